@@ -1,0 +1,24 @@
+"""The one family of errors that a user may see."""
+
+
+class CorpusError(Exception):
+    """What happened, where, and what to try, in one line.
+
+    >>> str(CorpusError("no such source: articles", hint="name a folder or a file that exists"))
+    'no such source: articles (name a folder or a file that exists)'
+    """
+
+    def __init__(self, what: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{what} ({hint})" if hint else what)
+
+
+class SettingsError(CorpusError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class SourceError(CorpusError):
+    """A source that was named cannot be found or listed."""
+
+
+class ReleaseError(CorpusError):
+    """A published folder cannot be written, read or trusted."""

@@ -1,0 +1,225 @@
+"""The records that travel from station to station.
+
+All are frozen. Offsets count characters of the decoded source text, end exclusive, unless a docstring says otherwise.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import Literal
+
+Stage = Literal["metadata", "boilerplate", "repetition", "duplicates", "policy"]
+Role = Literal["title", "heading", "body", "list_item", "caption"]
+Kind = Literal["direct", "mixed", "indirect"]
+Break = Literal["start", "blank", "line", "glue", "stub"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a source beside its text; `published` is ISO, as precise as known (`2024-03`)."""
+
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    license: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One source as it was found: undecoded bytes of a file, or the text of a structured record."""
+
+    source_id: str
+    path: str
+    kind: Literal["text", "html"]
+    content: bytes | str
+    metadata: Metadata
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the markup says about one line of a rendered page.
+
+    `tag` is the block element that made the line (`p`, `h2`, `li`, `figcaption`, `td`, ...); `link_characters` counts the
+    line's characters inside links; `containers` names the enclosing elements that mean something (`nav`, `article`, ...),
+    outermost first, and `hints` the words of their `class`, `id` and `role` attributes that do.
+    """
+
+    tag: str
+    link_characters: int = 0
+    containers: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One decoded source. Offsets in every table count characters of `text`.
+
+    `lines` has one entry per line of `text` for a rendered page, and is empty for plain text.
+    """
+
+    source_id: str
+    path: str
+    text: str
+    encoding: str
+    metadata: Metadata
+    size: int
+    sha256: str
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A source that gives no document, and why."""
+
+    source_id: str
+    path: str
+    reason: str
+    detail: str
+    size: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where each character of a changed text stood before the change.
+
+    Run `i` covers `after[i]:after[i + 1]` of the changed text and `before[i]:before[i + 1]` of the text before. The last
+    entry of both is the length of the text. Both rise, not necessarily strictly: an empty run is an insertion or a deletion.
+    """
+
+    after: tuple[int, ...]
+    before: tuple[int, ...]
+
+    @classmethod
+    def identity(cls, length: int) -> Alignment:
+        """The alignment of a text of `length` characters that was not changed."""
+        return cls((0, length), (0, length))
+
+    def start(self, position: int) -> int:
+        """Where a span that starts at `position` of the changed text starts in the text before.
+
+        >>> Alignment((0, 5, 5, 8), (0, 5, 7, 10)).start(5)
+        7
+        """
+        return self._at(bisect_right(self.after, position) - 1, position)
+
+    def end(self, position: int) -> int:
+        """Where a span that ends at `position` of the changed text ends in the text before.
+
+        >>> Alignment((0, 5, 5, 8), (0, 5, 7, 10)).end(5)
+        5
+        """
+        return self._at(max(bisect_left(self.after, position) - 1, 0), position)
+
+    def _at(self, run: int, position: int) -> int:
+        if run >= len(self.after) - 1:
+            return self.before[-1]
+        offset = position - self.after[run]
+        if offset >= self.after[run + 1] - self.after[run]:
+            return self.before[run + 1]
+        return min(self.before[run] + offset, self.before[run + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text after encoding repair: the text, its alignment to the text before, and the names of the repairs done."""
+
+    text: str
+    alignment: Alignment
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of repaired text that stands or falls as one; offsets count characters of the repaired text.
+
+    `start` and `end` leave out surrounding blanks. `line` is the index of the line the block starts in; `before` says what
+    parts it from the block before: the start of the text, a blank line, a line break, a glue (no space at all) or the end
+    of a stub such as `date 2024-03`. `markup` is the line's markup for a rendered page.
+    """
+
+    start: int
+    end: int
+    text: str
+    line: int
+    before: Break
+    markup: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a block stays (`stage` is None) and as what, or which stage and rule removed it; `evidence` says why in words."""
+
+    role: Role = "body"
+    stage: Stage | None = None
+    rule: str | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block that stays. `start` and `end` are offsets into the source text."""
+
+    position: int
+    role: Role
+    text: str
+    language: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A stretch of the source that went, by which stage and rule; near-duplicates name the paragraph that stays."""
+
+    start: int
+    end: int
+    text: str
+    stage: Stage
+    rule: str
+    evidence: str = ""
+    duplicate_of: str | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody says; `fragments` are the pieces around an incise, None when there is one piece.
+
+    `text` is the fragments joined by a space, without marks. `speaker` is as written, `speaker_name` the resolved name or
+    None; `balanced` is False where a mark is missing or of the wrong kind.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    fragments: tuple[Span, ...] | None = None
+    speaker: str | None = None
+    speaker_name: str | None = None
+    cue: str | None = None
+    balanced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source after every step that needs no other document."""
+
+    source: Source
+    id: str
+    text: str
+    metadata: Metadata
+    language: str | None
+    language_score: float
+    repairs: tuple[str, ...]
+    note: str | None
+    paragraphs: tuple[Paragraph, ...] = field(default=())
+    removals: tuple[Removal, ...] = field(default=())
+    quotes: tuple[Quote, ...] = field(default=())
