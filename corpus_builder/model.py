@@ -31,7 +31,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One source as it was found: undecoded bytes of a file, or the text of a structured record."""
+    """One source as it was found: undecoded bytes of a file, or the text of a structured record.
+
+    `size` counts bytes; `ignored` names the fields of a structured record that the package does not use.
+    """
 
     source_id: str
     path: str
@@ -40,6 +43,7 @@ class Record:
     metadata: Metadata
     size: int
     sha256: str
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,16 @@ class Line:
     """What the markup says about one line of a rendered page.
 
     `tag` is the block element that made the line (`p`, `h2`, `li`, `figcaption`, `td`, ...); `link_characters` counts the
-    line's characters inside links; `containers` names the enclosing elements that mean something (`nav`, `article`, ...),
-    outermost first, and `hints` the words of their `class`, `id` and `role` attributes that do.
+    line's characters inside links. The enclosing blocks, outermost first and with the line's own element last, are told in
+    three tuples of one length: `containers` has their tags, `hints` the known words of their `class`, `id` and `role`
+    attributes with spaces between, `path` their numbers in the order of the page: equal numbers, same element.
     """
 
     tag: str
     link_characters: int = 0
     containers: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +216,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source after every step that needs no other document."""
+    """One source after every step that needs no other document; `text` is its paragraphs, parted by a blank line."""
 
     source: Source
+    repaired: Repaired
     id: str
     text: str
     metadata: Metadata
     language: str | None
     language_score: float
-    repairs: tuple[str, ...]
     note: str | None
     paragraphs: tuple[Paragraph, ...] = field(default=())
     removals: tuple[Removal, ...] = field(default=())

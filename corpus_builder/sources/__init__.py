@@ -1,0 +1,1 @@
+"""From files, pages and records to source texts, or to rejects with their reasons."""

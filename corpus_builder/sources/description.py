@@ -1,0 +1,113 @@
+"""What only a person can say about a corpus and its sources: the file `sources.toml` beside the sources."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from corpus_builder.errors import SourceError
+
+FILE_NAME = "sources.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedSource:
+    """Where some of the files come from, and under which rights; `files` are globs relative to the source folder.
+
+    `sha256` is checked when it is given: then the entry stands for one file.
+    """
+
+    name: str
+    files: tuple[str, ...] = ()
+    sha256: str | None = None
+    language: str | None = None
+    license: str | None = None
+    rights: str | None = None
+    url: str | None = None
+
+    def covers(self, path: str) -> bool:
+        """Whether a file, named by its path relative to the source folder, belongs to this source.
+
+        >>> DescribedSource("Le Phare", files=("fr/*.txt",)).covers("fr/harbour.txt")
+        True
+        """
+        return any(fnmatchcase(path, pattern) for pattern in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The words of the corpus's card that no program can know; None where nobody has said them."""
+
+    name: str = "corpus"
+    version: str = "0.0.0"
+    title: str | None = None
+    license: str | None = None
+    summary: str | None = None
+    purpose: str | None = None
+    collection: str | None = None
+    uses: str | None = None
+    unsuitable: str | None = None
+    limits: str | None = None
+    maintenance: str | None = None
+    contact: str | None = None
+    takedown: str | None = None
+    citation: str | None = None
+    sources: tuple[DescribedSource, ...] = field(default=())
+
+    def source_of(self, path: str) -> DescribedSource | None:
+        """The described source that covers a file; the one with a hash first, since it means that file alone."""
+        found = [s for s in self.sources if s.covers(path)]
+        return min(found, key=lambda s: s.sha256 is None, default=None)
+
+    def absent_sources(self, paths: set[str]) -> tuple[str, ...]:
+        """The names of the described sources of which no file is there, in the order of the description."""
+        return tuple(s.name for s in self.sources if not any(s.covers(p) for p in paths))
+
+
+def read_description(folder: Path) -> Description:
+    """Read `sources.toml` in a source folder; a folder without one gives an empty description.
+
+    Raises SourceError, naming the file and the key, when it cannot be read.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return Description()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        raise SourceError(f"cannot read {path}: {why}", hint="it is a TOML file with [corpus] and [[source]]") from why
+    corpus, sources = values.pop("corpus", {}), values.pop("source", [])
+    _refuse_unknown(values, set(), path, "")
+    if not isinstance(corpus, dict) or not isinstance(sources, list) or not all(isinstance(s, dict) for s in sources):
+        raise SourceError(f"{path}: [corpus] is one table and [[source]] a list of tables")
+    _check_strings(corpus, {f.name for f in fields(Description)} - {"sources"}, path, "corpus.")
+    for entry in sources:
+        _check_source(entry, path)
+    described = tuple(DescribedSource(**(entry | {"files": tuple(entry.get("files", ()))})) for entry in sources)
+    return Description(**{k: v.strip() for k, v in corpus.items()}, sources=described)
+
+
+def _check_source(entry: dict[str, Any], path: Path) -> None:
+    files = entry.get("files", [])
+    if not isinstance(files, list) or not all(isinstance(f, str) for f in files):
+        raise SourceError(f"{path}: source.files is a list of file names or globs")
+    if "name" not in entry:
+        raise SourceError(f"{path}: a [[source]] has no name")
+    _check_strings({k: v for k, v in entry.items() if k != "files"}, {f.name for f in fields(DescribedSource)}, path, "source.")
+
+
+def _check_strings(values: dict[str, Any], known: set[str], path: Path, where: str) -> None:
+    _refuse_unknown(values, known, path, where)
+    for key, value in values.items():
+        if not isinstance(value, str):
+            raise SourceError(f"{path}: {where}{key} must be a text", hint='write it in quotes, such as "1.0.0"')
+
+
+def _refuse_unknown(values: dict[str, Any], known: set[str], path: Path, where: str) -> None:
+    if unknown := sorted(set(values) - known):
+        raise SourceError(
+            f"{path}: unknown key {where}{unknown[0]}", hint=f"known: {', '.join(sorted(known)) or 'corpus, source'}"
+        )

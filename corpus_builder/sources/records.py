@@ -1,0 +1,137 @@
+"""Reading found files into records, one at a time: nothing here looks at the text."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from corpus_builder.model import Metadata, Record, Reject
+from corpus_builder.sources.description import Description
+from corpus_builder.sources.files import FoundFile
+
+FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
+UNKNOWN_KIND = "not a kind of source"
+
+
+def read_records(file: FoundFile, description: Description) -> Iterator[Record | Reject]:
+    """The records of one file, or a reject that says why there is none.
+
+    A text or HTML file is one record whose id is its path; a JSONL file has one record a line.
+    """
+    if file.problem or file.kind is None:
+        yield _reject(file, *(("unreadable file", file.problem) if file.problem else (UNKNOWN_KIND, _kinds(file))))
+        return
+    try:
+        if file.kind == "jsonl":
+            yield from _read_lines(file, description)
+        else:
+            yield _read_file(file, description)
+    except OSError as why:
+        yield _reject(file, "unreadable file", (why.strerror or str(why)).lower())
+
+
+def is_counted(reject: Reject, named: bool) -> bool:
+    """Whether a reject counts against `--max-rejected`: a file of an unknown kind that nobody named does not."""
+    return named or reject.reason != UNKNOWN_KIND
+
+
+def _read_file(file: FoundFile, description: Description) -> Record | Reject:
+    content = file.place.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    described = description.source_of(file.path)
+    if described and described.sha256 and described.sha256 != sha256:
+        detail = f"sha256 is {sha256}, sources.toml says {described.sha256}"
+        return Reject(file.path, file.path, "not the described file", detail, len(content), sha256)
+    metadata = _described_metadata(Metadata(), file.path, description)
+    return Record(file.path, file.path, "html" if file.kind == "html" else "text", content, metadata, len(content), sha256)
+
+
+def _read_lines(file: FoundFile, description: Description) -> Iterator[Record | Reject]:
+    with file.place.open("rb") as raw:
+        start = raw.read(4)
+        raw.seek(0)
+        wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        lines = (t.encode() for t in io.TextIOWrapper(raw, "utf-16", "replace")) if wide else raw
+        for number, line in enumerate(lines, 1):
+            line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            if line.strip():
+                yield _read_line(file, number, line, description)
+
+
+def _read_line(file: FoundFile, number: int, line: bytes, description: Description) -> Record | Reject:
+    place = f"{file.path}:{number}"
+    sha256 = hashlib.sha256(line).hexdigest()
+
+    def reject(reason: str, detail: str, source_id: str = place) -> Reject:
+        return Reject(source_id, file.path, reason, f"line {number}: {detail}", len(line), sha256)
+
+    try:
+        values = json.loads(line.decode("utf-8", "surrogateescape"))
+    except (ValueError, RecursionError) as why:
+        return reject("malformed JSON", str(why) or "nested too deep")
+    if not isinstance(values, dict):
+        return reject("malformed JSON", "not an object")
+    source_id = _as_text(values.get("id")) or place
+    kind = next((k for k in ("text", "html") if isinstance(values.get(k), str) and values[k].strip()), None)
+    if kind is None:
+        return reject("record without text", "neither `text` nor `html` holds text", source_id)
+    known = {k: _as_text(values.get(k)) for k in FIELDS - {"id", "text", "html"}}
+    metadata = _described_metadata(Metadata(**known), file.path, description)
+    content, ignored = _mend_surrogates(values[kind]), tuple(sorted(map(_mend_surrogates, set(values) - FIELDS)))
+    return Record(source_id, file.path, "html" if kind == "html" else "text", content, metadata, len(line), sha256, ignored)
+
+
+def _as_text(value: Any) -> str | None:
+    """A field's value as text: numbers are written out, blanks, lists and objects are no value."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return _mend_surrogates(str(value).strip()) or None
+
+
+def _mend_surrogates(text: str) -> str:
+    """Text without lone surrogates, which no UTF-8 file can hold: bytes that were not UTF-8 are read as Windows-1252."""
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return "".join(_mend(c) if "\ud800" <= c <= "\udfff" else c for c in paired)
+    return text
+
+
+def _mend(character: str) -> str:
+    byte = ord(character) - 0xDC00
+    return bytes([byte]).decode("windows-1252", "replace") if 0x80 <= byte <= 0xFF else "\ufffd"
+
+
+def _described_metadata(metadata: Metadata, path: str, description: Description) -> Metadata:
+    """What the record says itself, completed by what `sources.toml` says of its file."""
+    described = description.source_of(path)
+    if described is None:
+        return metadata
+    return Metadata(
+        url=metadata.url,
+        title=metadata.title,
+        author=metadata.author,
+        published=metadata.published,
+        language=metadata.language,
+        license=metadata.license or described.license,
+        source=metadata.source or described.name,
+    )
+
+
+def _reject(file: FoundFile, reason: str, detail: str) -> Reject:
+    try:
+        size = file.place.stat().st_size if file.place.is_file() else None
+    except OSError:
+        size = None
+    return Reject(file.path, file.path, reason, detail, size, None)
+
+
+def _kinds(file: FoundFile) -> str:
+    return f"{file.place.suffix or 'no ending'}; read are .txt, .html, .htm, .jsonl"

@@ -1,0 +1,93 @@
+"""Finding files."""
+
+import os
+import sys
+
+import pytest
+
+from corpus_builder.errors import SourceError
+from corpus_builder.sources.files import list_files
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes as on POSIX")
+
+
+def names(sources):
+    return [f.path for f in list_files(sources)]
+
+
+def test_files_come_in_the_order_of_their_paths(tmp_path):
+    """The order in which a file system or a user lists files decides nothing."""
+    for name in ("b.txt", "a/c.html", "a.txt", "a/b.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+
+    assert names([tmp_path]) == ["a.txt", "a/b.jsonl", "a/c.html", "b.txt"]
+
+
+def test_hidden_files_and_descriptions_are_no_sources(tmp_path):
+    """Hidden files and folders, sources.toml and corpus.toml are passed over."""
+    for name in (".hidden.txt", ".git/a.txt", "sources.toml", "corpus.toml", "a.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+
+    assert names([tmp_path]) == ["a.txt"]
+
+
+def test_a_file_of_an_unknown_kind_is_listed_without_a_kind(tmp_path):
+    """What is not read is not lost: it is listed, so that it becomes a reject."""
+    (tmp_path / "a.pdf").write_text("x")
+
+    assert [(f.path, f.kind) for f in list_files([tmp_path])] == [("a.pdf", None)]
+
+
+def test_a_missing_source_is_one_clear_error(tmp_path):
+    """A path that does not exist is named in the error."""
+    with pytest.raises(SourceError, match=r"no such file or folder: .*articles"):
+        list_files([tmp_path / "articles"])
+
+
+@posix
+def test_a_link_to_itself_is_a_problem_and_no_endless_walk(tmp_path):
+    """A link that points to itself is listed with its problem."""
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+
+    [found] = list_files([tmp_path])
+
+    assert found.path == "loop.txt"
+    assert found.problem
+
+
+@posix
+def test_a_link_to_a_folder_above_is_a_problem_and_no_endless_walk(tmp_path):
+    """A folder that holds a link to itself is walked once."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.txt").write_text("x")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+
+    assert [(f.path, bool(f.problem)) for f in list_files([tmp_path])] == [("a/up", True), ("a/x.txt", False)]
+
+
+@posix
+def test_a_pipe_is_a_problem_and_is_not_opened(tmp_path):
+    """What is no regular file is not read: a pipe would wait for ever."""
+    os.mkfifo(tmp_path / "pipe.txt")
+
+    assert [(f.path, f.problem) for f in list_files([tmp_path])] == [("pipe.txt", "not a regular file")]
+
+
+@posix
+def test_a_name_that_is_no_unicode_is_written_out(tmp_path):
+    """A file whose name is not valid UTF-8 is listed under a name that is."""
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+
+    assert names([tmp_path]) == ["caf\\xe9.txt"]
+
+
+def test_files_with_one_path_are_ordered_by_content(tmp_path):
+    """Two folders with a file of the same name give the same order however they are named."""
+    for folder, text in (("one", "b"), ("two", "a")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text(text)
+    both = [tmp_path / "one", tmp_path / "two"]
+
+    assert [f.place for f in list_files(both)] == [f.place for f in list_files(both[::-1])]
