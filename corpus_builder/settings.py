@@ -22,25 +22,133 @@ class Section(BaseModel):
 class EncodingSettings(Section):
     """Reading bytes and repairing mojibake."""
 
+    # share of characters; text has none or a few stray ones, compressed data 10 %, programs 20 % and more
+    control_share: float = Field(default=0.01, ge=0, le=1)
+    # share of the non-ASCII characters; a text in windows-1252 forms valid UTF-8 by chance in hardly one case of a hundred
+    utf8_share: float = Field(default=0.5, ge=0, le=1)
+    # share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures (15 %) in Cyrillic
+    utf16_zeros: float = Field(default=0.1, gt=0, le=1)
+    # bytes looked at to tell UTF-16 without a byte order mark; a page of text is plenty
+    utf16_sample: int = Field(default=4096, ge=2)
+    # characters repaired at a time; longer lines are cut at a space, so that a line without an end costs linear time
+    piece_characters: int = Field(default=4000, ge=100)
+
 
 class BlockSettings(Section):
     """Cutting a text into blocks."""
+
+    # characters; lines that mail programs, terminals and old agencies wrap are 60 to 80 wide, with some margin
+    wrap_shortest: int = 55
+    wrap_longest: int = 90
+    # lines; fewer give no evidence of a width
+    wrap_lines: int = 4
+    # share of full lines that must break inside a sentence; about half of the lines of wrapped prose end in a letter and go on in lower case
+    wrap_broken: float = 0.35
+    # share of characters in lines beyond `wrap_longest` (addresses, a stray heading) that wrapped text may have
+    wrap_strays: float = 0.1
+    # characters; a pair of quotation marks further apart is taken for two marks whose partners are missing
+    quote_characters: int = 2000
+    # characters; the last line as long as this ends the prose: questions to the reader are sought in it and behind it
+    prose_characters: int = 150
 
 
 class BoilerplateSettings(Section):
     """Telling the article from what surrounds it."""
 
+    # words; the shortest block that counts as prose when it ends with a stop
+    prose_words: int = 12
+    # blocks of prose that may stand before a byline or a date; one: the lead
+    head_prose: int = 1
+    # characters; a longer block is never only metadata
+    stub_characters: int = 200
+    # words of a title
+    title_words_least: int = 3
+    title_words_most: int = 30
+    # blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption
+    title_distance: int = 12
+    # characters; rules look at no more of a block than this: notices that go on for longer say what they are at their beginning
+    rule_characters: int = 400
+
+
+class MarkupSettings(Section):
+    """Telling the article of a rendered page from what surrounds it."""
+
 
 class LanguageSettings(Section):
     """Telling the language."""
+
+    # characters from which a paragraph is told on its own: French and English are told apart in 99.5 % of the cases
+    # with 80 characters, in 96 % with 50; a shorter one takes the document's language
+    paragraph_characters: int = Field(default=80, ge=0)
+    # characters read of one text: the answer does not get better beyond 200
+    sample_characters: int = Field(default=200, ge=3, le=10_000)
+    # languages that the corpus expects, and how far ahead of all others they start, in nats: that decides between near ties
+    # of a few words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
+    expected: tuple[str, ...] = ("fr", "en")
+    expected_weight: float = Field(default=4.0, ge=0)
+    # how far the languages that have a table of words start ahead of the rare ones, in nats: Afrikaans and Tagalog
+    # otherwise win a quarter of the names and headings
+    listed_weight: float = Field(default=1.0, ge=0)
+    # nats that a word of the table counts for its languages, beside its letters
+    word_weight: float = Field(default=3.0, ge=0)
+    # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
+    overlap: float = Field(default=3.0, gt=0)
 
 
 class DuplicateSettings(Section):
     """Finding near-duplicate paragraphs and documents."""
 
+    # letters and digits of a short shingle, which judges paragraphs: five survive edits, misread characters and mojibake
+    short_shingle: int = Field(default=5, ge=1, le=64)
+    # letters and digits of a long shingle, which proposes pairs and judges long texts: two words or three, rare by chance
+    long_shingle: int = Field(default=12, ge=1, le=64)
+    # Jaccard similarity of short shingles from which two short texts are the same: judged pairs part between 0.40 and 0.49
+    similarity: float = Field(default=0.42, gt=0, le=1)
+    # characters from which both texts count as long: there, chance alone makes short shingles meet
+    long_text: int = Field(default=1200, ge=1)
+    # share of the shorter long text's shingles that stand in the other: reprints have 0.67 and more, one topic has below 0.6
+    long_share: float = Field(default=0.6, gt=0, le=1)
+    # Jaccard similarity of long shingles that they have at least: a short report inside a collection is no reprint of it
+    long_similarity: float = Field(default=0.15, gt=0, le=1)
+    # long shingles sampled per text: two texts with three tenths in common miss each other once in 100,000
+    candidate_shingles: int = Field(default=48, ge=1)
+    # Jaccard similarity of the samples from which a pair is judged: edits of every third word leave more
+    candidate_similarity: float = Field(default=0.1, gt=0, le=1)
+    # texts that share a shingle, above which each meets only the first of them: bounds the work on mass-produced lines
+    crowd: int = Field(default=512, ge=2)
+    # words below which a paragraph is no copy of one in another document: a heading such as "Contexte" is no reprint
+    minimum_words: int = Field(default=8, ge=1)
+    # words up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version
+    fact_words: int = Field(default=100, ge=0)
+    # different words below which a paragraph is no pull quote: headings repeat words of the text
+    quote_words: int = Field(default=5, ge=1)
+    # share of a pull quote's different words that are in the other paragraph: two changed words of eight are allowed
+    quote_word_share: float = Field(default=0.7, gt=0, le=1)
+    # share of a pull quote's short shingles that are in the other paragraph: a changed word breaks those on both sides of it
+    quote_share: float = Field(default=0.6, gt=0, le=1)
+
 
 class QuoteSettings(Section):
     """Finding quotes, speakers and statements."""
+
+    # paragraphs without marks that open speech may run over before it counts as never closed; more would let one lost mark eat a page
+    open_paragraphs: int = 6
+    # characters that such speech may go on when a mark of another kind closes it: both ends are doubtful then
+    strange_close: int = 600
+    # characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
+    context: int = 800
+    # words that make a phrase: shorter marked words beside a far cue are mostly terms and scare quotes
+    phrase_words: int = 3
+    # words that make a sentence: what nobody introduces must have that many to count as speech
+    sentence_words: int = 4
+    # words after which marked words that a far clause reports are no term any more, with or without a verb
+    long_words: int = 8
+    # words between a cue and marked words that it still governs when they are a word or two
+    near_words: int = 6
+    # characters between two passages of a paragraph over which a speaker stays the same
+    carry_reach: int = 200
+    # characters back from a pronoun or description in which its name is looked for: some four sentences
+    antecedent_reach: int = 700
 
 
 class Settings(Section):
@@ -49,6 +157,7 @@ class Settings(Section):
     encoding: EncodingSettings = Field(default_factory=EncodingSettings)
     blocks: BlockSettings = Field(default_factory=BlockSettings)
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
+    markup: MarkupSettings = Field(default_factory=MarkupSettings)
     language: LanguageSettings = Field(default_factory=LanguageSettings)
     duplicates: DuplicateSettings = Field(default_factory=DuplicateSettings)
     quotes: QuoteSettings = Field(default_factory=QuoteSettings)

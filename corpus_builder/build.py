@@ -1,0 +1,159 @@
+"""From sources on disk to a published folder: the whole job, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.errors import SourceError
+from corpus_builder.model import Record, Reject
+from corpus_builder.pipeline import Tables, decide_corpus
+from corpus_builder.release.folder import hold_release, write_release
+from corpus_builder.schemas import SCHEMAS
+from corpus_builder.settings import Settings
+from corpus_builder.sources.description import Description, read_description
+from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.records import is_counted, read_records
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: where it wrote, rows by table, how many sources there were and how many of them count as rejected.
+
+    `warnings` are sentences for the user; `rejects` are (path, reason, detail) of the sources that count as rejected.
+    """
+
+    out: Path
+    rows: dict[str, int]
+    sources: int
+    rejected: int
+    warnings: tuple[str, ...]
+    rejects: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(slots=True)
+class Intake:
+    """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user."""
+
+    inputs: list[dict[str, Any]]
+    ignored: dict[str, set[str]]
+    named: set[str]
+    bytes_read: int = 0
+
+
+def build_corpus(
+    sources: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    *,
+    workers: int | None = None,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build the corpus of the sources (folders and files) and publish it in the folder `out`.
+
+    `workers` None means as many as pay; `limit` reads only the first records. Raises CorpusError with one clear line for
+    what cannot be built; single bad sources become rejects.
+    """
+    with hold_release(out):
+        files = list_files(sources)
+        description = find_description(sources)
+        if not files:
+            raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint="read are .txt, .html, .htm and .jsonl files")
+        intake = Intake([], {}, {f.path for f in files if f.named})
+        total = sum(_size(f) for f in files)
+        records = islice(read_all(files, description, intake), limit)
+        workers = workers if workers is not None else count_workers(total)
+        parts = []
+        for part in run_batches(make_batches(records), settings, workers):
+            parts.append(part)
+            if progress:
+                progress(min(intake.bytes_read, total), total)
+        tables = decide_corpus(join_tables(parts), settings)
+        absent = description.absent_sources({str(i["path"]) for i in intake.inputs})
+        write_release(out, tables, intake.inputs, settings, description, absent)
+    return report_build(out, tables, intake)
+
+
+def read_all(files: Iterable[FoundFile], description: Description, intake: Intake) -> Iterator[Record | Reject]:
+    """The records of all files; a second one with the same id is a reject."""
+    first: dict[str, str] = {}
+    for file in files:
+        intake.inputs.append(describe_input(file))
+        intake.bytes_read += _size(file)
+        for record in read_records(file, description):
+            if isinstance(record, Record) and record.ignored:
+                intake.ignored.setdefault(file.path, set()).update(record.ignored)
+            if record.source_id in first:
+                detail = f"the first one is in {first[record.source_id]}"
+                yield Reject(record.source_id, record.path, "second source with this id", detail, record.size, record.sha256)
+            else:
+                if isinstance(record, Record):
+                    first[record.source_id] = record.path
+                yield replace(record, ignored=()) if isinstance(record, Record) else record
+
+
+def describe_input(file: FoundFile) -> dict[str, Any]:
+    """A file as the manifest lists it, hashed before it is read; an unreadable one has no hash."""
+    try:
+        with file.place.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return {"path": file.path, "bytes": None, "sha256": None}
+    return {"path": file.path, "bytes": _size(file), "sha256": sha256}
+
+
+def find_description(sources: Sequence[Path]) -> Description:
+    """The description of a corpus: the `sources.toml` of its source folders, or beside its source files.
+
+    Raises SourceError when two of them have words for the corpus.
+    """
+    folders = sorted({p if p.is_dir() else p.parent for p in sources})
+    found = [d for d in (read_description(folder) for folder in folders) if d != Description()]
+    speaking = [d for d in found if replace(d, sources=()) != Description()]
+    if len(speaking) > 1:
+        raise SourceError("two sources.toml have a [corpus] table", hint="keep the words of the corpus in one of them")
+    words = speaking[0] if speaking else Description()
+    return replace(words, sources=tuple(source for d in found for source in d.sources))
+
+
+def join_tables(parts: Sequence[Tables]) -> Tables:
+    """The tables of all batches as one."""
+    return {
+        name: pa.concat_tables([part[name] for part in parts]) if parts else schema.empty_table()
+        for name, schema in SCHEMAS.items()
+    }
+
+
+def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
+    """What to tell the user about a build."""
+    rejects = [Reject(*row.values()) for row in tables["rejects"].to_pylist()]
+    counted = [r for r in rejects if is_counted(r, r.path in intake.named)]
+    warnings = [f"{path}: fields that are not used: {', '.join(sorted(names))}" for path, names in sorted(intake.ignored.items())]
+    skipped = len(rejects) - len(counted)
+    if skipped:
+        warnings.append(f"{skipped} file{'s' if skipped > 1 else ''} of a kind that is not read (see the table rejects)")
+    return BuildReport(
+        out=out,
+        rows={name: table.num_rows for name, table in tables.items()},
+        sources=tables["documents"].num_rows + len(counted),
+        rejected=len(counted),
+        warnings=tuple(warnings),
+        rejects=tuple(sorted((r.path, r.reason, r.detail) for r in counted)),
+    )
+
+
+def _size(file: FoundFile) -> int:
+    try:
+        return file.place.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,182 @@
+"""The command line: reads the words of a command, calls one function, prints what it says. No logic."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus_builder.errors import CorpusError, SettingsError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus_builder.build import BuildReport, Progress
+    from corpus_builder.settings import Settings
+
+DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
+SEEDS, BUILD, CONFIG = Path("seeds"), Path("build"), "corpus.toml"
+
+config_option = click.option("--config", type=click.Path(path_type=Path), help="Settings (TOML); also found beside the sources.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Without a command: build ./seeds into ./build.   Example:  python -m corpus_builder",
+)
+@click.version_option(package_name="corpus_builder", prog_name="corpus_builder")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Turn a heap of scraped press texts into a clean, structured, citable corpus."""
+    if context.invoked_subcommand is None:
+        if not SEEDS.is_dir():
+            raise SourceError("no folder seeds here", hint="python -m corpus_builder build SOURCE... --out DIR")
+        context.invoke(build, sources=(SEEDS,), out=BUILD)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder build articles/ more.jsonl --out corpus")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to publish in.")
+@config_option
+@click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
+@click.option("--limit", type=click.IntRange(1), help="Read only the first N sources.")
+@click.option("--max-rejected", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="Share of rejects to allow.")
+@json_option
+def build(
+    sources: tuple[Path, ...],
+    out: Path,
+    config: Path | None,
+    workers: int | None,
+    limit: int | None,
+    max_rejected: float,
+    as_json: bool,
+) -> None:
+    """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
+    settings = find_settings(config, sources)
+    from corpus_builder.build import build_corpus
+
+    with show_progress() as progress:
+        report = build_corpus(sources, out, settings, workers=workers, limit=limit, progress=progress)
+    if as_json:
+        click.echo(json.dumps(asdict(report) | {"out": str(report.out)}, ensure_ascii=False))
+    else:
+        print_report(report)
+    if report.rejected > max_rejected * report.sources:
+        click.echo(f"built, but {report.rejected} of {report.sources} sources were rejected (see the table rejects)", err=True)
+        sys.exit(REJECTED)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder explain articles/harbour.txt")
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+@json_option
+def explain(file: Path, config: Path | None, as_json: bool) -> None:
+    """Show one source in colour: what was kept, what went by which rule, repairs, quotes and speakers."""
+    settings = find_settings(config, (file,))
+    from corpus_builder.explain import explain_file, print_trace, trace_as_json
+
+    for result in explain_file(file, settings):
+        if as_json:
+            click.echo(json.dumps(trace_as_json(result), ensure_ascii=False))
+        else:
+            print_trace(result)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--source", "sources", multiple=True, type=click.Path(path_type=Path), help="Where the sources lie: checks offsets too."
+)
+@click.option("--strict", is_flag=True, help="Also fail on what nobody has stated in the card.")
+@click.option("--rebuild", is_flag=True, help="Build again from the sources and compare bytes. Default source: ./seeds.")
+@json_option
+def verify(folder: Path, sources: tuple[Path, ...], strict: bool, rebuild: bool, as_json: bool) -> None:
+    """Check that a published folder is whole and consistent."""
+    from corpus_builder.checking import check_release
+
+    if rebuild and not sources:
+        sources = (SEEDS,)
+    findings = check_release(folder, sources, strict=strict, rebuild=rebuild)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.where}: {finding.what}" + (f" ({finding.hint})" if finding.hint else ""))
+        checked = "rebuilt and compared, " if rebuild else "offsets checked against the sources, " if sources else ""
+        click.echo(f"{len(findings)} findings" if findings else f"{folder}: {checked}whole and consistent")
+    if findings:
+        sys.exit(FAILED)
+
+
+def find_settings(config: Path | None, sources: tuple[Path, ...]) -> Settings:
+    """The settings that were named, else those in `corpus.toml` beside the sources, else the defaults."""
+    from corpus_builder.settings import load_settings
+
+    if config is not None:
+        return load_settings(config)
+    folders = sorted({p if p.is_dir() else p.parent for p in sources})
+    found = [folder / CONFIG for folder in folders if (folder / CONFIG).is_file()]
+    if len(found) > 1:
+        raise SettingsError(f"settings in both {found[0]} and {found[1]}", hint="name one with --config")
+    return load_settings(found[0] if found else None)
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress | None]:
+    """A progress bar on stderr, and none where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("cleaning"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("cleaning", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_report(report: BuildReport) -> None:
+    """The summary of a build: rows by table on stdout, warnings and rejects on stderr."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("table", "rows", title=f"{report.out}", title_justify="left")
+    table.columns[1].justify = "right"
+    for name, rows in report.rows.items():
+        table.add_row(name, f"{rows:,}")
+    Console().print(table)
+    for warning in report.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for path, reason, detail in report.rejects[:10]:
+        click.echo(f"rejected: {path}: {reason}: {detail}", err=True)
+    if len(report.rejects) > 10:
+        click.echo(f"rejected: and {len(report.rejects) - 10} more (see the table rejects)", err=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; every foreseen failure is one line on stderr and an exit status."""
+    try:
+        status: Any = cli.main(arguments, standalone_mode=False, prog_name="python -m corpus_builder")
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        status = wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; an earlier release is as it was", err=True)
+        status = STOPPED
+    except (CorpusError, OSError) as why:
+        click.echo(f"error: {why}", err=True)
+        status = FAILED
+    except MemoryError:
+        click.echo("error: not enough memory (try --workers 1, or fewer sources)", err=True)
+        status = FAILED
+    sys.exit(status if isinstance(status, int) else DONE)

@@ -1,0 +1,98 @@
+"""A published corpus in the hands of a Python user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.settings import Settings, check_settings
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A published folder: its tables as pandas, its counts, its path."""
+
+    path: Path
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of rows of each table."""
+        return {name: table.num_rows for name, table in self._tables.items()}
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """One row a document."""
+        return self._frame("documents")
+
+    @property
+    def paragraphs(self) -> pd.DataFrame:
+        """One row a paragraph that stays."""
+        return self._frame("paragraphs")
+
+    @property
+    def quotes(self) -> pd.DataFrame:
+        """One row a quote."""
+        return self._frame("quotes")
+
+    @property
+    def removals(self) -> pd.DataFrame:
+        """One row for each stretch of a source that went, with stage and rule."""
+        return self._frame("removals")
+
+    @property
+    def rejects(self) -> pd.DataFrame:
+        """One row for each source that gave no document, with the reason."""
+        return self._frame("rejects")
+
+    def to_datasets(self) -> datasets.DatasetDict:
+        """The tables as a `datasets.DatasetDict`, read from the files and never from a cache."""
+        import datasets
+
+        return datasets.DatasetDict({name: datasets.Dataset(table) for name, table in self._tables.items() if table.num_rows})
+
+    @cached_property
+    def _tables(self) -> dict[str, Any]:
+        from corpus_builder.release.tables import read_tables
+
+        return read_tables(self.path)
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._tables[name].to_pandas()
+        return frame
+
+
+def build(
+    sources: Sequence[str | Path],
+    out: str | Path,
+    settings: Settings | dict[str, Any] | None = None,
+    workers: int = 1,
+) -> Corpus:
+    """Build the corpus of the sources (folders and files) into the folder `out` and load it.
+
+    `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
+    `if __name__ == "__main__":`. Raises CorpusError for what cannot be built.
+    """
+    from corpus_builder.build import build_corpus
+
+    chosen = settings if isinstance(settings, Settings) else check_settings(settings or {})
+    build_corpus([Path(s) for s in sources], Path(out), chosen, workers=workers)
+    return load(out)
+
+
+def load(path: str | Path) -> Corpus:
+    """The corpus in a published folder. Raises ReleaseError when there is none."""
+    from corpus_builder.release.folder import recover_release
+
+    folder = Path(path)
+    recover_release(folder)
+    if not (folder / "manifest.json").is_file():
+        raise ReleaseError(f"no corpus in {folder}", hint="build one: python -m corpus_builder build SOURCE --out DIR")
+    return Corpus(folder)

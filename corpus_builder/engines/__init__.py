@@ -1,0 +1,1 @@
+"""Running the pipeline's functions over batches."""

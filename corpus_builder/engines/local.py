@@ -1,0 +1,65 @@
+"""This machine: batches one after the other, or over a pool of processes, always answered in their order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from corpus_builder.errors import CorpusError
+from corpus_builder.model import Record, Reject
+from corpus_builder.pipeline import Tables, clean_records
+from corpus_builder.settings import Settings
+
+Batch = list[Record | Reject]
+
+BATCH_RECORDS = 256
+BATCH_BYTES = 4_000_000
+# batches under way for each worker: one at work, one waiting, so that memory stays bounded and nobody idles
+AHEAD = 2
+
+
+def make_batches(records: Iterable[Record | Reject]) -> Iterator[Batch]:
+    """Cut a stream of records into batches of bounded number and size."""
+    batch: Batch = []
+    size = 0
+    for record in records:
+        batch.append(record)
+        size += record.size or 0
+        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[Tables]:
+    """The rows of each batch, in the order of the batches.
+
+    Raises CorpusError when a worker process dies.
+    """
+    if workers <= 1:
+        yield from (clean_records(batch, settings) for batch in batches)
+        return
+    # spawned, not forked: the same on every platform, and no lock of a thread is inherited
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[Tables]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(clean_records, batch, settings))
+                if len(waiting) >= workers * AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as why:
+            raise CorpusError("a worker process died", hint="memory may be short: try --workers 1") from why
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def count_workers(size: int) -> int:
+    """How many workers pay for `size` bytes of sources: starting a process costs about as much as cleaning 4 MB."""
+    return max(1, min(os.cpu_count() or 1, size // (2 * BATCH_BYTES)))

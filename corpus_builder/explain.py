@@ -1,0 +1,138 @@
+"""Showing a source with what the build made of it. It prints the build's own trace and computes nothing a second time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_builder.errors import SourceError
+from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal
+from corpus_builder.pipeline import clean_batch
+from corpus_builder.settings import Settings
+from corpus_builder.sources.description import read_description
+from corpus_builder.sources.files import list_files
+from corpus_builder.sources.records import read_records
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+COLOURS = {"metadata": "yellow", "boilerplate": "red", "repetition": "red", "duplicates": "magenta", "policy": "cyan"}
+STRENGTH = {"title": "bold underline", "heading": "bold", "body": "", "list_item": "", "caption": "italic"}
+
+
+def explain_file(file: Path, settings: Settings) -> Iterator[Document | Reject]:
+    """The documents and rejects of one file. Raises SourceError when it is no file."""
+    if file.is_dir():
+        raise SourceError(f"{file} is a folder", hint="explain shows one file")
+    for found in list_files([file]):
+        for record in read_records(found, read_description(file.parent)):
+            yield from clean_batch([record], settings) if isinstance(record, Record) else [record]
+
+
+def trace_as_json(result: Document | Reject) -> dict[str, Any]:
+    """The trace of one source for machines: metadata, paragraphs, removals with rule and evidence, quotes, repairs."""
+    if isinstance(result, Reject):
+        return {"reject": asdict(result)}
+    values = asdict(result)
+    source, repaired = values.pop("source"), values.pop("repaired")
+    return {
+        "source_id": source["source_id"],
+        "path": source["path"],
+        "encoding": source["encoding"],
+        "repairs": repaired["repairs"],
+        **values,
+    }
+
+
+def print_trace(result: Document | Reject) -> None:
+    """Print a source in its own order: what stays, what went and by which rule, repairs, quotes with speakers."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    if isinstance(result, Reject):
+        console.print(f"{result.source_id}: rejected: {result.reason}: {result.detail}", style="red", markup=False)
+        return
+    _print_head(console, result)
+    parts: list[Paragraph | Removal] = sorted([*result.paragraphs, *result.removals], key=lambda part: part.start)
+    for part in parts:
+        console.print(_show_paragraph(part, result) if isinstance(part, Paragraph) else _show_removal(part))
+    _print_repairs(console, result)
+    _print_quotes(console, result)
+
+
+def _print_head(console: Console, document: Document) -> None:
+    metadata = document.metadata
+    console.rule(document.source.source_id)
+    for name, value in (
+        ("title", metadata.title),
+        ("author", metadata.author),
+        ("published", metadata.published),
+        ("language", f"{document.language} ({document.language_score:.3f})"),
+        ("encoding", document.source.encoding),
+        ("note", document.note),
+    ):
+        if value:
+            console.print(f"{name:10} {value}", markup=False)
+    console.print()
+
+
+def _show_paragraph(paragraph: Paragraph, document: Document) -> Text:
+    from rich.text import Text
+
+    text = Text(paragraph.text, STRENGTH[paragraph.role])
+    for quote in document.quotes:
+        for start, end in quote.fragments or ((quote.start, quote.end),):
+            if paragraph.start <= start < paragraph.end:
+                # spans of quotes count in the source; where the paragraph was repaired its text is searched instead
+                words = document.source.text[start:end]
+                at = paragraph.text.find(words)
+                if at >= 0:
+                    text.stylize("green", at, at + len(words))
+    return Text.assemble(f"+ {paragraph.role:10} ", text)
+
+
+def _show_removal(removal: Removal) -> Text:
+    from rich.text import Text
+
+    why = f"  [{removal.stage}: {removal.rule}" + (f", {removal.evidence}" if removal.evidence else "")
+    if removal.duplicate_of:
+        why += f", {removal.similarity:.2f} of {removal.duplicate_of}"
+    colour = COLOURS[removal.stage]
+    return Text.assemble(("- ", colour), (removal.text, f"{colour} strike"), (why + "]", f"{colour} italic"))
+
+
+def _print_repairs(console: Console, document: Document) -> None:
+    if not document.repaired.repairs:
+        return
+    console.print(f"\nrepairs: {'; '.join(document.repaired.repairs)}", style="blue", markup=False)
+    for (before, after), count in list_repairs(document).most_common(20):
+        console.print(f"  {before!r} → {after!r}" + (f" ({count} times)" if count > 1 else ""), style="blue", markup=False)
+
+
+def list_repairs(document: Document) -> Counter[tuple[str, str]]:
+    """What encoding repair replaced by what, and how often."""
+    repaired, text = document.repaired, document.source.text
+    runs = pairwise(zip(repaired.alignment.after, repaired.alignment.before, strict=True))
+    changes = ((text[b0:b1], repaired.text[a0:a1]) for (a0, b0), (a1, b1) in runs)
+    return Counter((before, after) for before, after in changes if before != after)
+
+
+def _print_quotes(console: Console, document: Document) -> None:
+    if document.quotes:
+        console.print("\nquotes", style="bold")
+    for quote in document.quotes:
+        console.print(_show_quote(quote))
+
+
+def _show_quote(quote: Quote) -> Text:
+    from rich.text import Text
+
+    speaker = quote.speaker or "nobody named"
+    name = f" = {quote.speaker_name}" if quote.speaker_name and quote.speaker_name != quote.speaker else ""
+    details = [quote.kind, f"cue: {quote.cue}" if quote.cue else "no cue", *([] if quote.balanced else ["broken marks"])]
+    return Text.assemble(("  " + quote.text, "green"), f" — {speaker}{name} ", (f"[{', '.join(details)}]", "dim"))

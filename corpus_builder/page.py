@@ -1,0 +1,75 @@
+"""Single texts and pages in the hands of a Python user: the build's own functions, without files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from corpus_builder.model import Metadata, Paragraph, Quote, Record, Reject, Removal
+from corpus_builder.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedPage:
+    """What stays of a text or a page, and what went. Offsets are characters of `source_text`."""
+
+    text: str
+    title: str | None
+    published: str | None
+    paragraphs: tuple[Paragraph, ...]
+    removals: tuple[Removal, ...]
+    source_text: str
+
+
+def clean(text: str, settings: Settings | None = None) -> CleanedPage:
+    """Clean a plain text as a build would.
+
+    >>> page = clean("Partager sur Facebook\\n\\nLa fondation a publié son rapport annuel, qui compte douze pages.")
+    >>> page.text
+    'La fondation a publié son rapport annuel, qui compte douze pages.'
+    """
+    return _clean_content(text, "text", None, settings)
+
+
+def clean_html(html: str, url: str | None = None, settings: Settings | None = None) -> CleanedPage:
+    """Clean an HTML page as a build would; offsets are characters of its text rendering, `source_text`."""
+    return _clean_content(html, "html", url, settings)
+
+
+def find_quotes(text: str, language: str | None = None, settings: Settings | None = None) -> list[Quote]:
+    """The quotes of a text with their speakers; offsets are characters of `text`. None: the language is detected."""
+    from corpus_builder.quotes import find_quotes as find
+
+    return find(text, language or detect_language(text) or "", (settings or Settings()).quotes)
+
+
+def repair_encoding(text: str, settings: Settings | None = None) -> str:
+    """A text with its mojibake repaired; clean text is given back unchanged."""
+    from corpus_builder.cleaning.encoding import repair_encoding as repair
+
+    return repair(text, (settings or Settings()).encoding).text
+
+
+def detect_language(text: str, settings: Settings | None = None) -> str | None:
+    """The language of a text as an ISO 639-1 code; None where nothing can be told."""
+    from corpus_builder.cleaning.language import detect_language as detect
+
+    return detect(text, (settings or Settings()).language).language
+
+
+def _clean_content(content: str, kind: str, url: str | None, settings: Settings | None) -> CleanedPage:
+    from corpus_builder.pipeline import clean_batch
+
+    sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    record = Record("page", "page", "html" if kind == "html" else "text", content, Metadata(url=url), len(content), sha256)
+    [document] = clean_batch([record], settings or Settings())
+    if isinstance(document, Reject):
+        return CleanedPage("", None, None, (), (), content)
+    return CleanedPage(
+        document.text,
+        document.metadata.title,
+        document.metadata.published,
+        document.paragraphs,
+        document.removals,
+        document.source.text,
+    )

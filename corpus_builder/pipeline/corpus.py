@@ -1,0 +1,170 @@
+"""What only the whole corpus can decide: copies of paragraphs and documents, and statements said again.
+
+Everything here works on columns, not on rows.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
+from corpus_builder.pipeline.rows import Tables
+from corpus_builder.quotes import group_statements
+from corpus_builder.schemas import SCHEMAS
+from corpus_builder.settings import Settings
+
+UNDATED = "9999"
+Index = npt.NDArray[np.int64]
+
+
+def decide_corpus(tables: Tables, settings: Settings) -> Tables:
+    """Fill the starred columns of the tables of all batches, and move the paragraphs that are copies to the removals.
+
+    Copies come before statements, because a statement's first member should be one that stays.
+    """
+    order = rank_documents(tables["documents"])
+    tables = mark_duplicate_documents(tables, order, settings)
+    tables = remove_copies(tables, order, settings)
+    return mark_statements(tables, order, settings)
+
+
+def published_key(published: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Dates as they sort: `2024-03` as its first day, unknown last.
+
+    >>> published_key(pa.chunked_array([["2024-03", None, "2024"]])).to_pylist()
+    ['2024-03-01', '9999', '2024-01-01']
+    """
+    filled = pc.fill_null(published, UNDATED)
+    month = pc.if_else(pc.equal(pc.utf8_length(filled), 7), pc.binary_join_element_wise(filled, "01", "-"), filled)
+    is_year = pc.and_(pc.equal(pc.utf8_length(filled), 4), pc.not_equal(filled, UNDATED))
+    return pc.if_else(is_year, pc.binary_join_element_wise(filled, "01-01", "-"), month)
+
+
+def rank_documents(documents: pa.Table) -> Index:
+    """For each document its place in the published order: by date, then by source id."""
+    keys = pa.table({"published": published_key(documents["published"]), "source_id": documents["source_id"]})
+    order = pc.sort_indices(keys, [("published", "ascending"), ("source_id", "ascending")]).to_numpy()
+    return invert(order)
+
+
+def invert(order: npt.NDArray[np.integer]) -> Index:
+    """The place of each element in an order.
+
+    >>> invert(np.array([2, 0, 1])).tolist()
+    [1, 2, 0]
+    """
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return places
+
+
+def rank_rows(tables: Tables, name: str, order: Index) -> Index:
+    """For each row of a table of parts its place in the published order: its document's, then where it starts."""
+    documents = document_indexes(tables, name)
+    return invert(np.lexsort((tables[name]["start"].to_numpy(), order[documents])))
+
+
+def document_indexes(tables: Tables, name: str) -> Index:
+    """For each row of a table of parts the row number of its document."""
+    found = pc.index_in(tables[name]["document_id"], value_set=tables["documents"]["id"].combine_chunks())
+    return np.asarray(found.to_numpy(), np.int64)
+
+
+def mark_duplicate_documents(tables: Tables, order: Index, settings: Settings) -> Tables:
+    """Documents that reprint another one name it and say how much is common."""
+    documents = tables["documents"]
+    found = find_duplicate_documents(documents["text"].to_pylist(), order, settings.duplicates)
+    copies = np.flatnonzero(found.representative != np.arange(len(order)))
+    documents = set_column(documents, "duplicate_of", pick(documents["id"], found.representative, copies))
+    documents = set_column(documents, "duplicate_similarity", scatter(found.similarity, copies))
+    return tables | {"documents": documents}
+
+
+def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
+    """Of near-identical paragraphs one stays: the earliest, then the longest, then the first in the published order."""
+    paragraphs = tables["paragraphs"]
+    dates = pc.rank(published_key(tables["documents"]["published"]), tiebreaker="dense").to_numpy().astype(np.int64)
+    documents = document_indexes(tables, "paragraphs")
+    length = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
+    rank = invert(np.lexsort((rank_rows(tables, "paragraphs", order), -length, dates[documents])))
+    found = find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates)
+    goes = found.representative != np.arange(len(rank))
+    removals = repoint_repeats(tables, found, settings)
+    removals = pa.concat_tables([removals, copies_as_removals(paragraphs, found, np.flatnonzero(goes))])
+    is_copy = pc.is_in(tables["quotes"]["paragraph_id"], value_set=paragraphs["id"].filter(pa.array(goes)).combine_chunks())
+    stays = paragraphs.filter(pa.array(~goes))
+    counted = {row["values"]: row["counts"] for row in pc.value_counts(pc.drop_null(removals["duplicate_of"])).to_pylist()}
+    copies = pa.array([counted.get(i, 0) for i in stays["id"].to_pylist()], pa.int64())
+    return tables | {
+        "paragraphs": set_column(stays, "n_copies", copies),
+        "removals": removals,
+        "quotes": set_column(tables["quotes"], "is_copy", is_copy),
+    }
+
+
+def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -> pa.Table:
+    """The removal rows of paragraphs that went as copies; each keeps its id and names the paragraph that stays."""
+    gone = paragraphs.take(pa.array(copies))
+    alike = pa.array(found.similarity[copies])
+    kept = paragraphs["id"].take(pa.array(found.representative[copies]))
+    count = len(copies)
+    return pa.table(
+        {
+            **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
+            "stage": pa.array(["duplicates"] * count, pa.string()),
+            "rule": pc.if_else(pc.equal(alike, 1.0), "exact copy", "near copy"),
+            "duplicate_of": kept,
+            "similarity": alike,
+        }
+    ).cast(SCHEMAS["removals"])
+
+
+def repoint_repeats(tables: Tables, found: Duplicates, settings: Settings) -> pa.Table:
+    """Pull quotes whose partner went as a copy name the paragraph that stays in its place, compared anew."""
+    paragraphs, removals = tables["paragraphs"], tables["removals"]
+    partner = pc.index_in(removals["duplicate_of"], value_set=paragraphs["id"].combine_chunks())
+    rows = np.flatnonzero(pc.is_valid(partner).to_numpy())
+    before = partner.take(pa.array(rows)).to_numpy().astype(np.int64)
+    moved = found.representative[before] != before
+    duplicate_of, similarity = removals["duplicate_of"].to_pylist(), removals["similarity"].to_pylist()
+    for row, kept in zip(rows[moved].tolist(), found.representative[before[moved]].tolist(), strict=True):
+        duplicate_of[row] = paragraphs["id"][kept].as_py()
+        similarity[row] = compare_texts(removals["text"][row].as_py(), paragraphs["text"][kept].as_py(), settings.duplicates)
+    removals = set_column(removals, "duplicate_of", pa.array(duplicate_of, pa.string()))
+    return set_column(removals, "similarity", pa.array(similarity, pa.float64()))
+
+
+def mark_statements(tables: Tables, order: Index, settings: Settings) -> Tables:
+    """Quotes of the same statement bear the id of the first of them in the published order."""
+    quotes = tables["quotes"]
+    ranked = np.argsort(rank_rows(tables, "quotes", order), kind="stable")
+    names = pc.coalesce(quotes["speaker_name"], quotes["speaker"])
+    columns = [c.take(pa.array(ranked)).to_pylist() for c in (quotes["text"], names, quotes["language"])]
+    first = np.asarray(group_statements(*columns, settings.quotes), np.int64)
+    statement = np.empty(len(ranked), np.int64)
+    statement[ranked] = ranked[first] if len(ranked) else first
+    return tables | {"quotes": set_column(quotes, "statement_id", quotes["id"].take(pa.array(statement)))}
+
+
+def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The table with a column replaced, in its place and with its type."""
+    index = table.schema.get_field_index(name)
+    field = table.schema.field(index)
+    return table.set_column(index, field, pc.cast(values, field.type))
+
+
+def pick(ids: pa.ChunkedArray, of: Index, rows: Index) -> pa.Array:
+    """For the given rows the id of another row; null elsewhere."""
+    wanted = np.full(len(ids), -1, np.int64)
+    wanted[rows] = of[rows]
+    return ids.combine_chunks().take(pa.array(wanted, mask=wanted < 0))
+
+
+def scatter(values: npt.NDArray[np.float64], rows: Index) -> pa.Array:
+    """For the given rows their value; null elsewhere."""
+    absent = np.ones(len(values), bool)
+    absent[rows] = False
+    return pa.array(values, mask=absent)

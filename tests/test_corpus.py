@@ -1,0 +1,72 @@
+"""The package in the hands of a Python user."""
+
+import subprocess
+import sys
+
+import pytest
+
+import corpus_builder
+from corpus_builder.errors import ReleaseError, SettingsError
+
+
+def test_import_costs_nothing():
+    """`import corpus_builder` loads no heavy library."""
+    code = "import sys, corpus_builder; print(sorted({'pandas', 'pyarrow', 'numpy', 'ftfy'} & set(sys.modules)))"
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_every_public_name_is_there():
+    """What `__all__` promises can be had."""
+    assert all(getattr(corpus_builder, name) is not None for name in corpus_builder.__all__)
+    with pytest.raises(AttributeError):
+        _ = corpus_builder.nothing
+
+
+def test_a_corpus_becomes_datasets(articles, tmp_path):
+    """`to_datasets` has one dataset for each table that has rows."""
+    corpus = corpus_builder.build([articles], tmp_path / "out")
+
+    found = corpus.to_datasets()
+
+    assert {name: found[name].num_rows for name in found} == {n: c for n, c in corpus.counts.items() if c}
+
+
+def test_a_rebuilt_corpus_is_never_stale(articles, tmp_path):
+    """After a rebuild in the same folder the new rows are loaded."""
+    before = corpus_builder.build([articles], tmp_path / "out").to_datasets()["documents"].num_rows
+    (articles / "port.txt").unlink()
+
+    after = corpus_builder.build([articles], tmp_path / "out").to_datasets()["documents"].num_rows
+
+    assert (before, after) == (3, 2)
+
+
+def test_settings_may_be_given_as_a_mapping(articles, tmp_path):
+    """A section with a wrong key is an error that names it."""
+    with pytest.raises(SettingsError, match=r"quotes\.wings"):
+        corpus_builder.build([articles], tmp_path / "out", settings={"quotes": {"wings": 2}})
+
+
+def test_loading_what_is_no_corpus_is_one_clear_error(tmp_path):
+    """A folder without a manifest is no corpus."""
+    with pytest.raises(ReleaseError, match="no corpus in"):
+        corpus_builder.load(tmp_path)
+
+
+def test_single_texts_are_cleaned_as_in_a_build():
+    """`clean`, `clean_html`, `find_quotes`, `repair_encoding` and `detect_language` need no files."""
+    line = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient."
+    page = corpus_builder.clean_html(
+        f"<html><nav><a href='/'>Accueil</a></nav><article><h1>Comptes</h1><p>{line}</p></article></html>"
+    )
+
+    assert corpus_builder.clean(f"Laisser un commentaire\n{line}").text == line
+    assert line in page.text
+    assert "Accueil" not in page.text
+    assert corpus_builder.repair_encoding("Ã©tÃ©") == "été"
+    assert corpus_builder.detect_language(line) == "fr"
+    assert (
+        corpus_builder.find_quotes("« Nous sommes prêts », a dit Claire Vasseur.", language="fr")[0].speaker == "Claire Vasseur"
+    )
+    assert corpus_builder.clean("").paragraphs == ()

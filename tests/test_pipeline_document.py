@@ -1,0 +1,128 @@
+"""One document's way."""
+
+import pytest
+
+from corpus_builder.model import Document, Metadata, Record, Reject
+from corpus_builder.pipeline import clean_batch
+from corpus_builder.pipeline.document import document_id, host, split_at_paragraphs, trim_span
+from corpus_builder.settings import Settings
+
+LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
+SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Vasseur, la présidente, devant une salle comble."
+
+CODA = "Le conseil d’administration se réunira de nouveau au printemps, dans les locaux rénovés de la capitainerie."
+
+
+def clean(text: str, **metadata: str) -> Document:
+    [document] = clean_batch([Record("a", "a", "text", text, Metadata(**metadata), len(text), "0" * 64)], Settings())
+    assert isinstance(document, Document)
+    return document
+
+
+def test_the_text_of_a_document_is_its_paragraphs():
+    """Paragraphs are parted by a blank line and numbered from zero."""
+    document = clean(f"{LEAD}\n{SPEECH}\n")
+
+    assert document.text == f"{LEAD}\n\n{SPEECH}"
+    assert [p.position for p in document.paragraphs] == [0, 1]
+
+
+def test_offsets_count_characters_of_the_source():
+    """The span of a paragraph in the source is its text, also behind what was removed and repaired."""
+    source = f"Partager sur Facebook\n\n\ufeff{LEAD.encode().decode('windows-1252', 'replace')}\n\n{SPEECH}\n"
+    document = clean(source)
+
+    assert document.text == f"{LEAD}\n\n{SPEECH}"
+    last = document.paragraphs[-1]
+    assert source[last.start : last.end] == SPEECH
+
+
+def test_a_quote_is_found_in_the_source_at_its_offsets():
+    """The offsets of a quote in a repaired paragraph lead to its words in the source."""
+    source = f"{LEAD}\n\n{SPEECH.encode().decode('latin-1')}"
+    document = clean(source)
+
+    [quote] = document.quotes
+    assert (quote.text, quote.speaker) == ("Nous avons tenu chacun de nos engagements", "Claire Vasseur")
+    assert source[quote.start : quote.end] == quote.text
+
+
+def test_a_date_stub_gives_the_date_and_is_no_paragraph():
+    """`date 2024-03` goes as metadata, and the rest of its line is text."""
+    document = clean(f" date 2024-03 La fondation ouvre ses comptes\n\n{LEAD}\n\n{SPEECH}")
+
+    assert document.metadata.published == "2024-03"
+    assert [(r.text, r.stage) for r in document.removals] == [("date 2024-03", "metadata")]
+    assert (document.paragraphs[0].text, document.paragraphs[0].role) == ("La fondation ouvre ses comptes", "title")
+
+
+def test_what_the_record_says_goes_before_what_its_text_says():
+    """A record's own date and title are kept; a date becomes ISO."""
+    document = clean(f"Publié le 3 avril 2021\n\n{LEAD}", published="12 mars 2024", title="Comptes")
+
+    assert (document.metadata.published, document.metadata.title) == ("2024-03-12", "Comptes")
+
+
+def test_a_pull_quote_goes_and_names_its_partner():
+    """A paragraph that repeats words of another one goes; the one that stays is named with the similarity."""
+    document = clean(f"{LEAD}\n\n{SPEECH}\n\n« Nous avons tenu chacun de nos engagements »\n\n{CODA}")
+
+    [repeat] = [r for r in document.removals if r.stage == "duplicates"]
+    assert repeat.text == "« Nous avons tenu chacun de nos engagements »"
+    assert repeat.duplicate_of == f"{document.id}:{document.paragraphs[1].start}"
+    assert repeat.similarity is not None and repeat.similarity > 0.9
+
+
+def test_a_source_without_an_article_is_a_document_that_says_so():
+    """Nothing is invented where only the frame of a page is left."""
+    document = clean("Votre panier est vide\nPartager sur Facebook\nMentions légales\n")
+
+    assert (document.paragraphs, document.note) == ((), "no article found")
+
+
+def test_bytes_that_are_no_text_are_a_reject_in_their_place():
+    """The results of a batch stand in the order of its records."""
+    records = [
+        Record(n, n, "text", c, Metadata(), len(c), "0" * 64)
+        for n, c in (("a", b""), ("b", LEAD.encode()), ("c", b"\x00\x01\x02" * 99))
+    ]
+
+    results = clean_batch(records, Settings())
+
+    assert [(r.reason if isinstance(r, Reject) else "document") for r in results] == ["empty file", "document", "binary file"]
+
+
+def test_an_english_tweet_does_not_turn_a_french_document_english():
+    """The language of a document is that of its bulk."""
+    document = clean(f"We are done here — Hugo Marant (@hmarant) October 2, 2024\n\n{LEAD}\n\n{SPEECH}")
+
+    assert document.language == "fr"
+    assert next((q.text, q.speaker) for q in document.quotes) == ("We are done here", "Hugo Marant")
+
+
+HOSTS = [
+    ("https://www.lephare.example/a", "lephare.example"),
+    ("lephare.example", None),
+    ("https://[oops/", None),
+    (None, None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("url", "name"), HOSTS)
+def test_a_host_is_taken_from_an_address_and_from_nothing_else(url, name):
+    """What is no address has no host, and is no error."""
+    assert host(url) == name
+
+
+def test_ids_depend_on_the_source_id_alone():
+    """Two sources have two ids, whatever their text."""
+    assert document_id("a.txt") != document_id("b.txt")
+    assert len(document_id("a.txt")) == 16
+
+
+def test_spans_are_cut_at_paragraphs_and_trimmed():
+    """A span over three paragraphs has three parts, and none is blank."""
+    assert split_at_paragraphs("ab\n\ncd\n\nef", 1, 10) == [(1, 2), (4, 6), (8, 10)]
+    assert split_at_paragraphs("ab\n\n", 2, 4) == []
+    assert trim_span("  ", 0, 2) == (0, 0)
