@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from corpus_builder.model import Metadata, Record, Reject, Source
-from corpus_builder.sources.decoding import UndecodableError, decode_bytes
+from corpus_builder.settings import EncodingSettings
+from corpus_builder.sources.decoding import UndecodableError, declared_charset, decode_bytes
 from corpus_builder.sources.html import render_page
 
-# The place where HTML allows a charset to be declared (HTML standard, 13.2.3.2: the first 1024 bytes)
-DECLARED_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-HEAD_BYTES = 1024
 
-
-def open_record(record: Record) -> Source | Reject:
+def open_record(record: Record, settings: EncodingSettings) -> Source | Reject:
     """The decoded source of a record; a reject when its bytes are no text.
 
     The source text of a page is the rendering that `render_page` makes of it.
     """
     try:
-        text, encoding = _decode(record)
+        text, encoding = _decode(record, settings)
     except UndecodableError as why:
         return Reject(record.source_id, record.path, why.reason, why.detail, record.size, record.sha256)
     if not text.strip():
@@ -31,14 +26,11 @@ def open_record(record: Record) -> Source | Reject:
     return Source(record.source_id, record.path, page.text, encoding, metadata, record.size, record.sha256, page.lines)
 
 
-def _decode(record: Record) -> tuple[str, str]:
+def _decode(record: Record, settings: EncodingSettings) -> tuple[str, str]:
     if isinstance(record.content, str):
         return record.content, "utf-8"
-    if record.kind == "text":
-        decoded = decode_bytes(record.content)
-    else:
-        found = DECLARED_CHARSET.search(record.content[:HEAD_BYTES])
-        decoded = decode_bytes(record.content, found[1].decode("ascii") if found else None)
+    declared = declared_charset(record.content) if record.kind == "html" else None
+    decoded = decode_bytes(record.content, declared, settings)
     return decoded.text, decoded.encoding
 
 

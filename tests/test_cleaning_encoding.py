@@ -1,0 +1,233 @@
+"""Encoding repair: what changes, what must not, and where every character stood."""
+
+from __future__ import annotations
+
+import re
+import time
+from unittest.mock import patch
+
+import pytest
+from ftfy import is_bad
+from ftfy.badness import BADNESS_RE
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_builder.cleaning import encoding
+from corpus_builder.cleaning.encoding import may_need_repair, repair_encoding
+from corpus_builder.model import Repaired
+from corpus_builder.settings import EncodingSettings
+
+SETTINGS = EncodingSettings()
+SENTENCE = "Zoé Marchetti a déclaré : « L’été dernier, la forêt brûlait déjà à côté du château », même près d’Évreux."
+# characters that repairs look at, and some that they must not touch
+ALPHABET = (
+    "abe lt.,;&#<é«»’“”œŒÃÂâ€™©®¨ËÈÍÁ‡íìî´ª√‚Ä├┬ÔÇÖ®¿ĂŞÅ¡ÐÑ\x00\x1b[m\x85\x92\x9d\xa0\u202f\u0301\u0302\ufeff\ufffd\r\n0123xÉ"
+)
+
+
+def repair(text: str) -> Repaired:
+    return repair_encoding(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        (SENTENCE.encode().decode("cp1252", "replace").replace("\ufffd", "\x9d"), "utf-8 read as windows-1252"),
+        (SENTENCE.encode().decode("latin-1"), "utf-8 read as latin-1"),
+        (SENTENCE.encode().decode("mac-roman"), "utf-8 read as mac roman"),
+        (SENTENCE.encode().decode("cp850"), "utf-8 read as cp850"),
+        (SENTENCE.encode().decode("cp437"), "utf-8 read as cp437"),
+        (SENTENCE.encode("cp1252").decode("mac-roman"), "windows-1252 read as mac roman"),
+        (SENTENCE.encode("cp1252").decode("latin-1"), "windows-1252 read as latin-1"),
+        ("".join(f"&#{ord(letter)};" if ord(letter) > 127 else letter for letter in SENTENCE), "html entities"),
+        ("\x00".join(SENTENCE), "control characters"),
+        ("\x1b[1;31m" + SENTENCE + "\x1b[0m", "control characters"),
+    ],
+)
+def test_sentence_is_repaired_and_the_repair_named(broken: str, name: str) -> None:
+    """A sentence damaged in any of the known ways comes back whole, and the repair is named."""
+    repaired = repair(broken)
+    assert repaired.text == SENTENCE
+    assert name in repaired.repairs
+
+
+@pytest.mark.parametrize(
+    ("broken", "text"),
+    [
+        ("il est dÃ©jÃ , dit-on, Ã  Ã‰vreux", "il est déjà, dit-on, à Évreux"),
+        ("il a gagnÃ© dÃ©jÃ", "il a gagné déjà"),
+        ("le ministre BabiÅ¡ est là", "le ministre Babiš est là"),
+        ("mal de tĂŞte", "mal de tête"),
+        ("Áa va, le garÁon ?", "ça va, le garçon ?"),
+        ("il síagit dí´un jour fÈriÈª", "il s’agit d’«un jour férié»"),
+        ("le marchÈ est ouvert", "le marché est ouvert"),
+        ("une Ètude ‡ 12 euros", "une étude à 12 euros"),
+        ("cette note du 3├¿me trimestre", "cette note du 3ème trimestre"),
+        ("&amp;amp;eacute;tat", "état"),
+        ("<b>&eacute;tat</b>", "<b>&eacute;tat</b>"),
+        ("un&#10;deux", "un deux"),
+        ("\ud83d\ude00 et \ud83d", "😀 et \ufffd"),
+        ("e\u0301te\u0301 a\u0300 No\u0308el", "été à Nöel"),
+        ("été a\u0300 Nice", "été a\u0300 Nice"),
+        ("un\ufeff mot", "un mot"),
+    ],
+)
+def test_small_faults(broken: str, text: str) -> None:
+    """What is left when only a letter or two were damaged."""
+    assert repair(broken).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SENTENCE,
+        "« Œuvres » n° 3 — l’ﬁn… “oui” ‘non’ „nein“ ﬀ １２３ ＡＢＣ 12\u202f000\u00a0€",
+        "TÂCHE, PÂTÉ, À NOËL, L’ÎLE, ÇA, GARÇON, FORÊT, MAÏS, AIGUË",
+        "Los días de mi tía María: ¿qué país? ¡Allí! 1ª y 2º, según la compañía",
+        "Ó hÓgáin agus Seán Ó Sé i nÁth Cliath, an tÉireannach",
+        "À ÉVREUX, Zoé ; « déjà »‡ et note† de bas de page",
+        "├── src\n│   └── main.py\n┌─┬─┐\n├─┼─┤\n└─┴─┘ ░▒▓█",
+        "Ça coûte 5 £ ou 6 ¥ ; AT&T, R&D, a<b && c>d; &unknown;",
+        "Æther, Åse, Øyvind, Ähnlichkeit, ŠKODA, İstanbul, Żółć, Łódź",
+        "Привет, «мир»! Γειά σου Κόσμε. 你好，世界。こんにちは",
+        "👩‍👩‍👧 l’emoji, le soft\u00adhyphen et zero\u200bwidth",
+        "un\r\ndeux\rtrois\n\nquatre\u2028cinq\n",
+        "",
+    ],
+)
+def test_clean_text_stays(text: str) -> None:
+    """Typography, other languages and scripts, drawings and line breaks come back as they were."""
+    repaired = repair(text)
+    assert repaired.text == text
+    assert repaired.repairs == ()
+    assert repaired.alignment.after == repaired.alignment.before == (0, len(text))
+
+
+def test_only_broken_lines_change() -> None:
+    """A repair of one line leaves its neighbours and all line breaks alone."""
+    assert repair("“un”\r\ndÃ©jÃ\xa0\r“deux”\n").text == "“un”\r\ndéjà\r“deux”\n"
+
+
+@given(st.text(ALPHABET, max_size=60))
+def test_lines_stay_lines(text: str) -> None:
+    """No repair adds or takes away a line break."""
+    repaired = repair(text)
+    assert re.findall(r"[\r\n]", repaired.text) == re.findall(r"[\r\n]", text)
+
+
+@settings(max_examples=200)
+@given(st.text(ALPHABET, max_size=40) | st.text(max_size=20))
+def test_gate_changes_no_answer(text: str) -> None:
+    """Skipping what cannot need repair gives the same text and names as trying everything."""
+    with patch.object(encoding, "may_need_repair", return_value=True):
+        tried = repair(text)
+    gated = repair(text)
+    assert (gated.text, gated.repairs) == (tried.text, tried.repairs)
+
+
+@settings(max_examples=200)
+@given(st.text(sorted(set(BADNESS_RE.pattern)), max_size=8))
+def test_gate_sees_all_that_ftfy_sees(text: str) -> None:
+    """Whatever ftfy takes for mojibake is let through."""
+    assert may_need_repair(text) or not is_bad(text)
+
+
+def test_spelt_out_classes_cover_those_of_re() -> None:
+    """The gate's classes hold every character that \\s and \\w of Python hold."""
+    import re2
+
+    space, word = re2.compile(encoding.WHITESPACE), re2.compile(encoding.PERHAPS_WORD)
+    characters = [chr(code) for code in range(0x3100)]
+    assert all(space.fullmatch(character) for character in characters if re.fullmatch(r"\s", character))
+    assert all(word.fullmatch(character) for character in characters if re.fullmatch(r"\w", character))
+
+
+@given(st.text(ALPHABET, max_size=80))
+def test_alignment_is_total_and_rises(text: str) -> None:
+    """The runs cover both texts from end to end and never go back."""
+    repaired = repair(text)
+    after, before = repaired.alignment.after, repaired.alignment.before
+    assert after[0] == before[0] == 0
+    assert (after[-1], before[-1]) == (len(repaired.text), len(text))
+    assert list(after) == sorted(after) and list(before) == sorted(before) and len(after) == len(before)
+
+
+DAMAGES = [
+    lambda word: word.encode().decode("latin-1"),
+    lambda word: word.encode().decode("latin-1").encode().decode("latin-1"),
+    lambda word: word.encode().decode("cp850"),
+    lambda word: "".join(f"&#{ord(letter)};" for letter in word),
+    lambda word: "\x00" + word,
+    lambda word: word,
+]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["été", "à", "«", "déjà", "œuf", "maire"]), st.sampled_from(DAMAGES)), min_size=1, max_size=12
+    )
+)
+def test_unchanged_words_map_exactly(words: list[tuple[str, object]]) -> None:
+    """In a line full of repairs each sound word keeps its exact place in the source."""
+    source = " ".join(f"mot{n}x {damage(word)}" for n, (word, damage) in enumerate(words))  # type: ignore[operator]
+    repaired = repair(source)
+    for n in range(len(words)):
+        place = repaired.text.index(f"mot{n}x")
+        end = place + len(f"mot{n}x")
+        assert source[repaired.alignment.start(place) : repaired.alignment.end(end)] == f"mot{n}x"
+
+
+@pytest.mark.parametrize("encoding_name", ["latin-1", "cp850", "mac-roman"])
+def test_repaired_words_map_to_what_they_stood_for(encoding_name: str) -> None:
+    """The span of each repaired word is that of its misreading."""
+    words = SENTENCE.split(" ")
+    broken = [word.encode().decode(encoding_name) for word in words]
+    repaired = repair(" ".join(broken))
+    place = 0
+    for word, misread in zip(words, broken, strict=True):
+        span = repaired.alignment.start(place), repaired.alignment.end(place + len(word))
+        assert " ".join(broken)[slice(*span)] == misread
+        place += len(word) + 1
+
+
+@given(st.text(ALPHABET, max_size=60))
+def test_repair_is_stable(text: str) -> None:
+    """The same text gives the same answer, and its names are sorted and unique."""
+    first = repair(text)
+    assert first == repair(text)
+    assert list(first.repairs) == sorted(set(first.repairs))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "\x00",
+        "a\x00",
+        "Ã©",
+        "Ã©a ",
+        "&amp;",
+        "amp;",
+        "Â",
+        "├®",
+        "È",
+        "ì",
+        "´",
+        "\x1b[1",
+        "a\u0301",
+        "\u0301",
+        "\ud800",
+        "í ",
+        "<&eacute;",
+    ],
+)
+def test_endless_lines_take_linear_time(unit: str) -> None:
+    """A line of 20,000 characters of any kind is repaired within a second or two."""
+    began = time.process_time()
+    repair("&" + unit * (20_000 // len(unit)))
+    assert time.process_time() - began < 2
+
+
+def test_long_lines_are_cut_at_spaces() -> None:
+    """A line longer than the limit is repaired in pieces, and its words stay whole."""
+    line = "déjà vu " * 2000
+    assert repair_encoding(line.encode().decode("latin-1"), EncodingSettings(piece_characters=100)).text == line
