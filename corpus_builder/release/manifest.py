@@ -1,0 +1,185 @@
+"""The manifest of a release: what went in, by which settings and versions, and what came out, to the byte.
+
+It holds no clock, host, absolute path, Python version or number of workers, so equal builds have equal manifests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Any, get_args
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.model import Stage
+from corpus_builder.release.tables import digest_table
+from corpus_builder.schemas import SCHEMAS
+from corpus_builder.settings import Settings
+from corpus_builder.sources.description import DescribedSource, Description
+
+MANIFEST = "manifest.json"
+CARD = "README.md"
+FORMAT = "corpus_builder release 1"
+
+# What decides the bytes of a release; a test holds these against the dependencies of the package.
+DECIDING = ("ftfy", "google-re2", "jinja2", "langdetect", "numpy", "pyarrow", "pyyaml", "selectolax")
+
+# What every manifest has, and of which kind it is.
+PARTS: dict[str, type] = {
+    "absent": list,
+    "corpus": dict,
+    "description": dict,
+    "files": dict,
+    "funnel": dict,
+    "inputs": list,
+    "settings": dict,
+    "tables": dict,
+    "versions": dict,
+}
+
+# What desktops leave in every folder somebody opens; it is neither ours nor a loss.
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+def make_manifest(
+    tables: Mapping[str, pa.Table],
+    files: Mapping[str, Mapping[str, Any]],
+    inputs: Iterable[Mapping[str, Any]],
+    settings: Settings,
+    description: Description,
+    absent: Sequence[str],
+) -> dict[str, Any]:
+    """The manifest of a release: plain values that JSON can hold.
+
+    `files` has for every file of the folder, by its path in it, `{"bytes": n, "sha256": hex}`; the manifest itself is not
+    among them, nor is the card while it is yet to be written. `inputs` are `{"path": relative, "bytes": n, "sha256": hex}`
+    in any order; a file that could not be read has None for both.
+    """
+    listed = [{"path": file["path"], "bytes": file["bytes"], "sha256": file["sha256"]} for file in inputs]
+    return {
+        "format": FORMAT,
+        "corpus": {"name": description.name, "version": description.version},
+        "description": {**asdict(description), "sources": [_plain(asdict(s)) for s in description.sources]},
+        "absent": list(absent),
+        "inputs": sorted(listed, key=lambda file: (file["path"], file["sha256"] or "")),
+        "settings": settings.model_dump(mode="json"),
+        "versions": read_versions(),
+        "files": {path: dict(files[path]) for path in sorted(files)},
+        "tables": {name: {"rows": tables[name].num_rows, "sha256": digest_table(tables[name])} for name in SCHEMAS},
+        "funnel": count_funnel(tables),
+    }
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in record.items()}
+
+
+def read_versions() -> dict[str, str]:
+    """The versions of the package and of the dependencies that decide bytes."""
+    # the package's own word, since a checkout that is not installed has no metadata; by name, since imports go one way
+    own: str = import_module("corpus_builder").__version__
+    return {"corpus_builder": own, **{name: metadata.version(name) for name in DECIDING}}
+
+
+def count_funnel(tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    """What became of every source and of every character, counted from the tables; both add up.
+
+    `sources`: in = documents + rejects by reason. `characters` of the decoded sources: in = removed by stage and rule +
+    kept + the blanks between (`blank`). `policy` counts what was hidden inside paragraphs that stay; it is part of kept.
+    """
+    documents, removals = tables["documents"], tables["removals"]
+    gone = removals.filter(pc.not_equal(removals["stage"], "policy"))
+    hidden = removals.filter(pc.equal(removals["stage"], "policy"))
+    rejects = _count_by(tables["rejects"], ["reason"])
+    removed = count_spans(gone)
+    total = _sum(documents["source_characters"])
+    kept = _sum(_lengths(tables["paragraphs"]))
+    return {
+        "sources": {
+            "in": documents.num_rows + sum(rejects.values()),
+            "documents": documents.num_rows,
+            "rejects": rejects,
+        },
+        "characters": {
+            "in": total,
+            "blank": total - kept - sum(row["characters"] for row in removed),
+            "removed": removed,
+            "kept": kept,
+        },
+        "policy": count_spans(hidden),
+    }
+
+
+def count_spans(removals: pa.Table) -> list[dict[str, Any]]:
+    """Removals and their source characters by stage and rule, in the order of the stages and then of the rules' names."""
+    counted = (
+        removals.select(["stage", "rule"])
+        .append_column("characters", _lengths(removals))
+        .group_by(["stage", "rule"])
+        .aggregate([("characters", "sum"), ("characters", "count")])
+    )
+    rows = [
+        {"stage": row["stage"], "rule": row["rule"], "removals": row["characters_count"], "characters": row["characters_sum"]}
+        for row in counted.to_pylist()
+    ]
+    order = {stage: index for index, stage in enumerate(get_args(Stage))}
+    return sorted(rows, key=lambda row: (order.get(row["stage"], len(order)), row["stage"], row["rule"] or ""))
+
+
+def _count_by(table: pa.Table, columns: list[str]) -> dict[str, int]:
+    counted = table.group_by(columns).aggregate([([], "count_all")]).to_pylist()
+    return {str(row[columns[0]]): row["count_all"] for row in sorted(counted, key=lambda row: str(row[columns[0]]))}
+
+
+def _lengths(table: pa.Table) -> pa.ChunkedArray:
+    return pc.subtract(table["end"], table["start"])
+
+
+def _sum(column: pa.ChunkedArray) -> int:
+    return pc.sum(column).as_py() or 0
+
+
+def encode_manifest(manifest: Mapping[str, Any]) -> bytes:
+    """Canonical JSON: sorted keys, one indent, a line feed at the end, UTF-8."""
+    return (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def digest_values(values: Any) -> str:
+    """A SHA-256 in hexadecimal of plain values, by their canonical JSON."""
+    return hashlib.sha256(encode_manifest(values)).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release folder.
+
+    Raises ReleaseError when the folder has none that this version of the package can read.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ReleaseError(f"no release in {folder}", hint=f"it has no {MANIFEST}; build one there first") from None
+    except (OSError, ValueError, RecursionError) as why:
+        raise ReleaseError(f"cannot read {path}: {why}", hint="build the release again") from why
+    found = manifest.get("format") if isinstance(manifest, dict) else None
+    if found != FORMAT:
+        raise ReleaseError(f"{path} is not a manifest of ours: format {found!r}", hint=f"expected {FORMAT!r}")
+    if wrong := [part for part, kind in PARTS.items() if not isinstance(manifest.get(part), kind)]:
+        raise ReleaseError(f"{path} lacks {', '.join(wrong)}", hint="build the release again")
+    return manifest
+
+
+def read_release_description(manifest: Mapping[str, Any]) -> Description:
+    """The description that a release was built with. Raises ReleaseError when the manifest's is not one."""
+    try:
+        values = dict(manifest["description"])
+        sources = tuple(DescribedSource(**{**source, "files": tuple(source["files"])}) for source in values.pop("sources"))
+        return Description(**values, sources=sources)
+    except (KeyError, TypeError, ValueError) as why:
+        raise ReleaseError(f"the manifest's description cannot be read: {why!r}", hint="build the release again") from why

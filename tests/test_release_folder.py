@@ -1,0 +1,283 @@
+"""corpus_builder.release.folder: a folder is one whole release or another, and nothing of a user's is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.release import folder as under_test
+from corpus_builder.release.folder import HeldError, hold_release, recover_release
+from corpus_builder.schemas import SCHEMAS
+from tests.release_sample import publish, sample_tables
+
+STEPS = ("replace", "fsync", "unlink", "rmdir", "mkdir")
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its relative path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def other_tables() -> dict[str, Any]:
+    """A release that differs from the sample in every table."""
+    return {name: table.slice(0, table.num_rows - 1) for name, table in sample_tables().items()}
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The bytes of the sample's release and of the other one."""
+    place = tmp_path_factory.mktemp("releases")
+    return read_folder(publish(place / "one")), read_folder(publish(place / "other", other_tables()))
+
+
+def beside(out: Path) -> list[str]:
+    """What stands beside a release folder."""
+    return sorted(path.name for path in out.parent.iterdir() if path != out)
+
+
+def kill_at(step: int, out: Path, written: Path | None = None) -> int:
+    """Publish the other release in a child that dies at a step; its exit status.
+
+    `written` has the files of that release: to copy them is ten times as fast as to make them.
+    """
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    left = step
+
+    def dying(function: Any) -> Any:
+        def call(*words: Any, **options: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os._exit(9)
+            return function(*words, **options)
+
+        return call
+
+    if written:
+        under_test.write_files = lambda new, *_: shutil.copytree(written, new)
+    for name in STEPS:
+        setattr(os, name, dying(getattr(os, name)))
+    status = 1
+    try:
+        publish(out, other_tables())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_kill_at_any_step_leaves_a_whole_release(tmp_path: Path, releases: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    """After a kill at any step, the next command finds the earlier release or the new one, whole, and nothing beside it."""
+    out, other = publish(tmp_path / "corpus"), publish(tmp_path / "beside" / "other", other_tables())
+    seen = []
+    for step in range(1000):
+        status = kill_at(step, out, other)
+        recover_release(out)
+        seen.append(releases.index(read_folder(out)))
+        assert beside(out) in (["beside"], [".corpus.lock", "beside"])
+        assert status in (0, 9)
+        if status == 0:
+            break
+        if seen[-1] == 1:
+            publish(out)
+
+    assert seen == sorted(seen) and set(seen) == {0, 1}
+    assert len(seen) > 20
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_build_goes_on_after_a_kill(tmp_path: Path, releases: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    """A build after a kill needs no other command; the dead build's lock is nobody's."""
+    out = publish(tmp_path / "corpus")
+    assert kill_at(20, out) == 9
+    assert ".corpus.lock" in beside(out)
+
+    publish(out, other_tables())
+
+    assert read_folder(out) == releases[1]
+    assert beside(out) == []
+
+
+def test_between_the_renames_the_earlier_release_comes_back(tmp_path: Path, releases: tuple[dict[str, bytes], ...]) -> None:
+    """A folder that was moved away is put back, and an empty folder that somebody made in its place does not hinder."""
+    out = publish(tmp_path / "corpus")
+    for make_empty in (False, True):
+        out.rename(tmp_path / ".corpus.old-release")
+        if make_empty:
+            out.mkdir()
+        recover_release(out)
+        assert read_folder(out) == releases[0]
+
+
+def test_recovery_never_removes_the_only_release(tmp_path: Path) -> None:
+    """Where somebody has put other files in the release's place, both stay."""
+    out = publish(tmp_path / "corpus")
+    out.rename(tmp_path / ".corpus.old-release")
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work")
+    recover_release(out)
+
+    assert (out / "thesis.txt").exists() and (tmp_path / ".corpus.old-release" / "manifest.json").exists()
+
+
+def test_same_content_gives_the_same_bytes(tmp_path: Path, releases: tuple[dict[str, bytes], ...]) -> None:
+    """Neither the folder's name nor the release that stood there before changes a byte."""
+    first = publish(tmp_path / "été 2024")
+    again = publish(publish(tmp_path / "b", other_tables()))
+
+    assert read_folder(first) == read_folder(again) == releases[0]
+
+
+@pytest.mark.parametrize("step", ["write_table", "render_card", "encode_manifest", "make_durable", "swap_release"])
+@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "cannot write")])
+def test_failing_disk_leaves_the_earlier_release(
+    step: str, number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]
+) -> None:
+    """When the disk is full or refuses, the earlier release is as it was and nothing is left beside it."""
+    out = publish(tmp_path / "corpus")
+
+    def fail(*_: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(under_test, step, fail)
+    with pytest.raises(ReleaseError, match=rf"\A{said}[^\n]+\Z"):
+        publish(out, other_tables())
+
+    assert read_folder(out) == releases[0]
+    assert beside(out) == []
+
+
+def test_rename_that_fails_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]
+) -> None:
+    """When the second rename fails, or the user stops the build there, the first one is undone at once."""
+    out = publish(tmp_path / "corpus")
+    rename = os.replace
+
+    def stop(one: Path, other: Path) -> None:
+        if one.name == ".corpus.new-release":
+            raise KeyboardInterrupt
+        rename(one, other)
+
+    monkeypatch.setattr(os, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        publish(out, other_tables())
+
+    assert read_folder(out) == releases[0]
+    assert beside(out) == []
+
+
+def test_two_builds_of_one_folder_are_kept_apart(tmp_path: Path) -> None:
+    """While one command holds a folder another one is refused, and recovery does not touch what the first one writes."""
+    out = publish(tmp_path / "corpus")
+    with hold_release(out):
+        (tmp_path / ".corpus.new-release").mkdir()
+        with pytest.raises(HeldError, match="another command is writing"), hold_release(out):
+            pass
+        recover_release(out)
+        assert (tmp_path / ".corpus.new-release").exists()
+        with hold_release(tmp_path / "other"):
+            pass
+    with hold_release(out):
+        assert not (tmp_path / ".corpus.new-release").exists()
+
+
+def test_lock_file_of_a_dead_command_is_nobodys(tmp_path: Path) -> None:
+    """A lock file that nobody holds does not hinder, and goes with the next command."""
+    (tmp_path / ".corpus.lock").touch()
+    publish(tmp_path / "corpus")
+
+    assert beside(tmp_path / "corpus") == []
+
+
+def make_file(out: Path) -> None:
+    """A file where the folder should be."""
+    out.write_text("words")
+
+
+def make_folder(out: Path) -> None:
+    """A folder of somebody's files."""
+    out.mkdir()
+    (out / "thesis.txt").write_text("words")
+
+
+def make_other_manifest(out: Path) -> None:
+    """A folder with a manifest of another program."""
+    out.mkdir()
+    (out / "manifest.json").write_text('{"name": "a browser extension"}')
+
+
+def add_notes(out: Path) -> None:
+    """A release with a file of somebody's in it."""
+    publish(out)
+    (out / "data" / "notes.txt").write_text("words")
+
+
+@pytest.mark.parametrize("make", [make_file, make_folder, make_other_manifest, add_notes])
+def test_what_is_not_ours_is_refused(make: Any, tmp_path: Path) -> None:
+    """A folder or a file that holds anything but a release is refused with one line and left as it is."""
+    out = tmp_path / "corpus"
+    make(out)
+    before = read_folder(tmp_path)
+    with pytest.raises(ReleaseError, match=r"\A[^\n]+\Z"):
+        publish(out)
+
+    assert read_folder(tmp_path) == before
+
+
+def test_litter_of_desktops_does_not_hinder(tmp_path: Path, releases: tuple[dict[str, bytes], ...]) -> None:
+    """A file that a desktop leaves in every folder is no reason to refuse."""
+    out = publish(tmp_path / "corpus")
+    (out / ".DS_Store").touch()
+
+    assert read_folder(publish(out)) == releases[0]
+
+
+def test_empty_folder_is_filled_and_parents_are_made(tmp_path: Path, releases: tuple[dict[str, bytes], ...]) -> None:
+    """An empty folder is taken, and one that does not exist is made with its parents."""
+    (tmp_path / "empty").mkdir()
+
+    assert read_folder(publish(tmp_path / "empty")) == read_folder(publish(tmp_path / "a" / "b")) == releases[0]
+
+
+def test_link_to_a_folder_stays_a_link(tmp_path: Path, releases: tuple[dict[str, bytes], ...]) -> None:
+    """Publishing through a link replaces the folder it points to."""
+    publish(tmp_path / "there" / "corpus", other_tables())
+    link = tmp_path / "link"
+    try:
+        link.symlink_to(tmp_path / "there" / "corpus", target_is_directory=True)
+    except OSError:
+        pytest.skip("links are not allowed here")
+    publish(link)
+
+    assert link.is_symlink()
+    assert read_folder(tmp_path / "there" / "corpus") == releases[0]
+
+
+def test_corpus_without_rows_can_be_published(tmp_path: Path) -> None:
+    """A release of no rows has a card and a manifest and no table."""
+    out = publish(tmp_path / "corpus", {name: schema.empty_table() for name, schema in SCHEMAS.items()})
+
+    assert sorted(read_folder(out)) == ["README.md", "manifest.json"]
+
+
+def test_recovery_of_nothing_does_nothing(tmp_path: Path) -> None:
+    """A folder that nobody has written yet needs no recovery, and none is made."""
+    recover_release(tmp_path / "none" / "corpus")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_may_not_be_written_is_one_line(tmp_path: Path) -> None:
+    """A parent folder that cannot be made is an error of one line."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ReleaseError, match=r"\Acannot write [^\n]+\Z"):
+        publish(tmp_path / "file" / "corpus")
