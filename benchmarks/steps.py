@@ -51,7 +51,7 @@ def main() -> None:
         costs[step] = costs.get(step, 0.0) + time.process_time() - began
         return result
 
-    sources = [s for s in timed("decode", lambda: [open_record(r) for r in records]) if isinstance(s, Source)]
+    sources = [s for s in timed("decode", lambda: [open_record(r, settings.encoding) for r in records]) if isinstance(s, Source)]
     repaired = timed("repair encoding", lambda: [repair_encoding(s.text, settings.encoding) for s in sources])
     blocks = timed("split blocks", lambda: [split_blocks(r.text, (), settings.blocks) for r in repaired])
     timed("read metadata", lambda: [read_metadata(b, settings.boilerplate) for b in blocks])
@@ -63,7 +63,7 @@ def main() -> None:
     print_costs("step by step", costs, megabytes)
 
     costs.clear()
-    from corpus_builder.build import join_tables
+    from corpus_builder.building import join_tables
 
     parts = timed("clean documents", lambda: list(run_batches(make_batches(records), settings, 1)))
     tables = timed("decide corpus", lambda: decide_corpus(join_tables(parts), settings))

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus_builder.build import build_corpus, find_description
+from corpus_builder.building import build_corpus, find_description
 from corpus_builder.cleaning.encoding import repair_encoding
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.folder import recover_release
@@ -40,6 +40,6 @@ def reread_sources(sources: Sequence[Path], settings: Settings) -> Iterator[tupl
     description = find_description(sources)
     for file in list_files(sources):
         for record in read_records(file, description):
-            source = open_record(record) if isinstance(record, Record) else record
+            source = open_record(record, settings.encoding) if isinstance(record, Record) else record
             if isinstance(source, Source):
                 yield source.source_id, source.text, repair_encoding(source.text, settings.encoding)

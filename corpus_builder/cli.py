@@ -16,7 +16,7 @@ from corpus_builder.errors import CorpusError, SettingsError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus_builder.build import BuildReport, Progress
+    from corpus_builder.building import BuildReport, Progress
     from corpus_builder.settings import Settings
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
@@ -60,7 +60,7 @@ def build(
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
     settings = find_settings(config, sources)
-    from corpus_builder.build import build_corpus
+    from corpus_builder.building import build_corpus
 
     with show_progress() as progress:
         report = build_corpus(sources, out, settings, workers=workers, limit=limit, progress=progress)

@@ -80,7 +80,7 @@ def build(
     `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
     `if __name__ == "__main__":`. Raises CorpusError for what cannot be built.
     """
-    from corpus_builder.build import build_corpus
+    from corpus_builder.building import build_corpus
 
     chosen = settings if isinstance(settings, Settings) else check_settings(settings or {})
     build_corpus([Path(s) for s in sources], Path(out), chosen, workers=workers)

@@ -15,6 +15,9 @@ Kind = Literal["direct", "mixed", "indirect"]
 Break = Literal["start", "blank", "line", "glue", "stub"]
 Span = tuple[int, int]
 
+# The rule of a paragraph that repeats another one of its own document; copies of other documents' paragraphs have other rules.
+PULL_QUOTE = "pull quote"
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:

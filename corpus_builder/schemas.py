@@ -6,6 +6,7 @@ Every column is a plain `string`, `int64`, `float64` or `bool`, so that every re
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 TEXT, WHOLE, REAL, FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
@@ -97,3 +98,14 @@ STARRED: dict[str, frozenset[str]] = {
     "removals": frozenset({"duplicate_of", "similarity"}),
     "rejects": frozenset(),
 }
+
+
+def first_day(published: pa.ChunkedArray) -> pa.ChunkedArray:
+    """ISO dates as precise as known, each expanded to the first day it can mean.
+
+    >>> first_day(pa.chunked_array([["2024", "2024-03", "2024-03-09"]])).to_pylist()
+    ['2024-01-01', '2024-03-01', '2024-03-09']
+    """
+    length = pc.utf8_length(published)
+    month = pc.if_else(pc.equal(length, 4), pc.binary_join_element_wise(published, pa.scalar("-01"), ""), published)
+    return pc.if_else(pc.less_equal(length, 7), pc.binary_join_element_wise(month, pa.scalar("-01"), ""), month)

@@ -22,11 +22,11 @@ class Section(BaseModel):
 class EncodingSettings(Section):
     """Reading bytes and repairing mojibake."""
 
-    # share of characters; text has none or a few stray ones, compressed data 10 %, programs 20 % and more
+    # share of characters; text has none or a few stray ones, compressed data 10 %
     control_share: float = Field(default=0.01, ge=0, le=1)
-    # share of the non-ASCII characters; a text in windows-1252 forms valid UTF-8 by chance in hardly one case of a hundred
+    # share of the non-ASCII characters that must be valid UTF-8; in windows-1252 few are so by chance ("É»", "Ã©")
     utf8_share: float = Field(default=0.5, ge=0, le=1)
-    # share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures (15 %) in Cyrillic
+    # share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures in Cyrillic
     utf16_zeros: float = Field(default=0.1, gt=0, le=1)
     # bytes looked at to tell UTF-16 without a byte order mark; a page of text is plenty
     utf16_sample: int = Field(default=4096, ge=2)
@@ -55,23 +55,37 @@ class BlockSettings(Section):
 class BoilerplateSettings(Section):
     """Telling the article from what surrounds it."""
 
-    # words; the shortest block that counts as prose when it ends with a stop
-    prose_words: int = 12
-    # blocks of prose that may stand before a byline or a date; one: the lead
-    head_prose: int = 1
-    # characters; a longer block is never only metadata
-    stub_characters: int = 200
-    # words of a title
+    # words of a title; in a page with a frame two or three words are more often an entry of a menu
     title_words_least: int = 3
+    title_words_framed: int = 5
     title_words_most: int = 30
     # blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption
     title_distance: int = 12
-    # characters; rules look at no more of a block than this: notices that go on for longer say what they are at their beginning
-    rule_characters: int = 400
+    # words of a heading within a text
+    heading_words: int = 16
+    # words of a picture's caption that names its owner
+    caption_words: int = 40
+    # words of a name that stands alone
+    name_words: int = 4
+    # blocks outside the article that are no prose and that no rule knows; with fewer a text has no frame to speak of, and only rules remove
+    frame_lines: int = 8
+    # log odds below which a block goes; under 0, because losing prose is worse than keeping a line of a menu
+    least_score: float = -0.4
+    # the same for prose among the article's prose
+    prose_score: float = -1.0
 
 
 class MarkupSettings(Section):
     """Telling the article of a rendered page from what surrounds it."""
+
+    # A page has an article when a line this long (characters; a wide script's count more than double) ...
+    article_characters: int = 50
+    # ... is part of it with at least this chance. Menus and listings stay below.
+    article_chance: float = 0.3
+    # No line below this chance stays, however uncertain the whole page is.
+    lowest_threshold: float = 0.2
+    # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
+    title_characters: int = 10
 
 
 class LanguageSettings(Section):
@@ -87,9 +101,10 @@ class LanguageSettings(Section):
     expected: tuple[str, ...] = ("fr", "en")
     expected_weight: float = Field(default=4.0, ge=0)
     # how far the languages that have a table of words start ahead of the rare ones, in nats: Afrikaans and Tagalog
-    # otherwise win a quarter of the names and headings
+    # otherwise win names and headings
     listed_weight: float = Field(default=1.0, ge=0)
-    # nats that a word of the table counts for its languages, beside its letters
+    # nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the
+    # n-grams; between 2 and 4 the labelled headings are told equally well
     word_weight: float = Field(default=3.0, ge=0)
     # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
     overlap: float = Field(default=3.0, gt=0)
@@ -115,22 +130,26 @@ class DuplicateSettings(Section):
     # Jaccard similarity of the samples from which a pair is judged: edits of every third word leave more
     candidate_similarity: float = Field(default=0.1, gt=0, le=1)
     # texts that share a shingle, above which each meets only the first of them: bounds the work on mass-produced lines
-    crowd: int = Field(default=512, ge=2)
+    crowd: int = Field(default=128, ge=2)
     # words below which a paragraph is no copy of one in another document: a heading such as "Contexte" is no reprint
     minimum_words: int = Field(default=8, ge=1)
-    # words up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version
-    fact_words: int = Field(default=100, ge=0)
+    # characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version
+    fact_text: int = Field(default=600, ge=0)
     # different words below which a paragraph is no pull quote: headings repeat words of the text
     quote_words: int = Field(default=5, ge=1)
     # share of a pull quote's different words that are in the other paragraph: two changed words of eight are allowed
     quote_word_share: float = Field(default=0.7, gt=0, le=1)
     # share of a pull quote's short shingles that are in the other paragraph: a changed word breaks those on both sides of it
     quote_share: float = Field(default=0.6, gt=0, le=1)
+    # the same share for a paragraph without quotation marks, which may be a sentence of its own that takes words up again
+    repeat_share: float = Field(default=0.85, gt=0, le=1)
 
 
 class QuoteSettings(Section):
     """Finding quotes, speakers and statements."""
 
+    # whether to look for reported speech without marks (`le maire a dit que ...`): less sure, so off
+    indirect: bool = False
     # paragraphs without marks that open speech may run over before it counts as never closed; more would let one lost mark eat a page
     open_paragraphs: int = 6
     # characters that such speech may go on when a mark of another kind closes it: both ends are doubtful then
@@ -149,6 +168,24 @@ class QuoteSettings(Section):
     carry_reach: int = 200
     # characters back from a pronoun or description in which its name is looked for: some four sentences
     antecedent_reach: int = 700
+    # the rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations
+    statement_keys: int = 10
+    # quotes looked at per word, the latest ones: a word that stands in more says nothing
+    statement_postings: int = 60
+    # quotes compared in full, those that share most words: keeps the grouping linear
+    statement_candidates: int = 12
+    # informative words that two quotes must share at least, or that a repeated part must have: fewer are phrases anybody uses
+    statement_words: int = 3
+    # share of the shorter quote's informative words that the other must have, in one language
+    statement_overlap: float = 0.75
+    # the same between two languages, where only names, numbers, cognates and common words can agree
+    foreign_overlap: float = 0.45
+    # the same when one known speaker said both
+    spoken_overlap: float = 0.3
+    # names and numbers that make a translation as sure as a known speaker does
+    statement_facts: int = 2
+    # share of the longer quote's informative words that the shorter must have to be the same statement and no part of it
+    statement_length: float = 0.4
 
 
 class Settings(Section):

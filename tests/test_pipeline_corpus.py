@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from corpus_builder.model import Metadata, Record
 from corpus_builder.pipeline import clean_records, decide_corpus
-from corpus_builder.pipeline.corpus import published_key, rank_documents
+from corpus_builder.pipeline.corpus import rank_documents
 from corpus_builder.settings import Settings
 
 DISPATCH = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
@@ -76,7 +76,6 @@ def test_dates_sort_as_their_first_day_and_unknown_ones_last():
     documents = pa.table({"published": pa.array(dates), "source_id": pa.array(list("abcde"))})
 
     assert rank_documents(documents).tolist() == [3, 4, 2, 0, 1]
-    assert published_key(documents["published"]).to_pylist()[1] == "9999"
 
 
 def test_an_empty_corpus_is_decided():

@@ -40,7 +40,7 @@ def test_a_quote_in_fragments_is_written_as_json():
     tables = tabulate(clean_batch([Record("a", "a", "text", text, Metadata(), 1, "0")], Settings()))
 
     quotes = tables["quotes"].to_pylist()
-    assert quotes[0]["fragments"] == "[[2, 33], [66, 98]]"
+    assert quotes[0]["fragments"] == "[[2, 33], [65, 98]]"
     assert quotes[0]["text"] == "Nous avons tenu nos engagements et nous continuerons de les tenir"
     assert [q["position"] for q in quotes] == list(range(len(quotes)))
 

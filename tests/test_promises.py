@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.build import build_corpus
+from corpus_builder.building import build_corpus
 from corpus_builder.model import Document, Metadata, Record
 from corpus_builder.pipeline import clean_batch
 from corpus_builder.release.tables import read_tables

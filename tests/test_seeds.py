@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.build import build_corpus
+from corpus_builder.building import build_corpus
 from corpus_builder.release.tables import read_tables
 from corpus_builder.settings import Settings
 from tests.conftest import TOP

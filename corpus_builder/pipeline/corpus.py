@@ -13,10 +13,9 @@ import pyarrow.compute as pc
 from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.pipeline.rows import Tables
 from corpus_builder.quotes import group_statements
-from corpus_builder.schemas import SCHEMAS
+from corpus_builder.schemas import SCHEMAS, first_day
 from corpus_builder.settings import Settings
 
-UNDATED = "9999"
 Index = npt.NDArray[np.int64]
 
 
@@ -31,21 +30,9 @@ def decide_corpus(tables: Tables, settings: Settings) -> Tables:
     return mark_statements(tables, order, settings)
 
 
-def published_key(published: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Dates as they sort: `2024-03` as its first day, unknown last.
-
-    >>> published_key(pa.chunked_array([["2024-03", None, "2024"]])).to_pylist()
-    ['2024-03-01', '9999', '2024-01-01']
-    """
-    filled = pc.fill_null(published, UNDATED)
-    month = pc.if_else(pc.equal(pc.utf8_length(filled), 7), pc.binary_join_element_wise(filled, "01", "-"), filled)
-    is_year = pc.and_(pc.equal(pc.utf8_length(filled), 4), pc.not_equal(filled, UNDATED))
-    return pc.if_else(is_year, pc.binary_join_element_wise(filled, "01-01", "-"), month)
-
-
 def rank_documents(documents: pa.Table) -> Index:
     """For each document its place in the published order: by date, then by source id."""
-    keys = pa.table({"published": published_key(documents["published"]), "source_id": documents["source_id"]})
+    keys = pa.table({"published": first_day(documents["published"]), "source_id": documents["source_id"]})
     order = pc.sort_indices(keys, [("published", "ascending"), ("source_id", "ascending")]).to_numpy()
     return invert(order)
 
@@ -86,7 +73,7 @@ def mark_duplicate_documents(tables: Tables, order: Index, settings: Settings) -
 def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
     """Of near-identical paragraphs one stays: the earliest, then the longest, then the first in the published order."""
     paragraphs = tables["paragraphs"]
-    dates = pc.rank(published_key(tables["documents"]["published"]), tiebreaker="dense").to_numpy().astype(np.int64)
+    dates = pc.rank(first_day(tables["documents"]["published"]), tiebreaker="dense").to_numpy().astype(np.int64)
     documents = document_indexes(tables, "paragraphs")
     length = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
     rank = invert(np.lexsort((rank_rows(tables, "paragraphs", order), -length, dates[documents])))

@@ -22,6 +22,7 @@ from corpus_builder.cleaning.markup import judge_page
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
+    PULL_QUOTE,
     Alignment,
     Block,
     Document,
@@ -71,7 +72,7 @@ class Draft:
 
 def clean_batch(records: Iterable[Record], settings: Settings) -> list[Document | Reject]:
     """Clean records one by one; the result has a document or a reject for each, in their order."""
-    opened = [open_record(record) for record in records]
+    opened = [open_record(record, settings.encoding) for record in records]
     drafts = [draft_document(source, settings) for source in opened if isinstance(source, Source)]
     documents = iter(finish_documents(drafts, settings))
     return [next(documents) if isinstance(source, Source) else source for source in opened]
@@ -217,7 +218,7 @@ def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) ->
             stays[gone].end,
             texts[gone],
             "duplicates",
-            "pull quote",
+            PULL_QUOTE,
             duplicate_of=row_id(document, stays[kept].start),
             similarity=alike,
         )

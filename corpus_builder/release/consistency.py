@@ -11,16 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.model import PULL_QUOTE
 from corpus_builder.pipeline.document import document_id
 from corpus_builder.pipeline.rows import count_words
 from corpus_builder.release.findings import Finding, differs, find_difference, misses, name_rows
 from corpus_builder.release.tables import sort_rows, take_rows
 
 Tables = Mapping[str, pa.Table]
-
-# Removals of this rule repeat a paragraph of their own document and were never part of its text; those of the other rules of
-# stage duplicates are paragraphs of the text that went as copies.
-PULL_QUOTE = "pull quote"
 
 # Columns without which a row cannot be compared with others.
 NEVER_NULL = {

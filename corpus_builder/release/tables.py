@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_builder.errors import ReleaseError
-from corpus_builder.schemas import SCHEMAS
+from corpus_builder.schemas import SCHEMAS, first_day
 
 Tables = dict[str, pa.Table]
 
@@ -100,17 +100,6 @@ def sort_rows(tables: Mapping[str, pa.Table]) -> Tables:
     rejects = complete["rejects"]
     ordered["rejects"] = take_rows(rejects, pc.sort_indices(rejects, sort_keys=_ascending(REJECT_ORDER)))
     return {name: ordered[name] for name in SCHEMAS}
-
-
-def first_day(published: pa.ChunkedArray) -> pa.ChunkedArray:
-    """ISO dates as precise as known, each expanded to the first day it can mean.
-
-    >>> first_day(pa.chunked_array([["2024", "2024-03", "2024-03-09"]])).to_pylist()
-    ['2024-01-01', '2024-03-01', '2024-03-09']
-    """
-    length = pc.utf8_length(published)
-    month = pc.if_else(pc.equal(length, 4), pc.binary_join_element_wise(published, pa.scalar("-01"), ""), published)
-    return pc.if_else(pc.less_equal(length, 7), pc.binary_join_element_wise(month, pa.scalar("-01"), ""), month)
 
 
 def _sort_by_document(table: pa.Table, document_ids: pa.ChunkedArray, columns: tuple[str, ...]) -> pa.Table:
