@@ -16,6 +16,7 @@ from corpus_builder.quotes import group_statements
 from corpus_builder.schemas import SCHEMAS, first_day
 from corpus_builder.settings import Settings
 
+EXACT_COPY, NEAR_COPY = "exact copy", "near copy"
 Index = npt.NDArray[np.int64]
 
 
@@ -94,17 +95,14 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
 
 def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -> pa.Table:
     """The removal rows of paragraphs that went as copies; each keeps its id and names the paragraph that stays."""
-    gone = paragraphs.take(pa.array(copies))
-    alike = pa.array(found.similarity[copies])
-    kept = paragraphs["id"].take(pa.array(found.representative[copies]))
-    count = len(copies)
+    gone, kept = paragraphs.take(pa.array(copies)), paragraphs.take(pa.array(found.representative[copies]))
     return pa.table(
         {
             **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
-            "stage": pa.array(["duplicates"] * count, pa.string()),
-            "rule": pc.if_else(pc.equal(alike, 1.0), "exact copy", "near copy"),
-            "duplicate_of": kept,
-            "similarity": alike,
+            "stage": pa.repeat("duplicates", len(copies)),
+            "rule": pc.if_else(pc.equal(gone["text"], kept["text"]), EXACT_COPY, NEAR_COPY),
+            "duplicate_of": kept["id"],
+            "similarity": pa.array(found.similarity[copies]),
         }
     ).cast(SCHEMAS["removals"])
 

@@ -211,7 +211,8 @@ def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
 def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) -> tuple[list[Piece], list[Removal]]:
     """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
     texts = [piece.block.text for piece in stays]
-    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, settings.duplicates)}
+    roles = [piece.verdict.role for piece in stays]
+    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, settings.duplicates, roles)}
     removals = [
         Removal(
             stays[gone].start,

@@ -1,0 +1,106 @@
+"""Paragraphs that repeat another paragraph of the same document: pull quotes, teasers, whole paragraphs printed twice."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus_builder.duplicates.facts import read_facts, state_different_facts
+from corpus_builder.settings import DuplicateSettings
+from corpus_builder.similarity import count_shared, make_shingle_sets
+
+_WORD = re.compile(r"[^\W_]+")
+_MARK = re.compile(r"\W*[«»“”„‟\"‹›‘]")
+# Partners compared with one paragraph: those with the most common words; a document of like lines has hundreds of others.
+MOST_PARTNERS = 8
+_SENTENCE = re.compile(r"(?<=[.!?…])[\s»”\"]+")
+_HEADINGS = frozenset({"title", "heading"})
+
+
+def find_pull_quotes(
+    texts: Sequence[str], settings: DuplicateSettings, roles: Sequence[str] | None = None
+) -> list[tuple[int, int, float]]:
+    """The paragraphs of one document that only repeat another: (index that goes, index that stays, similarity).
+
+    The longer of two paragraphs stays, the first of two equally long ones. The similarity is the share of the shorter
+    one's shingles that stand in the longer one, up to 1; case and small edits do not count much, and fewer are allowed
+    where there are no quotation marks. One entry per paragraph that goes, by index; none that stays in one entry goes in
+    another. Titles and headings, when `roles` names them, and paragraphs of fewer than `settings.quote_words` different
+    words, so all in scripts without blanks, are left alone.
+
+    >>> texts = ["« Nous ne vendrons pas le moulin »", "Rien.", "Odile Garance l'a dit : nous ne vendrons pas le moulin."]
+    >>> find_pull_quotes(texts, DuplicateSettings())
+    [(0, 2, 1.0)]
+    """
+    words = [_WORD.findall(text.casefold()) for text in texts]
+    partners = _propose_partners([frozenset(found) for found in words], settings)
+    gone: dict[int, tuple[int, float]] = {}
+    # longest first, so that whether a paragraph stays is known before another names it
+    for i in sorted(partners, key=lambda i: (-len(words[i]), i)):
+        if roles is not None and roles[i] in _HEADINGS:
+            continue
+        longer = [j for j in partners[i] if j not in gone and (-len(words[j]), j) < (-len(words[i]), i)]
+        alike, stays = _find_best(texts, i, longer[:MOST_PARTNERS], settings)
+        enough = settings.quote_share if _MARK.match(texts[i]) else settings.repeat_share
+        if alike >= enough and not adds_sentence(texts[i], texts[stays], settings):
+            gone[i] = (stays, alike)
+    return [(i, stays, alike) for i, (stays, alike) in sorted(gone.items())]
+
+
+def _find_best(texts: Sequence[str], i: int, partners: Sequence[int], settings: DuplicateSettings) -> tuple[float, int]:
+    """The partner most like paragraph i, the first of equals, that states no other fact; similarity 0 when there is none."""
+    facts = read_facts(texts[i]) if partners else None
+    same = [j for j in partners if facts and not state_different_facts(facts, read_facts(texts[j]))]
+    alike, place = max(((compare_texts(texts[i], texts[j], settings), -j) for j in same), default=(0.0, 0))
+    return alike, -place
+
+
+def adds_sentence(text: str, partner: str, settings: DuplicateSettings) -> bool:
+    """Whether a text has a sentence of its own beside what it repeats; sentences of few words do not count.
+
+    >>> adds_sentence("« Le moulin reste à nous. » La vente est close.", "Le moulin reste à nous, dit-elle.", DuplicateSettings())
+    True
+    """
+    sentences = [s for s in _SENTENCE.split(text) if len(_WORD.findall(s)) >= settings.sentence_words]
+    return len(sentences) > 1 and any(compare_texts(s, partner, settings) < settings.sentence_share for s in sentences)
+
+
+def compare_texts(a: str, b: str, settings: DuplicateSettings) -> float:
+    """The share of the shorter text's shingles that stand in the other, 0 to 1; 0 when one has no letters and digits.
+
+    >>> compare_texts("« Assez ! » dit-elle.", "Elle se lève : assez, dit-elle, et sort.", DuplicateSettings())
+    1.0
+    """
+    sets = make_shingle_sets([a, b], settings.short_shingle)
+    shared = int(count_shared(sets, np.zeros(1, np.int64), np.ones(1, np.int64))[0])
+    return shared / max(int(sets.sizes.min()), 1)
+
+
+def _propose_partners(bags: Sequence[frozenset[str]], settings: DuplicateSettings) -> dict[int, list[int]]:
+    """For each paragraph those that have most of its words, if any; the most words first.
+
+    When a share s of n words is common, one of the n - ⌈sn⌉ + 1 rarest is; most paragraphs have no such word in
+    common with any other, so most are done without a comparison.
+    """
+    frequency = Counter(word for bag in bags for word in bag)
+    paragraphs: dict[str, list[int]] = defaultdict(list)
+    for i, bag in enumerate(bags):
+        for word in bag:
+            if 1 < frequency[word] <= settings.crowd:
+                paragraphs[word].append(i)
+    partners = {}
+    for i, bag in enumerate(bags):
+        if len(bag) < settings.quote_words:
+            continue
+        needed = math.ceil(settings.quote_word_share * len(bag))
+        rarest = sorted(bag, key=lambda word: (frequency[word], word))[: len(bag) - needed + 1]
+        near = {j for word in rarest for j in paragraphs.get(word, ())} - {i}
+        shared = sorted((-len(bag & bags[j]), j) for j in near)
+        enough = [j for count, j in shared if -count >= needed]
+        if enough:
+            partners[i] = enough
+    return partners

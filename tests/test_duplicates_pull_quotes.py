@@ -1,0 +1,119 @@
+"""Pull quotes: a paragraph that only repeats words of a longer one goes, and nothing else does."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from corpus_builder.duplicates import compare_texts, find_pull_quotes
+from corpus_builder.settings import DuplicateSettings
+
+SETTINGS = DuplicateSettings()
+BODY = (
+    "Réunis mardi à Varennes, les salariés ont reconduit la grève. « Nous ne demandons pas la lune, nous demandons que les "
+    "accords signés soient enfin respectés », a lancé Maëlle Kerdraon devant le portail, avant de rejoindre le cortège."
+)
+REPEATS = [
+    "« Nous ne demandons pas la lune, nous demandons que les accords signés soient enfin respectés »",
+    "“Nous ne demandons pas la lune, nous demandons que les accords signés soient enfin respectés.”",
+    "NOUS NE DEMANDONS PAS LA LUNE, NOUS DEMANDONS QUE LES ACCORDS SIGNÉS SOIENT ENFIN RESPECTÉS",
+    "« On ne demande pas la lune, nous demandons que les accords signés soient enfin respectés » Maëlle Kerdraon",
+    "« Nous demandons que les accords soient enfin respectés »",
+    BODY,
+]
+KEPT = [
+    "Contexte",
+    "La grève à Varennes",
+    "Les salariés de Varennes demandent le respect des accords signés",
+    "« Nous ne lâcherons rien tant que la direction refuse de nous recevoir »",
+    "« Les accords ne sont pas la lune », a répondu la direction, pour qui les salariés demandent trop.",
+    "« Nous demandons que les accords soient enfin respectés », dit-elle. La grève coûte au port un million par jour.",
+    "",
+    "***",
+]
+
+
+@pytest.mark.parametrize("text", REPEATS)
+@pytest.mark.parametrize("before", [True, False])
+def test_repeats_go(text: str, before: bool) -> None:
+    """A pull quote goes wherever it stands; marks, case and one or two changed words do not save it."""
+    texts = [text, "Le temps sera sec.", BODY] if before else [BODY, "Le temps sera sec.", text]
+    ((goes, stays, similarity),) = find_pull_quotes(texts, SETTINGS)
+    assert texts[stays] == BODY and SETTINGS.quote_share <= similarity <= 1
+    assert text == BODY or texts[goes] == text
+    assert similarity == pytest.approx(compare_texts(text, BODY, SETTINGS))
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_other_paragraphs_stay(text: str) -> None:
+    """Headings, other statements on the same subject and paragraphs without words stay."""
+    assert find_pull_quotes([BODY, text, "Le temps sera sec."], SETTINGS) == []
+
+
+def test_of_equal_paragraphs_the_first_stays() -> None:
+    """A paragraph printed three times stays once, and both copies name the first."""
+    assert find_pull_quotes([BODY, BODY, "Autre chose.", BODY], SETTINGS) == [(1, 0, 1.0), (3, 0, 1.0)]
+
+
+def test_results_of_two_matches_stay() -> None:
+    """Lines of one document that differ in numbers or names only are two facts."""
+    lines = [
+        "Varennes bat Louvaux par trois buts à un",
+        "Varennes bat Louvaux par deux buts à un",
+        "Varennes bat Sorny par deux buts à un",
+    ]
+    assert find_pull_quotes([*lines, BODY], SETTINGS) == []
+
+
+def test_headings_stay() -> None:
+    """A title that is taken up word for word in the text is a title still."""
+    title = "Les salariés ont reconduit la grève"
+    assert find_pull_quotes([title, BODY], SETTINGS, ["title", "body"]) == []
+    assert [goes for goes, *_ in find_pull_quotes([title, BODY], SETTINGS, ["body", "body"])] == [0]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"]), max_size=12).map(" ".join),
+        max_size=8,
+    )
+)
+@hypothesis_settings(max_examples=100, deadline=None)
+def test_what_goes_names_what_stays(texts: list[str]) -> None:
+    """Each paragraph goes once at most, and names one that is at least as long and does not go itself."""
+    found = find_pull_quotes(texts, SETTINGS)
+    gone = [goes for goes, _, _ in found]
+    assert gone == sorted(set(gone))
+    for goes, stays, similarity in found:
+        assert stays not in gone and len(texts[stays].split()) >= len(texts[goes].split())
+        assert SETTINGS.repeat_share <= similarity == compare_texts(texts[goes], texts[stays], SETTINGS)
+
+
+def test_many_paragraphs_take_bounded_time() -> None:
+    """Thousands of paragraphs, alike or not, do not take thousands of comparisons each."""
+    for texts in (
+        [f"Le numéro {i} est tiré au sort par la machine du casino de Varennes" for i in range(3000)],
+        ["mot " * 20_000, "mot " * 20_001],
+        [f"a{i} b{i} c{i} d{i} e{i} f{i}" for i in range(10_000)],
+    ):
+        began = time.process_time()
+        find_pull_quotes(texts, SETTINGS)
+        assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "low", "high"),
+    [
+        ("Le pont est fermé.", "LE PONT EST FERMÉ", 1, 1),
+        ("", "Le pont", 0, 0),
+        ("...", "...", 0, 0),
+        ("Le pont rouge", "Un été sec", 0, 0),
+    ],
+)
+def test_compare_texts(a: str, b: str, low: float, high: float) -> None:
+    """Letters and digits count, nothing else does, and the order of the two does not matter."""
+    assert low <= compare_texts(a, b, SETTINGS) == compare_texts(b, a, SETTINGS) <= high
