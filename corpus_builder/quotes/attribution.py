@@ -1,0 +1,322 @@
+"""Which cue and which speaker belong to a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.cues import Cue, Incise, find_cues
+from corpus_builder.quotes.lexicon import Lexicon
+from corpus_builder.quotes.sentences import Sentence
+from corpus_builder.quotes.speakers import names_someone, read_after, read_agent, read_before, read_leading, read_main_subject
+from corpus_builder.quotes.words import Token
+
+Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
+_FARTHEST = 60
+_ENGLISH_SUBJECT = 12
+_NEAR_INFINITIVE = 6
+_NEAR_COMPLEMENT = 8
+_NEAR_PARTICIPLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """How a passage is introduced: the place of its cue, cue and speaker as character spans, and the words between."""
+
+    place: Place
+    cue: Span | None = None
+    speaker: Span | None = None
+    distance: int = 0
+    negated: bool = False
+    clause: bool = False
+    shared: bool = False
+    apart: bool = True
+
+
+NOTHING = Attribution("none")
+
+
+def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attribution]:
+    """The attribution of each passage in a sentence; passages without a cue of their own share the next one's."""
+    cues = find_cues(sentence.tokens, lexicon)
+    found: dict[int, Attribution] = {}
+    for number, place in sentence.places.items():
+        found[number] = _attribute(sentence.tokens, place, cues, lexicon)
+    said: Span | None = None
+    for number, attribution in found.items():
+        if attribution.speaker is None and attribution.place in ("colon", "before") and not attribution.negated:
+            found[number] = replace(attribution, speaker=said)
+        said = attribution.speaker if attribution.place in ("after", "later") else said
+    shared = NOTHING
+    for number in reversed(list(found)):
+        if found[number].place == "none" and shared.place in ("after", "later"):
+            found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
+        shared = found[number]
+    return found
+
+
+def attribute_incise(incise: Incise, lexicon: Lexicon) -> Attribution:
+    """The attribution that an incise inside the marks gives."""
+    tokens, cue = incise.tokens, incise.cue
+    speaker = cue.pronoun or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
+    return Attribution("inside", _cue_span(tokens, cue), speaker)
+
+
+def attribute_clause(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Attribution:
+    """The attribution of a clause that follows its cue in the writer's own sentence."""
+    return Attribution("before", _cue_span(tokens, cue), _subject(tokens, cue, lexicon), clause=True)
+
+
+def _attribute(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
+    return (
+        _read_after_passage(tokens, place, cues, lexicon)
+        or _read_colon(tokens, place, cues, lexicon)
+        or _read_before_passage(tokens, place, cues, lexicon)
+        or _read_later(tokens, place, cues, lexicon)
+        or _read_signature(tokens, place, lexicon)
+        or _read_around(tokens, place, lexicon)
+    )
+
+
+def _read_around(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Attribution:
+    """No cue: should the words prove to be somebody's, they are those of the subject of the sentence around them."""
+    subject = read_leading(tokens, 0, place, lexicon) if place > 2 else None
+    return Attribution("none", None, subject if subject and names_someone(tokens, subject, lexicon) else None)
+
+
+def _cue_span(tokens: Sequence[Token], cue: Cue) -> Span:
+    """The characters of a cue, without an inverted subject at its end."""
+    end = tokens[cue.last].end
+    if cue.pronoun and cue.pronoun[1] == end:
+        end = cue.pronoun[0]
+        return tokens[cue.first].start, end - 1 - (
+            2 if tokens[cue.first].low[: end - tokens[cue.first].start].endswith("-t-") else 0
+        )
+    return tokens[cue.first].start, end
+
+
+def _read_after_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`», dit le maire`, `”, she said`, `», selon la note`: the cue begins right after the passage."""
+    at = place + 1
+    while at < len(tokens) and tokens[at].text in ",.–—-…!?\"')”»":
+        at += 1
+    apart = at > place + 1
+    skipped = at
+    while (
+        skipped < len(tokens)
+        and skipped - at < 4
+        and (
+            tokens[skipped].low in lexicon.links["clitics"]
+            or tokens[skipped].low in lexicon.links["lead_in"]
+            or tokens[skipped].low in lexicon.links["adverbs"]
+        )
+    ):
+        skipped += 1
+    cue = next((cue for cue in cues if at <= cue.first <= skipped and cue.first > place), None)
+    if cue and cue.mood == "preposition":
+        return Attribution("source", _cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
+    if (
+        cue
+        and cue.mood == "finite"
+        and not cue.passive
+        and not (cue.reflexive and cue.strength in ("reporting", "speaking") and not cue.pronoun)
+    ):
+        read_in = _read_in(tokens, cue, lexicon)
+        speaker = read_in or cue.pronoun or read_after(tokens, cue.last + 1, lexicon)
+        if speaker or tokens[cue.last].low in lexicon.links["read_in"]:
+            return Attribution("after", _cue_span(tokens, cue), speaker, apart=apart)
+    if cue and cue.mood == "infinitive" and cue.first > at and tokens[cue.first - 1].low in ("de", "d'"):
+        return Attribution("after", _cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
+    return _read_english_after(tokens, at, cues, lexicon) if lexicon.language == "en" else None
+
+
+def _read_in(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
+    """What is read from: `peut-on lire dans la note`."""
+    if tokens[cue.last].low.split("-")[0] not in lexicon.links["read_in"] or cue.last + 1 >= len(tokens):
+        return None
+    return read_after(tokens, cue.last + 2, lexicon) if tokens[cue.last + 1].low in lexicon.links["places"] else None
+
+
+def _read_english_after(tokens: Sequence[Token], at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`”, one official said`: subject and verb, maybe after an aside."""
+    for cue in cues:
+        if not at < cue.first <= at + _ENGLISH_SUBJECT:
+            continue
+        between = tokens[at : cue.first]
+        if any(token.quoted >= 0 for token in between) or cue.mood != "finite" or cue.passive:
+            return None
+        if between[0].low in lexicon.links["conjunctions"] or between[0].text in ":;":
+            return None
+        speaker = read_before(tokens, cue.first, lexicon)
+        if speaker and speaker[0] >= tokens[at].start:
+            return Attribution("after", _cue_span(tokens, cue), speaker)
+        return None
+    return None
+
+
+def _read_colon(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`le maire a écrit :`, `le maire :`, `sa réponse :`."""
+    colon = place - 1
+    while colon > 0 and tokens[colon].text in "–—-":
+        colon -= 1
+    if colon < 0 or tokens[colon].text != ":":
+        return None
+    nearest = max(colon - _FARTHEST, 0)
+    start = max((at + 1 for at in range(nearest, colon) if tokens[at].quoted >= 0 or tokens[at].text == ";"), default=nearest)
+    for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
+        if cue.mood == "preposition":
+            return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon))
+        if cue.mood != "accusing" and not cue.passive:
+            return Attribution("colon", _cue_span(tokens, cue), _subject(tokens, cue, lexicon), colon - cue.last, cue.negated)
+    return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
+
+
+def _announced_speaker(tokens: Sequence[Token], start: int, colon: int, lexicon: Lexicon) -> Span | None:
+    """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
+    for at in range(colon - 2, start - 1, -1):
+        if tokens[at].low in lexicon.nouns["words"] and tokens[at + 1].low in lexicon.links["inner_prepositions"]:
+            return read_after(tokens, at + 2, lexicon)
+    whole = read_leading(tokens, start, colon, lexicon)
+    if whole and colon - start <= _ENGLISH_SUBJECT and whole[1] == tokens[colon - 1].end:
+        return whole
+    main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
+    return main if main and names_someone(tokens, main, lexicon) else None
+
+
+def _read_before_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`le maire a dit que le pont «`: the nearest cue to the left; or `Pour le maire, «`."""
+    if place > 2 and tokens[0].low in lexicon.links["views"] and tokens[place - 1].text == ",":
+        speaker = (
+            read_after(tokens, 1, lexicon) if tokens[1].low not in lexicon.links["pronouns"] else (tokens[1].start, tokens[1].end)
+        )
+        if speaker and speaker[1] == tokens[place - 2].end:
+            return Attribution("source", (tokens[0].start, tokens[0].end), speaker, 0, clause=True)
+    for cue in reversed([cue for cue in cues if cue.last < place and place - cue.last <= _FARTHEST]):
+        between = tokens[cue.last + 1 : place]
+        if any(token.text in ";:" for token in between):
+            return None
+        distance = sum(1 for token in between if token.wordy)
+        clause = cue.mood == "preposition" or any(
+            token.low in lexicon.links["complement"] for token in between[:_NEAR_COMPLEMENT]
+        )
+        if _governs(tokens, cue, distance, clause, lexicon):
+            if cue.mood == "preposition":
+                return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), distance, clause=True)
+            speaker = _subject(tokens, cue, lexicon, place)
+            return Attribution("before", _cue_span(tokens, cue), speaker, distance, cue.negated, clause)
+    return _read_view(tokens, place, lexicon)
+
+
+def _read_view(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Attribution | None:
+    """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
+    if not (2 < place <= _ENGLISH_SUBJECT * 2 and tokens[0].low in lexicon.links["views"] and tokens[0].capital):
+        return None
+    comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
+    speaker = read_after(tokens, 1, lexicon) if comma else None
+    if speaker is None or speaker[1] != tokens[comma - 1].end or not names_someone(tokens, speaker, lexicon):
+        return None
+    return Attribution("source", (tokens[0].start, tokens[0].end), speaker, place - comma)
+
+
+def _governs(tokens: Sequence[Token], cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
+    """Whether a cue can govern words that follow it at that distance."""
+    if cue.mood == "preposition":
+        return True
+    if cue.strength in ("manner", "reflexive"):
+        return distance == 0
+    if cue.mood == "accusing":
+        return distance <= _NEAR_PARTICIPLE
+    if cue.passive:
+        return tokens[cue.last].low in lexicon.links["accusing"] and distance <= 2 * _NEAR_PARTICIPLE
+    if cue.reflexive:
+        return distance <= 1
+    return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
+
+
+def _source(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
+    """Who a preposition names; `selon ses termes` means the subject of the sentence."""
+    following = [token.low for token in tokens[cue.last + 1 : cue.last + 4]]
+    if (
+        following
+        and following[0] in ("ses", "leurs", "his", "her", "their")
+        and any(word in lexicon.nouns["words"] for word in following)
+    ):
+        return read_main_subject(tokens, cue.first, lexicon)
+    return read_after(tokens, cue.last + 1, lexicon)
+
+
+def _subject(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
+    """The speaker of a cue that stands before the passage."""
+    if cue.pronoun:
+        return cue.pronoun
+    if cue.passive:
+        return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+    if cue.mood == "finite":
+        inverted = cue.first > 0 and any(
+            token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first]
+        )
+        before = None if inverted else read_before(tokens, cue.first, lexicon)
+        return before or read_after(tokens, cue.last + 1, lexicon)
+    if (
+        cue.mood == "infinitive"
+        and cue.first > 2
+        and tokens[0].low in lexicon.links["conjunctions"]
+        and tokens[cue.first - 1].low in ("de", "d'")
+    ):
+        return read_before(tokens, cue.first - 1, lexicon)
+    if cue.mood == "gerund" and place is not None and cue.first <= 2:
+        comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
+        start = comma + 1 if comma is not None else place + 1
+        return read_leading(tokens, start, len(tokens), lexicon)
+    return read_main_subject(tokens, cue.first, lexicon)
+
+
+def _read_later(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """A reporting clause that closes the sentence, set off by a comma: `Le pont est « fermé » depuis lundi, a dit le maire.`"""
+    for cue in cues:
+        if (
+            cue.first <= place
+            or cue.mood not in ("finite", "preposition")
+            or cue.passive
+            or cue.strength in ("manner", "reflexive")
+        ):
+            continue
+        start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
+        if start is None or any(token.text in ":;" or token.quoted >= 0 for token in tokens[place + 1 : cue.first]):
+            continue
+        lead = [
+            token
+            for token in tokens[start + 1 : cue.first]
+            if not (token.low in lexicon.links["clitics"] or token.low in lexicon.links["lead_in"])
+        ]
+        if cue.mood == "preposition":
+            if not lead:
+                return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), cue.first - place)
+        elif not lead:
+            speaker = cue.pronoun or read_after(tokens, cue.last + 1, lexicon)
+            if speaker:
+                return Attribution("later", _cue_span(tokens, cue), speaker, cue.first - place)
+        elif lexicon.language == "en" and len(lead) <= _ENGLISH_SUBJECT:
+            return Attribution("later", _cue_span(tokens, cue), read_before(tokens, cue.first, lexicon), cue.first - place)
+    return None
+
+
+def _read_signature(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Attribution | None:
+    """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`."""
+    rest = tokens[place + 1 :]
+    while rest and rest[0].text in "–—-(":
+        rest = rest[1:]
+    words = [token for token in rest if token.wordy]
+    if (
+        place
+        or not words
+        or len(words) > 8
+        or any(token.low in lexicon.sentence["finite"] or token.low in lexicon.verbs for token in words)
+    ):
+        return None
+    if not rest[0].capital:
+        return None
+    speaker = read_leading(rest, 0, len(rest), lexicon)
+    return Attribution("name", None, speaker) if speaker else None

@@ -1,0 +1,134 @@
+"""Sentences around quoted passages, each passage standing in them as one word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.lexicon import Lexicon
+from corpus_builder.quotes.marks import Passage
+from corpus_builder.quotes.words import Token, find_stops, mask_token, read_tokens
+
+_WORD = re.compile(r"[^\W_]")
+_TERMINAL = ".!?…"
+# a list of quoted words is cut into pieces, so that reading it stays linear
+_MOST_PASSAGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The tokens of one sentence that holds at least one passage; `places` maps a passage's number to its token."""
+
+    tokens: tuple[Token, ...]
+    places: dict[int, int]
+    start: int
+    end: int
+    paragraph: int
+
+
+def read_sentences(
+    text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon, reach: int
+) -> Iterator[Sentence]:
+    """The sentences that hold passages; at most `reach` characters are read on either side of a passage."""
+    number = 0
+    for index, (_, end) in enumerate(paragraphs):
+        first = number
+        while number < len(passages) and passages[number].outer[0] < end:
+            number += 1
+        if number > first:
+            lead = _lead(text, paragraphs, index, passages[first].outer[0], reach, lexicon)
+            yield from _cut_paragraph(
+                text, (lead, max(end, passages[number - 1].outer[1])), range(first, number), passages, lexicon, reach, index
+            )
+
+
+def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: int, lexicon: Lexicon) -> int:
+    """Where the text before a paragraph's first passage begins: in the paragraph before, if that ends in a colon."""
+    start = paragraphs[index][0]
+    if index == 0 or text[start:first].strip(" —–-\u00a0"):
+        return start
+    before, stop = paragraphs[index - 1]
+    if not text[before:stop].rstrip().endswith(":"):
+        return start
+    before = max(before, stop - reach)
+    stops = list(find_stops(text, before, stop, lexicon.sentence["abbreviations"]))
+    return stops[-1] if stops else before
+
+
+def _cut_paragraph(
+    text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon, reach: int, index: int
+) -> Iterator[Sentence]:
+    start, held = span[0], list[int]()
+    at = span[0]
+    for number in numbers:
+        stops = list(_find_stops(text, at, passages[number].outer[0], lexicon))
+        if stops:
+            if held:
+                yield _read_sentence(text, (start, stops[0]), held, passages, reach, index)
+                held = []
+            start = stops[-1]
+        held.append(number)
+        at = passages[number].outer[1]
+        if len(held) == _MOST_PASSAGES or _closes_sentence(text, passages[number], span[1], lexicon):
+            yield _read_sentence(text, (start, at), held, passages, reach, index)
+            start, held = at, []
+    if held:
+        stop = next(_find_stops(text, at, span[1], lexicon), span[1])
+        yield _read_sentence(text, (start, stop), held, passages, reach, index)
+
+
+def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[int]:
+    """The sentence ends between two passages, a stop right behind the first passage left out."""
+    first = _WORD.search(text, start, end)
+    if first:
+        yield from find_stops(text, first.start(), end, lexicon.sentence["abbreviations"])
+
+
+def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) -> bool:
+    """Whether a passage that ends in a full stop also ends the sentence around it."""
+    if text[passage.end - 1 : passage.end] not in _TERMINAL or not passage.closed:
+        return False
+    following = text[passage.outer[1] : min(end, passage.outer[1] + 120)].lstrip()
+    if not following:
+        return True
+    if not (following[0].isupper() or following[0] in '«“"—–'):
+        return False
+    return not (lexicon.language == "en" and _says_next(following, lexicon))
+
+
+def _says_next(following: str, lexicon: Lexicon) -> bool:
+    """Whether an English sentence goes on with its subject and verb after `?” Anna Reed asked`."""
+    tokens = list(read_tokens(following, 0, len(following)))
+    for at, token in enumerate(tokens[:6]):
+        if not token.wordy or token.low in lexicon.links["openers"]:
+            return False
+        if lexicon.mood(token.low, "finite"):
+            return not token.capital and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
+    return False
+
+
+def _read_sentence(
+    text: str, span: Span, numbers: Sequence[int], passages: Sequence[Passage], reach: int, index: int
+) -> Sentence:
+    tokens: list[Token] = []
+    places: dict[int, int] = {}
+    at = span[0]
+    for number in numbers:
+        start, end = passages[number].outer
+        tokens += _read_gap(text, at, start, reach)
+        places[number] = len(tokens)
+        tokens.append(mask_token(number, start, end))
+        at = end
+    tokens += read_tokens(text, at, min(span[1], at + reach))
+    return Sentence(tuple(tokens), places, span[0], span[1], index)
+
+
+def _read_gap(text: str, start: int, end: int, reach: int) -> Iterator[Token]:
+    """The tokens between two passages, without the middle of a very long gap."""
+    if end - start <= 2 * reach:
+        yield from read_tokens(text, start, end)
+        return
+    yield from read_tokens(text, start, start + reach)
+    yield from read_tokens(text, end - reach, end)

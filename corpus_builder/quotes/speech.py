@@ -1,0 +1,156 @@
+"""Whether marked words are speech at all: titles, terms, labels, signs and scare quotes are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus_builder.model import Kind
+from corpus_builder.quotes.attribution import Attribution
+from corpus_builder.quotes.lexicon import Lexicon
+from corpus_builder.quotes.words import Token, read_tokens
+from corpus_builder.settings import QuoteSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the marked words look like by themselves."""
+
+    words: int
+    capital: bool
+    verb: bool
+    person: bool
+    stopped: bool
+    title_case: bool
+    comma: bool
+
+
+def read_form(text: str, start: int, end: int, lexicon: Lexicon) -> Form:
+    """The form of the words `text[start:end]`; a long passage is judged by its first words."""
+    tokens = [token for token in read_tokens(text, start, min(end, start + 600)) if token.wordy]
+    content = [token for token in tokens if len(token.text) > 3 or token.capital]
+    return Form(
+        words=len(tokens),
+        capital=bool(tokens) and (tokens[0].capital or text[start] in "[(…"),
+        verb=any(_is_verb(token, lexicon) for token in tokens),
+        person=any(token.low in lexicon.sentence["persons"] for token in tokens),
+        stopped=text[end - 1 : end] in ".!?…",
+        title_case=len(content) > 1 and all(token.capital for token in content),
+        comma=text[end - 1 : end] == ",",
+    )
+
+
+def _is_verb(token: Token, lexicon: Lexicon) -> bool:
+    if token.low in lexicon.sentence["finite"] or (
+        token.low in lexicon.verbs and "finite" in lexicon.verbs[token.low] and token.low not in lexicon.nouns["homographs"]
+    ):
+        return True
+    return not token.capital and len(token.low) > 4 and bool(lexicon.suffixes) and token.low.endswith(lexicon.suffixes)
+
+
+def judge_kind(
+    form: Form,
+    attribution: Attribution,
+    before: Sequence[Token],
+    after: Sequence[Token],
+    lexicon: Lexicon,
+    settings: QuoteSettings,
+) -> Kind | None:
+    """`direct`, `mixed`, or None when the words are not speech.
+
+    `before` and `after` are the tokens of the sentence on either side.
+    """
+    if attribution.negated or not _is_speech(form, attribution, before, after, lexicon, settings):
+        return None
+    return "direct" if _stands_alone(form, attribution, before) else "mixed"
+
+
+def _stands_alone(form: Form, attribution: Attribution, before: Sequence[Token]) -> bool:
+    """Whether the words are a sentence of their own and no part of the writer's."""
+    if attribution.place in ("colon", "name", "inside"):
+        return True
+    if not any(token.wordy or token.quoted >= 0 for token in before):
+        return attribution.place != "later" or (form.capital and form.verb)
+    if not form.capital:
+        return False
+    return before[-1].text in ",:" or (attribution.place == "before" and attribution.distance == 0) or before[-1].quoted >= 0
+
+
+def _is_speech(
+    form: Form,
+    attribution: Attribution,
+    before: Sequence[Token],
+    after: Sequence[Token],
+    lexicon: Lexicon,
+    settings: QuoteSettings,
+) -> bool:
+    """Whether the words are said: the looser the tie to a cue, the more their own form must show it."""
+    place = attribution.place
+    if place in ("inside", "colon"):
+        return True
+    sentence = form.verb and form.words >= settings.sentence_words
+    if _is_label(before, lexicon, place, attribution.distance) and not (sentence and form.capital and place != "before"):
+        return False
+    if place == "after":
+        return attribution.apart or form.verb or form.stopped or form.comma or form.words >= settings.long_words
+    if form.title_case and not form.person and not form.stopped:
+        return False
+    if place == "name":
+        return _is_announced(form, attribution, before, lexicon, settings)
+    if place == "none":
+        return _is_free_sentence(form, before, after, settings)
+    return _is_reported(form, attribution, settings)
+
+
+def _is_reported(form: Form, attribution: Attribution, settings: QuoteSettings) -> bool:
+    """Whether a cue that does not touch the words governs them still."""
+    phrase = form.words >= settings.phrase_words
+    if attribution.place == "source":
+        return attribution.clause or phrase or attribution.distance <= settings.near_words
+    if attribution.place == "before":
+        return attribution.clause or phrase or attribution.distance <= settings.near_words
+    if attribution.shared:
+        return phrase
+    return (phrase and (form.verb or form.person or not form.capital)) or form.words >= settings.long_words
+
+
+def _is_announced(
+    form: Form, attribution: Attribution, before: Sequence[Token], lexicon: Lexicon, settings: QuoteSettings
+) -> bool:
+    """Whether words behind a colon without a cue are said: a sentence, and no title in a list of dated articles."""
+    if attribution.speaker is None and _is_date(before, lexicon):
+        return False
+    return (form.capital and form.stopped) or (form.words >= settings.phrase_words and (form.verb or form.person))
+
+
+def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token], settings: QuoteSettings) -> bool:
+    """Whether words that nobody introduces are still said by somebody: a whole sentence, or one with `I` or `you` in it."""
+    if form.person and form.words >= settings.sentence_words:
+        return True
+    alone = not any(token.wordy for token in before)
+    if not (alone and form.capital and form.verb):
+        return False
+    if form.stopped:
+        return form.words >= settings.phrase_words
+    return form.words >= settings.sentence_words and not any(token.wordy for token in after)
+
+
+def _is_date(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether what stands before the colon is only a date or a name with one, as in a list of articles."""
+    words = [token for token in before if token.wordy]
+    return bool(words) and all(
+        token.low in lexicon.nouns["months"] or token.text[0].isdigit() or token.capital for token in words
+    )
+
+
+def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
+    """Whether the word right before the passage announces a name, a title or a term."""
+    words = [token for token in before[-2:] if token.text not in "([-–—"]
+    if not words or not words[-1].wordy:
+        return False
+    last = words[-1].low
+    if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
+        return False
+    if last in lexicon.nouns["labels"]:
+        return not (place == "before" and last in lexicon.nouns["words"])
+    return last in lexicon.links["inner_prepositions"] and len(words) > 1 and words[0].low in lexicon.nouns["naming"]
