@@ -1,0 +1,179 @@
+"""Telling the article from what surrounds it: menus, forms, teasers, notices.
+
+What a rule knows by its words goes first. Where the page has a frame, the signs of each block are weighed then: its shape,
+its neighbours, and what they were taken for. A text without a frame is judged by rules alone, so that prose survives whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import exp
+
+from corpus_builder.cleaning.metadata import read_metadata
+from corpus_builder.cleaning.rulebook import Rule, match_rule
+from corpus_builder.cleaning.shape import Shape, describe_blocks
+from corpus_builder.cleaning.signs import find_main_run, list_context_signs, list_signs
+from corpus_builder.model import Block, Role, Span, Verdict
+from corpus_builder.rules import read_table
+from corpus_builder.settings import BoilerplateSettings
+
+__all__ = ["Rule", "judge_blocks", "match_rule"]
+
+_SHORT = 6
+
+
+def judge_blocks(blocks: Sequence[Block], settings: BoilerplateSettings) -> list[Verdict]:
+    """Say of every block of a plain text whether it stays and as what, or by which rule it goes.
+
+    >>> [verdict.rule for verdict in judge_blocks([Block(0, 16, "Click to comment", 0, "start")], BoilerplateSettings())]
+    ['comment form']
+    """
+    if not blocks:
+        return []
+    texts = [block.text for block in blocks]
+    shapes = describe_blocks(texts, outline=True)
+    metadata = read_metadata(blocks, settings, shapes)
+    removed: dict[int, Verdict] = {stub.index: Verdict(stage="metadata", rule=stub.rule) for stub in metadata.stubs}
+    removed |= _judge_by_rules(shapes, removed)
+    removed |= _judge_by_place(blocks, shapes, removed, metadata.title, settings)
+    if _has_frame(shapes, removed, settings):
+        removed |= _judge_by_signs(describe_blocks(texts), removed, metadata.title, settings)
+    roles = _find_roles(blocks, shapes, removed, metadata.title, settings)
+    return [removed.get(index) or Verdict(roles[index]) for index in range(len(blocks))]
+
+
+def _judge_by_rules(shapes: Sequence[Shape], gone: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """What goes by its words: anywhere, outside the main run of prose, or behind it, as the rule says."""
+    start, end = find_main_run(shapes)
+    if start == end:
+        end = 0
+    # where nothing but lines follows that rules know, the article is over too
+    end = min(end, 1 + max((index for index, shape in enumerate(shapes) if not shape.rules), default=-1))
+    verdicts = {}
+    for index, shape in enumerate(shapes):
+        if index in gone:
+            continue
+        behind = index >= end
+        for rule in shape.rules:
+            if (rule.anywhere or index < start or behind) and (behind or not rule.only_end):
+                verdicts[index] = Verdict(
+                    stage="boilerplate", rule=rule.name, evidence="behind the prose" if rule.only_end else ""
+                )
+                break
+    return verdicts
+
+
+def _judge_by_place(
+    blocks: Sequence[Block],
+    shapes: Sequence[Shape],
+    gone: Mapping[int, Verdict],
+    title: int | None,
+    settings: BoilerplateSettings,
+) -> dict[int, Verdict]:
+    """What goes because of a neighbour that went."""
+    verdicts = {}
+    end = find_main_run(shapes)[1]
+    closed = next((i for i in range(end, len(shapes)) if i in gone and shapes[i].closes), len(shapes)) if end else len(shapes)
+    for index, shape in enumerate(shapes):
+        if index in gone or index == title:
+            continue
+        if index > closed:
+            verdicts[index] = Verdict(
+                stage="boilerplate", rule="behind the article", evidence=f"after “{_shorten(blocks[closed].text)}”"
+            )
+        elif _is_name(shape, settings) and any(
+            near in gone and gone[near].rule == "question to readers" for near in (index - 1, index + 1)
+        ):
+            verdicts[index] = Verdict(
+                stage="boilerplate", rule="name beside a question", evidence=f"{shape.n_words} capitalised words"
+            )
+    return verdicts
+
+
+def _is_name(shape: Shape, settings: BoilerplateSettings) -> bool:
+    return shape.n_words <= settings.name_words and shape.capitals == 1.0 and not (shape.ends or shape.colon)
+
+
+def _judge_by_signs(
+    shapes: Sequence[Shape], gone: Mapping[int, Verdict], title: int | None, settings: BoilerplateSettings
+) -> dict[int, Verdict]:
+    """What goes because its signs, weighed together, speak for the page around the article."""
+    run = find_main_run(shapes)
+    verdicts = {}
+    for index, score in enumerate(score_blocks(shapes)):
+        if index in gone or index == title:
+            continue
+        shape = shapes[index]
+        if score < settings.least_score:
+            verdicts[index] = Verdict(
+                stage="boilerplate", rule=_name_reason(shape, index, run), evidence=_say_score(score, shape)
+            )
+    return verdicts
+
+
+def _has_frame(shapes: Sequence[Shape], gone: Mapping[int, Verdict], settings: BoilerplateSettings) -> bool:
+    """Whether enough lines that are no prose stand outside the main run and are not accounted for."""
+    run = find_main_run(shapes)
+    lines = (not shape.is_prose and index not in gone for index, shape in enumerate(shapes) if not run[0] <= index < run[1])
+    return sum(lines) >= settings.frame_lines
+
+
+def score_blocks(shapes: Sequence[Shape]) -> list[float]:
+    """How much speaks for each block: above 0 for the article, below for the page around it (log odds)."""
+    table = read_table("boilerplate", "weights")
+    signs = list_signs(shapes)
+    first = [_weigh(own, table["blocks"]) for own in signs]
+    context = list_context_signs(shapes, first)
+    return [_weigh({**own, **near}, table["context"]) for own, near in zip(signs, context, strict=True)]
+
+
+def _weigh(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
+
+
+def _name_reason(shape: Shape, index: int, run: Span) -> str:
+    if shape.rules:
+        return shape.rules[0].name
+    if run[0] <= index < run[1]:
+        return "unlike the article"
+    return "line of a menu" if shape.n_words <= _SHORT and not shape.ends else "outside the article"
+
+
+def _say_score(score: float, shape: Shape) -> str:
+    return (
+        f"model: {1 / (1 + exp(score)):.2f} frame, {shape.n_words} words, {'ends' if shape.ends else 'does not end'} with a stop"
+    )
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _find_roles(
+    blocks: Sequence[Block],
+    shapes: Sequence[Shape],
+    gone: Mapping[int, Verdict],
+    title: int | None,
+    settings: BoilerplateSettings,
+) -> dict[int, Role]:
+    kept = [index for index in range(len(blocks)) if index not in gone]
+    last = kept[-1] if kept else -1
+    return {
+        index: "title" if index == title else _find_role(blocks[index].text, shapes[index], index == last, settings)
+        for index in kept
+    }
+
+
+def _find_role(text: str, shape: Shape, is_last: bool, settings: BoilerplateSettings) -> Role:
+    if shape.listed:
+        return "list_item"
+    if shape.credit and not shape.sentences and shape.n_words <= settings.caption_words:
+        return "caption"
+    is_open = not shape.ends or shape.question
+    is_line = shape.n_words <= settings.heading_words and not (
+        shape.colon or shape.lower_start or shape.address or shape.sentences
+    )
+    # What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
+    if is_open and is_line and not is_last and text[0] not in '«“"' and text[-1] not in '»”",;':
+        return "heading"
+    return "body"

@@ -1,0 +1,75 @@
+"""Reading dates as they are written in bylines, stubs and markup."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from corpus_builder.rules import read_table
+
+
+def parse_date(text: str) -> str | None:
+    """The first date in a short text as ISO, as precise as it is written; None when there is none.
+
+    A date that can be read in two ways (03/04/2024 without a word that says so) gives its year alone: it is never a guess.
+
+    >>> parse_date("Publié le 12 mars 2024 à 10h30")
+    '2024-03-12'
+    >>> parse_date("date 2024-03"), parse_date("March 2024"), parse_date("03/04/2024"), parse_date("le 03/04/2024")
+    ('2024-03', '2024-03', '2024', '2024-04-03')
+    >>> parse_date("in 40 days") is None
+    True
+    """
+    for found in _date_pattern().finditer(text):
+        iso = _read_match(found, text)
+        if iso:
+            return iso
+    return text.strip() if re.fullmatch(r"\s*[12]\d{3}\s*", text) else None
+
+
+@cache
+def _month_numbers() -> dict[str, int]:
+    return {name: int(number) for number, names in read_table("dates")["months"].items() for name in names}
+
+
+@cache
+def _date_pattern() -> re.Pattern[str]:
+    months = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
+    month = rf"(?:{months})\b\.?"
+    return re.compile(
+        rf"(?<![\d/.-])(?P<iso>[12]\d{{3}}([-/.])[01]?\d(?:\2[0-3]?\d)?)(?![\d/-])"
+        rf"|(?<![\d/.-])(?P<numeric>[0-3]?\d([-/.])[0-3]?\d\4[12]\d{{3}})(?!\.?\d)"
+        rf"|(?<!\w)(?P<day>[0-3]?\d)(?:er|st|nd|rd|th|\.|º)?(?:\s+(?:of|de))?\s+(?P<month>{month})(?:,|\s+de)?\s+(?P<year>[12]\d{{3}})(?!\d)"
+        rf"|(?<!\w)(?P<month_us>{month})\s+(?P<day_us>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year_us>[12]\d{{3}})(?!\d)"
+        rf"|(?<!\w)(?P<month_only>{month})\s+(?:de\s+)?(?P<year_only>[12]\d{{3}})(?!\d)",
+        re.IGNORECASE,
+    )
+
+
+def _read_match(found: re.Match[str], text: str) -> str | None:
+    groups = found.groupdict()
+    if groups["iso"]:
+        return _format(*map(int, re.findall(r"\d+", groups["iso"])))
+    if groups["numeric"]:
+        return _read_numeric(groups["numeric"], text[: found.start()])
+    name = groups["month"] or groups["month_us"] or groups["month_only"]
+    year = groups["year"] or groups["year_us"] or groups["year_only"]
+    day = groups["day"] or groups["day_us"]
+    month = _month_numbers()[name.lower().rstrip(".")]
+    return _format(int(year), month, int(day)) if day else _format(int(year), month)
+
+
+def _read_numeric(numbers: str, before: str) -> str | None:
+    first, second, year = map(int, re.findall(r"\d+", numbers))
+    words = set(re.findall(r"\w+", before.lower()))
+    if first > 12 or first == second or "/" not in numbers or words & set(read_table("dates")["day_first"]["words"]):
+        return _format(year, second, first)
+    return _format(year, first, second) if second > 12 else f"{year:04}"
+
+
+def _format(year: int, month: int, day: int | None = None) -> str | None:
+    try:
+        return date(year, month, day).isoformat() if day is not None else date(year, month, 1).isoformat()[:7]
+    except ValueError:
+        return None
