@@ -127,8 +127,8 @@ def mark_statements(tables: Tables, order: Index, settings: Settings) -> Tables:
     quotes = tables["quotes"]
     ranked = np.argsort(rank_rows(tables, "quotes", order), kind="stable")
     names = pc.coalesce(quotes["speaker_name"], quotes["speaker"])
-    columns = [c.take(pa.array(ranked)).to_pylist() for c in (quotes["text"], names, quotes["language"])]
-    first = np.asarray(group_statements(*columns, settings.quotes), np.int64)
+    texts, speakers, languages = (c.take(pa.array(ranked)).to_pylist() for c in (quotes["text"], names, quotes["language"]))
+    first = np.asarray(group_statements(texts, speakers, languages, settings.quotes), np.int64)
     statement = np.empty(len(ranked), np.int64)
     statement[ranked] = ranked[first] if len(ranked) else first
     return tables | {"quotes": set_column(quotes, "statement_id", quotes["id"].take(pa.array(statement)))}
