@@ -1,0 +1,272 @@
+"""Train the model that tells a page's article from its frame, and report how well it does on sites it has not seen.
+
+    python -m benchmarks.train_markup PAGES.jsonl.gz... [--out corpus_builder/rules/markup_model.toml]
+
+A page is a JSON object with `id`, `site`, `html`, `gold_text` (the article, one block per line) and, where known, `titles` and
+`optional` (lines that count neither way). The report is a cross-validation in which no site is in both halves: mean F1 of bags of
+words per file. Without --out nothing is written. Same pages, same bytes: nothing here is random.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus_builder.cleaning.markup import Model, find_threshold, load_never
+from corpus_builder.cleaning.markup_features import Cell, find_features, measure_line
+from corpus_builder.settings import MarkupSettings
+from corpus_builder.sources.html import render_page
+
+FOLDS = 5
+# A feature must be seen on this many sites, or its weight would learn a site.
+SITES = 6
+# Half the weight of the squared weights in the loss; a page weighs about 1 in it.
+RIDGE = 0.5
+STEPS = 50
+MEMORY = 10
+# A line of fewer words may stand in the article by chance.
+WORDS = 6
+SHINGLE = 3
+NEIGHBOURHOOD = 12
+LARGEST_SHARE = 0.5
+DECIMALS = 2
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(slots=True)
+class LabelledPage:
+    """A page with its lines, their features and their labels (None: not judged)."""
+
+    file: str
+    site: str
+    gold: list[str]
+    skipped: frozenset[str]
+    cells: list[Cell]
+    features: list[list[str]]
+    labels: list[bool | None]
+    words: list[int]
+
+    def fold(self) -> int:
+        return zlib.crc32(self.site.encode()) % FOLDS
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    pages = [page for path in given.pages for page in read_pages(path)]
+    print_report(pages, cross_validate(pages))
+    if given.out:
+        names = choose_features(pages)
+        weights = fit_model(*build_matrix(pages, names))
+        given.out.write_text(format_model(to_model(names, weights)), encoding="utf-8")
+
+
+def tokenize(text: str) -> list[str]:
+    return re.findall(r"\w+", text.replace("\xad", "").lower())
+
+
+def read_pages(path: Path) -> Iterator[LabelledPage]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            page = render_page(row["html"], row.get("url"))
+            texts = page.text.split("\n") if page.lines else []
+            cells = [measure_line(text, line) for text, line in zip(texts, page.lines, strict=True)]
+            skipped = frozenset(
+                " ".join(tokenize(text)) for text in (row.get("titles") or []) + (row.get("optional") or []) if text
+            )
+            lines = [tokenize(line) for line in row["gold_text"].split("\n")]
+            lines = [line for line in lines if " ".join(line) not in skipped]
+            gold = [word for line in lines for word in line]
+            words = [tokenize(text) for text in texts]
+            labels = label_lines(words, gold, {" ".join(line) for line in lines}, skipped)
+            yield LabelledPage(
+                str(path), row["site"], gold, skipped, cells, find_features(cells), labels, [len(w) for w in words]
+            )
+
+
+def label_lines(lines: Sequence[list[str]], gold: list[str], gold_lines: set[str], skipped: frozenset[str]) -> list[bool | None]:
+    """Whether each line is in the gold text; None for lines that are not judged."""
+    shingles = set(_cut_shingles(gold))
+    text = f" {' '.join(gold)} "
+    labels: list[bool | None] = []
+    short: list[int] = []
+    for i, words in enumerate(lines):
+        if not words or " ".join(words) in skipped:
+            labels.append(None)
+        elif len(words) >= WORDS:
+            own = _cut_shingles(words)
+            labels.append(2 * sum(shingle in shingles for shingle in own) >= len(own))
+        else:
+            labels.append(False)
+            if f" {' '.join(words)} " in text:
+                short.append(i)
+    _label_short_lines(lines, labels, short, gold_lines)
+    _drop_second_copies(lines, labels, text)
+    return labels
+
+
+def _cut_shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
+
+
+def _label_short_lines(lines: Sequence[list[str]], labels: list[bool | None], short: list[int], gold_lines: set[str]) -> None:
+    """A short line is in the article when long lines on both sides are, or on one side and it is a gold line of its own."""
+    long = [i for i, words in enumerate(lines) if len(words) >= WORDS and labels[i] is not None]
+    places = np.searchsorted(long, short)
+    for i, place in zip(short, places, strict=True):
+        before = place > 0 and bool(labels[long[place - 1]])
+        after = place < len(long) and bool(labels[long[place]])
+        labels[i] = (before and after) or ((before or after) and " ".join(lines[i]) in gold_lines)
+
+
+def _drop_second_copies(lines: Sequence[list[str]], labels: list[bool | None], text: str) -> None:
+    """Of a line that stands on the page more often than in the article, the copies with the most article around stay."""
+    kept = np.array([len(words) if label else 0 for words, label in zip(lines, labels, strict=True)])
+    sums = np.concatenate([[0], np.cumsum(kept)])
+    copies: dict[str, list[int]] = defaultdict(list)
+    for i, words in enumerate(lines):
+        if labels[i] and len(words) >= SHINGLE:
+            copies[" ".join(words)].append(i)
+    for key, places in copies.items():
+        density = {i: sums[min(len(lines), i + NEIGHBOURHOOD + 1)] - sums[max(0, i - NEIGHBOURHOOD)] for i in places}
+        for i in sorted(places, key=lambda i: (-density[i], i))[max(1, text.count(f" {key} ")) :]:
+            labels[i] = False
+
+
+def choose_features(pages: Sequence[LabelledPage]) -> dict[str, int]:
+    """The features seen on enough sites, numbered in the order of their names."""
+    sites: dict[str, set[str]] = defaultdict(set)
+    for page in pages:
+        for names in page.features:
+            for name in names:
+                sites[name].add(page.site)
+    return {name: i for i, name in enumerate(sorted(name for name, seen in sites.items() if len(seen) >= SITES))}
+
+
+def build_matrix(pages: Sequence[LabelledPage], names: dict[str, int]) -> tuple[Array, Array, Array]:
+    """Features, labels and weights of all lines; a page's article weighs as much as another's, however long."""
+    count = sum(len(page.cells) for page in pages)
+    matrix = np.zeros((count, len(names) + 1), np.float32)
+    matrix[:, -1] = 1.0
+    row = 0
+    for page in pages:
+        for features in page.features:
+            matrix[row, [names[name] for name in features if name in names]] = 1.0
+            row += 1
+    labels = np.array([bool(label) for page in pages for label in page.labels], np.float64)
+    weights = np.concatenate([weigh_lines(page) for page in pages])
+    return matrix, labels, weights
+
+
+def weigh_lines(page: LabelledPage) -> Array:
+    article = sum(words for words, label in zip(page.words, page.labels, strict=True) if label) or 100
+    weights = [0.0 if label is None else (words + 1) / article for words, label in zip(page.words, page.labels, strict=True)]
+    return np.array([min(weight, LARGEST_SHARE) for weight in weights])
+
+
+def fit_model(matrix: Array, labels: Array, weights: Array) -> Array:
+    """The weights of a logistic regression with a ridge, the bias last."""
+    ridge = np.full(matrix.shape[1], RIDGE)
+    ridge[-1] = 1e-6
+
+    def loss(b: Array) -> tuple[float, Array]:
+        scores = (matrix @ b.astype(np.float32)).astype(np.float64)
+        errors = weights * (1 / (1 + np.exp(-scores)) - labels)
+        value = (weights * (np.logaddexp(0, scores) - labels * scores)).sum() + 0.5 * (ridge * b * b).sum()
+        return float(value), matrix.T @ errors.astype(np.float32) + ridge * b
+
+    return minimize(loss, np.zeros(matrix.shape[1]))
+
+
+def minimize(loss: Callable[[Array], tuple[float, Array]], start: Array) -> Array:
+    """L-BFGS with a backtracking search (Nocedal and Wright, Numerical Optimization, algorithm 7.4)."""
+    at, (value, slope) = start, loss(start)
+    moves: list[tuple[Array, Array]] = []
+    for _ in range(STEPS):
+        direction = _find_direction(slope, moves)
+        length, gain = 1.0, float(slope @ direction)
+        for _ in range(20):
+            following = at - length * direction
+            new_value, new_slope = loss(following)
+            if new_value <= value - 1e-4 * length * gain:
+                break
+            length /= 2
+        if (following - at) @ (new_slope - slope) > 1e-10:
+            moves = [*moves, (following - at, new_slope - slope)][-MEMORY:]
+        at, value, slope = following, new_value, new_slope
+    return at
+
+
+def _find_direction(slope: Array, moves: Sequence[tuple[Array, Array]]) -> Array:
+    if not moves:
+        return np.asarray(slope / max(1.0, float(np.abs(slope).max())))
+    direction, steps = slope.copy(), []
+    for move, change in reversed(moves):
+        steps.append((move @ direction) / (move @ change))
+        direction -= steps[-1] * change
+    direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1])
+    for (move, change), step in zip(moves, reversed(steps), strict=True):
+        direction += move * (step - (change @ direction) / (move @ change))
+    return direction
+
+
+def to_model(names: dict[str, int], weights: Array) -> Model:
+    """The model as it is published: weights rounded, those that round to nothing left out."""
+    rounded = {name: round(float(weights[i]), DECIMALS) for name, i in names.items()}
+    return Model(round(float(weights[-1]), DECIMALS), {name: weight for name, weight in rounded.items() if weight}, load_never())
+
+
+def format_model(model: Model) -> str:
+    lines = [
+        "# How much each feature of a line speaks for the article (above zero) or against it, in log odds.",
+        "# Made by benchmarks/train_markup.py; do not edit.",
+        "",
+        f"bias = {model.bias}",
+        "",
+        "[weights]",
+        *(f"{json.dumps(name)} = {weight}" for name, weight in sorted(model.weights.items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def cross_validate(pages: Sequence[LabelledPage]) -> list[float]:
+    """For each page the F1 of a model that has not seen its site."""
+    names = choose_features(pages)
+    matrix, labels, weights = build_matrix(pages, names)
+    folds = np.concatenate([np.full(len(page.cells), page.fold()) for page in pages])
+    models = [to_model(names, fit_model(matrix[folds != k], labels[folds != k], weights[folds != k])) for k in range(FOLDS)]
+    return [score_page(page, models[page.fold()]) for page in pages]
+
+
+def score_page(page: LabelledPage, model: Model) -> float:
+    """F1 of the bags of words of what a model keeps and of the article, lines that are not judged left out."""
+    chances = [model.chance(names) for names in page.features]
+    threshold = find_threshold(chances, [cell.length for cell in page.cells], MarkupSettings())
+    kept = [tokenize(cell.text) for cell, chance in zip(page.cells, chances, strict=True) if chance > threshold]
+    words = [word for line in kept if " ".join(line) not in page.skipped for word in line]
+    right = (Counter(words) & Counter(page.gold)).total()
+    return 2 * right / max(1, len(words) + len(page.gold))
+
+
+def print_report(pages: Sequence[LabelledPage], scores: Sequence[float]) -> None:
+    files: dict[str, list[float]] = defaultdict(list)
+    for page, score in zip(pages, scores, strict=True):
+        files[page.file].append(score)
+    for file, found in files.items():
+        print(f"{file}: {len(found)} pages, mean F1 {np.mean(found):.4f}")
+
+
+if __name__ == "__main__":
+    main()

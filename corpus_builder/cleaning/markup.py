@@ -1,0 +1,156 @@
+"""Telling the article of a rendered page from what surrounds it.
+
+A line's chance of being part of the article is a logistic model over named features (`markup_features`); its weights are a
+table that can be read (`rules/markup_model.toml`, made by `benchmarks/train_markup.py`). Lines stay from a threshold on that
+is chosen for the page, and every line that goes says which features spoke against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from heapq import nsmallest
+from itertools import groupby, repeat
+from math import exp
+
+from corpus_builder.cleaning.markup_features import Cell, find_features, measure_line
+from corpus_builder.model import Block, Line, Role, Verdict
+from corpus_builder.rules import read_table
+from corpus_builder.settings import MarkupSettings
+
+_ROLES: dict[str, Role] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+    **dict.fromkeys(("li", "dt", "dd"), "list_item"),
+}
+_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupRule:
+    """Why a line that the model sends away goes: it has one of the features."""
+
+    name: str
+    why: str
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model over named features; a line with one of `never` has no chance."""
+
+    bias: float
+    weights: dict[str, float]
+    never: frozenset[str] = frozenset()
+
+    def chance(self, features: Sequence[str]) -> float:
+        """The chance that a line with these features is part of the article."""
+        if not self.never.isdisjoint(features):
+            return 0.0
+        score = self.bias + sum(map(self.weights.get, features, repeat(0.0)))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def judge_page(blocks: Sequence[Block], settings: MarkupSettings) -> list[Verdict]:
+    """Which blocks of a rendered page are its article, and as what; one verdict per block.
+
+    Blocks of one line share a verdict. A page without an article keeps nothing.
+    """
+    groups = [list(group) for _, group in groupby(blocks, key=lambda block: block.line)]
+    cells = [measure_line(" ".join(block.text for block in group), group[0].markup or Line("p")) for group in groups]
+    verdicts = judge_lines(cells, settings)
+    return [verdict for group, verdict in zip(groups, verdicts, strict=True) for _ in group]
+
+
+def judge_lines(cells: Sequence[Cell], settings: MarkupSettings) -> list[Verdict]:
+    """Which lines of a rendered page are its article; one verdict per line."""
+    model = load_model()
+    features = find_features(cells)
+    chances = [model.chance(names) for names in features]
+    threshold = find_threshold(chances, [cell.length for cell in cells], settings)
+    stays = _keep_headings(cells, chances, threshold)
+    title = _find_title(cells, stays, settings)
+    return [
+        Verdict("title") if i == title else Verdict(_role_of(cell.line)) if stays[i] else _dismiss(features[i], chances[i], model)
+        for i, cell in enumerate(cells)
+    ]
+
+
+def find_threshold(chances: Sequence[float], lengths: Sequence[float], settings: MarkupSettings) -> float:
+    """The chance from which on lines stay: that which makes the expected F1 of the page's text the highest.
+
+    A page on which all lines are uncertain keeps the likelier ones; one without a likely line of prose keeps none (1.0).
+    """
+    likely = (c >= settings.article_chance and n >= settings.article_characters for c, n in zip(chances, lengths, strict=True))
+    if not any(likely):
+        return 1.0
+    expected = sum(chance * length for chance, length in zip(chances, lengths, strict=True))
+    best = right = kept = 0.0
+    for chance, length in sorted(zip(chances, lengths, strict=True), reverse=True):
+        right += chance * length
+        kept += length
+        best = max(best, 2 * right / (kept + expected))
+    # For the best set of lines, the threshold is half the F1 it reaches (Lewis 1995, "Evaluating and optimizing
+    # autonomous text classification systems").
+    return max(settings.lowest_threshold, best / 2)
+
+
+@cache
+def load_model() -> Model:
+    """The model, from its table."""
+    table = read_table("markup_model")
+    return Model(table["bias"], table["weights"], load_never())
+
+
+@cache
+def load_never() -> frozenset[str]:
+    """The features of lines that are never part of the article."""
+    return frozenset(read_table("markup")["never"]["features"])
+
+
+@cache
+def load_rules() -> tuple[MarkupRule, ...]:
+    """The reasons for which lines go, in the order in which they are given."""
+    return tuple(MarkupRule(row["name"], row["why"], tuple(row["features"])) for row in read_table("markup")["rules"])
+
+
+def _keep_headings(cells: Sequence[Cell], chances: Sequence[float], threshold: float) -> list[bool]:
+    """Which lines stay: those above the threshold, and from half of it on a heading right between two that do."""
+    stays = [chance > threshold for chance in chances]
+    return [
+        stays[i]
+        or (
+            0 < i < len(cells) - 1
+            and stays[i - 1]
+            and stays[i + 1]
+            and chances[i] > threshold / 2
+            and _role_of(cell.line) == "heading"
+            and cell.line.path[:-1] in (cells[i - 1].line.path[:-1], cells[i + 1].line.path[:-1])
+        )
+        for i, cell in enumerate(cells)
+    ]
+
+
+def _find_title(cells: Sequence[Cell], stays: Sequence[bool], settings: MarkupSettings) -> int | None:
+    """The first-level heading nearest before the article's first long line, or else the first one inside the article."""
+    first = next((i for i, cell in enumerate(cells) if stays[i] and cell.length >= settings.article_characters), None)
+    if first is None:
+        return None
+    headings = [i for i, cell in enumerate(cells) if "h1" in cell.line.containers and cell.length >= settings.title_characters]
+    before = [i for i in headings if i < first]
+    return before[-1] if before else next((i for i in headings if stays[i]), None)
+
+
+def _role_of(line: Line) -> Role:
+    return next((_ROLES[tag] for tag in reversed((*line.containers, line.tag)) if tag in _ROLES), "body")
+
+
+def _dismiss(features: Sequence[str], chance: float, model: Model) -> Verdict:
+    against = nsmallest(_REASONS, ((weight, name) for name in features if (weight := model.weights.get(name, 0.0)) < 0))
+    reasons = ", ".join(name for _, name in against)
+    return Verdict(stage="boilerplate", rule=_name_rule(frozenset(features)), evidence=f"chance {chance:.2f}: {reasons}")
+
+
+def _name_rule(features: frozenset[str]) -> str:
+    return next(rule.name for rule in load_rules() if not rule.features or not features.isdisjoint(rule.features))

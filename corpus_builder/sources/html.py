@@ -1,0 +1,194 @@
+"""From a page's HTML to its text: one line per block, each with what the markup says about it.
+
+Visible is every text that a reader can come to see. What a browser never shows is not: head, scripts, styles, templates,
+`noscript`, and what stands in for a video or frame where a browser has none. Text that the layout hides (`hidden`,
+`display: none`) is rendered and marked `undisplayed`, because much of it opens with a click; whoever judges the line decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpus_builder.model import Line, Metadata
+from corpus_builder.rules import read_table
+from corpus_builder.sources.html_metadata import read_metadata
+from corpus_builder.sources.html_nesting import flatten_nesting
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_ELEMENTS = read_table("html")
+_INVISIBLE = frozenset(_ELEMENTS["invisible"])
+_BLOCKS = frozenset(_ELEMENTS["blocks"])
+_VERBATIM = frozenset(_ELEMENTS["verbatim"])
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
+_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# Deeper elements count as part of the element at this depth, so that a line's path has a bounded length.
+_PATH_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page: `lines` has one entry per line of `text`, none for an empty text."""
+
+    text: str
+    lines: tuple[Line, ...]
+    metadata: Metadata
+
+
+def render_page(html: str, url: str | None = None) -> Page:
+    """Render a page to text, one block per line, every visible text node in order, and read its metadata.
+
+    Blanks inside a line collapse to one space, no-break spaces stay; `<br>` ends a line; in `<pre>` lines and blanks stay.
+
+    >>> render_page("<h1>Crue</h1><p>L'eau <b>monte</b>.<br>Vite.").text
+    "Crue\\nL'eau monte.\\nVite."
+    """
+    from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+    # A lone surrogate is no character and the parser refuses it.
+    html = flatten_nesting(html.encode("utf-8", "replace").decode("utf-8"))
+    tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
+    writer = _Writer()
+    if tree.root is not None:
+        writer.write(tree.root)
+    return Page("\n".join(writer.texts), tuple(writer.lines), read_metadata(tree, url))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What holds for the text directly inside an element."""
+
+    tag: str
+    containers: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    path: tuple[int, ...] = ()
+    is_link: bool = False
+    is_verbatim: bool = False
+
+
+class _Writer:
+    """Collects the lines of a page while its tree is walked once."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._frame = _Frame("body")
+        self._blocks = 0
+        self._words: dict[str, str] = {}
+
+    def write(self, root: LexborNode) -> None:
+        """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
+        frames = [_Frame("body")]
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag or ""
+            below = None
+            if tag == "-text":
+                self._add(node.text_content or "", frames[-1])
+            elif tag == "br":
+                self._end_line()
+            elif tag not in _INVISIBLE and tag[:1] != "-":
+                frame = self._enter(tag, node, frames[-1])
+                below = node.first_child
+                if below is not None:
+                    frames.append(frame)
+            node = below if below is not None else self._leave(node, frames)
+        self._end_line()
+
+    def _leave(self, node: LexborNode, frames: list[_Frame]) -> LexborNode | None:
+        """The node that follows in the order of the page, all elements that end before it closed."""
+        following: LexborNode | None = node.next
+        while following is None:
+            if _is_block(node.tag or ""):
+                self._end_line()
+            parent = node.parent
+            if parent is None or len(frames) == 1:
+                return None
+            frames.pop()
+            node, following = parent, parent.next
+        if _is_block(node.tag or ""):
+            self._end_line()
+        return following
+
+    def _enter(self, tag: str, node: LexborNode, outer: _Frame) -> _Frame:
+        if _is_block(tag):
+            self._end_line()
+            self._blocks += 1
+            verbatim = outer.is_verbatim or tag in _VERBATIM
+            if len(outer.path) == _PATH_LENGTH:
+                return _Frame(tag, outer.containers, outer.hints, outer.path, outer.is_link, verbatim)
+            hints = (*outer.hints, self._find_hints(node.attributes))
+            return _Frame(tag, (*outer.containers, tag), hints, (*outer.path, self._blocks), outer.is_link, verbatim)
+        if tag == "a" and not outer.is_link:
+            return _Frame(outer.tag, outer.containers, outer.hints, outer.path, True, outer.is_verbatim)
+        return outer
+
+    def _find_hints(self, attributes: dict[str, str | None]) -> str:
+        if not attributes:
+            return ""
+        named = " ".join(attributes.get(name) or "" for name in ("class", "id", "role", "itemprop"))
+        hints = self._words.get(named)
+        if hints is None:
+            hints = self._words[named] = " ".join(_known_words(named))
+        style, classes = attributes.get("style") or "", attributes.get("class") or ""
+        if "hidden" in attributes or "hidden" in classes.split() or (style and _HIDING.search(style)):
+            return f"{hints} undisplayed".lstrip()
+        return hints
+
+    def _add(self, text: str, frame: _Frame) -> None:
+        if frame.is_verbatim:
+            self._add_verbatim(text, frame)
+            return
+        if not self._pieces:
+            if text.isspace():
+                return
+            self._frame = frame
+        self._pieces.append(_BLANKS.sub(" ", text))
+        if frame.is_link:
+            self._linked += len(self._pieces[-1])
+
+    def _add_verbatim(self, text: str, frame: _Frame) -> None:
+        first, *others = text.split("\n")
+        for i, piece in enumerate((first, *others)):
+            if i:
+                self._end_line()
+            if piece:
+                self._frame = self._frame if self._pieces else frame
+                self._pieces.append(piece)
+                self._linked += len(piece) if frame.is_link else 0
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        frame, text = self._frame, "".join(self._pieces)
+        text = text.rstrip() if frame.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
+        if text.strip():
+            self.texts.append(text)
+            linked = min(self._linked, len(text))
+            self.lines.append(Line(frame.tag, linked, frame.containers, frame.hints, frame.path))
+        self._pieces.clear()
+        self._linked = 0
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for words in read_table("markup")["words"].values() for word in words)
+
+
+def _known_words(named: str) -> Iterator[str]:
+    known = _vocabulary()
+    seen = {word.lower() for word in _WORD.findall(named)}
+    return iter(sorted(seen & known))
+
+
+def _is_block(tag: str) -> bool:
+    # A custom element (its name has a hyphen) is a part of the page more often than a part of a line.
+    return tag in _BLOCKS or "-" in tag[1:]

@@ -1,0 +1,160 @@
+"""Rendering a page: every visible text in order, one block per line, and what the page says about itself."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.sources.html import render_page
+from corpus_builder.sources.html_metadata import normalize_date
+from corpus_builder.sources.html_nesting import DEPTH, flatten_nesting
+
+RENDERED = {
+    "": "",
+    "   \n ": "",
+    "Un mot": "Un mot",
+    "<p>Un</p><p>Deux</p>": "Un\nDeux",
+    "<p>Un <b>mot</b>, <a href=x>un lien</a>.</p>": "Un mot, un lien.",
+    "<p>Un\n\t  mot   ici </p>": "Un mot ici",
+    "<p>Prix&nbsp;: 3&nbsp;&euro; &amp;amp;</p>": "Prix\u00a0: 3\u00a0€ &amp;",
+    "<p>Un<br>Deux<br/>Trois</p>": "Un\nDeux\nTrois",
+    "<div>Un<p>Deux</p>Trois</div>": "Un\nDeux\nTrois",
+    "<ul><li>Un<li>Deux</ul>": "Un\nDeux",
+    "<table><caption>T</caption><tr><td>1<td>2<tr><th>3</table>": "T\n1\n2\n3",
+    "<pre>a\n  b\n\nc </pre>": "a\n  b\nc",
+    "<figure><img alt=x><figcaption>Le port</figcaption></figure>": "Le port",
+    "<label>Nom</label><select><option>A<option>B</select><button>Non</button>": "Nom\nA\nB\nNon",
+    "<title>T</title><script>x()</script><style>p{}</style><template><p>t</p></template><p>Oui</p><noscript>n</noscript>": "Oui",
+    "<p hidden>Caché</p><p style='display: none'>Plié</p>": "Caché\nPlié",
+    "<p>Un<div>Deux": "Un\nDeux",
+    "<frameset><frame src=a><noframes>rien</noframes></frameset>": "",
+    "<svg><title>icône</title><text>12</text></svg>": "12",
+    "<!-- rien --><p>A<!-- rien -->B</p>": "AB",
+    "<p>a \ud800 b</p>": "a ? b",
+}
+
+DEEP = {
+    "unclosed": "<div>" * 100_000 + "mot",
+    "closed": "<div>" * 30_000 + "mot" + "</div>" * 30_000,
+    "stray ends": "<div></x>" * 30_000 + "mot",
+    "lists": "<ul><li>" * 30_000 + "mot",
+    "tables": "<table><tr><td>" * 20_000 + "mot",
+    "formatting": "".join(f"<font color={i}>" for i in range(5_000)) + "<p>a" * 5_000 + " mot",
+    "no end of a tag": "<a" * 100_000 + ">mot",
+    "options": "<select>" + "<option>a" * 20_000 + "</select>mot",
+}
+
+ARTICLE = (
+    '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "headline": "Non"}, {"@type": ["NewsArticle"],'
+    ' "headline": "La crue monte", "author": [{"name": "Ana Lopez"}, "Bo Vidal"], "datePublished": "2024-03-12T08:00:00+01:00",'
+    ' "inLanguage": "fr-FR"}]}</script>'
+)
+METADATA = {
+    ARTICLE: {"title": "La crue monte", "author": "Ana Lopez, Bo Vidal", "published": "2024-03-12", "language": "fr"},
+    '<script type="application/ld+json">{"@type": "NewsArticle", </script><meta property="og:title" content="Titre">': {
+        "title": "Titre"
+    },
+    '<html lang="fr-CA"><meta name="author" content="Ana Lopez"><meta name="date" content="2024-03">': {
+        "author": "Ana Lopez",
+        "published": "2024-03",
+        "language": "fr",
+    },
+    '<meta property="article:author" content="https://example.org/ana"><a rel="author">Ana Lopez</a>': {"author": "Ana Lopez"},
+    '<link rel="canonical" href="/a"><meta property="og:site_name" content="Le Quai">': {
+        "url": "https://quai.example/a",
+        "source": "quai.example",
+    },
+    '<link rel="canonical" href="javascript:void(0)">': {"url": "https://quai.example/x?y"},
+    "<h1>La crue</h1><time datetime='2024-03-12'>hier</time>": {"title": "La crue", "published": "2024-03-12"},
+    "<meta name=date content='12/03/2024'><time datetime=PT5M>5 min</time>": {"published": None},
+}
+
+
+@pytest.mark.parametrize("html", RENDERED, ids=range(len(RENDERED)))
+def test_blocks_become_lines(html: str) -> None:
+    """One block is one line, inline elements flow, and what no browser shows is not there."""
+    assert render_page(html).text == RENDERED[html]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["p", "div", "span", "b", "a", "li", "td", "h2", "section", "x-item", "button", "label"]),
+            st.integers(0, 4),
+        ),
+        max_size=30,
+    )
+)
+def test_no_word_is_lost(elements: list[tuple[str, int]]) -> None:
+    """However elements are nested and left open, every visible word is in the text, in order, and each line has its markup."""
+    words = [f"mot{i}" for i in range(len(elements))]
+    html = "".join(f"<{tag}> {word} {f'</{tag}>' * closes}" for (tag, closes), word in zip(elements, words, strict=True))
+    page = render_page(html)
+    assert sorted(page.text.split()) == sorted(words)
+    assert len(page.lines) == len(page.text.split("\n") if page.text else [])
+    if not any(tag == "td" for tag, _ in elements):
+        assert page.text.split() == words
+
+
+@given(st.text(alphabet="<>/ab p\n&;\"'=!-é", max_size=200))
+def test_any_text_is_a_page(html: str) -> None:
+    """Whatever the text, it is rendered, and no line is blank."""
+    page = render_page(html)
+    assert all(line.strip() for line in page.text.split("\n")) or page.text == ""
+    assert all(len(line.path) == len(line.containers) == len(line.hints) for line in page.lines)
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_deep_pages_take_no_longer(kind: str) -> None:
+    """A page nested tens of thousands deep neither crashes nor takes the square of its length, and keeps its words."""
+    began = time.process_time()
+    page = render_page(DEEP[kind])
+    assert page.text.split()[-1] == "mot"
+    assert time.process_time() - began < 8
+
+
+def test_ordinary_nesting_is_untouched() -> None:
+    """A page that a parser reads quickly is parsed as it is, even one deeper than browsers allow."""
+    html = "<div>" * (2 * DEPTH) + "mot"
+    assert flatten_nesting(html) is html
+
+
+def test_lines_say_what_encloses_them() -> None:
+    """A line has its tag, the length of its links, and for each enclosing block its tag, its known words and its number."""
+    page = render_page(
+        '<body><nav id="top-menu"><a href="/">Une</a></nav><div class="relatedBox x7"><p>Lire <a href=b>ici</a></p>'
+    )
+    first, second = page.lines
+    assert (first.tag, first.link_characters) == ("nav", 3)
+    assert first.hints[-1] == "menu top"
+    assert (second.tag, second.link_characters, second.containers[-2:]) == ("p", 3, ("div", "p"))
+    assert second.hints[-2:] == ("box related", "")
+    assert first.path[0] == second.path[0]
+    assert first.path[-1] != second.path[-2]
+
+
+def test_hidden_text_is_marked() -> None:
+    """Text that the layout hides is rendered, and its line says so."""
+    assert render_page("<div style='display:none'><p>Plié").lines[0].hints[-2:] == ("undisplayed", "")
+
+
+@pytest.mark.parametrize("html", METADATA, ids=range(len(METADATA)))
+def test_metadata_of_a_page(html: str) -> None:
+    """JSON-LD comes before meta elements, they before links and times; what is malformed is passed over."""
+    metadata = render_page(html, "https://quai.example/x?y").metadata
+    assert {name: getattr(metadata, name) for name in METADATA[html]} == METADATA[html]
+
+
+@pytest.mark.parametrize("value", [None, 3, "", "soon", "2024-13-01", "2024-02-30", "20245", "12.03.2024", "Tue, 45 Mar 2024"])
+def test_no_date_is_guessed(value: object) -> None:
+    """What is no date in a machine's notation gives none."""
+    assert normalize_date(value) is None
+
+
+def test_deep_json_is_passed_over() -> None:
+    """JSON-LD nested too deep to be read is malformed like any other."""
+    html = f'<script type="application/ld+json">{"[" * 100_000}</script><h1>La crue</h1>'
+    assert render_page(html).metadata.title == "La crue"
