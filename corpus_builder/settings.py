@@ -23,7 +23,7 @@ class EncodingSettings(Section):
     """Reading bytes and repairing mojibake."""
 
     # share of characters; text has none or a few stray ones, compressed data 10 %
-    control_share: float = Field(default=0.01, ge=0, le=1)
+    control_share: float = Field(default=0.04, ge=0, le=1)
     # share of the non-ASCII characters that must be valid UTF-8; in windows-1252 few are so by chance ("É»", "Ã©")
     utf8_share: float = Field(default=0.5, ge=0, le=1)
     # share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures in Cyrillic
@@ -83,6 +83,8 @@ class MarkupSettings(Section):
     article_chance: float = 0.3
     # No line below this chance stays, however uncertain the whole page is.
     lowest_threshold: float = 0.2
+    # A list led up to by a line that stays goes with its least likely item when that has less than this chance.
+    lowest_list_chance: float = 0.04
     # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
     title_characters: int = 10
 

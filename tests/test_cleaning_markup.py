@@ -53,6 +53,14 @@ def test_an_article_stays_and_its_frame_goes() -> None:
     assert len(kept) == len(PROSE) + 3
 
 
+def test_a_list_between_paragraphs_stays_whole() -> None:
+    """Short items of a list that a paragraph leads up to and another one follows are text; the links of a menu are not."""
+    items = ("la réfection du quai Nord ;", "un abri pour les vélos ;", "deux bancs.")
+    told = PARAGRAPHS.replace("</p><p>", "</p><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul><p>", 1)
+    kept = [(block.text, verdict.role) for block, verdict in judge_html(PAGE.replace(PARAGRAPHS, told)) if verdict.stage is None]
+    assert [text for text, role in kept if role == "list_item"] == list(items)
+
+
 def test_what_goes_says_why() -> None:
     """A removal names a rule of the table, and its evidence has the chance and the features that spoke against the block."""
     names = {rule.name for rule in load_rules()}

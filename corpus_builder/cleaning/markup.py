@@ -69,7 +69,7 @@ def judge_lines(cells: Sequence[Cell], settings: MarkupSettings) -> list[Verdict
     features = find_features(cells)
     chances = [model.chance(names) for names in features]
     threshold = find_threshold(chances, [cell.length for cell in cells], settings)
-    stays = _keep_headings(cells, chances, threshold)
+    stays = _keep_lists(cells, chances, _keep_headings(cells, chances, threshold), settings)
     title = _find_title(cells, stays, settings)
     return [
         Verdict("title") if i == title else Verdict(_role_of(cell.line)) if stays[i] else _dismiss(features[i], chances[i], model)
@@ -130,6 +130,20 @@ def _keep_headings(cells: Sequence[Cell], chances: Sequence[float], threshold: f
         )
         for i, cell in enumerate(cells)
     ]
+
+
+def _keep_lists(cells: Sequence[Cell], chances: Sequence[float], stays: Sequence[bool], settings: MarkupSettings) -> list[bool]:
+    """Which lines stay, with the lists between lines that do (a teaser may come between): the lines of a list stay as one."""
+    kept, last = list(stays), 0
+    for _, group in groupby(range(len(cells)), key=lambda i: (_role_of(cells[i].line), cells[i].line.path[:-1])):
+        items, before = list(group), last
+        last = items[-1]
+        if items[0] == 0 or not kept[before] or _role_of(cells[items[0]].line) != "list_item":
+            continue
+        beside = cells[items[0]].line.path[:-2] == cells[before].line.path[:-1]
+        if beside and any(kept[last + 1 : last + 3]) and min(chances[i] for i in items) > settings.lowest_list_chance:
+            kept[items[0] : items[-1] + 1] = [True] * len(items)
+    return kept
 
 
 def _find_title(cells: Sequence[Cell], stays: Sequence[bool], settings: MarkupSettings) -> int | None:
