@@ -1,5 +1,14 @@
 """Batches on this machine."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from benchmarks.invented import make_records as invent_records
 from corpus_builder.engines.local import BATCH_BYTES, BATCH_RECORDS, count_workers, make_batches
 from corpus_builder.model import Metadata, Record
 
@@ -21,3 +30,27 @@ def test_few_bytes_get_one_worker():
     """A pool is started only where it pays."""
     assert count_workers(1_000_000) == 1
     assert count_workers(10**9) >= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_build_stops_cleanly(tmp_path, workers):
+    """Ctrl-C ends a build within seconds with one line, leaves nothing beside the sources, and no process behind."""
+    (tmp_path / "in").mkdir()
+    for record in invent_records(12_000_000):
+        assert isinstance(record.content, bytes)
+        (tmp_path / "in" / record.path).write_bytes(record.content)
+    command = [sys.executable, "-m", "corpus_builder", "build", "in", "--out", "out", "--workers", workers]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(6)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert said.strip() == "stopped; an earlier release is as it was"
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)

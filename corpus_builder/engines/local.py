@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from corpus_builder.errors import CorpusError
 from corpus_builder.model import Record, Reject
@@ -44,8 +45,9 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
     if workers <= 1:
         yield from (clean_records(batch, settings) for batch in batches)
         return
+    others = set(active_children())
     # spawned, not forked: the same on every platform, and no lock of a thread is inherited
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=ignore_interrupts) as pool:
         waiting: deque[Future[Tables]] = deque()
         try:
             for batch in batches:
@@ -56,8 +58,16 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
                 yield waiting.popleft().result()
         except BrokenProcessPool as why:
             raise CorpusError("a worker process died", hint="memory may be short: try --workers 1") from why
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
+            # nobody wants what the workers are still at, and leaving the pool would wait for it
+            for worker in set(active_children()) - others:
+                worker.terminate()
+            raise
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C, which a terminal sends to all processes, to the one that started the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def count_workers(size: int) -> int:

@@ -184,11 +184,11 @@ def trim_span(text: str, start: int, end: int) -> Span:
 
 
 def mark_metadata(verdicts: Sequence[Verdict], found: TextMetadata) -> list[Verdict]:
-    """Verdicts in which what is only metadata goes with that stage, and the title is a title."""
+    """Verdicts in which what is only metadata goes with that stage, and a title that the judge did not see is one."""
     marked = list(verdicts)
     for stub in found.stubs:
         marked[stub.index] = Verdict(stage="metadata", rule=stub.rule)
-    if found.title is not None and marked[found.title].stage is None:
+    if found.title is not None and marked[found.title].stage is None and all(v.role != "title" for v in marked):
         marked[found.title] = replace(marked[found.title], role="title")
     return marked
 
