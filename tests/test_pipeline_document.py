@@ -4,7 +4,7 @@ import pytest
 
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.pipeline import clean_batch
-from corpus_builder.pipeline.document import document_id, host, split_at_paragraphs, trim_span
+from corpus_builder.pipeline.document import document_id, host
 from corpus_builder.settings import Settings
 
 LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
@@ -119,10 +119,3 @@ def test_ids_depend_on_the_source_id_alone():
     """Two sources have two ids, whatever their text."""
     assert document_id("a.txt") != document_id("b.txt")
     assert len(document_id("a.txt")) == 16
-
-
-def test_spans_are_cut_at_paragraphs_and_trimmed():
-    """A span over three paragraphs has three parts, and none is blank."""
-    assert split_at_paragraphs("ab\n\ncd\n\nef", 1, 10) == [(1, 2), (4, 6), (8, 10)]
-    assert split_at_paragraphs("ab\n\n", 2, 4) == []
-    assert trim_span("  ", 0, 2) == (0, 0)

@@ -7,13 +7,11 @@ work: no document's rows depend on its batch.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from urllib.parse import urlsplit
 
-from corpus_builder.cleaning.blocks import align_block, split_blocks
+from corpus_builder.cleaning.blocks import split_blocks
 from corpus_builder.cleaning.boilerplate import judge_blocks
 from corpus_builder.cleaning.dates import parse_date
 from corpus_builder.cleaning.encoding import repair_encoding
@@ -23,36 +21,22 @@ from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
     PULL_QUOTE,
-    Alignment,
-    Block,
     Document,
     Metadata,
     Paragraph,
-    Quote,
     Record,
     Reject,
     Removal,
     Repaired,
     Source,
-    Span,
     Verdict,
 )
+from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK, Piece, locate_blocks, locate_quotes, trim_span
 from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import Settings
 from corpus_builder.sources.opening import open_record
 
-PARAGRAPH_BREAK = "\n\n"
 NO_ARTICLE = "no article found"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A block with its verdict and its span in the source text."""
-
-    block: Block
-    verdict: Verdict
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +123,7 @@ def finish_document(
         note=None if draft.kept else NO_ARTICLE,
         paragraphs=paragraphs,
         removals=draft.removals,
-        quotes=tuple(locate_quotes(quotes, text, draft)),
+        quotes=tuple(locate_quotes(quotes, text, draft.kept, draft.repaired)),
     )
 
 
@@ -151,36 +135,6 @@ def document_id(source_id: str) -> str:
 def row_id(document: str, start: int) -> str:
     """The id of a paragraph or removal: its document's id and where it starts in the source."""
     return f"{document}:{start}"
-
-
-def locate_blocks(source_text: str, alignment: Alignment, blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> list[Piece]:
-    """Blocks with their spans in the source text, blanks trimmed.
-
-    The spans tile the source: what repair deleted between two blocks belongs to the block before. A block of which no
-    source character is left over (repair made two of one) is joined to the block before.
-    """
-    starts = [alignment.start(block.start) for block in blocks]
-    bounds = [0, *starts[1:], len(source_text)]
-    pieces: list[Piece] = []
-    for block, verdict, left, right in zip(blocks, verdicts, bounds, bounds[1:], strict=False):
-        start, end = trim_span(source_text, left, right)
-        if start == end and pieces:
-            before = pieces[-1].block
-            pieces[-1] = replace(pieces[-1], block=replace(before, text=f"{before.text} {block.text}", end=block.end))
-        else:
-            pieces.append(Piece(block, verdict, start, end))
-    return pieces
-
-
-def trim_span(text: str, start: int, end: int) -> Span:
-    """A span without the blanks at its ends.
-
-    >>> trim_span("a  bc ", 1, 6)
-    (3, 5)
-    """
-    part = text[start:end]
-    left = len(part) - len(part.lstrip())
-    return (start + left, start + len(part.rstrip())) if left < len(part) else (start, start)
 
 
 def mark_metadata(verdicts: Sequence[Verdict], found: TextMetadata) -> list[Verdict]:
@@ -263,47 +217,3 @@ def tell_language(said: str | None, guess: LanguageGuess) -> str | None:
 
 def _is_long(piece: Piece, settings: Settings) -> bool:
     return len(piece.block.text) >= settings.language.paragraph_characters
-
-
-def locate_quotes(quotes: Iterable[Quote], text: str, draft: Draft) -> list[Quote]:
-    """Quotes of the document's text with offsets into the source; a fragment over two paragraphs becomes two."""
-    lengths = (len(piece.block.text) + len(PARAGRAPH_BREAK) for piece in draft.kept)
-    starts = list(accumulate(lengths, initial=0))[:-1]
-    located = []
-    for quote in quotes:
-        spans = [s for f in quote.fragments or ((quote.start, quote.end),) for s in split_at_paragraphs(text, *f)]
-        if spans:
-            fragments = tuple(locate_span(span, starts, draft) for span in spans)
-            located.append(
-                replace(
-                    quote,
-                    start=fragments[0][0],
-                    end=fragments[-1][1],
-                    text=" ".join(text[s:e] for s, e in spans),
-                    fragments=fragments if len(fragments) > 1 else None,
-                )
-            )
-    return located
-
-
-def split_at_paragraphs(text: str, start: int, end: int) -> list[Span]:
-    """The parts of a span of the document's text that lie in one paragraph each, blanks trimmed.
-
-    >>> split_at_paragraphs("one two\\n\\nthree", 4, 14)
-    [(4, 7), (9, 14)]
-    """
-    spans, left = [], start
-    while left < end:
-        found = text.find(PARAGRAPH_BREAK, left, end)
-        right = end if found < 0 else found
-        spans.append(trim_span(text, left, right))
-        left = right + len(PARAGRAPH_BREAK)
-    return [(s, e) for s, e in spans if s < e]
-
-
-def locate_span(span: Span, starts: Sequence[int], draft: Draft) -> Span:
-    """Where a span of one paragraph of the document's text stands in the source text."""
-    index = bisect_right(starts, span[0]) - 1
-    inner, repair = align_block(draft.kept[index].block, draft.repaired.text), draft.repaired.alignment
-    start, end = span[0] - starts[index], span[1] - starts[index]
-    return repair.start(inner.start(start)), repair.end(inner.end(end))

@@ -23,7 +23,7 @@ def count_words(texts: pa.Array) -> pa.Array:
     """The number of words in each text of a string array, as int64.
 
     >>> count_words(pa.array(["L’accord n'a pas coûté 3.5 millions", ""])).to_pylist()
-    [5, 0]
+    [6, 0]
     """
     return pc.cast(pc.count_substring_regex(texts, WORD), pa.int64())
 
