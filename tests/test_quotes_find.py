@@ -94,6 +94,8 @@ NOT_SPEECH = [
     "Dans « Les Phares du nord », son premier roman, Odile Kern raconte le port.",
     "Le projet « Quai vert » commencera en juin, a précisé la région.",
     "Un film intitulé « La Marée » sortira en mai.",
+    "On y joue « La Marée », œuvre de Paul Arnal, jusqu'en mai.",
+    "On y joue « La Marée », farce du maire, jusqu'en mai.",
     "Le collectif, surnommé « les gens du quai », se réunit mardi.",
     "Marie Colin n’a jamais dit « la digue est perdue ».",
     "L'été, aujourd'hui, l'eau d'ici n'est qu'un filet d'or.",

@@ -27,12 +27,22 @@ SAME: list[tuple[Row, Row]] = [
         ("Nous devons investir massivement dans la digue du port", "Luc Perrin", "fr"),
         ("Nous devons massivement investir dans cette digue du port", None, "fr"),
     ),
+    (
+        ("Notre bac a perdu un passager, et la tempête de janvier arrive", "Luc Perrin", "fr"),
+        ("Our ferry lost a passenger and the January storm is coming", "Luc Perrin", "en"),
+    ),
+    (
+        ("Ce bac est un grand pas vers la liberté du port", None, "fr"),
+        ("Ce bac est un grand pas vers la liberté du port de Brie", None, "fr"),
+    ),
 ]
 APART: list[tuple[Row, Row]] = [
     (("La digue coûtera 40 millions d'euros", "Luc Perrin", "fr"), ("La digue coûtera 90 millions d'euros", "Luc Perrin", "fr")),
     (("Le bac rejoindra le port de Brie demain", None, "fr"), ("Le bac rejoindra le port de Kerven demain", None, "fr")),
     (("Le bac de la région circulera demain", None, "fr"), ("Le bac de la région ne circulera pas demain", None, "fr")),
     (("Le bac de la région circulera demain", "Luc Perrin", "fr"), ("Le bac de la région circulera demain", "Odile Kern", "fr")),
+    (("Le bac de la région circulera demain", None, "fr"), ("C'est pas demain que le bac de la région circulera", None, "fr")),
+    (("La guerre des prix est perdue", None, "fr"), ("We never lost the price war", None, "en")),
     (("Oui", None, "fr"), ("Oui", None, "fr")),
     (("The bridge of Brill will open soon", None, "en"), ("La mairie de Kerven vendra ses bateaux", None, "fr")),
 ]

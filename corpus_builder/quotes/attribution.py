@@ -10,12 +10,21 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.cues import Cue, Incise, find_cues
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.sentences import Sentence
-from corpus_builder.quotes.speakers import names_someone, read_after, read_agent, read_before, read_leading, read_main_subject
+from corpus_builder.quotes.speakers import (
+    names_someone,
+    read_after,
+    read_agent,
+    read_before,
+    read_inverted,
+    read_leading,
+    read_main_subject,
+)
 from corpus_builder.quotes.words import Token
 
 Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
 _FARTHEST = 60
 _ENGLISH_SUBJECT = 12
+_VERB_ENDINGS = ("e", "it", "ait", "a", "ent", "ut", "rent", "d", "t")
 _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
@@ -102,6 +111,8 @@ def _read_after_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue]
     at = place + 1
     while at < len(tokens) and tokens[at].text in ",.–—-…!?\"')”»":
         at += 1
+    if at < len(tokens) and tokens[at].low in lexicon.links["conjunctions"]:
+        return None
     apart = at > place + 1
     skipped = at
     while (
@@ -125,11 +136,33 @@ def _read_after_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue]
     ):
         read_in = _read_in(tokens, cue, lexicon)
         speaker = read_in or cue.pronoun or read_after(tokens, cue.last + 1, lexicon)
-        if speaker or tokens[cue.last].low in lexicon.links["read_in"]:
+        if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
             return Attribution("after", _cue_span(tokens, cue), speaker, apart=apart)
     if cue and cue.mood == "infinitive" and cue.first > at and tokens[cue.first - 1].low in ("de", "d'"):
         return Attribution("after", _cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
-    return _read_english_after(tokens, at, cues, lexicon) if lexicon.language == "en" else None
+    if lexicon.language == "en":
+        return _read_english_after(tokens, at, cues, lexicon)
+    return _read_unknown_verb(tokens, at, lexicon) if cue is None and tokens[at - 1].text == "," else None
+
+
+def _read_unknown_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Attribution | None:
+    """`», traduit le maire.`: behind the words and a comma any French verb with its subject after it reports."""
+    if at + 1 >= len(tokens) or not tokens[at].wordy or tokens[at].capital:
+        return None
+    verb = at + 1 if tokens[at].low in lexicon.links["clitics"] else at
+    inverted = read_inverted(tokens[verb], lexicon)
+    if inverted:
+        return Attribution("after", _cue_span(tokens, Cue(verb, verb, "finite", "manner", inverted)), inverted)
+    if tokens[verb].low in lexicon.leads or not tokens[verb].low.endswith(_VERB_ENDINGS) or verb + 1 == len(tokens):
+        return None
+    following = tokens[verb + 1]
+    if not (following.capital or following.low in lexicon.links["subject_signs"]):
+        return None
+    speaker = read_after(tokens, verb + 1, lexicon)
+    if speaker is None or speaker[0] > tokens[verb + 1].end or not names_someone(tokens, speaker, lexicon):
+        return None
+    closed = next((token for token in tokens[verb + 1 :] if token.start >= speaker[1]), None)
+    return Attribution("after", (tokens[verb].start, tokens[verb].end), speaker) if not closed or not closed.wordy else None
 
 
 def _read_in(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -147,7 +180,8 @@ def _read_english_after(tokens: Sequence[Token], at: int, cues: Sequence[Cue], l
         between = tokens[at : cue.first]
         if any(token.quoted >= 0 for token in between) or cue.mood != "finite" or cue.passive:
             return None
-        if between[0].low in lexicon.links["conjunctions"] or between[0].text in ":;":
+        low = between[0].low
+        if low in lexicon.links["conjunctions"] or low in lexicon.links["relative"] or low in ":;":
             return None
         speaker = read_before(tokens, cue.first, lexicon)
         if speaker and speaker[0] >= tokens[at].start:
@@ -175,14 +209,27 @@ def _read_colon(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexico
 
 def _announced_speaker(tokens: Sequence[Token], start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
-    for at in range(colon - 2, start - 1, -1):
-        if tokens[at].low in lexicon.nouns["words"] and tokens[at + 1].low in lexicon.links["inner_prepositions"]:
+    for at in range(colon - 1, start - 1, -1):
+        if tokens[at].low not in lexicon.nouns["words"]:
+            continue
+        if tokens[at + 1].low in lexicon.links["inner_prepositions"]:
             return read_after(tokens, at + 2, lexicon)
+        owner = _read_owner(tokens, at, lexicon)
+        if owner:
+            return owner
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _ENGLISH_SUBJECT and whole[1] == tokens[colon - 1].end:
         return whole
     main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
     return main if main and names_someone(tokens, main, lexicon) else None
+
+
+def _read_owner(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | None:
+    """Whose words an English possessive gives: `Anna Reed's answer`."""
+    if at < 2 or tokens[at - 1].low != "s" or not tokens[at - 2].low.endswith("'"):
+        return None
+    owner = read_before(tokens, at - 1, lexicon)
+    return (owner[0], min(owner[1], tokens[at - 2].end - 1)) if owner else None
 
 
 def _read_before_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -225,7 +272,7 @@ def _governs(tokens: Sequence[Token], cue: Cue, distance: int, clause: bool, lex
     if cue.mood == "preposition":
         return True
     if cue.strength in ("manner", "reflexive"):
-        return distance == 0
+        return distance == 0 or tokens[cue.last + 1].low in lexicon.links["that"]
     if cue.mood == "accusing":
         return distance <= _NEAR_PARTICIPLE
     if cue.passive:
@@ -247,10 +294,18 @@ def _source(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
     return read_after(tokens, cue.last + 1, lexicon)
 
 
+def _is_read_by_all(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether `on` reads the words somewhere (`on y lit que`): then the reader does not say them."""
+    before = {token.low for token in tokens[max(cue.first - 2, 0) : cue.first]}
+    return tokens[cue.last].low in lexicon.links["read_in"] and "on" in before
+
+
 def _subject(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
     """The speaker of a cue that stands before the passage."""
     if cue.pronoun:
         return cue.pronoun
+    if _is_read_by_all(tokens, cue, lexicon):
+        return None
     if cue.passive:
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
@@ -258,7 +313,8 @@ def _subject(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon, place: int | N
             token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first]
         )
         before = None if inverted else read_before(tokens, cue.first, lexicon)
-        return before or read_after(tokens, cue.last + 1, lexicon)
+        follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
+        return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
     if (
         cue.mood == "infinitive"
         and cue.first > 2

@@ -14,6 +14,7 @@ from corpus_builder.quotes.words import Token, read_tokens
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 _INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|on|ils|elles|je|nous|vous|tu)$")
 _SKIPPED = 4
+_ARTICLES = frozenset(("the", "a", "an", "le", "la", "l'", "un", "une"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     at = 0
     while at < len(tokens):
+        low = tokens[at].low
+        if low not in lexicon.cue_words and "-" not in low:
+            at += 1
+            continue
         cue = _read_preposition(tokens, at, lexicon) or _read_verb(tokens, at, lexicon)
         if cue and not (found and cue.first <= found[-1].last):
             found.append(cue)
@@ -65,6 +70,8 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
     inverted = _INVERTED.match(token.low) if lexicon.language == "fr" else None
     if inverted:
         return _read_inversion(tokens, at, inverted, lexicon)
+    if token.low in lexicon.links["seeing"] and at and tokens[at - 1].low == "y":
+        return Cue(at, at, "finite", "reporting")
     moods = lexicon.verbs.get(token.low)
     if not moods or is_noun(tokens, at, lexicon):
         return None
@@ -78,6 +85,8 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: re.Match[str], l
     pronoun: Span | None = (token.end - len(inverted[2]), token.end)
     reflexive = at > 0 and tokens[at - 1].low in ("s'", "se")
     strength = lexicon.mood(stem, "finite")
+    if stem in lexicon.links["read_in"] and inverted[2] == "on":
+        pronoun = None
     if strength:
         return Cue(at, at, "finite", strength, pronoun, reflexive=reflexive or (at > 0 and tokens[at - 1].low == "m'"))
     if stem not in lexicon.links["auxiliaries"] and stem not in lexicon.links["modals"]:
@@ -99,7 +108,8 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
     if not (participle or infinitive):
         return None
     first, negated, reflexive, passive = at, False, False, False
-    for other in range(at - 1, max(at - 1 - _SKIPPED, -1), -1):
+    at_most = _before_insertion(tokens, at, lexicon)
+    for other in range(at_most - 1, max(at_most - 1 - _SKIPPED, -1), -1):
         word = tokens[other].low
         if participle and word in lexicon.links["auxiliaries"]:
             first = other
@@ -115,6 +125,14 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
         return None
     strength = (participle or infinitive) or "manner"
     return Cue(first, at, "finite", strength, passive=passive and not reflexive, negated=negated, reflexive=reflexive)
+
+
+def _before_insertion(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The place before `pour sa part` and its like, when they stand right before token `at`."""
+    for words in (2, 3, 4):
+        if at > words and tuple(token.low for token in tokens[at - words : at]) in lexicon.insertions:
+            return at - words
+    return at
 
 
 def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
@@ -149,6 +167,10 @@ def _light(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word that looks like a verb is a noun or a name here."""
     token, before = tokens[at], tokens[at - 1] if at else None
+    if at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links["that"] and not (before and before.low in _ARTICLES):
+        return token.capital and before is not None and before.wordy
+    if before is not None and before.low == "s" and at > 1 and tokens[at - 2].low.endswith("'"):
+        return True
     if token.capital and before is not None and before.wordy:
         return True
     if before is not None and before.low in lexicon.links["plain_determiners"]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus_builder.model import Quote, Span
 from corpus_builder.quotes.cues import find_cues, find_incise
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.marks import Passage
-from corpus_builder.quotes.speech import read_form
+from corpus_builder.quotes.speech import Form
 from corpus_builder.quotes.words import read_tokens
 
 _DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
@@ -29,13 +29,12 @@ def find_turns(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage],
     """Paragraphs that are turns of a dialogue: a dash opens them, and they talk, or answer one that does."""
     opened = [_DASH.match(text, *span) for span in paragraphs]
     covered = {passage.outer[0] for passage in marked}
-    talks = [bool(match) and _talks(text, span, lexicon) for match, span in zip(opened, paragraphs, strict=True)]
+    talks = _find_talks(text, paragraphs, opened, lexicon)
     turns: list[Passage] = []
     for at, (match, (start, end)) in enumerate(zip(opened, paragraphs, strict=True)):
         if not match or match.end() in covered:
             continue
-        near = talks[at] or (at > 0 and talks[at - 1]) or (at + 1 < len(talks) and talks[at + 1])
-        if near and text[start:end].rstrip()[-1:] in ".!?…,:;»":
+        if talks[at] and text[start:end].rstrip()[-1:] in ".!?…,:;»":
             stop = len(text[start:end].rstrip()) + start
             incise = find_incise(text, match.end(), stop, lexicon)
             last = incise is not None and incise.resume >= stop
@@ -47,6 +46,15 @@ def find_turns(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage],
                 )
             )
     return turns
+
+
+def _find_talks(text: str, paragraphs: Sequence[Span], opened: Sequence[re.Match[str] | None], lexicon: Lexicon) -> list[bool]:
+    """For each paragraph whether it is talk: one of the dashes in its run asks, exclaims or reports."""
+    talks: list[bool] = []
+    for dashed, run in groupby(range(len(paragraphs)), key=lambda at: opened[at] is not None):
+        places = list(run)
+        talks += [dashed and any(_talks(text, paragraphs[at], lexicon) for at in places)] * len(places)
+    return talks
 
 
 def _talks(text: str, span: Span, lexicon: Lexicon) -> bool:
@@ -70,7 +78,7 @@ def find_blocks(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage]
         free = not any(outer[0] < end and outer[1] > start for outer in taken[max(number - 1, 0) : number + 1])
         if cued and free:
             stop = start + len(text[start:end].rstrip())
-            form = read_form(text, start, stop, lexicon)
+            form = Form(text, start, stop, lexicon)
             if form.capital and form.stopped and form.verb and form.person:
                 blocks.append(Passage(((start, stop),), (start, stop)))
     return blocks

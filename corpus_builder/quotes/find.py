@@ -8,21 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Quote, Span
+from corpus_builder.quotes.antecedents import Scene, resolve_speaker
 from corpus_builder.quotes.attribution import NOTHING, Attribution, attribute_incise, attribute_sentence
 from corpus_builder.quotes.cues import find_incise
 from corpus_builder.quotes.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.indirect import find_reports
 from corpus_builder.quotes.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.marks import Passage, find_passages, outermost
-from corpus_builder.quotes.names import note_mention, read_cast, resolve_speaker
 from corpus_builder.quotes.sentences import Sentence, read_sentences
 from corpus_builder.quotes.speakers import is_carrier
-from corpus_builder.quotes.speech import judge_kind, read_form
+from corpus_builder.quotes.speech import Form, judge_kind
 from corpus_builder.quotes.words import find_stops
 from corpus_builder.settings import QuoteSettings
 
 _PARAGRAPH = re.compile(r"[^\r\n]+")
-_ANY_MARK = re.compile(r"[«»“”„‟\"‹›‘—–]|<<|''|--|(?<![^\W_])'|\(@|:\s*\n")
+_MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
+_RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
     [('Le pont rouvrira', 'Marie Colin', 'a annoncé')]
     """
     settings = settings or QuoteSettings()
-    if not (settings.indirect or _ANY_MARK.search(text)):
+    if not (settings.indirect or any(mark in text for mark in _MARKS) or _RARE_MARK.search(text)):
         return []
     lexicon = read_lexicon(language if language in ("fr", "en") else guess_language(text))
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
@@ -105,9 +106,10 @@ def _read_passage(
         attribution = attribution if inside.place == "none" else inside
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
-    form = read_form(text, passage.start, passage.end, lexicon)
+    form = Form(text, passage.start, passage.end, lexicon)
     kind: Kind | None = judge_kind(form, attribution, sentence.tokens[:place], sentence.tokens[place + 1 :], lexicon, settings)
-    if passage.dash and kind is not None:
+    # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
+    if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
     return Reading(passage, kind, attribution, sentence) if kind else None
 
@@ -136,7 +138,7 @@ def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether what follows the incise of a dash turn is the writer again: a new sentence that addresses nobody."""
     if not text[start : start + 1].isupper():
         return False
-    form = read_form(text, start, end, lexicon)
+    form = Form(text, start, end, lexicon)
     return not form.person and not any(sign in text[start:end] for sign in "?!")
 
 
@@ -231,14 +233,11 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
 def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Quote]:
     if not readings:
         return []
-    cast = read_cast(text, lexicon)
-    quoted = [reading.passage.outer for reading in readings]
+    scene = Scene(text, [reading.passage.outer for reading in readings], lexicon, settings)
     quotes: list[Quote] = []
     for reading in readings:
         speaker = reading.attribution.speaker
-        name = resolve_speaker(text, speaker, cast, quoted, lexicon, settings) if speaker else None
-        if speaker and name:
-            note_mention(cast, speaker, name)
+        name = resolve_speaker(scene, speaker, reading.passage.outer) if speaker else None
         quotes.append(_write_quote(text, reading, name, lexicon))
     return quotes
 

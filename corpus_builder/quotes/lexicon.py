@@ -14,6 +14,8 @@ Strength = Literal["speaking", "reporting", "manner", "reflexive"]
 _RANK = ("reflexive", "manner", "reporting", "speaking")
 Forms = dict[str, dict[Mood, Strength]]
 _VOWELS = "aeiouy"
+# words that may stand capitalised before a name, at the start of a sentence, and are no part of it
+_LEADS = ("openers", "determiners", "pronouns", "subordinators", "stops", "adverbs")
 _GUESSED = 4000
 
 
@@ -30,8 +32,13 @@ class Lexicon:
     sentence: dict[str, frozenset[str]]
     synonyms: dict[str, str]
     prepositions: dict[str, tuple[tuple[str, ...], ...]]
+    insertions: frozenset[tuple[str, ...]]
     suffixes: tuple[str, ...]
     first_names: dict[str, str]
+    people: frozenset[str]
+    cue_words: frozenset[str]
+    honorifics: frozenset[str]
+    leads: frozenset[str]
 
     def mood(self, word: str, mood: Mood) -> Strength | None:
         """How strongly the word reports speech in that mood, or None."""
@@ -43,18 +50,31 @@ def read_lexicon(language: str) -> Lexicon:
     """The lexicon of a language that has a table: `fr` or `en`."""
     table = read_table("speech", language)
     first = read_table("speech", "names")["first"]
+    nouns = _fold_sets(table["nouns"])
+    links, titles = _fold_sets(table["links"]), _fold_sets(table["titles"])
+    people = nouns["masculine"] | nouns["feminine"]
+    honorifics = frozenset(
+        form for forms in titles.values() for title in forms for form in (title, title.rstrip("."), title + ".")
+    )
+    verbs = _inflect_french(table) if language == "fr" else _inflect_english(table)
+    prepositions = _index_phrases(table["links"]["prepositions"])
     return Lexicon(
         language=language,
-        verbs=_inflect_french(table) if language == "fr" else _inflect_english(table),
-        links=_fold_sets(table["links"]),
-        nouns=_fold_sets(table["nouns"]),
-        titles=_fold_sets(table["titles"]),
+        verbs=verbs,
+        links=links,
+        nouns=nouns,
+        titles=titles,
         pronouns=_fold_sets(table["pronouns"]),
         sentence=_fold_sets(table["sentence"]),
         synonyms=dict(table["nouns"]["synonyms"]),
-        prepositions=_index_phrases(table["links"]["prepositions"]),
+        prepositions=prepositions,
+        insertions=frozenset(tuple(phrase.split()) for phrase in table["links"]["insertions"]),
         suffixes=tuple(table["sentence"]["suffixes"]),
         first_names={name: gender for gender, names in first.items() for name in names.split()},
+        people=people,
+        cue_words=links["seeing"].union(verbs, prepositions),
+        honorifics=honorifics,
+        leads=people.union(honorifics, *(links[kind] for kind in _LEADS)),
     )
 
 

@@ -12,8 +12,10 @@ from corpus_builder.settings import QuoteSettings
 
 Direction = Literal["open", "close"]
 # A single mark between two letters is an apostrophe, and so is nearly every other: only those are read that stand like marks.
+# One set of characters comes first, which the search can jump to; what stands around them decides then.
 _MARK = re.compile(
-    r"<<|>>|''|[«»“”„‟\"‹›‘]|(?<![^\W_])['’](?=[^\W_«“])|(?<![\s(])['’](?![^\W_])",
+    r"[«»“”„‟\"‹›‘'’<>](?:(?<=<)<|(?<=>)>|(?<=')'|(?<=[«»“”„‟\"‹›‘])"
+    r"|(?<=['’])(?:(?<![^\W_].)(?=[^\W_«“])|(?<![\s(].)(?![^\W_])))"
 )
 _FAMILIES = {
     "guillemet": ("«", "»", "<<", ">>", "‹", "›"),

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus_builder.model import Span
 from corpus_builder.quotes.lexicon import Lexicon
-from corpus_builder.quotes.words import Token, fold, read_tokens
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.quotes.words import fold, read_tokens
 
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w’'\-]*[\w]|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-Z]\.)*)"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 _PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|bin|ben|al|da|di|del|dos)[ \u00a0]+"
 _RUN = re.compile(rf"{_CAPITAL}(?:[ \u00a0\u202f]+(?:{_PARTICLE}){{0,2}}{_CAPITAL}){{0,4}}")
-_MENTIONS = 40
 _BESIDE = 60
-_LONGEST_DESCRIPTION = 5
+_NEAR_TRADE = 6
+_NEAR_TITLE = 16
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:»”\"\n•])[\s«“\"—–-]*$")
 _ELISION = re.compile(r"^(?:[DdLlQqSsNnJjCcMmTt]|[Qq]u|[Ll]orsqu|[Pp]uisqu)['’](?=[A-ZÀ-Ý])")
 
 
@@ -32,34 +30,99 @@ class Mention:
 
 @dataclass(slots=True)
 class Cast:
-    """Everyone named in a document: genders of people, surnames, the roles that go with a name, and every mention by position."""
+    """Everyone named in a document: genders of people, surnames, the trades told of them, bodies, every mention by position.
+
+    `body_words` finds bodies by a word of their name, `places` the mentions of a person in the text itself. `doubts` has the last
+    pronoun of each gender that stayed open: what follows it may mean the same unknown.
+    """
 
     gender: dict[str, str | None] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
     roles: dict[str, set[str]] = field(default_factory=dict)
     bodies: set[str] = field(default_factory=set)
+    body_words: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, list[Mention]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    doubts: dict[str, int] = field(default_factory=dict)
+
+    def has_trade(self, name: str) -> bool:
+        """Whether any trade is told of a person."""
+        return any(name in names for names in self.roles.values())
 
 
 def read_cast(text: str, lexicon: Lexicon) -> Cast:
     """The cast of a document."""
     cast = Cast()
-    runs = [(run, _read_signs(text, run, lexicon)) for run in _read_runs(text, lexicon)]
-    for run, signs in runs:
-        given = lexicon.first_names.get(run.name.split()[0])
-        if " " in run.name and (given or signs.person) and _may_be_a_person(run.name, lexicon):
-            cast.gender[run.name] = cast.gender.get(run.name) or given or signs.gender
+    runs = list(_read_runs(text, lexicon))
+    titles = [_read_title(text, run.start, lexicon) for run in runs]
+    roles = _add_people(cast, text, runs, titles, lexicon)
     _index_surnames(cast)
-    for run, signs in runs:
-        full = _full_name(run.name, cast)
+    _add_given_names(cast, text, runs, lexicon)
+    for run, title in zip(runs, titles, strict=True):
+        full = find_full_name(run.name, cast)
         cast.mentions.append(Mention(run.start, run.end, full or run.name))
         if full:
-            cast.gender[full] = cast.gender[full] or signs.gender
-            for role in signs.roles:
-                cast.roles.setdefault(role, set()).add(full)
-        else:
-            cast.bodies.add(run.name)
+            trades = (*(roles[run.start] if run.start in roles else _read_roles(text, run, lexicon)), *_office(title, lexicon))
+            cast.places.setdefault(full, []).append(run)
+            cast.gender[full] = cast.gender[full] or _gender_of(title, lexicon) or _gender_of_trade(trades, lexicon)
+            for trade in trades:
+                cast.roles.setdefault(trade, set()).add(full)
+    cast.bodies |= _find_bodies(text, runs, cast, lexicon)
+    for name in cast.bodies:
+        for word in fold(name).split() if " " in name else ():
+            cast.body_words.setdefault(word, set()).add(name)
     return cast
+
+
+def _add_people(
+    cast: Cast, text: str, runs: Sequence[Mention], titles: Sequence[str], lexicon: Lexicon
+) -> dict[int, tuple[str, ...]]:
+    """Add who is told in full and shown to be a person by first name, title or trade; gives the trades by the name's position."""
+    titled = {run.name: _gender_of(title, lexicon) for run, title in zip(runs, titles, strict=True) if title}
+    roles: dict[int, tuple[str, ...]] = {}
+    for run, title in zip(runs, titles, strict=True):
+        words = run.name.split()
+        if len(words) < 2 or not _may_be_a_person(words, lexicon):
+            continue
+        roles[run.start] = _read_roles(text, run, lexicon)
+        given = lexicon.first_names.get(words[0])
+        if given or title or roles[run.start] or words[-1] in titled:
+            told = given or _gender_of(title, lexicon) or _gender_of_trade(roles[run.start], lexicon) or titled.get(words[-1])
+            cast.gender[run.name] = cast.gender.get(run.name) or told
+    return roles
+
+
+def _add_given_names(cast: Cast, text: str, runs: Sequence[Mention], lexicon: Lexicon) -> None:
+    """People of whom only a first name is told; at the start of a sentence or behind an article it may be another word."""
+    for run in runs:
+        if run.name in lexicon.first_names and run.name not in cast.surnames and run.name not in cast.gender:
+            before = text[max(0, run.start - _NEAR_TITLE) : run.start].split()
+            determined = bool(before) and fold(before[-1]) in lexicon.links["determiners"]
+            if not (determined or _starts_sentence(text, run.start)):
+                cast.gender[run.name] = lexicon.first_names[run.name]
+
+
+def _find_bodies(text: str, runs: Sequence[Mention], cast: Cast, lexicon: Lexicon) -> set[str]:
+    """The names of no person; a lone word that begins its sentence is one only if a verb follows or it stands elsewhere too."""
+    bodies: set[str] = set()
+    for run in runs:
+        if run.name in bodies or find_full_name(run.name, cast):
+            continue
+        if " " in run.name or not _starts_sentence(text, run.start) or _acts(text, run.end, lexicon):
+            bodies.add(run.name)
+    return bodies
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    return at == 0 or _STARTS_SENTENCE.search(text, max(0, at - 4), at) is not None
+
+
+def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
+    following = next(read_tokens(text, end, min(len(text), end + _BESIDE)), None)
+    return following is not None and (
+        following.low in lexicon.links["auxiliaries"] or lexicon.mood(following.low, "finite") is not None
+    )
 
 
 def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -70,7 +133,7 @@ def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
         if elided:
             start += elided.end()
         words = text[start:end].split()
-        while words and _is_lead(words[0], lexicon):
+        while words and fold(words[0]) in lexicon.leads:
             start += len(words[0])
             while start < end and text[start].isspace():
                 start += 1
@@ -97,21 +160,6 @@ def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
             yield Mention(start, end, " ".join(words))
 
 
-def _is_lead(word: str, lexicon: Lexicon) -> bool:
-    low = fold(word)
-    return (
-        low in lexicon.links["openers"]
-        or low in lexicon.links["determiners"]
-        or low in lexicon.links["pronouns"]
-        or low in lexicon.links["subordinators"]
-        or low in lexicon.links["stops"]
-        or any(low in names for names in lexicon.titles.values())
-        or low.rstrip(".") in ("m", "mr", "mrs", "ms", "mme", "dr")
-        or low in lexicon.nouns["masculine"]
-        or low in lexicon.nouns["feminine"]
-    )
-
-
 def _index_surnames(cast: Cast) -> None:
     for name in cast.gender:
         words = name.split()
@@ -120,7 +168,7 @@ def _index_surnames(cast: Cast) -> None:
         cast.surnames.setdefault(words[0], set()).add(name)
 
 
-def _full_name(name: str, cast: Cast) -> str | None:
+def find_full_name(name: str, cast: Cast) -> str | None:
     """The one person a name means."""
     if name in cast.gender:
         return name
@@ -128,229 +176,73 @@ def _full_name(name: str, cast: Cast) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _may_be_a_person(name: str, lexicon: Lexicon) -> bool:
-    """Whether a run of capitals has neither digits nor a trade at its end, as headlines have."""
-    last = fold(name.split()[-1])
-    return not any(char.isdigit() for char in name) and last not in lexicon.nouns["masculine"] | lexicon.nouns["feminine"]
+def _may_be_a_person(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
+    ends = {fold(words[0]), fold(words[-1])}
+    digits = any(char.isdigit() for word in words for char in word)
+    return not (digits or fold(words[-1]) in lexicon.people or ends & lexicon.nouns["organisations"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """What stands beside a name: the trades told of it, its gender, and whether it is a person's."""
-
-    roles: tuple[str, ...]
-    gender: str | None
-    person: bool
+def _read_title(text: str, start: int, lexicon: Lexicon) -> str:
+    """The title right before a name, folded; empty where none is."""
+    before = text[max(0, start - _NEAR_TITLE) : start].split()
+    title = fold(before[-1]).lstrip("(«“\"'‘—–-") if before else ""
+    return title if title in lexicon.honorifics else ""
 
 
-def _read_signs(text: str, run: Mention, lexicon: Lexicon) -> _Signs:
-    """Titles and trades beside a name: `Mme Colin`, `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
-    line = max(text.rfind("\n", max(0, run.start - _BESIDE), run.start) + 1, run.start - _BESIDE, 0)
-    before = list(read_tokens(text, line, run.start))
-    roles = tuple(_read_roles(before, text, run.end, lexicon))
-    gender = _gender_by_title(before, lexicon) or _gender_by_trade(roles, lexicon)
-    people = lexicon.nouns["masculine"] | lexicon.nouns["feminine"]
-    return _Signs(roles, gender, gender is not None or any(role in people for role in roles))
+def _gender_of(title: str, lexicon: Lexicon) -> str | None:
+    return next(
+        (key for key in ("masculine", "feminine") if title in lexicon.titles[key] or title + "." in lexicon.titles[key]), None
+    )
 
 
-def _gender_by_title(before: Sequence[Token], lexicon: Lexicon) -> str | None:
-    title = before[-1].low if before else ""
-    title = before[-2].low if title == "." and len(before) > 1 else title
-    return next((key for key in ("masculine", "feminine") if {title, title + "."} & lexicon.titles[key]), None)
-
-
-def _gender_by_trade(roles: Sequence[str], lexicon: Lexicon) -> str | None:
-    for role in roles:
-        masculine, feminine = role in lexicon.nouns["masculine"], role in lexicon.nouns["feminine"]
+def _gender_of_trade(trades: Sequence[str], lexicon: Lexicon) -> str | None:
+    for trade in trades:
+        masculine, feminine = trade in lexicon.nouns["masculine"], trade in lexicon.nouns["feminine"]
         if masculine != feminine:
             return "masculine" if masculine else "feminine"
     return None
 
 
-def _read_roles(before: Sequence[Token], text: str, end: int, lexicon: Lexicon) -> Iterator[str]:
-    """The nearest trade before a name, and the one right after its comma."""
-    trades = lexicon.nouns["masculine"] | lexicon.nouns["feminine"] | lexicon.nouns["organisations"]
-    for token in reversed(before[-6:]):
-        if token.low in trades:
+def _office(title: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The trade that a title tells: `Me`, `Dr`."""
+    return (title,) if title in lexicon.titles["either"] else ()
+
+
+def _read_roles(text: str, run: Mention, lexicon: Lexicon) -> tuple[str, ...]:
+    """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
+    after = _read_apposition(text, run.end + 1, lexicon) if text[run.end : run.end + 1] in (",", "(") else ()
+    return (*_read_trade_before(text, run.start, lexicon), *after)
+
+
+def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
+    """The nearest trade before a name, unless the name completes it (`l'avocat de X`)."""
+    line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
+    before = list(read_tokens(text, line, start))[-_NEAR_TRADE:]
+    bound = next((token.low for token in reversed(before) if token.low not in lexicon.links["determiners"]), "")
+    if bound in lexicon.links["openers"] or bound in lexicon.links["inner_prepositions"]:
+        return
+    for token in reversed(before):
+        if token.low in lexicon.people:
             yield token.low
-            break
+            return
         stopped = not token.wordy and token.text != ","
         if stopped or token.low in lexicon.links["auxiliaries"] or token.low in lexicon.links["subordinators"]:
-            break
-    if text[end : end + 1] not in (",", "("):
-        return
+            return
+
+
+def _read_apposition(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
+    """The trade that a phrase right after a name and its comma tells."""
     found: str | None = None
-    for token in read_tokens(text, end + 1, min(len(text), end + _BESIDE)):
+    for at, token in enumerate(read_tokens(text, start, min(len(text), start + _BESIDE))):
         if not token.wordy:
+            break
+        if at == 0 and (token.low in lexicon.links["openers"] or token.low in lexicon.links["conjunctions"]):
+            return
+        if token.low in lexicon.links["relative"]:
             break
         if token.low in lexicon.links["auxiliaries"] or (lexicon.mood(token.low, "finite") and found):
             return
-        found = found or (token.low if token.low in trades else None)
+        found = found or (token.low if token.low in lexicon.people else None)
     if found:
         yield found
-
-
-def note_mention(cast: Cast, speaker: Span, name: str) -> None:
-    """Remember whom a pronoun or description was found to mean: it counts as a mention for those that follow."""
-    mention = Mention(*speaker, name)
-    at = bisect_left(cast.mentions, mention.start, key=lambda m: m.start)
-    if at == len(cast.mentions) or cast.mentions[at].start != mention.start:
-        cast.mentions.insert(at, mention)
-
-
-def resolve_speaker(
-    text: str, speaker: Span, cast: Cast, quoted: Sequence[Span], lexicon: Lexicon, settings: QuoteSettings
-) -> str | None:
-    """The full name that a mention means in its document, or None where it is not sure."""
-    words = " ".join(text[slice(*speaker)].split())
-    low = fold(words)
-    if low in lexicon.pronouns["masculine"] or low in lexicon.pronouns["feminine"]:
-        gender = "masculine" if low in lexicon.pronouns["masculine"] else "feminine"
-        return _nearest(text, speaker[0], cast, {gender}, quoted, lexicon, settings)
-    if low in lexicon.links["pronouns"]:
-        return None
-    named = _resolve_name(words, cast, lexicon)
-    if named:
-        return named
-    return _resolve_description(text, speaker, low, cast, quoted, lexicon, settings)
-
-
-def _resolve_name(words: str, cast: Cast, lexicon: Lexicon) -> str | None:
-    """A name without its title, in full where the document has one full form."""
-    if any(fold(word) in lexicon.links["conjunctions"] for word in words.split()):
-        return None
-    parts = words.split()
-    while parts and (
-        any(fold(parts[0]) in names or fold(parts[0]) + "." in names for names in lexicon.titles.values())
-        or not parts[0][0].isalnum()
-    ):
-        parts.pop(0)
-    name = " ".join(parts)
-    if not name or not name[0].isupper():
-        return None
-    first = next(read_tokens(name, 0, len(name))).low
-    if first in lexicon.links["determiners"] or first in lexicon.nouns["masculine"] or first in lexicon.nouns["feminine"]:
-        return None
-    if name in cast.surnames and name not in cast.gender:
-        full = _full_name(name, cast)
-        return None if full and _contradicts(words, cast.gender[full], lexicon) else full
-    return name
-
-
-def _contradicts(words: str, gender: str | None, lexicon: Lexicon) -> bool:
-    """Whether the title in front of a surname is of the other gender (`Mrs Reed` is not Philip Reed)."""
-    title = fold(words.split()[0]).rstrip(".")
-    titled = next((key for key in ("masculine", "feminine") if {title, title + "."} & lexicon.titles[key]), None)
-    return titled is not None and gender is not None and titled != gender
-
-
-def _resolve_description(
-    text: str, speaker: Span, low: str, cast: Cast, quoted: Sequence[Span], lexicon: Lexicon, settings: QuoteSettings
-) -> str | None:
-    """`le maire`, `la romancière`, `la société`: by the roles told in the document, else by gender among those just named."""
-    tokens = [token for token in read_tokens(text, *speaker) if token.wordy]
-    if not tokens or tokens[0].low not in lexicon.links["definite"]:
-        return None
-    within = [
-        mention.name
-        for mention in cast.mentions[bisect_left(cast.mentions, speaker[0], key=lambda m: m.start) :][:3]
-        if mention.end <= speaker[1] and mention.name in cast.gender
-    ]
-    if within:
-        return within[-1]
-    nouns = [token.low for token in tokens[1:4]]
-    roles = [lexicon.synonyms[phrase] for phrase in lexicon.synonyms if phrase in low]
-    heads = [
-        *roles,
-        *(
-            noun
-            for noun in nouns
-            if noun in lexicon.nouns["masculine"] | lexicon.nouns["feminine"] | lexicon.nouns["organisations"]
-        ),
-    ]
-    for head in heads:
-        found = cast.roles.get(head, set())
-        if len(found) == 1:
-            return next(iter(found))
-        if len(found) > 1:
-            return _nearest(text, speaker[0], cast, found, quoted, lexicon, settings)
-    if not heads or len(tokens) > _LONGEST_DESCRIPTION:
-        return None
-    if heads[0] in lexicon.nouns["organisations"]:
-        if heads[0] not in lexicon.nouns["resolvable"]:
-            return None
-        return _nearest_body(text, speaker[0], cast, quoted, settings)
-    genders = {gender for gender in ("masculine", "feminine") if heads[0] in lexicon.nouns[gender]}
-    if len(genders) == 2:
-        genders = {gender for gender in genders if tokens[0].low in lexicon.links[f"{gender}_signs"]}
-    return _nearest(text, speaker[0], cast, genders, quoted, lexicon, settings) if len(genders) == 1 else None
-
-
-def _nearest(
-    text: str, at: int, cast: Cast, wanted: set[str], quoted: Sequence[Span], lexicon: Lexicon, settings: QuoteSettings
-) -> str | None:
-    """The one person of that gender (or among those names) in the nearest sentence that names one; two leave it open.
-
-    A person of unknown gender leaves it open too, unless nobody else is near.
-    """
-    genders = wanted <= {"masculine", "feminine"}
-    seen: list[Mention] = []
-    others: set[str] = set()
-    for mention in _mentions_before(at, cast, quoted, settings):
-        if mention.name not in cast.gender:
-            continue
-        gender = cast.gender[mention.name]
-        others.add(mention.name)
-        if mention.name in wanted or gender in wanted or (gender is None and genders):
-            if seen and _sentence_between(text, mention.end, seen[-1].start):
-                break
-            seen.append(mention)
-    names = {mention.name for mention in seen}
-    if len(names) > 1:
-        names = {mention.name for mention in seen if not _is_genitive(text, mention, lexicon)}
-    if len(names) != 1:
-        return None
-    name = next(iter(names))
-    return name if not genders or cast.gender[name] is not None or others == {name} else None
-
-
-def _mentions_before(at: int, cast: Cast, quoted: Sequence[Span], settings: QuoteSettings) -> Iterator[Mention]:
-    """The mentions before a place, the nearest first, those inside quotes left out."""
-    number = bisect_left(cast.mentions, at, key=lambda mention: mention.start)
-    for mention in reversed(cast.mentions[max(0, number - _MENTIONS) : number]):
-        if mention.start < at - settings.antecedent_reach:
-            return
-        if not _inside(mention.start, quoted):
-            yield mention
-
-
-def _is_genitive(text: str, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
-    before = [token.low for token in read_tokens(text, max(0, mention.start - 12), mention.start)][-1:]
-    return text[mention.end : mention.end + 2] in ("'s", "’s") or (bool(before) and before[0] in lexicon.links["genitives"])
-
-
-def _nearest_body(text: str, at: int, cast: Cast, quoted: Sequence[Span], settings: QuoteSettings) -> str | None:
-    """The one body that begins the nearest sentence that names one, or is alone in it."""
-    seen: list[Mention] = []
-    for mention in _mentions_before(at, cast, quoted, settings):
-        if mention.name not in cast.bodies:
-            continue
-        if seen and _sentence_between(text, mention.end, seen[-1].start):
-            break
-        seen.append(mention)
-    names = {mention.name for mention in seen}
-    if len(names) == 1:
-        return names.pop()
-    leading = [mention.name for mention in seen if not text[: mention.start].rstrip(" ")[-1:].isalnum()]
-    return leading[-1] if len(set(leading)) == 1 else None
-
-
-def _inside(at: int, quoted: Sequence[Span]) -> bool:
-    number = bisect_left(quoted, at, key=lambda span: span[1])
-    return number < len(quoted) and quoted[number][0] <= at
-
-
-def _sentence_between(text: str, start: int, end: int) -> bool:
-    between = text[start:end]
-    return "\n" in between or re.search(r"[.!?…»”\"]\s", between) is not None

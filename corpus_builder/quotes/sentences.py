@@ -13,8 +13,13 @@ from corpus_builder.quotes.words import Token, find_stops, mask_token, read_toke
 
 _WORD = re.compile(r"[^\W_]")
 _TERMINAL = ".!?…"
+# a full stop outside the marks and a capital or a mark behind it
+_STOPPED = re.compile(r"[\u00a0\u202f ]?\.(?:\s+[A-ZÀ-Ý«“\"]|\s*$)")
 # a list of quoted words is cut into pieces, so that reading it stays linear
 _MOST_PASSAGES = 12
+# characters searched back for a sentence end at first, and how many of them may belong to a cut abbreviation
+_WINDOW = 300
+_LONGEST_ABBREVIATION = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,13 @@ def _cut_paragraph(
     start, held = span[0], list[int]()
     at = span[0]
     for number in numbers:
-        stops = list(_find_stops(text, at, passages[number].outer[0], lexicon))
-        if stops:
+        last = _find_last_stop(text, at, passages[number].outer[0], lexicon)
+        if last is not None:
             if held:
-                yield _read_sentence(text, (start, stops[0]), held, passages, reach, index)
+                first = next(_find_stops(text, at, last, lexicon), last)
+                yield _read_sentence(text, (start, first), held, passages, reach, index)
                 held = []
-            start = stops[-1]
+            start = last
         held.append(number)
         at = passages[number].outer[1]
         if len(held) == _MOST_PASSAGES or _closes_sentence(text, passages[number], span[1], lexicon):
@@ -86,8 +92,25 @@ def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[i
         yield from find_stops(text, first.start(), end, lexicon.sentence["abbreviations"])
 
 
+def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
+    """The last sentence end between two passages, looked for from the right, as a long gap has many."""
+    word = _WORD.search(text, start, end)
+    if word is None:
+        return None
+    start, size = word.start(), _WINDOW
+    while True:
+        begin = max(start, end - size)
+        safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
+        last = max(find_stops(text, begin, end, lexicon.sentence["abbreviations"]), default=start)
+        if last > safe or begin == start:
+            return last if last > start else None
+        size *= 2
+
+
 def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) -> bool:
     """Whether a passage that ends in a full stop also ends the sentence around it."""
+    if passage.closed and _STOPPED.match(text, passage.outer[1], end):
+        return True
     if text[passage.end - 1 : passage.end] not in _TERMINAL or not passage.closed:
         return False
     following = text[passage.outer[1] : min(end, passage.outer[1] + 120)].lstrip()

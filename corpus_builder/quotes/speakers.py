@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
@@ -10,6 +11,7 @@ from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.words import Token, fold
 
 _LONGEST = 14
+_INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
 _PARTICLES = frozenset(
     ("de", "du", "des", "d'", "la", "le", "van", "von", "der", "den", "bin", "ben", "al", "el", "da", "di", "del", "dos", "y")
 )
@@ -67,6 +69,9 @@ def read_main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) ->
     inner: Span | None = None
     for at in range(before - 1, -1, -1):
         token = tokens[at]
+        inverted = read_inverted(token, lexicon)
+        if inverted:
+            return inverted
         if token.low in lexicon.links["subjects"]:
             if at == 0 or tokens[at - 1].low not in lexicon.links["that"]:
                 return (token.start, token.end)
@@ -76,7 +81,21 @@ def read_main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) ->
             found = read_before(tokens, at, lexicon)
             if found:
                 return found
-    return read_leading(tokens, 0, before, lexicon) or inner
+    return read_leading(tokens, 0, before, lexicon) or inner or _read_behind_opener(tokens, before, lexicon)
+
+
+def _read_behind_opener(tokens: Sequence[Token], before: int, lexicon: Lexicon) -> Span | None:
+    """The phrase behind what opens a sentence: `Au port, la capitaine`."""
+    if before < 1 or tokens[0].low not in lexicon.links["openers"]:
+        return None
+    comma = next((at for at in range(1, min(before, _LONGEST)) if tokens[at].text == ","), None)
+    return read_leading(tokens, comma + 1, before, lexicon) if comma else None
+
+
+def read_inverted(token: Token, lexicon: Lexicon) -> Span | None:
+    """The subject that an inverted French verb carries: the `elle` of `soupire-t-elle`."""
+    match = _INVERTED.match(token.low) if lexicon.language == "fr" else None
+    return (token.end - len(match[1]), token.end) if match else None
 
 
 def _begins_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -87,7 +106,8 @@ def _begins_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     return (
         tokens[at].wordy
         and _finite(tokens, at, lexicon)
-        and before not in lexicon.links["clitics"] | lexicon.links["auxiliaries"]
+        and before not in lexicon.links["clitics"]
+        and before not in lexicon.links["auxiliaries"]
     )
 
 
@@ -119,7 +139,7 @@ def read_agent(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | Non
 def names_someone(tokens: Sequence[Token], speaker: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase is a name, a pronoun or a description of a person or a body."""
     phrase = [token for token in tokens if speaker[0] <= token.start < speaker[1]]
-    people = lexicon.nouns["masculine"] | lexicon.nouns["feminine"] | lexicon.nouns["organisations"]
+    people = lexicon.people | lexicon.nouns["organisations"]
     return any(
         token.low in lexicon.links["subjects"] or token.low in people or (token.capital and at) for at, token in enumerate(phrase)
     ) or (bool(phrase) and phrase[0].capital and phrase[0].low not in lexicon.links["determiners"])
@@ -237,7 +257,7 @@ def _prefer_name(tokens: Sequence[Token], candidates: Sequence[Span], lexicon: L
     """The subject itself; the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
     by_start = {token.start: token for token in tokens}
     first = candidates[0]
-    people = lexicon.nouns["masculine"] | lexicon.nouns["feminine"]
+    people = lexicon.people
     described = any(token.low in people for token in tokens if first[0] <= token.start < first[1])
     if described and len(candidates) > 1 and by_start[candidates[1][0]].capital:
         inside = [token for token in tokens if first[0] <= token.start < first[1]]
@@ -366,14 +386,14 @@ def _names(phrase: Sequence[Token], lexicon: Lexicon) -> list[Sequence[Token]]:
             at += len(run)
             continue
         given = next((i for i, token in enumerate(run) if i and token.text in lexicon.first_names and i + 1 < len(run)), 0)
-        given = 0 if run[0].text in lexicon.first_names else given
+        given = 0 if run[0].text in lexicon.first_names or run[given - 1].low in lexicon.honorifics else given
         if given:
             runs.append(run[given:])
             at += len(run)
             continue
         before = phrase[at - 1].low if at else ""
         bound = before in lexicon.links["inner_prepositions"] or before in ("l'", "la", "le", "les", "the", "du", "de", "à")
-        role = len(run) == 1 and run[0].low in lexicon.nouns["masculine"] | lexicon.nouns["feminine"]
+        role = len(run) == 1 and run[0].low in lexicon.people
         if not bound and not role and not (at == 0 and run[0].low in lexicon.links["determiners"]):
             runs.append(run)
         at += len(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus_builder.model import Kind
 from corpus_builder.quotes.attribution import Attribution
@@ -11,33 +12,80 @@ from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.words import Token, read_tokens
 from corpus_builder.settings import QuoteSettings
 
+_JUDGED = 600
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Form:
-    """What the marked words look like by themselves."""
+    """What the marked words `text[start:end]` look like by themselves; a long passage is judged by its first words.
 
-    words: int
-    capital: bool
-    verb: bool
-    person: bool
-    stopped: bool
-    title_case: bool
-    comma: bool
+    Each trait is read when it is first asked for: what stands right beside a cue needs hardly any.
+    """
+
+    text: str
+    start: int
+    end: int
+    lexicon: Lexicon
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return [t for t in read_tokens(self.text, self.start, min(self.end, self.start + _JUDGED)) if t.text[0].isalnum()]
+
+    @property
+    def _first(self) -> Token | None:
+        return next((t for t in read_tokens(self.text, self.start, self.end) if t.text[0].isalnum()), None)
+
+    @property
+    def words(self) -> int:
+        """How many words."""
+        return len(self._tokens)
+
+    @property
+    def capital(self) -> bool:
+        """Whether they begin with a capital, or in a bracket or an ellipsis."""
+        sign = self.text[self.start]
+        if not sign.isalnum():
+            first = self._first
+            return first is not None and (first.capital or sign in "[(…")
+        return sign.isupper()
+
+    @cached_property
+    def verb(self) -> bool:
+        """Whether a finite verb is among them."""
+        return any(_is_verb(token, self.lexicon) for token in self._tokens)
+
+    @cached_property
+    def person(self) -> bool:
+        """Whether they say `I`, `we` or `you`."""
+        return not self.lexicon.sentence["persons"].isdisjoint(token.low for token in self._tokens)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether they end like a sentence."""
+        return self.text[self.end - 1 : self.end] in ".!?…"
+
+    @property
+    def comma(self) -> bool:
+        """Whether they end in a comma."""
+        return self.text[self.end - 1 : self.end] == ","
+
+    @property
+    def title_case(self) -> bool:
+        """Whether all words but the small ones have capitals."""
+        content = [token for token in self._tokens if len(token.text) > 3 or token.capital]
+        return len(content) > 1 and all(token.capital for token in content)
+
+    @property
+    def leans(self) -> bool:
+        """Whether the first word needs the writer's sentence before it: a preposition, a clitic or a verb begins no title."""
+        first = self._first
+        return first is not None and not first.capital and _leans(first.low, self.lexicon)
 
 
-def read_form(text: str, start: int, end: int, lexicon: Lexicon) -> Form:
-    """The form of the words `text[start:end]`; a long passage is judged by its first words."""
-    tokens = [token for token in read_tokens(text, start, min(end, start + 600)) if token.wordy]
-    content = [token for token in tokens if len(token.text) > 3 or token.capital]
-    return Form(
-        words=len(tokens),
-        capital=bool(tokens) and (tokens[0].capital or text[start] in "[(…"),
-        verb=any(_is_verb(token, lexicon) for token in tokens),
-        person=any(token.low in lexicon.sentence["persons"] for token in tokens),
-        stopped=text[end - 1 : end] in ".!?…",
-        title_case=len(content) > 1 and all(token.capital for token in content),
-        comma=text[end - 1 : end] == ",",
-    )
+def _leans(low: str, lexicon: Lexicon) -> bool:
+    links = lexicon.links
+    clitic = low in links["clitics"] and low not in links["determiners"]
+    return clitic or low in links["openers"] or low in links["auxiliaries"]
 
 
 def _is_verb(token: Token, lexicon: Lexicon) -> bool:
@@ -88,8 +136,7 @@ def _is_speech(
     place = attribution.place
     if place in ("inside", "colon"):
         return True
-    sentence = form.verb and form.words >= settings.sentence_words
-    if _is_label(before, lexicon, place, attribution.distance) and not (sentence and form.capital and place != "before"):
+    if _is_label(before, lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place, settings)):
         return False
     if place == "after":
         return attribution.apart or form.verb or form.stopped or form.comma or form.words >= settings.long_words
@@ -100,6 +147,11 @@ def _is_speech(
     if place == "none":
         return _is_free_sentence(form, before, after, settings)
     return _is_reported(form, attribution, settings)
+
+
+def _is_sentence(form: Form, place: str, settings: QuoteSettings) -> bool:
+    """Whether the words are a sentence of their own, which is no name."""
+    return place != "before" and form.capital and form.verb and form.words >= settings.sentence_words
 
 
 def _is_reported(form: Form, attribution: Attribution, settings: QuoteSettings) -> bool:

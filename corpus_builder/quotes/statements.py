@@ -13,6 +13,7 @@ from corpus_builder.rules import read_table
 from corpus_builder.settings import QuoteSettings
 
 _WORD = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?|[^\W\d_]+")
+_NUMBERED = re.compile(r"No\. ?\d")
 _STEM = 4
 
 
@@ -35,6 +36,7 @@ class _Table:
     ignored: frozenset[str]
     numbers: dict[str, str]
     negations: frozenset[str]
+    steps: frozenset[str]
     unnamed: frozenset[str]
 
 
@@ -47,6 +49,7 @@ def _read_words() -> _Table:
         ignored=frozenset(map(_fold, ignored["words"].split())),
         numbers=dict(ignored["numbers"]),
         negations=frozenset(ignored["negations"].split()),
+        steps=frozenset(ignored["steps"].split()),
         unnamed=frozenset(ignored["unnamed"].split()),
     )
 
@@ -90,11 +93,13 @@ def _read_facts(text: str, speaker: str | None, language: str | None) -> Facts:
     words: set[str] = set()
     numbers: set[str] = set()
     names: set[str] = set()
-    denies = False
+    denies, before = False, ""
     for place, match in enumerate(_WORD.finditer(text)):
         word = match.group()
         low = _fold(word)
-        denies = denies or low in table.negations
+        counted = (low == "pas" and before in table.steps) or _NUMBERED.match(text, match.start()) is not None
+        denies = denies or (low in table.negations and not counted)
+        before = low
         if word[0].isdigit():
             numbers.add(re.sub(r"[\u00a0\u202f ]|[.,](?=\d{3})", "", word).replace(",", "."))
         elif low in table.numbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 # A word keeps its hyphens (`a-t-il`) and its elided apostrophe (`l'`, `qu’`); initials and short titles keep their full stop.
@@ -39,6 +40,7 @@ class Token(NamedTuple):
         return self.quoted < 0 and self.text[:1].isalnum()
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Lower case, with straight apostrophes and without the cedilla that misspells `annonçé`.
 
@@ -60,9 +62,11 @@ def count_words(text: str) -> int:
 
 def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text[start:end]`."""
+    new = tuple.__new__
     for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        yield Token(word, fold(word), match.start(), match.end())
+        word = match[0]
+        # twice as fast as the constructor, in the innermost loop of all
+        yield new(Token, (word, fold(word), *match.span(), -1))
 
 
 def mask_token(number: int, start: int, end: int) -> Token:

@@ -1,0 +1,86 @@
+"""Whom a mention means: one clear antecedent or nobody; all texts, people and bodies are invented."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+# text, the name that the last quote's speaker means
+RESOLVED = [
+    # who leads the sentence before, though another of that gender was named earlier
+    ("Paul Arnal a parlé d'abord. Luc Perrin s'est levé. « Rien ne presse », dit-il.", "Luc Perrin"),
+    ("Paul Reed spoke first. Adam Hale stood up. “There is no hurry,” he said.", "Adam Hale"),
+    # an apposition tells the trade
+    ("La capitaine, Odile Kern, a lu la carte. Luc Perrin dort. « On part », annonce la capitaine.", "Odile Kern"),
+    ("Me Odile Kern, avocate de Paul Arnal, sourit. « On attend », glisse l'avocate.", "Odile Kern"),
+    # the body whose name holds the word
+    ("Fondation Grandvent a répondu. Marelle se tait. « Tout est public », écrit la fondation.", "Fondation Grandvent"),
+    ("The Grandvent Foundation replied. Marelle did not. “All is public,” the foundation said.", "Grandvent Foundation"),
+    ("La Fondation Grandvent a répondu. La Fondation insiste. « Tout est public », écrit la fondation.", "Fondation Grandvent"),
+    # a surname behind a title tells that the full name is a person's
+    ("Wenna Tolgarrow runs the pier. Mrs Tolgarrow laughed. “We wait,” she said.", "Wenna Tolgarrow"),
+    # whom the words name is not who says them
+    ("Luc Perrin a répondu à Paul Arnal. « M. Arnal se trompe », dit-il.", "Luc Perrin"),
+    # what anybody may be called tells against no trade
+    ("Le fondateur du chantier, Luc Perrin, est venu. « Je reste », insiste le milliardaire.", "Luc Perrin"),
+]
+OPEN = [
+    # two of that gender in one sentence
+    "Paul Arnal a reçu Luc Perrin. « Rien ne presse », dit-il.",
+    # whom the words address does not say them
+    "La présidente, Odile Kern, écoute. « C'est urgent, Madame la présidente », plaide-t-elle.",
+    # whom the words are written to does not say them
+    "Paul Arnal est parti. Il écrivait hier à Paul Arnal : « Reviens. »",
+    # a description stands between
+    "Odile Kern est partie. Une porte-parole a reçu la presse. « Rien ne presse », dit-elle.",
+    "Anna Reed left. A spokeswoman met the press. “There is no hurry,” she said.",
+    # another trade
+    "Le maire Paul Arnal est venu. « L'enquête commence », note le commissaire central.",
+    # the name only completes the description
+    "Paul Arnal est absent. « Il viendra », promet l'avocate de Paul Arnal.",
+    # two bodies, neither named so
+    "Marelle a racheté Grandvent. « Nous embauchons », annonce la société.",
+    # a participle that begins its sentence is no body
+    "Contactée, la société n'a rien dit. « Plus tard », répond la société.",
+    # two people joined
+    "Paul Arnal et Luc Perrin sont venus. « Rien ne presse », dit-il.",
+    # a first name that is a country's behind its article
+    "La France est en retard. « Tant pis », dit-elle.",
+]
+
+
+def last_name(text: str) -> str | None:
+    """The resolved name of the last quote's speaker; English texts are told by their words."""
+    english = re.search(r"\b(?:the|said)\b", text, re.IGNORECASE)
+    quotes = find_quotes(text, "en" if english else "fr")
+    assert quotes and quotes[-1].speaker
+    return quotes[-1].speaker_name
+
+
+@pytest.mark.parametrize(("text", "expected"), RESOLVED)
+def test_one_clear_antecedent_is_found(text: str, expected: str) -> None:
+    """Who leads the sentence before, bears the trade or holds the word in the name is meant."""
+    assert last_name(text) == expected
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_what_is_not_sure_stays_open(text: str) -> None:
+    """Two candidates, an addressee, a stranger in between or another trade give no name."""
+    assert last_name(text) is None
+
+
+def test_an_open_pronoun_leaves_the_next_open() -> None:
+    """A second `il` means whom the first means, so it stays open too until somebody is named again."""
+    text = "Paul Arnal a reçu Luc Perrin. « Non », dit-il. « Jamais », répète-t-il. Luc Perrin revient. « Si », dit-il."
+
+    assert [q.speaker_name for q in find_quotes(text)] == [None, None, "Luc Perrin"]
+
+
+def test_a_pronoun_keeps_its_person_over_a_chain() -> None:
+    """A resolved pronoun counts as a mention for the pronouns that follow."""
+    text = "Odile Kern est venue. « Bien », dit-elle. Il pleut. « Très bien », ajoute-t-elle."
+
+    assert [q.speaker_name for q in find_quotes(text)] == ["Odile Kern", "Odile Kern"]

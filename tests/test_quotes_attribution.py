@@ -1,0 +1,78 @@
+"""Which cue and speaker belong to a passage; all texts, people and bodies are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+# text, then for each quote: its words and speaker
+FRENCH = [
+    # a full stop behind the marks ends the sentence: the next sentence's cue is its own
+    (
+        "Me Odile Kern a retenu « un oui timide ». « On verra », a promis Luc Perrin.",
+        [("un oui timide", "Me Odile Kern"), ("On verra", "Luc Perrin")],
+    ),
+    # any verb reports behind the words, a comma and before its subject
+    (
+        "La mairie évoque « un retard ». « Un abandon », traduit le syndicat.",
+        [("un retard", "La mairie"), ("Un abandon", "le syndicat")],
+    ),
+    ("« La digue tiendra », tonne-t-il.", [("La digue tiendra", "il")]),
+    # a second verb of the same subject, and a subject behind an opening phrase
+    (
+        "Au port, la capitaine Odile Kern salue un effort « utile » mais juge le délai « trop court ».",
+        [("utile", "Odile Kern"), ("trop court", "Odile Kern")],
+    ),
+    ("La note dit que le quai est « fermé » et demande au conseil de voter.", [("fermé", "La note")]),
+    # a manner verb with `que`, words set between the auxiliary and its participle, and `y voir`
+    ("Elle a glissé que le plan lui semblait « plus long que large ».", [("plus long que large", "Elle")]),
+    ("Le conseil a pour sa part confirmé que le quai ouvrirait « avant la fête ».", [("avant la fête", "Le conseil")]),
+    ("Luc Perrin, lui, y voit « une ruse de plus ».", [("une ruse de plus", "Luc Perrin")]),
+    # a preposition after a label begins no name
+    ("Un projet de loi « avant la fête », indique la mairie.", [("avant la fête", "la mairie")]),
+    # who reads the words does not say them
+    ("Le procès-verbal est là. On y lit que le bac « restera gratuit ».", [("restera gratuit", None)]),
+    ("Une lettre est restée. « Le bac restera gratuit », y lit-on sous la date.", [("Le bac restera gratuit", None)]),
+]
+ENGLISH = [
+    (
+        "Anna Reed called it “half a win”. For the port, Paul Hale spoke of “a clear no”.",
+        [("half a win", "Anna Reed"), ("a clear no", "Paul Hale")],
+    ),
+    ("Reed’s answer was a single word: “Understood.”", [("Understood.", "Reed")]),
+    (
+        "He called the case “the same boat with new paint” and read out one line of a letter.",
+        [("the same boat with new paint", "He")],
+    ),
+    (
+        "The mayor, Anna Reed, says only that she is “watching the tide with care”, which is what one says of a kettle.",
+        [("watching the tide with care", "Anna Reed")],
+    ),
+    ("The pilots heard her say that the port had “sold the pier twice” since May.", [("sold the pier twice", "her")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRENCH)
+def test_french_words_find_their_speaker(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """The cue of the words' own clause gives the speaker; that of another clause or sentence does not."""
+    assert [(q.text, q.speaker) for q in find_quotes(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH)
+def test_english_words_find_their_speaker(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """The cue of the words' own clause gives the speaker; that of another clause or sentence does not."""
+    assert [(q.text, q.speaker) for q in find_quotes(text, "en")] == expected
+
+
+def test_all_answers_of_an_interview_are_quotes() -> None:
+    """In a run of dashes that asks somewhere every turn but a bare question is a quote, and no other paragraph."""
+    turns = ["Le quai était-il vide ?", "Il était vide. Il servait de parking.", "Il est loin du bourg.", "Dix minutes à pied."]
+    text = "\n".join(f"— {turn}" for turn in turns) + "\nLe soir tombe."
+
+    assert [q.text for q in find_quotes(text)] == turns[1:]
+
+
+def test_a_list_of_dashes_is_no_talk() -> None:
+    """Dashes that neither ask nor report are a list."""
+    assert find_quotes("Le conseil veut :\n— un bac gratuit ;\n— une digue plus haute.\nLe soir tombe.") == []
