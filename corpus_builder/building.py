@@ -58,14 +58,18 @@ def build_corpus(
     workers: int | None = None,
     limit: int | None = None,
     progress: Progress | None = None,
+    beside: Path | None = None,
 ) -> BuildReport:
     """Build the corpus of the sources (folders and files) and publish it in the folder `out`.
 
     `workers` None means as many as pay; `limit` reads only the first records. Raises CorpusError with one clear line for
-    what cannot be built; single bad sources become rejects.
+    what cannot be built; single bad sources become rejects. A release that lies among the sources, at `out` or at `beside`, is
+    no source.
     """
+    if not sources:
+        raise SourceError("no sources were named", hint="name the folder that holds your texts")
     with hold_release(out):
-        files = list_files(sources)
+        files = list_files(sources, skip=beside or out)
         description = find_description(sources)
         if not files:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint="read are .txt, .html, .htm and .jsonl files")
@@ -105,11 +109,12 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
 def describe_input(file: FoundFile) -> dict[str, Any]:
     """A file as the manifest lists it, hashed before it is read; an unreadable one has no hash."""
     try:
-        with file.place.open("rb") as content:
-            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        if file.problem is None:
+            with file.place.open("rb") as content:
+                return {"path": file.path, "bytes": _size(file), "sha256": hashlib.file_digest(content, "sha256").hexdigest()}
     except OSError:
-        return {"path": file.path, "bytes": None, "sha256": None}
-    return {"path": file.path, "bytes": _size(file), "sha256": sha256}
+        pass
+    return {"path": file.path, "bytes": None, "sha256": None}
 
 
 def find_description(sources: Sequence[Path]) -> Description:

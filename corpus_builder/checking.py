@@ -26,19 +26,19 @@ def check_release(folder: Path, sources: Sequence[Path], *, strict: bool, rebuil
     """
     recover_release(folder)
     settings = check_settings(read_manifest(folder)["settings"], where=f"{folder}/manifest.json")
-    findings = verify_release(folder, reread_sources(sources, settings) if sources else None, strict=strict)
+    findings = verify_release(folder, reread_sources(sources, folder, settings) if sources else None, strict=strict)
     if rebuild:
         with tempfile.TemporaryDirectory() as place:
             again = Path(place) / "again"
-            build_corpus(sources, again, settings)
+            build_corpus(sources, again, settings, beside=folder)
             findings += compare_releases(folder, again)
     return findings
 
 
-def reread_sources(sources: Sequence[Path], settings: Settings) -> Iterator[tuple[str, str, Repaired]]:
+def reread_sources(sources: Sequence[Path], release: Path, settings: Settings) -> Iterator[tuple[str, str, Repaired]]:
     """Each source's id, decoded text and repaired text, read anew."""
     description = find_description(sources)
-    for file in list_files(sources):
+    for file in list_files(sources, skip=release):
         for record in read_records(file, description):
             source = open_record(record, settings.encoding) if isinstance(record, Record) else record
             if isinstance(source, Source):

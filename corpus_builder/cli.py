@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,7 +25,16 @@ if TYPE_CHECKING:
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
 SEEDS, BUILD, CONFIG = Path("seeds"), Path("build"), "corpus.toml"
 
-config_option = click.option("--config", type=click.Path(path_type=Path), help="Settings (TOML); also found beside the sources.")
+
+class Place(click.Path):
+    """A path that is not empty: an unset variable of the shell would otherwise mean the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; a usage error when it is empty."""
+        return super().convert(value, param, ctx) if value else self.fail("the path is empty", param, ctx)
+
+
+config_option = click.option("--config", type=Place(path_type=Path), help="Settings (TOML); also found beside the sources.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -42,8 +54,8 @@ def cli(context: click.Context) -> None:
 
 
 @cli.command(epilog="Example:  python -m corpus_builder build articles/ more.jsonl --out corpus")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to publish in.")
+@click.argument("sources", nargs=-1, required=True, type=Place(path_type=Path))
+@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to publish in.")
 @config_option
 @click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
 @click.option("--limit", type=click.IntRange(1), help="Read only the first N sources.")
@@ -74,7 +86,7 @@ def build(
 
 
 @cli.command(epilog="Example:  python -m corpus_builder explain articles/harbour.txt")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place(path_type=Path))
 @config_option
 @json_option
 def explain(file: Path, config: Path | None, as_json: bool) -> None:
@@ -90,10 +102,8 @@ def explain(file: Path, config: Path | None, as_json: bool) -> None:
 
 
 @cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
-    "--source", "sources", multiple=True, type=click.Path(path_type=Path), help="Where the sources lie: checks offsets too."
-)
+@click.argument("folder", type=Place(path_type=Path))
+@click.option("--source", "sources", multiple=True, type=Place(path_type=Path), help="Where the sources lie: checks offsets too.")
 @click.option("--strict", is_flag=True, help="Also fail on what nobody has stated in the card.")
 @click.option("--rebuild", is_flag=True, help="Build again from the sources and compare bytes. Default source: ./seeds.")
 @json_option
@@ -161,8 +171,20 @@ def print_report(report: BuildReport) -> None:
         click.echo(f"rejected: and {len(report.rejects) - 10} more (see the table rejects)", err=True)
 
 
+def prepare_process() -> None:
+    """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 (open until the process ends)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; every foreseen failure is one line on stderr and an exit status."""
+    prepare_process()
     try:
         status: Any = cli.main(arguments, standalone_mode=False, prog_name="python -m corpus_builder")
     except click.exceptions.Exit as stop:

@@ -70,7 +70,7 @@ class Corpus:
 
 
 def build(
-    sources: Sequence[str | Path],
+    sources: str | Path | Sequence[str | Path],
     out: str | Path,
     settings: Settings | dict[str, Any] | None = None,
     workers: int = 1,
@@ -83,7 +83,8 @@ def build(
     from corpus_builder.building import build_corpus
 
     chosen = settings if isinstance(settings, Settings) else check_settings(settings or {})
-    build_corpus([Path(s) for s in sources], Path(out), chosen, workers=workers)
+    named = [sources] if isinstance(sources, str | Path) else sources
+    build_corpus([Path(s) for s in named], Path(out), chosen, workers=workers)
     return load(out)
 
 

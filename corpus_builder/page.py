@@ -44,7 +44,7 @@ def find_quotes(text: str, language: str | None = None, settings: Settings | Non
 
 
 def repair_encoding(text: str, settings: Settings | None = None) -> str:
-    """A text with its mojibake repaired; clean text is given back unchanged."""
+    """A text with its mojibake repaired and without control characters; clean text is given back unchanged."""
     from corpus_builder.cleaning.encoding import repair_encoding as repair
 
     return repair(text, (settings or Settings()).encoding).text

@@ -67,9 +67,14 @@ class BoilerplateSettings(Section):
     caption_words: int = 40
     # words of a name that stands alone
     name_words: int = 4
+    # words of a line that may be an entry of a menu over the title, and lines in a row that make one
+    menu_words: int = 2
+    menu_lines: int = 3
     # blocks outside the article that are no prose and that no rule knows; with fewer a text has no frame, and only rules
     # remove anything
     frame_lines: int = 8
+    # blocks outside the article that rules know by their words: of so many, a page has a frame too, whatever else it has
+    frame_known_lines: int = 30
     # log odds below which a block goes; under 0, because losing prose is worse than keeping a line of a menu
     least_score: float = -0.3
 
@@ -215,8 +220,10 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as why:
+        raise SettingsError(f"cannot read the settings in {path}: {why.strerror}") from why
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise SettingsError(f"cannot read the settings in {path}: {why}", hint="they are a TOML file") from why
     return check_settings(values, where=str(path))
 
@@ -228,10 +235,11 @@ def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
 
     >>> check_settings({"quotes": {"wings": 2}})
     Traceback (most recent call last):
-    corpus_builder.errors.SettingsError: settings: quotes.wings: Extra inputs are not permitted (see docs/settings.md for the keys)
+    corpus_builder.errors.SettingsError: settings: quotes.wings: unknown key (see docs/settings.md for the keys)
     """
     try:
         return Settings.model_validate(values)
     except ValidationError as why:
-        found = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in why.errors())
+        wrong = ((".".join(map(str, e["loc"])), e) for e in why.errors())
+        found = "; ".join(f"{key}: {'unknown key' if e['type'] == 'extra_forbidden' else e['msg']}" for key, e in wrong)
         raise SettingsError(f"{where}: {found}", hint="see docs/settings.md for the keys") from None

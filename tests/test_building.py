@@ -1,5 +1,8 @@
 """The whole job on bad input: a reject row or one clear line, and the rest of the build complete."""
 
+import json
+import os
+import shutil
 import sys
 
 import pytest
@@ -10,6 +13,8 @@ from corpus_builder.errors import CorpusError, ReleaseError, SourceError
 from corpus_builder.release.tables import read_tables
 from corpus_builder.settings import Settings
 from tests.conftest import ARTICLE, OTHER, read_bytes
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
 
 
 def build(sources, out):
@@ -147,7 +152,7 @@ def test_the_second_of_two_records_with_one_id_is_a_reject(tmp_path):
     assert "a.jsonl" in reject["detail"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")
+@posix
 def test_a_link_to_itself_is_a_reject(articles, tmp_path):
     """A link that leads nowhere is rejected; the build is complete."""
     (articles / "loop.txt").symlink_to(articles / "loop.txt")
@@ -155,6 +160,64 @@ def test_a_link_to_itself_is_a_reject(articles, tmp_path):
     build(articles, tmp_path / "out")
 
     assert rejects(tmp_path / "out") == {"loop.txt": "unreadable file"}
+
+
+@posix
+def test_what_is_no_regular_file_is_a_reject_and_is_not_waited_for(articles, tmp_path):
+    """A pipe and a device are rejected; the build does not read them."""
+    os.mkfifo(articles / "pipe.txt")
+    (articles / "zero.txt").symlink_to("/dev/zero")
+
+    build(articles, tmp_path / "out")
+
+    assert rejects(tmp_path / "out") == {"pipe.txt": "unreadable file", "zero.txt": "unreadable file"}
+
+
+def test_an_empty_jsonl_file_is_a_reject(articles, tmp_path):
+    """A file without a record is not lost."""
+    (articles / "none.jsonl").write_bytes(b"\n\n")
+
+    build(articles, tmp_path / "out")
+
+    assert rejects(tmp_path / "out") == {"none.jsonl": "empty file"}
+
+
+def test_a_release_among_its_sources_is_no_source(articles, tmp_path):
+    """Building twice into a folder inside the sources gives the same bytes, and they are those of a build elsewhere."""
+    build(articles, articles / "build")
+    build(articles, articles / "build")
+    inside = read_bytes(articles / "build")
+    shutil.rmtree(articles / "build")
+    build(articles, tmp_path / "out")
+
+    assert inside == read_bytes(tmp_path / "out")
+
+
+def test_a_file_that_is_named_twice_is_one_source(articles, tmp_path):
+    """A folder named twice, and a file in it named beside it, change nothing."""
+    report = build([articles, articles, articles / "port.txt"], tmp_path / "out")
+
+    assert (report.rows["documents"], report.rejected) == (3, 0)
+
+
+def test_a_description_in_a_folder_below_is_not_passed_over_silently(articles, tmp_path):
+    """sources.toml counts at the top of a source folder; elsewhere it is a file of a kind that is not read, and listed."""
+    (articles / "part").mkdir()
+    (articles / "part" / "sources.toml").write_text('[corpus]\nname = "part"\n')
+
+    build(articles, tmp_path / "out")
+
+    assert rejects(tmp_path / "out") == {"part/sources.toml": "not a kind of source"}
+
+
+def test_a_date_that_cannot_be_read_is_noted(tmp_path):
+    """A record's date is not lost without a word."""
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "x", "text": ARTICLE, "published": "day 72"}))
+
+    build(tmp_path / "a.jsonl", tmp_path / "out")
+
+    [document] = read_tables(tmp_path / "out")["documents"].to_pylist()
+    assert (document["published"], document["note"]) == (None, "no date in published: 'day 72'")
 
 
 def test_a_file_of_another_kind_is_listed_and_does_not_count(articles, tmp_path):

@@ -62,6 +62,7 @@ WRONG = [
     (["build", "--out", "o"], 2, "Missing argument 'SOURCES...'"),
     (["build", "x", "--out", "o", "--workers", "0"], 2, "--workers"),
     (["build", "nowhere", "--out", "o"], 1, "no such file or folder: nowhere"),
+    (["build", ".", "--out", ""], 2, "the path is empty"),
     (["explain", "nowhere.txt"], 1, "no such file or folder: nowhere.txt"),
     (["explain", "."], 1, ". is a folder"),
     (["verify", "nowhere"], 1, "nowhere"),
@@ -171,3 +172,21 @@ def test_verify_finds_sources_that_are_not_those_of_the_release(run, articles, t
 
     assert done.returncode == 1
     assert "port.txt" in done.stdout
+
+
+def test_a_narrow_terminal_gets_escapes_and_no_traceback(run, articles):
+    """What an output's encoding cannot show is escaped."""
+    done = run("explain", articles / "estran.txt", PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert "d\\xe9clar\\xe9" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")
+def test_an_output_that_is_a_link_to_itself_is_one_clear_line(run, articles, tmp_path):
+    """No traceback, and nothing is written."""
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+
+    done = run("build", articles, "--out", tmp_path / "loop")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -32,21 +33,41 @@ def test_few_bytes_get_one_worker():
     assert count_workers(10**9) >= 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interrupted_build_stops_cleanly(tmp_path, workers):
-    """Ctrl-C ends a build within seconds with one line, leaves nothing beside the sources, and no process behind."""
-    (tmp_path / "in").mkdir()
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+
+
+def start_build(folder: Path, workers: str) -> subprocess.Popen[str]:
+    """A build of some seconds, in a group of processes of its own, well under way."""
+    (folder / "in").mkdir()
     for record in invent_records(12_000_000):
         assert isinstance(record.content, bytes)
-        (tmp_path / "in" / record.path).write_bytes(record.content)
+        (folder / "in" / record.path).write_bytes(record.content)
     command = [sys.executable, "-m", "corpus_builder", "build", "in", "--out", "out", "--workers", workers]
     process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     time.sleep(6)
+    return process
 
-    os.killpg(process.pid, signal.SIGINT)
+
+@posix
+def test_workers_go_when_their_parent_is_killed(tmp_path):
+    """A build that is killed leaves no process behind."""
+    process = start_build(tmp_path, "2")
+
+    process.kill()
+    process.communicate(timeout=20)
+
+    assert wait_for_end(process.pid)
+
+
+@posix
+@pytest.mark.parametrize(("workers", "request_to_end"), [("1", "SIGTERM"), ("2", "SIGINT")])
+def test_an_interrupted_build_stops_cleanly(tmp_path, workers, request_to_end):
+    """Ctrl-C ends a build within seconds with one line, leaves nothing beside the sources, and no process behind."""
+    process = start_build(tmp_path, workers)
+
+    os.killpg(process.pid, getattr(signal, request_to_end))
     _, said = process.communicate(timeout=20)
 
     assert process.returncode == 130

@@ -80,7 +80,9 @@ def test_nothing_of_the_frame_of_the_fourth_stays():
     document = read(3)
 
     assert document.source.text[: document.paragraphs[0].start].count("\n") >= 4
-    assert all(removal.start > document.paragraphs[-1].end or removal.end < document.paragraphs[1].start for removal in document.removals)
+    assert all(
+        removal.start > document.paragraphs[-1].end or removal.end < document.paragraphs[1].start for removal in document.removals
+    )
     assert rules(3).count("lone mark") >= 29
 
 

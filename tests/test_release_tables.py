@@ -59,7 +59,9 @@ def naive_digest(table: pa.Table) -> str:
                 lengths += struct.pack("<q", len(text))
                 values += text
             else:
-                values += struct.pack({"int64": "<q", "double": "<d", "bool": "<B"}[str(column.type)], 0 if value is None else value)
+                values += struct.pack(
+                    {"int64": "<q", "double": "<d", "bool": "<B"}[str(column.type)], 0 if value is None else value
+                )
         columns.append([name, str(column.type), *(hashlib.sha256(part).hexdigest() for part in (nulls, lengths, values))])
     said = json.dumps({"columns": columns, "rows": table.num_rows}, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 
 from corpus_builder.errors import CorpusError
 from corpus_builder.model import Record, Reject
@@ -47,7 +48,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
         return
     others = set(active_children())
     # spawned, not forked: the same on every platform, and no lock of a thread is inherited
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=ignore_interrupts) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve_parent) as pool:
         waiting: deque[Future[Tables]] = deque()
         try:
             for batch in batches:
@@ -65,9 +66,17 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             raise
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C, which a terminal sends to all processes, to the one that started the workers."""
+def serve_parent() -> None:
+    """Make a worker leave Ctrl-C, which a terminal sends to all processes, to its parent, and go when its parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def count_workers(size: int) -> int:

@@ -7,7 +7,7 @@ work: no document's rows depend on its batch.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -37,6 +37,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.opening import open_record
 
 NO_ARTICLE = "no article found"
+NOTED_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Draft:
     metadata: Metadata
     kept: tuple[Piece, ...]
     removals: tuple[Removal, ...]
+    notes: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -82,7 +84,8 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
     kept, repeats = remove_repeats(document_id(source.source_id), stays, settings)
     removals = tuple(sorted([*went, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
-    return Draft(source, repaired, complete_metadata(source.metadata, found, kept, settings), tuple(kept), removals)
+    metadata = complete_metadata(source.metadata, found, kept, settings)
+    return Draft(source, repaired, metadata, tuple(kept), removals, tuple(make_notes(source, kept)))
 
 
 def finish_documents(drafts: Sequence[Draft], settings: Settings) -> list[Document]:
@@ -120,7 +123,7 @@ def finish_document(
         metadata=draft.metadata,
         language=guess.language,
         language_score=guess.score,
-        note=None if draft.kept else NO_ARTICLE,
+        note="; ".join(draft.notes) or None,
         paragraphs=paragraphs,
         removals=draft.removals,
         quotes=tuple(locate_quotes(quotes, text, draft.kept, draft.repaired)),
@@ -195,6 +198,15 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]
         published=(said.published and parse_date(said.published)) or found.published,
         source=said.source or host(said.url),
     )
+
+
+def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
+    """What a reader must know of a document, in words."""
+    if not kept:
+        yield NO_ARTICLE
+    published = source.metadata.published
+    if published and not parse_date(published):
+        yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"
 
 
 def host(url: str | None) -> str | None:

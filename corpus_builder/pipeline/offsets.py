@@ -34,6 +34,8 @@ def locate_blocks(source_text: str, alignment: Alignment, blocks: Sequence[Block
     pieces: list[Piece] = []
     for block, verdict, left, right in zip(blocks, verdicts, bounds, bounds[1:], strict=False):
         start, end = trim_span(source_text, left, right)
+        # repair may have made a letter of what is a blank in the source (U+0085): it belongs to the block all the same
+        start, end = min(start, alignment.start(block.start)), max(end, min(alignment.end(block.end), right))
         if start == end and pieces:
             before = pieces[-1].block
             pieces[-1] = replace(pieces[-1], block=replace(before, text=f"{before.text} {block.text}", end=block.end))

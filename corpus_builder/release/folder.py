@@ -205,7 +205,7 @@ def _remove(folder: Path) -> None:
 
 def _resolve(out: Path) -> Path:
     """The folder itself when `out` is a link to it, so that its neighbours lie on the same disk."""
-    return out.resolve()
+    return Path(os.path.realpath(out))
 
 
 def _beside(out: Path, part: str) -> Path:
@@ -222,6 +222,8 @@ def _explain_failure(out: Path) -> Iterator[None]:
             hint = "free some space and run it again; the earlier release is as it was"
             raise ReleaseError(f"the disk is full: cannot write {out}", hint=hint) from why
         raise ReleaseError(f"cannot write {out}: {why.strerror or why}", hint="may you write in that folder?") from why
+    except UnicodeEncodeError as why:
+        raise ReleaseError(f"cannot write {os.fsencode(out)!r}: the name is not valid here", hint="choose another name") from why
 
 
 @contextmanager

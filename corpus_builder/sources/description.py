@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def read_description(folder: Path) -> Description:
     if not path.is_file():
         return Description()
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise SourceError(f"cannot read {path}: {why}", hint="it is a TOML file with [corpus] and [[source]]") from why
     corpus, sources = values.pop("corpus", {}), values.pop("source", [])
@@ -87,6 +88,7 @@ def read_description(folder: Path) -> Description:
     for entry in sources:
         _check_source(entry, path)
     described = tuple(DescribedSource(**(entry | {"files": tuple(entry.get("files", ()))})) for entry in sources)
+    described = tuple(replace(source, sha256=source.sha256 and source.sha256.lower()) for source in described)
     return Description(**{k: v.strip() for k, v in corpus.items()}, sources=described)
 
 
@@ -96,6 +98,8 @@ def _check_source(entry: dict[str, Any], path: Path) -> None:
         raise SourceError(f"{path}: source.files is a list of file names or globs")
     if "name" not in entry:
         raise SourceError(f"{path}: a [[source]] has no name")
+    if "sha256" in entry and not re.fullmatch(r"[0-9a-fA-F]{64}", str(entry["sha256"])):
+        raise SourceError(f"{path}: source.sha256 of {entry['name']} is not a SHA-256", hint="64 hexadecimal digits")
     _check_strings({k: v for k, v in entry.items() if k != "files"}, {f.name for f in fields(DescribedSource)}, path, "source.")
 
 

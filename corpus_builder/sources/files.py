@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from corpus_builder.errors import SourceError
 from corpus_builder.sources.description import FILE_NAME
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
+Identity = tuple[int, int]
 NO_SOURCES = frozenset({FILE_NAME, "corpus.toml"})
 
 
@@ -30,41 +32,57 @@ class FoundFile:
     problem: str | None = None
 
 
-def list_files(sources: Iterable[Path]) -> list[FoundFile]:
-    """All files of the sources (folders and files), sorted by path and then by place's content.
+def list_files(sources: Iterable[Path], skip: Path | None = None) -> list[FoundFile]:
+    """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
-    Hidden files, `sources.toml` and `corpus.toml` are no sources. Raises SourceError when a source does not exist.
+    Hidden files are no sources, nor are `sources.toml` and `corpus.toml` at the top of a source folder, nor what lies in the
+    folder `skip`: a release may stand among its sources. Raises SourceError when a source does not exist.
     """
     found: list[FoundFile] = []
-    for source in sources:
+    above = _identify(skip) if skip is not None else ()
+    for source in sorted(sources, key=lambda s: not s.is_dir()):
         if source.is_dir():
-            found.extend(_walk(source, "", ()))
+            found.extend(_walk(source, "", (), above))
         elif source.exists() or source.is_symlink():
             found.append(_describe(source, source.name, named=True))
         else:
             raise SourceError(f"no such file or folder: {source}", hint="name the folder that holds your texts")
-    found.sort(key=lambda f: f.path)
-    return _settle_ties(found)
+    places: dict[tuple[str, str], FoundFile] = {}
+    reached = {os.path.realpath(file.place) for file in found if not file.named}
+    for file in found:
+        place = os.path.realpath(file.place)
+        if not (file.named and place in reached and not file.problem):
+            places.setdefault((file.path, place), file)
+    return _settle_ties(sorted(places.values(), key=lambda file: file.path))
 
 
-def _walk(folder: Path, prefix: str, above: tuple[tuple[int, int], ...]) -> Iterator[FoundFile]:
+def _walk(folder: Path, prefix: str, above: tuple[Identity, ...], skip: tuple[Identity, ...]) -> Iterator[FoundFile]:
     try:
-        here = folder.stat()
+        above = (*above, *_identify(folder))
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as why:
         yield FoundFile(folder, prefix.rstrip("/") or folder.name, None, named=True, problem=_reason(why))
         return
-    above = (*above, (here.st_dev, here.st_ino))
     for entry in entries:
         place, path = Path(entry.path), prefix + _printable(entry.name)
-        if entry.name.startswith(".") or entry.name in NO_SOURCES:
+        if entry.name.startswith("."):
             continue
         if not place.is_dir():
-            yield _describe(place, path)
-        elif (place.stat().st_dev, place.stat().st_ino) in above:
+            if prefix or entry.name not in NO_SOURCES:
+                yield _describe(place, path)
+        elif _identify(place)[0] in above:
             yield FoundFile(place, path, None, named=True, problem="a link to a folder that holds it")
-        else:
-            yield from _walk(place, path + "/", above)
+        elif _identify(place)[0] not in skip:
+            yield from _walk(place, path + "/", above, skip)
+
+
+def _identify(place: Path) -> tuple[Identity, ...]:
+    """What tells a file or folder from all others on this machine; nothing when it is not there."""
+    try:
+        found = place.stat()
+    except OSError:
+        return ()
+    return ((found.st_dev, found.st_ino),)
 
 
 def _describe(place: Path, path: str, *, named: bool = False) -> FoundFile:
@@ -83,15 +101,15 @@ def _settle_ties(found: list[FoundFile]) -> list[FoundFile]:
     if len(set(paths)) == len(paths):
         return found
     repeated = {p for p, q in pairwise(paths) if p == q}
-    return sorted(found, key=lambda f: (f.path, _content(f.place) if f.path in repeated else b""))
+    return sorted(found, key=lambda f: (f.path, _content(f) if f.path in repeated else b""))
 
 
-def _content(place: Path) -> bytes:
-    import hashlib
-
+def _content(file: FoundFile) -> bytes:
+    if file.problem:
+        return b""
     try:
-        with place.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        with file.place.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").digest()
     except OSError:
         return b""
 

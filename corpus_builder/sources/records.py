@@ -56,10 +56,14 @@ def _read_lines(file: FoundFile, description: Description) -> Iterator[Record | 
         raw.seek(0)
         wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         lines = (t.encode() for t in io.TextIOWrapper(raw, "utf-16", "replace")) if wide else raw
+        empty = True
         for number, line in enumerate(lines, 1):
             line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
             if line.strip():
+                empty = False
                 yield _read_line(file, number, line, description)
+    if empty:
+        yield _reject(file, "empty file", "no line holds a record")
 
 
 def _read_line(file: FoundFile, number: int, line: bytes, description: Description) -> Record | Reject:
@@ -71,10 +75,14 @@ def _read_line(file: FoundFile, number: int, line: bytes, description: Descripti
 
     try:
         values = json.loads(line.decode("utf-8", "surrogateescape"))
-    except (ValueError, RecursionError) as why:
-        return reject("malformed JSON", str(why) or "nested too deep")
+    except json.JSONDecodeError as why:
+        return reject("malformed JSON", f"{why.msg} at character {why.pos + 1}")
+    except RecursionError:
+        return reject("malformed JSON", "nested too deep")
+    except ValueError:
+        return reject("malformed JSON", "a number of thousands of digits")
     if not isinstance(values, dict):
-        return reject("malformed JSON", "not an object")
+        return reject("malformed JSON", "not an object; each line is one")
     source_id = _as_text(values.get("id")) or place
     kind = next((k for k in ("text", "html") if isinstance(values.get(k), str) and values[k].strip()), None)
     if kind is None:
