@@ -151,7 +151,7 @@ class DuplicateSettings(Section):
     repeat_share: float = Field(default=0.85, gt=0, le=1)
     # words that make a sentence; a shorter one may be a remark of whoever repeats
     sentence_words: int = Field(default=4, ge=1)
-    # share of a sentence's short shingles; one with less in the other paragraph is new, and the paragraph says more than it repeats
+    # share of a sentence's short shingles: with less in the other paragraph the sentence is new, and saying it no mere repeat
     sentence_share: float = Field(default=0.5, ge=0, le=1)
 
 
@@ -160,7 +160,7 @@ class QuoteSettings(Section):
 
     # whether to look for reported speech without marks (`le maire a dit que ...`): less sure, so off
     indirect: bool = False
-    # paragraphs without marks that open speech may run over before it counts as never closed; more would let one lost mark eat a page
+    # paragraphs without marks that open speech may run over before it counts as never closed: one lost mark must not eat a page
     open_paragraphs: int = 6
     # characters that such speech may go on when a mark of another kind closes it: both ends are doubtful then
     strange_close: int = 600

@@ -80,9 +80,8 @@ def test_nothing_of_the_frame_of_the_fourth_stays():
     document = read(3)
 
     assert document.source.text[: document.paragraphs[0].start].count("\n") >= 4
-    assert all(
-        removal.start > document.paragraphs[-1].end or removal.end < document.paragraphs[1].start for removal in document.removals
-    )
+    lead, last = document.paragraphs[1], document.paragraphs[-1]
+    assert all(removal.start > last.end or removal.end < lead.start for removal in document.removals)
     assert rules(3).count("lone mark") >= 29
 
 
