@@ -196,7 +196,7 @@ def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexic
 
 
 def _carry_speakers(text: str, readings: Sequence[Reading], settings: QuoteSettings) -> list[Reading]:
-    """Speech that goes on in the next sentence of its paragraph keeps its speaker."""
+    """Speech that goes on in the next sentence, of its paragraph or at the head of the next one, keeps its speaker."""
     carried: list[Reading] = []
     for reading in readings:
         last = carried[-1] if carried else None
@@ -207,10 +207,17 @@ def _carry_speakers(text: str, readings: Sequence[Reading], settings: QuoteSetti
             starts_sentence = (
                 reading.sentence is not None and reading.sentence is not last.sentence and not between.strip().endswith(":")
             )
-            if "\n" not in between and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
+            near = "\n" not in between or _heads_next_paragraph(between)
+            if near and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
                 reading = replace(reading, attribution=replace(reading.attribution, speaker=last.attribution.speaker))
         carried.append(reading)
     return carried
+
+
+def _heads_next_paragraph(between: str) -> bool:
+    """Whether what lies between two quotes is the rest of one sentence, a paragraph's end, and an opening mark."""
+    rest, *others = between.strip(' \u00a0\u202f«»“”"').splitlines()
+    return not "".join(others).strip() and not re.search(r"[.!?]\s+\S", rest)
 
 
 def _add_reports(text: str, paragraphs: Sequence[Span], readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
