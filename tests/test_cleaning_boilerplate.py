@@ -82,6 +82,42 @@ def test_a_question_to_readers_within_the_article_stays() -> None:
     assert judge(PROSE[0], "Que pensez-vous de la digue ?", PROSE[1], PROSE[2])[1].stage is None
 
 
+def test_all_questions_of_a_poll_go() -> None:
+    """In the run of questions that ends a text one put to the readers takes the others along, glued to each other or not."""
+    text = f"{PROSE[0]}\n{PROSE[1]}Faut-il fermer le port ?Que pensez-vous de la digue ?Le maire a-t-il raison d'attendre ?"
+    blocks = split_blocks(text, (), BlockSettings())
+    assert [verdict.rule for verdict in judge_blocks(blocks, SETTINGS)] == [
+        None,
+        None,
+        "question beside questions to readers",
+        "question to readers",
+        "question beside questions to readers",
+    ]
+
+
+@pytest.mark.parametrize("ending", [["Le maire a-t-il raison ?"], ["Faut-il fermer le port ?", "Et qui paiera la digue ?"]])
+def test_an_article_may_end_with_questions(ending: list[str]) -> None:
+    """Questions that are not put to the readers are the author's."""
+    assert [verdict.stage for verdict in judge(*PROSE, *ending)] == [None] * (4 + len(ending))
+
+
+def test_short_lines_over_the_title_are_a_menu() -> None:
+    """Three lines of a word or two in a row before the title go, without any other frame; two may be a title in two lines."""
+    assert [verdict.rule for verdict in judge("Ports", "Pêche", "Vent", "Une digue tient bon", *PROSE)][:4] == [
+        "line of a menu",
+        "line of a menu",
+        "line of a menu",
+        None,
+    ]
+    assert [verdict.rule for verdict in judge("Ports", "Pêche", "Une digue tient bon", *PROSE)][:3] == [None] * 3
+
+
+def test_a_page_of_known_lines_has_a_frame() -> None:
+    """Where rules know many lines around the article, the few that they do not know are weighed."""
+    known = ["Lire aussi", "Partager", "Newsletter", "Se connecter", "Politique", "Sport"] * 4
+    assert judge(*known, "Une digue tient bon toute la nuit", *PROSE, *known, "Vie du port")[-1].stage == "boilerplate"
+
+
 def test_what_follows_the_comment_form_goes() -> None:
     """Behind the form nothing is the article's, whatever it looks like."""
     verdicts = judge(*PROSE, "Click to comment", "Un vélo presque neuf", "Deux places pour le bal")
@@ -101,7 +137,8 @@ def test_a_menu_before_the_article_goes() -> None:
     kept = [index for index, verdict in enumerate(verdicts) if verdict.stage is None]
     assert kept == [12, 13, 14, 15, 16]
     assert verdicts[12].role == "title"
-    assert all(verdict.evidence.startswith("model: ") for verdict in verdicts[1:12])
+    assert all(verdict.evidence == "short lines over the title" for verdict in verdicts[2:6])
+    assert all(verdict.evidence.startswith("model: ") for verdict in verdicts[17:])
 
 
 @pytest.mark.parametrize("lines", [(), (".",), ("Accueil",), ("mot",), (*MENU,), (*MENU, PROSE[0])])

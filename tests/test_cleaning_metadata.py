@@ -1,8 +1,11 @@
 """What a text says about itself is read, and only what is no text of the article goes."""
 
+import time
+
 import pytest
 
 from corpus_builder.cleaning.blocks import split_blocks
+from corpus_builder.cleaning.datelines import read_dateline
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
 from corpus_builder.settings import BlockSettings, BoilerplateSettings
 
@@ -73,3 +76,54 @@ def test_labels_whose_date_is_missing_go() -> None:
 def test_the_title_is_the_first_short_line_before_the_prose(lines: list[str], title: int | None) -> None:
     """A menu, a post and a heading within the text are no titles; a question may be one."""
     assert read(*lines).title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "author"),
+    [
+        ("Posted on 3 May 2024 by Ann Lee in News", "2024-05-03", "Ann Lee"),
+        ("Une enquête de Jeanne Morel - 3 mai 2024", "2024-05-03", "Jeanne Morel"),
+        ("Propos recueillis par Jeanne Morel, le 3 mai 2024", "2024-05-03", "Jeanne Morel"),
+        ("Mis à jour le 4 mai 2024 · publié le 3 mai 2024", "2024-05-03", None),
+        ("Friday, 3 May 2024, 06:30 GMT — Updated 4 May 2024", "2024-05-03", None),
+        ("Updated 4 May 2024", "2024-05-04", None),
+        ("(Saint-Aubin) 3 mai 2024 14:02 - AB1234 4 PORT-VENTE", "2024-05-03", None),
+    ],
+)
+def test_a_line_of_dates_and_names_is_read(line: str, published: str, author: str | None) -> None:
+    """The day of publication, not of the update, and the author where a word says so; the order of the pieces is free."""
+    found = read("Une digue tient bon", line, PROSE, MORE)
+    assert (found.published, found.author) == (published, author)
+    assert [stub.index for stub in found.stubs] == [1]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Le Courrier du Quai", "S'abonner | Se connecter", "Une digue tient bon"],
+        ["COURRIER DU QUAI", "Actualité Sport Agenda Boutique", "Une digue tient bon"],
+        ["Accueil > Port > Digues", "Le Courrier", "Une digue tient bon"],
+        ["Le Courrier – Enquête", "Une digue tient bon"],
+    ],
+)
+def test_the_name_of_the_site_is_no_title(head: list[str]) -> None:
+    """A name at the head goes when a menu stands beside it or the site signs with it below; the title comes next."""
+    found = read(*head, PROSE, MORE, "© Le Courrier 2024")
+    assert found.title == len(head) - 1
+    assert [stub.rule for stub in found.stubs] == ["site name"]
+
+
+@pytest.mark.parametrize(
+    "head", [["Jeanne Morel", "Une vie pour la digue"], ["La Digue Tient Bon", "Le port respire enfin", "Par Jeanne Morel"]]
+)
+def test_a_title_that_is_a_name_is_no_site(head: list[str]) -> None:
+    """Without evidence the first line stays."""
+    assert "site name" not in [stub.rule for stub in read(*head, PROSE, MORE).stubs]
+
+
+def test_a_line_of_dates_takes_little_time() -> None:
+    """Pieces are never tried again: time is linear in the line."""
+    start = time.process_time()
+    for piece in ("3 mai 2024 ", "Par Jeanne ", "12:30 ", "mis à jour ", "A, ", "- ", "2024 "):
+        read_dateline("2024-05-03 " + piece * 2000 + "!")
+    assert time.process_time() - start < 1

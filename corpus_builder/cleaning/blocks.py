@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus_builder.model import Alignment, Block, Break, Line, Span
 from corpus_builder.rules import read_table
@@ -19,6 +19,7 @@ from corpus_builder.settings import BlockSettings
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+_RARE_BREAKS = "\r\v\f\x85\u2028\u2029"
 _BLANKS = re.compile(r"\s+")
 _GLUE = re.compile(rf"[.?!…»”\")](?=[\"«“„¿¡{_CAPITALS}])")
 _MARK = re.compile('[«»“”"]')
@@ -32,8 +33,7 @@ _OPENERS = frozenset("«“„")
 _NEAR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """One line of the text, or the lines of one hard-wrapped paragraph; offsets into the repaired text, without blanks."""
 
     start: int
@@ -52,14 +52,29 @@ def split_blocks(text: str, lines: Sequence[Line], settings: BlockSettings) -> l
     >>> [block.text for block in split_blocks("Il pleut.Le vent tombe.", (), BlockSettings())]
     ['Il pleut.', 'Le vent tombe.']
     """
-    units = list(_find_lines(text, rendered=bool(lines)))
+    units = _find_lines(text, rendered=bool(lines))
     if not lines:
         units = _join_wrapped(text, units, settings)
     last_prose = max((i for i, unit in enumerate(units) if unit.end - unit.start >= settings.prose_characters), default=0)
+    glue = [found.end() for found in _GLUE.finditer(text)]
+    at = 0
     blocks: list[Block] = []
     for i, unit in enumerate(units):
-        markup = lines[unit.line] if unit.line < len(lines) else None
-        blocks.extend(_cut_unit(text, unit, markup, settings, is_first=i == 0, is_tail=i >= last_prose))
+        start, end, index, before, joined = unit
+        markup = lines[index] if index < len(lines) else None
+        source = text[start:end]
+        first = at
+        while at < len(glue) and glue[at] < end:
+            at += 1
+        is_tail = i >= last_prose and source.endswith("?")
+        cuts: list[tuple[int, Break]] = []
+        if at > first or is_tail or i == 0:
+            glued = [cut - start for cut in glue[first:at]]
+            cuts = _find_cuts(source, glued, settings, is_first=i == 0, is_tail=is_tail)
+        if cuts or joined:
+            blocks.extend(_cut_unit(source, unit, cuts, markup))
+        else:
+            blocks.append(Block(start, end, source, index, before, markup))
     return blocks
 
 
@@ -83,20 +98,32 @@ def align_block(block: Block, text: str) -> Alignment:
     return Alignment((*after, len(block.text)), (*before, block.end))
 
 
-def _find_lines(text: str, *, rendered: bool) -> Iterator[_Unit]:
+def _find_lines(text: str, *, rendered: bool) -> list[_Unit]:
+    units: list[_Unit] = []
     before: Break = "start"
-    start = index = 0
-    ends: Iterable[Span] = (found.span() for found in (re.finditer("\n", text) if rendered else _BREAK.finditer(text)))
-    for end, following in (*ends, (len(text), len(text))):
-        line = text[start:end]
+    for index, (start, line) in enumerate(_cut_lines(text, rendered=rendered)):
         bare = line.strip()
         if bare:
-            offset = start + line.index(bare[0])
-            yield _Unit(offset, offset + len(bare), index, before)
+            offset = start if line[0] == bare[0] else start + line.index(bare[0])
+            units.append(_Unit(offset, offset + len(bare), index, before))
             before = "line"
         elif before == "line":
             before = "blank"
-        start, index = following, index + 1
+    return units
+
+
+def _cut_lines(text: str, *, rendered: bool) -> Iterator[tuple[int, str]]:
+    """Every line with where it starts; a rendered page and most texts know one kind of break."""
+    start = 0
+    if rendered or not any(mark in text for mark in _RARE_BREAKS):
+        for line in text.split("\n"):
+            yield start, line
+            start += len(line) + 1
+        return
+    for found in _BREAK.finditer(text):
+        yield start, text[start : found.start()]
+        start = found.end()
+    yield start, text[start:]
 
 
 def _join_wrapped(text: str, units: list[_Unit], settings: BlockSettings) -> list[_Unit]:
@@ -139,11 +166,7 @@ def _is_joint(text: str, a: _Unit, b: _Unit, width: int, settings: BlockSettings
     return a.end - a.start + 1 + len(word) > width
 
 
-def _cut_unit(
-    text: str, unit: _Unit, markup: Line | None, settings: BlockSettings, *, is_first: bool, is_tail: bool
-) -> Iterator[Block]:
-    source = text[unit.start : unit.end]
-    cuts = _find_cuts(source, settings, is_first=is_first, is_tail=is_tail)
+def _cut_unit(source: str, unit: _Unit, cuts: list[tuple[int, Break]], markup: Line | None) -> Iterator[Block]:
     breaks = [found.start() for found in _BREAK.finditer(source)] if unit.joined else []
     before, start = unit.before, 0
     for end, following in (*cuts, (len(source), unit.before)):
@@ -157,12 +180,15 @@ def _cut_unit(
         before, start = following, end
 
 
-def _find_cuts(source: str, settings: BlockSettings, *, is_first: bool, is_tail: bool) -> list[tuple[int, Break]]:
+def _find_cuts(
+    source: str, found: Sequence[int], settings: BlockSettings, *, is_first: bool, is_tail: bool
+) -> list[tuple[int, Break]]:
+    """Where to cut a line; `found` are the places behind glued stops, `is_tail` says that it ends the text with a question."""
     cuts: list[tuple[int, Break]] = []
     if is_first and (stub := find_stub(source)) is not None and source[stub:].strip():
         cuts.append((stub, "stub"))
-    glue = _find_glue(source, settings)
-    if is_tail and source.rstrip().endswith("?"):
+    glue = _find_glue(source, found, settings)
+    if is_tail:
         glue = sorted({*glue, *_find_questions(source, glue)})
     first = cuts[0][0] if cuts else 0
     cuts.extend((cut, "glue") for cut in glue if cut > first)
@@ -181,8 +207,7 @@ def find_stub(source: str) -> int | None:
     return None
 
 
-def _find_glue(source: str, settings: BlockSettings) -> list[int]:
-    found = [m.end() for m in _GLUE.finditer(source)]
+def _find_glue(source: str, found: Sequence[int], settings: BlockSettings) -> list[int]:
     if not found:
         return []
     quotes = _find_quoted(source, settings)
@@ -305,7 +330,7 @@ def _questions() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
 
 
 def _find_questions(source: str, glue: list[int]) -> Iterator[int]:
-    """Cuts before the questions to the reader that end a text."""
+    """Cuts before the questions to the reader that end a text; one that another follows need not address the reader."""
     pieces = list(zip([0, *glue], [*glue, len(source)], strict=True))
     for start, end in reversed(pieces):
         piece = source[start:end].rstrip()
@@ -315,7 +340,9 @@ def _find_questions(source: str, glue: list[int]) -> Iterator[int]:
         inner = max((piece.rfind(f"{stop} ", 0, -1) for stop in ".!?…"), default=-1) + 1
         for pattern, address in _questions():
             found = pattern.search(piece, inner)
-            if found and address.search(piece, found.start()):
+            # glued to a word, and with a question behind it, it can be nothing else
+            follows = end < len(source) and found and found.start() > 0 and piece[found.start() - 1].isalpha()
+            if found and (follows or address.search(piece, found.start())):
                 yield start + found.start()
                 break
 

@@ -20,6 +20,7 @@ from corpus_builder.settings import BoilerplateSettings
 __all__ = ["Rule", "judge_blocks", "match_rule"]
 
 _SHORT = 6
+_QUESTION = "question to readers"
 
 
 def judge_blocks(blocks: Sequence[Block], settings: BoilerplateSettings) -> list[Verdict]:
@@ -33,18 +34,22 @@ def judge_blocks(blocks: Sequence[Block], settings: BoilerplateSettings) -> list
     texts = [block.text for block in blocks]
     shapes = describe_blocks(texts, outline=True)
     metadata = read_metadata(blocks, settings, shapes)
+    run = find_main_run(shapes)
     removed: dict[int, Verdict] = {stub.index: Verdict(stage="metadata", rule=stub.rule) for stub in metadata.stubs}
-    removed |= _judge_by_rules(shapes, removed)
-    removed |= _judge_by_place(blocks, shapes, removed, metadata.title, settings)
-    if _has_frame(shapes, removed, settings):
+    removed |= _judge_by_rules(shapes, run, removed)
+    removed |= _judge_by_place(blocks, shapes, run, removed, metadata.title, settings)
+    removed |= _judge_questions(blocks, shapes, removed, metadata.title)
+    removed |= _judge_head(shapes, removed, metadata.title, settings)
+    if _has_frame(shapes, run, removed, settings):
         removed |= _judge_by_signs(describe_blocks(texts), removed, metadata.title, settings)
     roles = _find_roles(blocks, shapes, removed, metadata.title, settings)
-    return [removed.get(index) or Verdict(roles[index]) for index in range(len(blocks))]
+    stays = {role: Verdict(role) for role in set(roles.values())}
+    return [removed[index] if index in removed else stays[roles[index]] for index in range(len(blocks))]
 
 
-def _judge_by_rules(shapes: Sequence[Shape], gone: Mapping[int, Verdict]) -> dict[int, Verdict]:
+def _judge_by_rules(shapes: Sequence[Shape], run: Span, gone: Mapping[int, Verdict]) -> dict[int, Verdict]:
     """What goes by its words: anywhere, outside the main run of prose, or behind it, as the rule says."""
-    start, end = find_main_run(shapes)
+    start, end = run
     if start == end:
         end = 0
     # where nothing but lines follows that rules know, the article is over too
@@ -66,13 +71,14 @@ def _judge_by_rules(shapes: Sequence[Shape], gone: Mapping[int, Verdict]) -> dic
 def _judge_by_place(
     blocks: Sequence[Block],
     shapes: Sequence[Shape],
+    run: Span,
     gone: Mapping[int, Verdict],
     title: int | None,
     settings: BoilerplateSettings,
 ) -> dict[int, Verdict]:
     """What goes because of a neighbour that went."""
     verdicts = {}
-    end = find_main_run(shapes)[1]
+    end = run[1]
     closed = next((i for i in range(end, len(shapes)) if i in gone and shapes[i].closes), len(shapes)) if end else len(shapes)
     for index, shape in enumerate(shapes):
         if index in gone or index == title:
@@ -81,12 +87,46 @@ def _judge_by_place(
             verdicts[index] = Verdict(
                 stage="boilerplate", rule="behind the article", evidence=f"after “{_shorten(blocks[closed].text)}”"
             )
-        elif _is_name(shape, settings) and any(
-            near in gone and gone[near].rule == "question to readers" for near in (index - 1, index + 1)
-        ):
+        elif _is_name(shape, settings) and any(near in gone and gone[near].rule == _QUESTION for near in (index - 1, index + 1)):
             verdicts[index] = Verdict(
                 stage="boilerplate", rule="name beside a question", evidence=f"{shape.n_words} capitalised words"
             )
+    return verdicts
+
+
+def _judge_questions(
+    blocks: Sequence[Block], shapes: Sequence[Shape], gone: Mapping[int, Verdict], title: int | None
+) -> dict[int, Verdict]:
+    """The questions that end a text beside one that is put to the readers; a quoted one is part of the article."""
+    known, others = 0, []
+    for index in range(len(shapes) - 1, -1, -1):
+        shape = shapes[index]
+        if index in gone:
+            known += gone[index].rule == _QUESTION
+        elif index != title and shape.question and not shape.sentences and blocks[index].text[0] not in '«“"':
+            others.append(index)
+        else:
+            break
+    if not known:
+        return {}
+    return {index: Verdict(stage="boilerplate", rule="question beside questions to readers") for index in others}
+
+
+def _judge_head(
+    shapes: Sequence[Shape], gone: Mapping[int, Verdict], title: int | None, settings: BoilerplateSettings
+) -> dict[int, Verdict]:
+    """Several lines of a word or two that stand over the title are a menu."""
+    verdicts: dict[int, Verdict] = {}
+    run: list[int] = []
+    for index in range(title or 0):
+        shape = shapes[index]
+        run = [*run, index] if shape.n_words <= settings.menu_words and not (shape.ends or shape.colon) else []
+        if len(run) >= settings.menu_lines:
+            verdicts |= {
+                place: Verdict(stage="boilerplate", rule="line of a menu", evidence="short lines over the title")
+                for place in run
+                if place not in gone
+            }
     return verdicts
 
 
@@ -111,11 +151,12 @@ def _judge_by_signs(
     return verdicts
 
 
-def _has_frame(shapes: Sequence[Shape], gone: Mapping[int, Verdict], settings: BoilerplateSettings) -> bool:
-    """Whether enough lines that are no prose stand outside the main run and are not accounted for."""
-    run = find_main_run(shapes)
-    lines = (not shape.is_prose and index not in gone for index, shape in enumerate(shapes) if not run[0] <= index < run[1])
-    return sum(lines) >= settings.frame_lines
+def _has_frame(shapes: Sequence[Shape], run: Span, gone: Mapping[int, Verdict], settings: BoilerplateSettings) -> bool:
+    """Whether enough lines that are no prose stand outside the main run; those that rules know by words say less."""
+    start, end = run
+    lines = [index for index, shape in enumerate(shapes) if not (shape.is_prose or start <= index < end)]
+    known = sum(index in gone and shapes[index].capitals > 0 for index in lines)
+    return sum(index not in gone for index in lines) >= settings.frame_lines or known >= settings.frame_known_lines
 
 
 def score_blocks(shapes: Sequence[Shape]) -> list[float]:

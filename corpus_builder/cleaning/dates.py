@@ -28,6 +28,17 @@ def parse_date(text: str) -> str | None:
     return text.strip() if re.fullmatch(r"\s*[12]\d{3}\s*", text) else None
 
 
+def match_date(text: str, start: int) -> tuple[str, int] | None:
+    """The date that begins at `start` as ISO, and where it ends; None when none begins there.
+
+    >>> match_date("le 12 mars 2024 à 10h", 3)
+    ('2024-03-12', 15)
+    """
+    found = _date_pattern().match(text, start)
+    iso = _read_match(found, text) if found else None
+    return (iso, found.end()) if found and iso else None
+
+
 @cache
 def _month_numbers() -> dict[str, int]:
     return {name: int(number) for number, names in read_table("dates")["months"].items() for name in names}

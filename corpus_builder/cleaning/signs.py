@@ -54,17 +54,12 @@ def find_heaviest_run(values: Sequence[float]) -> Span:
 
 def find_main_run(shapes: Sequence[Shape]) -> Span:
     """The blocks from the first to the last prose of the article, as start and end."""
-    return find_heaviest_run(
-        [
-            weight or -(_GAP_OF_RULE if shape.ruled else _GAP)
-            for shape, weight in zip(shapes, map(weigh_prose, shapes), strict=True)
-        ]
-    )
+    return find_heaviest_run([weigh_prose(shape) or -(_GAP_OF_RULE if shape.ruled else _GAP) for shape in shapes])
 
 
 def weigh_prose(shape: Shape) -> float:
     """How much prose a block is, in words; 0 for a block that is none."""
-    if not shape.is_prose or shape.stub or shape.repeated:
+    if not shape.is_prose or shape.metadata or shape.repeated:
         return 0.0
     return min(shape.n_words, 60) * (0.4 if shape.credit and shape.n_words < 30 else 1.0)
 
