@@ -51,7 +51,7 @@ class Words:
 def read_words(language: str) -> Words:
     """The words of the seeds in one language."""
     texts = [path.read_text(encoding="utf-8", errors="ignore") for path in sorted((SEEDS / language).glob("*.txt"))]
-    words = [w for w in " ".join(texts).split() if w.isprintable() and not set(w) & set('«»“”"|•Ã√\x00')]
+    words = [word for word in " ".join(texts).split() if PLAIN_WORD.fullmatch(word)]
     after = defaultdict(list)
     for word, follower in pairwise(words):
         after[word].append(follower)
