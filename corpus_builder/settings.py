@@ -39,6 +39,7 @@ class BlockSettings(Section):
 
     # characters; lines that mail programs, terminals and old agencies wrap are 60 to 80 wide, with some margin
     wrap_shortest: int = 55
+    # characters; prose that is not wrapped has longer lines
     wrap_longest: int = 90
     # lines; fewer give no evidence of a width
     wrap_lines: int = 4
@@ -57,7 +58,9 @@ class BoilerplateSettings(Section):
 
     # words of a title; in a page with a frame two or three words are more often an entry of a menu
     title_words_least: int = 3
+    # words of a title on a page with a frame, where shorter lines are entries of menus
     title_words_framed: int = 5
+    # words; a longer line is a sentence of the text
     title_words_most: int = 30
     # blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption
     title_distance: int = 12
@@ -69,6 +72,7 @@ class BoilerplateSettings(Section):
     name_words: int = 4
     # words of a line that may be an entry of a menu over the title, and lines in a row that make one
     menu_words: int = 2
+    # lines of that kind one after the other; two may be a section and its title
     menu_lines: int = 3
     # blocks outside the article that are no prose and that no rule knows; with fewer a text has no frame, and only rules
     # remove anything
@@ -105,6 +109,7 @@ class LanguageSettings(Section):
     # languages that the corpus expects, and how far ahead of all others they start, in nats: that decides between near ties
     # of a few words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
     expected: tuple[str, ...] = ("fr", "en")
+    # nats; see `expected`
     expected_weight: float = Field(default=4.0, ge=0)
     # how far the languages that have a table of words start ahead of the rare ones, in nats: Afrikaans and Tagalog
     # otherwise win names and headings

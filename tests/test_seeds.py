@@ -22,16 +22,16 @@ from tests.conftest import TOP
 
 SEEDS, LABELS = TOP / "seeds", TOP / "tests" / "data" / "seeds_labels.jsonl"
 # of the labels and of all seeds: figures count only for the data that they were measured on
-DIGEST = "?"
+DIGEST = "f45c6f2fd7661d0b"
 FLOORS = {
-    "paragraphs kept": 0.0,
-    "frame removed": 0.0,
-    "titles": 0.0,
-    "dates": 0.0,
-    "quotes found": 0.0,
-    "speakers": 0.0,
-    "speaker names": 0.0,
-    "speaker names right where given": 0.0,
+    "paragraphs kept": 0.985,
+    "frame removed": 0.99,
+    "titles": 1.0,
+    "dates": 1.0,
+    "quotes found": 0.97,
+    "speakers": 0.87,
+    "speaker names": 0.72,
+    "speaker names right where given": 0.97,
 }
 
 

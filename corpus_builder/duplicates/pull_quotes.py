@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -83,24 +83,37 @@ def compare_texts(a: str, b: str, settings: DuplicateSettings) -> float:
 def _propose_partners(bags: Sequence[frozenset[str]], settings: DuplicateSettings) -> dict[int, list[int]]:
     """For each paragraph those that have most of its words, if any; the most words first.
 
-    When a share s of n words is common, one of the n - ⌈sn⌉ + 1 rarest is; most paragraphs have no such word in
-    common with any other, so most are done without a comparison.
+    Most paragraphs have too few words in common with all others together, and are done without a comparison. Of the
+    rest: when a share s of n words is common, one of the n - ⌈sn⌉ + 1 rarest is.
     """
-    frequency = Counter(word for bag in bags for word in bag)
+    repeated = _find_repeated(bags)
+    needed = {
+        i: math.ceil(settings.quote_word_share * len(bag)) for i, bag in enumerate(bags) if len(bag) >= settings.quote_words
+    }
+    likely = [i for i, least in needed.items() if len(bags[i] & repeated) >= least]
+    if not likely:
+        return {}
     paragraphs: dict[str, list[int]] = defaultdict(list)
     for i, bag in enumerate(bags):
-        for word in bag:
-            if 1 < frequency[word] <= settings.crowd:
-                paragraphs[word].append(i)
+        for word in bag & repeated:
+            paragraphs[word].append(i)
     partners = {}
-    for i, bag in enumerate(bags):
-        if len(bag) < settings.quote_words:
-            continue
-        needed = math.ceil(settings.quote_word_share * len(bag))
-        rarest = sorted(bag, key=lambda word: (frequency[word], word))[: len(bag) - needed + 1]
-        near = {j for word in rarest for j in paragraphs.get(word, ())} - {i}
-        shared = sorted((-len(bag & bags[j]), j) for j in near)
-        enough = [j for count, j in shared if -count >= needed]
+    for i in likely:
+        rarest = sorted(bags[i], key=lambda word: (len(paragraphs.get(word, ())), word))[: len(bags[i]) - needed[i] + 1]
+        crowds = (paragraphs.get(word, []) for word in rarest)
+        near = {j for crowd in crowds if len(crowd) <= settings.crowd for j in crowd} - {i}
+        shared = sorted((-len(bags[i] & bags[j]), j) for j in near)
+        enough = [j for count, j in shared if -count >= needed[i]]
         if enough:
             partners[i] = enough
     return partners
+
+
+def _find_repeated(bags: Sequence[frozenset[str]]) -> set[str]:
+    """The words that stand in more than one paragraph."""
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    for bag in bags:
+        repeated |= seen & bag
+        seen |= bag
+    return repeated
