@@ -225,20 +225,20 @@ def _hash_windows(characters: U32, length: int) -> U64:
     hashes, done = None, 0
     while True:
         if length & width:
-            hashes = power if hashes is None else _join_windows(hashes, power, done)
+            hashes = power if hashes is None else _join_windows(hashes, power, done, width)
             done += width
         if done == length:
             break
-        power, width = _join_windows(power, power, width), 2 * width
+        power, width = _join_windows(power, power, width, width), 2 * width
     assert hashes is not None
     return mix_bits(hashes) >> np.uint64(64 - HASH_BITS)
 
 
-def _join_windows(left: U64, right: U64, width: int) -> U64:
-    """Hashes of windows made of a left window of `width` characters and the right window that follows it."""
-    size = max(min(len(left), len(right) - width), 0)
-    factor = np.uint64(pow(_MULTIPLIER, width, 1 << 64))
-    return left[:size] * factor + right[width : width + size]
+def _join_windows(left: U64, right: U64, left_width: int, right_width: int) -> U64:
+    """Hashes of windows made of a left window and the right window that follows it: polynomials, so that order counts."""
+    size = max(min(len(left), len(right) - left_width), 0)
+    factor = np.uint64(pow(_MULTIPLIER, right_width, 1 << 64))
+    return left[:size] * factor + right[left_width : left_width + size]
 
 
 def mix_bits(values: U64) -> U64:
