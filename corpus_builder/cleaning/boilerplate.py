@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import exp
 
-from corpus_builder.cleaning.metadata import read_metadata
+from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
 from corpus_builder.cleaning.rulebook import Rule, match_rule
 from corpus_builder.cleaning.shape import Shape, describe_blocks
 from corpus_builder.cleaning.signs import find_main_run, list_context_signs, list_signs
@@ -23,8 +23,15 @@ _SHORT = 6
 _QUESTION = "question to readers"
 
 
-def judge_blocks(blocks: Sequence[Block], settings: BoilerplateSettings) -> list[Verdict]:
+def judge_blocks(
+    blocks: Sequence[Block],
+    settings: BoilerplateSettings,
+    shapes: Sequence[Shape] | None = None,
+    metadata: TextMetadata | None = None,
+) -> list[Verdict]:
     """Say of every block of a plain text whether it stays and as what, or by which rule it goes.
+
+    `shapes` and `metadata` are those of the blocks, where they are known already.
 
     >>> [verdict.rule for verdict in judge_blocks([Block(0, 16, "Click to comment", 0, "start")], BoilerplateSettings())]
     ['comment form']
@@ -32,8 +39,8 @@ def judge_blocks(blocks: Sequence[Block], settings: BoilerplateSettings) -> list
     if not blocks:
         return []
     texts = [block.text for block in blocks]
-    shapes = describe_blocks(texts, outline=True)
-    metadata = read_metadata(blocks, settings, shapes)
+    shapes = shapes if shapes is not None else describe_blocks(texts, outline=True)
+    metadata = metadata if metadata is not None else read_metadata(blocks, settings, shapes)
     run = find_main_run(shapes)
     removed: dict[int, Verdict] = {stub.index: Verdict(stage="metadata", rule=stub.rule) for stub in metadata.stubs}
     removed |= _judge_by_rules(shapes, run, removed)

@@ -18,6 +18,7 @@ from corpus_builder.cleaning.encoding import repair_encoding
 from corpus_builder.cleaning.language import LanguageGuess, detect_languages
 from corpus_builder.cleaning.markup import judge_page
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
+from corpus_builder.cleaning.shape import describe_blocks
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
     PULL_QUOTE,
@@ -77,8 +78,9 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     """
     repaired = repair_encoding(source.text, settings.encoding)
     blocks = split_blocks(repaired.text, source.lines, settings.blocks)
-    found = read_metadata(blocks, settings.boilerplate)
-    verdicts = judge_page(blocks, settings.markup) if source.lines else judge_blocks(blocks, settings.boilerplate)
+    shapes, plain = describe_blocks([block.text for block in blocks], outline=True), settings.boilerplate
+    found = read_metadata(blocks, plain, shapes)
+    verdicts = judge_page(blocks, settings.markup) if source.lines else judge_blocks(blocks, plain, shapes, found)
     pieces = locate_blocks(source.text, repaired.alignment, blocks, mark_metadata(verdicts, found))
     stays = [piece for piece in pieces if piece.verdict.stage is None]
     went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
