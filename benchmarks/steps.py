@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from corpus_builder.cleaning.boilerplate import judge_blocks
 from corpus_builder.cleaning.encoding import repair_encoding
 from corpus_builder.cleaning.language import detect_languages
 from corpus_builder.cleaning.metadata import read_metadata
+from corpus_builder.cleaning.shape import describe_blocks
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.engines.local import make_batches, run_batches
 from corpus_builder.model import Source
@@ -54,8 +56,10 @@ def main() -> None:
     sources = [s for s in timed("decode", lambda: [open_record(r, settings.encoding) for r in records]) if isinstance(s, Source)]
     repaired = timed("repair encoding", lambda: [repair_encoding(s.text, settings.encoding) for s in sources])
     blocks = timed("split blocks", lambda: [split_blocks(r.text, (), settings.blocks) for r in repaired])
-    timed("read metadata", lambda: [read_metadata(b, settings.boilerplate) for b in blocks])
-    verdicts = timed("judge blocks", lambda: [judge_blocks(b, settings.boilerplate) for b in blocks])
+    plain = settings.boilerplate
+    shapes = timed("describe blocks", lambda: [describe_blocks([b.text for b in bs], outline=True) for bs in blocks])
+    found = timed("read metadata", lambda: [read_metadata(*each) for each in zip(blocks, repeat(plain), shapes)])
+    verdicts = timed("judge blocks", lambda: [judge_blocks(*each) for each in zip(blocks, repeat(plain), shapes, found)])
     kept = [[b.text for b, v in zip(bs, vs, strict=True) if v.stage is None] for bs, vs in zip(blocks, verdicts, strict=True)]
     timed("detect languages", lambda: detect_languages([p for texts in kept for p in texts], settings.language))
     timed("find pull quotes", lambda: [find_pull_quotes(texts, settings.duplicates) for texts in kept])

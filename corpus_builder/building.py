@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,10 +18,12 @@ from corpus_builder.release.folder import hold_release, write_release
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description, read_description
-from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.files import FoundFile, digest_file, list_files
 from corpus_builder.sources.records import is_counted, read_records
 
 Progress = Callable[[int, int], None]
+# the kinds of files that are one record, whose hash is that of the bytes which were read
+WHOLE = ("text", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,14 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
     """The records of all files; a second one with the same id is a reject."""
     first: dict[str, str] = {}
     for file in files:
-        intake.inputs.append(describe_input(file))
+        records = read_records(file, description)
+        if file.kind in WHOLE:
+            records = iter(whole := list(records))
+            intake.inputs.append({"path": file.path, "bytes": whole[0].sha256 and whole[0].size, "sha256": whole[0].sha256})
+        else:
+            intake.inputs.append(describe_input(file))
         intake.bytes_read += _size(file)
-        for record in read_records(file, description):
+        for record in records:
             if isinstance(record, Record) and record.ignored:
                 intake.ignored.setdefault(file.path, set()).update(record.ignored)
             if record.source_id in first:
@@ -107,11 +113,10 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
 
 
 def describe_input(file: FoundFile) -> dict[str, Any]:
-    """A file as the manifest lists it, hashed before it is read; an unreadable one has no hash."""
+    """A file of many records, or of none, as the manifest lists it, hashed before it is read; an unreadable one has no hash."""
     try:
         if file.problem is None:
-            with file.place.open("rb") as content:
-                return {"path": file.path, "bytes": _size(file), "sha256": hashlib.file_digest(content, "sha256").hexdigest()}
+            return {"path": file.path, "bytes": _size(file), "sha256": digest_file(file.place)}
     except OSError:
         pass
     return {"path": file.path, "bytes": None, "sha256": None}
@@ -143,7 +148,10 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     """What to tell the user about a build."""
     rejects = [Reject(*row.values()) for row in tables["rejects"].to_pylist()]
     counted = [r for r in rejects if is_counted(r, r.path in intake.named)]
-    warnings = [f"{path}: fields that are not used: {', '.join(sorted(names))}" for path, names in sorted(intake.ignored.items())]
+    warnings = [
+        f"{path}: fields that are not used: {', '.join(map(repr, sorted(names)))}"
+        for path, names in sorted(intake.ignored.items())
+    ]
     skipped = len(rejects) - len(counted)
     if skipped:
         warnings.append(f"{skipped} file{'s' if skipped > 1 else ''} of a kind that is not read (see the table rejects)")

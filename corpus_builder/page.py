@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus_builder.model import Metadata, Paragraph, Quote, Record, Reject, Removal
 from corpus_builder.settings import Settings
@@ -57,11 +58,11 @@ def detect_language(text: str, settings: Settings | None = None) -> str | None:
     return detect(text, (settings or Settings()).language).language
 
 
-def _clean_content(content: str, kind: str, url: str | None, settings: Settings | None) -> CleanedPage:
+def _clean_content(content: str, kind: Literal["text", "html"], url: str | None, settings: Settings | None) -> CleanedPage:
     from corpus_builder.pipeline import clean_batch
 
     sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-    record = Record("page", "page", "html" if kind == "html" else "text", content, Metadata(url=url), len(content), sha256)
+    record = Record("page", "page", kind, content, Metadata(url=url), len(content), sha256)
     [document] = clean_batch([record], settings or Settings())
     if isinstance(document, Reject):
         return CleanedPage("", None, None, (), (), content)

@@ -210,6 +210,15 @@ def test_a_description_in_a_folder_below_is_not_passed_over_silently(articles, t
     assert rejects(tmp_path / "out") == {"part/sources.toml": "not a kind of source"}
 
 
+def test_odd_names_of_unused_fields_stay_on_one_line(tmp_path):
+    """A field's name is shown so that it cannot break the message."""
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE, "views\nper day": 3}))
+
+    report = build(tmp_path / "a.jsonl", tmp_path / "out")
+
+    assert report.warnings == ("a.jsonl: fields that are not used: 'views\\nper day'",)
+
+
 def test_a_date_that_cannot_be_read_is_noted(tmp_path):
     """A record's date is not lost without a word."""
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "x", "text": ARTICLE, "published": "day 72"}))

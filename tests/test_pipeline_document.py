@@ -1,10 +1,8 @@
 """One document's way."""
 
-import pytest
-
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.pipeline import clean_batch
-from corpus_builder.pipeline.document import document_id, host
+from corpus_builder.pipeline.document import document_id
 from corpus_builder.settings import Settings
 
 LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
@@ -98,21 +96,6 @@ def test_an_english_tweet_does_not_turn_a_french_document_english():
 
     assert document.language == "fr"
     assert next((q.text, q.speaker) for q in document.quotes) == ("We are done here", "Hugo Marant")
-
-
-HOSTS = [
-    ("https://www.lephare.example/a", "lephare.example"),
-    ("lephare.example", None),
-    ("https://[oops/", None),
-    (None, None),
-    ("", None),
-]
-
-
-@pytest.mark.parametrize(("url", "name"), HOSTS)
-def test_a_host_is_taken_from_an_address_and_from_nothing_else(url, name):
-    """What is no address has no host, and is no error."""
-    assert host(url) == name
 
 
 def test_ids_depend_on_the_source_id_alone():

@@ -10,14 +10,11 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
-from corpus_builder.cleaning.rulebook import Rule, match_rule
 from corpus_builder.cleaning.shape import Shape, describe_blocks
 from corpus_builder.cleaning.signs import find_main_run, list_context_signs, list_signs
 from corpus_builder.model import Block, Role, Span, Verdict
 from corpus_builder.rules import read_table
 from corpus_builder.settings import BoilerplateSettings
-
-__all__ = ["Rule", "judge_blocks", "match_rule"]
 
 _SHORT = 6
 _QUESTION = "question to readers"

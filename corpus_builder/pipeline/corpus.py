@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
-from corpus_builder.pipeline.rows import Tables
+from corpus_builder.pipeline.rows import Tables, set_column
 from corpus_builder.quotes import group_statements
 from corpus_builder.schemas import SCHEMAS, first_day
 from corpus_builder.settings import Settings
@@ -132,13 +132,6 @@ def mark_statements(tables: Tables, order: Index, settings: Settings) -> Tables:
     statement = np.empty(len(ranked), np.int64)
     statement[ranked] = ranked[first] if len(ranked) else first
     return tables | {"quotes": set_column(quotes, "statement_id", quotes["id"].take(pa.array(statement)))}
-
-
-def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
-    """The table with a column replaced, in its place and with its type."""
-    index = table.schema.get_field_index(name)
-    field = table.schema.field(index)
-    return table.set_column(index, field, pc.cast(values, field.type))
 
 
 def pick(ids: pa.ChunkedArray, of: Index, rows: Index) -> pa.Array:

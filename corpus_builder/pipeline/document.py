@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from corpus_builder.cleaning.blocks import split_blocks
 from corpus_builder.cleaning.boilerplate import judge_blocks
@@ -35,6 +34,7 @@ from corpus_builder.model import (
 from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK, Piece, locate_blocks, locate_quotes, trim_span
 from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import Settings
+from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
 
 NO_ARTICLE = "no article found"
@@ -80,8 +80,11 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     blocks = split_blocks(repaired.text, source.lines, settings.blocks)
     shapes, plain = describe_blocks([block.text for block in blocks], outline=True), settings.boilerplate
     found = read_metadata(blocks, plain, shapes)
-    verdicts = judge_page(blocks, settings.markup) if source.lines else judge_blocks(blocks, plain, shapes, found)
-    pieces = locate_blocks(source.text, repaired.alignment, blocks, mark_metadata(verdicts, found))
+    if source.lines:
+        verdicts = mark_metadata(judge_page(blocks, settings.markup), found)
+    else:
+        verdicts = judge_blocks(blocks, plain, shapes, found)
+    pieces = locate_blocks(source.text, repaired.alignment, blocks, verdicts)
     stays = [piece for piece in pieces if piece.verdict.stage is None]
     went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
     kept, repeats = remove_repeats(document_id(source.source_id), stays, settings)
@@ -143,7 +146,7 @@ def row_id(document: str, start: int) -> str:
 
 
 def mark_metadata(verdicts: Sequence[Verdict], found: TextMetadata) -> list[Verdict]:
-    """Verdicts in which what is only metadata goes with that stage, and a title that the judge did not see is one."""
+    """A page's verdicts in which what is only metadata goes with that stage, and a title that its markup hides is one."""
     marked = list(verdicts)
     for stub in found.stubs:
         marked[stub.index] = Verdict(stage="metadata", rule=stub.rule)
@@ -198,7 +201,7 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]
         said,
         **repaired,
         published=(said.published and parse_date(said.published)) or found.published,
-        source=said.source or host(said.url),
+        source=said.source or find_host(said.url),
     )
 
 
@@ -209,19 +212,6 @@ def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
     published = source.metadata.published
     if published and not parse_date(published):
         yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"
-
-
-def host(url: str | None) -> str | None:
-    """The host of an address, without `www.`; None when there is none.
-
-    >>> host("https://www.lephare.example/a/b?c=1")
-    'lephare.example'
-    """
-    try:
-        name = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return name.removeprefix("www.") if name else None
 
 
 def tell_language(said: str | None, guess: LanguageGuess) -> str | None:

@@ -41,10 +41,15 @@ def tabulate(results: Iterable[Document | Reject]) -> Tables:
             rows["removals"].extend(removal_rows(result))
     tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in SCHEMAS.items()}
     for name in ("documents", "paragraphs"):
-        column = tables[name].schema.get_field_index("n_words")
-        counted = count_words(tables[name]["text"].combine_chunks())
-        tables[name] = tables[name].set_column(column, "n_words", counted)
+        tables[name] = set_column(tables[name], "n_words", count_words(tables[name]["text"].combine_chunks()))
     return tables
+
+
+def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The table with a column replaced, in its place and with its type."""
+    index = table.schema.get_field_index(name)
+    field = table.schema.field(index)
+    return table.set_column(index, field, pc.cast(values, field.type))
 
 
 def document_row(document: Document) -> dict[str, Any]:

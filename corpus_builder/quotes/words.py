@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -106,8 +106,3 @@ def _last_word(text: str, start: int, end: int) -> str:
     while at > start and end - at < 24 and text[at - 1].isalnum():
         at -= 1
     return text[at:end]
-
-
-def slice_text(text: str, tokens: Sequence[Token]) -> str:
-    """The text from the first to the last token."""
-    return text[tokens[0].start : tokens[-1].end]

@@ -9,7 +9,6 @@ release is whole. A lock that the system drops when its process dies keeps two b
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import sys
@@ -26,6 +25,7 @@ from corpus_builder.release.manifest import CARD, LITTER, MANIFEST, encode_manif
 from corpus_builder.release.tables import sort_rows, write_table
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
+from corpus_builder.sources.files import digest_file
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -94,12 +94,6 @@ def list_release(folder: Path) -> list[str]:
     """The files of a folder as sorted relative paths with forward slashes, litter of desktops left out."""
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return sorted(path.relative_to(folder).as_posix() for path in found if path.name not in LITTER)
-
-
-def digest_file(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def swap_release(out: Path) -> None:

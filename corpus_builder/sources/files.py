@@ -101,17 +101,20 @@ def _settle_ties(found: list[FoundFile]) -> list[FoundFile]:
     if len(set(paths)) == len(paths):
         return found
     repeated = {p for p, q in pairwise(paths) if p == q}
-    return sorted(found, key=lambda f: (f.path, _content(f) if f.path in repeated else b""))
+    return sorted(found, key=lambda f: (f.path, _content(f) if f.path in repeated else ""))
 
 
-def _content(file: FoundFile) -> bytes:
-    if file.problem:
-        return b""
+def digest_file(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _content(file: FoundFile) -> str:
     try:
-        with file.place.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").digest()
+        return "" if file.problem else digest_file(file.place)
     except OSError:
-        return b""
+        return ""
 
 
 def _reason(why: Exception) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from corpus_builder.model import Metadata
 from corpus_builder.rules import read_table
+from corpus_builder.sources.addresses import find_host
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -51,7 +52,7 @@ def read_metadata(tree: LexborHTMLParser, url: str | None) -> Metadata:
             *_read_times(tree),
         ),
         language=_find_language(tree, article, meta, names["language"]),
-        source=(urlsplit(address).hostname if address else None) or _pick(meta, names["source"]),
+        source=find_host(address) or _pick(meta, names["source"]),
     )
 
 
