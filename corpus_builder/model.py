@@ -21,7 +21,7 @@ PULL_QUOTE = "pull quote"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a source beside its text; `published` is ISO, as precise as known (`2024-03`)."""
+    """What is known about a source beside its text; `published` is as the source has it, in a document ISO (`2024-03`)."""
 
     url: str | None = None
     title: str | None = None

@@ -1,4 +1,4 @@
-"""Rendering a page: every visible text in order, one block per line, and what the page says about itself."""
+"""Rendering a page: every visible text in order, one block per line."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.sources.html import render_page
-from corpus_builder.sources.html_metadata import normalize_date
-from corpus_builder.sources.html_nesting import DEPTH, flatten_nesting
+from corpus_builder.sources.html_nesting import ATTRIBUTES, DEPTH, MERGED_TAGS, drop_attributes, flatten_nesting
 
 RENDERED = {
     "": "",
-    "   \n ": "",
-    "Un mot": "Un mot",
+    "<p>  \n </p>": "",
     "<p>Un</p><p>Deux</p>": "Un\nDeux",
     "<p>Un <b>mot</b>, <a href=x>un lien</a>.</p>": "Un mot, un lien.",
     "<p>Un\n\t  mot   ici </p>": "Un mot ici",
@@ -34,7 +32,12 @@ RENDERED = {
     "<svg><title>icône</title><text>12</text></svg>": "12",
     "<!-- rien --><p>A<!-- rien -->B</p>": "AB",
     "<p>a \ud800 b</p>": "a ? b",
+    "<head><noscript><img src=x>Activez les scripts</noscript><title>T</title></head><body><p>Oui": "Oui",
+    "<NOSCRIPT><p>Non</NOSCRIPT><p>Oui": "Oui",
+    "<head><noscript><link rel=x></head><body><p>Oui</p><noscript>Non</noscript>": "Oui",
 }
+
+PLAIN = ["Un mot", "Titre\n\nPremier paragraphe.\n\nSecond, 3 < 4 et 5 > 4.\n", "a <3 b & c", "   \n "]
 
 DEEP = {
     "unclosed": "<div>" * 100_000 + "mot",
@@ -45,31 +48,19 @@ DEEP = {
     "formatting": "".join(f"<font color={i}>" for i in range(5_000)) + "<p>a" * 5_000 + " mot",
     "no end of a tag": "<a" * 100_000 + ">mot",
     "options": "<select>" + "<option>a" * 20_000 + "</select>mot",
+    "attributes": f"<p {' '.join(f'a{i}' for i in range(100_000))}>mot",
+    "attributes with values": "<p " + "".join(f"a{i}='>'" for i in range(100_000)) + ">mot",
+    "attributes of later bodies": "<body>" + "".join(f"<body a{i}>" for i in range(100_000)) + "mot",
 }
 
-ARTICLE = (
-    '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "headline": "Non"}, {"@type": ["NewsArticle"],'
-    ' "headline": "La crue monte", "author": [{"name": "Ana Lopez"}, "Bo Vidal"], "datePublished": "2024-03-12T08:00:00+01:00",'
-    ' "inLanguage": "fr-FR"}]}</script>'
-)
-METADATA = {
-    ARTICLE: {"title": "La crue monte", "author": "Ana Lopez, Bo Vidal", "published": "2024-03-12", "language": "fr"},
-    '<script type="application/ld+json">{"@type": "NewsArticle", </script><meta property="og:title" content="Titre">': {
-        "title": "Titre"
-    },
-    '<html lang="fr-CA"><meta name="author" content="Ana Lopez"><meta name="date" content="2024-03">': {
-        "author": "Ana Lopez",
-        "published": "2024-03",
-        "language": "fr",
-    },
-    '<meta property="article:author" content="https://example.org/ana"><a rel="author">Ana Lopez</a>': {"author": "Ana Lopez"},
-    '<link rel="canonical" href="/a"><meta property="og:site_name" content="Le Quai">': {
-        "url": "https://quai.example/a",
-        "source": "quai.example",
-    },
-    '<link rel="canonical" href="javascript:void(0)">': {"url": "https://quai.example/x?y"},
-    "<h1>La crue</h1><time datetime='2024-03-12'>hier</time>": {"title": "La crue", "published": "2024-03-12"},
-    "<meta name=date content='12/03/2024'><time datetime=PT5M>5 min</time>": {"published": None},
+LONG = " ".join(f"a{i}" for i in range(ATTRIBUTES + 9))
+# What stands before a tag with too many attributes, and is not touched.
+UNTOUCHED = {
+    "values": "<a title='a > b' href=\"x>y\" z=>un</a>",
+    "comments": f"<!-- <p {LONG}> -->un<!--> <!---> deux",
+    "scripts": f"<script>if (a<b {LONG}) x='</p>'</script>un<SCRIPT>a<b</SCRIPT>",
+    "text": f"<textarea><p {LONG}></textarea>un",
+    "bodies": "<body a><body b>un",
 }
 
 
@@ -103,7 +94,7 @@ def test_no_word_is_lost(elements: list[tuple[str, int]]) -> None:
 def test_any_text_is_a_page(html: str) -> None:
     """Whatever the text, it is rendered, and no line is blank."""
     page = render_page(html)
-    assert all(line.strip() for line in page.text.split("\n")) or page.text == ""
+    assert all(line.strip() for line in page.text.split("\n")) or not page.lines
     assert all(len(line.path) == len(line.containers) == len(line.hints) for line in page.lines)
 
 
@@ -114,6 +105,25 @@ def test_deep_pages_take_no_longer(kind: str) -> None:
     page = render_page(DEEP[kind])
     assert page.text.split()[-1] == "mot"
     assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize("text", PLAIN, ids=range(len(PLAIN)))
+def test_a_text_without_tags_is_no_page(text: str) -> None:
+    """What has no markup is given back as it is, without lines, and is then judged as the plain text that it is."""
+    assert (render_page(text).text, render_page(text).lines) == (text, ())
+
+
+@pytest.mark.parametrize("kind", UNTOUCHED)
+def test_attributes_past_the_limit_go_and_nothing_else_does(kind: str) -> None:
+    """In a page with one tag of too many attributes, that tag keeps the first, and all that is no such tag stays."""
+    html, first = UNTOUCHED[kind], LONG[: LONG.index(f" a{ATTRIBUTES}")]
+    assert drop_attributes(f"{html}<p {LONG}>mot") == f"{html}<p {first}>mot"
+
+
+def test_later_bodies_lose_their_attributes() -> None:
+    """The tags past the limit that add attributes to one element have none left; other tags keep theirs."""
+    html = "<body a=1>" * (MERGED_TAGS + 2) + "<p a=1>mot"
+    assert drop_attributes(html) == "<body a=1>" * MERGED_TAGS + "<body>" * 2 + "<p a=1>mot"
 
 
 def test_ordinary_nesting_is_untouched() -> None:
@@ -139,22 +149,3 @@ def test_lines_say_what_encloses_them() -> None:
 def test_hidden_text_is_marked() -> None:
     """Text that the layout hides is rendered, and its line says so."""
     assert render_page("<div style='display:none'><p>Plié").lines[0].hints[-2:] == ("undisplayed", "")
-
-
-@pytest.mark.parametrize("html", METADATA, ids=range(len(METADATA)))
-def test_metadata_of_a_page(html: str) -> None:
-    """JSON-LD comes before meta elements, they before links and times; what is malformed is passed over."""
-    metadata = render_page(html, "https://quai.example/x?y").metadata
-    assert {name: getattr(metadata, name) for name in METADATA[html]} == METADATA[html]
-
-
-@pytest.mark.parametrize("value", [None, 3, "", "soon", "2024-13-01", "2024-02-30", "20245", "12.03.2024", "Tue, 45 Mar 2024"])
-def test_no_date_is_guessed(value: object) -> None:
-    """What is no date in a machine's notation gives none."""
-    assert normalize_date(value) is None
-
-
-def test_deep_json_is_passed_over() -> None:
-    """JSON-LD nested too deep to be read is malformed like any other."""
-    html = f'<script type="application/ld+json">{"[" * 100_000}</script><h1>La crue</h1>'
-    assert render_page(html).metadata.title == "La crue"

@@ -8,21 +8,25 @@ from functools import cache
 
 from corpus_builder.rules import read_table
 
+# Words that say how a date is written stand this near before it, in characters; looking no further keeps the cost linear.
+_NEAR = 80
 
-def parse_date(text: str) -> str | None:
+
+def parse_date(text: str, language: str | None = None) -> str | None:
     """The first date in a short text as ISO, as precise as it is written; None when there is none.
 
-    A date that can be read in two ways (03/04/2024 without a word that says so) gives its year alone: it is never a guess.
+    03/04/2024 is the third of April where a word before it or the text's `language` (`fr`, `fr-CH`) says that the day comes
+    first. Nothing says so in English, which is written both ways: there it gives its year alone. It is never a guess.
 
     >>> parse_date("Publié le 12 mars 2024 à 10h30")
     '2024-03-12'
-    >>> parse_date("date 2024-03"), parse_date("March 2024"), parse_date("03/04/2024"), parse_date("le 03/04/2024")
-    ('2024-03', '2024-03', '2024', '2024-04-03')
-    >>> parse_date("in 40 days") is None
-    True
+    >>> parse_date("date 2024-03"), parse_date("March 2024"), parse_date("in 40 days")
+    ('2024-03', '2024-03', None)
+    >>> parse_date("03/04/2024"), parse_date("03/04/2024", "fr"), parse_date("03/04/2024", "en"), parse_date("03/25/2024")
+    ('2024', '2024-04-03', '2024', '2024-03-25')
     """
     for found in _date_pattern().finditer(text):
-        iso = _read_match(found, text)
+        iso = _read_match(found, text, language)
         if iso:
             return iso
     return text.strip() if re.fullmatch(r"\s*[12]\d{3}\s*", text) else None
@@ -35,7 +39,7 @@ def match_date(text: str, start: int) -> tuple[str, int] | None:
     ('2024-03-12', 15)
     """
     found = _date_pattern().match(text, start)
-    iso = _read_match(found, text) if found else None
+    iso = _read_match(found, text, None) if found else None
     return (iso, found.end()) if found and iso else None
 
 
@@ -58,12 +62,12 @@ def _date_pattern() -> re.Pattern[str]:
     )
 
 
-def _read_match(found: re.Match[str], text: str) -> str | None:
+def _read_match(found: re.Match[str], text: str, language: str | None) -> str | None:
     groups = found.groupdict()
     if groups["iso"]:
         return _format(*map(int, re.findall(r"\d+", groups["iso"])))
     if groups["numeric"]:
-        return _read_numeric(groups["numeric"], text[: found.start()])
+        return _read_numeric(groups["numeric"], text[max(0, found.start() - _NEAR) : found.start()], language)
     name = groups["month"] or groups["month_us"] or groups["month_only"]
     year = groups["year"] or groups["year_us"] or groups["year_only"]
     day = groups["day"] or groups["day_us"]
@@ -71,12 +75,19 @@ def _read_match(found: re.Match[str], text: str) -> str | None:
     return _format(int(year), month, int(day)) if day else _format(int(year), month)
 
 
-def _read_numeric(numbers: str, before: str) -> str | None:
+def _read_numeric(numbers: str, before: str, language: str | None) -> str | None:
     first, second, year = map(int, re.findall(r"\d+", numbers))
-    words = set(re.findall(r"\w+", before.lower()))
-    if first > 12 or first == second or "/" not in numbers or words & set(read_table("dates")["day_first"]["words"]):
-        return _format(year, second, first)
-    return _format(year, first, second) if second > 12 else f"{year:04}"
+    if second > 12:
+        return _format(year, first, second)
+    is_day_first = first > 12 or first == second or "." in numbers or _says_day_first(before, language)
+    return _format(year, second, first) if is_day_first else f"{year:04}"
+
+
+def _says_day_first(before: str, language: str | None) -> bool:
+    table = read_table("dates")["day_first"]
+    words = re.findall(r"\w+", before.lower())
+    tongue = re.split(r"[-_]", (language or "").lower(), maxsplit=1)[0]
+    return tongue in table["languages"] or (words or [""])[-1] in table["beside"] or not set(words).isdisjoint(table["words"])
 
 
 def _format(year: int, month: int, day: int | None = None) -> str | None:

@@ -8,15 +8,16 @@ Visible is every text that a reader can come to see. What a browser never shows 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_builder.model import Line, Metadata
 from corpus_builder.rules import read_table
+from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.html_metadata import read_metadata
-from corpus_builder.sources.html_nesting import flatten_nesting
+from corpus_builder.sources.html_nesting import drop_attributes, flatten_nesting
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,13 +29,17 @@ _VERBATIM = frozenset(_ELEMENTS["verbatim"])
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-# Deeper elements count as part of the element at this depth, so that a line's path has a bounded length.
-_PATH_LENGTH = 64
+_MARKUP = re.compile(r"<[a-zA-Z!/?]")
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*+(?:<(?!/?noscript)[^<]*+)*+)</noscript(?=[\s>])", re.IGNORECASE)
+# Of the elements around a line's own, the outermost count, so that its path has a bounded length.
+_PATH_LENGTH = 63
+_HEADING_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page: `lines` has one entry per line of `text`, none for an empty text."""
+    """A rendered page: `lines` has one entry per line of `text`; none for an empty text, and for one that has no markup."""
 
     text: str
     lines: tuple[Line, ...]
@@ -44,7 +49,8 @@ class Page:
 def render_page(html: str, url: str | None = None) -> Page:
     """Render a page to text, one block per line, every visible text node in order, and read its metadata.
 
-    Blanks inside a line collapse to one space, no-break spaces stay; `<br>` ends a line; in `<pre>` lines and blanks stay.
+    Blanks inside a line collapse to one space, no-break spaces stay; `<br>` ends a line; in `<pre>` lines and blanks stay. What
+    holds no tag at all is no page but a plain text, and is given back as it is.
 
     >>> render_page("<h1>Crue</h1><p>L'eau <b>monte</b>.<br>Vite.").text
     "Crue\\nL'eau monte.\\nVite."
@@ -52,12 +58,23 @@ def render_page(html: str, url: str | None = None) -> Page:
     from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
     # A lone surrogate is no character and the parser refuses it.
-    html = flatten_nesting(html.encode("utf-8", "replace").decode("utf-8"))
+    html = html.encode("utf-8", "replace").decode("utf-8")
+    if not _MARKUP.search(html):
+        return Page(html, (), Metadata(url=url, source=find_host(url)))
+    html = flatten_nesting(drop_attributes(_hide_noscripts(html)))
     tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
     writer = _Writer()
     if tree.root is not None:
         writer.write(tree.root)
-    return Page("\n".join(writer.texts), tuple(writer.lines), read_metadata(tree, url))
+    metadata = read_metadata(tree, url, _join_headings(writer.texts, writer.lines))
+    return Page("\n".join(writer.texts), tuple(writer.lines), metadata)
+
+
+def _hide_noscripts(html: str) -> str:
+    """A page whose head has templates in the place of `noscript`, which ends the head for a parser that runs no scripts."""
+    body = _BODY.search(html)
+    end = body.start() if body else len(html)
+    return _NOSCRIPT.sub(r"<template\1</template", html[:end]) + html[end:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +140,9 @@ class _Writer:
             self._end_line()
             self._blocks += 1
             verbatim = outer.is_verbatim or tag in _VERBATIM
-            if len(outer.path) == _PATH_LENGTH:
-                return _Frame(tag, outer.containers, outer.hints, outer.path, outer.is_link, verbatim)
-            hints = (*outer.hints, self._find_hints(node.attributes))
-            return _Frame(tag, (*outer.containers, tag), hints, (*outer.path, self._blocks), outer.is_link, verbatim)
+            hints = (*outer.hints[:_PATH_LENGTH], self._find_hints(node.attributes))
+            path = (*outer.path[:_PATH_LENGTH], self._blocks)
+            return _Frame(tag, (*outer.containers[:_PATH_LENGTH], tag), hints, path, outer.is_link, verbatim)
         if tag == "a" and not outer.is_link:
             return _Frame(outer.tag, outer.containers, outer.hints, outer.path, True, outer.is_verbatim)
         return outer
@@ -176,6 +192,15 @@ class _Writer:
             self.lines.append(Line(frame.tag, linked, frame.containers, frame.hints, frame.path))
         self._pieces.clear()
         self._linked = 0
+
+
+def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    """The texts of the first-level headings; of one that was not closed, and so holds the rest of the page, the first line."""
+    inside: dict[int, list[str]] = {}
+    for text, line in zip(texts, lines, strict=True):
+        if "h1" in line.containers:
+            inside.setdefault(line.path[line.containers.index("h1")], []).append(text)
+    return [" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]) for parts in inside.values()]
 
 
 @cache

@@ -1,7 +1,8 @@
-"""Pages nested so deep that a parser would take the square of their length.
+"""Pages for which a parser would take the square of their length: nested too deep, or an element with too many attributes.
 
-The HTML standard makes a parser look through its open elements again and again, and copy unclosed `<b>` and `<font>` into
-every block that follows. No page for readers comes near the limits below; broken and hostile ones pass them.
+The HTML standard makes a parser look through its open elements again and again, copy unclosed `<b>` and `<font>` into every
+block that follows, and compare the attributes of an element with each other. No page for readers comes near the limits
+below; broken and hostile ones pass them.
 """
 
 from __future__ import annotations
@@ -17,19 +18,32 @@ DEPTH = 512
 STEPS = 100_000_000
 # Copies of unclosed formatting elements: about 100 MB of tree.
 COPIES = 1_000_000
+# Attributes of one tag: two milliseconds.
+ATTRIBUTES = 1_000
+# Tags whose attributes all go to one element, as those of every `<body>` go to the first.
+MERGED_TAGS = 10
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/><]*)")
+_B = r" \t\n\f\r"
+# As a parser reads it: a value in quotes may hold anything, and its second quote may be missing.
+_ATTRIBUTE = re.compile(rf"""[{_B}/]*+[^{_B}/>][^{_B}/>=]*+(?:[{_B}]*+=[{_B}]*+(?:"[^"]*+"?|'[^']*+'?|[^{_B}>]*+))?""")
+_TAG_TO_LIMIT = re.compile(rf"<[a-zA-Z][^{_B}/>]*+(?:{_ATTRIBUTE.pattern}){{0,{ATTRIBUTES}}}([{_B}/]*+[^{_B}/>])?")
+_TAG_OR_COMMENT = re.compile(rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|([a-zA-Z][^{_B}/>]*+))", re.DOTALL)
 _ELEMENTS = read_table("html")
 _FORMATTING = frozenset(_ELEMENTS["formatting"])
 _INLINE = _FORMATTING.union(_ELEMENTS["inline"])
-_UNTOUCHED = frozenset((*_ELEMENTS["raw"], *_ELEMENTS["void"]))
+_MERGED = re.compile(rf"<(?:{'|'.join(_ELEMENTS['merged'])})(?=[{_B}/])", re.IGNORECASE)
+_RAW = frozenset(_ELEMENTS["raw"])
+_UNTOUCHED = _RAW.union(_ELEMENTS["unseen"], _ELEMENTS["void"])
 _UNCOUNTED = _UNTOUCHED.union(_ELEMENTS["closed_by_others"])
+_KEPT = _UNTOUCHED.union(_ELEMENTS["paragraphs"])
 
 
 def flatten_nesting(html: str) -> str:
     """The page itself, or where parsing it would take too long, the page with its deepest tags made harmless.
 
-    A tag that goes becomes `<br` or, inside a line, `<wbr`; its attributes stay. No text is touched.
+    A tag that goes becomes `<br` or, inside a line, `<wbr`; its attributes stay, and so do paragraphs and headings. No text is
+    touched.
 
     >>> flatten_nesting("<div><p>Bonjour</div>")
     '<div><p>Bonjour</div>'
@@ -38,6 +52,45 @@ def flatten_nesting(html: str) -> str:
     if steps <= STEPS and copies <= COPIES:
         return html
     return _Flattener(drops_formatting=copies > COPIES).flatten(html)
+
+
+def drop_attributes(html: str) -> str:
+    """The page itself, or where a tag has more than `ATTRIBUTES`, the page without those past the limit.
+
+    >>> drop_attributes("<p id=a>Bonjour")
+    '<p id=a>Bonjour'
+    """
+    if not any(_TAG_TO_LIMIT.findall(html)) and len(_MERGED.findall(html)) <= MERGED_TAGS:
+        return html
+    kept: list[str] = []
+    copied = at = merged = 0
+    while found := _TAG_OR_COMMENT.search(html, at):
+        at = found.end()
+        if not (tag := found[1]):
+            continue
+        merged += (is_merged := bool(_MERGED.match(html, found.start())))
+        limit, at = _read_attributes(html, at, 0 if is_merged and merged > MERGED_TAGS else ATTRIBUTES)
+        if limit < at:
+            kept.append(html[copied:limit])
+            copied = at
+        if tag.lower() in _RAW:
+            at = _skip_raw_text(html, at, tag)
+    return "".join((*kept, html[copied:]))
+
+
+def _read_attributes(html: str, start: int, most: int) -> tuple[int, int]:
+    """Where in a tag the first `most` attributes end, and where all of them do."""
+    limit = at = start
+    count = 0
+    while found := _ATTRIBUTE.match(html, at):
+        at, count = found.end(), count + 1
+        limit = at if count <= most else limit
+    return limit, at
+
+
+def _skip_raw_text(html: str, start: int, tag: str) -> int:
+    found = re.compile(rf"</{tag}(?=[{_B}/>])", re.IGNORECASE).search(html, start)
+    return found.start() if found else len(html)
 
 
 def _measure(html: str) -> tuple[int, int]:
@@ -73,7 +126,7 @@ class _Flattener:
 
     def _rewrite(self, found: re.Match[str]) -> str:
         tag = found[2].lower()
-        if tag in _UNTOUCHED:
+        if tag in _KEPT:
             return found[0]
         return self._end(tag, found[0]) if found[1] else self._start(tag, found[0])
 
