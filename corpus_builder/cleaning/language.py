@@ -80,7 +80,7 @@ def detect_languages(texts: Sequence[str], settings: LanguageSettings) -> list[L
     if not texts:
         return []
     lists = [line.split() for line in normalise_texts([sample_text(text, settings.sample_characters) for text in texts])]
-    rows, weights = _word_weights(settings.word_weight).look_up([*chain.from_iterable(lists)])
+    rows, weights = _word_weights(settings.word_weight, settings.name_share).look_up([*chain.from_iterable(lists)])
     evidence = sum_evidence(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)), rows, weights)
     return judge_evidence(evidence, load_profiles(), settings)
 
@@ -119,6 +119,8 @@ def _strip_addresses(text: str) -> str:
 
 def _strip_latin(text: str) -> str:
     """A text in another script often quotes Latin names, which say nothing about its language."""
+    if text.isascii():
+        return text
     others = len(NOT_LATIN.findall(text))
     return LATIN.sub(" ", text) if others and others > 2 * sum(map(len, LATIN.findall(text))) else text
 
@@ -129,9 +131,10 @@ class WordWeights:
     It is a cache of a pure function: answers never depend on what it holds. It starts afresh when it is full.
     """
 
-    def __init__(self, profiles: Profiles, word_weight: float) -> None:
+    def __init__(self, profiles: Profiles, word_weight: float, name_share: float) -> None:
         self._profiles = profiles
         self._word_weight = word_weight
+        self._name_share = name_share
         self._rows: dict[str, int] = {}
         self._weights = np.zeros((0, len(profiles.languages)), dtype=np.int32)
         self._lock = Lock()
@@ -142,11 +145,14 @@ class WordWeights:
             if len(self._rows) > MOST_WORDS:
                 self._rows, self._weights = {}, self._weights[:0].copy()
             try:
-                rows = [self._rows[word] for word in words]
+                rows = self._find_rows(words)
             except KeyError:
                 self._learn([word for word in dict.fromkeys(words) if word not in self._rows])
-                rows = [self._rows[word] for word in words]
-            return np.array(rows, dtype=np.int64), self._weights
+                rows = self._find_rows(words)
+            return rows, self._weights
+
+    def _find_rows(self, words: list[str]) -> NDArray[np.int64]:
+        return np.fromiter(map(self._rows.__getitem__, words), dtype=np.int64, count=len(words))
 
     def _learn(self, words: list[str]) -> None:
         first, last = len(self._rows), len(self._rows) + len(words)
@@ -156,17 +162,22 @@ class WordWeights:
             self._weights = roomier
         for start in range(0, len(words), CHUNK):
             chunk = words[start : start + CHUNK]
-            self._weights[first + start : first + start + len(chunk)] = weigh_words(chunk, self._profiles, self._word_weight)
+            self._weights[first + start : first + start + len(chunk)] = weigh_words(
+                chunk, self._profiles, self._word_weight, self._name_share
+            )
         self._rows.update(zip(words, range(first, last), strict=True))
 
 
 @lru_cache(maxsize=4)
-def _word_weights(word_weight: float) -> WordWeights:
-    return WordWeights(load_profiles(), word_weight)
+def _word_weights(word_weight: float, name_share: float) -> WordWeights:
+    return WordWeights(load_profiles(), word_weight, name_share)
 
 
-def weigh_words(words: Sequence[str], profiles: Profiles, word_weight: float) -> NDArray[np.int32]:
-    """The evidence of each word: the sum of its n-grams', more where it is listed, less where the alphabet lacks a letter."""
+def weigh_words(words: Sequence[str], profiles: Profiles, word_weight: float, name_share: float) -> NDArray[np.int32]:
+    """The evidence of each word: the sum of its n-grams', more where it is listed, less where the alphabet lacks a letter.
+
+    Of a word with a capital that no language lists only a share counts: it may be a name.
+    """
     # the profiles know capitals at the start of a word only
     padded = [f" {word.lower() if word.isupper() and len(word) > 1 else word} " for word in words]
     codes = _code_points("".join(padded)).astype(np.int64)
@@ -185,6 +196,8 @@ def weigh_words(words: Sequence[str], profiles: Profiles, word_weight: float) ->
     for position, word in enumerate(words):
         if (listed := profiles.words.get(word.lower())) is not None:
             weights[position, listed] += unit
+        elif word[0].isupper() and not word.isupper():
+            weights[position] = np.rint(weights[position] * name_share)
         if not word.isascii():
             weights[position, _lacking(word, profiles)] -= unit
     return weights

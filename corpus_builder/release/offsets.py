@@ -10,6 +10,7 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.cleaning.blocks import is_joined
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.release.consistency import find_places, is_fragments, join_pieces
 from corpus_builder.release.findings import Finding
@@ -57,7 +58,7 @@ def compare_source(places: Sequence[Place], text: str, repaired: Repaired) -> st
         if place.text is None:
             continue
         found = " ".join(repaired.text[back.start(start) : back.end(end)] for start, end in place.spans)
-        if found.split() != place.text.split():
+        if not is_joined(place.text, found):
             return f"the text of {place.id} is not what stands at its offsets"
     return None
 
