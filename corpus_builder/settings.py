@@ -47,6 +47,9 @@ class BlockSettings(Section):
     wrap_broken: float = 0.35
     # share of characters in lines beyond `wrap_longest` (addresses, a stray heading) that wrapped text may have
     wrap_strays: float = 0.1
+    # share of joined lines that must end in a hyphen that no compound accounts for; where words are split it is 5 % and more,
+    # where they are not, compounds that no table knows make less than 1 %
+    wrap_hyphens: float = 0.015
     # characters; a pair of quotation marks further apart is taken for two marks whose partners are missing
     quote_characters: int = 2000
     # characters; the last line as long as this ends the prose: questions to the reader are sought in it and behind it
@@ -80,7 +83,7 @@ class BoilerplateSettings(Section):
     # blocks outside the article that rules know by their words: of so many, a page has a frame too, whatever else it has
     frame_known_lines: int = 30
     # log odds below which a block goes; under 0, because losing prose is worse than keeping a line of a menu
-    least_score: float = -0.3
+    least_score: float = -0.2
 
 
 class MarkupSettings(Section):
@@ -96,6 +99,25 @@ class MarkupSettings(Section):
     lowest_list_chance: float = 0.04
     # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
     title_characters: int = 10
+
+
+class RepetitionSettings(Section):
+    """Lines that the pages of one site repeat."""
+
+    # characters of a line that may be part of a template: menus, labels, teasers
+    line_characters: int = Field(default=120, ge=1)
+    # documents of a site in which such a line stands, reprints counted once: what two articles share is not the articles'
+    line_documents: int = Field(default=2, ge=2)
+    # words below which a line is a name or a label that two articles may share by chance
+    line_words: int = Field(default=3, ge=1)
+    # documents that must share a line of fewer words
+    few_words_documents: int = Field(default=3, ge=2)
+    # paragraphs that are a text's head: its title, its standfirst, a line between; other pages show them beside a link
+    head_paragraphs: int = Field(default=3, ge=0)
+    # documents that must share a sentence or longer line: two articles on one matter often do
+    passage_documents: int = Field(default=3, ge=2)
+    # share of the site's documents that must have it: a notice is on most pages, the background of a story on its own
+    passage_share: float = Field(default=0.5, ge=0, le=1)
 
 
 class LanguageSettings(Section):
@@ -115,8 +137,11 @@ class LanguageSettings(Section):
     # otherwise win names and headings
     listed_weight: float = Field(default=1.0, ge=0)
     # nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the
-    # n-grams; between 2 and 4 the labelled headings are told equally well
-    word_weight: float = Field(default=3.0, ge=0)
+    # n-grams; between 5 and 8 the labelled headings are told equally well, with 3 one in fifty less
+    word_weight: float = Field(default=6.0, ge=0)
+    # share of its evidence that a word with a capital keeps if no language lists it: names ("Selon Google Trends") say little,
+    # but German nouns have capitals too, and below 0.4 German headings are lost
+    name_share: float = Field(default=0.5, ge=0, le=1)
     # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
     overlap: float = Field(default=3.0, gt=0)
 
@@ -210,6 +235,7 @@ class Settings(Section):
     blocks: BlockSettings = Field(default_factory=BlockSettings)
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
     markup: MarkupSettings = Field(default_factory=MarkupSettings)
+    repetition: RepetitionSettings = Field(default_factory=RepetitionSettings)
     language: LanguageSettings = Field(default_factory=LanguageSettings)
     duplicates: DuplicateSettings = Field(default_factory=DuplicateSettings)
     quotes: QuoteSettings = Field(default_factory=QuoteSettings)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.blocks import split_blocks
 from corpus_builder.cleaning.boilerplate import judge_blocks, score_blocks
 from corpus_builder.cleaning.rulebook import list_rules
-from corpus_builder.cleaning.shape import describe_blocks
 from corpus_builder.model import Verdict
 from corpus_builder.rules import read_table
 from corpus_builder.settings import BlockSettings, BoilerplateSettings
@@ -177,5 +176,5 @@ def test_every_removal_names_a_known_rule(lines: list[str]) -> None:
 
 def test_scores_part_prose_from_menu() -> None:
     """The signs of an article's prose weigh for it, those of a menu against it."""
-    scores = score_blocks(describe_blocks([*MENU, *PROSE, *MENU]))
+    scores = score_blocks([*MENU, *PROSE, *MENU], frozenset())
     assert min(scores[12:16]) > 0 > max(scores[:12] + scores[16:])

@@ -11,10 +11,14 @@ from math import exp
 
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
 from corpus_builder.cleaning.shape import Shape, describe_blocks
-from corpus_builder.cleaning.signs import find_main_run, list_context_signs, list_signs
+from corpus_builder.cleaning.signs import Signs, find_main_run, list_context_signs, list_signs
+from corpus_builder.cleaning.topic import Words, list_coherence_signs, list_topic_signs, list_words
 from corpus_builder.model import Block, Role, Span, Verdict
 from corpus_builder.rules import read_table
 from corpus_builder.settings import BoilerplateSettings
+
+# For each of the two judgements what each sign counts, in log odds.
+Weights = Mapping[str, Mapping[str, float]]
 
 _SHORT = 6
 _QUESTION = "question to readers"
@@ -25,10 +29,13 @@ def judge_blocks(
     settings: BoilerplateSettings,
     shapes: Sequence[Shape] | None = None,
     metadata: TextMetadata | None = None,
+    topic: Words = frozenset(),
+    weights: Weights | None = None,
 ) -> list[Verdict]:
     """Say of every block of a plain text whether it stays and as what, or by which rule it goes.
 
-    `shapes` and `metadata` are those of the blocks, where they are known already.
+    `shapes` and `metadata` are those of the blocks, where they are known already; `topic` are the words of what the source
+    says it is about (`topic.read_topic`). Weights other than the package's are given to measure them.
 
     >>> [verdict.rule for verdict in judge_blocks([Block(0, 16, "Click to comment", 0, "start")], BoilerplateSettings())]
     ['comment form']
@@ -45,7 +52,7 @@ def judge_blocks(
     removed |= _judge_questions(blocks, shapes, removed, metadata.title)
     removed |= _judge_head(shapes, removed, metadata.title, settings)
     if _has_frame(shapes, run, removed, settings):
-        removed |= _judge_by_signs(describe_blocks(texts), removed, metadata.title, settings)
+        removed |= _judge_by_signs(texts, topic, weights or load_weights(), removed, metadata.title, settings)
     roles = _find_roles(blocks, shapes, removed, metadata.title, settings)
     stays = {role: Verdict(role) for role in set(roles.values())}
     return [removed[index] if index in removed else stays[roles[index]] for index in range(len(blocks))]
@@ -139,12 +146,18 @@ def _is_name(shape: Shape, settings: BoilerplateSettings) -> bool:
 
 
 def _judge_by_signs(
-    shapes: Sequence[Shape], gone: Mapping[int, Verdict], title: int | None, settings: BoilerplateSettings
+    texts: Sequence[str],
+    topic: Words,
+    weights: Weights,
+    gone: Mapping[int, Verdict],
+    title: int | None,
+    settings: BoilerplateSettings,
 ) -> dict[int, Verdict]:
     """What goes because its signs, weighed together, speak for the page around the article."""
+    shapes = describe_blocks(texts)
     run = find_main_run(shapes)
     verdicts = {}
-    for index, score in enumerate(score_blocks(shapes)):
+    for index, score in enumerate(score_blocks(texts, topic, shapes, weights)):
         if index in gone or index == title:
             continue
         shape = shapes[index]
@@ -163,13 +176,36 @@ def _has_frame(shapes: Sequence[Shape], run: Span, gone: Mapping[int, Verdict], 
     return sum(index not in gone for index in lines) >= settings.frame_lines or known >= settings.frame_known_lines
 
 
-def score_blocks(shapes: Sequence[Shape]) -> list[float]:
-    """How much speaks for each block: above 0 for the article, below for the page around it (log odds)."""
-    table = read_table("boilerplate", "weights")
-    signs = list_signs(shapes)
-    first = [_weigh(own, table["blocks"]) for own in signs]
-    context = list_context_signs(shapes, first)
-    return [_weigh({**own, **near}, table["context"]) for own, near in zip(signs, context, strict=True)]
+def score_blocks(
+    texts: Sequence[str], topic: Words, shapes: Sequence[Shape] | None = None, weights: Weights | None = None
+) -> list[float]:
+    """How much speaks for each block: above 0 for the article, below for the page around it (log odds).
+
+    `topic` are the words of what the page is about, where they are known; `shapes` those of the texts, without outlines.
+    """
+    weights = weights or load_weights()
+    shapes = shapes if shapes is not None else describe_blocks(texts)
+    words = [list_words(text) for text in texts]
+    signs = list_block_signs(words, shapes, topic)
+    first = [_weigh(own, weights["blocks"]) for own in signs]
+    context = list_page_signs(words, shapes, first)
+    return [_weigh({**own, **near}, weights["context"]) for own, near in zip(signs, context, strict=True)]
+
+
+def load_weights() -> Weights:
+    """The weights of the signs, from their table: those of the first judgement and those of the second."""
+    return read_table("boilerplate", "weights")
+
+
+def list_block_signs(words: Sequence[Words], shapes: Sequence[Shape], topic: Words) -> list[Signs]:
+    """The signs for a first judgement: each block's shape, its neighbours', and what it shares with the topic."""
+    return [{**own, **about} for own, about in zip(list_signs(shapes), list_topic_signs(words, shapes, topic), strict=True)]
+
+
+def list_page_signs(words: Sequence[Words], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Signs]:
+    """The signs that only a first judgement of the whole page makes: what the neighbours were taken for, and shared words."""
+    near, alike = list_context_signs(shapes, scores), list_coherence_signs(words, shapes, scores)
+    return [{**one, **other} for one, other in zip(near, alike, strict=True)]
 
 
 def _weigh(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus_builder.cleaning.rulebook import spell_words
 from corpus_builder.cleaning.shape import Shape, describe_blocks
 from corpus_builder.cleaning.signs import find_main_run
+from corpus_builder.cleaning.topic import Words, find_titles, list_words
 from corpus_builder.model import Block
 from corpus_builder.settings import BoilerplateSettings
 
@@ -37,11 +38,14 @@ class TextMetadata:
     stubs: tuple[Stub, ...] = ()
 
 
-def read_metadata(blocks: Sequence[Block], settings: BoilerplateSettings, shapes: Sequence[Shape] | None = None) -> TextMetadata:
+def read_metadata(
+    blocks: Sequence[Block], settings: BoilerplateSettings, shapes: Sequence[Shape] | None = None, topic: Words = frozenset()
+) -> TextMetadata:
     """Title, author and date of a text from its blocks, and the blocks that are nothing else.
 
     Bylines and dates count only at the head, which ends with the first block of prose: a byline may follow the lead.
-    `shapes` are those of the blocks, where they are known already.
+    `shapes` are those of the blocks, where they are known already; `topic` are the words of what the source says it is
+    about, by which a title is known wherever it stands.
     """
     shapes = shapes if shapes is not None else describe_blocks([block.text for block in blocks], outline=True)
     start, end = find_main_run(shapes)
@@ -57,7 +61,30 @@ def read_metadata(blocks: Sequence[Block], settings: BoilerplateSettings, shapes
     site = _find_site_name(blocks, shapes, start, settings)
     if site is not None:
         stubs.append(Stub(site, SITE_NAME))
-    return TextMetadata(_find_title(blocks, shapes, start, settings, site), author, published, tuple(stubs))
+    title = _find_told_title(blocks, shapes, topic, settings)
+    if title is None:
+        title = _find_title(blocks, shapes, start, settings, site)
+    return TextMetadata(title, author, published, tuple(stubs))
+
+
+def _find_told_title(blocks: Sequence[Block], shapes: Sequence[Shape], topic: Words, settings: BoilerplateSettings) -> int | None:
+    """The line that says what the source says it is about and little else; one that prose follows comes before others.
+
+    A page's head and the way there ("Home > Politics > …") say it too, with more around it.
+    """
+    words = [
+        list_words(block.text)
+        if topic and settings.title_words_least <= shape.n_words <= settings.title_words_most and not shape.is_prose
+        else frozenset()
+        for block, shape in zip(blocks, shapes, strict=True)
+    ]
+    found = [
+        i
+        for i in find_titles(words, shapes, topic)
+        if not (shapes[i].metadata or shapes[i].rules or _ADDRESS.search(blocks[i].text))
+    ]
+    leading = [i for i in found if any(shape.is_prose for shape in shapes[i + 1 : i + 1 + settings.title_distance])]
+    return max(leading or found, key=lambda i: (len(topic & words[i]) / len(words[i]), -i), default=None)
 
 
 def _find_site_name(blocks: Sequence[Block], shapes: Sequence[Shape], prose: int, settings: BoilerplateSettings) -> int | None:

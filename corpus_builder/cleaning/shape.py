@@ -51,6 +51,8 @@ _QUOTE = re.compile('[«“„"]')
 _LINE, _CAPTION, _HEAD = 120, 250, 400
 # Characters: words are shorter on average in every script that parts them by blanks.
 _LONGEST_WORD = 16
+# Fewer capitals in a row are the initials of a name.
+_SHOUT_LETTERS, _SHOUT_SHARE = 8, 0.7
 _BARS = re.compile(r"[|>›»•·▪→]\s+\w")
 
 
@@ -77,6 +79,10 @@ class Shape:
     dated: bool = False
     address: bool = False
     bars: bool = False
+    shouts: bool = False
+    opens_quote: bool = False
+    closes_quote: bool = False
+    trails_off: bool = False
     frame_words: int = 0
     reader: bool = False
 
@@ -166,6 +172,10 @@ def _describe_text(text: str, repeated: bool) -> Shape:
         dated=_DATE.search(head) is not None,
         address=_ADDRESS.search(head) is not None,
         bars=_BARS.search(head) is not None,
+        shouts=_shouts(head),
+        opens_quote=text[0] in '«“„"',
+        closes_quote=text[-1] in '»”"',
+        trails_off=text[-1] == "…",
         frame_words=len(set(_frame_words().findall(lower))),
         reader=not _reader_words().isdisjoint(_WORD.findall(lower)),
     )
@@ -179,6 +189,12 @@ def _names_owner(text: str) -> bool:
     """Whether a picture's owner is named."""
     lower = text.lower()
     return any(word in lower for word in _CREDIT_WORDS) and _CREDIT.search(text) is not None
+
+
+def _shouts(text: str) -> bool:
+    """Whether a text is written in capitals: a heading, a teaser, a label."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= _SHOUT_LETTERS and sum(map(str.isupper, text)) > _SHOUT_SHARE * letters
 
 
 def _count_words(text: str) -> int:

@@ -30,6 +30,10 @@ _FLAGS = (
     "question",
     "stub",
     "repeated",
+    "shouts",
+    "opens_quote",
+    "closes_quote",
+    "trails_off",
 )
 _TOLD_APART = frozenset({"question to readers", "source line", "go on reading", "about the author"})
 # What a block costs the run of prose that goes on over it, in words of prose.
@@ -140,7 +144,7 @@ def _list_neighbour_signs(shapes: Sequence[Shape], mass: Sequence[float], index:
         signs[f"credit {side}"] = float(other.credit)
         signs[f"list {side}"] = float(other.listed)
         signs[f"colon {side}"] = float(other.colon)
-        signs[f"length {side}"] = _squash(other.n_words)
+        signs[f"length {side}"] = squash(other.n_words)
     return signs
 
 
@@ -163,7 +167,7 @@ def _list_place_signs(index: int, before: Sequence[float], run: Span) -> Signs:
     if run[0] <= index < run[1]:
         signs["inside"] = 1.0
     else:
-        signs["distance"] = _squash(_gap(index, run))
+        signs["distance"] = squash(_gap(index, run))
         signs["behind"] = float(index >= run[1])
     return signs
 
@@ -177,14 +181,14 @@ def _describe_page(shapes: Sequence[Shape], mass: Sequence[float], before: Seque
     closed = list(accumulate((run[0] <= i < run[1] and before[i] > 0.4 * total and shapes[i].closes for i in range(n)), max))
     since, last_prose = [], -1
     for index in range(n):
-        since.append(_squash(index - last_prose))
+        since.append(squash(index - last_prose))
         last_prose = index if mass[index] else last_prose
     return {
         "closed": [float(value) for value in closed],
         "stubs since": [min(log1p(stubs[i] - stubs[min(first, i)]), 3) / 3 for i in range(n)],
         "since prose": since,
         "first prose": [float(i == first) for i in range(n)],
-        "gap": [_squash(length) for length in _measure_gaps(mass)],
+        "gap": [squash(length) for length in _measure_gaps(mass)],
         "prose on page": [sum(value > 0 for value in mass) / n] * n,
         "prose in run": [(before[run[1]] - before[run[0]]) / total] * n,
     }
@@ -234,7 +238,7 @@ def list_context_signs(shapes: Sequence[Shape], scores: Sequence[float]) -> list
                 "far before": wide[0],
                 "far behind": wide[1],
                 "far both": min(wide),
-                "out of run": 0.0 if inside else _squash(_gap(index, run)),
+                "out of run": 0.0 if inside else squash(_gap(index, run)),
                 "part of run": (weighed[index + 1] - weighed[run[0]]) / in_run if inside else 0.0,
                 "share of page": share,
                 "best of page": best,
@@ -247,5 +251,11 @@ def _gap(index: int, run: Span) -> int:
     return run[0] - index if index < run[0] else index - run[1] + 1
 
 
-def _squash(count: float) -> float:
+def squash(count: float) -> float:
+    """A count or distance as a number between 0 and 1, in which the first few make the most difference."""
     return min(log1p(count), 4) / 4
+
+
+def to_chance(score: float) -> float:
+    """The chance that log odds stand for, away from 0 and 1."""
+    return 1 / (1 + exp(-max(-6.0, min(6.0, score))))

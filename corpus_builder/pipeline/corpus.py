@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
+from corpus_builder.pipeline.repetition import remove_repetition
 from corpus_builder.pipeline.rows import Tables, set_column
 from corpus_builder.quotes import group_statements
 from corpus_builder.schemas import SCHEMAS, first_day
@@ -21,12 +22,14 @@ Index = npt.NDArray[np.int64]
 
 
 def decide_corpus(tables: Tables, settings: Settings) -> Tables:
-    """Fill the starred columns of the tables of all batches, and move the paragraphs that are copies to the removals.
+    """Fill the starred columns of the tables of all batches, and move to the removals what a site repeats and what are copies.
 
-    Copies come before statements, because a statement's first member should be one that stays.
+    Reprints come first, because a line that two reprints share is no evidence of a site's template; what a site repeats
+    before copies, because of it nothing stays; copies before statements, because a statement's first member should stay.
     """
     order = rank_documents(tables["documents"])
     tables = mark_duplicate_documents(tables, order, settings)
+    tables = remove_repetition(tables, settings.repetition)
     tables = remove_copies(tables, order, settings)
     return mark_statements(tables, order, settings)
 

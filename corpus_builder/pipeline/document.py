@@ -18,6 +18,7 @@ from corpus_builder.cleaning.language import LanguageGuess, detect_languages
 from corpus_builder.cleaning.markup import judge_page
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
 from corpus_builder.cleaning.shape import describe_blocks
+from corpus_builder.cleaning.topic import read_topic
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
     PULL_QUOTE,
@@ -79,11 +80,12 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     repaired = repair_encoding(source.text, settings.encoding)
     blocks = split_blocks(repaired.text, source.lines, settings.blocks)
     shapes, plain = describe_blocks([block.text for block in blocks], outline=True), settings.boilerplate
-    found = read_metadata(blocks, plain, shapes)
+    topic = read_topic(source.metadata)
+    found = read_metadata(blocks, plain, shapes, topic)
     if source.lines:
         verdicts = mark_metadata(judge_page(blocks, settings.markup), found)
     else:
-        verdicts = judge_blocks(blocks, plain, shapes, found)
+        verdicts = judge_blocks(blocks, plain, shapes, found, topic)
     pieces = locate_blocks(source.text, repaired.alignment, blocks, verdicts)
     stays = [piece for piece in pieces if piece.verdict.stage is None]
     went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
@@ -96,19 +98,30 @@ def draft_document(source: Source, settings: Settings) -> Draft:
 def finish_documents(drafts: Sequence[Draft], settings: Settings) -> list[Document]:
     """Languages and quotes of drafted documents; languages of the whole batch are told in one go."""
     texts = [draft.text for draft in drafts]
-    guesses = detect_languages(texts, settings.language)
-    told = [tell_language(draft.metadata.language, guess) for draft, guess in zip(drafts, guesses, strict=True)]
-    own = iter(detect_languages([p.block.text for d in drafts for p in d.kept if _is_long(p, settings)], settings.language))
-    return [
-        finish_document(
-            draft,
-            text,
-            LanguageGuess(language, guess.score),
-            [(next(own).language if _is_long(piece, settings) else None) or language for piece in draft.kept],
-            settings,
-        )
-        for draft, text, guess, language in zip(drafts, texts, guesses, told, strict=True)
-    ]
+    longs = [[piece.block.text for piece in draft.kept if _is_long(piece, settings)] for draft in drafts]
+    asked = [long or [text] for long, text in zip(longs, texts, strict=True)]
+    guesses = iter(detect_languages([text for part in asked for text in part], settings.language))
+    finished = []
+    for draft, text, long, part in zip(drafts, texts, longs, asked, strict=True):
+        own = [next(guesses) for _ in part]
+        guess = weigh_guesses(own, [len(text) for text in part])
+        language = tell_language(draft.metadata.language, guess)
+        told = iter(own if long else ())
+        languages = [(next(told).language if _is_long(piece, settings) else None) or language for piece in draft.kept]
+        finished.append(finish_document(draft, text, LanguageGuess(language, guess.score), languages, settings))
+    return finished
+
+
+def weigh_guesses(guesses: Sequence[LanguageGuess], lengths: Sequence[int]) -> LanguageGuess:
+    """The language of most characters of a document, and how sure it is: a mixed document is what most of it is."""
+    sums: dict[str, float] = {}
+    for guess, length in zip(guesses, lengths, strict=True):
+        if guess.language is not None:
+            sums[guess.language] = sums.get(guess.language, 0.0) + guess.score * length
+    if not sums:
+        return LanguageGuess(None, 0.0)
+    best = min(sums, key=lambda language: (-sums[language], language))
+    return LanguageGuess(best, round(sums[best] / sum(lengths), 6))
 
 
 def finish_document(
@@ -200,7 +213,7 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]
     return replace(
         said,
         **repaired,
-        published=(said.published and parse_date(said.published)) or found.published,
+        published=(said.published and parse_date(said.published, said.language)) or found.published,
         source=said.source or find_host(said.url),
     )
 
@@ -210,7 +223,7 @@ def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
     if not kept:
         yield NO_ARTICLE
     published = source.metadata.published
-    if published and not parse_date(published):
+    if published and not parse_date(published, source.metadata.language):
         yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"
 
 

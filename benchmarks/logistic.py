@@ -1,0 +1,69 @@
+"""Logistic regression with a ridge, for the scripts that train: numpy only, nothing random, the same weights on every run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+MEMORY = 10
+# The search ends when a step gains less than this share of the loss, or after so many steps.
+LEAST_GAIN = 1e-6
+STEPS = 300
+
+
+def fit_logistic(matrix: Array, labels: Array, weights: Array, ridge: float) -> Array:
+    """The weights of the columns that make the labels likeliest; the last column is the bias, which is not held back.
+
+    `matrix` has one row per line, float32; `labels` are 0 or 1; `weights` say how much a row counts, together 1.
+    """
+    rows = weights > 0
+    matrix, labels, weights = np.ascontiguousarray(matrix[rows]), labels[rows], weights[rows] / weights[rows].sum()
+    pull = np.full(matrix.shape[1], ridge)
+    pull[-1] = 0.0
+
+    def loss(b: Array) -> tuple[float, Array]:
+        scores = (matrix @ b.astype(np.float32)).astype(np.float64)
+        errors = weights * (1 / (1 + np.exp(-scores)) - labels)
+        value = (weights * (np.logaddexp(0, scores) - labels * scores)).sum() + 0.5 * (pull * b * b).sum()
+        return float(value), (errors.astype(np.float32) @ matrix).astype(np.float64) + pull * b
+
+    return minimize(loss, np.zeros(matrix.shape[1]))
+
+
+def minimize(loss: Callable[[Array], tuple[float, Array]], start: Array) -> Array:
+    """L-BFGS with a backtracking search (Nocedal and Wright, Numerical Optimization, algorithm 7.4)."""
+    at, (value, slope) = start, loss(start)
+    moves: list[tuple[Array, Array]] = []
+    for _ in range(STEPS):
+        direction = _find_direction(slope, moves)
+        length, gain = 1.0, float(slope @ direction)
+        for _ in range(20):
+            following = at - length * direction
+            new_value, new_slope = loss(following)
+            if new_value <= value - 1e-4 * length * gain:
+                break
+            length /= 2
+        if (following - at) @ (new_slope - slope) > 1e-16:
+            moves = [*moves, (following - at, new_slope - slope)][-MEMORY:]
+        gained = (value - new_value) / value
+        at, value, slope = following, new_value, new_slope
+        if gained < LEAST_GAIN:
+            break
+    return at
+
+
+def _find_direction(slope: Array, moves: list[tuple[Array, Array]]) -> Array:
+    if not moves:
+        return np.asarray(slope / max(1.0, float(np.abs(slope).max())))
+    direction, steps = slope.copy(), []
+    for move, change in reversed(moves):
+        steps.append((move @ direction) / (move @ change))
+        direction -= steps[-1] * change
+    direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1])
+    for (move, change), step in zip(moves, reversed(steps), strict=True):
+        direction += move * (step - (change @ direction) / (move @ change))
+    return direction

@@ -1,0 +1,211 @@
+"""Lines that the pages of one site repeat: menus, notices and teasers that no single page gives away.
+
+A site is what its documents share: the source that is stated or the host of the address, else the folder of the file.
+Documents that reprint one another count as one, because an article that stands twice on a site repeats all its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.pipeline.rows import Tables, count_words, set_column
+from corpus_builder.schemas import SCHEMAS
+from corpus_builder.settings import RepetitionSettings
+
+REPEATED_LINE, OTHER_TITLE, REPEATED_PASSAGE = (
+    "line repeated on the site",
+    "title of another text",
+    "passage repeated on the site",
+)
+PARAGRAPH_BREAK = "\n\n"
+# RE2 syntax: Arrow looks at whole columns at once
+_STOP = r"[.!?…。]['’\"»”)\]\s]*$"
+_FILE = r"[^/]*$"
+_NUMBER = r"\b\pN+\b ?"
+Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+
+
+def remove_repetition(tables: Tables, settings: RepetitionSettings) -> Tables:
+    """Move the lines that a site repeats from the paragraphs to the removals; none of them stays.
+
+    Titles stay, and so does whatever holds a quote or what a pull quote names.
+    """
+    paragraphs = tables["paragraphs"]
+    if not paragraphs.num_rows:
+        return tables
+    rules = name_rules(tables, settings)
+    held = pa.concat_arrays(
+        [tables["quotes"]["paragraph_id"].combine_chunks(), tables["removals"]["duplicate_of"].combine_chunks()]
+    )
+    stays = pc.or_(pc.equal(paragraphs["role"], "title"), pc.is_in(paragraphs["id"], value_set=held.drop_null()))
+    goes = pc.and_(pc.is_valid(rules), pc.invert(stays))
+    if not pc.any(goes).as_py():
+        return tables
+    gone = paragraphs.filter(goes)
+    moved = pa.table(
+        {
+            **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
+            "stage": pa.repeat("repetition", gone.num_rows),
+            "rule": rules.filter(goes),
+            "duplicate_of": pa.nulls(gone.num_rows, pa.string()),
+            "similarity": pa.nulls(gone.num_rows, pa.float64()),
+        }
+    ).cast(SCHEMAS["removals"])
+    left = tables | {
+        "paragraphs": paragraphs.filter(pc.invert(goes)),
+        "removals": pa.concat_tables([tables["removals"], moved]),
+    }
+    return recount_documents(left, gone["document_id"])
+
+
+def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
+    """For each paragraph the rule by which it goes; null where it stays.
+
+    What was removed before counts as a sighting: a line that went on one page and stayed on the next is of the site. But what
+    stays in one text alone, at its head, is that text's own: other pages show it beside a link.
+    """
+    lines = list_lines(tables, settings)
+    kept = lines["stays"].to_numpy()
+    own, paragraphs = lines.filter(kept), tables["paragraphs"]
+    families, stayed = count_families(own, lines), count_families(own, own)
+    at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < settings.head_paragraphs)
+    few = np.asarray(count_words(own["words"].combine_chunks())) < settings.line_words
+    wanted = np.where(few, settings.few_words_documents, settings.line_documents)
+    repeated = own["short"].to_numpy() & (families >= wanted) & ~at_home
+    rules = np.full(own.num_rows, None, object)
+    rules[repeated] = REPEATED_LINE
+    rules[find_teasers(tables["documents"], own) & ~few] = OTHER_TITLE
+    most = families >= settings.passage_share * count_pages(own, lines)
+    many = ~own["short"].to_numpy() & (families >= settings.passage_documents) & (stayed > 1) & most
+    rules[find_passages(paragraphs, own["key"], many, many & (families >= 2 * stayed), repeated)] = REPEATED_PASSAGE
+    return pa.chunked_array([pa.array(rules, pa.string())])
+
+
+def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
+    """The paragraphs and then what went before, each with its site, its words, its key of both, and whether it is short.
+
+    The words of a line without a final stop leave out its numbers, so that a date or a count hides no repetition. Lines without
+    words have no key. `family` is the document that a line's document reprints, or that document itself.
+    """
+    documents, removals = tables["documents"], tables["removals"]
+    columns = ["document_id", "text"]
+    went = removals.filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
+    lines = pa.concat_tables([tables["paragraphs"].select(columns), went.select(columns)])
+    rows = pc.index_in(lines["document_id"], value_set=documents["id"].combine_chunks())
+    text = pc.utf8_lower(lines["text"])
+    is_long = pc.greater(pc.utf8_length(text), settings.line_characters)
+    short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, _STOP)))
+    words = pc.if_else(short, drop_numbers(find_words(text)), find_words(text))
+    site = name_sites(documents).take(rows)
+    return pa.table(
+        {
+            "site": site,
+            "words": words,
+            "key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, words, "\n")),
+            "family": pc.coalesce(documents["duplicate_of"], documents["id"]).take(rows),
+            "short": short,
+            "stays": pa.array(np.arange(lines.num_rows) < tables["paragraphs"].num_rows),
+        }
+    )
+
+
+def find_words(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The words of texts, parted by one blank."""
+    return pc.utf8_trim(pc.replace_substring_regex(text, r"[^\pL\pN]+", " "), " ")
+
+
+def drop_numbers(words: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Words without those that are nothing but digits."""
+    return pc.utf8_trim(pc.replace_substring_regex(words, _NUMBER, ""), " ")
+
+
+def name_sites(documents: pa.Table) -> pa.ChunkedArray:
+    """The site of each document: its source, else the folder of its file."""
+    return pc.coalesce(documents["source"], pc.replace_substring_regex(documents["path"], _FILE, ""))
+
+
+def count_families(lines: pa.Table, among: pa.Table) -> Counts:
+    """For each line in how many families its key is found among others."""
+    seen = among.group_by("key").aggregate([("family", "count_distinct")])
+    places = pc.index_in(lines["key"], value_set=seen["key"].drop_null().combine_chunks())
+    counts = seen.filter(pc.is_valid(seen["key"]))["family_count_distinct"].take(places)
+    return np.asarray(pc.fill_null(counts, 0).to_numpy(), np.int64)
+
+
+def count_pages(lines: pa.Table, among: pa.Table) -> Counts:
+    """For each line how many families its site has."""
+    sites = among.group_by("site").aggregate([("family", "count_distinct")])
+    places = pc.index_in(lines["site"], value_set=sites["site"].combine_chunks())
+    return np.asarray(sites["family_count_distinct"].take(places).to_numpy(), np.int64)
+
+
+def find_teasers(documents: pa.Table, lines: pa.Table) -> Mask:
+    """Lines that are the title of another document of their site."""
+    words = drop_numbers(find_words(pc.utf8_lower(documents["title"])))
+    titles = pc.binary_join_element_wise(name_sites(documents), words, "\n")
+    told = pa.table({"key": titles, "family": pc.coalesce(documents["duplicate_of"], documents["id"])})
+    families = told.filter(pc.is_valid(titles)).group_by("key").aggregate([("family", "min"), ("family", "max")])
+    places = pc.index_in(lines["key"], value_set=families["key"].combine_chunks())
+    first, last = families["family_min"].take(places), families["family_max"].take(places)
+    of_others = pc.or_(pc.not_equal(first, lines["family"]), pc.not_equal(last, lines["family"]))
+    return np.asarray(pc.fill_null(of_others, False).to_numpy(), bool)
+
+
+def find_passages(paragraphs: pa.Table, key: pa.ChunkedArray, many: Mask, went: Mask, repeated: Mask) -> Mask:
+    """Sentences and longer lines that many documents of a site repeat and that are part of no article.
+
+    Articles on one matter repeat sentences too. So what `many` of a site's documents have must have gone as often as it
+    stayed (`went`), or stand at the head or the foot of every document that has it, with nothing but repeated lines outside.
+    """
+    edges, keys = many.copy(), np.asarray(pc.fill_null(key, "").to_numpy(), object)
+    # the paragraphs of a document follow one another, and the first one's position is the lowest
+    starts = np.flatnonzero(np.diff(paragraphs["position"].to_numpy(), prepend=np.inf) <= 0).tolist()
+    titles = np.asarray(pc.equal(paragraphs["role"], "title").to_numpy(), bool)
+    while edges.any():
+        at_edge = find_edges(edges | repeated | went | titles, [*starts, len(edges)])
+        inside = set(keys[edges & ~at_edge])
+        if not inside:
+            break
+        edges &= np.fromiter((key not in inside for key in keys), bool, len(keys))
+    return went | edges
+
+
+def find_edges(marked: Mask, bounds: Sequence[int]) -> Mask:
+    """Which marked lines stand in a run of marked lines at the head or the foot of their document."""
+    edges = np.zeros(len(marked), bool)
+    for start, end in pairwise(bounds):
+        own = marked[start:end]
+        edges[start:end] = np.logical_and.accumulate(own) | np.logical_and.accumulate(own[::-1])[::-1]
+    return edges
+
+
+def recount_documents(tables: Tables, changed: pa.ChunkedArray) -> Tables:
+    """Texts, counts and positions of the documents that lost paragraphs; the others keep theirs."""
+    documents, paragraphs = tables["documents"], tables["paragraphs"]
+    rows = np.flatnonzero(pc.is_in(documents["id"], value_set=pc.unique(changed)).to_numpy())
+    owner = pc.index_in(paragraphs["document_id"], value_set=documents["id"].combine_chunks()).to_numpy()
+    order = np.argsort(owner, kind="stable")
+    starts, ends = (np.searchsorted(owner[order], rows, side) for side in ("left", "right"))
+    texts, counts = documents["text"].to_pylist(), documents["n_paragraphs"].to_numpy().copy()
+    characters, positions = documents["kept_characters"].to_numpy().copy(), paragraphs["position"].to_numpy().copy()
+    lengths = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
+    for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        own = order[start:end]
+        texts[row] = PARAGRAPH_BREAK.join(paragraphs["text"].take(pa.array(own)).to_pylist())
+        counts[row], characters[row], positions[own] = len(own), lengths[own].sum(), np.arange(len(own))
+    text = pa.chunked_array([pa.array(texts, pa.string())])
+    for name, values in (
+        ("text", text),
+        ("n_words", count_words(text.combine_chunks())),
+        ("n_paragraphs", pa.array(counts)),
+        ("kept_characters", pa.array(characters)),
+    ):
+        documents = set_column(documents, name, values)
+    return tables | {"documents": documents, "paragraphs": set_column(paragraphs, "position", pa.array(positions))}
