@@ -1,0 +1,320 @@
+"""How well pages and plain lines are cleaned, by corpus_builder and by public tools, side by side in one run.
+
+    python -m benchmarks.quality PAGES.jsonl.gz... [--peers DIR [--install]]
+
+A page is a JSON object with `id`, `html`, `gold_text` (the article, one block per line), `lines` (objects with `text` and `keep`:
+true, false, or null where not judged) and, where known, `url`, `lang`, `titles` and `optional` (lines that count neither way).
+Printed are means over the pages of a file: of HTML the F1 of the bags of words of answer and gold text, of plain lines the F1 of
+the words in lines to keep. The public tools run in the virtual environment DIR, which --install makes first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module, metadata
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+from urllib.parse import urlsplit
+
+Page = dict[str, Any]
+Kept = list[tuple[int, int, str]]  # start, end and text of what stays of a page
+
+HERE = Path(__file__).resolve().parent
+PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+ALONE, TOGETHER = "corpus_builder, each page alone", "corpus_builder, a file as a corpus"
+MARGIN = 0.1  # a page on which we are the worst by more than this is to be looked at
+COPIES = "duplicates"  # what goes at this stage is text of the article, too
+# The field's rule for prose, and how many other lines may stand between two lines of prose of one article.
+PROSE_WORDS, PROSE_END, SPAN_GAP = 10, re.compile(r"""[.!?…。！？]["'”’“»)\]」』\s]*$"""), 5
+STOPLISTS = {"cs": "Czech", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch"}
+STOPLISTS |= {"pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish"}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a tool made of the pages of a file: of each its text (HTML) or a flag for each line; or why it did not run."""
+
+    answers: Sequence[Any] = ()
+    seconds: float = 0.0
+    crashes: int = 0
+    version: str = ""
+    missing: str = ""
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+Tools = dict[str, Callable[[Sequence[Page]], Outcome]]
+
+
+def main() -> None:
+    """Run every tool on every file, one after the other, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--peers", type=Path, help="the virtual environment of the public tools")
+    parser.add_argument("--install", action="store_true", help="make that environment first")
+    given = parser.parse_args()
+    if given.install:
+        install_peers(given.peers or parser.error("--install needs --peers DIR"))
+    html: Tools = {name: partial(run_peer, given.peers, name) for name in PEERS}
+    lines: Tools = {
+        f"{PROSE_WORDS} words and a stop": keep_prose,
+        "the same, less what page or site repeats": keep_unrepeated,
+        "the main span of such lines": keep_main_span,
+    }
+    names = [f"{path.parent.name}/{path.name.split('.')[0]}" for path in given.pages]
+    files = [[json.loads(row) for row in gzip.decompress(path.read_bytes()).splitlines()] for path in given.pages]
+    for kind, tools, score in (("html", html, score_text), ("text", lines, score_lines)):
+        ours: Tools = {ALONE: partial(clean_alone, kind), TOGETHER: partial(clean_together, kind)}
+        results: dict[str, list[Outcome]] = {}
+        for tool, run in (ours | tools).items():
+            print(f"{kind}: {tool}", file=sys.stderr)
+            results[tool] = [measure(run, pages, score) for pages in files]
+        print_table(kind, names, results)
+        print_worst(names, results)
+
+
+def measure(run: Callable[[Sequence[Page]], Outcome], pages: Sequence[Page], score: Callable[[Page, Any], float]) -> Outcome:
+    """What a tool made of the pages of a file, with a score for each page that has something to find or to leave."""
+    outcome = run(pages)
+    scores = {page["id"]: score(page, answer) for page, answer in zip(pages, outcome.answers, strict=False)}
+    outcome.scores = {page: value for page, value in scores.items() if not math.isnan(value)}
+    return outcome
+
+
+def split_words(text: str) -> list[str]:
+    """The words that are counted, in lower case and without soft hyphens."""
+    return re.findall(r"\w+", text.replace("\xad", "").lower())
+
+
+def score_text(page: Page, answer: str) -> float:
+    """F1 of the bags of words of answer and gold text; NaN where there is no gold text."""
+    skipped = [split_words(line) for line in [*(page.get("titles") or []), *(page.get("optional") or [])] if line]
+    found, wanted = (
+        Counter(word for line in map(split_words, text.split("\n")) if line not in skipped for word in line)
+        for text in (answer, page["gold_text"])
+    )
+    return measure_f1((found & wanted).total(), found.total(), wanted.total()) if page["gold_text"] else math.nan
+
+
+def score_lines(page: Page, keeps: Sequence[bool]) -> float:
+    """F1 of the words in lines to keep, over the judged lines; NaN where no word is judged."""
+    words: Counter[tuple[bool, bool]] = Counter()
+    for line, keep in zip(page["lines"], keeps, strict=True):
+        if line["keep"] is not None:
+            words[keep, line["keep"]] += len(split_words(line["text"]))
+    hits = words[True, True]
+    return measure_f1(hits, hits + words[True, False], hits + words[False, True]) if words.total() else math.nan
+
+
+def measure_f1(hits: int, found: int, wanted: int) -> float:
+    """Harmonic mean of precision and recall; 1 where nothing is wanted and nothing found."""
+    return 2 * hits / (found + wanted) if found + wanted else 1.0
+
+
+def clean_alone(kind: str, pages: Sequence[Page]) -> Outcome:
+    """Clean each page by itself."""
+    from corpus_builder import clean, clean_html
+
+    def clean_page(page: Page) -> Any:
+        return clean_html(page["html"], page.get("url")) if kind == "html" else clean(join_lines(page))
+
+    clean_page(pages[0])  # reads the tables
+    began = time.process_time()
+    cleaned = [clean_page(page) for page in pages]
+    seconds = time.process_time() - began
+    pieces = [[*one.paragraphs, *(r for r in one.removals if r.stage == COPIES)] for one in cleaned]
+    kept = ([(p.start, p.end, p.text) for p in own] for own in pieces)
+    return Outcome([make_answer(kind, page, own) for page, own in zip(pages, kept, strict=True)], seconds)
+
+
+def clean_together(kind: str, pages: Sequence[Page]) -> Outcome:
+    """Build a corpus of the pages, which sees what the pages of a site repeat."""
+    import pandas as pd
+
+    import corpus_builder
+
+    kept: dict[str, Kept] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place, "pages.jsonl")
+        contents = (page["html"] if kind == "html" else join_lines(page) for page in pages)
+        records = ({"id": p["id"], "url": p.get("url"), kind: text} for p, text in zip(pages, contents, strict=True))
+        source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+        began = time.process_time()
+        corpus = corpus_builder.build(source, Path(place, "out"))
+        seconds = time.process_time() - began
+        ids = dict(zip(corpus.documents["id"], corpus.documents["source_id"], strict=True))
+        rows = pd.concat([corpus.paragraphs, corpus.removals[corpus.removals["stage"] == COPIES]])
+    for document, *piece in rows[["document_id", "start", "end", "text"]].itertuples(index=False):
+        kept[ids[document]].append((piece[0], piece[1], piece[2]))
+    return Outcome([make_answer(kind, page, kept[page["id"]]) for page in pages], seconds)
+
+
+def join_lines(page: Page) -> str:
+    """A page as plain text."""
+    return "\n".join(line["text"] for line in page["lines"])
+
+
+def make_answer(kind: str, page: Page, kept: Kept) -> str | list[bool]:
+    """The text that stays of a page, or of each line whether half of it stays."""
+    if kind == "html":
+        return "\n".join(text for _, _, text in sorted(kept))
+    keeps, start = [], 0
+    for length in (len(line["text"]) for line in page["lines"]):
+        inside = sum(max(0, min(end, start + length) - max(first, start)) for first, end, _ in kept)
+        keeps.append(length > 0 and 2 * inside >= length)
+        start += length + 1
+    return keeps
+
+
+def find_prose(page: Page) -> list[bool]:
+    """Of each line whether it has enough words and a stop at the end."""
+    texts = [line["text"] for line in page["lines"]]
+    return [len(split_words(text)) >= PROSE_WORDS and PROSE_END.search(text) is not None for text in texts]
+
+
+def keep_prose(pages: Sequence[Page]) -> Outcome:
+    """Keep the lines of prose."""
+    return Outcome([find_prose(page) for page in pages])
+
+
+def keep_unrepeated(pages: Sequence[Page]) -> Outcome:
+    """Keep the lines of prose that stand once on all pages of their host."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    sites = [urlsplit(page.get("url") or "").netloc or page["id"] for page in pages]
+    for site, page in zip(sites, pages, strict=True):
+        counts[site].update(line["text"] for line in page["lines"])
+    once = ([counts[site][line["text"]] == 1 for line in page["lines"]] for site, page in zip(sites, pages, strict=True))
+    return Outcome([[a and b for a, b in zip(find_prose(page), own, strict=True)] for page, own in zip(pages, once, strict=True)])
+
+
+def keep_main_span(pages: Sequence[Page]) -> Outcome:
+    """Keep all lines within that run of prose of a page which has the most words."""
+    answers = []
+    for page in pages:
+        runs: list[list[int]] = [[]]
+        for place in (place for place, prose in enumerate(find_prose(page)) if prose):
+            if runs[-1] and place - runs[-1][-1] > SPAN_GAP:
+                runs.append([])
+            runs[-1].append(place)
+        main = max(runs, key=lambda run: sum(len(split_words(page["lines"][i]["text"])) for i in run)) or [0, -1]
+        answers.append([main[0] <= i <= main[-1] for i in range(len(page["lines"]))])
+    return Outcome(answers)
+
+
+# name in the table: name of the distribution
+PEERS = {
+    "trafilatura": "trafilatura",
+    "trafilatura, favor_precision": "trafilatura",
+    "resiliparse": "resiliparse",
+    "readability": "readability-lxml",
+    "justext": "justext",
+}
+
+
+def extract_text(name: str, page: Page) -> str:
+    """The text that a public tool finds in a page, asked for the article without comments, bullets and image descriptions."""
+    if name == "resiliparse":
+        extract = import_module("resiliparse.extract.html2text").extract_plain_text
+        return str(extract(page["html"], main_content=True, alt_texts=False, list_bullets=False))
+    if name == "readability":
+        summary = import_module("readability").Document(page["html"]).summary(html_partial=True)
+        return "\n".join(import_module("lxml.html").fromstring(" ".join(summary.split())).itertext())
+    if name == "justext":
+        module, language = import_module("justext"), STOPLISTS.get(page.get("lang") or "en")
+        words = (
+            {"stoplist": module.get_stoplist(language)} if language else {"stoplist": (), "stopwords_low": 0, "stopwords_high": 0}
+        )
+        return "\n".join(p.text for p in module.justext(page["html"], **words) if not p.is_boilerplate)
+    options = {"url": page.get("url"), "include_comments": False, "favor_precision": "precision" in name}
+    return import_module("trafilatura").extract(page["html"], **options) or ""
+
+
+def install_peers(place: Path) -> None:
+    """Make the virtual environment of the public tools; the list names all they need, so nothing is left to resolve."""
+    venv.create(place, with_pip=True)
+    words = [str(place / PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(HERE / "quality-requirements.txt")]
+    subprocess.run(words, check=True)
+
+
+def run_peer(place: Path | None, name: str, pages: Sequence[Page]) -> Outcome:
+    """Have a public tool extract pages; a page on which it, or its whole process, crashes has no text."""
+    if place is None or not (place / PYTHON).exists():
+        return Outcome(missing="not installed")
+    words = [str(place / PYTHON), "-c", f"from benchmarks.quality import answer_pages; answer_pages({name!r})"]
+    head: dict[str, str] = {}
+    answers: list[dict[str, Any]] = []
+    while len(answers) < len(pages):
+        left = "".join(json.dumps(page) + "\n" for page in pages[len(answers) :])
+        said = subprocess.run(words, cwd=HERE.parent, input=left, capture_output=True, text=True, check=False).stdout
+        head, *more = [json.loads(line) for line in said.splitlines()] or [head]
+        if "missing" in head:
+            return Outcome(missing=f"not installed ({head['missing']})")
+        answers += more
+        if len(answers) < len(pages):
+            answers.append({"text": "", "seconds": 0.0, "crashed": True})
+    seconds, crashes = sum(a["seconds"] for a in answers), sum(a["crashed"] for a in answers)
+    return Outcome([a["text"] for a in answers], seconds, crashes, head.get("version", ""))
+
+
+def answer_pages(name: str) -> None:
+    """In the public tools' Python: pages from standard input; to standard output the version, then an answer for each page."""
+    pages = [json.loads(line) for line in sys.stdin]
+    say = partial(print, file=sys.stdout, flush=True)
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            head = {"version": metadata.version(PEERS[name])}
+            extract_text(name, {"html": "<p>Tables are read once.</p>"})
+        except ImportError as why:
+            head = {"missing": str(why)}
+        say(json.dumps(head))
+        for page in pages:
+            began, text, crashed = time.process_time(), "", False
+            try:
+                text = extract_text(name, page)
+            except Exception:
+                crashed = True
+            say(json.dumps({"text": text, "seconds": time.process_time() - began, "crashed": crashed}))
+
+
+def print_table(kind: str, files: Sequence[str], results: dict[str, list[Outcome]]) -> None:
+    """Mean F1 by tool and file, the best in bold, and for HTML what it costs."""
+    heads = [*files, "CPU", "crashes"] if kind == "html" else files
+    print(f"\n| {kind}: mean F1 | {' | '.join(heads)} |\n|---|{'---:|' * len(heads)}")
+    means = {tool: [fmean(o.scores.values() or [math.nan]) for o in own] for tool, own in results.items() if not own[0].missing}
+    best = [max(column) for column in zip(*means.values(), strict=True)]
+    seconds = {tool: sum(outcome.seconds for outcome in own) for tool, own in results.items()}
+    for tool, own in results.items():
+        cells = [f"**{f1:.3f}**" if f1 == top else f"{f1:.3f}" for f1, top in zip(means.get(tool, []), best, strict=False)]
+        if kind == "html" and cells:
+            cells += [f"{seconds[tool] / seconds[ALONE]:.2f}", str(sum(o.crashes for o in own))]
+        print(f"| {f'{tool} {own[0].version}'.strip()} | {' | '.join(cells or [own[0].missing])} |")
+    if kind == "html":
+        print(f"\nCPU: time in units of {ALONE}, which finds metadata, languages and quotes, too.")
+
+
+def print_worst(files: Sequence[str], results: dict[str, list[Outcome]]) -> None:
+    """The pages on which every other tool is better by more than the margin."""
+    others = [own for tool, own in results.items() if tool not in (ALONE, TOGETHER) and not own[0].missing]
+    for number, name in enumerate(files if others else []):
+        ours = results[TOGETHER][number].scores
+        worst = [page for page, f1 in ours.items() if f1 + MARGIN < min(own[number].scores[page] for own in others)]
+        print(f"\n{name}: the worst of all by more than {MARGIN} on {len(worst)} pages{': ' if worst else ''}{', '.join(worst)}")
+
+
+if __name__ == "__main__":
+    main()
