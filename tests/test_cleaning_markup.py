@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.cleaning.blocks import split_blocks
-from corpus_builder.cleaning.markup import find_threshold, judge_page, load_model, load_rules
-from corpus_builder.cleaning.markup_features import find_features, hint_groups, measure_line, phrase_names
+from corpus_builder.cleaning.markup import Model, choose_lines, find_chances, find_threshold, judge_page, load_model, load_rules
+from corpus_builder.cleaning.markup_features import find_features, hint_groups, measure_line, phrase_names, survey_page
 from corpus_builder.model import Block, Line, Verdict
 from corpus_builder.rules import read_table
 from corpus_builder.settings import BlockSettings, MarkupSettings
@@ -24,6 +24,7 @@ PROSE = (
 )
 MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("Une", "Monde", "Culture", "Sports", "Météo"))
 PARAGRAPHS = "".join(f"<p>{text}</p>" for text in PROSE)
+HEADED = (("p", PROSE[0]), ("h2", "Un chantier de trois ans"), ("p", PROSE[1]), ("h2", "Vos réactions"))
 TEASERS = "".join(f'<li><a href="/{i}">Un autre sujet de la semaine à lire, numéro {i}</a></li>' for i in range(6))
 COMMENTS = "".join(
     f'<div class="comment"><p>Je trouve que ce projet est une honte, voilà ce que je pense de la chose, numéro {i}.</p></div>'
@@ -95,6 +96,48 @@ def test_blocks_of_one_line_share_a_verdict() -> None:
     ]
     verdicts = judge_page(halves, MarkupSettings())
     assert verdicts[::2] == verdicts[1::2]
+
+
+def test_an_article_may_be_a_list_without_a_sentence() -> None:
+    """The article is looked for where most text is, not where the page's only sentence stands: that may be a notice."""
+    prizes = "".join(
+        f"<ul><li>Compagnie du Fleuve, spectacle {i}</li><li>Théâtre du Port, spectacle {i}</li></ul>" for i in range(9)
+    )
+    page = render_page(f"<div>{prizes}</div><aside><p>{PROSE[0]}</p></aside>")
+    cells = [measure_line(text, line) for text, line in zip(page.text.split("\n"), page.lines, strict=True)]
+    layout = survey_page(cells)
+    for cell in cells[:-1]:
+        assert cell.line.path[: len(layout.article)] == layout.article
+    assert cells[-1].line.path[: len(layout.article)] != layout.article
+
+
+def test_the_trunk_holds_paragraphs_that_are_wrapped_one_by_one() -> None:
+    """The trunk ends at the innermost element that still has most of the text."""
+    wrapped = "".join(f"<section><div><p>{text}</p></div></section>" for text in PROSE)
+    page = render_page(f"<main><div>{wrapped}</div><div><p>{PROSE[0]}</p></div></main>")
+    cells = [measure_line(text, line) for text, line in zip(page.text.split("\n"), page.lines, strict=True)]
+    trunk = survey_page(cells).trunk
+    assert [cell.line.path[: len(trunk)] == trunk for cell in cells] == [True] * len(PROSE) + [False]
+    assert len(trunk) == len(cells[0].line.path) - 3
+
+
+def test_a_heading_behind_the_last_text_goes() -> None:
+    """A likely heading stays before text, and goes where none follows."""
+    cells = [measure_line(text, Line(tag, 0, (tag,), ("",), (i + 1,))) for i, (tag, text) in enumerate(HEADED)]
+    assert choose_lines(cells, [0.95] * len(cells), MarkupSettings()) == [True, True, True, False]
+
+
+def test_lines_that_look_alike_are_judged_together() -> None:
+    """A paragraph among its like goes part of the way to their mean; what looks otherwise goes its own way."""
+    line = Line("p", 0, ("div", "p"), ("", ""), (1, 2))
+    cells = [measure_line(text, line) for text in (PROSE[0], PROSE[1], PROSE[2])]
+    cells.append(measure_line(PROSE[3], Line("li", 0, ("div", "li"), ("", ""), (1, 5))))
+    model = Model(0.0, {"up": 2.0, "down": -2.0})
+    rows = [["up"], ["up"], ["down"], ["down"]]
+    alone = [find_chances([cell], [row], model)[0] for cell, row in zip(cells, rows, strict=True)]
+    drawn = find_chances(cells, rows, model)
+    assert alone[2] < drawn[2] < drawn[1] < alone[1]
+    assert drawn[3] == alone[3]
 
 
 def test_hidden_copy_of_the_article_goes() -> None:

@@ -1,12 +1,15 @@
 """Telling the article of a rendered page from what surrounds it.
 
 A line's chance of being part of the article is a logistic model over named features (`markup_features`); its weights are a
-table that can be read (`rules/markup_model.toml`, made by `benchmarks/train_markup.py`). Lines stay from a threshold on that
-is chosen for the page, and every line that goes says which features spoke against it.
+table that can be read (`rules/markup_model.toml`, made by `benchmarks/train_markup.py`). Lines that look alike draw each other
+to their mean, lines stay from a threshold on that is chosen for the page, and every line that goes says which features spoke
+against it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,11 +28,18 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(("li", "dt", "dd"), "list_item"),
 }
 _REASONS = 3
+# Lines with the same markup, of about the same length (in characters, between these) and linked or not alike, go this share of
+# the way to the mean of their log odds; a line counts in it by its length, up to so many characters. Chosen with the weights.
+_ALIKE_LENGTHS = (80, 200)
+_ALIKE_SHARE = 0.4
+_ALIKE_CHARACTERS = 400
+# Log odds beyond which a line is as certain as can be.
+_CERTAIN = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class MarkupRule:
-    """Why a line that the model sends away goes: it has one of the features."""
+    """Why a line that the model sends away goes: one of these features speaks against it."""
 
     name: str
     why: str
@@ -44,12 +54,9 @@ class Model:
     weights: dict[str, float]
     never: frozenset[str] = frozenset()
 
-    def chance(self, features: Sequence[str]) -> float:
-        """The chance that a line with these features is part of the article."""
-        if not self.never.isdisjoint(features):
-            return 0.0
-        score = self.bias + sum(map(self.weights.get, features, repeat(0.0)))
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+    def score(self, features: Sequence[str]) -> float:
+        """The log odds that a line with these features is part of the article."""
+        return max(-_CERTAIN, min(_CERTAIN, self.bias + sum(map(self.weights.get, features, repeat(0.0)))))
 
 
 def judge_page(blocks: Sequence[Block], settings: MarkupSettings) -> list[Verdict]:
@@ -67,14 +74,37 @@ def judge_lines(cells: Sequence[Cell], settings: MarkupSettings) -> list[Verdict
     """Which lines of a rendered page are its article; one verdict per line."""
     model = load_model()
     features = find_features(cells)
-    chances = [model.chance(names) for names in features]
-    threshold = find_threshold(chances, [cell.length for cell in cells], settings)
-    stays = _keep_lists(cells, chances, _keep_headings(cells, chances, threshold), settings)
-    title = _find_title(cells, stays, settings)
+    chances = find_chances(cells, features, model)
+    stays = choose_lines(cells, chances, settings)
+    title = find_title(cells, stays, settings)
     return [
         Verdict("title") if i == title else Verdict(_role_of(cell.line)) if stays[i] else _dismiss(features[i], chances[i], model)
         for i, cell in enumerate(cells)
     ]
+
+
+def find_chances(cells: Sequence[Cell], features: Sequence[Sequence[str]], model: Model) -> list[float]:
+    """The chance of each line to be part of the article, lines that look alike drawn to the mean of their log odds."""
+    scores = [model.score(names) for names in features]
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i, cell in enumerate(cells):
+        alike[cell.line.containers, cell.line.hints, bisect_right(_ALIKE_LENGTHS, cell.length), cell.linked > 0.5].append(i)
+    drawn = list(scores)
+    for lines in alike.values():
+        weights = [min(cells[i].length, _ALIKE_CHARACTERS) for i in lines]
+        mean = sum(scores[i] * weight for i, weight in zip(lines, weights, strict=True)) / max(1.0, sum(weights))
+        for i in lines:
+            drawn[i] += _ALIKE_SHARE * (mean - scores[i])
+    return [1 / (1 + exp(-score)) if model.never.isdisjoint(names) else 0.0 for score, names in zip(drawn, features, strict=True)]
+
+
+def choose_lines(cells: Sequence[Cell], chances: Sequence[float], settings: MarkupSettings) -> list[bool]:
+    """Which lines stay: the likely ones, headings between them, and lists as wholes; a heading behind all text leads nowhere."""
+    threshold = find_threshold(chances, [cell.length for cell in cells], settings)
+    stays = _keep_lists(cells, chances, _keep_headings(cells, chances, threshold), settings)
+    text = (i for i, cell in enumerate(cells) if stays[i] and _role_of(cell.line) != "heading")
+    last = max(text, default=len(cells))
+    return [stay and i <= last for i, stay in enumerate(stays)]
 
 
 def find_threshold(chances: Sequence[float], lengths: Sequence[float], settings: MarkupSettings) -> float:
@@ -94,6 +124,16 @@ def find_threshold(chances: Sequence[float], lengths: Sequence[float], settings:
     # For the best set of lines, the threshold is half the F1 it reaches (Lewis 1995, "Evaluating and optimizing
     # autonomous text classification systems").
     return max(settings.lowest_threshold, best / 2)
+
+
+def find_title(cells: Sequence[Cell], stays: Sequence[bool], settings: MarkupSettings) -> int | None:
+    """The first-level heading nearest before the article's first long line, or else the first one inside the article."""
+    first = next((i for i, cell in enumerate(cells) if stays[i] and cell.length >= settings.article_characters), None)
+    if first is None:
+        return None
+    headings = [i for i, cell in enumerate(cells) if "h1" in cell.line.containers and cell.length >= settings.title_characters]
+    before = [i for i in headings if i < first]
+    return before[-1] if before else next((i for i in headings if stays[i]), None)
 
 
 @cache
@@ -146,16 +186,6 @@ def _keep_lists(cells: Sequence[Cell], chances: Sequence[float], stays: Sequence
     return kept
 
 
-def _find_title(cells: Sequence[Cell], stays: Sequence[bool], settings: MarkupSettings) -> int | None:
-    """The first-level heading nearest before the article's first long line, or else the first one inside the article."""
-    first = next((i for i, cell in enumerate(cells) if stays[i] and cell.length >= settings.article_characters), None)
-    if first is None:
-        return None
-    headings = [i for i, cell in enumerate(cells) if "h1" in cell.line.containers and cell.length >= settings.title_characters]
-    before = [i for i in headings if i < first]
-    return before[-1] if before else next((i for i in headings if stays[i]), None)
-
-
 def _role_of(line: Line) -> Role:
     return next((_ROLES[tag] for tag in reversed((*line.containers, line.tag)) if tag in _ROLES), "body")
 
@@ -163,8 +193,17 @@ def _role_of(line: Line) -> Role:
 def _dismiss(features: Sequence[str], chance: float, model: Model) -> Verdict:
     against = nsmallest(_REASONS, ((weight, name) for name in features if (weight := model.weights.get(name, 0.0)) < 0))
     reasons = ", ".join(name for _, name in against)
-    return Verdict(stage="boilerplate", rule=_name_rule(frozenset(features)), evidence=f"chance {chance:.2f}: {reasons}")
+    return Verdict(stage="boilerplate", rule=_name_rule(features, model), evidence=f"chance {chance:.2f}: {reasons}")
 
 
-def _name_rule(features: frozenset[str]) -> str:
-    return next(rule.name for rule in load_rules() if not rule.features or not features.isdisjoint(rule.features))
+def _name_rule(features: Sequence[str], model: Model) -> str:
+    """The first rule of which the line has a feature that speaks against it, or else the last rule."""
+    rules, ranks = load_rules(), _rank_features()
+    against = (ranks[name] for name in features if name in ranks and (name in model.never or model.weights.get(name, 0.0) < 0))
+    return rules[min(against, default=-1)].name
+
+
+@cache
+def _rank_features() -> dict[str, int]:
+    """For each feature that a rule names the place of the first such rule."""
+    return {name: rank for rank, rule in reversed([*enumerate(load_rules())]) for name in rule.features}

@@ -1,8 +1,9 @@
 """What tells a line of the article from a line beside it: named yes/no features of the lines of a rendered page.
 
-A number becomes a feature by the bin it lies in (`links <0.1`). The article is looked for first, as the element whose own
-text is the most prose; features then say how far from it a line stands, and what parts the line from it: hints on elements
-around both tell nothing about the line.
+A number becomes a feature by the bin it lies in (`links <0.1`). The article is looked for first, in two ways: as the element
+whose own text is the most prose, and as the trunk that the elements with most of the text form from the page inward, which
+still holds an article whose paragraphs are wrapped one by one. Features then say how far from both a line stands, and what
+parts the line from the article: hints on elements around both tell nothing about the line.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ _TITLE_CHARACTERS = 15
 # How much an element's prose counts for it by the number of elements between: its own line, its children, theirs.
 _NEARNESS = (0.4, 1.0, 0.5, 0.25, 0.12)
 _ASIDE_WEIGHT = 0.05
+# What text counts for its elements that is neither prose nor a link: an article may be a list without a single sentence.
+_OTHER_WEIGHT = 0.25
+# The trunk of the page goes on into an element that has this share of the text.
+_TRUNK_SHARE = 0.6
 # Lines of at least _TWICE_WORDS words are compared with the rest of the page by runs of _RUN_WORDS words.
 _TWICE_WORDS = 12
 _RUN_WORDS = 5
@@ -45,6 +50,7 @@ _LENGTHS = (10, 25, 50, 80, 120, 200, 400)
 _LENGTHS_COARSE = (25, 80, 200)
 _SHARES = (0.02, 0.1, 0.25, 0.5, 0.8, 0.98)
 _SHARES_COARSE = (0.25, 0.8)
+_BRANCH_SHARES = (0.01, 0.05, 0.2, 0.5)
 _COUNTS = (2, 3, 5, 10, 20, 50)
 _DISTANCES = (2, 3, 5, 10, 30)
 
@@ -56,13 +62,17 @@ _TAGS = {tag: name for name, tags in _TABLE["tags"].items() for tag in tags}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A line with its numbers: length in characters, the share of it inside links, the length of its prose."""
+    """A line with its numbers: length in characters, the share of it inside links, the length of its prose.
+
+    `weight` is what its text counts where the article is looked for: prose in full, other text less, asides next to nothing.
+    """
 
     text: str
     line: Line
     length: float
     linked: float
     prose: float
+    weight: float
 
 
 @dataclass(slots=True)
@@ -72,18 +82,21 @@ class Area:
     length: float = 0.0
     linked: float = 0.0
     prose: float = 0.0
+    weight: float = 0.0
     lines: int = 0
 
     def add(self, cell: Cell) -> None:
         self.length += cell.length
         self.linked += cell.length * cell.linked
         self.prose += cell.prose
+        self.weight += cell.weight
         self.lines += 1
 
     def join(self, other: Area) -> None:
         self.length += other.length
         self.linked += other.linked
         self.prose += other.prose
+        self.weight += other.weight
         self.lines += other.lines
 
 
@@ -94,12 +107,14 @@ class Layout:
     elements: dict[int, Area] = field(default_factory=dict)
     looks: dict[tuple[str, ...], Area] = field(default_factory=dict)
     article: tuple[int, ...] = ()
+    trunk: tuple[int, ...] = ()
     is_commentary: bool = False
     prose: float = 1.0
     title: frozenset[str] = frozenset()
     repeats: Counter[str] = field(default_factory=Counter)
     prose_lines: list[int] = field(default_factory=list)
     article_lines: list[int] = field(default_factory=list)
+    trunk_lines: list[int] = field(default_factory=list)
     twice: dict[int, float] = field(default_factory=dict)
     markups: dict[tuple[tuple[str, ...], tuple[str, ...], int, str], tuple[str, ...]] = field(default_factory=dict)
     shares: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
@@ -109,8 +124,10 @@ def measure_line(text: str, line: Line) -> Cell:
     """The numbers of a line."""
     length = len(text) + (_WIDE_CHARACTERS - 1) * len(_WIDE.findall(text))
     linked = min(1.0, line.link_characters / max(1, len(text)))
-    is_prose = length >= _PROSE_CHARACTERS and linked < 0.5 and _ends_sentence(text)
-    return Cell(text, line, length, linked, length * (1 - linked) if is_prose else 0.0)
+    own = length * (1 - linked) if linked < 0.5 else 0.0
+    is_prose = length >= _PROSE_CHARACTERS and own > 0 and _ends_sentence(text)
+    weight = (own if is_prose else own * _OTHER_WEIGHT) * (_ASIDE_WEIGHT if _is_aside(line) else 1.0)
+    return Cell(text, line, length, linked, own if is_prose else 0.0, weight)
 
 
 def find_features(cells: Sequence[Cell]) -> list[list[str]]:
@@ -126,6 +143,7 @@ def find_features(cells: Sequence[Cell]) -> list[list[str]]:
         shared = _shared_length(cell.line.path, layout.article)
         row = list(_read_text(cell))
         row += _read_place(i, cell, shared, layout)
+        row += _read_trunk(i, cell, layout)
         row += _read_markup(cell, shared, layout)
         row += _read_areas(cell, shared, layout)
         rows.append(row)
@@ -136,24 +154,31 @@ def survey_page(cells: Sequence[Cell]) -> Layout:
     """The sums over the page's elements, and where its article seems to be."""
     layout = Layout(prose=sum(cell.prose for cell in cells) or 1.0, repeats=Counter(cell.text for cell in cells))
     layout.twice = _compare_lines(cells)
-    layout.elements = _sum_elements(cells)
+    layout.elements, parents = _sum_elements(cells)
     for cell in cells:
         look = _look_of(cell.line)
         if look not in layout.looks:
             layout.looks[look] = Area()
         layout.looks[look].add(cell)
     layout.prose_lines = [i for i, cell in enumerate(cells) if cell.prose]
-    layout.article = _find_article([cells[i] for i in layout.prose_lines])
+    layout.article = _find_article(cells)
     depth = len(layout.article)
     layout.article_lines = [i for i in layout.prose_lines if depth and cells[i].line.path[:depth] == layout.article]
+    layout.trunk = _find_trunk(layout.elements, parents)
+    end = len(layout.trunk)
+    long = (i for i, cell in enumerate(cells) if cell.weight >= _PROSE_CHARACTERS)
+    layout.trunk_lines = [i for i in long if cells[i].line.path[:end] == layout.trunk]
     layout.is_commentary = any("comment" in hint for i in layout.article_lines[:1] for hint in cells[i].line.hints[:depth])
     titles = (cell for cell in cells if cell.line.tag == "h1" and cell.length > _TITLE_CHARACTERS)
     layout.title = next((_words(cell.text) for cell in titles), frozenset())
     return layout
 
 
-def _sum_elements(cells: Sequence[Cell]) -> dict[int, Area]:
-    """The sums over all lines inside each element: over its own lines first, then from the innermost elements outward."""
+def _sum_elements(cells: Sequence[Cell]) -> tuple[dict[int, Area], dict[int, int]]:
+    """The sums over all lines inside each element, and the element around each.
+
+    Summed over an element's own lines first, then from the innermost elements outward.
+    """
     elements: dict[int, Area] = {}
     parents: dict[int, int] = {}
     for cell in cells:
@@ -168,21 +193,38 @@ def _sum_elements(cells: Sequence[Cell]) -> dict[int, Area]:
             elements[path[-1]].add(cell)
     for number in sorted(parents, reverse=True):
         elements[parents[number]].join(elements[number])
-    return elements
+    return elements, parents
 
 
-def _find_article(prose: Sequence[Cell]) -> tuple[int, ...]:
-    """The path of the element whose own text is the most prose; empty on a page without prose."""
+def _find_article(cells: Sequence[Cell]) -> tuple[int, ...]:
+    """The path of the element whose own text weighs most; empty on a page of links."""
     weights: dict[int, float] = {}
-    for cell in prose:
-        weight = cell.prose * (_ASIDE_WEIGHT if _is_aside(cell.line) else 1.0)
-        for number, nearness in zip(reversed(cell.line.path), _NEARNESS, strict=False):
-            weights[number] = weights.get(number, 0.0) + weight * nearness
+    for cell in cells:
+        if cell.weight:
+            for number, nearness in zip(reversed(cell.line.path), _NEARNESS, strict=False):
+                weights[number] = weights.get(number, 0.0) + cell.weight * nearness
     if not weights:
         return ()
     best = max(weights, key=lambda number: (weights[number], -number))
-    path = next(cell.line.path for cell in prose if best in cell.line.path)
+    path = next(cell.line.path for cell in cells if best in cell.line.path)
     return path[: path.index(best) + 1]
+
+
+def _find_trunk(elements: dict[int, Area], parents: dict[int, int]) -> tuple[int, ...]:
+    """The path from the page inward along the heaviest elements, as long as each has most of the text of the one around it."""
+    heaviest: dict[int, int] = {}
+    for number in sorted(elements):
+        around = parents.get(number, 0)
+        if elements[number].weight > (elements[heaviest[around]].weight if around in heaviest else 0.0):
+            heaviest[around] = number
+    weight = sum(elements[number].weight for number in elements if number not in parents)
+    path: list[int] = []
+    following = heaviest.get(0)
+    while following is not None and elements[following].weight >= _TRUNK_SHARE * weight:
+        path.append(following)
+        weight = elements[following].weight
+        following = heaviest.get(following)
+    return tuple(path)
 
 
 def _compare_lines(cells: Sequence[Cell]) -> dict[int, float]:
@@ -257,6 +299,10 @@ def _end_of(text: str) -> str:
     return "colon" if text.endswith(":") else "none"
 
 
+def _order_of(i: int, lines: Sequence[int]) -> str:
+    return "before" if not lines or i < lines[0] else "after" if i > lines[-1] else "between"
+
+
 def _shared_length(a: Sequence[int], b: Sequence[int]) -> int:
     length = 0
     for x, y in zip(a, b, strict=False):
@@ -312,8 +358,7 @@ def _read_place(i: int, cell: Cell, shared: int, layout: Layout) -> Iterator[str
     yield f"up {min(up, 3)} length {length} links {links}"
     if layout.article and not layout.is_commentary and any("comment" in hint for hint in cell.line.hints[shared:]):
         yield "comments beside the article"
-    inside = layout.article_lines
-    order = "before" if not inside or i < inside[0] else "after" if i > inside[-1] else "between"
+    order = _order_of(i, layout.article_lines)
     yield f"order {order}"
     yield f"order {order} up {min(up, 4)}"
     yield f"order {order} length {length}"
@@ -338,6 +383,21 @@ def _read_place(i: int, cell: Cell, shared: int, layout: Layout) -> Iterator[str
     if len(words) > 2 and layout.title:
         likeness = len(words & layout.title) / len(words | layout.title)
         yield f"like the title {_bin(likeness, (0.2, 0.5, 0.8))} order {order}"
+
+
+def _read_trunk(i: int, cell: Cell, layout: Layout) -> Iterator[str]:
+    path, trunk, length = cell.line.path, layout.trunk, _bin(cell.length, _LENGTHS_COARSE)
+    if not trunk:
+        return
+    shared = _shared_length(path, trunk)
+    up, down = len(trunk) - shared, len(path) - shared
+    yield f"trunk up {min(up, 6)}"
+    yield f"trunk up {min(up, 4)} down {min(down, 4)}"
+    yield f"trunk up {min(up, 3)} length {length}"
+    if not up and down:
+        share = layout.elements[path[shared]].weight / layout.elements[trunk[-1]].weight
+        yield f"trunk branch {_bin(share, _BRANCH_SHARES)} length {length}"
+    yield f"trunk {_order_of(i, layout.trunk_lines)} up {min(up, 3)}"
 
 
 def _read_markup(cell: Cell, shared: int, layout: Layout) -> tuple[str, ...]:
