@@ -1,0 +1,255 @@
+"""What was glued together on one line: paragraphs whose break was lost, a question behind the article, a date stub before it.
+
+A stop that is glued to a capital parts two paragraphs, unless it stands in a quotation, a name, an abbreviation, an address or
+a number.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from corpus_builder.model import Break, Span
+from corpus_builder.rules import read_table
+from corpus_builder.settings import BlockSettings
+
+_CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
+# a stop or a closing mark, and behind it what begins a sentence: every place where paragraphs may be glued
+GLUE = re.compile(rf"[.?!…»«”“\")](?=[\"«»“„¿¡{_CAPITALS}])")
+_MARK = re.compile('[«»“”„"]')
+_WORD_BEFORE = re.compile(r"[^\W_]+\Z")
+_WORD_AFTER = re.compile(r"[^\W_]+")
+_NAME_AFTER = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[A-Z]\.)+[A-Z]\Z")
+_NUMBERED = re.compile(r"(?:[nN]°\s?|\d\.)\d+\Z")
+_VERSION = re.compile(r"(?<![^\W_])[vV]\d+\Z")
+_LETTERS = re.compile(r"[A-Z]\.")
+_STOPS = (".", "?", "!", "…")
+_CLOSERS = frozenset('»«”“")')
+# marks that open in one language close in another: „ “ and » « in German
+_TURNED = {"“": "„", "«": "»"}
+_OPENERS = frozenset("«“„")
+# An initial, an address or an abbreviation is shorter than this; looking no further keeps the cost linear.
+_NEAR = 60
+
+
+def find_cuts(
+    source: str, found: Sequence[int], settings: BlockSettings, *, is_first: bool, is_tail: bool
+) -> list[tuple[int, Break]]:
+    """Where to cut a line; `found` are the places behind glued stops, `is_tail` says that it ends the text with a question."""
+    cuts: list[tuple[int, Break]] = []
+    if is_first and (stub := find_stub(source)) is not None and source[stub:].strip():
+        cuts.append((stub, "stub"))
+    glue = _find_glue(source, found, settings)
+    if is_tail:
+        glue = sorted({*glue, *_find_questions(source, glue)})
+    first = cuts[0][0] if cuts else 0
+    cuts.extend((cut, "glue") for cut in glue if cut > first)
+    return cuts
+
+
+def find_stub(source: str) -> int | None:
+    """Where the date stub at the head of a text ends; None when there is none.
+
+    >>> find_stub("date 2024-03 Une grève")
+    12
+    """
+    for row in read_table("blocks")["stubs"]:
+        if found := re.match(row["pattern"], source):
+            return found.end()
+    return None
+
+
+def _find_glue(source: str, found: Sequence[int], settings: BlockSettings) -> list[int]:
+    if not found:
+        return []
+    quotes = _find_quoted(source, settings)
+    cuts = []
+    at = 0
+    for cut in found:
+        while at < len(quotes) and quotes[at][1] <= cut - 1:
+            at += 1
+        inside = at < len(quotes) and quotes[at][0] < cut - 1 and cut < quotes[at][1]
+        if not inside and _ends_paragraph(source, cut, quotes):
+            cuts.append(cut - 1 if _is_wrong_mark(source, cut, quotes) else cut)
+    return cuts
+
+
+def _is_wrong_mark(source: str, cut: int, quotes: list[Span]) -> bool:
+    """Whether the closing mark before `cut` opens a quote: it closes none, and the next mark closes too."""
+    mark = source[cut - 1]
+    if mark not in "»”" or _closes(quotes, cut):
+        return False
+    following = _MARK.search(source, cut)
+    return following is not None and following.group() == mark
+
+
+def _find_quoted(source: str, settings: BlockSettings) -> list[Span]:
+    """The outermost pairs of quotation marks, from the opening mark to behind the closing one."""
+    pairs: list[Span] = []
+    open_marks: list[tuple[str, int]] = []
+    for found in _MARK.finditer(source):
+        at = found.start()
+        kind, opens = _read_mark(source, at, open_marks)
+        if opens:
+            open_marks.append((kind, at))
+            continue
+        # A closing mark shuts what was opened inside it and never closed.
+        place = next((i for i in range(len(open_marks) - 1, max(-1, len(open_marks) - 4), -1) if open_marks[i][0] == kind), None)
+        if place is not None:
+            start = open_marks[place][1]
+            del open_marks[place:]
+            if at - start <= settings.quote_characters:
+                while pairs and pairs[-1][0] > start:
+                    pairs.pop()
+                pairs.append((start, at + 1))
+    return pairs
+
+
+def _read_mark(source: str, at: int, open_marks: list[tuple[str, int]]) -> tuple[str, bool]:
+    """The opening mark of the pair that the mark at `at` belongs to, and whether it opens it."""
+    mark = source[at]
+    near = [kind for kind, _ in open_marks[-3:]]
+    if mark == '"':
+        return mark, _opens(source, at, open_marks)
+    if _TURNED.get(mark) in near and source[at - 1].strip():
+        return _TURNED[mark], False
+    if mark == "»" and "«" not in near and _opens(source, at, open_marks):
+        return mark, True
+    if mark == "”" and "“" not in near and "„" in near:
+        return "„", False
+    return {"»": "«", "”": "“"}.get(mark, mark), mark in _OPENERS
+
+
+def _opens(source: str, at: int, open_marks: list[tuple[str, int]]) -> bool:
+    before = source[at - 1] if at else " "
+    after = source[at + 1] if at + 1 < len(source) else " "
+    if after.isspace():
+        return False
+    return before.isspace() or before in "([{«“'’" or (before in _STOPS and not any(kind == '"' for kind, _ in open_marks[-3:]))
+
+
+def _ends_paragraph(source: str, cut: int, quotes: list[Span]) -> bool:
+    mark, after = source[cut - 1], source[cut]
+    if after in '"»':
+        # The mark opens a quote, or it closes the one that the stop stands in.
+        return mark in _STOPS and _is_opener(quotes, cut)
+    if after in _TURNED and (_closes(quotes, cut + 1) or (after == "“" and not source[cut + 1 : cut + 2].strip())):
+        return False
+    if mark in _CLOSERS:
+        inner = source[max(0, cut - 3) : cut - 1]
+        if _is_opener(quotes, cut - 1) or (mark == '"' and inner[-1:].isspace()):
+            return False
+        if mark in _TURNED and not _closes(quotes, cut):
+            return False
+        return inner.rstrip().endswith(_STOPS)
+    if mark == ".":
+        return _stop_ends(source, cut)
+    return _has_words(source, cut) and not source[:cut].endswith(_brands())
+
+
+def _is_opener(quotes: list[Span], start: int) -> bool:
+    """Whether a pair of marks begins there."""
+    return any(first == start for first, _ in _near(quotes, start))
+
+
+def _closes(quotes: list[Span], end: int) -> bool:
+    """Whether a pair of marks ends there."""
+    return any(last == end for _, last in _near(quotes, end))
+
+
+def _near(quotes: list[Span], cut: int) -> Iterator[Span]:
+    at = bisect_left(quotes, (cut, 0))
+    return iter(quotes[max(0, at - 1) : at + 1])
+
+
+def _stop_ends(source: str, cut: int) -> bool:
+    """Whether the full stop before `cut` ends a sentence: it is in no name, abbreviation, address or number."""
+    before = source[max(0, cut - 1 - _NEAR) : cut - 1]
+    after = source[cut : cut + _NEAR]
+    found = _WORD_BEFORE.search(before)
+    word = found.group() if found else ""
+    following = _WORD_AFTER.match(after)
+    next_word = following.group() if following else ""
+    table = _abbreviations()
+    opens = next_word in table["openers"]
+    is_word = len(next_word) > 1 or after[1:2] in ("'", "’")
+    if word in table["never_end"] or _names_file(before, after, table["domains"]):
+        return False
+    if word in table["may_end"]:
+        return opens or not next_word
+    if len(word) == 1 and word.isupper():
+        # "U.S.A.La Chine" and "RER B.Les trains" end, "J.Le Goff" and "J.R.Morel" are names
+        return opens and is_word and (_ACRONYM.search(before) is not None or next_word not in table["particles"])
+    if word.isupper() and next_word.isupper() and len(next_word) in range(2, 5):
+        return False
+    if _is_number(word, before, next_word, is_opener=opens and (is_word or not _NUMBERED.search(before))):
+        return False
+    if (len(word) == 1 and word.islower() and _LETTERS.match(after)) or (
+        before[-1:].isspace() and next_word.isupper() and is_word
+    ):
+        return False  # "z.B.", "e.V."; the index ".DJX"
+    token = f"{before}.{after}"[len(before) - len(before.split()[-1]) :].split()[0].lower() if word else ""
+    if "://" in token or "www." in token or "@" in token:
+        # a sentence goes on with a word of its own, an address does not
+        return opens and is_word and after[len(next_word) : len(next_word) + 1] in (" ", "'", "’", "\u00a0")
+    return _has_words(source, cut)
+
+
+def _is_number(word: str, before: str, next_word: str, *, is_opener: bool) -> bool:
+    """Whether the stop belongs to a number: an ordinal ("2.Bundesliga"), a version ("V2.Beta") or a reference ("n°12.B")."""
+    if is_opener or not next_word:
+        return False
+    return _VERSION.search(before) is not None or (word.isdigit() and (len(word) < 3 or len(next_word) == 1))
+
+
+def _names_file(before: str, after: str, endings: frozenset[str]) -> bool:
+    """Whether the stop stands in the name of a file or a site: "Exemple.Com", "Rapport.Final.PDF"."""
+    found = _NAME_AFTER.match(after)
+    return found is not None and before[-1:].isalnum() and found.group().rpartition(".")[2] in endings
+
+
+def _has_words(source: str, cut: int) -> bool:
+    """Whether more than one word stands before the cut: "Yahoo!Finance" and "Capital.Risque" are names."""
+    return cut > _NEAR or len(source[:cut].split()) > 1
+
+
+def _find_questions(source: str, glue: list[int]) -> Iterator[int]:
+    """Cuts before the questions to the reader that end a text; one that another follows need not address the reader."""
+    pieces = list(zip([0, *glue], [*glue, len(source)], strict=True))
+    for start, end in reversed(pieces):
+        piece = source[start:end].rstrip()
+        if not piece.endswith("?"):
+            return
+        # only what follows the last sentence can be the question
+        inner = max((piece.rfind(f"{stop} ", 0, -1) for stop in ".!?…"), default=-1) + 1
+        for pattern, address in _questions():
+            found = pattern.search(piece, inner)
+            # glued to a word, and with a question behind it, it can be nothing else
+            follows = end < len(source) and found and found.start() > 0 and piece[found.start() - 1].isalpha()
+            if found and (follows or address.search(piece, found.start())):
+                yield start + found.start()
+                break
+
+
+@cache
+def _brands() -> tuple[str, ...]:
+    return tuple(read_table("blocks")["abbreviations"]["brands"])
+
+
+@cache
+def _abbreviations() -> dict[str, frozenset[str]]:
+    table = read_table("blocks")
+    sets = {name: frozenset(words) for name, words in table["abbreviations"].items()}
+    return {**sets, "openers": frozenset(table["openers"]["words"])}
+
+
+@cache
+def _questions() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    # Before the opener stands the end of a word, with or without a blank: after a stop there is nothing to find.
+    return [
+        (re.compile(rf"(?:(?<=[^\W\d_{_CAPITALS}])|(?<=[\w»”\")]\s))(?:{row['openers']})"), re.compile(row["address"]))
+        for row in read_table("blocks")["questions"]
+    ]

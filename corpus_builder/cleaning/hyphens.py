@@ -1,0 +1,101 @@
+"""Joining the lines of a hard-wrapped paragraph, and the words that were split at their ends.
+
+A hyphen at a line's end may belong to its word or to the line: the words that the text has elsewhere tell, and then the table
+of what is written with a hyphen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from corpus_builder.model import Span
+from corpus_builder.rules import read_table
+from corpus_builder.settings import BlockSettings
+
+# whatever ends a line
+BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+_SOFT_HYPHEN = "\u00ad"
+# what may stand behind the first part of a word that was split
+HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
+# in characters: no word is looked for any further, so that the cost stays linear
+LONGEST_WORD = 60
+_JOINT = re.compile(r"(?:(?<=[^\W_])[-\u2010\u00ad])?\s+")
+_PART_BEFORE = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*\Z")
+_PART_AFTER = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
+# "arc-\nen-ciel", "vis-\nà-vis": a hyphen that follows after so few letters has a sister at the line's end
+_SHORT_PART = 4
+
+
+class Hyphens(NamedTuple):
+    """How a text uses hyphens at the ends of its lines: the words it has elsewhere, and whether it splits words at all."""
+
+    words: frozenset[str]
+    splits_words: bool
+
+    def is_split(self, before: str, after: str) -> bool:
+        """Whether the hyphen between two parts of a word stands there for the line's end only."""
+        if not (before[-1].islower() and after[0].islower()) or f"{before}-{after}".lower() in self.words:
+            return False
+        if f"{before}{after}".lower() in self.words:
+            return True
+        return self.splits_words and not _is_compound(before, after)
+
+
+def read_hyphens(text: str, paragraphs: Sequence[Span], settings: BlockSettings) -> Hyphens:
+    """How a text uses hyphens at the ends of its lines, told by its hard-wrapped paragraphs."""
+    joints = [joint for start, end in paragraphs for joint in _JOINT.finditer(text, start, end)]
+    breaks = [joint for joint in joints if BREAK.search(joint.group())]
+    parted = [found for joint in breaks if joint.group()[0] in "-\u2010" and (found := _find_parts(text, joint))]
+    if not parted:
+        return Hyphens(frozenset(), splits_words=False)
+    split = sum(before[-1].islower() and after[0].islower() and not _is_compound(before, after) for before, after in parted)
+    words = frozenset(found.group().lower() for found in _PART_AFTER.finditer(text))
+    return Hyphens(words, splits_words=split >= settings.wrap_hyphens * len(breaks))
+
+
+def _is_compound(before: str, after: str) -> bool:
+    """Whether two parts make a word that is written with a hyphen, as far as the table knows."""
+    if "-" in before or len(before) == 1 or len(after) == 1 or "-" in after[:_SHORT_PART]:
+        return True
+    return _hyphen_rules()[0].fullmatch(f"{before}-{after}".lower()) is not None
+
+
+def find_joints(source: str) -> Iterator[re.Match[str]]:
+    """The line breaks within a block, each with the blanks around it and the hyphen before it."""
+    return (joint for joint in _JOINT.finditer(source) if BREAK.search(joint.group()))
+
+
+def join_lines(source: str, hyphens: Hyphens) -> str:
+    """The text of a hard-wrapped paragraph on one line."""
+    parts, done = [], 0
+    for joint in find_joints(source):
+        parts += [source[done : joint.start()], _join_words(source, joint, hyphens)]
+        done = joint.end()
+    return "".join((*parts, source[done:]))
+
+
+def _join_words(source: str, joint: re.Match[str], hyphens: Hyphens) -> str:
+    """What stands for a line break in the joined text: a space, a hyphen, both or nothing."""
+    mark = joint.group()[0]
+    if mark.isspace():
+        return " "
+    found = _find_parts(source, joint)
+    if found is None or found[1] in _hyphen_rules()[1]:
+        return f"{mark} "
+    return "" if mark == _SOFT_HYPHEN or hyphens.is_split(*found) else mark
+
+
+def _find_parts(source: str, joint: re.Match[str]) -> tuple[str, str] | None:
+    """What a hyphen at a line's end parts: the letters before it and behind the break, with their other hyphens."""
+    before = _PART_BEFORE.search(source, max(0, joint.start() - LONGEST_WORD), joint.start())
+    after = _PART_AFTER.match(source, joint.end(), joint.end() + LONGEST_WORD)
+    return (before.group(), after.group()) if before and after else None
+
+
+@cache
+def _hyphen_rules() -> tuple[re.Pattern[str], frozenset[str]]:
+    table = read_table("blocks")
+    return re.compile("|".join(row["pattern"] for row in table["compounds"])), frozenset(table["suspended"]["words"])
