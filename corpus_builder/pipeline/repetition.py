@@ -68,31 +68,35 @@ def remove_repetition(tables: Tables, settings: RepetitionSettings) -> Tables:
 def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
     """For each paragraph the rule by which it goes; null where it stays.
 
-    What was removed before counts as a sighting: a line that went on one page and stayed on the next is of the site. But what
-    stays in one text alone, at its head, is that text's own: other pages show it beside a link.
+    A line is the site's when it went from as many texts as it stayed in, whatever its numbers, or when a good share of the
+    site's texts have it, numbers and all. A heading needs the first: reports and interviews have the same ones. What stays in
+    one text alone, at its head, is that text's own: other pages show it beside a link.
     """
     lines = list_lines(tables, settings)
     kept = lines["stays"].to_numpy()
     own, paragraphs = lines.filter(kept), tables["paragraphs"]
-    families, stayed = count_families(own, lines), count_families(own, own)
-    at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < settings.head_paragraphs)
+    families, stayed = count_families(own, lines, "key"), count_families(own, own, "key")
+    pages, short = count_pages(own, lines), own["short"].to_numpy()
     few = np.asarray(count_words(own["words"].combine_chunks())) < settings.line_words
-    wanted = np.where(few, settings.few_words_documents, settings.line_documents)
-    repeated = own["short"].to_numpy() & (families >= wanted) & ~at_home
+    at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < settings.head_paragraphs)
+    went = (families >= np.where(few, settings.few_words_documents, settings.line_documents)) & (families >= 2 * stayed)
+    exact = count_families(own, lines, "exact key")
+    common = (exact >= settings.few_words_documents) & (exact >= settings.line_share * pages)
+    heads = np.asarray(pc.equal(paragraphs["role"], "heading").to_numpy(), bool)
+    repeated = short & ~at_home & (went | (common & ~heads))
     rules = np.full(own.num_rows, None, object)
     rules[repeated] = REPEATED_LINE
-    rules[find_teasers(tables["documents"], own) & ~few] = OTHER_TITLE
-    most = families >= settings.passage_share * count_pages(own, lines)
-    many = ~own["short"].to_numpy() & (families >= settings.passage_documents) & (stayed > 1) & most
-    rules[find_passages(paragraphs, own["key"], many, many & (families >= 2 * stayed), repeated)] = REPEATED_PASSAGE
+    rules[find_teasers(tables["documents"], own) & short & ~few & ~heads] = OTHER_TITLE
+    many = ~short & (stayed > 1) & (exact >= settings.passage_documents) & (exact >= settings.passage_share * pages)
+    rules[find_passages(paragraphs, own["key"], many, repeated)] = REPEATED_PASSAGE
     return pa.chunked_array([pa.array(rules, pa.string())])
 
 
 def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
     """The paragraphs and then what went before, each with its site, its words, its key of both, and whether it is short.
 
-    The words of a line without a final stop leave out its numbers, so that a date or a count hides no repetition. Lines without
-    words have no key. `family` is the document that a line's document reprints, or that document itself.
+    The key of a line without a final stop leaves out its numbers, so that a date or a count hides no repetition; the exact key
+    has them. Lines without words have no key. `family` is the document that a line's document reprints, or that document itself.
     """
     documents, removals = tables["documents"], tables["removals"]
     columns = ["document_id", "text"]
@@ -102,13 +106,15 @@ def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
     text = pc.utf8_lower(lines["text"])
     is_long = pc.greater(pc.utf8_length(text), settings.line_characters)
     short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, _STOP)))
-    words = pc.if_else(short, drop_numbers(find_words(text)), find_words(text))
+    found = find_words(text)
+    words = pc.if_else(short, drop_numbers(found), found)
     site = name_sites(documents).take(rows)
     return pa.table(
         {
             "site": site,
             "words": words,
             "key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, words, "\n")),
+            "exact key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, found, "\n")),
             "family": pc.coalesce(documents["duplicate_of"], documents["id"]).take(rows),
             "short": short,
             "stays": pa.array(np.arange(lines.num_rows) < tables["paragraphs"].num_rows),
@@ -131,11 +137,11 @@ def name_sites(documents: pa.Table) -> pa.ChunkedArray:
     return pc.coalesce(documents["source"], pc.replace_substring_regex(documents["path"], _FILE, ""))
 
 
-def count_families(lines: pa.Table, among: pa.Table) -> Counts:
+def count_families(lines: pa.Table, among: pa.Table, key: str) -> Counts:
     """For each line in how many families its key is found among others."""
-    seen = among.group_by("key").aggregate([("family", "count_distinct")])
-    places = pc.index_in(lines["key"], value_set=seen["key"].drop_null().combine_chunks())
-    counts = seen.filter(pc.is_valid(seen["key"]))["family_count_distinct"].take(places)
+    seen = among.group_by(key).aggregate([("family", "count_distinct")])
+    places = pc.index_in(lines[key], value_set=seen[key].drop_null().combine_chunks())
+    counts = seen.filter(pc.is_valid(seen[key]))["family_count_distinct"].take(places)
     return np.asarray(pc.fill_null(counts, 0).to_numpy(), np.int64)
 
 
@@ -158,23 +164,22 @@ def find_teasers(documents: pa.Table, lines: pa.Table) -> Mask:
     return np.asarray(pc.fill_null(of_others, False).to_numpy(), bool)
 
 
-def find_passages(paragraphs: pa.Table, key: pa.ChunkedArray, many: Mask, went: Mask, repeated: Mask) -> Mask:
-    """Sentences and longer lines that many documents of a site repeat and that are part of no article.
+def find_passages(paragraphs: pa.Table, key: pa.ChunkedArray, many: Mask, repeated: Mask) -> Mask:
+    """Sentences and longer lines that `many` documents of a site have, and all of them at their head or foot.
 
-    Articles on one matter repeat sentences too. So what `many` of a site's documents have must have gone as often as it
-    stayed (`went`), or stand at the head or the foot of every document that has it, with nothing but repeated lines outside.
+    Outside of it only what is repeated as well may stand: articles on one matter repeat sentences too, but amid their own.
     """
     edges, keys = many.copy(), np.asarray(pc.fill_null(key, "").to_numpy(), object)
     # the paragraphs of a document follow one another, and the first one's position is the lowest
     starts = np.flatnonzero(np.diff(paragraphs["position"].to_numpy(), prepend=np.inf) <= 0).tolist()
     titles = np.asarray(pc.equal(paragraphs["role"], "title").to_numpy(), bool)
     while edges.any():
-        at_edge = find_edges(edges | repeated | went | titles, [*starts, len(edges)])
+        at_edge = find_edges(edges | repeated | titles, [*starts, len(edges)])
         inside = set(keys[edges & ~at_edge])
         if not inside:
             break
         edges &= np.fromiter((key not in inside for key in keys), bool, len(keys))
-    return went | edges
+    return edges
 
 
 def find_edges(marked: Mask, bounds: Sequence[int]) -> Mask:
