@@ -37,8 +37,14 @@ class EncodingSettings(Section):
 class BlockSettings(Section):
     """Cutting a text into blocks."""
 
-    # characters; lines that mail programs, terminals and old agencies wrap are 60 to 80 wide, with some margin
-    wrap_shortest: int = 55
+    # characters; columns of a newspaper are 30 wide and more, what mail programs and terminals wrap 60 to 80
+    wrap_shortest: int = Field(default=22, ge=1)
+    # share of the lines that must have had no room for the first word of the next: lists of ingredients have
+    wrap_filled: float = Field(default=0.6, ge=0, le=1)
+    # characters; narrower lines may be verses or a list
+    wrap_narrow: int = Field(default=55, ge=1)
+    # share of the narrow lines within which a sentence must end: in prose every third or fourth does
+    wrap_stops: float = Field(default=0.05, ge=0, le=1)
     # characters; prose that is not wrapped has longer lines
     wrap_longest: int = 90
     # lines; fewer give no evidence of a width

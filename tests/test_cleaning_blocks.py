@@ -1,6 +1,7 @@
 """A text is cut where its paragraphs part, and nowhere else."""
 
 import re
+import textwrap
 import time
 from itertools import pairwise
 
@@ -37,6 +38,41 @@ def test_hard_wrapped_lines_are_joined() -> None:
         alignment = align_block(block, WRAPPED)
         for found in re.finditer(r"\w+", block.text):
             assert WRAPPED[alignment.start(found.start()) : alignment.end(found.end())] == found.group()
+
+
+@pytest.mark.parametrize("width", [36, 45, 55, 66, 80])
+def test_columns_of_any_width_are_joined(width: int) -> None:
+    """A newspaper's column is as narrow as a line of verse; a sentence that ends within a line shows that it is prose."""
+    paragraphs = [" ".join(part.split()) for part in WRAPPED.strip().split("\n\n")] * 2
+    text = "\n\n".join(textwrap.fill(part, width, break_on_hyphens=False) for part in paragraphs)
+    assert [block.text for block in split_blocks(text, (), SETTINGS)] == paragraphs
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "deux œufs frais du jour",
+            "une tablette de chocolat noir",
+            "trois cuillères de sucre roux",
+            "une pincée de sel de Lizy",
+            "un demi-litre de lait entier",
+            "quelques feuilles de menthe",
+        ],
+        [
+            "je marche dans la nuit sans lune",
+            "et le vent me pousse vers le port",
+            "où les bateaux dorment encore un peu",
+            "sous la pluie fine du matin",
+            "tandis que la mer se retire",
+            "et que les mouettes se taisent",
+        ],
+    ],
+    ids=["a list", "verses"],
+)
+def test_narrow_lines_that_are_no_prose_stay_lines(lines: list[str]) -> None:
+    """What is needed for a cake and what a poem says is written line by line."""
+    assert cut("\n".join(lines)) == lines
 
 
 def test_one_paragraph_per_line_is_not_joined() -> None:

@@ -18,6 +18,7 @@ from corpus_builder.model import Alignment, Block, Break, Line
 from corpus_builder.settings import BlockSettings
 
 _RARE_BREAKS = "\r\v\f\x85\u2028\u2029"
+_STOP_WITHIN = re.compile(r"[^\W\d_]{2}[.!?…][»”\")]?\s+[«“\"(]?[^\W\d_a-zà-ÿ]")
 _BLANKS = re.compile(r"\s+")
 _LIST_MARK = re.compile(r"[-–—*•·▪◦‣●○■□➤➔→»>]|\(?\d{1,2}[.)°]|[a-z]\)")
 
@@ -167,7 +168,18 @@ def _wrap_width(text: str, units: list[_Unit], settings: BlockSettings) -> int:
     broken = sum(_breaks_sentence(text, a, b) for a, b in pairs)
     if len(pairs) < settings.wrap_lines or broken < settings.wrap_broken * len(pairs):
         return 0
-    return full[int(len(full) * 0.9)]
+    width = full[int(len(full) * 0.9)]
+    if sum(_has_no_room(text, a, b, width) for a, b in pairs) < settings.wrap_filled * len(pairs):
+        return 0
+    # verses and lists have narrow lines, too, but no sentence ends in the middle of one
+    stops = sum(_STOP_WITHIN.search(text, a.start, a.end) is not None for a, _ in pairs)
+    return width if width >= settings.wrap_narrow or stops >= settings.wrap_stops * len(pairs) else 0
+
+
+def _has_no_room(text: str, a: _Unit, b: _Unit, width: int) -> bool:
+    """Whether the first word of a line would not have fitted on the one before."""
+    word = _BLANKS.split(text[b.start : b.start + LONGEST_WORD], maxsplit=1)[0]
+    return a.end - a.start + 1 + len(word) > width
 
 
 def _breaks_sentence(text: str, a: _Unit, b: _Unit) -> bool:
@@ -188,9 +200,7 @@ def _is_joint(text: str, a: _Unit, b: _Unit, width: int, settings: BlockSettings
         return False
     if text[b.start].islower() or _ends_in_hyphen(text, a):
         return True
-    # A line that was wrapped had no room for the next word.
-    word = _BLANKS.split(text[b.start : b.start + LONGEST_WORD], maxsplit=1)[0]
-    return a.end - a.start + 1 + len(word) > width
+    return _has_no_room(text, a, b, width)
 
 
 def _cut_unit(source: str, unit: _Unit, cuts: list[tuple[int, Break]], markup: Line | None, hyphens: Hyphens) -> Iterator[Block]:

@@ -8,12 +8,12 @@ against it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from heapq import nsmallest
 from itertools import groupby, repeat
 from math import exp
 
@@ -28,6 +28,10 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(("li", "dt", "dd"), "list_item"),
 }
 _REASONS = 3
+# What a feature that no weight can outweigh counts against a line.
+_AGAINST = -99.0
+# Features that are about a named group of words or elements.
+_NAMED = re.compile(r"(?:article in|in|is|says|tag) ([^\s]+)(?: length|$)")
 # Lines with the same markup, of about the same length (in characters, between these) and linked or not alike, go this share of
 # the way to the mean of their log odds; a line counts in it by its length, up to so many characters. Chosen with the weights.
 _ALIKE_LENGTHS = (80, 200)
@@ -191,16 +195,36 @@ def _role_of(line: Line) -> Role:
 
 
 def _dismiss(features: Sequence[str], chance: float, model: Model) -> Verdict:
-    against = nsmallest(_REASONS, ((weight, name) for name in features if (weight := model.weights.get(name, 0.0)) < 0))
-    reasons = ", ".join(name for _, name in against)
-    return Verdict(stage="boilerplate", rule=_name_rule(features, model), evidence=f"chance {chance:.2f}: {reasons}")
+    against = {name: _AGAINST if name in model.never else model.weights.get(name, 0.0) for name in features}
+    against = {name: weight for name, weight in against.items() if weight < 0}
+    rule = _choose_rule(against)
+    ordered = sorted(against, key=lambda name: (name not in rule.features, against[name], name))
+    reasons = list(dict.fromkeys(map(say_feature, ordered)))[:_REASONS]
+    return Verdict(stage="boilerplate", rule=rule.name, evidence=f"chance {chance:.2f}: {', '.join(reasons)}")
 
 
-def _name_rule(features: Sequence[str], model: Model) -> str:
-    """The first rule of which the line has a feature that speaks against it, or else the last rule."""
-    rules, ranks = load_rules(), _rank_features()
-    against = (ranks[name] for name in features if name in ranks and (name in model.never or model.weights.get(name, 0.0) < 0))
-    return rules[min(against, default=-1)].name
+def _choose_rule(against: Mapping[str, float]) -> MarkupRule:
+    """The rule whose features speak most against a line, the first of several; the last one where none does."""
+    rules, sums = load_rules(), [0.0] * len(load_rules())
+    ranks = _rank_features()
+    for name, weight in against.items():
+        if name in ranks:
+            sums[ranks[name]] += weight
+    worst = min(range(len(rules)), key=lambda rank: (sums[rank], rank))
+    return rules[worst] if sums[worst] else rules[-1]
+
+
+@cache
+def say_feature(name: str) -> str:
+    """A feature in words, and what it is about where its name says so.
+
+    >>> say_feature("look prose <0.02"), say_feature("in related length <80")
+    ('lines that look like it are no prose', 'among such elements: related')
+    """
+    table = read_table("markup")["evidence"]
+    words = table[max((start for start in table if f"{name} ".startswith(f"{start} ")), key=len)]
+    named = _NAMED.match(name)
+    return f"{words}: {named[1]}" if named else str(words)
 
 
 @cache

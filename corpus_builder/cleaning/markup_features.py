@@ -418,7 +418,9 @@ def _describe_markup(line: Line, shared: int, length: str) -> Iterator[str]:
         yield f"is {group}"
     for group in _group_hints(line.hints[:shared]):
         yield f"article in {group}"
-    for tag in sorted(_MEANINGFUL.intersection(line.containers[shared:-1])):
+    tags = _MEANINGFUL.intersection(line.containers[shared:-1])
+    # a figure may hold a table, which is text
+    for tag in sorted(tags - {"figure"} if "table" in line.containers else tags):
         yield f"in <{tag}>"
         yield f"in <{tag}> length {length}"
 
