@@ -8,6 +8,8 @@ parts of a "’". Each repair takes a piece of a line and gives it back with the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 # UTF-8 read as code page 850: the first bytes C2 to C5, and CC of combining accents, are box drawing characters; E2 80 is "ÔÇ".
@@ -179,11 +181,12 @@ def repair_mac_roman(piece: str) -> tuple[str, set[str]]:
 
 def repair_swapped(piece: str) -> tuple[str, set[str]]:
     """Text in a one-byte encoding that was read in another one, where the line shows it twice and is sound afterwards."""
-    if len(ODD.findall(piece)) < 2:
+    if len(list(islice(ODD.finditer(piece), 2))) < 2:
         return piece, set()
     outcomes = {name: swap_back(piece, name) for name in SWAPPED}
-    best = max(outcomes, key=lambda name: weigh_letters(outcomes[name]))
-    if weigh_letters(outcomes[best]) < weigh_letters(piece) + 3:
+    weights = {name: weigh_letters(outcome) for name, outcome in outcomes.items() if outcome != piece}
+    best = max(weights, key=lambda name: weights[name], default=None)
+    if best is None or weights[best] < weigh_letters(piece) + 3:
         return piece, set()
     return outcomes[best], {best}
 
@@ -199,6 +202,7 @@ def swap_back(piece: str, name: str) -> str:
     return repaired
 
 
+@lru_cache(maxsize=64)
 def weigh_letters(piece: str) -> int:
     """How much of what is beyond ASCII stands where French, German, Spanish or English prose has it."""
     return 2 * len(FREQUENT.findall(piece)) + len(SEEMLY.findall(piece))
