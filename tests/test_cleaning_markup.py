@@ -63,7 +63,7 @@ def test_a_list_between_paragraphs_stays_whole() -> None:
 
 
 def test_what_goes_says_why() -> None:
-    """A removal names a rule of the table, and its evidence has the chance and the features that spoke against the block."""
+    """A removal names a rule of the table, and its evidence has the chance and in words what spoke against the block."""
     names = {rule.name for rule in load_rules()}
     gone = [verdict for _, verdict in judge_html(PAGE) if verdict.stage is not None]
     assert gone

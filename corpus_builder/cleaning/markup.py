@@ -48,6 +48,7 @@ class MarkupRule:
     name: str
     why: str
     features: tuple[str, ...]
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,10 @@ def load_never() -> frozenset[str]:
 @cache
 def load_rules() -> tuple[MarkupRule, ...]:
     """The reasons for which lines go, in the order in which they are given."""
-    return tuple(MarkupRule(row["name"], row["why"], tuple(row["features"])) for row in read_table("markup")["rules"])
+    return tuple(
+        MarkupRule(row["name"], row["why"], tuple(row["features"]), row.get("general", False))
+        for row in read_table("markup")["rules"]
+    )
 
 
 def _keep_headings(cells: Sequence[Cell], chances: Sequence[float], threshold: float) -> list[bool]:
@@ -204,14 +208,14 @@ def _dismiss(features: Sequence[str], chance: float, model: Model) -> Verdict:
 
 
 def _choose_rule(against: Mapping[str, float]) -> MarkupRule:
-    """The rule whose features speak most against a line, the first of several; the last one where none does."""
+    """The rule whose features speak most against a line, a general one only where no other does; the last one where none does."""
     rules, sums = load_rules(), [0.0] * len(load_rules())
     ranks = _rank_features()
     for name, weight in against.items():
         if name in ranks:
             sums[ranks[name]] += weight
-    worst = min(range(len(rules)), key=lambda rank: (sums[rank], rank))
-    return rules[worst] if sums[worst] else rules[-1]
+    speaking = [rank for rank, total in enumerate(sums) if total < 0]
+    return rules[min(speaking, key=lambda rank: (rules[rank].general, sums[rank], rank), default=-1)]
 
 
 @cache
@@ -219,7 +223,7 @@ def say_feature(name: str) -> str:
     """A feature in words, and what it is about where its name says so.
 
     >>> say_feature("look prose <0.02"), say_feature("in related length <80")
-    ('lines that look like it are no prose', 'among such elements: related')
+    ('lines that look like it are no prose', 'it stands in: related')
     """
     table = read_table("markup")["evidence"]
     words = table[max((start for start in table if f"{name} ".startswith(f"{start} ")), key=len)]
