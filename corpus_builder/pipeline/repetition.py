@@ -75,12 +75,14 @@ def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
     lines = list_lines(tables, settings)
     kept = lines["stays"].to_numpy()
     own, paragraphs = lines.filter(kept), tables["paragraphs"]
-    families, stayed = count_families(own, lines, "key"), count_families(own, own, "key")
-    pages, short = count_pages(own, lines), own["short"].to_numpy()
     few = np.asarray(count_words(own["words"].combine_chunks())) < settings.line_words
+    exact, exactly_stayed = count_families(own, lines, "exact key"), count_families(own, own, "exact key")
+    # a word or two and a number are a fact, "Turnout: 61": there the numbers count
+    families = np.where(few, exact, count_families(own, lines, "key"))
+    stayed = np.where(few, exactly_stayed, count_families(own, own, "key"))
+    pages, short = count_pages(own, lines), own["short"].to_numpy()
     at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < settings.head_paragraphs)
     went = (families >= np.where(few, settings.few_words_documents, settings.line_documents)) & (families >= 2 * stayed)
-    exact = count_families(own, lines, "exact key")
     common = (exact >= settings.few_words_documents) & (exact >= settings.line_share * pages)
     heads = np.asarray(pc.equal(paragraphs["role"], "heading").to_numpy(), bool)
     repeated = short & ~at_home & (went | (common & ~heads))
