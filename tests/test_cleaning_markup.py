@@ -62,6 +62,17 @@ def test_a_list_between_paragraphs_stays_whole() -> None:
     assert [text for text, role in kept if role == "list_item"] == list(items)
 
 
+@pytest.mark.parametrize(("cell", "stays"), [("{}", True), ('<a href="/{0}">{0}</a>', False)], ids=["of figures", "of links"])
+def test_a_table_between_paragraphs_stays_or_goes_as_one(cell: str, stays: bool) -> None:
+    """Cells are too short to be judged alone; a table whose cells are links leads elsewhere."""
+    words = ["Année", "Travaux", "Coût", "2024", "Quai nord", "4 millions", "2025", "Quai sud", "5 millions"]
+    rows = "".join("<tr>" + "".join(f"<td>{cell.format(w)}</td>" for w in words[i : i + 3]) + "</tr>" for i in (0, 3, 6))
+    table = f"<figure><table>{rows}</table></figure>"
+    html = f"<nav><ul>{MENU}</ul></nav><article>{PARAGRAPHS}{table}{PARAGRAPHS.replace('mardi', 'lundi')}</article>"
+    verdicts = {block.text: verdict.stage is None for block, verdict in judge_html(html)}
+    assert {verdicts[word] for word in words} == {stays}
+
+
 def test_what_goes_says_why() -> None:
     """A removal names a rule of the table, and its evidence has the chance and in words what spoke against the block."""
     names = {rule.name for rule in load_rules()}

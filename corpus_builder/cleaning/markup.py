@@ -107,6 +107,7 @@ def choose_lines(cells: Sequence[Cell], chances: Sequence[float], settings: Mark
     """Which lines stay: the likely ones, headings between them, and lists as wholes; a heading behind all text leads nowhere."""
     threshold = find_threshold(chances, [cell.length for cell in cells], settings)
     stays = _keep_lists(cells, chances, _keep_headings(cells, chances, threshold), settings)
+    stays = _keep_tables(cells, chances, stays, settings)
     text = (i for i, cell in enumerate(cells) if stays[i] and _role_of(cell.line) != "heading")
     last = max(text, default=len(cells))
     return [stay and i <= last for i, stay in enumerate(stays)]
@@ -192,6 +193,25 @@ def _keep_lists(cells: Sequence[Cell], chances: Sequence[float], stays: Sequence
         if beside and any(kept[last + 1 : last + 3]) and min(chances[i] for i in items) > settings.lowest_list_chance:
             kept[items[0] : items[-1] + 1] = [True] * len(items)
     return kept
+
+
+def _keep_tables(cells: Sequence[Cell], chances: Sequence[float], stays: Sequence[bool], settings: MarkupSettings) -> list[bool]:
+    """Which lines stay, where a table between lines that do stays or goes as one, by the mean chance of its text."""
+    kept = list(stays)
+    for table, group in groupby(range(len(cells)), key=lambda i: _table_of(cells[i].line)):
+        items = list(group)
+        before, behind = kept[max(0, items[0] - 2) : items[0]], kept[items[-1] + 1 : items[-1] + 3]
+        if table is None or not (any(before) and any(behind)):
+            continue
+        length = sum(cells[i].length for i in items)
+        mean = sum(chances[i] * cells[i].length for i in items) / max(1.0, length)
+        kept[items[0] : items[-1] + 1] = [mean > settings.lowest_threshold] * len(items)
+    return kept
+
+
+def _table_of(line: Line) -> int | None:
+    """The number of the outermost table that a line is a part of."""
+    return line.path[line.containers.index("table")] if "table" in line.containers[: len(line.path)] else None
 
 
 def _role_of(line: Line) -> Role:
