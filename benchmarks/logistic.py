@@ -10,35 +10,31 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 MEMORY = 10
-# The search ends when a step gains less than this share of the loss, or after so many steps.
-LEAST_GAIN = 1e-6
-STEPS = 300
 
 
-def fit_logistic(matrix: Array, labels: Array, weights: Array, ridge: float) -> Array:
-    """The weights of the columns that make the labels likeliest; the last column is the bias, which is not held back.
+def fit_logistic(matrix: Array, labels: Array, weights: Array, ridge: float, *, steps: int, least_gain: float = 0.0) -> Array:
+    """The weights of the columns that make the labels likeliest; the last column is the bias, which is hardly held back.
 
-    `matrix` has one row per line, float32; `labels` are 0 or 1; `weights` say how much a row counts, together 1.
+    `matrix` has one row per line, float32; `labels` are 0 or 1; `weights` say how much a row counts, and `ridge` half of what a
+    squared weight does. The search ends after `steps`, or when one gains less than `least_gain`, a share of the loss.
     """
-    rows = weights > 0
-    matrix, labels, weights = np.ascontiguousarray(matrix[rows]), labels[rows], weights[rows] / weights[rows].sum()
     pull = np.full(matrix.shape[1], ridge)
-    pull[-1] = 0.0
+    pull[-1] = 1e-6
 
     def loss(b: Array) -> tuple[float, Array]:
         scores = (matrix @ b.astype(np.float32)).astype(np.float64)
         errors = weights * (1 / (1 + np.exp(-scores)) - labels)
         value = (weights * (np.logaddexp(0, scores) - labels * scores)).sum() + 0.5 * (pull * b * b).sum()
-        return float(value), (errors.astype(np.float32) @ matrix).astype(np.float64) + pull * b
+        return float(value), matrix.T @ errors.astype(np.float32) + pull * b
 
-    return minimize(loss, np.zeros(matrix.shape[1]))
+    return minimize(loss, np.zeros(matrix.shape[1]), steps, least_gain)
 
 
-def minimize(loss: Callable[[Array], tuple[float, Array]], start: Array) -> Array:
+def minimize(loss: Callable[[Array], tuple[float, Array]], start: Array, steps: int, least_gain: float) -> Array:
     """L-BFGS with a backtracking search (Nocedal and Wright, Numerical Optimization, algorithm 7.4)."""
     at, (value, slope) = start, loss(start)
     moves: list[tuple[Array, Array]] = []
-    for _ in range(STEPS):
+    for _ in range(steps):
         direction = _find_direction(slope, moves)
         length, gain = 1.0, float(slope @ direction)
         for _ in range(20):
@@ -51,7 +47,7 @@ def minimize(loss: Callable[[Array], tuple[float, Array]], start: Array) -> Arra
             moves = [*moves, (following - at, new_slope - slope)][-MEMORY:]
         gained = (value - new_value) / value
         at, value, slope = following, new_value, new_slope
-        if gained < LEAST_GAIN:
+        if gained < least_gain:
             break
     return at
 

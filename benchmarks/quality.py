@@ -27,6 +27,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.quality_peers import PEERS, Outcome, Page, install_peers, run_peer
+from benchmarks.scores import measure_f1, split_words
 
 Kept = list[tuple[int, int, str]]  # start, end and text of what stays of a page
 
@@ -74,11 +75,6 @@ def measure(run: Callable[[Sequence[Page]], Outcome], pages: Sequence[Page], sco
     return outcome
 
 
-def split_words(text: str) -> list[str]:
-    """The words that are counted, in lower case and without soft hyphens."""
-    return re.findall(r"\w+", text.replace("\xad", "").lower())
-
-
 def score_text(page: Page, answer: str) -> float:
     """F1 of the bags of words of answer and gold text; NaN where there is no gold text."""
     skipped = [split_words(line) for line in [*(page.get("titles") or []), *(page.get("optional") or [])] if line]
@@ -97,11 +93,6 @@ def score_lines(page: Page, keeps: Sequence[bool]) -> float:
             words[keep, line["keep"]] += len(split_words(line["text"]))
     hits = words[True, True]
     return measure_f1(hits, hits + words[True, False], hits + words[False, True]) if words.total() else math.nan
-
-
-def measure_f1(hits: int, found: int, wanted: int) -> float:
-    """Harmonic mean of precision and recall; 1 where nothing is wanted and nothing found."""
-    return 2 * hits / (found + wanted) if found + wanted else 1.0
 
 
 def clean_alone(kind: str, pages: Sequence[Page]) -> Outcome:

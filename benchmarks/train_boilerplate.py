@@ -26,6 +26,7 @@ import numpy as np
 
 import corpus_builder.rules
 from benchmarks.logistic import Array, fit_logistic
+from benchmarks.scores import measure_f1
 from corpus_builder.cleaning.blocks import split_blocks
 from corpus_builder.cleaning.boilerplate import Weights, judge_blocks, list_block_signs, list_page_signs
 from corpus_builder.cleaning.metadata import read_metadata
@@ -38,6 +39,8 @@ from corpus_builder.settings import BlockSettings, BoilerplateSettings
 FOLDS = 5
 # Weaker ones gain on pages that were seen and lose on others.
 RIDGE = 1e-3, 3e-4
+# The search ends when a step gains less than this share of the loss, or after so many steps.
+LEAST_GAIN, STEPS = 1e-6, 300
 # The language that the package is made for first is rare in the gold.
 LANGUAGE, TIMES = "fr", 2.0
 DECIMALS = 3
@@ -99,12 +102,19 @@ def fit_pages(pages: Sequence[Page]) -> Weights:
     scores = np.zeros(len(signs))
     for fold in sorted(set(folds.tolist())):
         seen, unseen = folds != fold, folds == fold
-        scores[unseen] = matrix[unseen] @ fit_logistic(matrix[seen], labels[seen], weights[seen], RIDGE[0])
-    first = name_weights(names, fit_logistic(matrix, labels, weights, RIDGE[0]))
+        scores[unseen] = matrix[unseen] @ fit_share(matrix[seen], labels[seen], weights[seen], RIDGE[0])
+    first = name_weights(names, fit_share(matrix, labels, weights, RIDGE[0]))
     score = iter(scores.tolist())
     context = [row for page in pages for row in list_page_signs(page.words, page.shapes, [next(score) for _ in page.labels])]
     names, matrix = build_matrix([{**own, **near} for own, near in zip(signs, context, strict=True)])
-    return {"blocks": first, "context": name_weights(names, fit_logistic(matrix, labels, weights, RIDGE[1]))}
+    return {"blocks": first, "context": name_weights(names, fit_share(matrix, labels, weights, RIDGE[1]))}
+
+
+def fit_share(matrix: Array, labels: Array, weights: Array, ridge: float) -> Array:
+    """The fit in which all blocks together count 1, so that a ridge means the same for any number of pages."""
+    rows = weights > 0
+    share = weights[rows] / weights[rows].sum()
+    return fit_logistic(matrix[rows], labels[rows], share, ridge, steps=STEPS, least_gain=LEAST_GAIN)
 
 
 def build_matrix(signs: Sequence[Signs]) -> tuple[list[str], Array]:
@@ -145,9 +155,8 @@ def measure(page: Page, kept: Sequence[bool]) -> float:
         for shape, keep, label in zip(page.shapes, kept, page.labels, strict=True)
         if label is not None
     ]
-    right = sum(n for n, keep, label in rows if keep and label)
-    both = sum(n for n, keep, _ in rows if keep) + sum(n for n, _, label in rows if label)
-    return 2 * right / both if both else 1.0
+    hits = sum(n for n, keep, label in rows if keep and label)
+    return measure_f1(hits, sum(n for n, keep, _ in rows if keep), sum(n for n, _, label in rows if label))
 
 
 def write_table(path: Path, steps: Weights, n_pages: int) -> None:

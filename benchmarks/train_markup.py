@@ -13,16 +13,16 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from benchmarks.logistic import Array, fit_logistic
+from benchmarks.scores import measure_f1, split_words
 from corpus_builder.cleaning.markup import Model, choose_lines, find_chances, find_title, load_never
 from corpus_builder.cleaning.markup_features import Cell, find_features, measure_line
 from corpus_builder.settings import MarkupSettings
@@ -34,7 +34,6 @@ SITES = 6
 # Half the weight of the squared weights in the loss; a page weighs about 7 in it.
 RIDGE = 1.0
 STEPS = 50
-MEMORY = 10
 # A line of fewer words may stand in the article by chance.
 WORDS = 6
 SHINGLE = 3
@@ -43,7 +42,6 @@ NEIGHBOURHOOD = 12
 LENGTH_POWER = 0.75
 LARGEST_SHARE = 0.1
 DECIMALS = 2
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(slots=True)
@@ -72,12 +70,8 @@ def main() -> None:
     print_report(pages, cross_validate(pages))
     if given.out:
         names = choose_features(pages)
-        weights = fit_model(*build_matrix(pages, names))
+        weights = fit_logistic(*build_matrix(pages, names), RIDGE, steps=STEPS)
         given.out.write_text(format_model(to_model(names, weights)), encoding="utf-8")
-
-
-def tokenize(text: str) -> list[str]:
-    return re.findall(r"\w+", text.replace("\xad", "").lower())
 
 
 def read_pages(path: Path) -> Iterator[LabelledPage]:
@@ -87,12 +81,12 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
             texts = page.text.split("\n") if page.lines else []
             cells = [measure_line(text, line) for text, line in zip(texts, page.lines, strict=True)]
             skipped = frozenset(
-                " ".join(tokenize(text)) for text in (row.get("titles") or []) + (row.get("optional") or []) if text
+                " ".join(split_words(text)) for text in (row.get("titles") or []) + (row.get("optional") or []) if text
             )
-            lines = [tokenize(line) for line in row["gold_text"].split("\n")]
+            lines = [split_words(line) for line in row["gold_text"].split("\n")]
             lines = [line for line in lines if " ".join(line) not in skipped]
             gold = [word for line in lines for word in line]
-            words = [tokenize(text) for text in texts]
+            words = [split_words(text) for text in texts]
             labels = label_lines(words, gold, {" ".join(line) for line in lines}, skipped)
             yield LabelledPage(
                 str(path), row["site"], gold, skipped, cells, find_features(cells), labels, [len(w) for w in words]
@@ -179,52 +173,6 @@ def weigh_lines(page: LabelledPage) -> Array:
     return np.array([min(share**LENGTH_POWER, LARGEST_SHARE) for share in shares])
 
 
-def fit_model(matrix: Array, labels: Array, weights: Array) -> Array:
-    """The weights of a logistic regression with a ridge, the bias last."""
-    ridge = np.full(matrix.shape[1], RIDGE)
-    ridge[-1] = 1e-6
-
-    def loss(b: Array) -> tuple[float, Array]:
-        scores = (matrix @ b.astype(np.float32)).astype(np.float64)
-        errors = weights * (1 / (1 + np.exp(-scores)) - labels)
-        value = (weights * (np.logaddexp(0, scores) - labels * scores)).sum() + 0.5 * (ridge * b * b).sum()
-        return float(value), matrix.T @ errors.astype(np.float32) + ridge * b
-
-    return minimize(loss, np.zeros(matrix.shape[1]))
-
-
-def minimize(loss: Callable[[Array], tuple[float, Array]], start: Array) -> Array:
-    """L-BFGS with a backtracking search (Nocedal and Wright, Numerical Optimization, algorithm 7.4)."""
-    at, (value, slope) = start, loss(start)
-    moves: list[tuple[Array, Array]] = []
-    for _ in range(STEPS):
-        direction = _find_direction(slope, moves)
-        length, gain = 1.0, float(slope @ direction)
-        for _ in range(20):
-            following = at - length * direction
-            new_value, new_slope = loss(following)
-            if new_value <= value - 1e-4 * length * gain:
-                break
-            length /= 2
-        if (following - at) @ (new_slope - slope) > 1e-10:
-            moves = [*moves, (following - at, new_slope - slope)][-MEMORY:]
-        at, value, slope = following, new_value, new_slope
-    return at
-
-
-def _find_direction(slope: Array, moves: Sequence[tuple[Array, Array]]) -> Array:
-    if not moves:
-        return np.asarray(slope / max(1.0, float(np.abs(slope).max())))
-    direction, steps = slope.copy(), []
-    for move, change in reversed(moves):
-        steps.append((move @ direction) / (move @ change))
-        direction -= steps[-1] * change
-    direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1])
-    for (move, change), step in zip(moves, reversed(steps), strict=True):
-        direction += move * (step - (change @ direction) / (move @ change))
-    return direction
-
-
 def to_model(names: dict[str, int], weights: Array) -> Model:
     """The model as it is published: weights rounded, those that round to nothing left out."""
     rounded = {name: round(float(weights[i]), DECIMALS) for name, i in names.items()}
@@ -249,7 +197,8 @@ def cross_validate(pages: Sequence[LabelledPage]) -> list[tuple[float, float]]:
     names = choose_features(pages)
     matrix, labels, weights = build_matrix(pages, names)
     folds = np.concatenate([np.full(len(page.cells), page.fold()) for page in pages])
-    models = [to_model(names, fit_model(matrix[folds != k], labels[folds != k], weights[folds != k])) for k in range(FOLDS)]
+    unseen = [fit_logistic(matrix[folds != k], labels[folds != k], weights[folds != k], RIDGE, steps=STEPS) for k in range(FOLDS)]
+    models = [to_model(names, found) for found in unseen]
     return [score_page(page, models[page.fold()]) for page in pages]
 
 
@@ -264,10 +213,10 @@ def score_page(page: LabelledPage, model: Model) -> tuple[float, float]:
 
 def score_lines(page: LabelledPage, kept: Collection[int | None]) -> float:
     """F1 of the bags of words of these lines and of the article, lines that are not judged left out."""
-    lines = [tokenize(cell.text) for i, cell in enumerate(page.cells) if i in kept]
+    lines = [split_words(cell.text) for i, cell in enumerate(page.cells) if i in kept]
     words = [word for line in lines if " ".join(line) not in page.skipped for word in line]
     right = (Counter(words) & Counter(page.gold)).total()
-    return 2 * right / max(1, len(words) + len(page.gold))
+    return measure_f1(right, len(words), len(page.gold))
 
 
 def print_report(pages: Sequence[LabelledPage], scores: Sequence[tuple[float, float]]) -> None:
