@@ -229,8 +229,8 @@ def _dismiss(features: Sequence[str], chance: float, model: Model) -> Verdict:
 
 def _choose_rule(against: Mapping[str, float]) -> MarkupRule:
     """The rule whose features speak most against a line, a general one only where no other does; the last one where none does."""
-    rules, sums = load_rules(), [0.0] * len(load_rules())
-    ranks = _rank_features()
+    rules, ranks = load_rules(), _rank_features()
+    sums = [0.0] * len(rules)
     for name, weight in against.items():
         if name in ranks:
             sums[ranks[name]] += weight

@@ -234,7 +234,6 @@ def restore_spaces(piece: str) -> tuple[str, set[str]]:
 
 def repair_strays(piece: str) -> tuple[str, set[str]]:
     """Single letters of UTF-8 that were misread, in a line that is sound otherwise."""
-
     heads = {found.start() for found in STRAY_HEAD.finditer(piece)}
 
     def reread_letter(found: re.Match[str]) -> str:

@@ -208,7 +208,7 @@ def list_context_signs(shapes: Sequence[Shape], scores: Sequence[float]) -> list
     n = len(shapes)
     clipped = [max(-4.0, min(4.0, score)) for score in scores]
     sizes = [sqrt(min(shape.n_words, 60)) for shape in shapes]
-    chances = [1 / (1 + exp(-score)) for score in clipped]
+    chances = [to_chance(score) for score in clipped]
     weighed = [0.0, *accumulate(chance * size for chance, size in zip(chances, sizes, strict=True))]
     weights = [0.0, *accumulate(sizes)]
     run = find_heaviest_run([score * size for score, size in zip(clipped, sizes, strict=True)])

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.pipeline.repetition import remove_repetition
-from corpus_builder.pipeline.rows import Tables, set_column
+from corpus_builder.pipeline.rows import Tables, document_indexes, remove_paragraphs, set_column
 from corpus_builder.quotes import group_statements
-from corpus_builder.schemas import SCHEMAS, first_day
+from corpus_builder.schemas import first_day
 from corpus_builder.settings import Settings
 
 EXACT_COPY, NEAR_COPY = "exact copy", "near copy"
@@ -54,14 +54,8 @@ def invert(order: npt.NDArray[np.integer]) -> Index:
 
 def rank_rows(tables: Tables, name: str, order: Index) -> Index:
     """For each row of a table of parts its place in the published order: its document's, then where it starts."""
-    documents = document_indexes(tables, name)
+    documents = document_indexes(tables, tables[name]).to_numpy()
     return invert(np.lexsort((tables[name]["start"].to_numpy(), order[documents])))
-
-
-def document_indexes(tables: Tables, name: str) -> Index:
-    """For each row of a table of parts the row number of its document."""
-    found = pc.index_in(tables[name]["document_id"], value_set=tables["documents"]["id"].combine_chunks())
-    return np.asarray(found.to_numpy(), np.int64)
 
 
 def mark_duplicate_documents(tables: Tables, order: Index, settings: Settings) -> Tables:
@@ -78,7 +72,7 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
     """Of near-identical paragraphs one stays: the earliest, then the longest, then the first in the published order."""
     paragraphs = tables["paragraphs"]
     dates = pc.rank(first_day(tables["documents"]["published"]), tiebreaker="dense").to_numpy().astype(np.int64)
-    documents = document_indexes(tables, "paragraphs")
+    documents = document_indexes(tables, paragraphs).to_numpy()
     length = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
     rank = invert(np.lexsort((rank_rows(tables, "paragraphs", order), -length, dates[documents])))
     found = find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates)
@@ -99,15 +93,8 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
 def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -> pa.Table:
     """The removal rows of paragraphs that went as copies; each keeps its id and names the paragraph that stays."""
     gone, kept = paragraphs.take(pa.array(copies)), paragraphs.take(pa.array(found.representative[copies]))
-    return pa.table(
-        {
-            **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
-            "stage": pa.repeat("duplicates", len(copies)),
-            "rule": pc.if_else(pc.equal(gone["text"], kept["text"]), EXACT_COPY, NEAR_COPY),
-            "duplicate_of": kept["id"],
-            "similarity": pa.array(found.similarity[copies]),
-        }
-    ).cast(SCHEMAS["removals"])
+    rules = pc.if_else(pc.equal(gone["text"], kept["text"]), EXACT_COPY, NEAR_COPY)
+    return remove_paragraphs(gone, "duplicates", rules, kept["id"], pa.array(found.similarity[copies]))
 
 
 def repoint_repeats(tables: Tables, found: Duplicates, settings: Settings) -> pa.Table:

@@ -14,16 +14,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.pipeline.rows import Tables, count_words, set_column
-from corpus_builder.schemas import SCHEMAS
+from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK
+from corpus_builder.pipeline.rows import Tables, count_words, document_indexes, remove_paragraphs, set_column
 from corpus_builder.settings import RepetitionSettings
 
-REPEATED_LINE, OTHER_TITLE, REPEATED_PASSAGE = (
-    "line repeated on the site",
-    "title of another text",
-    "passage repeated on the site",
-)
-PARAGRAPH_BREAK = "\n\n"
+REPEATED_LINE, REPEATED_PASSAGE = "line repeated on the site", "passage repeated on the site"
+OTHER_TITLE = "title of another text"
 # RE2 syntax: Arrow looks at whole columns at once
 _STOP = r"[.!?…。]['’\"»”)\]\s]*$"
 _FILE = r"[^/]*$"
@@ -49,15 +45,7 @@ def remove_repetition(tables: Tables, settings: RepetitionSettings) -> Tables:
     if not pc.any(goes).as_py():
         return tables
     gone = paragraphs.filter(goes)
-    moved = pa.table(
-        {
-            **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
-            "stage": pa.repeat("repetition", gone.num_rows),
-            "rule": rules.filter(goes),
-            "duplicate_of": pa.nulls(gone.num_rows, pa.string()),
-            "similarity": pa.nulls(gone.num_rows, pa.float64()),
-        }
-    ).cast(SCHEMAS["removals"])
+    moved = remove_paragraphs(gone, "repetition", rules.filter(goes))
     left = tables | {
         "paragraphs": paragraphs.filter(pc.invert(goes)),
         "removals": pa.concat_tables([tables["removals"], moved]),
@@ -80,7 +68,7 @@ def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
     # a word or two and a number are a fact, "Turnout: 61": there the numbers count
     families = np.where(few, exact, count_families(own, lines, "key"))
     stayed = np.where(few, exactly_stayed, count_families(own, own, "key"))
-    pages, short = count_pages(own, lines), own["short"].to_numpy()
+    pages, short = count_families(own, lines, "site"), own["short"].to_numpy()
     at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < settings.head_paragraphs)
     went = (families >= np.where(few, settings.few_words_documents, settings.line_documents)) & (families >= 2 * stayed)
     common = (exact >= settings.few_words_documents) & (exact >= settings.line_share * pages)
@@ -104,7 +92,7 @@ def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
     columns = ["document_id", "text"]
     went = removals.filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
     lines = pa.concat_tables([tables["paragraphs"].select(columns), went.select(columns)])
-    rows = pc.index_in(lines["document_id"], value_set=documents["id"].combine_chunks())
+    rows = document_indexes(tables, lines)
     text = pc.utf8_lower(lines["text"])
     is_long = pc.greater(pc.utf8_length(text), settings.line_characters)
     short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, _STOP)))
@@ -117,7 +105,7 @@ def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
             "words": words,
             "key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, words, "\n")),
             "exact key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, found, "\n")),
-            "family": pc.coalesce(documents["duplicate_of"], documents["id"]).take(rows),
+            "family": name_families(documents).take(rows),
             "short": short,
             "stays": pa.array(np.arange(lines.num_rows) < tables["paragraphs"].num_rows),
         }
@@ -139,26 +127,24 @@ def name_sites(documents: pa.Table) -> pa.ChunkedArray:
     return pc.coalesce(documents["source"], pc.replace_substring_regex(documents["path"], _FILE, ""))
 
 
+def name_families(documents: pa.Table) -> pa.ChunkedArray:
+    """For each document the one that it reprints, or itself."""
+    return pc.coalesce(documents["duplicate_of"], documents["id"])
+
+
 def count_families(lines: pa.Table, among: pa.Table, key: str) -> Counts:
-    """For each line in how many families its key is found among others."""
+    """For each line in how many families its key, or its site, is found among others."""
     seen = among.group_by(key).aggregate([("family", "count_distinct")])
     places = pc.index_in(lines[key], value_set=seen[key].drop_null().combine_chunks())
     counts = seen.filter(pc.is_valid(seen[key]))["family_count_distinct"].take(places)
     return np.asarray(pc.fill_null(counts, 0).to_numpy(), np.int64)
 
 
-def count_pages(lines: pa.Table, among: pa.Table) -> Counts:
-    """For each line how many families its site has."""
-    sites = among.group_by("site").aggregate([("family", "count_distinct")])
-    places = pc.index_in(lines["site"], value_set=sites["site"].combine_chunks())
-    return np.asarray(sites["family_count_distinct"].take(places).to_numpy(), np.int64)
-
-
 def find_teasers(documents: pa.Table, lines: pa.Table) -> Mask:
     """Lines that are the title of another document of their site."""
     words = drop_numbers(find_words(pc.utf8_lower(documents["title"])))
     titles = pc.binary_join_element_wise(name_sites(documents), words, "\n")
-    told = pa.table({"key": titles, "family": pc.coalesce(documents["duplicate_of"], documents["id"])})
+    told = pa.table({"key": titles, "family": name_families(documents)})
     families = told.filter(pc.is_valid(titles)).group_by("key").aggregate([("family", "min"), ("family", "max")])
     places = pc.index_in(lines["key"], value_set=families["key"].combine_chunks())
     first, last = families["family_min"].take(places), families["family_max"].take(places)
@@ -197,7 +183,7 @@ def recount_documents(tables: Tables, changed: pa.ChunkedArray) -> Tables:
     """Texts, counts and positions of the documents that lost paragraphs; the others keep theirs."""
     documents, paragraphs = tables["documents"], tables["paragraphs"]
     rows = np.flatnonzero(pc.is_in(documents["id"], value_set=pc.unique(changed)).to_numpy())
-    owner = pc.index_in(paragraphs["document_id"], value_set=documents["id"].combine_chunks()).to_numpy()
+    owner = document_indexes(tables, paragraphs).to_numpy()
     order = np.argsort(owner, kind="stable")
     starts, ends = (np.searchsorted(owner[order], rows, side) for side in ("left", "right"))
     texts, counts = documents["text"].to_pylist(), documents["n_paragraphs"].to_numpy().copy()

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import Document, Paragraph, Quote, Reject
+from corpus_builder.model import Document, Paragraph, Quote, Reject, Stage
 from corpus_builder.pipeline.document import row_id
 from corpus_builder.schemas import SCHEMAS
 
@@ -50,6 +50,31 @@ def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -
     index = table.schema.get_field_index(name)
     field = table.schema.field(index)
     return table.set_column(index, field, pc.cast(values, field.type))
+
+
+def document_indexes(tables: Tables, parts: pa.Table) -> pa.Array:
+    """For each row of a table of parts the row number of its document."""
+    return pc.index_in(parts["document_id"], value_set=tables["documents"]["id"].combine_chunks()).combine_chunks()
+
+
+def remove_paragraphs(
+    gone: pa.Table,
+    stage: Stage,
+    rules: pa.ChunkedArray,
+    duplicate_of: pa.ChunkedArray | None = None,
+    alike: pa.Array | None = None,
+) -> pa.Table:
+    """The removal rows of paragraphs that go; each keeps its id, and a copy names the paragraph that stays."""
+    count = gone.num_rows
+    return pa.table(
+        {
+            **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
+            "stage": pa.repeat(stage, count),
+            "rule": rules,
+            "duplicate_of": pa.nulls(count, pa.string()) if duplicate_of is None else duplicate_of,
+            "similarity": pa.nulls(count, pa.float64()) if alike is None else alike,
+        }
+    ).cast(SCHEMAS["removals"])
 
 
 def document_row(document: Document) -> dict[str, Any]:
