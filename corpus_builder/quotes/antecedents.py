@@ -11,7 +11,8 @@ from functools import cached_property
 from corpus_builder.model import Span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.names import Cast, Mention, find_full_name, read_cast
-from corpus_builder.quotes.words import fold, read_tokens
+from corpus_builder.quotes.tokens import Tokens
+from corpus_builder.quotes.words import fold
 from corpus_builder.settings import QuoteSettings
 
 _MENTIONS = 40
@@ -47,7 +48,7 @@ def resolve_speaker(scene: Scene, speaker: Span, passage: Span) -> str | None:
     """
     if _is_full_name(scene.text[slice(*speaker)], scene.lexicon):
         return scene.text[slice(*speaker)]
-    known = next((m.name for m in _mentions_within(scene.cast, speaker) if (m.start, m.end) == speaker), None)
+    known = next((m.name for m in scene.cast.within(speaker) if (m.start, m.end) == speaker), None)
     words = " ".join(scene.text[slice(*speaker)].split())
     low = fold(words)
     if known and low in scene.lexicon.links["pronouns"]:
@@ -62,7 +63,7 @@ def resolve_speaker(scene: Scene, speaker: Span, passage: Span) -> str | None:
     else:
         name = _read_name(scene, words) or _find_described(scene, speaker, passage)
     if name:
-        _note_mention(scene.cast, speaker, name)
+        scene.cast.note(Mention(*speaker, name))
     return name
 
 
@@ -71,13 +72,6 @@ def _is_full_name(words: str, lexicon: Lexicon) -> bool:
     parts = words.split(" ")
     plain = len(parts) == _FULL_NAME and all(part.isalpha() and part[0].isupper() for part in parts)
     return plain and parts[0] in lexicon.first_names and fold(parts[0]) not in lexicon.leads
-
-
-def _note_mention(cast: Cast, speaker: Span, name: str) -> None:
-    mention = Mention(*speaker, name)
-    at = bisect_left(cast.mentions, mention.start, key=lambda m: m.start)
-    if at == len(cast.mentions) or cast.mentions[at].start != mention.start:
-        cast.mentions.insert(at, mention)
 
 
 def _read_name(scene: Scene, words: str) -> str | None:
@@ -94,7 +88,7 @@ def _read_name(scene: Scene, words: str) -> str | None:
     name = " ".join(parts)
     if not name or not name[0].isupper():
         return None
-    first = next(read_tokens(name, 0, len(name))).low
+    first = lexicon.read_tokens(name)[0].low
     if first in lexicon.links["determiners"] or first in lexicon.people:
         return None
     if name in cast.surnames and name not in cast.gender:
@@ -118,7 +112,7 @@ def _find_person(scene: Scene, at: int, gender: str, passage: Span) -> str | Non
     """
     cast = scene.cast
     near = [(far, m) for far, m in _mentions_before(scene, at) if m.name in cast.gender]
-    spoken_of = {m.name for m in _mentions_within(cast, passage)} | _read_clause_mates(scene, at, passage)
+    spoken_of = {m.name for m in cast.within(passage)} | _read_clause_mates(scene, at, passage)
     addressed = _read_addressed(scene, passage, gender, {m.name for _, m in near})
     fitting = [(far, m) for far, m in near if cast.gender[m.name] in (gender, None) and m.name not in spoken_of | addressed]
     if not fitting:
@@ -146,7 +140,7 @@ def _find_person(scene: Scene, at: int, gender: str, passage: Span) -> str | Non
 def _mentions_before(scene: Scene, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
     mentions = scene.cast.mentions
-    number = bisect_left(mentions, at, key=lambda m: m.start)
+    number = bisect_left(scene.cast.starts, at)
     far, right = 0, at
     for mention in reversed(mentions[max(0, number - _MENTIONS) : number]):
         if mention.start < at - scene.settings.antecedent_reach:
@@ -168,13 +162,6 @@ def _outside(scene: Scene, start: int, end: int) -> Iterator[str]:
         start, number = max(start, closing), number + 1
 
 
-def _mentions_within(cast: Cast, span: Span) -> Iterator[Mention]:
-    for mention in cast.mentions[bisect_left(cast.mentions, span[0], key=lambda m: m.start) :]:
-        if mention.start >= span[1]:
-            return
-        yield mention
-
-
 def _read_clause_mates(scene: Scene, at: int, passage: Span) -> set[str]:
     """Who is named between a pronoun and what it says, or right behind the pronoun: `il écrit à Paul :`."""
     if at < passage[0]:
@@ -182,7 +169,7 @@ def _read_clause_mates(scene: Scene, at: int, passage: Span) -> set[str]:
     else:
         stop = _STOP.search(scene.text, at, at + _BESIDE)
         span = at, stop.start() if stop else at + _BESIDE
-    return {m.name for m in _mentions_within(scene.cast, span)}
+    return {m.name for m in scene.cast.within(span)}
 
 
 def _read_addressed(scene: Scene, passage: Span, gender: str, near: set[str]) -> set[str]:
@@ -197,7 +184,7 @@ def _read_addressed(scene: Scene, passage: Span, gender: str, near: set[str]) ->
 
 def _is_genitive(scene: Scene, mention: Mention) -> bool:
     """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
-    before = [token.low for token in read_tokens(scene.text, max(0, mention.start - 12), mention.start)][-1:]
+    before = [token.low for token in scene.lexicon.read_tokens(scene.text[max(0, mention.start - 12) : mention.start])][-1:]
     possessive = scene.text[mention.end : mention.end + 2] in ("'s", "’s")
     return possessive or (bool(before) and before[0] in scene.lexicon.links["genitives"])
 
@@ -205,22 +192,22 @@ def _is_genitive(scene: Scene, mention: Mention) -> bool:
 def _leads(scene: Scene, mention: Mention) -> bool:
     """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
     lexicon = scene.lexicon
-    following = next(read_tokens(scene.text, mention.end, mention.end + _NEAR_LEAD), None)
-    if following is None or following.text in ".!?…;" or following.low in lexicon.links["conjunctions"]:
+    following = next(iter(lexicon.read_tokens(scene.text[mention.end : mention.end + _NEAR_LEAD])), None)
+    if following is None or following.text in ".!?…;" or following.conjunction:
         return False
-    before = list(read_tokens(scene.text, max(0, mention.start - _NEAR_LEAD), mention.start))
+    before = lexicon.read_tokens(scene.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
     for at, token in reversed(list(enumerate(before))):
-        if token.low in lexicon.links["conjunctions"] and at > 0 and before[at - 1].capital:
+        if token.conjunction and at > 0 and before[at - 1].capital:
             return False
-        if token.low in lexicon.links["subordinators"] and token.low not in lexicon.links["openers"]:
+        if token.subordinator and not token.opener:
             return True
         titled = token.text == "." and at > 0 and any(before[at - 1].low + "." in names for names in lexicon.titles.values())
         if not token.wordy and not titled:
             return True
-        known = token.low in lexicon.people or token.low in lexicon.links["determiners"] or token.low in lexicon.nouns["ranks"]
+        known = token.person or token.determiner or token.rank
         title = any(token.low in names or token.low + "." in names for names in lexicon.titles.values())
-        if not (known or title or titled or (token.capital and token.low not in lexicon.links["openers"])):
-            return token.low in lexicon.links["adverbs"] and at == 0
+        if not (known or title or titled or (token.capital and not token.opener)):
+            return token.adverb and at == 0
     return True
 
 
@@ -228,33 +215,32 @@ def _find_leading_description(scene: Scene, start: int, end: int, gender: str) -
     """The last description of a person of that gender that begins a sentence between two places: `L'avocate`, `A spokesman`."""
     found: Span | None = None
     for match in _DESCRIPTION.finditer(scene.text, start, end):
-        tokens = [token for token in read_tokens(scene.text, *match.span(1)) if token.wordy]
-        noun = next((token for token in tokens[1:] if token.low in scene.lexicon.nouns[gender]), None)
+        tokens = Tokens(scene.text).read(*match.span(1), scene.lexicon.reader)
+        noun = next((at for at, token in enumerate(tokens) if at and token.low in scene.lexicon.nouns[gender]), None)
         other = "feminine" if gender == "masculine" else "masculine"
         strange = tokens[0].low in scene.lexicon.links[f"{other}_signs"]
-        determined = tokens[0].low in scene.lexicon.links["determiners"]
-        if noun and determined and not strange and not _inside(match.start(1), scene.quoted):
-            found = tokens[0].start, noun.end
+        if noun and tokens[0].determiner and not strange and not _inside(match.start(1), scene.quoted):
+            found = tokens.span(0, noun + 1)
     return found
 
 
 def _find_described(scene: Scene, speaker: Span, passage: Span) -> str | None:
     """`le maire`, `la romancière`, `la fondation`: whoever alone has that trade or that word in the name, in this document."""
     lexicon, cast = scene.lexicon, scene.cast
-    tokens = [token for token in read_tokens(scene.text, *speaker) if token.wordy]
-    if not tokens or tokens[0].low not in lexicon.links["definite"]:
+    tokens = [token for token in lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
+    if not tokens or not tokens[0].definite:
         return None
-    within = [m for m in _mentions_within(cast, speaker) if m.name in cast.gender and not _is_genitive(scene, m)]
+    within = [m for m in cast.within(speaker) if m.name in cast.gender and not _is_genitive(scene, m)]
     if within:
         return within[-1].name
     low = fold(" ".join(scene.text[slice(*speaker)].split()))
-    nouns = [token.low for token in tokens[1:4] if token.low in lexicon.people or token.low in lexicon.nouns["organisations"]]
+    nouns = [token.low for token in tokens[1:4] if token.person or token.organisation]
     heads = [*(lexicon.synonyms[phrase] for phrase in lexicon.synonyms if phrase in low), *nouns]
     if not heads:
         return None
     if heads[0] in lexicon.nouns["organisations"]:
         return _find_body(scene, speaker[0], heads[0]) if len(tokens) <= _LONGEST_DESCRIPTION else None
-    spoken_of = {m.name for m in _mentions_within(cast, passage)}
+    spoken_of = {m.name for m in cast.within(passage)}
     for head in heads:
         if head in cast.roles:
             found = _narrow_to_near(scene, speaker[0], cast.roles[head] - spoken_of)
@@ -272,7 +258,7 @@ def _narrow_to_near(scene: Scene, at: int, names: set[str]) -> str | None:
 def _find_by_gender(scene: Scene, speaker: Span, passage: Span, head: str) -> str | None:
     """The person near whom a description fits by gender and who has no other trade; with a complement nobody else may be near."""
     lexicon, cast = scene.lexicon, scene.cast
-    tokens = [token for token in read_tokens(scene.text, *speaker) if token.wordy]
+    tokens = [token for token in lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
     genders = [key for key in ("masculine", "feminine") if head in lexicon.nouns[key]]
     if len(genders) == 2:
         genders = [key for key in genders if tokens[0].low in lexicon.links[f"{key}_signs"]]
@@ -285,8 +271,8 @@ def _find_by_gender(scene: Scene, speaker: Span, passage: Span, head: str) -> st
 
 def _completed_alike(scene: Scene, speaker: Span, name: str) -> bool:
     """Whether what completes a trade (`la présidente du tribunal`) also stands beside a mention of the one who has it."""
-    tokens = [token for token in read_tokens(scene.text, *speaker) if token.wordy]
-    at = next((i for i, token in enumerate(tokens) if token.low in scene.lexicon.links["inner_prepositions"] and i > 1), None)
+    tokens = [token for token in scene.lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
+    at = next((i for i, token in enumerate(tokens) if token.inner and i > 1), None)
     if at is None:
         return True
     last = tokens[-1].text

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.cues import Cue, Incise, find_cues
+from corpus_builder.quotes.cues import Cue, Incise, find_cues, pronoun_span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.sentences import Sentence
 from corpus_builder.quotes.speakers import (
@@ -19,7 +18,7 @@ from corpus_builder.quotes.speakers import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.words import Token
+from corpus_builder.quotes.tokens import Tokens
 
 Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
 _FARTHEST = 60
@@ -30,8 +29,7 @@ _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """How a passage is introduced: the place of its cue, cue and speaker as character spans, and the words between."""
 
     place: Place
@@ -56,7 +54,7 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
     said: Span | None = None
     for number, attribution in found.items():
         if attribution.speaker is None and attribution.place in ("colon", "before") and not attribution.negated:
-            found[number] = replace(attribution, speaker=said)
+            found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
     shared = NOTHING
     for number in reversed(list(found)):
@@ -69,60 +67,54 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
 def attribute_incise(incise: Incise, lexicon: Lexicon) -> Attribution:
     """The attribution that an incise inside the marks gives."""
     tokens, cue = incise.tokens, incise.cue
-    speaker = cue.pronoun or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
+    speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
     return Attribution("inside", _cue_span(tokens, cue), speaker)
 
 
-def attribute_clause(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Attribution:
+def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
     """The attribution of a clause that follows its cue in the writer's own sentence."""
     return Attribution("before", _cue_span(tokens, cue), _subject(tokens, cue, lexicon), clause=True)
 
 
-def _attribute(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
+def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
     return (
         _read_after_passage(tokens, place, cues, lexicon)
         or _read_colon(tokens, place, cues, lexicon)
         or _read_before_passage(tokens, place, cues, lexicon)
         or _read_later(tokens, place, cues, lexicon)
         or _read_signature(tokens, place, lexicon)
-        or _read_around(tokens, place, lexicon)
+        or NOTHING
     )
 
 
-def _read_around(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Attribution:
-    """No cue: should the words prove to be somebody's, they are those of the subject of the sentence around them."""
-    subject = read_leading(tokens, 0, place, lexicon) if place > 2 else None
-    return Attribution("none", None, subject if subject and names_someone(tokens, subject, lexicon) else None)
+def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:
+    """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
+    subject = read_leading(tokens, 0, place, lexicon) if place > _NEAR_PARTICIPLE else None
+    return Attribution("none", None, subject if subject and names_someone(tokens, subject) else None)
 
 
-def _cue_span(tokens: Sequence[Token], cue: Cue) -> Span:
+def _cue_span(tokens: Tokens, cue: Cue) -> Span:
     """The characters of a cue, without an inverted subject at its end."""
-    end = tokens[cue.last].end
-    if cue.pronoun and cue.pronoun[1] == end:
-        end = cue.pronoun[0]
-        return tokens[cue.first].start, end - 1 - (
-            2 if tokens[cue.first].low[: end - tokens[cue.first].start].endswith("-t-") else 0
-        )
-    return tokens[cue.first].start, end
+    start, end = tokens.span(cue.first, cue.last + 1)
+    if not cue.pronoun or cue.first != cue.last:
+        return start, end
+    verb = tokens[cue.first].low[: -cue.pronoun]
+    return start, start + len(verb.removesuffix("-t-").rstrip("-"))
 
 
-def _read_after_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_after_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`», dit le maire`, `”, she said`, `», selon la note`: the cue begins right after the passage."""
     at = place + 1
     while at < len(tokens) and tokens[at].text in ",.–—-…!?\"')”»":
         at += 1
-    if at < len(tokens) and tokens[at].low in lexicon.links["conjunctions"]:
+    if at < len(tokens) and tokens[at].conjunction:
         return None
     apart = at > place + 1
     skipped = at
     while (
         skipped < len(tokens)
         and skipped - at < 4
-        and (
-            tokens[skipped].low in lexicon.links["clitics"]
-            or tokens[skipped].low in lexicon.links["lead_in"]
-            or tokens[skipped].low in lexicon.links["adverbs"]
-        )
+        and (tokens[skipped].clitic or tokens[skipped].lead_in or tokens[skipped].adverb)
     ):
         skipped += 1
     cue = next((cue for cue in cues if at <= cue.first <= skipped and cue.first > place), None)
@@ -135,7 +127,7 @@ def _read_after_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue]
         and not (cue.reflexive and cue.strength in ("reporting", "speaking") and not cue.pronoun)
     ):
         read_in = _read_in(tokens, cue, lexicon)
-        speaker = read_in or cue.pronoun or read_after(tokens, cue.last + 1, lexicon)
+        speaker = read_in or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
         if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
             return Attribution("after", _cue_span(tokens, cue), speaker, apart=apart)
     if cue and cue.mood == "infinitive" and cue.first > at and tokens[cue.first - 1].low in ("de", "d'"):
@@ -145,52 +137,53 @@ def _read_after_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue]
     return _read_unknown_verb(tokens, at, lexicon) if cue is None and tokens[at - 1].text == "," else None
 
 
-def _read_unknown_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Attribution | None:
+def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution | None:
     """`», traduit le maire.`: behind the words and a comma any French verb with its subject after it reports."""
     if at + 1 >= len(tokens) or not tokens[at].wordy or tokens[at].capital:
         return None
-    verb = at + 1 if tokens[at].low in lexicon.links["clitics"] else at
-    inverted = read_inverted(tokens[verb], lexicon)
+    verb = at + 1 if tokens[at].clitic else at
+    inverted = read_inverted(tokens, verb, lexicon)
     if inverted:
-        return Attribution("after", _cue_span(tokens, Cue(verb, verb, "finite", "manner", inverted)), inverted)
+        cue = Cue(verb, verb, "finite", "manner", inverted[1] - inverted[0])
+        return Attribution("after", _cue_span(tokens, cue), inverted)
     if tokens[verb].low in lexicon.leads or not tokens[verb].low.endswith(_VERB_ENDINGS) or verb + 1 == len(tokens):
         return None
     following = tokens[verb + 1]
-    if not (following.capital or following.low in lexicon.links["subject_signs"]):
+    if not (following.capital or following.subject_sign):
         return None
     speaker = read_after(tokens, verb + 1, lexicon)
-    if speaker is None or speaker[0] > tokens[verb + 1].end or not names_someone(tokens, speaker, lexicon):
+    if speaker is None or speaker[0] > tokens.end(verb + 1) or not names_someone(tokens, speaker):
         return None
-    closed = next((token for token in tokens[verb + 1 :] if token.start >= speaker[1]), None)
-    return Attribution("after", (tokens[verb].start, tokens[verb].end), speaker) if not closed or not closed.wordy else None
+    closed = next((at for at in range(verb + 1, len(tokens)) if tokens.start(at) >= speaker[1]), None)
+    return Attribution("after", tokens.span(verb, verb + 1), speaker) if closed is None or not tokens[closed].wordy else None
 
 
-def _read_in(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
+def _read_in(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """What is read from: `peut-on lire dans la note`."""
     if tokens[cue.last].low.split("-")[0] not in lexicon.links["read_in"] or cue.last + 1 >= len(tokens):
         return None
     return read_after(tokens, cue.last + 2, lexicon) if tokens[cue.last + 1].low in lexicon.links["places"] else None
 
 
-def _read_english_after(tokens: Sequence[Token], at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_english_after(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`”, one official said`: subject and verb, maybe after an aside."""
     for cue in cues:
         if not at < cue.first <= at + _ENGLISH_SUBJECT:
             continue
         between = tokens[at : cue.first]
-        if any(token.quoted >= 0 for token in between) or cue.mood != "finite" or cue.passive:
+        if any(token.quoted for token in between) or cue.mood != "finite" or cue.passive:
             return None
         low = between[0].low
         if low in lexicon.links["conjunctions"] or low in lexicon.links["relative"] or low in ":;":
             return None
         speaker = read_before(tokens, cue.first, lexicon)
-        if speaker and speaker[0] >= tokens[at].start:
+        if speaker and speaker[0] >= tokens.start(at):
             return Attribution("after", _cue_span(tokens, cue), speaker)
         return None
     return None
 
 
-def _read_colon(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`le maire a écrit :`, `le maire :`, `sa réponse :`."""
     colon = place - 1
     while colon > 0 and tokens[colon].text in "–—-":
@@ -198,7 +191,7 @@ def _read_colon(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexico
     if colon < 0 or tokens[colon].text != ":":
         return None
     nearest = max(colon - _FARTHEST, 0)
-    start = max((at + 1 for at in range(nearest, colon) if tokens[at].quoted >= 0 or tokens[at].text == ";"), default=nearest)
+    start = max((at + 1 for at in range(nearest, colon) if tokens[at].quoted or tokens[at].text == ";"), default=nearest)
     for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
         if cue.mood == "preposition":
             return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon))
@@ -207,47 +200,43 @@ def _read_colon(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexico
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
 
 
-def _announced_speaker(tokens: Sequence[Token], start: int, colon: int, lexicon: Lexicon) -> Span | None:
+def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
-        if tokens[at].low not in lexicon.nouns["words"]:
+        if not tokens[at].speech_noun:
             continue
-        if tokens[at + 1].low in lexicon.links["inner_prepositions"]:
+        if tokens[at + 1].inner:
             return read_after(tokens, at + 2, lexicon)
         owner = _read_owner(tokens, at, lexicon)
         if owner:
             return owner
     whole = read_leading(tokens, start, colon, lexicon)
-    if whole and colon - start <= _ENGLISH_SUBJECT and whole[1] == tokens[colon - 1].end:
+    if whole and colon - start <= _ENGLISH_SUBJECT and whole[1] == tokens.end(colon - 1):
         return whole
     main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
-    return main if main and names_someone(tokens, main, lexicon) else None
+    return main if main and names_someone(tokens, main) else None
 
 
-def _read_owner(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | None:
+def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """Whose words an English possessive gives: `Anna Reed's answer`."""
     if at < 2 or tokens[at - 1].low != "s" or not tokens[at - 2].low.endswith("'"):
         return None
     owner = read_before(tokens, at - 1, lexicon)
-    return (owner[0], min(owner[1], tokens[at - 2].end - 1)) if owner else None
+    return (owner[0], min(owner[1], tokens.end(at - 2) - 1)) if owner else None
 
 
-def _read_before_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_before_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`le maire a dit que le pont «`: the nearest cue to the left; or `Pour le maire, «`."""
     if place > 2 and tokens[0].low in lexicon.links["views"] and tokens[place - 1].text == ",":
-        speaker = (
-            read_after(tokens, 1, lexicon) if tokens[1].low not in lexicon.links["pronouns"] else (tokens[1].start, tokens[1].end)
-        )
-        if speaker and speaker[1] == tokens[place - 2].end:
-            return Attribution("source", (tokens[0].start, tokens[0].end), speaker, 0, clause=True)
+        speaker = tokens.span(1, 2) if tokens[1].pronoun else read_after(tokens, 1, lexicon)
+        if speaker and speaker[1] == tokens.end(place - 2):
+            return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     for cue in reversed([cue for cue in cues if cue.last < place and place - cue.last <= _FARTHEST]):
         between = tokens[cue.last + 1 : place]
         if any(token.text in ";:" for token in between):
             return None
         distance = sum(1 for token in between if token.wordy)
-        clause = cue.mood == "preposition" or any(
-            token.low in lexicon.links["complement"] for token in between[:_NEAR_COMPLEMENT]
-        )
+        clause = cue.mood == "preposition" or any(token.complement for token in between[:_NEAR_COMPLEMENT])
         if _governs(tokens, cue, distance, clause, lexicon):
             if cue.mood == "preposition":
                 return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), distance, clause=True)
@@ -256,23 +245,23 @@ def _read_before_passage(tokens: Sequence[Token], place: int, cues: Sequence[Cue
     return _read_view(tokens, place, lexicon)
 
 
-def _read_view(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Attribution | None:
+def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
     if not (2 < place <= _ENGLISH_SUBJECT * 2 and tokens[0].low in lexicon.links["views"] and tokens[0].capital):
         return None
     comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
     speaker = read_after(tokens, 1, lexicon) if comma else None
-    if speaker is None or speaker[1] != tokens[comma - 1].end or not names_someone(tokens, speaker, lexicon):
+    if speaker is None or speaker[1] != tokens.end(comma - 1) or not names_someone(tokens, speaker):
         return None
-    return Attribution("source", (tokens[0].start, tokens[0].end), speaker, place - comma)
+    return Attribution("source", tokens.span(0, 1), speaker, place - comma)
 
 
-def _governs(tokens: Sequence[Token], cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
+def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
     """Whether a cue can govern words that follow it at that distance."""
     if cue.mood == "preposition":
         return True
     if cue.strength in ("manner", "reflexive"):
-        return distance == 0 or tokens[cue.last + 1].low in lexicon.links["that"]
+        return distance == 0 or tokens[cue.last + 1].that
     if cue.mood == "accusing":
         return distance <= _NEAR_PARTICIPLE
     if cue.passive:
@@ -282,7 +271,7 @@ def _governs(tokens: Sequence[Token], cue: Cue, distance: int, clause: bool, lex
     return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
 
 
-def _source(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
+def _source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """Who a preposition names; `selon ses termes` means the subject of the sentence."""
     following = [token.low for token in tokens[cue.last + 1 : cue.last + 4]]
     if (
@@ -294,16 +283,16 @@ def _source(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Span | None:
     return read_after(tokens, cue.last + 1, lexicon)
 
 
-def _is_read_by_all(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
+def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether `on` reads the words somewhere (`on y lit que`): then the reader does not say them."""
     before = {token.low for token in tokens[max(cue.first - 2, 0) : cue.first]}
     return tokens[cue.last].low in lexicon.links["read_in"] and "on" in before
 
 
-def _subject(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
+def _subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
     """The speaker of a cue that stands before the passage."""
     if cue.pronoun:
-        return cue.pronoun
+        return pronoun_span(tokens, cue)
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
@@ -315,12 +304,7 @@ def _subject(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon, place: int | N
         before = None if inverted else read_before(tokens, cue.first, lexicon)
         follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
         return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
-    if (
-        cue.mood == "infinitive"
-        and cue.first > 2
-        and tokens[0].low in lexicon.links["conjunctions"]
-        and tokens[cue.first - 1].low in ("de", "d'")
-    ):
+    if cue.mood == "infinitive" and cue.first > 2 and tokens[0].conjunction and tokens[cue.first - 1].low in ("de", "d'"):
         return read_before(tokens, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
@@ -329,7 +313,7 @@ def _subject(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon, place: int | N
     return read_main_subject(tokens, cue.first, lexicon)
 
 
-def _read_later(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """A reporting clause that closes the sentence, set off by a comma: `Le pont est « fermé » depuis lundi, a dit le maire.`"""
     for cue in cues:
         if (
@@ -340,18 +324,14 @@ def _read_later(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexico
         ):
             continue
         start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
-        if start is None or any(token.text in ":;" or token.quoted >= 0 for token in tokens[place + 1 : cue.first]):
+        if start is None or any(token.text in ":;" or token.quoted for token in tokens[place + 1 : cue.first]):
             continue
-        lead = [
-            token
-            for token in tokens[start + 1 : cue.first]
-            if not (token.low in lexicon.links["clitics"] or token.low in lexicon.links["lead_in"])
-        ]
+        lead = [token for token in tokens[start + 1 : cue.first] if not (token.clitic or token.lead_in)]
         if cue.mood == "preposition":
             if not lead:
                 return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), cue.first - place)
         elif not lead:
-            speaker = cue.pronoun or read_after(tokens, cue.last + 1, lexicon)
+            speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
             if speaker:
                 return Attribution("later", _cue_span(tokens, cue), speaker, cue.first - place)
         elif lexicon.language == "en" and len(lead) <= _ENGLISH_SUBJECT:
@@ -359,12 +339,12 @@ def _read_later(tokens: Sequence[Token], place: int, cues: Sequence[Cue], lexico
     return None
 
 
-def _read_signature(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Attribution | None:
+def _read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`."""
-    rest = tokens[place + 1 :]
-    while rest and rest[0].text in "–—-(":
-        rest = rest[1:]
-    words = [token for token in rest if token.wordy]
+    first = place + 1
+    while first < len(tokens) and tokens[first].text in "–—-(":
+        first += 1
+    words = [token for token in tokens[first:] if token.wordy]
     if (
         place
         or not words
@@ -372,7 +352,7 @@ def _read_signature(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> At
         or any(token.low in lexicon.sentence["finite"] or token.low in lexicon.verbs for token in words)
     ):
         return None
-    if not rest[0].capital:
+    if not tokens[first].capital:
         return None
-    speaker = read_leading(rest, 0, len(rest), lexicon)
+    speaker = read_leading(tokens, first, len(tokens), lexicon)
     return Attribution("name", None, speaker) if speaker else None

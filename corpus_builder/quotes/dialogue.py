@@ -12,7 +12,6 @@ from corpus_builder.quotes.cues import find_cues, find_incise
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.marks import Passage
 from corpus_builder.quotes.speech import Form
-from corpus_builder.quotes.words import read_tokens
 
 _DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
 _POST = re.compile(
@@ -70,7 +69,7 @@ def find_blocks(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage]
         lead = text[max(before, colon - _LEAD) : colon].rstrip()
         if not lead.endswith(":") or _DASH.match(text, start, end):
             continue
-        tokens = list(read_tokens(lead, 0, len(lead)))
+        tokens = lexicon.read_tokens(lead)
         cued = any(
             cue.mood in ("finite", "gerund") and len(tokens) - cue.last <= _NEAR_COLON for cue in find_cues(tokens, lexicon)
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Quote, Span
 from corpus_builder.quotes.antecedents import Scene, resolve_speaker
-from corpus_builder.quotes.attribution import NOTHING, Attribution, attribute_incise, attribute_sentence
+from corpus_builder.quotes.attribution import NOTHING, Attribution, attribute_incise, attribute_sentence, attribute_to_subject
 from corpus_builder.quotes.cues import find_incise
 from corpus_builder.quotes.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.indirect import find_reports
@@ -111,6 +111,8 @@ def _read_passage(
     # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
+    if kind == "mixed" and attribution.place == "none":
+        attribution = attribute_to_subject(sentence.tokens, place, lexicon)
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 
@@ -200,8 +202,6 @@ def _carry_speakers(text: str, readings: Sequence[Reading], settings: QuoteSetti
     carried: list[Reading] = []
     for reading in readings:
         last = carried[-1] if carried else None
-        if reading.attribution.place == "none" and reading.kind == "direct":
-            reading = replace(reading, attribution=replace(reading.attribution, speaker=None))
         if last and reading.attribution.place == "none" and last.attribution.speaker and not reading.passage.dash:
             between = text[last.passage.outer[1] : reading.passage.outer[0]]
             starts_sentence = (
@@ -209,7 +209,7 @@ def _carry_speakers(text: str, readings: Sequence[Reading], settings: QuoteSetti
             )
             near = "\n" not in between or _heads_next_paragraph(between)
             if near and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
-                reading = replace(reading, attribution=replace(reading.attribution, speaker=last.attribution.speaker))
+                reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
         carried.append(reading)
     return carried
 

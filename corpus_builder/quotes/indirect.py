@@ -8,7 +8,8 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.attribution import Attribution, attribute_clause
 from corpus_builder.quotes.cues import Cue, find_cues
 from corpus_builder.quotes.lexicon import Lexicon
-from corpus_builder.quotes.words import Token, find_stops, read_tokens
+from corpus_builder.quotes.tokens import Tokens
+from corpus_builder.quotes.words import find_stops
 
 _NEAR = 4
 
@@ -18,15 +19,15 @@ def find_reports(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> Ite
     for start, end in paragraphs:
         at = start
         for stop in (*find_stops(text, start, end, lexicon.sentence["abbreviations"]), end):
-            report = _read_report(list(read_tokens(text, at, stop)), lexicon)
+            report = _read_report(Tokens(text).read(at, stop, lexicon.reader), lexicon)
             if report:
                 yield report
             at = stop
 
 
-def _read_report(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Span, Attribution] | None:
+def _read_report(tokens: Tokens, lexicon: Lexicon) -> tuple[Span, Attribution] | None:
     for cue in find_cues(tokens, lexicon):
-        begin = _find_clause(tokens, cue, lexicon)
+        begin = _find_clause(tokens, cue)
         if begin is None:
             continue
         attribution = attribute_clause(tokens, cue, lexicon)
@@ -34,16 +35,16 @@ def _read_report(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Span, Attri
         while last > begin and not tokens[last].wordy:
             last -= 1
         if attribution.speaker and last > begin:
-            return (tokens[begin].start, tokens[last].end), attribution
+            return tokens.span(begin, last + 1), attribution
     return None
 
 
-def _find_clause(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> int | None:
+def _find_clause(tokens: Tokens, cue: Cue) -> int | None:
     """The first token of the clause that a cue introduces with `que` or `that`."""
     if cue.mood != "finite" or cue.passive or cue.negated or cue.strength not in ("speaking", "reporting"):
         return None
     for at in range(cue.last + 1, min(cue.last + 1 + _NEAR, len(tokens) - 1)):
-        if tokens[at].low in lexicon.links["that"]:
+        if tokens[at].that:
             return at + 1
         if not tokens[at].wordy:
             return None

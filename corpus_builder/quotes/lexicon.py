@@ -4,19 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Any, Literal
 
+from corpus_builder.quotes.tokens import Reader, Strength, Token, cut_tokens
+from corpus_builder.quotes.words import fold
 from corpus_builder.rules import read_table
 
 Mood = Literal["finite", "participle", "gerund", "infinitive"]
-Strength = Literal["speaking", "reporting", "manner", "reflexive"]
 _RANK = ("reflexive", "manner", "reporting", "speaking")
 Forms = dict[str, dict[Mood, Strength]]
 _VOWELS = "aeiouy"
+# letters that a verb told by its ending, or an adverb in -ment, has at least, less one
+_SHORT_VERB = 4
+_SHORT_ADVERB = 6
+# the classes of a token by the table of small words and of nouns that they come from
+_LINKS = {
+    "auxiliary": "auxiliaries",
+    "modal": "modals",
+    "determiner": "determiners",
+    "plain_determiner": "plain_determiners",
+    "definite": "definite",
+    "pronoun": "pronouns",
+    "subject": "subjects",
+    "clitic": "clitics",
+    "adverb": "adverbs",
+    "conjunction": "conjunctions",
+    "subordinator": "subordinators",
+    "relative": "relative",
+    "that": "that",
+    "complement": "complement",
+    "negation": "negation",
+    "opener": "openers",
+    "stop": "stops",
+    "inner": "inner_prepositions",
+    "aside": "asides",
+    "lead_in": "lead_in",
+    "noun_sign": "noun_signs",
+    "subject_sign": "subject_signs",
+}
+_NOUNS = {
+    "organisation": "organisations",
+    "document": "documents",
+    "speech_noun": "words",
+    "homograph": "homographs",
+    "rank": "ranks",
+    "month": "months",
+    "carrier": "carriers",
+}
 # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
 _LEADS = ("openers", "determiners", "pronouns", "subordinators", "stops", "adverbs")
 _GUESSED = 4000
+# spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
+_SPELLINGS = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -33,16 +74,33 @@ class Lexicon:
     synonyms: dict[str, str]
     prepositions: dict[str, tuple[tuple[str, ...], ...]]
     insertions: frozenset[tuple[str, ...]]
+    insertion_ends: frozenset[str]
     suffixes: tuple[str, ...]
+    finite_endings: tuple[str, ...]
     first_names: dict[str, str]
     people: frozenset[str]
     cue_words: frozenset[str]
     honorifics: frozenset[str]
     leads: frozenset[str]
+    listed: frozenset[str]
 
     def mood(self, word: str, mood: Mood) -> Strength | None:
         """How strongly the word reports speech in that mood, or None."""
         return self.verbs.get(word, {}).get(mood)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads a piece of text without spaces as tokens."""
+
+        def read(piece: str) -> tuple[Token, ...]:
+            return tuple(classify(text) for text in cut_tokens(piece))
+
+        classify = lru_cache(maxsize=_SPELLINGS)(lambda text: _classify(text, self))
+        return lru_cache(maxsize=_SPELLINGS)(read)
+
+    def read_tokens(self, text: str) -> list[Token]:
+        """The tokens of a text."""
+        return list(chain.from_iterable(map(self.reader, text.split())))
 
 
 @cache
@@ -56,6 +114,7 @@ def read_lexicon(language: str) -> Lexicon:
     honorifics = frozenset(
         form for forms in titles.values() for title in forms for form in (title, title.rstrip("."), title + ".")
     )
+    sentence = _fold_sets(table["sentence"])
     verbs = _inflect_french(table) if language == "fr" else _inflect_english(table)
     prepositions = _index_phrases(table["links"]["prepositions"])
     return Lexicon(
@@ -65,16 +124,19 @@ def read_lexicon(language: str) -> Lexicon:
         nouns=nouns,
         titles=titles,
         pronouns=_fold_sets(table["pronouns"]),
-        sentence=_fold_sets(table["sentence"]),
+        sentence=sentence,
         synonyms=dict(table["nouns"]["synonyms"]),
         prepositions=prepositions,
         insertions=frozenset(tuple(phrase.split()) for phrase in table["links"]["insertions"]),
+        insertion_ends=frozenset(phrase.split()[-1] for phrase in table["links"]["insertions"]),
         suffixes=tuple(table["sentence"]["suffixes"]),
+        finite_endings=tuple(table["links"]["finite_endings"]),
         first_names={name: gender for gender, names in first.items() for name in names.split()},
         people=people,
         cue_words=links["seeing"].union(verbs, prepositions),
         honorifics=honorifics,
         leads=people.union(honorifics, *(links[kind] for kind in _LEADS)),
+        listed=people.union(honorifics, verbs, prepositions, *links.values(), *nouns.values(), *sentence.values()),
     )
 
 
@@ -88,6 +150,51 @@ def guess_language(text: str) -> str:
     english = sum(start.count(f" {word} ") for word in ("the", "and", "of", "said", "to"))
     french = sum(start.count(f" {word} ") for word in ("le", "la", "les", "et", "de", "des"))
     return "en" if english > french else "fr"
+
+
+def _classify(text: str, lexicon: Lexicon) -> Token:
+    """A word with all its classes; one that no table lists is told by its ending."""
+    low = fold(text)
+    capital, wordy = text[:1].isupper(), text[:1].isalnum()
+    if low in lexicon.listed:
+        return _look_up(Token(text, low, capital, wordy), lexicon)
+    long = len(low) > _SHORT_VERB
+    in_ment = low.endswith(("ment", "ly"))
+    return Token(
+        text,
+        low,
+        capital,
+        wordy,
+        cue_like="-" in low,
+        maybe_finite=long and low.endswith(lexicon.finite_endings),
+        verb=long and not capital and low.endswith(lexicon.suffixes),
+        adverbial=in_ment and lexicon.language == "fr" and low[-1] == "t" and len(low) > _SHORT_ADVERB,
+        light=in_ment,
+    )
+
+
+def _look_up(token: Token, lexicon: Lexicon) -> Token:
+    """A word of the tables with all its classes."""
+    low, links, nouns = token.low, lexicon.links, lexicon.nouns
+    moods = lexicon.verbs.get(low, {})
+    classes: dict[str, Any] = {name: low in links[kind] for name, kind in _LINKS.items()}
+    classes |= {name: low in nouns[kind] for name, kind in _NOUNS.items()} | moods
+    long = len(low) > _SHORT_VERB
+    adverb = lexicon.language == "fr" and low.endswith("ment") and len(low) > _SHORT_ADVERB
+    finite = low in lexicon.sentence["finite"]
+    ends_like_verb = long and not token.capital and low.endswith(lexicon.suffixes)
+    return token._replace(
+        **classes,
+        cue_like=low in lexicon.cue_words or "-" in low,
+        maybe_finite="finite" in moods or (long and low.endswith(lexicon.finite_endings)),
+        surely_finite=finite or low in links["auxiliaries"],
+        verb=finite or ("finite" in moods and low not in nouns["homographs"]) or ends_like_verb,
+        adverbial=adverb and low not in links["ment_nouns"],
+        light=low in links["clitics"] or low in links["adverbs"] or low.endswith(("ment", "ly")),
+        personal=low in lexicon.sentence["persons"],
+        person=low in lexicon.people,
+        honorific=low in lexicon.honorifics,
+    )
 
 
 def _fold_sets(section: dict[str, Any]) -> dict[str, frozenset[str]]:

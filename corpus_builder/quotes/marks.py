@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.settings import QuoteSettings
@@ -32,8 +32,7 @@ _LOOK_AHEAD = 6
 _DASH_HEAD = re.compile(r"\s*(?:—|–|--)\s*(?![«“])")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark: what it is (`nominal`) and how it stands between its neighbours (`lean`)."""
 
     start: int
@@ -87,14 +86,18 @@ def find_passages(
                 found += waiting.give_up()
                 waiting = None
             continue
-        paired = None
-        if waiting:
-            paired = _continue(text, waiting, here, (start, end), settings)
-            if not paired:
-                found += waiting.give_up()
+        resumed = _resume(text, waiting, here, (start, end)) if waiting else []
+        paired = resumed or (_finish(text, waiting, here, (start, end), settings) if waiting else [])
+        if waiting and not paired:
+            found += waiting.give_up()
         paired = paired or _pair(text, here, (start, end))
         passages = [_cut(passage, breaks_off) for passage in paired]
-        waiting = _Waiting.over(passages[-1], paired[-1], here) if passages else None
+        last = _Waiting.over(passages[-1], paired[-1], here) if passages else None
+        if waiting and resumed and last and len(passages) == 1:
+            last.follow(waiting)
+        elif waiting and resumed:
+            passages[0] = waiting.join(passages[0])
+        waiting = last
         found += passages[:-1] if waiting else passages
     if waiting:
         found += waiting.give_up()
@@ -116,10 +119,15 @@ def _cut(passage: Passage, breaks_off: Callable[[int, int], int | None]) -> Pass
 
 @dataclass(slots=True)
 class _Waiting:
-    """Speech open at the end of its paragraph, which a later paragraph may go on with and close."""
+    """Speech open at the end of its paragraph, which a later paragraph may go on with and close.
+
+    `earlier` has what it said in the paragraphs before `passage`, `begin` is where all of it begins, marks included.
+    """
 
     passage: Passage
     family: str
+    begin: int
+    earlier: list[Span] = field(default_factory=list)
     paragraphs: int = 0
 
     @classmethod
@@ -129,7 +137,17 @@ class _Waiting:
             return None
         if marks[-1].start >= cut.fragments[-1][0]:
             return None
-        return cls(cut, marks[-1].family)
+        return cls(cut, marks[-1].family, cut.outer[0])
+
+    def follow(self, before: _Waiting) -> None:
+        """Go on with speech that waited before; one list is handed on, so that a thousand paragraphs cost a thousand steps."""
+        before.earlier.extend(before.passage.fragments)
+        self.earlier, self.begin = before.earlier, before.begin
+
+    def join(self, passage: Passage) -> Passage:
+        """A passage that goes on with this speech, as one with it."""
+        fragments = (*self.earlier, *self.passage.fragments, *passage.fragments)
+        return replace(passage, fragments=fragments, outer=(self.begin, passage.outer[1]))
 
     def outlasts(self, settings: QuoteSettings) -> bool:
         """Count a paragraph without marks; whether there may be more."""
@@ -138,34 +156,36 @@ class _Waiting:
 
     def give_up(self) -> list[Passage]:
         """The passage as it stands: unclosed, within its own paragraph."""
-        return [self.passage]
+        fragments = (*self.earlier, *self.passage.fragments)
+        return [replace(self.passage, fragments=fragments, outer=(self.begin, self.passage.outer[1]))]
 
 
-def _continue(text: str, waiting: _Waiting, marks: Sequence[Mark], paragraph: Span, settings: QuoteSettings) -> list[Passage]:
-    """The passages of a paragraph that goes on with open speech, or none when it does not."""
+def _resume(text: str, waiting: _Waiting, marks: Sequence[Mark], paragraph: Span) -> list[Passage]:
+    """The passages of a paragraph whose first mark opens the waiting speech again, or none when it does not."""
     start, end = paragraph
     first = marks[0]
     at_head = not text[start : first.start].strip(" \t\u00a0\u202f—–-") and first.family == waiting.family
-    if at_head and waiting.paragraphs == 0:
-        rest = _pair(text, marks[1:], paragraph, opened=first)
-        if not rest or rest[0].fragments[0][0] != _skip_blank(text, first.end, end):
-            return []
-        joined = replace(
-            rest[0],
-            fragments=(*waiting.passage.fragments, *rest[0].fragments),
-            outer=(waiting.passage.outer[0], rest[0].outer[1]),
-        )
-        return [joined, *rest[1:]]
+    if not at_head or waiting.paragraphs > 0:
+        return []
+    rest = _pair(text, marks[1:], paragraph, opened=first)
+    goes_on = bool(rest) and rest[0].fragments[0][0] == _skip_blank(text, first.end, end)
+    return rest if goes_on else []
+
+
+def _finish(text: str, waiting: _Waiting, marks: Sequence[Mark], paragraph: Span, settings: QuoteSettings) -> list[Passage]:
+    """The passages of a paragraph whose first mark closes the waiting speech, or none when it does not."""
+    first = marks[0]
+    at_head = not text[paragraph[0] : first.start].strip(" \t\u00a0\u202f—–-") and first.family == waiting.family
     rest = _pair(text, marks, paragraph)
-    if not rest or rest[0].opened or any(not passage.closed for passage in rest):
+    if (at_head and waiting.paragraphs == 0) or not rest or rest[0].opened or any(not passage.closed for passage in rest):
         return []
     if first.family != waiting.family and rest[0].end - waiting.passage.end > settings.strange_close:
         return []
-    *earlier, (begin, _) = waiting.passage.fragments
+    *earlier, (begin, _) = (*waiting.earlier, *waiting.passage.fragments)
     whole = replace(
         waiting.passage,
         fragments=(*earlier, (begin, rest[0].end)),
-        outer=(waiting.passage.outer[0], rest[0].outer[1]),
+        outer=(waiting.begin, rest[0].outer[1]),
         closed=True,
         balanced=first.family == waiting.family,
     )

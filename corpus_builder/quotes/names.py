@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from corpus_builder.quotes.lexicon import Lexicon
-from corpus_builder.quotes.words import fold, read_tokens
+from corpus_builder.model import Span
+from corpus_builder.quotes.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.words import fold
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 _PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|bin|ben|al|da|di|del|dos)[ \u00a0]+"
@@ -19,8 +23,7 @@ _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:»”\"\n•])[\s«“\"—–-]*$"
 _ELISION = re.compile(r"^(?:[DdLlQqSsNnJjCcMmTt]|[Qq]u|[Ll]orsqu|[Pp]uisqu)['’](?=[A-ZÀ-Ý])")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a member of the cast is named."""
 
     start: int
@@ -28,87 +31,121 @@ class Mention:
     name: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Cast:
-    """Everyone named in a document: genders of people, surnames, the trades told of them, bodies, every mention by position.
+    """Everyone named in a document: genders of people, surnames, every mention by position; trades and bodies when asked for.
 
-    `body_words` finds bodies by a word of their name, `places` the mentions of a person in the text itself. `doubts` has the last
-    pronoun of each gender that stayed open: what follows it may mean the same unknown.
+    `runs` are the names as they stand in the text and `titles` those before them; `places` has the runs of a person, `starts` is
+    where each of `mentions` begins. `doubts` has the last pronoun of each gender that stayed open: those that follow may mean
+    the same unknown.
     """
 
+    text: str
+    lexicon: Lexicon
+    runs: list[Mention]
+    titles: dict[int, str]
     gender: dict[str, str | None] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
-    roles: dict[str, set[str]] = field(default_factory=dict)
-    bodies: set[str] = field(default_factory=set)
-    body_words: dict[str, set[str]] = field(default_factory=dict)
+    full_names: dict[str, str | None] = field(default_factory=dict)
     places: dict[str, list[Mention]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     doubts: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def roles(self) -> dict[str, set[str]]:
+        """The people of each trade that is told beside a name or by a title."""
+        found: dict[str, set[str]] = {}
+        for name, places in self.places.items():
+            for run in places:
+                for trade in (*_read_roles(self.text, run, self.lexicon), *_office(self.titles.get(run.start, ""), self.lexicon)):
+                    found.setdefault(trade, set()).add(name)
+        return found
+
+    @cached_property
+    def bodies(self) -> set[str]:
+        """The names of no person."""
+        return _find_bodies(self)
+
+    @cached_property
+    def body_words(self) -> dict[str, set[str]]:
+        """The bodies by each word of a name of several words."""
+        found: dict[str, set[str]] = {}
+        for name in self.bodies:
+            for word in fold(name).split() if " " in name else ():
+                found.setdefault(word, set()).add(name)
+        return found
 
     def has_trade(self, name: str) -> bool:
         """Whether any trade is told of a person."""
         return any(name in names for names in self.roles.values())
 
+    def note(self, mention: Mention) -> None:
+        """Count a mention that was resolved, unless one begins there."""
+        at = bisect_left(self.starts, mention.start)
+        if at == len(self.starts) or self.starts[at] != mention.start:
+            self.starts.insert(at, mention.start)
+            self.mentions.insert(at, mention)
+
+    def within(self, span: Span) -> list[Mention]:
+        """The mentions that begin inside a span."""
+        return self.mentions[bisect_left(self.starts, span[0]) : bisect_left(self.starts, span[1])]
+
 
 def read_cast(text: str, lexicon: Lexicon) -> Cast:
     """The cast of a document."""
-    cast = Cast()
     runs = list(_read_runs(text, lexicon))
-    titles = [_read_title(text, run.start, lexicon) for run in runs]
-    roles = _add_people(cast, text, runs, titles, lexicon)
+    titles = {run.start: title for run in runs if (title := _read_title(text, run.start, lexicon))}
+    cast = Cast(text, lexicon, runs, titles, starts=[run.start for run in runs])
+    _add_people(cast)
     _index_surnames(cast)
-    _add_given_names(cast, text, runs, lexicon)
-    for run, title in zip(runs, titles, strict=True):
-        full = find_full_name(run.name, cast)
-        cast.mentions.append(Mention(run.start, run.end, full or run.name))
-        if full:
-            trades = (*(roles[run.start] if run.start in roles else _read_roles(text, run, lexicon)), *_office(title, lexicon))
-            cast.places.setdefault(full, []).append(run)
-            cast.gender[full] = cast.gender[full] or _gender_of(title, lexicon) or _gender_of_trade(trades, lexicon)
-            for trade in trades:
-                cast.roles.setdefault(trade, set()).add(full)
-    cast.bodies |= _find_bodies(text, runs, cast, lexicon)
-    for name in cast.bodies:
-        for word in fold(name).split() if " " in name else ():
-            cast.body_words.setdefault(word, set()).add(name)
+    _add_given_names(cast)
+    cast.full_names = {name: find_full_name(name, cast) for name in {run.name for run in runs}}
+    for run in runs:
+        full = cast.full_names[run.name]
+        if full is None:
+            cast.mentions.append(run)
+            continue
+        cast.mentions.append(Mention(run.start, run.end, full))
+        cast.places.setdefault(full, []).append(run)
+        if cast.gender[full] is None:
+            title = titles.get(run.start, "")
+            cast.gender[full] = _gender_of(title, lexicon) or _gender_of_trade(_read_roles(text, run, lexicon), lexicon)
     return cast
 
 
-def _add_people(
-    cast: Cast, text: str, runs: Sequence[Mention], titles: Sequence[str], lexicon: Lexicon
-) -> dict[int, tuple[str, ...]]:
-    """Add who is told in full and shown to be a person by first name, title or trade; gives the trades by the name's position."""
-    titled = {run.name: _gender_of(title, lexicon) for run, title in zip(runs, titles, strict=True) if title}
-    roles: dict[int, tuple[str, ...]] = {}
-    for run, title in zip(runs, titles, strict=True):
-        words = run.name.split()
-        if len(words) < 2 or not _may_be_a_person(words, lexicon):
+def _add_people(cast: Cast) -> None:
+    """Add who is told in full and shown to be a person by first name, title or trade."""
+    lexicon = cast.lexicon
+    titled = {run.name: _gender_of(cast.titles[run.start], lexicon) for run in cast.runs if run.start in cast.titles}
+    for run in cast.runs:
+        if " " not in run.name or not _may_be_a_person(run.name, lexicon.language) or cast.gender.get(run.name):
             continue
-        roles[run.start] = _read_roles(text, run, lexicon)
-        given = lexicon.first_names.get(words[0])
-        if given or title or roles[run.start] or words[-1] in titled:
-            told = given or _gender_of(title, lexicon) or _gender_of_trade(roles[run.start], lexicon) or titled.get(words[-1])
-            cast.gender[run.name] = cast.gender.get(run.name) or told
-    return roles
+        first, last, title = run.name.split(" ", 1)[0], run.name.rsplit(" ", 1)[-1], cast.titles.get(run.start, "")
+        told = lexicon.first_names.get(first) or _gender_of(title, lexicon)
+        trades = _read_roles(cast.text, run, lexicon) if not told else ()
+        if told or title or trades or last in titled:
+            cast.gender[run.name] = told or _gender_of_trade(trades, lexicon) or titled.get(last)
 
 
-def _add_given_names(cast: Cast, text: str, runs: Sequence[Mention], lexicon: Lexicon) -> None:
+def _add_given_names(cast: Cast) -> None:
     """People of whom only a first name is told; at the start of a sentence or behind an article it may be another word."""
-    for run in runs:
-        if run.name in lexicon.first_names and run.name not in cast.surnames and run.name not in cast.gender:
-            before = text[max(0, run.start - _NEAR_TITLE) : run.start].split()
-            determined = bool(before) and fold(before[-1]) in lexicon.links["determiners"]
-            if not (determined or _starts_sentence(text, run.start)):
-                cast.gender[run.name] = lexicon.first_names[run.name]
+    names = cast.lexicon.first_names
+    for run in cast.runs:
+        if run.name in names and run.name not in cast.surnames and run.name not in cast.gender:
+            before = cast.text[max(0, run.start - _NEAR_TITLE) : run.start].split()
+            determined = bool(before) and fold(before[-1]) in cast.lexicon.links["determiners"]
+            if not (determined or _starts_sentence(cast.text, run.start)):
+                cast.gender[run.name] = names[run.name]
 
 
-def _find_bodies(text: str, runs: Sequence[Mention], cast: Cast, lexicon: Lexicon) -> set[str]:
+def _find_bodies(cast: Cast) -> set[str]:
     """The names of no person; a lone word that begins its sentence is one only if a verb follows or it stands elsewhere too."""
     bodies: set[str] = set()
-    for run in runs:
-        if run.name in bodies or find_full_name(run.name, cast):
+    for run in cast.runs:
+        if run.name in bodies or cast.full_names[run.name]:
             continue
-        if " " in run.name or not _starts_sentence(text, run.start) or _acts(text, run.end, lexicon):
+        if " " in run.name or not _starts_sentence(cast.text, run.start) or _acts(cast.text, run.end, cast.lexicon):
             bodies.add(run.name)
     return bodies
 
@@ -119,45 +156,44 @@ def _starts_sentence(text: str, at: int) -> bool:
 
 def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
-    following = next(read_tokens(text, end, min(len(text), end + _BESIDE)), None)
-    return following is not None and (
-        following.low in lexicon.links["auxiliaries"] or lexicon.mood(following.low, "finite") is not None
-    )
+    following = next(iter(lexicon.read_tokens(text[end : end + _BESIDE])), None)
+    return following is not None and (following.auxiliary or following.finite is not None)
 
 
 def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
     for match in _RUN.finditer(text):
-        start, end = match.span()
-        elided = _ELISION.match(match.group())
-        if elided:
-            start += elided.end()
-        words = text[start:end].split()
-        while words and fold(words[0]) in lexicon.leads:
-            start += len(words[0])
-            while start < end and text[start].isspace():
-                start += 1
-            words = text[start:end].split()
-        while words and words[-1].endswith(("'s", "’s")):
-            end -= 2
-            words = text[start:end].split()
-            break
-        while len(words) > 1 and fold(words[0]) in lexicon.nouns["ranks"]:
-            start = end - len(text[start:end].split(None, 1)[-1])
-            words = words[1:]
-        given = next(
-            (
-                at
-                for at, word in enumerate(words)
-                if at and word in lexicon.first_names and words[at - 1] not in lexicon.first_names
-            ),
-            0,
-        )
-        if given and given < len(words) - 1 and words[0] not in lexicon.first_names:
-            start = end - len(text[start:end].split(None, given)[-1])
-            words = words[given:]
-        if words and len(words[0]) > 1:
-            yield Mention(start, end, " ".join(words))
+        lead, tail, name = _trim_run(match[0], lexicon.language)
+        if name:
+            start, end = match.span()
+            yield Mention(start + lead, end - tail, name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _trim_run(run: str, language: str) -> tuple[int, int, str]:
+    """How many characters of a run of capitalised words are no name, at its head and at its tail; and the name, maybe empty."""
+    lexicon = read_lexicon(language)
+    elided = _ELISION.match(run)
+    lead, tail = elided.end() if elided else 0, 0
+    words = run[lead:].split()
+    skipped = next((at for at, word in enumerate(words) if fold(word) not in lexicon.leads), len(words))
+    words = words[skipped:]
+    if words and words[-1].endswith(("'s", "’s")):
+        words[-1], tail = words[-1][:-2], 2
+    skipped = next((at for at, word in enumerate(words[:-1]) if fold(word) not in lexicon.nouns["ranks"]), max(len(words) - 1, 0))
+    words = words[skipped:]
+    names = lexicon.first_names
+    given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
+    if 0 < given < len(words) - 1 and words[0] not in names:
+        words = words[given:]
+    if not words or len(words[0]) < 2:
+        return 0, 0, ""
+    return _find_tail(run[: len(run) - tail], len(words)), tail, " ".join(words)
+
+
+def _find_tail(run: str, count: int) -> int:
+    """Where the last `count` words of a run begin."""
+    return len(run) - len(run.split(None, len(run.split()) - count)[-1]) if count < len(run.split()) else 0
 
 
 def _index_surnames(cast: Cast) -> None:
@@ -176,11 +212,13 @@ def find_full_name(name: str, cast: Cast) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _may_be_a_person(words: Sequence[str], lexicon: Lexicon) -> bool:
+@lru_cache(maxsize=1 << 13)
+def _may_be_a_person(name: str, language: str) -> bool:
     """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
-    ends = {fold(words[0]), fold(words[-1])}
-    digits = any(char.isdigit() for word in words for char in word)
-    return not (digits or fold(words[-1]) in lexicon.people or ends & lexicon.nouns["organisations"])
+    lexicon = read_lexicon(language)
+    first, last = fold(name.split(" ", 1)[0]), fold(name.rsplit(" ", 1)[-1])
+    digits = any(char.isdigit() for char in name)
+    return not (digits or last in lexicon.people or {first, last} & lexicon.nouns["organisations"])
 
 
 def _read_title(text: str, start: int, lexicon: Lexicon) -> str:
@@ -218,31 +256,31 @@ def _read_roles(text: str, run: Mention, lexicon: Lexicon) -> tuple[str, ...]:
 def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     """The nearest trade before a name, unless the name completes it (`l'avocat de X`)."""
     line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
-    before = list(read_tokens(text, line, start))[-_NEAR_TRADE:]
-    bound = next((token.low for token in reversed(before) if token.low not in lexicon.links["determiners"]), "")
+    before = lexicon.read_tokens(" ".join(text[line:start].split()[-_NEAR_TRADE:]))[-_NEAR_TRADE:]
+    bound = next((token.low for token in reversed(before) if not token.determiner), "")
     if bound in lexicon.links["openers"] or bound in lexicon.links["inner_prepositions"]:
         return
     for token in reversed(before):
-        if token.low in lexicon.people:
+        if token.person:
             yield token.low
             return
         stopped = not token.wordy and token.text != ","
-        if stopped or token.low in lexicon.links["auxiliaries"] or token.low in lexicon.links["subordinators"]:
+        if stopped or token.auxiliary or token.subordinator:
             return
 
 
 def _read_apposition(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     """The trade that a phrase right after a name and its comma tells."""
     found: str | None = None
-    for at, token in enumerate(read_tokens(text, start, min(len(text), start + _BESIDE))):
+    for at, token in enumerate(lexicon.read_tokens(text[start : start + _BESIDE])):
         if not token.wordy:
             break
-        if at == 0 and (token.low in lexicon.links["openers"] or token.low in lexicon.links["conjunctions"]):
+        if at == 0 and (token.opener or token.conjunction):
             return
-        if token.low in lexicon.links["relative"]:
+        if token.relative:
             break
-        if token.low in lexicon.links["auxiliaries"] or (lexicon.mood(token.low, "finite") and found):
+        if token.auxiliary or (token.finite and found):
             return
-        found = found or (token.low if token.low in lexicon.people else None)
+        found = found or (token.low if token.person else None)
     if found:
         yield found

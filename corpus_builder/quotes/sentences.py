@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from corpus_builder.model import Span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.marks import Passage
-from corpus_builder.quotes.words import Token, find_stops, mask_token, read_tokens
+from corpus_builder.quotes.tokens import Tokens
+from corpus_builder.quotes.words import find_stops
 
 _WORD = re.compile(r"[^\W_]")
 _TERMINAL = ".!?…"
@@ -26,11 +27,8 @@ _LONGEST_ABBREVIATION = 24
 class Sentence:
     """The tokens of one sentence that holds at least one passage; `places` maps a passage's number to its token."""
 
-    tokens: tuple[Token, ...]
+    tokens: Tokens
     places: dict[int, int]
-    start: int
-    end: int
-    paragraph: int
 
 
 def read_sentences(
@@ -45,7 +43,7 @@ def read_sentences(
         if number > first:
             lead = _lead(text, paragraphs, index, passages[first].outer[0], reach, lexicon)
             yield from _cut_paragraph(
-                text, (lead, max(end, passages[number - 1].outer[1])), range(first, number), passages, lexicon, reach, index
+                text, (lead, max(end, passages[number - 1].outer[1])), range(first, number), passages, lexicon, reach
             )
 
 
@@ -63,7 +61,7 @@ def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: 
 
 
 def _cut_paragraph(
-    text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon, reach: int, index: int
+    text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon, reach: int
 ) -> Iterator[Sentence]:
     start, held = span[0], list[int]()
     at = span[0]
@@ -72,17 +70,17 @@ def _cut_paragraph(
         if last is not None:
             if held:
                 first = next(_find_stops(text, at, last, lexicon), last)
-                yield _read_sentence(text, (start, first), held, passages, reach, index)
+                yield _read_sentence(text, (start, first), held, passages, lexicon, reach)
                 held = []
             start = last
         held.append(number)
         at = passages[number].outer[1]
         if len(held) == _MOST_PASSAGES or _closes_sentence(text, passages[number], span[1], lexicon):
-            yield _read_sentence(text, (start, at), held, passages, reach, index)
+            yield _read_sentence(text, (start, at), held, passages, lexicon, reach)
             start, held = at, []
     if held:
         stop = next(_find_stops(text, at, span[1], lexicon), span[1])
-        yield _read_sentence(text, (start, stop), held, passages, reach, index)
+        yield _read_sentence(text, (start, stop), held, passages, lexicon, reach)
 
 
 def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[int]:
@@ -123,35 +121,30 @@ def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) ->
 
 def _says_next(following: str, lexicon: Lexicon) -> bool:
     """Whether an English sentence goes on with its subject and verb after `?” Anna Reed asked`."""
-    tokens = list(read_tokens(following, 0, len(following)))
+    tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
-        if not token.wordy or token.low in lexicon.links["openers"]:
+        if not token.wordy or token.opener:
             return False
-        if lexicon.mood(token.low, "finite"):
+        if token.finite:
             return not token.capital and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
     return False
 
 
 def _read_sentence(
-    text: str, span: Span, numbers: Sequence[int], passages: Sequence[Passage], reach: int, index: int
+    text: str, span: Span, numbers: Sequence[int], passages: Sequence[Passage], lexicon: Lexicon, reach: int
 ) -> Sentence:
-    tokens: list[Token] = []
+    tokens = Tokens(text)
     places: dict[int, int] = {}
     at = span[0]
     for number in numbers:
         start, end = passages[number].outer
-        tokens += _read_gap(text, at, start, reach)
+        if start - at > 2 * reach:
+            # the middle of a very long gap tells nothing of either passage
+            tokens.read(at, at + reach, lexicon.reader)
+            at = start - reach
+        tokens.read(at, start, lexicon.reader)
         places[number] = len(tokens)
-        tokens.append(mask_token(number, start, end))
+        tokens.add_passage(start, end)
         at = end
-    tokens += read_tokens(text, at, min(span[1], at + reach))
-    return Sentence(tuple(tokens), places, span[0], span[1], index)
-
-
-def _read_gap(text: str, start: int, end: int, reach: int) -> Iterator[Token]:
-    """The tokens between two passages, without the middle of a very long gap."""
-    if end - start <= 2 * reach:
-        yield from read_tokens(text, start, end)
-        return
-    yield from read_tokens(text, start, start + reach)
-    yield from read_tokens(text, end - reach, end)
+    tokens.read(at, min(span[1], at + reach), lexicon.reader)
+    return Sentence(tokens, places)

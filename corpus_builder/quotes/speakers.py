@@ -8,74 +8,72 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.cues import is_noun
 from corpus_builder.quotes.lexicon import Lexicon
-from corpus_builder.quotes.words import Token, fold
+from corpus_builder.quotes.phrases import end_of_name, find_names, narrow_to_name
+from corpus_builder.quotes.tokens import Token, Tokens
+from corpus_builder.quotes.words import fold
 
 _LONGEST = 14
 _INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
-_PARTICLES = frozenset(
-    ("de", "du", "des", "d'", "la", "le", "van", "von", "der", "den", "bin", "ben", "al", "el", "da", "di", "del", "dos", "y")
-)
 
 
-def read_after(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | None:
+def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
-    at = _skip_addressee(tokens, at, lexicon)
+    at = _skip_addressee(tokens, at)
     first = at
     while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
         at += 1
     if at == first:
         return None
-    phrase = tokens[first:at]
-    if at < len(tokens) and tokens[at].text == "," and not _names(phrase, lexicon):
-        named = _read_name(tokens, at + 1)
-        if named and _closed_after(tokens, at + 1 + len(named), lexicon):
-            return _span(named)
-    return _narrow(phrase, lexicon)
+    if at < len(tokens) and tokens[at].text == "," and not find_names(tokens, first, at, lexicon):
+        stop = end_of_name(tokens, at + 1, len(tokens))
+        if stop > at + 1 and _closed_after(tokens, stop):
+            return tokens.span(at + 1, stop)
+    return narrow_to_name(tokens, first, at, lexicon)
 
 
-def read_before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | None:
+def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named before a cue that begins at token `at`: `le maire a dit`, `Anna Reed, who runs it, said`."""
     last = at - 1
-    while last >= 0 and _between(tokens[last], lexicon):
+    while last >= 0 and _between(tokens[last]):
         last -= 1
     if last < 0:
         return None
     token = tokens[last]
-    if token.low in lexicon.links["conjunctions"] or token.low in ("mais", "puis", "but", "then"):
+    if token.conjunction or token.low in ("mais", "puis", "but", "then"):
         return read_main_subject(tokens, last, lexicon)
-    if token.low in lexicon.links["relative"]:
+    if token.relative:
         return _read_antecedent(tokens, last - 1, lexicon)
-    if token.low in lexicon.links["pronouns"]:
-        return (token.start, token.end)
+    if token.pronoun:
+        return tokens.span(last, last + 1)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
     return _read_back(tokens, last, lexicon)
 
 
-def _read_antecedent(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> Span | None:
+def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
     if last >= 0 and tokens[last].text == ",":
         last -= 1
     found = _read_back(tokens, last, lexicon)
-    first = next((at for at, token in enumerate(tokens) if found and token.start == found[0]), 0)
-    bare = first > 1 and not tokens[first].capital and tokens[first].low not in lexicon.links["determiners"]
+    first = next((at for at in range(len(tokens)) if found and tokens.start(at) == found[0]), 0)
+    bare = first > 1 and not tokens[first].capital and not tokens[first].determiner
     if bare and tokens[first - 1].text == ",":
         return _read_back(tokens, first - 2, lexicon) or found
     return found
 
 
-def read_main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) -> Span | None:
+def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
     """The subject of the nearest finite verb before token `before`; else the phrase that begins the sentence."""
     inner: Span | None = None
     for at in range(before - 1, -1, -1):
         token = tokens[at]
-        inverted = read_inverted(token, lexicon)
+        inverted = read_inverted(tokens, at, lexicon)
         if inverted:
             return inverted
-        if token.low in lexicon.links["subjects"]:
-            if at == 0 or tokens[at - 1].low not in lexicon.links["that"]:
-                return (token.start, token.end)
-            inner = inner or (token.start, token.end)
+        if token.subject:
+            if at == 0 or not tokens[at - 1].that:
+                return tokens.span(at, at + 1)
+            inner = inner or tokens.span(at, at + 1)
             continue
         if at and not token.capital and _begins_verb(tokens, at, lexicon):
             found = read_before(tokens, at, lexicon)
@@ -84,51 +82,46 @@ def read_main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) ->
     return read_leading(tokens, 0, before, lexicon) or inner or _read_behind_opener(tokens, before, lexicon)
 
 
-def _read_behind_opener(tokens: Sequence[Token], before: int, lexicon: Lexicon) -> Span | None:
+def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
     """The phrase behind what opens a sentence: `Au port, la capitaine`."""
-    if before < 1 or tokens[0].low not in lexicon.links["openers"]:
+    if before < 1 or not tokens[0].opener:
         return None
     comma = next((at for at in range(1, min(before, _LONGEST)) if tokens[at].text == ","), None)
     return read_leading(tokens, comma + 1, before, lexicon) if comma else None
 
 
-def read_inverted(token: Token, lexicon: Lexicon) -> Span | None:
+def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject that an inverted French verb carries: the `elle` of `soupire-t-elle`."""
-    match = _INVERTED.match(token.low) if lexicon.language == "fr" else None
-    return (token.end - len(match[1]), token.end) if match else None
+    match = _INVERTED.match(tokens[at].low) if lexicon.language == "fr" and "-" in tokens[at].low else None
+    return (tokens.end(at) - len(match[1]), tokens.end(at)) if match else None
 
 
-def _begins_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a finite verb begins at the token: an auxiliary, or a verb that has none before it."""
-    if tokens[at].low in lexicon.links["auxiliaries"]:
+    if tokens[at].auxiliary:
         return True
-    before = tokens[at - 1].low
-    return (
-        tokens[at].wordy
-        and _finite(tokens, at, lexicon)
-        and before not in lexicon.links["clitics"]
-        and before not in lexicon.links["auxiliaries"]
-    )
+    before = tokens[at - 1]
+    return tokens[at].wordy and not (before.clitic or before.auxiliary) and _finite(tokens, at, lexicon)
 
 
-def read_leading(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> Span | None:
+def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
     """The noun phrase that begins at token `start`: a pronoun, a name, or a determiner and its noun."""
     if start >= end:
         return None
     token = tokens[start]
-    if token.low in lexicon.links["pronouns"]:
-        return (token.start, token.end)
-    if not (token.low in lexicon.links["determiners"] or (token.capital and token.low not in lexicon.links["openers"])):
+    if token.pronoun:
+        return tokens.span(start, start + 1)
+    if not (token.determiner or (token.capital and not token.opener)):
         return None
-    if start == 0 and (lexicon.mood(token.low, "participle") or lexicon.mood(token.low, "gerund")):
+    if start == 0 and (token.participle or token.gerund):
         return None
     at = start
     while at < end and at - start < _LONGEST and _continues(tokens, at, start, lexicon):
         at += 1
-    return _narrow(tokens[start:at], lexicon) if at > start else None
+    return narrow_to_name(tokens, start, at, lexicon) if at > start else None
 
 
-def read_agent(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | None:
+def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The agent of a passive, in the next words: `par le juge`, `by the judge`."""
     for other in range(at, min(at + 6, len(tokens) - 1)):
         if tokens[other].low in lexicon.links["agent"]:
@@ -136,13 +129,12 @@ def read_agent(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Span | Non
     return None
 
 
-def names_someone(tokens: Sequence[Token], speaker: Span, lexicon: Lexicon) -> bool:
+def names_someone(tokens: Tokens, speaker: Span) -> bool:
     """Whether a phrase is a name, a pronoun or a description of a person or a body."""
-    phrase = [token for token in tokens if speaker[0] <= token.start < speaker[1]]
-    people = lexicon.people | lexicon.nouns["organisations"]
+    phrase = tokens.inside(speaker)
     return any(
-        token.low in lexicon.links["subjects"] or token.low in people or (token.capital and at) for at, token in enumerate(phrase)
-    ) or (bool(phrase) and phrase[0].capital and phrase[0].low not in lexicon.links["determiners"])
+        token.subject or token.person or token.organisation or (token.capital and at) for at, token in enumerate(phrase)
+    ) or (bool(phrase) and phrase[0].capital and not phrase[0].determiner)
 
 
 def is_carrier(text: str, lexicon: Lexicon) -> bool:
@@ -152,33 +144,24 @@ def is_carrier(text: str, lexicon: Lexicon) -> bool:
     return low in lexicon.nouns["papers"] or (bool(words) and words[0] in lexicon.nouns["carriers"])
 
 
-def _continues(tokens: Sequence[Token], at: int, first: int, lexicon: Lexicon) -> bool:
+def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     """Whether the noun phrase that began at `first` goes on with token `at`."""
     token = tokens[at]
     if not token.wordy:
         return token.text in "&." and at > first and tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital
-    if token.low in lexicon.links["conjunctions"]:
+    if token.conjunction:
         return at > first and _joins(tokens, at)
-    if token.low in lexicon.links["stops"]:
+    if token.stop:
         inner = token.low == "en" and at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links["inner_en"]
-        return inner or (at == first and token.low in lexicon.links["determiners"])
+        return inner or (at == first and token.determiner)
     if token.capital or at == first:
         return True
-    if lexicon.mood(token.low, "finite") in ("speaking", "reporting"):
+    if token.finite in ("speaking", "reporting"):
         return is_noun(tokens, at, lexicon)
-    return not lexicon.mood(token.low, "gerund") and not _is_adverb(token, lexicon)
+    return not token.gerund and not token.adverbial
 
 
-def _is_adverb(token: Token, lexicon: Lexicon) -> bool:
-    return (
-        lexicon.language == "fr"
-        and token.low.endswith("ment")
-        and token.low not in lexicon.links["ment_nouns"]
-        and len(token.low) > 6
-    )
-
-
-def _joins(tokens: Sequence[Token], at: int) -> bool:
+def _joins(tokens: Tokens, at: int) -> bool:
     """Whether `et` joins two people or two nouns of one phrase."""
     if at + 1 >= len(tokens):
         return False
@@ -188,26 +171,24 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     return following.low in ("de", "du", "des", "d'", "of")
 
 
-def _skip_addressee(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+def _skip_addressee(tokens: Tokens, at: int) -> int:
     """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
-    while at < len(tokens) and (
-        tokens[at].low in lexicon.links["adverbs"] or _is_adverb(tokens[at], lexicon) or _is_day(tokens, at)
-    ):
+    while at < len(tokens) and (tokens[at].adverb or tokens[at].adverbial or _is_day(tokens, at)):
         at += 1
-    if at >= len(tokens) or tokens[at].low not in lexicon.links["asides"]:
+    if at >= len(tokens) or not tokens[at].aside:
         return at
     other = at + 1
-    if other < len(tokens) and tokens[other].low in lexicon.links["determiners"]:
+    if other < len(tokens) and tokens[other].determiner:
         other += 1
     other += 1
-    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other, lexicon):
-        if tokens[other].low in lexicon.links["stops"]:
+    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other):
+        if tokens[other].stop:
             return len(tokens)
         other += 1
     return other if other < len(tokens) and tokens[other].wordy else len(tokens)
 
 
-def _is_day(tokens: Sequence[Token], at: int) -> bool:
+def _is_day(tokens: Tokens, at: int) -> bool:
     """Whether a day stands here: `lundi`, `ce matin`."""
     low = tokens[at].low
     if low == "ce":
@@ -215,216 +196,122 @@ def _is_day(tokens: Sequence[Token], at: int) -> bool:
     return low in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def _ends_aside(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _ends_aside(tokens: Tokens, at: int) -> bool:
     """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
     token, before = tokens[at], tokens[at - 1]
-    if token.low in lexicon.links["determiners"]:
+    if token.determiner:
         return token.low not in ("de", "du", "des")
-    bound = before.low in lexicon.links["inner_prepositions"] or before.low in lexicon.links["determiners"]
-    return token.capital and not before.capital and not bound and before.low not in lexicon.nouns["carriers"]
+    bound = before.inner or before.determiner
+    return token.capital and not before.capital and not bound and not before.carrier
 
 
-def _between(token: Token, lexicon: Lexicon) -> bool:
+def _between(token: Token) -> bool:
     """Whether a word may stand between a subject and its verb."""
-    low = token.low
-    if low in lexicon.links["pronouns"]:
-        return False
-    return (
-        low in lexicon.links["clitics"]
-        or low in lexicon.links["adverbs"]
-        or low in lexicon.links["auxiliaries"]
-        or _is_adverb(token, lexicon)
-    )
+    return (token.clitic or token.adverb or token.auxiliary or token.adverbial) and not token.pronoun
 
 
-def _read_over_apposition(tokens: Sequence[Token], comma: int, lexicon: Lexicon) -> Span | None:
+def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span | None:
     """The subject before an apposition or an aside that ends at `comma`: the first phrase of the sentence that can be one."""
     start = 0
     candidates: list[Span] = []
     for at in range(comma + 1):
-        if tokens[at].text in ",:;(—–" or tokens[at].quoted >= 0 or at == comma:
+        if tokens[at].text in ",:;(—–" or tokens[at].quoted or at == comma:
             if at > start:
                 found = _subject_of_chunk(tokens, start, at, lexicon)
                 if found:
                     candidates.append(found)
-            if tokens[at].text in ":;" or tokens[at].quoted >= 0:
+            if tokens[at].text in ":;" or tokens[at].quoted:
                 candidates.clear()
             start = at + 1
-    return _prefer_name(tokens, candidates, lexicon) if candidates else None
+    return _prefer_name(tokens, candidates) if candidates else None
 
 
-def _prefer_name(tokens: Sequence[Token], candidates: Sequence[Span], lexicon: Lexicon) -> Span:
+def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     """The subject itself; the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
-    by_start = {token.start: token for token in tokens}
-    first = candidates[0]
-    people = lexicon.people
-    described = any(token.low in people for token in tokens if first[0] <= token.start < first[1])
-    if described and len(candidates) > 1 and by_start[candidates[1][0]].capital:
-        inside = [token for token in tokens if first[0] <= token.start < first[1]]
-        if not any(token.capital for token in inside[1:]):
-            return candidates[1]
+    first, *others = candidates
+    subject = tokens.inside(first)
+    described = any(token.person for token in subject) and not any(token.capital for token in subject[1:])
+    if described and others and tokens.inside(others[0])[0].capital:
+        return others[0]
     return first
 
 
-def _subject_of_chunk(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> Span | None:
-    while start < end and tokens[start].low in lexicon.links["subordinators"]:
+def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
+    while start < end and tokens[start].subordinator:
         start += 1
     if (
         start >= end
-        or tokens[start].low in lexicon.links["openers"]
+        or tokens[start].opener
         or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].capital)
     ):
         return None
     return read_leading(tokens, start, end, lexicon)
 
 
-def _read_back(tokens: Sequence[Token], last: int, lexicon: Lexicon, *, over_place: bool = True) -> Span | None:
+def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool = True) -> Span | None:
     """The noun phrase that ends at token `last`."""
-    inner = lexicon.links["inner_prepositions"]
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
-        if not _within(token, lexicon) or (token.low in lexicon.links["subordinators"] and not _joins_back(tokens, at, lexicon)):
+        if not _within(token) or (token.subordinator and not _joins_back(tokens, at)):
             break
-        if _begins_phrase(tokens, at, lexicon):
+        if _begins_phrase(tokens, at):
             at -= 1
             break
         at -= 1
-    phrase = list(tokens[at + 1 : last + 1])
-    while phrase and (
-        (phrase[0].low in inner and phrase[0].low != "des") or phrase[0].text == "." or phrase[0].low in lexicon.links["openers"]
+    first = at + 1
+    while first <= last and (
+        (tokens[first].inner and tokens[first].low != "des") or tokens[first].text == "." or tokens[first].opener
     ):
-        phrase.pop(0)
-    if not phrase:
+        first += 1
+    if first > last:
         return None
-    further = _read_over_place(tokens, at, phrase, lexicon) if over_place else None
-    return further or _narrow(phrase, lexicon)
+    further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
+    return further or narrow_to_name(tokens, first, last + 1, lexicon)
 
 
-def _read_over_place(tokens: Sequence[Token], at: int, phrase: Sequence[Token], lexicon: Lexicon) -> Span | None:
+def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
     """The subject before a place or an aside without commas: `un officiel à Brie a dit`, `the army in a statement said`."""
-    if at < 2 or tokens[at].low not in lexicon.links["asides"] or tokens[at].low in lexicon.links["inner_prepositions"]:
+    if at < 2 or not tokens[at].aside or tokens[at].inner:
         return None
-    if not tokens[at - 1].wordy or tokens[at - 1].low in lexicon.links["openers"]:
+    if not tokens[at - 1].wordy or tokens[at - 1].opener:
         return None
-    named = _names(phrase, lexicon)
-    if named and len(named[-1]) < len(phrase) and named[-1][-1] is phrase[-1]:
+    named = find_names(tokens, first, last + 1, lexicon)
+    if named and named[-1][0] > first and named[-1][1] == last + 1:
         return None
     return _read_back(tokens, at - 1, lexicon, over_place=False)
 
 
-def _begins_phrase(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _begins_phrase(tokens: Tokens, at: int) -> bool:
     """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
     token = tokens[at]
-    if token.low not in lexicon.links["determiners"] or token.low in ("du", "des"):
+    if not token.determiner or token.low in ("du", "des"):
         return False
     if at == 0:
         return True
-    return tokens[at - 1].low not in lexicon.links["inner_prepositions"] and not (at > 1 and _joins_back(tokens, at - 1, lexicon))
+    return not tokens[at - 1].inner and not (at > 1 and _joins_back(tokens, at - 1))
 
 
-def _within(token: Token, lexicon: Lexicon) -> bool:
+def _within(token: Token) -> bool:
     """Whether a word can stand inside a subject read from its end."""
     if not token.wordy:
         return token.text == "&"
-    if token.low in lexicon.links["determiners"] or token.low in lexicon.links["inner_prepositions"]:
+    if token.determiner or token.inner:
         return True
-    if token.capital and token.low not in lexicon.links["openers"]:
-        return True
-    return (
-        token.low not in lexicon.links["openers"]
-        and token.low not in lexicon.links["auxiliaries"]
-        and token.low not in lexicon.links["relative"]
-    )
+    return not token.opener and (token.capital or not (token.auxiliary or token.relative))
 
 
-def _joins_back(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _joins_back(tokens: Tokens, at: int) -> bool:
     """Whether `et` at token `at` joins two names rather than two clauses."""
-    if tokens[at].low not in lexicon.links["conjunctions"] or not 0 < at < len(tokens) - 1:
+    if not tokens[at].conjunction or not 0 < at < len(tokens) - 1:
         return False
     return tokens[at - 1].capital and tokens[at + 1].capital
 
 
-def _finite(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    low = tokens[at].low
-    if low in lexicon.links["auxiliaries"] or low in lexicon.sentence["finite"]:
-        return True
-    if lexicon.mood(low, "finite"):
-        return not is_noun(tokens, at, lexicon)
-    return len(low) > 4 and low.endswith(tuple(lexicon.links["finite_endings"])) and not is_noun(tokens, at, lexicon)
+def _finite(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    token = tokens[at]
+    return token.surely_finite or (token.maybe_finite and not is_noun(tokens, at, lexicon))
 
 
-def _narrow(phrase: Sequence[Token], lexicon: Lexicon) -> Span | None:
-    """The name inside a phrase, when trade and name stand side by side (`le juge Paul Arnal`); else the whole phrase."""
-    phrase = list(phrase)
-    while (
-        phrase
-        and not phrase[-1].capital
-        and (phrase[-1].low in lexicon.links["inner_prepositions"] or phrase[-1].low in lexicon.links["adverbs"])
-    ):
-        phrase.pop()
-    while phrase and phrase[-1].low in lexicon.nouns["months"]:
-        phrase.pop()
-    if not phrase:
-        return None
-    names = _names(phrase, lexicon)
-    if names and not any(token.low in lexicon.links["conjunctions"] for token in phrase):
-        return _span(names[-1])
-    return _span(phrase)
-
-
-def _names(phrase: Sequence[Token], lexicon: Lexicon) -> list[Sequence[Token]]:
-    """The runs of capitalised words in a phrase that stand free: not behind `de` or `of`, not at a determiner."""
-    runs: list[Sequence[Token]] = []
-    at = 0
-    while at < len(phrase):
-        run = _read_name(phrase, at)
-        if not run:
-            at += 1
-            continue
-        if at + len(run) < len(phrase) and phrase[at + len(run)].low == "s" and run[-1].text[-1] in "'’":
-            at += len(run)
-            continue
-        given = next((i for i, token in enumerate(run) if i and token.text in lexicon.first_names and i + 1 < len(run)), 0)
-        given = 0 if run[0].text in lexicon.first_names or run[given - 1].low in lexicon.honorifics else given
-        if given:
-            runs.append(run[given:])
-            at += len(run)
-            continue
-        before = phrase[at - 1].low if at else ""
-        bound = before in lexicon.links["inner_prepositions"] or before in ("l'", "la", "le", "les", "the", "du", "de", "à")
-        role = len(run) == 1 and run[0].low in lexicon.people
-        if not bound and not role and not (at == 0 and run[0].low in lexicon.links["determiners"]):
-            runs.append(run)
-        at += len(run)
-    return runs
-
-
-def _read_name(tokens: Sequence[Token], at: int) -> Sequence[Token]:
-    """The run of capitalised words at token `at`, with the particles inside it (`Anne de Brie`)."""
-    end = at
-    while end < len(tokens):
-        token = tokens[end]
-        if token.wordy and (token.capital or (token.text[:1].isdigit() and end > at and len(token.text) < 3)):
-            end += 1
-        elif end > at and token.low in _PARTICLES:
-            skip = end + 1
-            while skip < len(tokens) and tokens[skip].low in _PARTICLES:
-                skip += 1
-            if skip < len(tokens) and tokens[skip].wordy and tokens[skip].capital and skip - end < 3:
-                end = skip + 1
-            else:
-                break
-        elif token.text == "." and end > at and len(tokens[end - 1].text) <= 3:
-            end += 1
-        else:
-            break
-    return tokens[at:end]
-
-
-def _closed_after(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    return at >= len(tokens) or not tokens[at].wordy or tokens[at].low in lexicon.links["stops"]
-
-
-def _span(tokens: Sequence[Token]) -> Span:
-    return tokens[0].start, tokens[-1].end
+def _closed_after(tokens: Tokens, at: int) -> bool:
+    return at >= len(tokens) or not tokens[at].wordy or tokens[at].stop

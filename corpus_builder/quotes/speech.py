@@ -9,7 +9,7 @@ from functools import cached_property
 from corpus_builder.model import Kind
 from corpus_builder.quotes.attribution import Attribution
 from corpus_builder.quotes.lexicon import Lexicon
-from corpus_builder.quotes.words import Token, read_tokens
+from corpus_builder.quotes.tokens import Token
 from corpus_builder.settings import QuoteSettings
 
 _JUDGED = 600
@@ -29,11 +29,12 @@ class Form:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        return [t for t in read_tokens(self.text, self.start, min(self.end, self.start + _JUDGED)) if t.text[0].isalnum()]
+        words = self.lexicon.read_tokens(self.text[self.start : min(self.end, self.start + _JUDGED)])
+        return [token for token in words if token.wordy]
 
     @property
     def _first(self) -> Token | None:
-        return next((t for t in read_tokens(self.text, self.start, self.end) if t.text[0].isalnum()), None)
+        return self._tokens[0] if self._tokens else None
 
     @property
     def words(self) -> int:
@@ -52,12 +53,12 @@ class Form:
     @cached_property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
-        return any(_is_verb(token, self.lexicon) for token in self._tokens)
+        return any(token.verb for token in self._tokens)
 
     @cached_property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        return not self.lexicon.sentence["persons"].isdisjoint(token.low for token in self._tokens)
+        return any(token.personal for token in self._tokens)
 
     @property
     def stopped(self) -> bool:
@@ -79,21 +80,9 @@ class Form:
     def leans(self) -> bool:
         """Whether the first word needs the writer's sentence before it: a preposition, a clitic or a verb begins no title."""
         first = self._first
-        return first is not None and not first.capital and _leans(first.low, self.lexicon)
-
-
-def _leans(low: str, lexicon: Lexicon) -> bool:
-    links = lexicon.links
-    clitic = low in links["clitics"] and low not in links["determiners"]
-    return clitic or low in links["openers"] or low in links["auxiliaries"]
-
-
-def _is_verb(token: Token, lexicon: Lexicon) -> bool:
-    if token.low in lexicon.sentence["finite"] or (
-        token.low in lexicon.verbs and "finite" in lexicon.verbs[token.low] and token.low not in lexicon.nouns["homographs"]
-    ):
-        return True
-    return not token.capital and len(token.low) > 4 and bool(lexicon.suffixes) and token.low.endswith(lexicon.suffixes)
+        if first is None or first.capital:
+            return False
+        return (first.clitic and not first.determiner) or first.opener or first.auxiliary
 
 
 def judge_kind(
@@ -117,11 +106,11 @@ def _stands_alone(form: Form, attribution: Attribution, before: Sequence[Token])
     """Whether the words are a sentence of their own and no part of the writer's."""
     if attribution.place in ("colon", "name", "inside"):
         return True
-    if not any(token.wordy or token.quoted >= 0 for token in before):
+    if not any(token.wordy or token.quoted for token in before):
         return attribution.place != "later" or (form.capital and form.verb)
     if not form.capital:
         return False
-    return before[-1].text in ",:" or (attribution.place == "before" and attribution.distance == 0) or before[-1].quoted >= 0
+    return before[-1].text in ",:" or (attribution.place == "before" and attribution.distance == 0) or before[-1].quoted
 
 
 def _is_speech(
@@ -143,7 +132,7 @@ def _is_speech(
     if form.title_case and not form.person and not form.stopped:
         return False
     if place == "name":
-        return _is_announced(form, attribution, before, lexicon, settings)
+        return _is_announced(form, attribution, before, settings)
     if place == "none":
         return _is_free_sentence(form, before, after, settings)
     return _is_reported(form, attribution, settings)
@@ -166,11 +155,9 @@ def _is_reported(form: Form, attribution: Attribution, settings: QuoteSettings) 
     return (phrase and (form.verb or form.person or not form.capital)) or form.words >= settings.long_words
 
 
-def _is_announced(
-    form: Form, attribution: Attribution, before: Sequence[Token], lexicon: Lexicon, settings: QuoteSettings
-) -> bool:
+def _is_announced(form: Form, attribution: Attribution, before: Sequence[Token], settings: QuoteSettings) -> bool:
     """Whether words behind a colon without a cue are said: a sentence, and no title in a list of dated articles."""
-    if attribution.speaker is None and _is_date(before, lexicon):
+    if attribution.speaker is None and _is_date(before):
         return False
     return (form.capital and form.stopped) or (form.words >= settings.phrase_words and (form.verb or form.person))
 
@@ -187,12 +174,10 @@ def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token
     return form.words >= settings.sentence_words and not any(token.wordy for token in after)
 
 
-def _is_date(before: Sequence[Token], lexicon: Lexicon) -> bool:
+def _is_date(before: Sequence[Token]) -> bool:
     """Whether what stands before the colon is only a date or a name with one, as in a list of articles."""
     words = [token for token in before if token.wordy]
-    return bool(words) and all(
-        token.low in lexicon.nouns["months"] or token.text[0].isdigit() or token.capital for token in words
-    )
+    return bool(words) and all(token.month or token.text[0].isdigit() or token.capital for token in words)
 
 
 def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:

@@ -1,43 +1,13 @@
-"""Tokens and sentences, cut only around marks."""
+"""Folded words and the ends of sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-# A word keeps its hyphens (`a-t-il`) and its elided apostrophe (`l'`, `qu’`); initials and short titles keep their full stop.
-_TOKEN = re.compile(
-    r"(?:\b[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*)"
-    r"|\b(?:Mr|Mrs|Ms|Dr|Pr|Prof|St|Mgr|Jr|Sr|Gen|Sen|Gov)\."
-    r"|[^\W_]+(?:[-\u2010\u2011][^\W_]+)*(?:['’](?=[^\W_]))?"
-    r"|[^\w\s]"
-)
 _STOP = re.compile(r"[.!?…]+[)\]]*")
-_WORD = re.compile(r"[^\W_]+")
 _FOLDED = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
-_QUOTED = "\ufffc"
-
-
-class Token(NamedTuple):
-    """One word or sign; `low` is its folded form, `quoted` the number of the passage it stands for, or -1."""
-
-    text: str
-    low: str
-    start: int
-    end: int
-    quoted: int = -1
-
-    @property
-    def capital(self) -> bool:
-        """Whether the word begins with a capital."""
-        return self.text[:1].isupper()
-
-    @property
-    def wordy(self) -> bool:
-        """Whether this is a word and not a sign or a quoted passage."""
-        return self.quoted < 0 and self.text[:1].isalnum()
 
 
 @lru_cache(maxsize=1 << 15)
@@ -49,29 +19,6 @@ def fold(text: str) -> str:
     """
     low = text.lower()
     return low if low.isascii() else low.translate(_FOLDED).replace("çé", "cé").replace("çe", "ce")
-
-
-def count_words(text: str) -> int:
-    """The number of words, an elision counted as one of its own.
-
-    >>> count_words("l’eau monte")
-    3
-    """
-    return sum(1 for _ in _WORD.finditer(text))
-
-
-def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    """The tokens of `text[start:end]`."""
-    new = tuple.__new__
-    for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        # twice as fast as the constructor, in the innermost loop of all
-        yield new(Token, (word, fold(word), *match.span(), -1))
-
-
-def mask_token(number: int, start: int, end: int) -> Token:
-    """The token that stands for quoted passage `number`."""
-    return Token(_QUOTED, _QUOTED, start, end, number)
 
 
 def find_stops(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[int]:

@@ -1,0 +1,146 @@
+"""Words as a language knows them, and where they stand in a text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from corpus_builder.model import Span
+
+Strength = Literal["speaking", "reporting", "manner", "reflexive"]
+# A word keeps its hyphens (`a-t-il`) and its elided apostrophe (`l'`, `qu’`); initials and short titles keep their full stop.
+_TOKEN = re.compile(
+    r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*"
+    r"(?:['’](?=[^\W_])|\.(?:(?<![\w-][A-ZÀ-Ý]\.)(?<=[A-ZÀ-Ý]\.)(?:-?[A-ZÀ-Ý]\.)*"
+    r"|(?<=\bMr\.|\bMs\.|\bDr\.|\bPr\.|\bSt\.|\bJr\.|\bSr\.)|(?<=\bMrs\.|\bMgr\.|\bGen\.|\bSen\.|\bGov\.)|(?<=\bProf\.)))?"
+    r"|[^\w\s]"
+)
+
+
+class Token(NamedTuple):
+    """One word or sign with the classes of words it belongs to in a language; made once for each spelling.
+
+    `low` is its folded form; `quoted` says that it stands for a whole passage in marks. The moods tell how strongly a verb form
+    reports speech; the other classes are those of the tables in rules/speech.
+    """
+
+    text: str
+    low: str
+    capital: bool = False
+    wordy: bool = False
+    quoted: bool = False
+    # told by the look of a word, or by the tables
+    cue_like: bool = False
+    maybe_finite: bool = False
+    verb: bool = False
+    adverbial: bool = False
+    light: bool = False
+    # verbs
+    finite: Strength | None = None
+    participle: Strength | None = None
+    gerund: Strength | None = None
+    infinitive: Strength | None = None
+    auxiliary: bool = False
+    modal: bool = False
+    surely_finite: bool = False
+    # small words
+    determiner: bool = False
+    plain_determiner: bool = False
+    definite: bool = False
+    pronoun: bool = False
+    subject: bool = False
+    clitic: bool = False
+    adverb: bool = False
+    conjunction: bool = False
+    subordinator: bool = False
+    relative: bool = False
+    that: bool = False
+    complement: bool = False
+    negation: bool = False
+    opener: bool = False
+    stop: bool = False
+    inner: bool = False
+    aside: bool = False
+    lead_in: bool = False
+    noun_sign: bool = False
+    subject_sign: bool = False
+    personal: bool = False
+    # nouns
+    person: bool = False
+    organisation: bool = False
+    document: bool = False
+    speech_noun: bool = False
+    homograph: bool = False
+    rank: bool = False
+    month: bool = False
+    carrier: bool = False
+    honorific: bool = False
+
+
+PASSAGE = Token("\ufffc", "\ufffc", quoted=True)
+Reader = Callable[[str], tuple[Token, ...]]
+
+
+def cut_tokens(text: str) -> list[str]:
+    """The words and signs of a text without its spaces.
+
+    >>> cut_tokens("M. Kern l’a-t-il dit ?")
+    ['M.', 'Kern', 'l’', 'a-t-il', 'dit', '?']
+    """
+    return _TOKEN.findall(text)
+
+
+class Tokens(list[Token]):
+    """The tokens of a sentence, which may leave out parts of it; offsets are found when they are asked for."""
+
+    __slots__ = ("_begins", "_ends", "_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._starts: list[int] = []
+        self._begins: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+
+    def read(self, start: int, end: int, reader: Reader) -> Tokens:
+        """Add the tokens of `text[start:end]`; a reader gives those of a piece without spaces."""
+        self._begins[len(self)] = start
+        self.extend(chain.from_iterable(map(reader, self._text[start:end].split())))
+        return self
+
+    def add_passage(self, start: int, end: int) -> None:
+        """Add one token for a whole passage in marks."""
+        self._begins[len(self)] = start
+        self._ends[len(self)] = end
+        self.append(PASSAGE)
+
+    def start(self, at: int) -> int:
+        """Where a token begins in the text."""
+        if at >= len(self._starts):
+            self._locate(at)
+        return self._starts[at]
+
+    def end(self, at: int) -> int:
+        """Where a token ends in the text."""
+        return self._ends[at] if self[at].quoted else self.start(at) + len(self[at].text)
+
+    def span(self, first: int, stop: int) -> Span:
+        """Where the tokens from `first` up to `stop` stand in the text."""
+        return self.start(first), self.end(stop - 1)
+
+    def inside(self, span: Span) -> list[Token]:
+        """The tokens that begin inside a span."""
+        self._locate(len(self) - 1)
+        return self[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+
+    def _locate(self, last: int) -> None:
+        """Find where the tokens up to `last` begin: only spaces and underscores stand between two of them."""
+        starts = self._starts
+        for at in range(len(starts), last + 1):
+            after = self._begins.get(at)
+            if after is None:
+                after = starts[-1] + len(self[at - 1].text)
+            starts.append(after if self[at].quoted else self._text.find(self[at].text, after))
