@@ -14,19 +14,22 @@ from corpus_builder.quotes.speakers import (
     read_after,
     read_agent,
     read_before,
+    read_companion_subject,
     read_inverted,
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.tokens import Tokens
+from corpus_builder.quotes.tokens import Token, Tokens
 
 Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
 _FARTHEST = 60
 _ENGLISH_SUBJECT = 12
+_ENGLISH_APPOSITION = 25
 _VERB_ENDINGS = ("e", "it", "ait", "a", "ent", "ut", "rent", "d", "t")
 _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
+_NEAR_CUE = 4
 
 
 class Attribution(NamedTuple):
@@ -168,7 +171,7 @@ def _read_in(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 def _read_english_after(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`”, one official said`: subject and verb, maybe after an aside."""
     for cue in cues:
-        if not at < cue.first <= at + _ENGLISH_SUBJECT:
+        if not at < cue.first <= at + _ENGLISH_APPOSITION:
             continue
         between = tokens[at : cue.first]
         if any(token.quoted for token in between) or cue.mood != "finite" or cue.passive:
@@ -231,18 +234,40 @@ def _read_before_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexico
         speaker = tokens.span(1, 2) if tokens[1].pronoun else read_after(tokens, 1, lexicon)
         if speaker and speaker[1] == tokens.end(place - 2):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
+    cue = _choose_governor(tokens, place, cues, lexicon)
+    if cue is None:
+        return _read_view(tokens, place, lexicon)
+    between = tokens[cue.last + 1 : place]
+    distance = sum(1 for token in between if token.wordy)
+    if cue.mood == "preposition":
+        return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), distance, clause=True)
+    clause = _opens_clause(between)
+    return Attribution("before", _cue_span(tokens, cue), _subject(tokens, cue, lexicon, place), distance, cue.negated, clause)
+
+
+def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
+    """The nearest cue to the left that can govern a passage; if it is far and opens no clause, a verb of saying that does."""
+    nearest: Cue | None = None
     for cue in reversed([cue for cue in cues if cue.last < place and place - cue.last <= _FARTHEST]):
         between = tokens[cue.last + 1 : place]
         if any(token.text in ";:" for token in between):
-            return None
+            break
         distance = sum(1 for token in between if token.wordy)
-        clause = cue.mood == "preposition" or any(token.complement for token in between[:_NEAR_COMPLEMENT])
-        if _governs(tokens, cue, distance, clause, lexicon):
-            if cue.mood == "preposition":
-                return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), distance, clause=True)
-            speaker = _subject(tokens, cue, lexicon, place)
-            return Attribution("before", _cue_span(tokens, cue), speaker, distance, cue.negated, clause)
-    return _read_view(tokens, place, lexicon)
+        if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
+            continue
+        opens = bool(between) and (between[0].complement or any(token.that for token in between[:_NEAR_COMPLEMENT]))
+        says = cue.mood == "finite" and not cue.passive and cue.strength in ("speaking", "reporting")
+        if nearest is None and (opens or distance <= _NEAR_CUE or cue.mood == "preposition"):
+            return cue
+        if nearest is not None and opens and says:
+            return cue
+        nearest = nearest or cue
+    return nearest
+
+
+def _opens_clause(between: Sequence[Token]) -> bool:
+    """Whether the words behind a cue open a clause that holds what is reported."""
+    return any(token.complement for token in between[:_NEAR_COMPLEMENT])
 
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
@@ -310,6 +335,8 @@ def _subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = Non
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
+    if cue.mood == "gerund":
+        return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)
 
 

@@ -120,7 +120,8 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
     if first == at:
         return None
     strength = (participle or infinitive) or "manner"
-    return Cue(first, at, "finite", strength, passive=passive and not reflexive, negated=negated, reflexive=reflexive)
+    mood: CueMood = "infinitive" if tokens[first].low == "to" else "finite"
+    return Cue(first, at, mood, strength, passive=passive and not reflexive, negated=negated, reflexive=reflexive)
 
 
 def _before_insertion(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
@@ -164,6 +165,8 @@ def _light(tokens: Sequence[Token], at: int) -> bool:
 def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word that looks like a verb is a noun or a name here."""
     token, before = tokens[at], tokens[at - 1] if at else None
+    if token.homograph and before is not None and lexicon.language == "en":
+        return (token.capital and before.wordy) or not _may_be_subject(tokens, at)
     if at + 1 < len(tokens) and tokens[at + 1].that and not (before and before.low in _ARTICLES):
         return token.capital and before is not None and before.wordy
     if before is not None and before.low == "s" and at > 1 and tokens[at - 2].low.endswith("'"):
@@ -176,9 +179,20 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
         return False
     if before.clitic and at > 1 and tokens[at - 2].lead_in:
         return False
-    if before.determiner or before.noun_sign:
+    return before.determiner or before.noun_sign
+
+
+def _may_be_subject(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before an English form, noun or verb, can be its subject: `the company reports`, no `in a June report`."""
+    token, before = tokens[at], tokens[at - 1]
+    if at + 1 < len(tokens) and tokens[at + 1].low in ("of", "by", "for"):
+        return False
+    joined = before.conjunction or before.relative or before.adverb or before.modal or before.auxiliary
+    if joined or before.pronoun or not before.wordy:
         return True
-    return lexicon.language == "en" and at + 1 < len(tokens) and tokens[at + 1].low in ("of", "by", "for")
+    if token.low.endswith("s"):
+        return before.capital or before.person or before.organisation or before.document
+    return before.low.endswith("s") and len(before.low) > 1 and not before.low.endswith("ss")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ def _find_given_name(tokens: Sequence[Token], at: int, end: int, lexicon: Lexico
 def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int) -> bool:
     """Whether a run is no complement, no lone trade and no determiner that only begins its sentence."""
     before = tokens[at - 1] if at > first else None
-    bound = before is not None and (before.inner or before.low in _BINDING)
+    owned = at > first + 1 and tokens[at - 1].low == "s" and tokens[at - 2].text[-1] in "'’"
+    bound = owned or (before is not None and (before.inner or before.low in _BINDING))
     role = end - at == 1 and tokens[at].person
     return not bound and not role and not (at == first and tokens[at].determiner)
 

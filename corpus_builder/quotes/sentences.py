@@ -43,8 +43,20 @@ def read_sentences(
         if number > first:
             lead = _lead(text, paragraphs, index, passages[first].outer[0], reach, lexicon)
             yield from _cut_paragraph(
-                text, (lead, max(end, passages[number - 1].outer[1])), range(first, number), passages, lexicon, reach
+                text,
+                (lead, _paragraph_end(paragraphs, index, passages[number - 1].outer[1])),
+                range(first, number),
+                passages,
+                lexicon,
+                reach,
             )
+
+
+def _paragraph_end(paragraphs: Sequence[Span], index: int, at: int) -> int:
+    """The end of the paragraph where a passage ends that began in paragraph `index`."""
+    while index + 1 < len(paragraphs) and paragraphs[index + 1][0] < at:
+        index += 1
+    return max(paragraphs[index][1], at)
 
 
 def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: int, lexicon: Lexicon) -> int:
@@ -123,10 +135,10 @@ def _says_next(following: str, lexicon: Lexicon) -> bool:
     """Whether an English sentence goes on with its subject and verb after `?” Anna Reed asked`."""
     tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
+        if token.finite and at:
+            return not token.capital and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
         if not token.wordy or token.opener:
             return False
-        if token.finite:
-            return not token.capital and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
     return False
 
 

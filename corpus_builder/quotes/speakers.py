@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.cues import is_noun
+from corpus_builder.quotes.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.phrases import end_of_name, find_names, narrow_to_name
 from corpus_builder.quotes.tokens import Token, Tokens
@@ -40,7 +40,8 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return None
     token = tokens[last]
     if token.conjunction or token.low in ("mais", "puis", "but", "then"):
-        return read_main_subject(tokens, last, lexicon)
+        said = _find_reporting(tokens, last, lexicon)
+        return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
     if token.relative:
         return _read_antecedent(tokens, last - 1, lexicon)
     if token.pronoun:
@@ -60,6 +61,30 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
     if bare and tokens[first - 1].text == ",":
         return _read_back(tokens, first - 2, lexicon) or found
     return found
+
+
+def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
+    """The finite verbs of saying before token `stop`."""
+    return [
+        cue
+        for cue in find_cues(tokens[:stop], lexicon)
+        if cue.mood == "finite" and not cue.passive and cue.strength in ("speaking", "reporting")
+    ]
+
+
+def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject of a verb of saying: inverted, or before it."""
+    return pronoun_span(tokens, cue) or read_before(tokens, cue.first, lexicon)
+
+
+def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The subject of a participle that goes with a sentence (`, adding that`): who says the rest, else who begins it."""
+    for cue in _find_reporting(tokens, at, lexicon)[:1]:
+        found = read_reporting_subject(tokens, cue, lexicon)
+        if found:
+            return found
+    leading = read_leading(tokens, 0, at, lexicon)
+    return leading if leading and names_someone(tokens, leading) else read_main_subject(tokens, at, lexicon)
 
 
 def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
@@ -141,7 +166,8 @@ def is_carrier(text: str, lexicon: Lexicon) -> bool:
     """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
     low = fold(text)
     words = [word for word in low.replace("'", "' ").split() if word not in lexicon.links["determiners"]]
-    return low in lexicon.nouns["papers"] or (bool(words) and words[0] in lexicon.nouns["carriers"])
+    paper = low in lexicon.nouns["papers"] and text.split()[-1][0].isupper()
+    return paper or (bool(words) and words[0] in lexicon.nouns["carriers"])
 
 
 def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
@@ -253,6 +279,8 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
+        if token.subject:
+            return tokens.span(at, at + 1)
         if not _within(token) or (token.subordinator and not _joins_back(tokens, at)):
             break
         if _begins_phrase(tokens, at):
