@@ -88,8 +88,9 @@ def _show_paragraph(paragraph: Paragraph, document: Document) -> Text:
     for quote in document.quotes:
         for start, end in quote.fragments or ((quote.start, quote.end),):
             if paragraph.start <= start < paragraph.end:
-                # spans of quotes count in the source; where the paragraph was repaired its text is searched instead
+                # spans of quotes count in the source; where the paragraph was repaired, the repaired words are looked for
                 words = document.source.text[start:end]
+                words = words if words in paragraph.text else quote.text
                 at = paragraph.text.find(words)
                 if at >= 0:
                     text.stylize("green", at, at + len(words))
@@ -135,4 +136,5 @@ def _show_quote(quote: Quote) -> Text:
     speaker = quote.speaker or "nobody named"
     name = f" = {quote.speaker_name}" if quote.speaker_name and quote.speaker_name != quote.speaker else ""
     details = [quote.kind, f"cue: {quote.cue}" if quote.cue else "no cue", *([] if quote.balanced else ["broken marks"])]
-    return Text.assemble(("  " + quote.text, "green"), f" — {speaker}{name} ", (f"[{', '.join(details)}]", "dim"))
+    why = f"[{', '.join(details)}; {quote.evidence}]"
+    return Text.assemble(("  " + quote.text, "green"), f" — {speaker}{name} ", (why, "dim"))

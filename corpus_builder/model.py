@@ -203,7 +203,8 @@ class Quote:
     """Words that somebody says; `fragments` are the pieces around an incise, None when there is one piece.
 
     `text` is the fragments joined by a space, without marks. `speaker` is as written, `speaker_name` the resolved name or
-    None; `balanced` is False where a mark is missing or of the wrong kind.
+    None; `balanced` is False where a mark is missing or of the wrong kind; `evidence` says in words which marks and which clause
+    show the quote and how the name was found, or why not.
     """
 
     start: int
@@ -215,6 +216,7 @@ class Quote:
     speaker_name: str | None = None
     cue: str | None = None
     balanced: bool = True
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,26 +214,34 @@ class QuoteSettings(Section):
     near_words: int = 6
     # characters between two passages of a paragraph over which a speaker stays the same
     carry_reach: int = 200
-    # characters back from a pronoun or description in which its name is looked for: some four sentences
+    # characters of the writer's own text back from a pronoun or description in which its name is looked for: some four sentences
     antecedent_reach: int = 700
+    # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last
+    speaker_reach: int = 3
+    # the same for somebody who only leads a clause
+    leader_reach: int = 1
     # the rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations
     statement_keys: int = 10
+    # characters of a quote that are compared: nobody quotes more than some pages
+    statement_reach: int = 20_000
     # quotes looked at per word, the latest ones: a word that stands in more says nothing
     statement_postings: int = 60
     # quotes compared in full, those that share most words: keeps the grouping linear
-    statement_candidates: int = 12
+    statement_candidates: int = 8
     # informative words that two quotes must share at least, or that a repeated part must have: fewer are phrases anybody uses
     statement_words: int = 3
     # share of the shorter quote's informative words that the other must have, in one language
-    statement_overlap: float = 0.75
-    # the same between two languages, where only names, numbers, cognates and common words can agree
-    foreign_overlap: float = 0.45
-    # the same when one known speaker said both
-    spoken_overlap: float = 0.3
-    # names and numbers that make a translation as sure as a known speaker does
-    statement_facts: int = 2
+    statement_overlap: float = 0.8
+    # the same between two languages, where a translator chooses his words
+    foreign_overlap: float = 0.4
+    # informative words that a translated phrase must share when nobody known says it: one word anybody may have said
+    foreign_words: int = 2
+    # share of the longer of two such phrases that must agree
+    foreign_phrase: float = 0.65
     # share of the longer quote's informative words that the shorter must have to be the same statement and no part of it
-    statement_length: float = 0.4
+    statement_length: float = 0.3
+    # that share times the number of shared words: two statements on one topic share three words of seven
+    statement_evidence: float = 1.55
 
 
 class Settings(Section):

@@ -24,10 +24,29 @@ RESOLVED = [
     ("Wenna Tolgarrow runs the pier. Mrs Tolgarrow laughed. “We wait,” she said.", "Wenna Tolgarrow"),
     # whom the words name is not who says them
     ("Luc Perrin a répondu à Paul Arnal. « M. Arnal se trompe », dit-il.", "Luc Perrin"),
+    # who spoke last goes on speaking, whatever gender the name had shown
+    ("Mayor Ymer Kelling said no. “We wait,” Kelling said. The tide rose. “We always do,” she said.", "Ymer Kelling"),
+    # the only person of the sentence before
+    ("Anna Hale and Paul Reed wrote. Snow fell. The last letter came from Paul Reed. “Stay away,” he wrote.", "Paul Reed"),
+    # the complement of a trade chooses between two who have it
+    (
+        "Le ministre de la Pêche, Luc Perrin, est venu au quai avec sa fille et toute sa suite, qui comptait trente-deux valets. "
+        "Le ministre des Forêts, Paul Arnal, est venu. « C'est tard », dit le ministre des Forêts.",
+        "Paul Arnal",
+    ),
+    # a misspelled surname, and one behind another capital
+    ("Odile Kernac est venue. Odile Kernac a signé. « C'est fait », dit Kernak.", "Odile Kernac"),
+    ("Odile Kern a signé. Jeudi Kern a quitté le port. « C'est fait », dit-elle.", "Odile Kern"),
+    # what somebody was may be said of whoever spoke last
+    ("« Oui », a dit Michel Arnal. L'ancien ministre sourit. « Jamais », assure l'ancien ministre.", "Michel Arnal"),
     # what anybody may be called tells against no trade
     ("Le fondateur du chantier, Luc Perrin, est venu. « Je reste », insiste le milliardaire.", "Luc Perrin"),
 ]
 OPEN = [
+    # a description that goes on brings in somebody new
+    "Odile Kern est venue. « C'est tard », dit la femme qui attend.",
+    # a name that owns something is no name of who speaks
+    "Brill sent two men. “It is late,” said Brill’s ambassador.",
     # two of that gender in one sentence
     "Paul Arnal a reçu Luc Perrin. « Rien ne presse », dit-il.",
     # whom the words address does not say them

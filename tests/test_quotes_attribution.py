@@ -34,8 +34,59 @@ FRENCH = [
     # who reads the words does not say them
     ("Le procès-verbal est là. On y lit que le bac « restera gratuit ».", [("restera gratuit", None)]),
     ("Une lettre est restée. « Le bac restera gratuit », y lit-on sous la date.", [("Le bac restera gratuit", None)]),
+    # words that go on over paragraphs keep the clause behind the last
+    (
+        "« Le bac est vieux.\n« Il coulera bientôt », explique Luc Perrin.",
+        [("Le bac est vieux. Il coulera bientôt", "Luc Perrin")],
+    ),
+    # far from its cue, a passage belongs to the verb of saying whose clause holds both
+    (
+        "Luc Perrin rappelle que le maire avait souvent appelé Brie et Kerven à négocier pour le bac « entre deux mers ».",
+        [("entre deux mers", "Luc Perrin")],
+    ),
+    # a participle that adds goes with whoever says the rest; an office goes on behind `aux`
+    (
+        "Luc Perrin a dit que la digue et le bac attendraient, ajoutant que le port restait « un rêve ».",
+        [("un rêve", "Luc Perrin")],
+    ),
+    ("« Nous verrons », répond le secrétaire d'État aux Ports.", [("Nous verrons", "le secrétaire d'État aux Ports")]),
+    # a heading, and a paragraph of nothing but speech
+    ("« Nous irons jusqu'au bout » : Odile Kern\nLe bac part demain.", [("Nous irons jusqu'au bout", "Odile Kern")]),
+    (
+        "La mairie hésite, mais Luc Perrin s'y oppose, affirmant que le port attend.\n« Nous devons refaire la digue cet été. »",
+        [("Nous devons refaire la digue cet été.", "Luc Perrin")],
+    ),
+    # what follows a common noun inside a complement is part of it
+    (
+        "Le recteur de la région académique Outre-Loire a répondu qu'il n'y aurait « aucune sanction ».",
+        [("aucune sanction", "Le recteur de la région académique Outre-Loire")],
+    ),
+    # a trade behind the name still belongs to the clause inside the marks
+    (
+        "« La digue est vieille, rappelle Odile Kern, capitaine du port. Elle tiendra encore. »",
+        [("La digue est vieille Elle tiendra encore.", "Odile Kern")],
+    ),
 ]
 ENGLISH = [
+    # nouns that look like verbs, and infinitives behind the words, are no cues
+    (
+        "Inspector Paul Hale said in a June report that the dike broke because of “negligence and outright failures” there.",
+        [("negligence and outright failures", "Paul Hale")],
+    ),
+    ("She said it would be “asking rather a lot” to refuse him the boat.", [("asking rather a lot", "She")]),
+    # a second verb of saying has the first one's subject
+    ("Paul Hale said he never used the word and added, “I wince at the sound of it.”", [("I wince at the sound of it.", "Paul Hale")]),
+    (
+        "The envoy accused the port and the mayor of meddling and warned that the council “will not look on for long” now.",
+        [("will not look on for long", "The envoy")],
+    ),
+    # what an owner's name precedes is no speaker; a long apposition stands between name and verb
+    ("“It grows,” said planetary geologist Rosa Lind of Brill’s Harbour Laboratory.", [("It grows,", "Rosa Lind")]),
+    (
+        "“We need boats,” Paul Hale, deputy associate administrator for trade in Brill’s Harbour Office, said in a call.",
+        [("We need boats,", "Paul Hale")],
+    ),
+    ("“Is it fair to ask?” Reed asked.", [("Is it fair to ask?", "Reed")]),
     (
         "Anna Reed called it “half a win”. For the port, Paul Hale spoke of “a clear no”.",
         [("half a win", "Anna Reed"), ("a clear no", "Paul Hale")],

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.quotes import group_statements
 from corpus_builder.settings import QuoteSettings
+from tests.conftest import SHARED
 
+GOLD = SHARED / "gold" / "quotes"
 Row = tuple[str, str | None, str]
 SAME: list[tuple[Row, Row]] = [
     (
@@ -35,6 +40,17 @@ SAME: list[tuple[Row, Row]] = [
         ("Ce bac est un grand pas vers la liberté du port", None, "fr"),
         ("Ce bac est un grand pas vers la liberté du port de Brie", None, "fr"),
     ),
+    (
+        ("Pendant six mois, la circulation sera interdite sur la digue, qui sera fermée", None, "fr"),
+        ("La digue sera fermée à la circulation pendant six mois", None, "fr"),
+    ),
+    (
+        ("Le bac, demain, fermera: c'est sûr", None, "fr"),
+        ("le bac demain fermera ; c'est sûr", None, "fr"),
+    ),
+    (("une honte", "Luc Perrin", "fr"), ("a disgrace", "Mr Perrin", "en")),
+    (("sabotage", "un porte-parole du port", "fr"), ("sabotage", "a harbour spokesman", "en")),
+    (("des tempêtes terrifiantes", "il", "fr"), ("terrifying storms", None, "en")),
 ]
 APART: list[tuple[Row, Row]] = [
     (("La digue coûtera 40 millions d'euros", "Luc Perrin", "fr"), ("La digue coûtera 90 millions d'euros", "Luc Perrin", "fr")),
@@ -44,6 +60,15 @@ APART: list[tuple[Row, Row]] = [
     (("Le bac de la région circulera demain", None, "fr"), ("C'est pas demain que le bac de la région circulera", None, "fr")),
     (("La guerre des prix est perdue", None, "fr"), ("We never lost the price war", None, "en")),
     (("Oui", None, "fr"), ("Oui", None, "fr")),
+    (("Le bac circulera lundi dans le port", None, "fr"), ("Le bac circulera jeudi dans le port", None, "fr")),
+    (("Le prix du bac va encore augmenter", None, "fr"), ("Le prix du bac va encore baisser", None, "fr")),
+    (("La digue coûtera deux cents millions d'euros", None, "fr"), ("The dike will cost 300 million euros", None, "en")),
+    (("Les pêcheurs belges refusent la digue", None, "fr"), ("Norwegian fishermen refuse the dike", None, "en")),
+    (("Le bac de la région circulera demain", "Luc Kern", "fr"), ("Le bac de la région circulera demain", "Odile Kern", "fr")),
+    (("La grève du port a duré six semaines", None, "fr"), ("The strike at the harbour lasted six months", None, "en")),
+    (("La moitié des pêcheurs veulent partir", None, "fr"), ("A third of fishermen want to leave", None, "en")),
+    (("une honte", "Luc Perrin", "fr"), ("a disgrace", None, "en")),
+    (("sabotage", "le maire", "fr"), ("sabotage", "the mayor", "en")),
     (("The bridge of Brill will open soon", None, "en"), ("La mairie de Kerven vendra ses bateaux", None, "fr")),
 ]
 
@@ -68,10 +93,63 @@ def test_look_alikes_with_other_facts_stay_apart(one: Row, other: Row) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.text("abcé «1 ", max_size=30), st.sampled_from([None, "Luc Perrin"]), st.sampled_from(["fr", "en", None]))
+        st.tuples(
+            st.text("abcé «1 ", max_size=30) | st.text(max_size=30),
+            st.sampled_from([None, "Luc Perrin"]) | st.text(max_size=9),
+            st.sampled_from(["fr", "en", "de", None]),
+        )
     )
 )
 def test_a_group_is_named_by_its_first_member(rows: list[tuple[str, str | None, str | None]]) -> None:
     """Every quote points at an earlier one, or itself, that points at itself."""
     found = group_statements([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], QuoteSettings())
     assert all(found[first] == first <= number for number, first in enumerate(found))
+
+
+def test_a_group_takes_no_other_speaker() -> None:
+    """A copy without a speaker joins one who said it, and leads nobody else into that group."""
+    text = "Le bac de la région circulera demain"
+    assert group((text, "Luc Perrin", "fr"), (text, None, "fr"), (text, "Odile Kern", "fr")) == [0, 0, 2]
+
+
+def test_many_alike_are_compared_with_few() -> None:
+    """Quotes all of the same words, in any order or equal, are one group, and grouping them ends."""
+    words = ["digue", "bac", "port", "tempête", "passager", "marée", "phare", "quai"]
+    turned = [" ".join(words[place % 8 :] + words[: place % 8]) for place in range(5000)]
+    assert set(group(*((text, None, "fr") for text in turned))) == {0}
+    assert set(group(*(("Le bac du port de Brie partira", None, "fr") for _ in range(20_000)))) == {0}
+
+
+def test_a_long_quote_is_read_in_part() -> None:
+    """Two quotes that differ only beyond some pages are equal."""
+    text = "le bac quitte le port " * 2000
+    assert group((text + "demain", None, "fr"), (text + "hier", None, "fr")) == [0, 0]
+
+
+def read_gold(name: str) -> list[tuple[Row, str]]:
+    """Each quote of a labelled file with its group; one without a group is its own."""
+    rows = [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
+    return [
+        ((quote["text"], quote["speaker"], row["lang"]), quote.get("group") or f"{row['id']} {quote['start']}")
+        for row in rows
+        for quote in row["quotes"]
+    ]
+
+
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the labelled translations are third-party texts and lie beside the project")
+@pytest.mark.parametrize("named", [True, False], ids=["speakers", "nobody"])
+def test_labelled_translations_join(named: bool) -> None:
+    """Most statements found in a French and an English text join, and no two that are not the same do."""
+    french, english = read_gold("pud_fr.dev.jsonl"), read_gold("pud_en.dev.jsonl")
+    for rows in (french + english, english + french):
+        found = group(*((text, speaker if named else None, language) for (text, speaker, language), _ in rows))
+        members: dict[int, set[str]] = defaultdict(set)
+        places: dict[str, list[set[int]]] = defaultdict(lambda: [set(), set()])
+        for (row, name), first in zip(rows, found, strict=True):
+            members[first].add(name)
+            places[name][row[2] == "en"].add(first)
+        both = [sides for sides in places.values() if all(sides)]
+        joined = sum(bool(one & other) for one, other in both)
+        print(f"{joined} of {len(both)} translations joined")
+        assert joined >= (28 if named else 26)
+        assert [names for names in members.values() if len(names) > 1] == []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from corpus_builder.cleaning.blocks import align_block
@@ -59,11 +60,12 @@ def locate_quotes(quotes: Iterable[Quote], text: str, kept: Sequence[Piece], rep
     """Quotes of the document's text with offsets into the source; a fragment over two paragraphs becomes two."""
     lengths = (len(piece.block.text) + len(PARAGRAPH_BREAK) for piece in kept)
     starts = list(accumulate(lengths, initial=0))[:-1]
+    align = cache(lambda index: align_block(kept[index].block, repaired.text))
     located = []
     for quote in quotes:
         spans = [s for f in quote.fragments or ((quote.start, quote.end),) for s in split_at_paragraphs(text, *f)]
         if spans:
-            fragments = tuple(locate_span(span, starts, kept, repaired) for span in spans)
+            fragments = tuple(locate_span(span, starts, align, repaired) for span in spans)
             located.append(
                 replace(
                     quote,
@@ -91,9 +93,9 @@ def split_at_paragraphs(text: str, start: int, end: int) -> list[Span]:
     return [(s, e) for s, e in spans if s < e]
 
 
-def locate_span(span: Span, starts: Sequence[int], kept: Sequence[Piece], repaired: Repaired) -> Span:
-    """Where a span of one paragraph of the document's text stands in the source text."""
+def locate_span(span: Span, starts: Sequence[int], align: Callable[[int], Alignment], repaired: Repaired) -> Span:
+    """Where a span of one paragraph of the document's text stands in the source text; `align` gives a paragraph's alignment."""
     index = bisect_right(starts, span[0]) - 1
-    inner = align_block(kept[index].block, repaired.text)
+    inner = align(index)
     start, end = span[0] - starts[index], span[1] - starts[index]
     return repaired.alignment.start(inner.start(start)), repaired.alignment.end(inner.end(end))

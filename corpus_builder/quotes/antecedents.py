@@ -3,68 +3,71 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.lexicon import Lexicon
-from corpus_builder.quotes.names import Cast, Mention, find_full_name, read_cast
+from corpus_builder.quotes.names import Mention, find_full_name
+from corpus_builder.quotes.scene import STOP, Scene, find_sentence, is_genitive, is_quoted, leads, mentions_before
 from corpus_builder.quotes.tokens import Tokens
 from corpus_builder.quotes.words import fold
-from corpus_builder.settings import QuoteSettings
 
 _MENTIONS = 40
+_NEAR_RELATIVE = 12
 _FULL_NAME = 2
+_SHORTEST_MISSPELLED = 4
 _LONGEST_DESCRIPTION = 5
 _BARE_DESCRIPTION = 2
 _BESIDE = 80
-_NEAR_LEAD = 30
-_STOP = re.compile(r"[.!?…]\s|\n")
 _DESCRIPTION = re.compile(r"(?:^|[.!?…»”\"]\s|\n)\s*((?:L['’]|[A-ZÀ-Ý]\w*\s+)(?:[\w-]+\s+)?[\w-]+)")
+_POSSESSIVE = re.compile(r"['’]s\s")
 _VOCATIVE = re.compile(r"\b(Madame|Madam|Monsieur|Maître|Mister)\s+(?:la |le |l['’])?([^\W\d_]+)")
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A document with its quoted spans, which are sorted and apart, and its cast, read when a name is not told in full."""
+class Resolution(NamedTuple):
+    """Whom a mention means, or None, and why in words."""
 
-    text: str
-    quoted: Sequence[Span]
-    lexicon: Lexicon
-    settings: QuoteSettings
-
-    @cached_property
-    def cast(self) -> Cast:
-        """Everyone named in the document."""
-        return read_cast(self.text, self.lexicon)
+    name: str | None
+    why: str
 
 
-def resolve_speaker(scene: Scene, speaker: Span, passage: Span) -> str | None:
+NOBODY = Resolution(None, "")
+
+
+def resolve_speaker(scene: Scene, speaker: Span, passage: Span) -> Resolution:
     """The full name that a mention means in its document, or None where it is not sure; `passage` is what the speaker says.
 
     A name that is found counts as a mention for those that follow; a pronoun that stays open leaves them open too.
     """
+    found = _resolve(scene, speaker, passage)
+    if found.name:
+        scene.said.append(Mention(*speaker, found.name))
+    return found
+
+
+def _resolve(scene: Scene, speaker: Span, passage: Span) -> Resolution:
     if _is_full_name(scene.text[slice(*speaker)], scene.lexicon):
-        return scene.text[slice(*speaker)]
-    known = next((m.name for m in scene.cast.within(speaker) if (m.start, m.end) == speaker), None)
+        return Resolution(scene.text[slice(*speaker)], "named in full")
     words = " ".join(scene.text[slice(*speaker)].split())
     low = fold(words)
-    if known and low in scene.lexicon.links["pronouns"]:
-        return known
     gender = next((key for key in ("masculine", "feminine") if low in scene.lexicon.pronouns[key]), None)
     if gender:
-        name = _find_person(scene, speaker[0], gender, passage)
-        if name is None:
+        known = next((m.name for m in scene.cast.within(speaker) if (m.start, m.end) == speaker), None)
+        if known:
+            return Resolution(known, "the same word as before")
+        found = _find_person(scene, speaker[0], [gender], passage)
+        if found.name is None:
             scene.cast.doubts[gender] = speaker[0]
     elif low in scene.lexicon.links["pronouns"]:
-        return None
+        return Resolution(None, "a pronoun of no one person")
     else:
-        name = _read_name(scene, words) or _find_described(scene, speaker, passage)
-    if name:
-        scene.cast.note(Mention(*speaker, name))
-    return name
+        found = _read_name(scene, words)
+        if found is NOBODY:
+            found = _find_described(scene, speaker, passage)
+    if found.name:
+        scene.cast.note(Mention(*speaker, found.name))
+    return found
 
 
 def _is_full_name(words: str, lexicon: Lexicon) -> bool:
@@ -74,27 +77,49 @@ def _is_full_name(words: str, lexicon: Lexicon) -> bool:
     return plain and parts[0] in lexicon.first_names and fold(parts[0]) not in lexicon.leads
 
 
-def _read_name(scene: Scene, words: str) -> str | None:
+def _read_name(scene: Scene, words: str) -> Resolution:
     """A name without its title, in full where the document has one full form."""
     lexicon, cast = scene.lexicon, scene.cast
     parts = words.split()
     if any(fold(word) in lexicon.links["conjunctions"] for word in parts):
-        return None
-    while parts and (
-        any(fold(parts[0]) in names or fold(parts[0]) + "." in names for names in lexicon.titles.values())
-        or not parts[0][0].isalnum()
-    ):
+        return Resolution(None, "more than one")
+    while parts and (fold(parts[0]) in lexicon.honorifics or not parts[0][0].isalnum()):
         parts.pop(0)
     name = " ".join(parts)
-    if not name or not name[0].isupper():
-        return None
+    if not name or not name[0].isupper() or _POSSESSIVE.search(name):
+        return NOBODY
     first = lexicon.read_tokens(name)[0].low
     if first in lexicon.links["determiners"] or first in lexicon.people:
+        return NOBODY
+    if name not in cast.surnames:
+        meant = _find_misspelled(scene, name)
+        return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
+    if name in cast.gender:
+        return Resolution(name, "named")
+    full = find_full_name(name, cast)
+    if full is None:
+        return Resolution(None, "a name that several bear")
+    if _contradicts(words, cast.gender[full], lexicon):
+        return Resolution(None, "a title of the other gender")
+    return Resolution(full, "the name in full elsewhere")
+
+
+def _find_misspelled(scene: Scene, name: str) -> str | None:
+    """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
+    cast = scene.cast
+    if len(name) < _SHORTEST_MISSPELLED or " " in name or sum(run.name == name for run in cast.runs) > 1:
         return None
-    if name in cast.surnames and name not in cast.gender:
-        full = find_full_name(name, cast)
-        return None if full and _contradicts(words, cast.gender[full], lexicon) else full
-    return name
+    alike = {full for surname in cast.surnames if _differ_by_one(name, surname) and (full := find_full_name(surname, cast))}
+    return next((full for full in alike if len(cast.places.get(full, ())) > 1), None) if len(alike) == 1 else None
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    """Whether two words that begin alike differ by one letter: another, one more or one less."""
+    short, long = sorted((one, other), key=len)
+    if one[0] != other[0] or len(long) - len(short) > 1 or one == other:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 
 def _contradicts(words: str, gender: str | None, lexicon: Lexicon) -> bool:
@@ -104,62 +129,76 @@ def _contradicts(words: str, gender: str | None, lexicon: Lexicon) -> bool:
     return titled is not None and gender is not None and titled != gender
 
 
-def _find_person(scene: Scene, at: int, gender: str, passage: Span) -> str | None:
-    """The one person a pronoun or description of that gender means.
+def _find_person(scene: Scene, at: int, genders: Sequence[str], passage: Span) -> Resolution:
+    """The one person a pronoun or description of those genders means.
 
-    That is whoever leads the sentence before, or the only one of that gender near; whom the words name or address is not
-    who says them. A person of unknown gender leaves it open, unless nobody else is near.
+    That is whoever spoke last, or leads a clause near, or is the only one who fits near; whom the words name or address is not
+    who says them.
     """
     cast = scene.cast
-    near = [(far, m) for far, m in _mentions_before(scene, at) if m.name in cast.gender]
-    spoken_of = {m.name for m in cast.within(passage)} | _read_clause_mates(scene, at, passage)
-    addressed = _read_addressed(scene, passage, gender, {m.name for _, m in near})
-    fitting = [(far, m) for far, m in near if cast.gender[m.name] in (gender, None) and m.name not in spoken_of | addressed]
+    near = [(far, m) for far, m in mentions_before(scene, at) if m.name in cast.gender]
+    others = {m.name for m in cast.within(passage)} | _read_clause_mates(scene, at, passage)
+    others |= _read_addressed(scene, passage, genders, {m.name for _, m in near})
+    fitting = [(far, m) for far, m in near if cast.gender[m.name] in (*genders, None) and m.name not in others]
     if not fitting:
-        return None
-    nearest = fitting[0][0]
-    sentence = [m for far, m in fitting if far == nearest]
-    names = {m.name for m in sentence}
-    if len(names) > 1:
-        names = {m.name for m in sentence if not _is_genitive(scene, m)}
-    if len(names) != 1:
-        return None
-    name = names.pop()
-    alone = {m.name for _, m in near if cast.gender[m.name] in (gender, None)} == {name}
-    if not alone and (nearest > 1 or not any(m.name == name and _leads(scene, m) for m in sentence)):
-        return None
-    if cast.gender[name] is None and {m.name for _, m in near} != {name}:
-        return None
-    last = sentence[0].end
-    if cast.doubts.get(gender, -1) > last:
-        return None
-    described = _find_leading_description(scene, last, at, gender)
-    return _find_described(scene, described, passage) if described else name
+        return Resolution(None, "nobody near fits")
+    said = _find_last_speaker(scene, at, genders, fitting)
+    found = said or _find_leader(scene, genders, fitting, near)
+    if isinstance(found, str):
+        return Resolution(None, found)
+    doubt = max((cast.doubts.get(gender, -1) for gender in genders), default=-1)
+    if doubt > found.end:
+        return Resolution(None, "open since the pronoun before")
+    described = None if said else _find_leading_description(scene, found.end, at, genders)
+    if described:
+        return _find_described(scene, described, passage)
+    if len(genders) == 1:
+        cast.gender[found.name] = genders[0]
+    return Resolution(found.name, "who spoke last" if said else "who leads or stands alone near")
 
 
-def _mentions_before(scene: Scene, at: int) -> Iterator[tuple[int, Mention]]:
-    """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
-    mentions = scene.cast.mentions
-    number = bisect_left(scene.cast.starts, at)
-    far, right = 0, at
-    for mention in reversed(mentions[max(0, number - _MENTIONS) : number]):
-        if mention.start < at - scene.settings.antecedent_reach:
-            return
-        if _inside(mention.start, scene.quoted):
-            continue
-        far += sum(len(_STOP.findall(piece)) for piece in _outside(scene, mention.end, right))
-        right = mention.start
-        yield far, mention
+def _find_leader(
+    scene: Scene, genders: Sequence[str], fitting: Sequence[tuple[int, Mention]], near: Sequence[tuple[int, Mention]]
+) -> Mention | str:
+    """The only person who fits, or the one who leads a clause nearest; else why there is none."""
+    gender = scene.cast.gender
+    if len({m.name for _, m in near if gender[m.name] in (*genders, None)}) == 1:
+        sure = gender[fitting[0][1].name] is not None or len({m.name for _, m in near}) == 1
+        return fitting[0][1] if sure or leads(scene, fitting[0][1]) else "gender not known"
+    leading = next(((far, m) for far, m in fitting if leads(scene, m)), None)
+    if leading is None or leading[0] > scene.settings.leader_reach:
+        return _find_lone(scene, fitting, near) or "several near fit, and none leads a clause near"
+    far, leader = leading
+    if any(m.name != leader.name and not is_genitive(scene, m) for other, m in fitting if other == far):
+        return "several in one sentence fit"
+    if gender[leader.name] is None:
+        return "gender not known"
+    return leader
 
 
-def _outside(scene: Scene, start: int, end: int) -> Iterator[str]:
-    """The writer's own text between two places, cut where quotes stand."""
-    number = bisect_left(scene.quoted, start, key=lambda span: span[1])
-    while start < end:
-        opening, closing = scene.quoted[number] if number < len(scene.quoted) else (end, end)
-        if opening > start:
-            yield scene.text[start : min(opening, end)]
-        start, number = max(start, closing), number + 1
+def _find_lone(scene: Scene, fitting: Sequence[tuple[int, Mention]], near: Sequence[tuple[int, Mention]]) -> Mention | None:
+    """The only person of the sentence before, when no pronoun stands there: `La lettre venait de Paul Arnal. Il ...`."""
+    far, lone = fitting[0]
+    if far > scene.settings.leader_reach or {m.name for other, m in near if other == far} != {lone.name}:
+        return None
+    if scene.cast.gender[lone.name] is None:
+        return None
+    words = scene.lexicon.read_tokens(scene.text[slice(*find_sentence(scene, lone))])
+    return None if any(token.subject for token in words) else lone
+
+
+def _find_last_speaker(scene: Scene, at: int, genders: Sequence[str], fitting: Sequence[tuple[int, Mention]]) -> Mention | None:
+    """Who spoke last, if near and if nobody else who fits leads a clause since."""
+    said = scene.said[-1] if scene.said else None
+    if said is None or any(scene.cast.doubts.get(gender, -1) > said.start for gender in genders):
+        return None
+    since = [(far, m) for far, m in fitting if m.start >= said.start]
+    if not since or since[-1][1].name != said.name or since[-1][0] > scene.settings.speaker_reach:
+        return None
+    strangers = [m for _, m in since if m.name != said.name]
+    if any(leads(scene, m) for m in strangers) or (strangers and since[-1][0] > scene.settings.leader_reach):
+        return None
+    return None if _find_leading_description(scene, said.end, at, genders) else said
 
 
 def _read_clause_mates(scene: Scene, at: int, passage: Span) -> set[str]:
@@ -167,106 +206,91 @@ def _read_clause_mates(scene: Scene, at: int, passage: Span) -> set[str]:
     if at < passage[0]:
         span = at, passage[0]
     else:
-        stop = _STOP.search(scene.text, at, at + _BESIDE)
+        stop = STOP.search(scene.text, at, at + _BESIDE)
         span = at, stop.start() if stop else at + _BESIDE
     return {m.name for m in scene.cast.within(span)}
 
 
-def _read_addressed(scene: Scene, passage: Span, gender: str, near: set[str]) -> set[str]:
-    """The people of that gender whose office the words address: `Madame la présidente`; everyone, when it is not known whose."""
+def _read_addressed(scene: Scene, passage: Span, genders: Sequence[str], near: set[str]) -> set[str]:
+    """The people of those genders whose office the words address: `Madame la présidente`; everyone, if it is not known whose."""
     found: set[str] = set()
     for match in _VOCATIVE.finditer(scene.text, *passage):
         title = fold(match[1])
-        if title in scene.lexicon.titles[gender] or (gender == "feminine" and title == "madam"):
+        if any(title in scene.lexicon.titles[gender] for gender in genders) or ("feminine" in genders and title == "madam"):
             found |= scene.cast.roles.get(fold(match[2]), set()) or near
     return found
 
 
-def _is_genitive(scene: Scene, mention: Mention) -> bool:
-    """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
-    before = [token.low for token in scene.lexicon.read_tokens(scene.text[max(0, mention.start - 12) : mention.start])][-1:]
-    possessive = scene.text[mention.end : mention.end + 2] in ("'s", "’s")
-    return possessive or (bool(before) and before[0] in scene.lexicon.links["genitives"])
-
-
-def _leads(scene: Scene, mention: Mention) -> bool:
-    """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
-    lexicon = scene.lexicon
-    following = next(iter(lexicon.read_tokens(scene.text[mention.end : mention.end + _NEAR_LEAD])), None)
-    if following is None or following.text in ".!?…;" or following.conjunction:
-        return False
-    before = lexicon.read_tokens(scene.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
-    for at, token in reversed(list(enumerate(before))):
-        if token.conjunction and at > 0 and before[at - 1].capital:
-            return False
-        if token.subordinator and not token.opener:
-            return True
-        titled = token.text == "." and at > 0 and any(before[at - 1].low + "." in names for names in lexicon.titles.values())
-        if not token.wordy and not titled:
-            return True
-        known = token.person or token.determiner or token.rank
-        title = any(token.low in names or token.low + "." in names for names in lexicon.titles.values())
-        if not (known or title or titled or (token.capital and not token.opener)):
-            return token.adverb and at == 0
-    return True
-
-
-def _find_leading_description(scene: Scene, start: int, end: int, gender: str) -> Span | None:
-    """The last description of a person of that gender that begins a sentence between two places: `L'avocate`, `A spokesman`."""
+def _find_leading_description(scene: Scene, start: int, end: int, genders: Sequence[str]) -> Span | None:
+    """The last description of a person of those genders that begins a sentence between two places: `L'avocate`, `A spokesman`."""
     found: Span | None = None
+    lexicon = scene.lexicon
     for match in _DESCRIPTION.finditer(scene.text, start, end):
-        tokens = Tokens(scene.text).read(*match.span(1), scene.lexicon.reader)
-        noun = next((at for at, token in enumerate(tokens) if at and token.low in scene.lexicon.nouns[gender]), None)
-        other = "feminine" if gender == "masculine" else "masculine"
-        strange = tokens[0].low in scene.lexicon.links[f"{other}_signs"]
-        if noun and tokens[0].determiner and not strange and not _inside(match.start(1), scene.quoted):
+        tokens = Tokens(scene.text).read(*match.span(1), lexicon.reader)
+        named = (at for at, token in enumerate(tokens) if at and any(token.low in lexicon.nouns[gender] for gender in genders))
+        noun = next(named, None)
+        strange = any(tokens[0].low in lexicon.links[f"{key}_signs"] for key in ("masculine", "feminine") if key not in genders)
+        if noun and tokens[0].determiner and not strange and not is_quoted(match.start(1), scene.quoted):
             found = tokens.span(0, noun + 1)
     return found
 
 
-def _find_described(scene: Scene, speaker: Span, passage: Span) -> str | None:
+def _find_described(scene: Scene, speaker: Span, passage: Span) -> Resolution:
     """`le maire`, `la romancière`, `la fondation`: whoever alone has that trade or that word in the name, in this document."""
     lexicon, cast = scene.lexicon, scene.cast
     tokens = [token for token in lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
     if not tokens or not tokens[0].definite:
-        return None
-    within = [m for m in cast.within(speaker) if m.name in cast.gender and not _is_genitive(scene, m)]
+        return Resolution(None, "no name and no definite description")
+    following = lexicon.read_tokens(scene.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
+    if following and following[0].relative:
+        return Resolution(None, "a description that goes on")
+    within = [m for m in cast.within(speaker) if m.name in cast.gender and not is_genitive(scene, m)]
     if within:
-        return within[-1].name
+        return Resolution(within[-1].name, "the name in the description")
     low = fold(" ".join(scene.text[slice(*speaker)].split()))
     nouns = [token.low for token in tokens[1:4] if token.person or token.organisation]
-    heads = [*(lexicon.synonyms[phrase] for phrase in lexicon.synonyms if phrase in low), *nouns]
-    if not heads:
-        return None
+    whole = [lexicon.synonyms[phrase] for phrase in lexicon.synonyms if phrase in low]
+    heads = [*whole, *nouns]
+    if not heads or (heads[0] in lexicon.nouns["organisations"] and len(tokens) > _LONGEST_DESCRIPTION):
+        return Resolution(None, "a description of no known trade")
     if heads[0] in lexicon.nouns["organisations"]:
-        return _find_body(scene, speaker[0], heads[0]) if len(tokens) <= _LONGEST_DESCRIPTION else None
+        return Resolution(_find_body(scene, speaker[0], heads[0]), "the body of that kind")
     spoken_of = {m.name for m in cast.within(passage)}
-    for head in heads:
+    was = any(token.low in lexicon.links["former"] for token in tokens)
+    for head in heads if not was else ():
         if head in cast.roles:
-            found = _narrow_to_near(scene, speaker[0], cast.roles[head] - spoken_of)
-            return found if found and _completed_alike(scene, speaker, found) else None
-    return _find_by_gender(scene, speaker, passage, heads[0]) if len(tokens) <= _LONGEST_DESCRIPTION else None
+            alike = {name for name in cast.roles[head] - spoken_of if head in whole or _completed_alike(scene, speaker, name)}
+            return Resolution(_narrow_to_near(scene, speaker[0], alike), f"who is told to be {head}")
+    if len(tokens) > _LONGEST_DESCRIPTION:
+        return Resolution(None, "a long description")
+    return _find_by_gender(scene, speaker, passage, heads[0], was)
 
 
 def _narrow_to_near(scene: Scene, at: int, names: set[str]) -> str | None:
     """The one of those names, or the only one of them that is mentioned near."""
     if len(names) > 1:
-        names = names & {m.name for _, m in _mentions_before(scene, at)}
+        names = names & {m.name for _, m in mentions_before(scene, at)}
     return next(iter(names)) if len(names) == 1 else None
 
 
-def _find_by_gender(scene: Scene, speaker: Span, passage: Span, head: str) -> str | None:
-    """The person near whom a description fits by gender and who has no other trade; with a complement nobody else may be near."""
+def _find_by_gender(scene: Scene, speaker: Span, passage: Span, head: str, was: bool) -> Resolution:
+    """The person near whom a description fits by gender and who has no other trade; with a complement nobody else may be near.
+
+    Whoever `was` something (`l'ancien ministre`) may have another trade now.
+    """
     lexicon, cast = scene.lexicon, scene.cast
     tokens = [token for token in lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
     genders = [key for key in ("masculine", "feminine") if head in lexicon.nouns[key]]
-    if len(genders) == 2:
-        genders = [key for key in genders if tokens[0].low in lexicon.links[f"{key}_signs"]]
-    name = _find_person(scene, speaker[0], genders[0], passage) if len(genders) == 1 else None
-    if name is None or (cast.has_trade(name) and head not in lexicon.nouns["qualities"]):
-        return None
-    alike = {m.name for _, m in _mentions_before(scene, speaker[0]) if cast.gender.get(m.name, "") in (*genders, None)}
-    return name if len(tokens) == _BARE_DESCRIPTION or alike == {name} else None
+    told = [key for key in genders if tokens[0].low in lexicon.links[f"{key}_signs"]]
+    genders = told if len(genders) == 2 and told else genders
+    found = _find_person(scene, speaker[0], genders, passage)
+    if found.name is None:
+        return found
+    if cast.has_trade(found.name) and head not in lexicon.nouns["qualities"] and not was:
+        return Resolution(None, "who is near has another trade")
+    alike = {m.name for _, m in mentions_before(scene, speaker[0]) if cast.gender.get(m.name, "") in (*genders, None)}
+    sure = len(tokens) == _BARE_DESCRIPTION + was or alike == {found.name}
+    return found if sure else Resolution(None, "several near fit the description")
 
 
 def _completed_alike(scene: Scene, speaker: Span, name: str) -> bool:
@@ -283,17 +307,11 @@ def _completed_alike(scene: Scene, speaker: Span, name: str) -> bool:
 
 def _find_body(scene: Scene, at: int, noun: str) -> str | None:
     """The one body whose name holds the noun; else the only one named before, if it leads its sentence."""
-    bodies = scene.cast.bodies
     named = scene.cast.body_words.get(noun, set())
     if named:
         return next(iter(named)) if len(named) == 1 else None
     if noun not in scene.lexicon.nouns["resolvable"]:
         return None
-    before = [m for _, m in _mentions_before(scene, at) if m.name in bodies]
+    before = [m for _, m in mentions_before(scene, at) if m.name in scene.cast.bodies]
     alone = len({m.name for m in before}) == 1
-    return before[0].name if alone and any(_leads(scene, m) for m in before) else None
-
-
-def _inside(at: int, quoted: Sequence[Span]) -> bool:
-    number = bisect_left(quoted, at, key=lambda span: span[1])
-    return number < len(quoted) and quoted[number][0] <= at
+    return before[0].name if alone and any(leads(scene, m) for m in before) else None

@@ -335,7 +335,7 @@ def _subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = Non
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
-    if cue.mood == "gerund":
+    if tokens[cue.first].low in lexicon.links["companions"]:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)
 
@@ -367,10 +367,11 @@ def _read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
 
 
 def _read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
-    """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`."""
+    """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`, and in headings `« ... » : Anna Reed`."""
     first = place + 1
-    while first < len(tokens) and tokens[first].text in "–—-(":
+    while first < len(tokens) and tokens[first].text in "–—-(:":
         first += 1
+    headed = first > place + 1 and tokens[place + 1].text == ":"
     words = [token for token in tokens[first:] if token.wordy]
     if (
         place
@@ -382,4 +383,4 @@ def _read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution
     if not tokens[first].capital:
         return None
     speaker = read_leading(tokens, first, len(tokens), lexicon)
-    return Attribution("name", None, speaker) if speaker else None
+    return Attribution("name", None, speaker, clause=headed) if speaker else None

@@ -270,6 +270,8 @@ def _end_of_clause(clause: Sequence[Token], start: int, lexicon: Lexicon) -> int
         if clause[at].text not in ",.;:!?…—–»":
             continue
         tail = clause[at + 1].low if at + 1 < len(clause) else ""
+        if clause[at].text == "," and _is_apposition(clause, at):
+            continue
         if clause[at].text != "," or tail not in lexicon.links["incise_tail"]:
             return at
         if tail == "en" and not (at + 2 < len(clause) and clause[at + 2].low.endswith("ant")):
@@ -279,6 +281,12 @@ def _end_of_clause(clause: Sequence[Token], start: int, lexicon: Lexicon) -> int
         if tail not in ("en", "d'", "qui", "dont", "who"):
             return at
     return None
+
+
+def _is_apposition(clause: Sequence[Token], comma: int) -> bool:
+    """Whether a trade follows a name and its comma: `rappelle Anna Reed, professeure de droit`."""
+    after = [token for token in clause[comma + 1 : comma + 3] if not token.determiner][:1]
+    return comma > 0 and clause[comma - 1].capital and bool(after) and after[0].person and not after[0].capital
 
 
 def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:

@@ -96,6 +96,15 @@ def find_posts(text: str, paragraphs: Sequence[Span]) -> list[Quote]:
             words = _LINK.sub("", match["words"]).strip()
             begin = match.start("words")
             posts.append(
-                Quote(begin, begin + len(words), text[begin : begin + len(words)], "direct", None, match["name"], match["name"])
+                Quote(
+                    begin,
+                    begin + len(words),
+                    text[begin : begin + len(words)],
+                    "direct",
+                    None,
+                    match["name"],
+                    match["name"],
+                    evidence="a name and a handle behind the words",
+                )
             )
     return posts

@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus_builder.model import Kind, Quote, Span
-from corpus_builder.quotes.antecedents import Scene, resolve_speaker
-from corpus_builder.quotes.attribution import NOTHING, Attribution, attribute_incise, attribute_sentence, attribute_to_subject
+from corpus_builder.quotes.antecedents import NOBODY, Resolution, resolve_speaker
+from corpus_builder.quotes.attribution import (
+    NOTHING,
+    Attribution,
+    Place,
+    attribute_incise,
+    attribute_sentence,
+    attribute_to_subject,
+)
 from corpus_builder.quotes.cues import find_incise
 from corpus_builder.quotes.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.indirect import find_reports
 from corpus_builder.quotes.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.marks import Passage, find_passages, outermost
+from corpus_builder.quotes.readings import Reading, carry_speakers, join_turns
+from corpus_builder.quotes.scene import Scene
 from corpus_builder.quotes.sentences import Sentence, read_sentences
 from corpus_builder.quotes.speakers import is_carrier
 from corpus_builder.quotes.speech import Form, judge_kind
@@ -26,14 +35,16 @@ _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A passage that is speech, with what is known of it."""
-
-    passage: Passage
-    kind: Kind
-    attribution: Attribution
-    sentence: Sentence | None
+PLACES: dict[Place, str] = {
+    "inside": "clause inside the words",
+    "after": "cue behind the words",
+    "colon": "cue before a colon",
+    "before": "cue before the words",
+    "source": "source named by a preposition",
+    "later": "cue at the end of the sentence",
+    "name": "a name beside the words",
+    "none": "",
+}
 
 
 def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None = None) -> list[Quote]:
@@ -49,8 +60,8 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
     passages = _find_passages(text, paragraphs, lexicon, settings)
     readings = _read_passages(text, paragraphs, passages, lexicon, settings)
-    readings = _join_turns(text, readings, lexicon)
-    readings = _carry_speakers(text, readings, settings)
+    readings = join_turns(text, readings, lexicon)
+    readings = carry_speakers(text, readings, lexicon, settings)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs)]
@@ -150,76 +161,6 @@ def _trim_end(text: str, end: int, start: int) -> int:
     return end
 
 
-def _join_turns(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
-    """Join what one speaker says around an incise between two pairs of marks, or goes on saying in the next paragraph."""
-    joined: list[Reading] = []
-    for reading in readings:
-        last = joined[-1] if joined else None
-        if last and (_goes_on_after_incise(text, last, reading) or _goes_on_in_next_paragraph(text, last, reading, lexicon)):
-            passage = replace(
-                last.passage,
-                fragments=(*last.passage.fragments, *reading.passage.fragments),
-                outer=(last.passage.outer[0], reading.passage.outer[1]),
-                balanced=last.passage.balanced and reading.passage.balanced,
-            )
-            attribution = last.attribution if last.attribution.place in ("after", "inside") else reading.attribution
-            joined[-1] = Reading(passage, last.kind, attribution, reading.sentence)
-        else:
-            joined.append(reading)
-    return joined
-
-
-def _goes_on_after_incise(text: str, last: Reading, reading: Reading) -> bool:
-    """`« Le pont », a dit le maire, « rouvrira »`."""
-    cue = last.attribution
-    if last.sentence is not reading.sentence or cue.place != "after" or cue.speaker is None or last.passage.dash:
-        return False
-    if reading.attribution.place in ("after", "colon") and reading.attribution.cue != cue.cue:
-        return False
-    between = text[max(cue.speaker[1], (cue.cue or cue.speaker)[1]) : reading.passage.outer[0]]
-    return (
-        last.passage.outer[1] <= cue.speaker[0] < reading.passage.outer[0]
-        and between.rstrip(' \u00a0\u202f«“"').endswith((",", ";", "—", "–"))
-        and not re.search(r"[.!?:]\s", between)
-    )
-
-
-def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> bool:
-    """A paragraph that is all speech, and the next one goes on: `« ... »` then `« ... », poursuit le maire`."""
-    if last.attribution.place != "none" or last.passage.dash or reading.passage.dash:
-        return False
-    between = text[last.passage.outer[1] : reading.passage.outer[0]]
-    if between.strip() or between.count("\n") == 0 or not last.passage.balanced:
-        return False
-    head = text[: last.passage.outer[0]].rstrip(" \u00a0")[-1:]
-    cue = reading.attribution.cue
-    words = text[slice(*cue)].lower().split() if cue and reading.attribution.place in ("after", "inside") else []
-    return head in ("", "\n") and any(word in lexicon.links["going_on"] for word in words)
-
-
-def _carry_speakers(text: str, readings: Sequence[Reading], settings: QuoteSettings) -> list[Reading]:
-    """Speech that goes on in the next sentence, of its paragraph or at the head of the next one, keeps its speaker."""
-    carried: list[Reading] = []
-    for reading in readings:
-        last = carried[-1] if carried else None
-        if last and reading.attribution.place == "none" and last.attribution.speaker and not reading.passage.dash:
-            between = text[last.passage.outer[1] : reading.passage.outer[0]]
-            starts_sentence = (
-                reading.sentence is not None and reading.sentence is not last.sentence and not between.strip().endswith(":")
-            )
-            near = "\n" not in between or _heads_next_paragraph(between)
-            if near and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
-                reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
-        carried.append(reading)
-    return carried
-
-
-def _heads_next_paragraph(between: str) -> bool:
-    """Whether what lies between two quotes is the rest of one sentence, a paragraph's end, and an opening mark."""
-    rest, *others = between.strip(' \u00a0\u202f«»“”"').splitlines()
-    return not "".join(others).strip() and not re.search(r"[.!?]\s+\S", rest)
-
-
 def _add_reports(text: str, paragraphs: Sequence[Span], readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
     """The readings and, where no marks stand, reported clauses."""
     reports = [
@@ -244,16 +185,16 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
     quotes: list[Quote] = []
     for reading in readings:
         speaker = reading.attribution.speaker
-        name = resolve_speaker(scene, speaker, reading.passage.outer) if speaker else None
-        quotes.append(_write_quote(text, reading, name, lexicon))
+        found = resolve_speaker(scene, speaker, reading.passage.outer) if speaker else NOBODY
+        quotes.append(_write_quote(text, reading, found, lexicon))
     return quotes
 
 
-def _write_quote(text: str, reading: Reading, name: str | None, lexicon: Lexicon) -> Quote:
+def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexicon) -> Quote:
     passage, attribution = reading.passage, reading.attribution
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
     if speaker and is_carrier(speaker, lexicon):
-        speaker = name = None
+        speaker, found = None, Resolution(None, f"{speaker} passes words on")
     return Quote(
         start=passage.start,
         end=passage.end,
@@ -261,10 +202,21 @@ def _write_quote(text: str, reading: Reading, name: str | None, lexicon: Lexicon
         kind=reading.kind,
         fragments=passage.fragments if len(passage.fragments) > 1 else None,
         speaker=speaker,
-        speaker_name=name,
+        speaker_name=found.name,
         cue=text[slice(*attribution.cue)] if attribution.cue else None,
         balanced=passage.balanced,
+        evidence="; ".join(part for part in (_describe_marks(text, reading), PLACES[attribution.place], found.why) if part),
     )
+
+
+def _describe_marks(text: str, reading: Reading) -> str:
+    """Which marks show the words, and what is wrong with them."""
+    passage = reading.passage
+    if reading.kind == "indirect" or passage.outer == (passage.start, passage.end):
+        return "no marks"
+    opening = text[passage.outer[0]] if passage.opened else "no opening mark"
+    closing = text[passage.outer[1] - 1] if passage.closed and not passage.dash else "" if passage.dash else "never closed"
+    return f"{opening} {closing}".strip()
 
 
 def _without_overlap(quotes: Sequence[Quote]) -> list[Quote]:

@@ -20,6 +20,7 @@ _BESIDE = 60
 _NEAR_TRADE = 6
 _NEAR_TITLE = 16
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:»”\"\n•])[\s«“\"—–-]*$")
+_OWNER = re.compile(r"[^\W_]['’]s(?=\s)")
 _ELISION = re.compile(r"^(?:[DdLlQqSsNnJjCcMmTt]|[Qq]u|[Ll]orsqu|[Pp]uisqu)['’](?=[A-ZÀ-Ý])")
 
 
@@ -87,6 +88,13 @@ class Cast:
             self.starts.insert(at, mention.start)
             self.mentions.insert(at, mention)
 
+    def find_surname(self, run: Mention) -> Mention:
+        """The known surname at the end of a run of other capitals (`Monday Arnal`), else the run."""
+        last = run.name.rsplit(" ", 1)[-1]
+        if last == run.name or self.full_names[run.name] or not self.full_names.get(last):
+            return run
+        return Mention(run.end - len(last), run.end, last)
+
     def within(self, span: Span) -> list[Mention]:
         """The mentions that begin inside a span."""
         return self.mentions[bisect_left(self.starts, span[0]) : bisect_left(self.starts, span[1])]
@@ -96,12 +104,12 @@ def read_cast(text: str, lexicon: Lexicon) -> Cast:
     """The cast of a document."""
     runs = list(_read_runs(text, lexicon))
     titles = {run.start: title for run in runs if (title := _read_title(text, run.start, lexicon))}
-    cast = Cast(text, lexicon, runs, titles, starts=[run.start for run in runs])
+    cast = Cast(text, lexicon, runs, titles)
     _add_people(cast)
     _index_surnames(cast)
     _add_given_names(cast)
     cast.full_names = {name: find_full_name(name, cast) for name in {run.name for run in runs}}
-    for run in runs:
+    for run in map(cast.find_surname, runs):
         full = cast.full_names[run.name]
         if full is None:
             cast.mentions.append(run)
@@ -111,6 +119,7 @@ def read_cast(text: str, lexicon: Lexicon) -> Cast:
         if cast.gender[full] is None:
             title = titles.get(run.start, "")
             cast.gender[full] = _gender_of(title, lexicon) or _gender_of_trade(_read_roles(text, run, lexicon), lexicon)
+    cast.starts = [mention.start for mention in cast.mentions]
     return cast
 
 
@@ -126,6 +135,8 @@ def _add_people(cast: Cast) -> None:
         trades = _read_roles(cast.text, run, lexicon) if not told else ()
         if told or title or trades or last in titled:
             cast.gender[run.name] = told or _gender_of_trade(trades, lexicon) or titled.get(last)
+    full = {name.rsplit(" ", 1)[-1] for name in cast.gender}
+    cast.gender |= {name: gender for name, gender in titled.items() if " " not in name and name not in full}
 
 
 def _add_given_names(cast: Cast) -> None:
@@ -134,7 +145,8 @@ def _add_given_names(cast: Cast) -> None:
     for run in cast.runs:
         if run.name in names and run.name not in cast.surnames and run.name not in cast.gender:
             before = cast.text[max(0, run.start - _NEAR_TITLE) : run.start].split()
-            determined = bool(before) and fold(before[-1]) in cast.lexicon.links["determiners"]
+            low = fold(before[-1]) if before else ""
+            determined = low in cast.lexicon.links["determiners"] or low in cast.lexicon.links["asides"]
             if not (determined or _starts_sentence(cast.text, run.start)):
                 cast.gender[run.name] = names[run.name]
 
@@ -175,11 +187,14 @@ def _trim_run(run: str, language: str) -> tuple[int, int, str]:
     lexicon = read_lexicon(language)
     elided = _ELISION.match(run)
     lead, tail = elided.end() if elided else 0, 0
-    words = run[lead:].split()
+    owner = _OWNER.search(run, lead)
+    if owner:
+        tail = len(run) - owner.end()
+    words = run[lead : len(run) - tail].split()
     skipped = next((at for at, word in enumerate(words) if fold(word) not in lexicon.leads), len(words))
     words = words[skipped:]
     if words and words[-1].endswith(("'s", "’s")):
-        words[-1], tail = words[-1][:-2], 2
+        words[-1], tail = words[-1][:-2], tail + 2
     skipped = next((at for at, word in enumerate(words[:-1]) if fold(word) not in lexicon.nouns["ranks"]), max(len(words) - 1, 0))
     words = words[skipped:]
     names = lexicon.first_names
@@ -225,7 +240,8 @@ def _read_title(text: str, start: int, lexicon: Lexicon) -> str:
     """The title right before a name, folded; empty where none is."""
     before = text[max(0, start - _NEAR_TITLE) : start].split()
     title = fold(before[-1]).lstrip("(«“\"'‘—–-") if before else ""
-    return title if title in lexicon.honorifics else ""
+    former = len(before) > 1 and fold(before[-2]) in lexicon.links["former"]
+    return title if title in lexicon.honorifics and not former else ""
 
 
 def _gender_of(title: str, lexicon: Lexicon) -> str | None:
@@ -257,12 +273,16 @@ def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]
     """The nearest trade before a name, unless the name completes it (`l'avocat de X`)."""
     line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
     before = lexicon.read_tokens(" ".join(text[line:start].split()[-_NEAR_TRADE:]))[-_NEAR_TRADE:]
+    if before and before[-1].inner:
+        return
     bound = next((token.low for token in reversed(before) if not token.determiner), "")
     if bound in lexicon.links["openers"] or bound in lexicon.links["inner_prepositions"]:
         return
-    for token in reversed(before):
+    for at in range(len(before) - 1, -1, -1):
+        token = before[at]
         if token.person:
-            yield token.low
+            if not (at and before[at - 1].low in lexicon.links["former"]):
+                yield token.low
             return
         stopped = not token.wordy and token.text != ","
         if stopped or token.auxiliary or token.subordinator:
@@ -272,7 +292,10 @@ def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]
 def _read_apposition(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     """The trade that a phrase right after a name and its comma tells."""
     found: str | None = None
-    for at, token in enumerate(lexicon.read_tokens(text[start : start + _BESIDE])):
+    tokens = lexicon.read_tokens(text[start : start + _BESIDE])
+    if any(token.low in lexicon.links["former"] for token in tokens[:2]):
+        return
+    for at, token in enumerate(tokens):
         if not token.wordy:
             break
         if at == 0 and (token.opener or token.conjunction):

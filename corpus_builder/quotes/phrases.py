@@ -41,7 +41,7 @@ def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon)
             at = end
             continue
         given = _find_given_name(tokens, at, end, lexicon)
-        if given > at or _stands_free(tokens, at, end, first):
+        if given > at or _stands_free(tokens, at, end, first, lexicon):
             runs.append((given, end))
         at = end
     return runs
@@ -55,11 +55,14 @@ def _find_given_name(tokens: Sequence[Token], at: int, end: int, lexicon: Lexico
     return at if given == at or tokens[given - 1].honorific else given
 
 
-def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int) -> bool:
+def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon: Lexicon) -> bool:
     """Whether a run is no complement, no lone trade and no determiner that only begins its sentence."""
     before = tokens[at - 1] if at > first else None
     owned = at > first + 1 and tokens[at - 1].low == "s" and tokens[at - 2].text[-1] in "'’"
     bound = owned or (before is not None and (before.inner or before.low in _BINDING))
+    # `le recteur de la région académique Outre-Mer`: what follows a common noun inside a complement completes it
+    if before is not None and not (before.capital or before.person or tokens[at].text in lexicon.first_names):
+        bound = bound or (before.wordy and any(token.inner for token in tokens[first:at]))
     role = end - at == 1 and tokens[at].person
     return not bound and not role and not (at == first and tokens[at].determiner)
 

@@ -13,6 +13,7 @@ from corpus_builder.quotes.tokens import Token, Tokens
 from corpus_builder.quotes.words import fold
 
 _LONGEST = 14
+_CONTRASTS = frozenset(("mais", "but", ";"))
 _INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
 
 
@@ -77,13 +78,26 @@ def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span |
     return pronoun_span(tokens, cue) or read_before(tokens, cue.first, lexicon)
 
 
+def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
+    """Who says something in a sentence: the subject of its last verb of saying, finite or a participle beside it."""
+    for cue in reversed(find_cues(tokens, lexicon)):
+        if cue.passive or cue.negated or cue.strength not in ("speaking", "reporting"):
+            continue
+        if cue.mood == "gerund":
+            return read_companion_subject(tokens, cue.first, lexicon)
+        if cue.mood == "finite":
+            return read_reporting_subject(tokens, cue, lexicon)
+    return None
+
+
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
-    """The subject of a participle that goes with a sentence (`, adding that`): who says the rest, else who begins it."""
-    for cue in _find_reporting(tokens, at, lexicon)[:1]:
+    """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
+    start = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i].low in _CONTRASTS), 0)
+    for cue in [cue for cue in _find_reporting(tokens, at, lexicon) if cue.first >= start][:1]:
         found = read_reporting_subject(tokens, cue, lexicon)
         if found:
             return found
-    leading = read_leading(tokens, 0, at, lexicon)
+    leading = read_leading(tokens, start, at, lexicon)
     return leading if leading and names_someone(tokens, leading) else read_main_subject(tokens, at, lexicon)
 
 
@@ -177,6 +191,8 @@ def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
         return token.text in "&." and at > first and tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital
     if token.conjunction:
         return at > first and _joins(tokens, at)
+    if _completes_office(tokens, at):
+        return True
     if token.stop:
         inner = token.low == "en" and at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links["inner_en"]
         return inner or (at == first and token.determiner)
@@ -185,6 +201,15 @@ def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     if token.finite in ("speaking", "reporting"):
         return is_noun(tokens, at, lexicon)
     return not token.gerund and not token.adverbial
+
+
+def _completes_office(tokens: Tokens, at: int) -> bool:
+    """Whether `à`, `au` or `aux` goes on with an office: `le secrétariat d'État aux Ports`, `l'adjointe à la Culture`."""
+    if tokens[at].low not in ("à", "au", "aux") or at < 1 or at + 1 >= len(tokens):
+        return False
+    name = at + 2 if tokens[at + 1].low in ("la", "l'") else at + 1
+    office = any(token.person or token.organisation for token in tokens[max(at - 3, 0) : at])
+    return office and tokens[at - 1].wordy and name < len(tokens) and tokens[name].capital
 
 
 def _joins(tokens: Tokens, at: int) -> bool:
@@ -281,6 +306,9 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         token = tokens[at]
         if token.subject:
             return tokens.span(at, at + 1)
+        if _completes_office(tokens, at):
+            at -= 1
+            continue
         if not _within(token) or (token.subordinator and not _joins_back(tokens, at)):
             break
         if _begins_phrase(tokens, at):

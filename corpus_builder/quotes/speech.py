@@ -151,7 +151,7 @@ def _is_reported(form: Form, attribution: Attribution, settings: QuoteSettings) 
     if attribution.place == "before":
         return attribution.clause or phrase or attribution.distance <= settings.near_words
     if attribution.shared:
-        return phrase
+        return phrase or form.leans or form.verb
     return (phrase and (form.verb or form.person or not form.capital)) or form.words >= settings.long_words
 
 
@@ -159,7 +159,8 @@ def _is_announced(form: Form, attribution: Attribution, before: Sequence[Token],
     """Whether words behind a colon without a cue are said: a sentence, and no title in a list of dated articles."""
     if attribution.speaker is None and _is_date(before):
         return False
-    return (form.capital and form.stopped) or (form.words >= settings.phrase_words and (form.verb or form.person))
+    heading = attribution.clause and form.words >= settings.phrase_words
+    return heading or (form.capital and form.stopped) or (form.words >= settings.phrase_words and (form.verb or form.person))
 
 
 def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token], settings: QuoteSettings) -> bool:

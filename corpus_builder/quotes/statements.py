@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from corpus_builder.rules import read_table
+from corpus_builder.quotes.facts import Facts, oppose, read_facts
+from corpus_builder.quotes.translation import Word
 from corpus_builder.settings import QuoteSettings
-
-_WORD = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?|[^\W\d_]+")
-_NUMBERED = re.compile(r"No\. ?\d")
-_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What identifies a statement: its words as stems common to both languages, its numbers, names and whether it denies."""
+class Overlap:
+    """What two quotes share: how many words, and which share of the weight of the lighter and of the heavier quote."""
 
-    words: frozenset[str]
-    numbers: frozenset[str]
-    names: frozenset[str]
-    denies: bool
-    speaker: tuple[str, ...]
-    language: str | None
-    plain: str
-
-
-@dataclass(frozen=True)
-class _Table:
-    translations: dict[str, str]
-    ignored: frozenset[str]
-    numbers: dict[str, str]
-    negations: frozenset[str]
-    steps: frozenset[str]
-    unnamed: frozenset[str]
-
-
-@cache
-def _read_words() -> _Table:
-    table = read_table("speech", "translations")
-    ignored = table["ignored"]
-    return _Table(
-        translations=dict(pair.split(":") for pair in _fold(table["words"]["french_english"]).split()),
-        ignored=frozenset(map(_fold, ignored["words"].split())),
-        numbers=dict(ignored["numbers"]),
-        negations=frozenset(ignored["negations"].split()),
-        steps=frozenset(ignored["steps"].split()),
-        unnamed=frozenset(ignored["unnamed"].split()),
-    )
+    words: int
+    weight: float
+    lighter: float
+    heavier: float
 
 
 def group_statements(
@@ -63,71 +30,49 @@ def group_statements(
     >>> group_statements(texts, [None, None], ["fr", "fr"], QuoteSettings())
     [0, 1]
     """
-    facts = [_read_facts(*row) for row in zip(texts, speakers, languages, strict=True)]
-    counts = Counter(key for fact in facts for key in _keys(fact))
+    rows = list(zip(texts, speakers, languages, strict=True))
+    read = {row: read_facts(row[0][: settings.statement_reach], *row[1:]) for row in dict.fromkeys(rows)}
+    facts = [read[row] for row in rows]
+    counts: Counter[str] = Counter()
+    for fact in facts:
+        counts.update(fact.keys)
     index: dict[str, list[int]] = {}
     group = list(range(len(facts)))
     same: dict[str, int] = {}
     for number, fact in enumerate(facts):
-        rarest = sorted(_keys(fact), key=lambda key: (counts[key], key))[: settings.statement_keys]
-        shared: Counter[int] = Counter()
-        for key in rarest:
-            shared.update(index.get(key, ())[-settings.statement_postings :])
-        candidates = [
-            other for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[: settings.statement_candidates]
-        ]
-        first = same.get(fact.plain)
-        candidates = candidates if first is None else [first, *candidates]
-        for other in candidates:
-            if _same_statement(fact, facts[other], settings) and not _conflict(fact, facts[group[other]]):
-                group[number] = group[other]
-                break
-        same.setdefault(fact.plain, number)
+        rarest = _find_rarest(fact, counts, settings)
+        first = same.setdefault(fact.plain, number)
+        group[number] = _find_group(number, facts, [first] if first != number else [], group, settings)
+        if group[number] == number:
+            group[number] = _find_group(number, facts, _look_up(rarest, index, settings), group, settings)
         for key in rarest:
             index.setdefault(key, []).append(number)
     return group
 
 
-def _read_facts(text: str, speaker: str | None, language: str | None) -> Facts:
-    table = _read_words()
-    words: set[str] = set()
-    numbers: set[str] = set()
-    names: set[str] = set()
-    denies, before = False, ""
-    for place, match in enumerate(_WORD.finditer(text)):
-        word = match.group()
-        low = _fold(word)
-        counted = (low == "pas" and before in table.steps) or _NUMBERED.match(text, match.start()) is not None
-        denies = denies or (low in table.negations and not counted)
-        before = low
-        if word[0].isdigit():
-            numbers.add(re.sub(r"[\u00a0\u202f ]|[.,](?=\d{3})", "", word).replace(",", "."))
-        elif low in table.numbers:
-            numbers.add(table.numbers[low])
-        elif low not in table.ignored and (len(low) > 3 or (word[0].isupper() and place and len(low) > 1)):
-            word_stem = table.translations.get(low, low)[:_STEM]
-            words.add(word_stem)
-            if word[0].isupper() and place:
-                names.add(word_stem)
-    plain = " ".join(_fold(text).split())
-    return Facts(frozenset(words), frozenset(numbers), frozenset(names), denies, _read_speaker(speaker, table), language, plain)
+def _find_rarest(fact: Facts, counts: Counter[str], settings: QuoteSettings) -> list[str]:
+    """The keys by which others like a quote are looked up; a key that no other quote has finds none."""
+    shared = sorted((counts[key], key) for key in fact.keys if counts[key] > 1 and key[0] != "=")
+    rarest = [key for _, key in shared[: settings.statement_keys]]
+    spoken = [f"{fact.speaker[-1]} {key}" for key in rarest] if fact.speaker else []
+    return rarest + spoken
 
 
-def _read_speaker(speaker: str | None, table: _Table) -> tuple[str, ...]:
-    """The words of a speaker's name; a pronoun or a description names nobody."""
-    words = (speaker or "").replace("’", "'").split()
-    if not words or not words[0][0].isupper() or _fold(words[0]).split("'")[0] in table.unnamed:
-        return ()
-    return tuple(_fold(speaker or "").split())
+def _look_up(keys: list[str], index: dict[str, list[int]], settings: QuoteSettings) -> list[int]:
+    shared: Counter[int] = Counter()
+    for key in keys:
+        shared.update(index.get(key, ())[-settings.statement_postings :])
+    return [other for other, _ in shared.most_common(settings.statement_candidates)]
 
 
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def _keys(fact: Facts) -> set[str]:
-    return {*fact.words, *(f"#{number}" for number in fact.numbers)}
+def _find_group(number: int, facts: list[Facts], candidates: list[int], group: list[int], settings: QuoteSettings) -> int:
+    """The group of the first candidate that says the same and whose first member contradicts nothing; else a group of its own."""
+    for other in candidates:
+        first = facts[group[other]]
+        same = _same_statement(facts[number], facts[other], settings)
+        if same and not _strangers(facts[number], first) and not _conflict(facts[number], first):
+            return group[other]
+    return number
 
 
 def _same_statement(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
@@ -135,27 +80,68 @@ def _same_statement(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
     if _strangers(one, other):
         return False
     if one.plain == other.plain:
-        return _known_same(one, other) or len(one.words) >= settings.statement_words
-    small, large = sorted((one, other), key=lambda fact: len(fact.plain))
-    if small.plain in large.plain and len(small.words) >= settings.statement_words:
+        return len(one.words) >= settings.statement_words or _known_same(one, other) or _alike_described(one, other)
+    small, large = (one, other) if len(one.plain) <= len(other.plain) else (other, one)
+    if len(small.words) >= settings.statement_words and small.plain in large.plain:
         return True
-    if _conflict(one, other):
-        return False
-    keys, others = _keys(one), _keys(other)
-    shared = len(keys & others)
-    least = min(len(keys), len(others))
+    return _alike(one, other, settings) and not _conflict(one, other)
+
+
+def _alike(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
+    """Whether two quotes share enough: the fewer words they share, the more of the longer one these must be."""
     foreign = one.language != other.language and one.language is not None and other.language is not None
-    wanted = settings.foreign_overlap if foreign else settings.statement_overlap
-    solid = len((one.names | one.numbers) & (_keys(other) | other.numbers)) + len(
-        (other.names | other.numbers) & (_keys(one) | one.numbers)
-    )
-    if foreign and (_known_same(one, other) or solid >= 2 * settings.statement_facts):
-        return shared >= settings.statement_words - 1 and shared >= settings.spoken_overlap * least
+    overlap = measure_overlap(one, other, foreign, settings.foreign_overlap)
+    if overlap.words < settings.statement_words:
+        return foreign and _same_phrase(overlap, one, other, settings)
     return (
-        shared >= settings.statement_words
-        and shared >= wanted * least
-        and least >= settings.statement_length * max(len(keys), len(others))
+        overlap.lighter >= (settings.foreign_overlap if foreign else settings.statement_overlap)
+        and overlap.heavier >= settings.statement_length
+        and overlap.words * overlap.heavier >= settings.statement_evidence
     )
+
+
+def _same_phrase(overlap: Overlap, one: Facts, other: Facts, settings: QuoteSettings) -> bool:
+    """Whether a few words in two languages are one phrase: most agree, and no known speaker says only one of them."""
+    known = _known_same(one, other)
+    least = 1 if known or _alike_described(one, other) else settings.foreign_words
+    said = known or not (one.speaker or other.speaker)
+    return said and min(overlap.words, overlap.weight) >= least and overlap.heavier >= settings.foreign_phrase
+
+
+def _alike_described(one: Facts, other: Facts) -> bool:
+    """Whether two speakers without names are described alike, by two words at least: a bare `the mayor` may be any."""
+    if one.speaker or other.speaker:
+        return False
+    some, others = _match(one.described, other.described), _match(other.described, one.described)
+    return min(len(some), len(others)) > 1 and (len(some) == len(one.described) or len(others) == len(other.described))
+
+
+def _match(some: tuple[Word, ...], others: tuple[Word, ...]) -> list[Word]:
+    return [word for word in some if any(not word.keys.isdisjoint(other.keys) for other in others)]
+
+
+def measure_overlap(one: Facts, other: Facts, foreign: bool, least: float = 0.0) -> Overlap:
+    """What two quotes share, by the keys of their words; in one language a synonym counts half and is no shared word.
+
+    Nothing when less than the share `least` of the lighter one is found: the other way need not be looked at then.
+    """
+    lighter, heavier = (one, other) if one.weight <= other.weight else (other, one)
+    count, weight = _share(lighter, heavier, foreign)
+    if not count or weight < least * lighter.weight:
+        return Overlap(0, 0.0, 0.0, 0.0)
+    back_count, back_weight = _share(heavier, lighter, foreign)
+    shared = min(weight, back_weight)
+    return Overlap(min(count, back_count), shared, shared / lighter.weight, shared / heavier.weight)
+
+
+def _share(one: Facts, other: Facts, foreign: bool) -> tuple[int, float]:
+    """How many words of one quote the other shares, and their weight."""
+    like = [word for word in one.words if not word.keys.isdisjoint(other.keys)]
+    weight = sum(word.weight for word in like)
+    if foreign:
+        return len(like), weight
+    same = [word.weight for word in like if not word.own.isdisjoint(other.own)]
+    return len(same), (sum(same) + weight) / 2
 
 
 def _strangers(one: Facts, other: Facts) -> bool:
@@ -164,25 +150,39 @@ def _strangers(one: Facts, other: Facts) -> bool:
 
 
 def _known_same(one: Facts, other: Facts) -> bool:
-    """Whether both speakers are known and one name holds the other's surname."""
-    return bool(one.speaker and other.speaker) and (one.speaker[-1] in other.speaker or other.speaker[-1] in one.speaker)
+    """Whether both speakers are known and one name holds the other's surname; another initial is another person."""
+    some, others = one.speaker, other.speaker
+    if not (some and others) or not (some[-1] in others or others[-1] in some):
+        return False
+    return not len(some) == len(others) == 2 or some[0][:1] == others[0][:1] or some[-1] != others[-1]
 
 
 def _conflict(one: Facts, other: Facts) -> bool:
-    """Whether the facts differ: other numbers, other names, or one denies what the other says."""
-    if one.denies != other.denies and not (one.plain in other.plain or other.plain in one.plain):
+    """Whether the facts differ: other numbers, dates, names or places, an opposite, or one denies what the other says."""
+    if {one.denial, other.denial} == {0, 2} and not (one.plain in other.plain or other.plain in one.plain):
         return True
-    if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+    if any(_apart(one.values[kind], other.values[kind]) for kind in one.values.keys() & other.values.keys()):
         return True
-    if (
-        one.language == other.language
-        and bool(one.numbers) != bool(other.numbers)
-        and len(one.words) * 3 > len(other.words) * 2
-        and len(other.words) * 3 > len(one.words) * 2
-    ):
+    if one.language == other.language and _only_one_counts(one, other):
         return True
-    if not (one.names and other.names):
-        return False
-    if one.language == other.language:
-        return not (one.names <= other.names or other.names <= one.names)
-    return not (one.names & other.words or other.names & one.words)
+    if oppose(one, other):
+        return True
+    if _differ(one.places, one, other.places, other) or _differ(one.names, one, other.names, other):
+        return True
+    return _differ(one.names, one, other.openers, other) or _differ(one.openers, one, other.names, other)
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not (one <= other or other <= one)
+
+
+def _only_one_counts(one: Facts, other: Facts) -> bool:
+    """Whether of two quotes of about one length only one has a number."""
+    return ("number" in one.values) != ("number" in other.values) and (
+        len(one.words) * 3 > len(other.words) * 2 and len(other.words) * 3 > len(one.words) * 2
+    )
+
+
+def _differ(some: tuple[Word, ...], one: Facts, others: tuple[Word, ...], other: Facts) -> bool:
+    """Whether each of two quotes names something of a kind that the other does not know."""
+    return any(word.keys.isdisjoint(other.keys) for word in some) and any(word.keys.isdisjoint(one.keys) for word in others)

@@ -1,0 +1,116 @@
+"""What is said, as it is read: passages with their clauses, joined and carried on from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus_builder.model import Kind, Span
+from corpus_builder.quotes.attribution import NOTHING, Attribution
+from corpus_builder.quotes.lexicon import Lexicon
+from corpus_builder.quotes.marks import Passage
+from corpus_builder.quotes.sentences import Sentence
+from corpus_builder.quotes.speakers import read_reporter
+from corpus_builder.quotes.tokens import Tokens
+from corpus_builder.quotes.words import find_stops
+from corpus_builder.settings import QuoteSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage that is speech, with what is known of it."""
+
+    passage: Passage
+    kind: Kind
+    attribution: Attribution
+    sentence: Sentence | None
+
+
+def join_turns(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
+    """Join what one speaker says around an incise between two pairs of marks, or goes on saying in the next paragraph."""
+    joined: list[Reading] = []
+    for reading in readings:
+        last = joined[-1] if joined else None
+        if last and (_goes_on_after_incise(text, last, reading) or _goes_on_in_next_paragraph(text, last, reading, lexicon)):
+            passage = replace(
+                last.passage,
+                fragments=(*last.passage.fragments, *reading.passage.fragments),
+                outer=(last.passage.outer[0], reading.passage.outer[1]),
+                balanced=last.passage.balanced and reading.passage.balanced,
+            )
+            attribution = last.attribution if last.attribution.place in ("after", "inside") else reading.attribution
+            joined[-1] = Reading(passage, last.kind, attribution, reading.sentence)
+        else:
+            joined.append(reading)
+    return joined
+
+
+def _goes_on_after_incise(text: str, last: Reading, reading: Reading) -> bool:
+    """`« Le pont », a dit le maire, « rouvrira »`."""
+    cue = last.attribution
+    if last.sentence is not reading.sentence or cue.place != "after" or cue.speaker is None or last.passage.dash:
+        return False
+    if reading.attribution.place in ("after", "colon") and reading.attribution.cue != cue.cue:
+        return False
+    between = text[max(cue.speaker[1], (cue.cue or cue.speaker)[1]) : reading.passage.outer[0]]
+    return (
+        last.passage.outer[1] <= cue.speaker[0] < reading.passage.outer[0]
+        and between.rstrip(' \u00a0\u202f«“"').endswith((",", ";", "—", "–"))
+        and not re.search(r"[.!?:]\s", between)
+    )
+
+
+def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> bool:
+    """A paragraph that is all speech, and the next one goes on: `« ... »` then `« ... », poursuit le maire`."""
+    if last.attribution.place != "none" or last.passage.dash or reading.passage.dash:
+        return False
+    between = text[last.passage.outer[1] : reading.passage.outer[0]]
+    if between.strip() or between.count("\n") == 0 or not last.passage.balanced:
+        return False
+    head = text[: last.passage.outer[0]].rstrip(" \u00a0")[-1:]
+    cue = reading.attribution.cue
+    words = text[slice(*cue)].lower().split() if cue and reading.attribution.place in ("after", "inside") else []
+    return head in ("", "\n") and any(word in lexicon.links["going_on"] for word in words)
+
+
+def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Reading]:
+    """Speech that goes on in the next sentence, of its paragraph or at the head of the next one, keeps its speaker.
+
+    A paragraph that is nothing but speech is said by whoever the last sentence before it reports.
+    """
+    carried: list[Reading] = []
+    for reading in readings:
+        last = carried[-1] if carried else None
+        if last and reading.attribution.place == "none" and last.attribution.speaker and not reading.passage.dash:
+            between = text[last.passage.outer[1] : reading.passage.outer[0]]
+            starts_sentence = (
+                reading.sentence is not None and reading.sentence is not last.sentence and not between.strip().endswith(":")
+            )
+            near = "\n" not in between or _heads_next_paragraph(between)
+            if near and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
+                reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
+        if reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash:
+            taken = last.passage.outer[1] if last else 0
+            speaker = _find_reporter_before(text, reading.passage, taken, lexicon, settings)
+            reading = replace(reading, attribution=NOTHING._replace(speaker=speaker))
+        carried.append(reading)
+    return carried
+
+
+def _heads_next_paragraph(between: str) -> bool:
+    """Whether what lies between two quotes is the rest of one sentence, a paragraph's end, and an opening mark."""
+    rest, *others = between.strip(' \u00a0\u202f«»“”"').splitlines()
+    return not "".join(others).strip() and not re.search(r"[.!?]\s+\S", rest)
+
+
+def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexicon, settings: QuoteSettings) -> Span | None:
+    """Who says something in the sentence right before a paragraph that is one passage, if no quote (up to `taken`) is between."""
+    head = len(text[: passage.outer[0]].rstrip())
+    if "\n" not in text[head : passage.outer[0]] or "\n" not in text[passage.outer[1] :].lstrip(" .")[:1] + "\n":
+        return None
+    begin = max(taken, head - settings.context, text.rfind("\n", 0, head) + 1)
+    stops = [stop for stop in find_stops(text, begin, head, lexicon.sentence["abbreviations"]) if stop < head]
+    begin = stops[-1] if stops else begin
+    tokens = Tokens(text).read(begin, head, lexicon.reader)
+    return read_reporter(tokens, lexicon)
