@@ -222,6 +222,8 @@ class QuoteSettings(Section):
     leader_reach: int = 1
     # the rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations
     statement_keys: int = 10
+    # characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence
+    context_reach: int = 200
     # characters of a quote that are compared: nobody quotes more than some pages
     statement_reach: int = 20_000
     # quotes looked at per word, the latest ones: a word that stands in more says nothing

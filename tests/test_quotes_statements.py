@@ -126,30 +126,48 @@ def test_a_long_quote_is_read_in_part() -> None:
     assert group((text + "demain", None, "fr"), (text + "hier", None, "fr")) == [0, 0]
 
 
-def read_gold(name: str) -> list[tuple[Row, str]]:
-    """Each quote of a labelled file with its group; one without a group is its own."""
+def read_gold(name: str) -> list[tuple[Row, str, str]]:
+    """Each quote of a labelled file with its group and its sentence; one without a group is its own."""
     rows = [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
     return [
-        ((quote["text"], quote["speaker"], row["lang"]), quote.get("group") or f"{row['id']} {quote['start']}")
+        ((quote["text"], quote["speaker"], row["lang"]), quote.get("group") or f"{row['id']} {quote['start']}", row["text"])
         for row in rows
         for quote in row["quotes"]
     ]
 
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the labelled translations are third-party texts and lie beside the project")
-@pytest.mark.parametrize("named", [True, False], ids=["speakers", "nobody"])
-def test_labelled_translations_join(named: bool) -> None:
+@pytest.mark.parametrize(
+    ("named", "in_sentence", "floor"),
+    [(True, True, 35), (False, True, 34), (True, False, 28), (False, False, 26)],
+    ids=["speakers and sentences", "sentences", "speakers", "words alone"],
+)
+def test_labelled_translations_join(named: bool, in_sentence: bool, floor: int) -> None:
     """Most statements found in a French and an English text join, and no two that are not the same do."""
     french, english = read_gold("pud_fr.dev.jsonl"), read_gold("pud_en.dev.jsonl")
     for rows in (french + english, english + french):
-        found = group(*((text, speaker if named else None, language) for (text, speaker, language), _ in rows))
+        texts, speakers, languages = zip(*(row for row, _, _ in rows), strict=True)
+        contexts = [sentence for _, _, sentence in rows] if in_sentence else None
+        found = group_statements(texts, speakers if named else [None] * len(rows), languages, QuoteSettings(), contexts)
         members: dict[int, set[str]] = defaultdict(set)
         places: dict[str, list[set[int]]] = defaultdict(lambda: [set(), set()])
-        for (row, name), first in zip(rows, found, strict=True):
+        for (row, name, _), first in zip(rows, found, strict=True):
             members[first].add(name)
             places[name][row[2] == "en"].add(first)
         both = [sides for sides in places.values() if all(sides)]
         joined = sum(bool(one & other) for one, other in both)
         print(f"{joined} of {len(both)} translations joined")
-        assert joined >= (28 if named else 26)
+        assert joined >= floor
         assert [names for names in members.values() if len(names) > 1] == []
+
+
+def test_a_phrase_in_two_languages_needs_its_sentence() -> None:
+    """A word or two join their translation when the sentences around them are translations, too."""
+    sentences = [
+        "À Kerven, le maire Luc Perrin a qualifié la digue de 40 mètres d'« admirable ».",
+        "In Kerven, mayor Luc Perrin called the 40-metre dike “admirable”.",
+        "In Brill, the surgeon called the evening meal of her colleagues “admirable”.",
+    ]
+    texts, languages = ["admirable"] * 3, ["fr", "en", "en"]
+    assert group_statements(texts, [None] * 3, languages, QuoteSettings(), sentences) == [0, 0, 2]
+    assert group_statements(texts, [None] * 3, languages, QuoteSettings()) == [0, 1, 2]

@@ -118,10 +118,27 @@ def mark_statements(tables: Tables, order: Index, settings: Settings) -> Tables:
     ranked = np.argsort(rank_rows(tables, "quotes", order), kind="stable")
     names = pc.coalesce(quotes["speaker_name"], quotes["speaker"])
     texts, speakers, languages = (c.take(pa.array(ranked)).to_pylist() for c in (quotes["text"], names, quotes["language"]))
-    first = np.asarray(group_statements(texts, speakers, languages, settings.quotes), np.int64)
+    contexts = find_contexts(tables, ranked, settings)
+    first = np.asarray(group_statements(texts, speakers, languages, settings.quotes, contexts), np.int64)
     statement = np.empty(len(ranked), np.int64)
     statement[ranked] = ranked[first] if len(ranked) else first
     return tables | {"quotes": set_column(quotes, "statement_id", quotes["id"].take(pa.array(statement)))}
+
+
+def find_contexts(tables: Tables, ranked: Index, settings: Settings) -> list[str]:
+    """What stands around each quote in its paragraph, in the order `ranked`; where the paragraph went, the words alone."""
+    quotes, paragraphs = tables["quotes"], tables["paragraphs"]
+    places = pc.index_in(quotes["paragraph_id"], paragraphs["id"]).combine_chunks().take(pa.array(ranked)).to_pylist()
+    texts = quotes["text"].take(pa.array(ranked)).to_pylist()
+    wholes = paragraphs["text"].to_pylist()
+    return [cut_context(wholes[at], text, settings) if at is not None else text for at, text in zip(places, texts, strict=True)]
+
+
+def cut_context(paragraph: str, text: str, settings: Settings) -> str:
+    """A paragraph, or what stands near a quote in a long one."""
+    reach = settings.quotes.context_reach
+    at = max(paragraph.find(text[:reach]), 0)
+    return paragraph[max(0, at - reach) : at + len(text) + reach]
 
 
 def pick(ids: pa.ChunkedArray, of: Index, rows: Index) -> pa.Array:

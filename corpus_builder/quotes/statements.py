@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from corpus_builder.quotes.facts import Facts, oppose, read_facts
 from corpus_builder.quotes.translation import Word
@@ -22,17 +23,24 @@ class Overlap:
 
 
 def group_statements(
-    texts: Sequence[str], speakers: Sequence[str | None], languages: Sequence[str | None], settings: QuoteSettings
+    texts: Sequence[str],
+    speakers: Sequence[str | None],
+    languages: Sequence[str | None],
+    settings: QuoteSettings,
+    contexts: Sequence[str] | None = None,
 ) -> list[int]:
     """For each quote the index of the first quote of its group; all sequences have one entry per quote.
+
+    `contexts` are the sentences around the quotes, by which a phrase of a word or two is known in another language.
 
     >>> texts = ["Le pont rouvrira le 3 mai prochain", "Le pont rouvrira le 9 mai prochain"]
     >>> group_statements(texts, [None, None], ["fr", "fr"], QuoteSettings())
     [0, 1]
     """
-    rows = list(zip(texts, speakers, languages, strict=True))
-    read = {row: read_facts(row[0][: settings.statement_reach], *row[1:]) for row in dict.fromkeys(rows)}
+    rows = list(zip(texts, speakers, languages, contexts or texts, strict=True))
+    read = {row: read_facts(row[0][: settings.statement_reach], row[1], row[2]) for row in dict.fromkeys(rows)}
     facts = [read[row] for row in rows]
+    around = cache(lambda number: read_facts(rows[number][3], None, rows[number][2]))
     counts: Counter[str] = Counter()
     for fact in facts:
         counts.update(fact.keys)
@@ -44,7 +52,10 @@ def group_statements(
         first = same.setdefault(fact.plain, number)
         group[number] = _find_group(number, facts, [first] if first != number else [], group, settings)
         if group[number] == number:
-            group[number] = _find_group(number, facts, _look_up(rarest, index, settings), group, settings)
+            candidates = _look_up(rarest, index, settings)
+            group[number] = _find_group(number, facts, candidates, group, settings)
+            if group[number] == number and contexts:
+                group[number] = _find_translation(number, facts, around, candidates, group, settings)
         for key in rarest:
             index.setdefault(key, []).append(number)
     return group
@@ -75,6 +86,37 @@ def _find_group(number: int, facts: list[Facts], candidates: list[int], group: l
     return number
 
 
+def _find_translation(
+    number: int,
+    facts: list[Facts],
+    around: Callable[[int], Facts],
+    candidates: list[int],
+    group: list[int],
+    settings: QuoteSettings,
+) -> int:
+    """The group of the first candidate in the other language with a word in common whose whole sentence says the same."""
+    one = facts[number]
+    for other in candidates:
+        two, first = facts[other], facts[group[other]]
+        if not _foreign(one, two) or any(_strangers(one, said) or _conflict(one, said) for said in (two, first)):
+            continue
+        if measure_overlap(one, two, foreign=True).words and _same_sentence(around(number), around(other), settings):
+            return group[other]
+    return number
+
+
+def _same_sentence(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
+    """Whether the sentences around two quotes are translations of one another."""
+    overlap = measure_overlap(one, other, foreign=True, least=settings.foreign_overlap)
+    enough = overlap.lighter >= settings.foreign_overlap and overlap.heavier >= settings.statement_length
+    return overlap.words > settings.statement_words and enough and not _conflict(one, other)
+
+
+def _foreign(one: Facts, other: Facts) -> bool:
+    """Whether two quotes are in two known languages."""
+    return one.language != other.language and one.language is not None and other.language is not None
+
+
 def _same_statement(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
     """Whether two quotes say the same: equal, part of one another, or alike enough and with the same facts."""
     if _strangers(one, other):
@@ -89,7 +131,7 @@ def _same_statement(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
 
 def _alike(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
     """Whether two quotes share enough: the fewer words they share, the more of the longer one these must be."""
-    foreign = one.language != other.language and one.language is not None and other.language is not None
+    foreign = _foreign(one, other)
     overlap = measure_overlap(one, other, foreign, settings.foreign_overlap)
     if overlap.words < settings.statement_words:
         return foreign and _same_phrase(overlap, one, other, settings)
