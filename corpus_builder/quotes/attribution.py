@@ -335,6 +335,8 @@ def _subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = Non
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
+    if cue.mood == "gerund" and lexicon.language == "fr" and cue.first and tokens[cue.first - 1].capital:
+        return read_before(tokens, cue.first, lexicon)
     if tokens[cue.first].low in lexicon.links["companions"]:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

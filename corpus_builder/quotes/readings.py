@@ -16,6 +16,9 @@ from corpus_builder.quotes.tokens import Tokens
 from corpus_builder.quotes.words import find_stops
 from corpus_builder.settings import QuoteSettings
 
+# characters behind a paragraph's only passage that may be blanks and a full stop
+_BEHIND = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -68,7 +71,8 @@ def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexic
     between = text[last.passage.outer[1] : reading.passage.outer[0]]
     if between.strip() or between.count("\n") == 0 or not last.passage.balanced:
         return False
-    head = text[: last.passage.outer[0]].rstrip(" \u00a0")[-1:]
+    at = _skip_back(text, last.passage.outer[0], " \u00a0")
+    head = text[at - 1 : at]
     cue = reading.attribution.cue
     words = text[slice(*cue)].lower().split() if cue and reading.attribution.place in ("after", "inside") else []
     return head in ("", "\n") and any(word in lexicon.links["going_on"] for word in words)
@@ -104,10 +108,18 @@ def _heads_next_paragraph(between: str) -> bool:
     return not "".join(others).strip() and not re.search(r"[.!?]\s+\S", rest)
 
 
+def _skip_back(text: str, at: int, blanks: str) -> int:
+    """The place behind the last character before `at` that is none of the blanks."""
+    while at > 0 and text[at - 1] in blanks:
+        at -= 1
+    return at
+
+
 def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexicon, settings: QuoteSettings) -> Span | None:
     """Who says something in the sentence right before a paragraph that is one passage, if no quote (up to `taken`) is between."""
-    head = len(text[: passage.outer[0]].rstrip())
-    if "\n" not in text[head : passage.outer[0]] or "\n" not in text[passage.outer[1] :].lstrip(" .")[:1] + "\n":
+    head = _skip_back(text, passage.outer[0], " \u00a0\u202f\r\n\t")
+    behind = text[passage.outer[1] : passage.outer[1] + _BEHIND].lstrip(" .\u00a0")
+    if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
         return None
     begin = max(taken, head - settings.context, text.rfind("\n", 0, head) + 1)
     stops = [stop for stop in find_stops(text, begin, head, lexicon.sentence["abbreviations"]) if stop < head]
