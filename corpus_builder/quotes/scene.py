@@ -16,7 +16,10 @@ from corpus_builder.settings import QuoteSettings
 _MENTIONS = 40
 _NEAR_LEAD = 30
 # the end of a sentence, but not of a short title or an initial
-STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[MD]r)(?<!\bM[sx])(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bGov)(?<!\bGen)\.\s|[!?…]\s|\n")
+STOP = re.compile(
+    r"[.!?…\n](?:(?<=\n)|(?<=[!?…])\s"
+    r"|(?<=\.)(?<!\b[A-Z]\.)(?<!\b[MD]r\.)(?<!\bM[sx]\.)(?<!\bSt\.)(?<!\b(?:Mrs|Sen|Gov|Gen)\.)\s)"
+)
 
 
 @dataclass(frozen=True)
