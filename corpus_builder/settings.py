@@ -199,51 +199,51 @@ class QuoteSettings(Section):
     # whether to look for reported speech without marks (`le maire a dit que ...`): less sure, so off
     indirect: bool = False
     # paragraphs without marks that open speech may run over before it counts as never closed: one lost mark must not eat a page
-    open_paragraphs: int = 6
+    open_paragraphs: int = Field(default=6, ge=0)
     # characters that such speech may go on when a mark of another kind closes it: both ends are doubtful then
-    strange_close: int = 600
+    strange_close: int = Field(default=600, ge=0)
     # characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
-    context: int = 800
+    context: int = Field(default=800, ge=1)
     # words that make a phrase: shorter marked words beside a far cue are mostly terms and scare quotes
-    phrase_words: int = 3
+    phrase_words: int = Field(default=3, ge=1)
     # words that make a sentence: what nobody introduces must have that many to count as speech
-    sentence_words: int = 4
+    sentence_words: int = Field(default=4, ge=1)
     # words after which marked words that a far clause reports are no term any more, with or without a verb
-    long_words: int = 8
+    long_words: int = Field(default=8, ge=1)
     # words between a cue and marked words that it still governs when they are a word or two
-    near_words: int = 6
+    near_words: int = Field(default=6, ge=0)
     # characters between two passages of a paragraph over which a speaker stays the same
-    carry_reach: int = 200
+    carry_reach: int = Field(default=200, ge=0)
     # characters of the writer's own text back from a pronoun or description in which its name is looked for: some four sentences
-    antecedent_reach: int = 700
+    antecedent_reach: int = Field(default=700, ge=1)
     # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last
-    speaker_reach: int = 3
+    speaker_reach: int = Field(default=3, ge=0)
     # the same for somebody who only leads a clause
-    leader_reach: int = 1
+    leader_reach: int = Field(default=1, ge=0)
     # the rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations
-    statement_keys: int = 10
+    statement_keys: int = Field(default=10, ge=1)
     # characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence
-    context_reach: int = 200
+    context_reach: int = Field(default=200, ge=0)
     # characters of a quote that are compared: nobody quotes more than some pages
-    statement_reach: int = 20_000
+    statement_reach: int = Field(default=20_000, ge=1)
     # quotes looked at per word, the latest ones: a word that stands in more says nothing
-    statement_postings: int = 60
+    statement_postings: int = Field(default=60, ge=1)
     # quotes compared in full, those that share most words: keeps the grouping linear
-    statement_candidates: int = 8
+    statement_candidates: int = Field(default=8, ge=1)
     # informative words that two quotes must share at least, or that a repeated part must have: fewer are phrases anybody uses
-    statement_words: int = 3
+    statement_words: int = Field(default=3, ge=1)
     # share of the shorter quote's informative words that the other must have, in one language
-    statement_overlap: float = 0.8
+    statement_overlap: float = Field(default=0.8, gt=0, le=1)
     # the same between two languages, where a translator chooses his words
-    foreign_overlap: float = 0.4
+    foreign_overlap: float = Field(default=0.4, gt=0, le=1)
     # informative words that a translated phrase must share when nobody known says it: one word anybody may have said
-    foreign_words: int = 2
+    foreign_words: int = Field(default=2, ge=1)
     # share of the longer of two such phrases that must agree
-    foreign_phrase: float = 0.65
+    foreign_phrase: float = Field(default=0.65, gt=0, le=1)
     # share of the longer quote's informative words that the shorter must have to be the same statement and no part of it
-    statement_length: float = 0.3
+    statement_length: float = Field(default=0.3, gt=0, le=1)
     # that share times the number of shared words: two statements on one topic share three words of seven
-    statement_evidence: float = 1.55
+    statement_evidence: float = Field(default=1.55, gt=0)
 
 
 class Settings(Section):

@@ -141,7 +141,8 @@ def _find_person(scene: Scene, at: int, genders: Sequence[str], passage: Span) -
     others |= _read_addressed(scene, passage, genders, {m.name for _, m in near})
     fitting = [(far, m) for far, m in near if cast.gender[m.name] in (*genders, None) and m.name not in others]
     if not fitting:
-        return Resolution(None, "nobody near fits")
+        only = _find_only_one(scene, at, genders, others)
+        return Resolution(only, "the only one in the document") if only else Resolution(None, "nobody near fits")
     said = _find_last_speaker(scene, at, genders, fitting)
     found = said or _find_leader(scene, genders, fitting, near)
     if isinstance(found, str):
@@ -174,6 +175,16 @@ def _find_leader(
     if gender[leader.name] is None:
         return "gender not known"
     return leader
+
+
+def _find_only_one(scene: Scene, at: int, genders: Sequence[str], others: set[str]) -> str | None:
+    """The only person of those genders who is named in the whole document, and before the pronoun."""
+    cast = scene.cast
+    fitting = {name for name, gender in cast.gender.items() if gender in (*genders, None)}
+    name = next(iter(fitting), "")
+    if len(fitting) != 1 or name in others or cast.gender[name] is None:
+        return None
+    return name if any(run.start < at for run in cast.places.get(name, ())) else None
 
 
 def _find_lone(scene: Scene, fitting: Sequence[tuple[int, Mention]], near: Sequence[tuple[int, Mention]]) -> Mention | None:

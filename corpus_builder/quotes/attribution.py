@@ -26,10 +26,12 @@ _FARTHEST = 60
 _ENGLISH_SUBJECT = 12
 _ENGLISH_APPOSITION = 25
 _VERB_ENDINGS = ("e", "it", "ait", "a", "ent", "ut", "rent", "d", "t")
+_PARTICIPLE_ENDINGS = ("é", "i", "u", "it", "is")
 _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
 _NEAR_CUE = 4
+_SMALL_WORDS = 4
 
 
 class Attribution(NamedTuple):
@@ -43,6 +45,7 @@ class Attribution(NamedTuple):
     clause: bool = False
     shared: bool = False
     apart: bool = True
+    inherits: bool = False
 
 
 NOTHING = Attribution("none")
@@ -56,7 +59,8 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         found[number] = _attribute(sentence.tokens, place, cues, lexicon)
     said: Span | None = None
     for number, attribution in found.items():
-        if attribution.speaker is None and attribution.place in ("colon", "before") and not attribution.negated:
+        loose = attribution.speaker is None or (attribution.inherits and said is not None)
+        if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
     shared = NOTHING
@@ -112,32 +116,59 @@ def _read_after_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon
         at += 1
     if at < len(tokens) and tokens[at].conjunction:
         return None
-    apart = at > place + 1
-    skipped = at
-    while (
-        skipped < len(tokens)
-        and skipped - at < 4
-        and (tokens[skipped].clitic or tokens[skipped].lead_in or tokens[skipped].adverb)
-    ):
-        skipped += 1
-    cue = next((cue for cue in cues if at <= cue.first <= skipped and cue.first > place), None)
+    cue = _find_next_cue(tokens, at, cues)
     if cue and cue.mood == "preposition":
         return Attribution("source", _cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
-    if (
-        cue
-        and cue.mood == "finite"
-        and not cue.passive
-        and not (cue.reflexive and cue.strength in ("reporting", "speaking") and not cue.pronoun)
-    ):
-        read_in = _read_in(tokens, cue, lexicon)
-        speaker = read_in or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
-        if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
-            return Attribution("after", _cue_span(tokens, cue), speaker, apart=apart)
+    if cue and cue.mood == "finite" and not cue.passive and (cue.pronoun or not _says_of_itself(cue)):
+        found = _read_inverted_clause(tokens, place, at, cue, lexicon)
+        if found:
+            return found
     if cue and cue.mood == "infinitive" and cue.first > at and tokens[cue.first - 1].low in ("de", "d'"):
         return Attribution("after", _cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
     if lexicon.language == "en":
         return _read_english_after(tokens, at, cues, lexicon)
-    return _read_unknown_verb(tokens, at, lexicon) if cue is None and tokens[at - 1].text == "," else None
+    if tokens[at - 1].text != ",":
+        return None
+    return _read_plain_order(tokens, at, cues, lexicon) or (_read_unknown_verb(tokens, at, lexicon) if cue is None else None)
+
+
+def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
+    """The cue that begins at token `at` or behind a few small words there."""
+    skipped = at
+    while skipped < min(len(tokens), at + _SMALL_WORDS):
+        token = tokens[skipped]
+        if not (token.clitic or token.lead_in or token.adverb):
+            break
+        skipped += 1
+    return next((cue for cue in cues if at <= cue.first <= skipped), None)
+
+
+def _says_of_itself(cue: Cue) -> bool:
+    """Whether a verb of saying is reflexive (`se dit prêt`): then it takes no words before it."""
+    return cue.reflexive and cue.strength in ("reporting", "speaking")
+
+
+def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
+    """The clause of a finite cue behind the words; behind a comma a verb of saying alone shows speech."""
+    speaker = _read_in(tokens, cue, lexicon) or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
+    if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
+        return Attribution("after", _cue_span(tokens, cue), speaker, apart=at > place + 1)
+    if lexicon.language == "fr" and tokens[at - 1].text == "," and cue.strength in ("speaking", "reporting"):
+        return Attribution("after", _cue_span(tokens, cue), None, apart=False)
+    return None
+
+
+def _read_plain_order(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`», il a dit.`: a French clause in English order, as machines translate it, with nothing behind its verb."""
+    if at >= len(tokens) or not (tokens[at].subject or tokens[at].capital):
+        return None
+    cue = next((cue for cue in cues if at < cue.first <= at + _NEAR_CUE), None)
+    if cue is None or cue.mood != "finite" or cue.passive or cue.pronoun:
+        return None
+    if cue.last + 1 < len(tokens) and tokens[cue.last + 1].wordy:
+        return None
+    speaker = read_before(tokens, cue.first, lexicon)
+    return Attribution("after", _cue_span(tokens, cue), speaker) if speaker and speaker[0] >= tokens.start(at) else None
 
 
 def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution | None:
@@ -145,20 +176,27 @@ def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution
     if at + 1 >= len(tokens) or not tokens[at].wordy or tokens[at].capital:
         return None
     verb = at + 1 if tokens[at].clitic else at
+    begin = verb
+    if tokens[verb].auxiliary and verb + 1 < len(tokens) and tokens[verb + 1].low.endswith(_PARTICIPLE_ENDINGS):
+        verb += 1
     inverted = read_inverted(tokens, verb, lexicon)
     if inverted:
         cue = Cue(verb, verb, "finite", "manner", inverted[1] - inverted[0])
         return Attribution("after", _cue_span(tokens, cue), inverted)
-    if tokens[verb].low in lexicon.leads or not tokens[verb].low.endswith(_VERB_ENDINGS) or verb + 1 == len(tokens):
+    told = verb > begin or tokens[verb].low.endswith(_VERB_ENDINGS)
+    if tokens[verb].low in lexicon.leads or not told or verb + 1 == len(tokens):
         return None
     following = tokens[verb + 1]
     if not (following.capital or following.subject_sign):
         return None
     speaker = read_after(tokens, verb + 1, lexicon)
-    if speaker is None or speaker[0] > tokens.end(verb + 1) or not names_someone(tokens, speaker):
+    if speaker is None or not names_someone(tokens, speaker):
+        return None
+    trade = tokens.inside((tokens.start(verb + 1), speaker[0]))
+    if speaker[0] > tokens.end(verb + 1) and not any(token.person or token.honorific for token in trade):
         return None
     closed = next((at for at in range(verb + 1, len(tokens)) if tokens.start(at) >= speaker[1]), None)
-    return Attribution("after", tokens.span(verb, verb + 1), speaker) if closed is None or not tokens[closed].wordy else None
+    return Attribution("after", tokens.span(begin, verb + 1), speaker) if closed is None or not tokens[closed].wordy else None
 
 
 def _read_in(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -199,7 +237,8 @@ def _read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
         if cue.mood == "preposition":
             return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon))
         if cue.mood != "accusing" and not cue.passive:
-            return Attribution("colon", _cue_span(tokens, cue), _subject(tokens, cue, lexicon), colon - cue.last, cue.negated)
+            speaker, inherits = _subject(tokens, cue, lexicon), _inherits(tokens, cue)
+            return Attribution("colon", _cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
 
 
@@ -215,9 +254,16 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
             return owner
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _ENGLISH_SUBJECT and whole[1] == tokens.end(colon - 1):
-        return whole
+        return whole if _may_speak(tokens, whole, lexicon) else None
     main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
     return main if main and names_someone(tokens, main) else None
+
+
+def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase before a colon is somebody, or a document, and no topic (`Urgences de Brie :`)."""
+    phrase = tokens.inside(span)
+    known = any(t.person or t.organisation or t.document or t.pronoun or t.text in lexicon.first_names for t in phrase)
+    return known or phrase[0].honorific or all(token.capital for token in phrase if token.wordy)
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -242,7 +288,13 @@ def _read_before_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexico
     if cue.mood == "preposition":
         return Attribution("source", _cue_span(tokens, cue), _source(tokens, cue, lexicon), distance, clause=True)
     clause = _opens_clause(between)
-    return Attribution("before", _cue_span(tokens, cue), _subject(tokens, cue, lexicon, place), distance, cue.negated, clause)
+    speaker, inherits = _subject(tokens, cue, lexicon, place), _inherits(tokens, cue)
+    return Attribution("before", _cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
+
+
+def _inherits(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a cue has the subject of what was said before: `avant de conclure :`, `Et d'ajouter :`."""
+    return cue.mood == "infinitive" and cue.first > 0 and tokens[cue.first - 1].low in ("de", "d'")
 
 
 def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
@@ -326,6 +378,9 @@ def _subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = Non
         inverted = cue.first > 0 and any(
             token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first]
         )
+        if lexicon.language == "fr" and cue.first > 1 and tokens[cue.first - 1].text == ",":
+            after = read_after(tokens, cue.last + 1, lexicon)
+            inverted = inverted or (after is not None and names_someone(tokens, after))
         before = None if inverted else read_before(tokens, cue.first, lexicon)
         follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
         return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)

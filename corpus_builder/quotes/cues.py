@@ -74,6 +74,8 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
     if token.low not in lexicon.verbs or is_noun(tokens, at, lexicon):
         return None
     cue = _read_compound(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
+    if cue and cue.reflexive and token.low.startswith(lexicon.naming_verbs):
+        return None
     return None if cue and cue.strength == "reflexive" and not cue.reflexive else cue
 
 
@@ -177,6 +179,9 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
         return True
     if not token.homograph or before is None:
         return False
+    if before.low in ("le", "la", "les", "l'") and at > 1 and at + 1 < len(tokens) and tokens[at + 1].quoted:
+        # `la ville, à bout, le juge «`: an object before its verb
+        return tokens[at - 2].text != "," and not tokens[at - 2].capital
     if before.clitic and at > 1 and tokens[at - 2].lead_in:
         return False
     return before.determiner or before.noun_sign
@@ -270,7 +275,7 @@ def _end_of_clause(clause: Sequence[Token], start: int, lexicon: Lexicon) -> int
         if clause[at].text not in ",.;:!?…—–»":
             continue
         tail = clause[at + 1].low if at + 1 < len(clause) else ""
-        if clause[at].text == "," and _is_apposition(clause, at):
+        if clause[at].text == "," and (_is_apposition(clause, at) or _closes_with_apposition(clause, at)):
             continue
         if clause[at].text != "," or tail not in lexicon.links["incise_tail"]:
             return at
@@ -287,6 +292,16 @@ def _is_apposition(clause: Sequence[Token], comma: int) -> bool:
     """Whether a trade follows a name and its comma: `rappelle Anna Reed, professeure de droit`."""
     after = [token for token in clause[comma + 1 : comma + 3] if not token.determiner][:1]
     return comma > 0 and clause[comma - 1].capital and bool(after) and after[0].person and not after[0].capital
+
+
+def _closes_with_apposition(clause: Sequence[Token], comma: int) -> bool:
+    """Whether only an age, a count of years or a name stands between a comma and the full stop: `dit Ada, 44 ans.`."""
+    end = next((at for at in range(comma + 1, len(clause)) if not clause[at].wordy), len(clause))
+    tail = clause[comma + 1 : end]
+    if not tail or end == len(clause) or clause[end].text != "." or any(token.verb or token.personal for token in tail):
+        return False
+    name = all(token.capital for token in tail) and not clause[comma - 1].capital
+    return name or any(token.low in ("ans", "years") for token in tail)
 
 
 def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:

@@ -77,6 +77,7 @@ class Lexicon:
     insertion_ends: frozenset[str]
     suffixes: tuple[str, ...]
     finite_endings: tuple[str, ...]
+    naming_verbs: tuple[str, ...]
     first_names: dict[str, str]
     people: frozenset[str]
     cue_words: frozenset[str]
@@ -131,6 +132,7 @@ def read_lexicon(language: str) -> Lexicon:
         insertion_ends=frozenset(phrase.split()[-1] for phrase in table["links"]["insertions"]),
         suffixes=tuple(table["sentence"]["suffixes"]),
         finite_endings=tuple(table["links"]["finite_endings"]),
+        naming_verbs=tuple(table["links"]["naming_verbs"]),
         first_names={name: gender for gender, names in first.items() for name in names.split()},
         people=people,
         cue_words=links["seeing"].union(verbs, prepositions),

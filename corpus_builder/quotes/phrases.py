@@ -11,7 +11,7 @@ from corpus_builder.quotes.tokens import Token, Tokens
 _PARTICLES = frozenset(
     ("de", "du", "des", "d'", "la", "le", "van", "von", "der", "den", "bin", "ben", "al", "el", "da", "di", "del", "dos", "y")
 )
-_BINDING = frozenset(("l'", "la", "le", "les", "the", "du", "de", "à"))
+_BINDING = frozenset(("l'", "la", "le", "les", "the", "du", "de", "à", "au", "aux"))
 
 
 def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> Span | None:

@@ -94,6 +94,10 @@ def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon, set
             near = "\n" not in between or _heads_next_paragraph(between)
             if near and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
                 reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
+        if last and reading.attribution.inherits and reading.sentence is not last.sentence:
+            between = text[last.passage.outer[1] : reading.passage.outer[0]]
+            if "\n" not in between and len(between) <= settings.carry_reach and last.attribution.speaker:
+                reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
         if reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash:
             taken = last.passage.outer[1] if last else 0
             speaker = _find_reporter_before(text, reading.passage, taken, lexicon, settings)

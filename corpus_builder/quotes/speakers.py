@@ -13,13 +13,16 @@ from corpus_builder.quotes.tokens import Token, Tokens
 from corpus_builder.quotes.words import fold
 
 _LONGEST = 14
+_PARENTHESIS = 6
+# characters of a comma and a space
+_BESIDE = 2
 _CONTRASTS = frozenset(("mais", "but", ";"))
 _INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
 
 
 def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
-    at = _skip_addressee(tokens, at)
+    at = _skip_addressee(tokens, _skip_parenthesis(tokens, at), lexicon)
     first = at
     while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
         at += 1
@@ -222,7 +225,20 @@ def _joins(tokens: Tokens, at: int) -> bool:
     return following.low in ("de", "du", "des", "d'", "of")
 
 
-def _skip_addressee(tokens: Tokens, at: int) -> int:
+def _skip_parenthesis(tokens: Tokens, at: int) -> int:
+    """Step over a few small words between commas: `a rapporté, pince-sans-rire, le colonel`."""
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
+        if tokens[end].text == ",":
+            subject = tokens[end + 1].capital or tokens[end + 1].subject_sign
+            return end + 1 if subject else at
+        if not tokens[end - 1].wordy or tokens[end - 1].capital:
+            return at
+    return at
+
+
+def _skip_addressee(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
     while at < len(tokens) and (tokens[at].adverb or tokens[at].adverbial or _is_day(tokens, at)):
         at += 1
@@ -232,7 +248,7 @@ def _skip_addressee(tokens: Tokens, at: int) -> int:
     if other < len(tokens) and tokens[other].determiner:
         other += 1
     other += 1
-    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other):
+    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other, lexicon):
         if tokens[other].stop:
             return len(tokens)
         other += 1
@@ -247,13 +263,14 @@ def _is_day(tokens: Tokens, at: int) -> bool:
     return low in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def _ends_aside(tokens: Tokens, at: int) -> bool:
+def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
     token, before = tokens[at], tokens[at - 1]
     if token.determiner:
         return token.low not in ("de", "du", "des")
     bound = before.inner or before.determiner
-    return token.capital and not before.capital and not bound and not before.carrier
+    named = not before.carrier or token.text in lexicon.first_names
+    return token.capital and not before.capital and not bound and named
 
 
 def _between(token: Token) -> bool:
@@ -281,10 +298,14 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     """The subject itself; the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
     first, *others = candidates
     subject = tokens.inside(first)
-    described = any(token.person for token in subject) and not any(token.capital for token in subject[1:])
-    if described and others and tokens.inside(others[0])[0].capital:
-        return others[0]
-    return first
+    name = tokens.inside(others[0]) if others else []
+    if not name or not name[0].capital:
+        return first
+    bare = subject[0].determiner and not any(token.capital for token in subject[1:])
+    whole = len(name) > 1 and all(token.capital for token in name)
+    trade = any(token.person for token in subject[:3])
+    beside = others[0][0] - first[1] <= _BESIDE
+    return others[0] if (trade and (bare or (whole and beside))) or (bare and whole and beside) else first
 
 
 def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
