@@ -31,6 +31,7 @@ _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
 _NEAR_CUE = 4
+_THUS = ["c'", "est", "ainsi"]
 _SMALL_WORDS = 4
 
 
@@ -117,6 +118,8 @@ def _read_after_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon
     if at < len(tokens) and tokens[at].conjunction:
         return None
     cue = _find_next_cue(tokens, at, cues)
+    if [token.low for token in tokens[at : at + 3]] == _THUS:
+        return _read_thus(tokens, at + len(_THUS), cues, lexicon)
     if cue and cue.mood == "preposition":
         return Attribution("source", _cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
     if cue and cue.mood == "finite" and not cue.passive and (cue.pronoun or not _says_of_itself(cue)):
@@ -130,6 +133,14 @@ def _read_after_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon
     if tokens[at - 1].text != ",":
         return None
     return _read_plain_order(tokens, at, cues, lexicon) or (_read_unknown_verb(tokens, at, lexicon) if cue is None else None)
+
+
+def _read_thus(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`», c'est ainsi qu'il a résumé la soirée`: the clause that says how the words were used."""
+    cue = next(
+        (cue for cue in cues if at < cue.first <= at + _ENGLISH_SUBJECT and cue.mood == "finite" and not cue.passive), None
+    )
+    return Attribution("after", _cue_span(tokens, cue), read_before(tokens, cue.first, lexicon)) if cue else None
 
 
 def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:

@@ -30,6 +30,8 @@ from corpus_builder.quotes.speech import Form, judge_kind
 from corpus_builder.quotes.words import find_stops
 from corpus_builder.settings import QuoteSettings
 
+# characters before a speaker in which the thing that bears an inscription may stand
+_NEAR_SIGN = 12
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
@@ -98,9 +100,38 @@ def _read_passages(
         attributions = attribute_sentence(sentence, lexicon)
         for number, place in sentence.places.items():
             reading = _read_passage(text, passages[number], sentence, place, attributions[number], lexicon, settings)
-            if reading:
+            reading = reading or _read_rest(text, readings, passages[number], sentence, lexicon, settings)
+            if reading and not _is_inscribed(text, reading, lexicon):
                 readings.append(reading)
     return readings
+
+
+def _read_rest(
+    text: str,
+    readings: Sequence[Reading],
+    passage: Passage,
+    sentence: Sentence,
+    lexicon: Lexicon,
+    settings: QuoteSettings,
+) -> Reading | None:
+    """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
+    last = readings[-1] if readings else None
+    if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
+        return None
+    between = text[last.passage.outer[1] : passage.outer[0]]
+    form = Form(text, passage.start, passage.end, lexicon)
+    whole = form.capital and form.stopped and not any(token.wordy for token in sentence.tokens)
+    near = len(between) <= settings.carry_reach and "\n" not in between
+    return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
+
+
+def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether the words stand on something: `Placards reading “Enough”`, `une feuille : « Fermé »`."""
+    speaker = reading.attribution.speaker
+    if speaker is None:
+        return False
+    words = lexicon.read_tokens(text[max(speaker[0] - _NEAR_SIGN, 0) : speaker[1]])
+    return any(token.low in lexicon.nouns["signs"] for token in words)
 
 
 def _read_passage(

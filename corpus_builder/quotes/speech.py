@@ -13,6 +13,9 @@ from corpus_builder.quotes.tokens import Token
 from corpus_builder.settings import QuoteSettings
 
 _JUDGED = 600
+# words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
+_NEAR_LABEL = 2
+_NEAR_SIGN = 6
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,12 @@ def _is_speech(
 ) -> bool:
     """Whether the words are said: the looser the tie to a cue, the more their own form must show it."""
     place = attribution.place
+    if place == "colon" and _is_titled(before, lexicon):
+        return _is_sentence(form, place, settings)
     if place in ("inside", "colon"):
         return True
+    if place == "before" and form.words < settings.sentence_words + 1 and _is_named(before, attribution, lexicon):
+        return False
     if _is_label(before, lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place, settings)):
         return False
     if place == "after":
@@ -136,6 +143,26 @@ def _is_speech(
     if place == "none":
         return _is_free_sentence(form, before, after, settings)
     return _is_reported(form, attribution, settings)
+
+
+def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the word before the colon announces a title: `il avait écrit un titre :`."""
+    last = next((token for token in reversed(before) if token.wordy), None)
+    return last is not None and last.low in lexicon.nouns["labels"] and not (last.speech_noun or last.finite or last.participle)
+
+
+def _is_named(before: Sequence[Token], attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a few words are a name that somebody uses: `ce que la presse appelle « le dossier »`, `a plan it calls “Rest”`."""
+    tokens = [token for token in before if token.wordy]
+    at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].cue_like), None)
+    if at is None or not tokens[at].low.startswith(lexicon.naming_verbs) or len(tokens) - at - 1 > attribution.distance:
+        return False
+    if any(not (token.determiner or token.adverb) for token in tokens[at + 1 :]):
+        return False
+    relative = any(token.low in lexicon.links["naming_signs"] for token in tokens[max(0, at - _NEAR_SIGN) : at])
+    # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
+    bare = lexicon.language == "en" and at > 1 and any(token.determiner or token.pronoun for token in tokens[max(0, at - 3) : at])
+    return relative or (bare and at > 2 and not tokens[at - 1].pronoun)
 
 
 def _is_sentence(form: Form, place: str, settings: QuoteSettings) -> bool:
@@ -190,5 +217,5 @@ def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: i
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
     if last in lexicon.nouns["labels"]:
-        return not (place == "before" and last in lexicon.nouns["words"])
+        return not (place == "before" and last in lexicon.nouns["words"] and distance <= _NEAR_LABEL)
     return last in lexicon.links["inner_prepositions"] and len(words) > 1 and words[0].low in lexicon.nouns["naming"]
