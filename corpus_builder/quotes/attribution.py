@@ -85,8 +85,13 @@ def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
 
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
+    after = _read_after_passage(tokens, place, cues, lexicon)
+    if after and after.place == "after" and after.speaker and not names_someone(tokens, after.speaker):
+        # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
+        before = _read_before_passage(tokens, place, cues, lexicon)
+        after = before if before and before.distance <= _NEAR_CUE and before.speaker else after
     return (
-        _read_after_passage(tokens, place, cues, lexicon)
+        after
         or _read_colon(tokens, place, cues, lexicon)
         or _read_before_passage(tokens, place, cues, lexicon)
         or _read_later(tokens, place, cues, lexicon)
@@ -267,7 +272,11 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     if whole and colon - start <= _ENGLISH_SUBJECT and whole[1] == tokens.end(colon - 1):
         return whole if _may_speak(tokens, whole, lexicon) else None
     main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
-    return main if main and names_someone(tokens, main) else None
+    if main and names_someone(tokens, main):
+        return main
+    leading = read_leading(tokens, start, colon, lexicon)
+    person = leading and any(t.person or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
+    return leading if person else None
 
 
 def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
@@ -289,7 +298,9 @@ def _read_before_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexico
     """`le maire a dit que le pont «`: the nearest cue to the left; or `Pour le maire, «`."""
     if place > 2 and tokens[0].low in lexicon.links["views"] and tokens[place - 1].text == ",":
         speaker = tokens.span(1, 2) if tokens[1].pronoun else read_after(tokens, 1, lexicon)
-        if speaker and speaker[1] == tokens.end(place - 2):
+        comma = next(at for at in range(1, place) if tokens[at].text == ",")
+        told = tokens[1].low in ("ce", "cet", "cette") or (speaker is not None and names_someone(tokens, speaker))
+        if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     cue = _choose_governor(tokens, place, cues, lexicon)
     if cue is None:

@@ -14,6 +14,9 @@ from corpus_builder.quotes.tokens import Strength, Token, Tokens
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 _INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|on|ils|elles|je|nous|vous|tu)$")
 _SKIPPED = 4
+# words of an aside behind the subject of an incise, and letters of a noun that may begin it, less one
+_TAIL = 6
+_SHORTEST_NOUN = 3
 # a clause inside speech may begin behind these, with a small letter
 _HALT = re.compile(r"[,!?…—–][\s,!?…—–]{0,8}+(?=[^\W\dA-ZÀ-Ý_])")
 _WORD = re.compile(r"[^\W_]")
@@ -181,7 +184,7 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
         return False
     if before.low in ("le", "la", "les", "l'") and at > 1 and at + 1 < len(tokens) and tokens[at + 1].quoted:
         # `la ville, à bout, le juge «`: an object before its verb
-        return tokens[at - 2].text != "," and not tokens[at - 2].capital
+        return tokens[at - 2].text != "," and not (tokens[at - 2].capital or tokens[at - 2].conjunction)
     if before.clitic and at > 1 and tokens[at - 2].lead_in:
         return False
     return before.determiner or before.noun_sign
@@ -275,7 +278,7 @@ def _end_of_clause(clause: Sequence[Token], start: int, lexicon: Lexicon) -> int
         if clause[at].text not in ",.;:!?…—–»":
             continue
         tail = clause[at + 1].low if at + 1 < len(clause) else ""
-        if clause[at].text == "," and (_is_apposition(clause, at) or _closes_with_apposition(clause, at)):
+        if clause[at].text == "," and (_is_apposition(clause, at) or _closes_with_apposition(clause, at, lexicon)):
             continue
         if clause[at].text != "," or tail not in lexicon.links["incise_tail"]:
             return at
@@ -294,14 +297,37 @@ def _is_apposition(clause: Sequence[Token], comma: int) -> bool:
     return comma > 0 and clause[comma - 1].capital and bool(after) and after[0].person and not after[0].capital
 
 
-def _closes_with_apposition(clause: Sequence[Token], comma: int) -> bool:
+def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexicon) -> bool:
     """Whether only an age, a count of years or a name stands between a comma and the full stop: `dit Ada, 44 ans.`."""
     end = next((at for at in range(comma + 1, len(clause)) if not clause[at].wordy), len(clause))
     tail = clause[comma + 1 : end]
-    if not tail or end == len(clause) or clause[end].text != "." or any(token.verb or token.personal for token in tail):
+    if not tail or any(token.finite or token.surely_finite or token.personal for token in tail):
+        return False
+    # in French a noun without its determiner (`mégaphone en main`) goes on with no speech
+    if lexicon.language == "fr" and len(tail) <= _TAIL and _is_bare(tail[0]):
+        return True
+    if end == len(clause) or clause[end].text != ".":
         return False
     name = all(token.capital for token in tail) and not clause[comma - 1].capital
     return name or any(token.low in ("ans", "years") for token in tail)
+
+
+def _is_bare(token: Token) -> bool:
+    """Whether a word is a noun, an adjective or a participle, as far as the small words of the language tell."""
+    small = (
+        token.determiner or token.pronoun or token.clitic or token.conjunction or token.subordinator or token.opener or token.that
+    )
+    other = (
+        token.adverb
+        or token.adverbial
+        or token.light
+        or token.auxiliary
+        or token.verb
+        or token.relative
+        or token.lead_in
+        or token.stop
+    )
+    return token.low.isalpha() and len(token.low) > _SHORTEST_NOUN and not (token.capital or small or other or token.negation)
 
 
 def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:

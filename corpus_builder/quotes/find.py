@@ -32,6 +32,7 @@ from corpus_builder.settings import QuoteSettings
 
 # characters before a speaker in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
+_BEFORE_COLON = 60
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
@@ -127,10 +128,11 @@ def _read_rest(
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether the words stand on something: `Placards reading “Enough”`, `une feuille : « Fermé »`."""
-    speaker = reading.attribution.speaker
-    if speaker is None:
+    speaker, place = reading.attribution.speaker, reading.attribution.place
+    if speaker is None and place not in ("colon", "name"):
         return False
-    words = lexicon.read_tokens(text[max(speaker[0] - _NEAR_SIGN, 0) : speaker[1]])
+    begin, end = speaker or (reading.passage.outer[0] - _BEFORE_COLON, reading.passage.outer[0])
+    words = lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])
     return any(token.low in lexicon.nouns["signs"] for token in words)
 
 

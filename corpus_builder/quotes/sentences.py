@@ -89,7 +89,8 @@ def _cut_paragraph(
         at = passages[number].outer[1]
         if len(held) == _MOST_PASSAGES or _closes_sentence(text, passages[number], span[1], lexicon):
             yield _read_sentence(text, (start, at), held, passages, lexicon, reach)
-            start, held = at, []
+            stopped = _STOPPED.match(text, at, span[1])
+            start, held = text.index(".", at) + 1 if stopped else at, []
     if held:
         stop = next(_find_stops(text, at, span[1], lexicon), span[1])
         yield _read_sentence(text, (start, stop), held, passages, lexicon, reach)

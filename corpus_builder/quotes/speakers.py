@@ -14,8 +14,6 @@ from corpus_builder.quotes.words import fold
 
 _LONGEST = 14
 _PARENTHESIS = 6
-# characters of a comma and a space
-_BESIDE = 2
 _CONTRASTS = frozenset(("mais", "but", ";"))
 _INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
 
@@ -304,7 +302,8 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     bare = subject[0].determiner and not any(token.capital for token in subject[1:])
     whole = len(name) > 1 and all(token.capital for token in name)
     trade = any(token.person for token in subject[:3])
-    beside = others[0][0] - first[1] <= _BESIDE
+    between = tokens.inside((first[1], others[0][0]))
+    beside = all(token.text == "," or token.determiner or token.person or token.rank for token in between)
     return others[0] if (trade and (bare or (whole and beside))) or (bare and whole and beside) else first
 
 
@@ -321,7 +320,9 @@ def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) ->
 
 
 def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool = True) -> Span | None:
-    """The noun phrase that ends at token `last`."""
+    """The noun phrase that ends at token `last`; of a verb of saying there, its subject (`reconnaît alors avoir`)."""
+    if tokens[last].finite in ("speaking", "reporting") and last > 0 and not is_noun(tokens, last, lexicon):
+        return read_before(tokens, last, lexicon)
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]

@@ -216,6 +216,8 @@ def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: i
     last = words[-1].low
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
+    if last in ("dite", "dites"):
+        return True
     if last in lexicon.nouns["labels"]:
         return not (place == "before" and last in lexicon.nouns["words"] and distance <= _NEAR_LABEL)
     return last in lexicon.links["inner_prepositions"] and len(words) > 1 and words[0].low in lexicon.nouns["naming"]
