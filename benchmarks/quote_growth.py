@@ -35,6 +35,11 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "initials in marks": lambda n: "« " + "A. " * n + " », dit-il.",
     "hyphens in marks": lambda n: "« a-t-" + "il-t-" * n + " »",
     "handles": lambda n: "mots (@" * n,
+    "one trade, many who have it": lambda n: "".join(f"Le maire Luc Pern{i} écoute. « Non », dit le maire. " for i in range(n)),
+    "two names far behind": lambda n: "Luc Perrin et Paul Arnal. " * 50 + "« Oui », dit-il. " * n,
+    "a surname and nothing else": lambda n: "« Oui », dit Perrin. " * n,
+    "opening marks lost": lambda n: "Je parle encore », dit Luc Perrin. " * n,
+    "one opening mark lost": lambda n: "Je parle encore. " * n + "», dit Luc.",
     "empty lines in marks": lambda n: "« a\n\n" * n + "»",
 }
 

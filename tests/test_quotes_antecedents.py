@@ -43,6 +43,18 @@ RESOLVED = [
     ("Le fondateur du chantier, Luc Perrin, est venu. « Je reste », insiste le milliardaire.", "Luc Perrin"),
 ]
 OPEN = [
+    # who speaks about somebody is not meant by the gender of a description
+    "Paul Arnal est jugé. « C'est lui », dit le procureur.",
+    "Paul Arnal dort. « C'est l'heure », dit son frère.",
+    "Bob Lee is dead. “It was late,” his brother said.",
+    # a name that completes a description, elided or behind a title
+    "Paul Arnal est venu. « C'est tard », dit la mère d'Anne Reed.",
+    "Paul Arnal est absent. « Bientôt », dit l'avocat de M. Arnal.",
+    # the same trade in another place
+    "Paul Arnal, maire de Brie, est venu hier. « Non », dit le maire de Kerven.",
+    # a description that leads the sentence before, and one that spoke last
+    "Le juge a entendu Paul Arnal. « C'est tard », dit-il.",
+    "Le ministre Paul Arnal a vu le témoin. « Non », a dit le témoin. Il a ajouté : « Jamais. »",
     # a description that goes on brings in somebody new
     "Odile Kern est venue. « C'est tard », dit la femme qui attend.",
     # a name that owns something is no name of who speaks

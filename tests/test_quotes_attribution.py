@@ -66,8 +66,41 @@ FRENCH = [
         "« La digue est vieille, rappelle Odile Kern, capitaine du port. Elle tiendra encore. »",
         [("La digue est vieille Elle tiendra encore.", "Odile Kern")],
     ),
+    # a whole name behind a trade with a capital in it, and behind any description
+    ("La ministre de la Culture, Odile Kern, salue « une grande voix ».", [("une grande voix", "Odile Kern")]),
+    ("Son orateur, Luc Perrin, dit que le texte est « écrit pour d'autres ».", [("écrit pour d'autres", "Luc Perrin")]),
+    # a note is no trade, whatever name stands in it
+    ("La note écrite pour le patron, Luc Perrin, précise que le bac « reste à quai ».", [("reste à quai", "La note écrite")]),
+    # small words between commas, and a trade before the name
+    ("« Il livrait des moules », rapporte, pince-sans-rire, le colonel Luc Perrin.", [("Il livrait des moules", "Luc Perrin")]),
+    ("« Moi, j'attends », a tenté le maire, Luc Perrin, hilare.", [("Moi, j'attends", "Luc Perrin")]),
+    # an infinitive goes on with who spoke; an object stands before its verb
+    (
+        "« Oui », répond Odile Kern. Avant de conclure : « C'est une chance. »",
+        [("Oui", "Odile Kern"), ("C'est une chance.", "Odile Kern")],
+    ),
+    ("Luc Perrin, mandaté par la ville, le juge « à revoir dans son principe ».", [("à revoir dans son principe", "Luc Perrin")]),
+    # machine translation keeps the English order
+    ("« D'autres travaux seront nécessaires », ils ont écrit.", [("D'autres travaux seront nécessaires", "ils")]),
+    # a topic before a colon says nothing
+    ("Urgences de Kerven : « Ce n'est plus du soin, c'est du tri »", [("Ce n'est plus du soin, c'est du tri", None)]),
+    # asides without a determiner, ages and names behind an incise
+    ("« On a tenu, dit Odile Kern, mégaphone en main. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile Kern")]),
+    ("« On a tenu, dit Odile, vingt ans de maison. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile")]),
+    # how the words were used
+    ("« Un choc », c'est ainsi qu'Odile Kern a résumé la soirée.", [("Un choc", "Odile Kern")]),
+    # a short sentence goes on with what was said
+    (
+        "« C'était un accident », dit Odile Kern. « Le meilleur de tous. »",
+        [("C'était un accident", "Odile Kern"), ("Le meilleur de tous.", "Odile Kern")],
+    ),
 ]
 ENGLISH = [
+    # who counts is no pronoun; the nearest clause wins over a far one
+    ("One resident, Luis Ortega, said: “We wait here.”", [("We wait here.", "Luis Ortega")]),
+    ("The officer then yelled, “Drop the knife!” before firing, witnesses said.", [("Drop the knife!", "The officer")]),
+    # the full stop of a sentence is no part of a name
+    ("“He sleeps,” said her husband, Bob.", [("He sleeps,", "Bob")]),
     # nouns that look like verbs, and infinitives behind the words, are no cues
     (
         "Inspector Paul Hale said in a June report that the dike broke because of “negligence and outright failures” there.",

@@ -209,6 +209,63 @@ def test_a_broken_mark_costs_its_own_paragraph_at_most() -> None:
     ]
 
 
+BROKEN = [
+    # a stray closing mark behind a sound quote
+    ("« Nous partons demain », dit Paul Arnal. » Il fait froid.", [("Nous partons demain", "Paul Arnal", True)]),
+    ("« Nous partons demain matin », a dit Paul Arnal. »", [("Nous partons demain matin", "Paul Arnal", True)]),
+    # two paragraphs, each with its own clause
+    (
+        "L’élue résume : « C’est fini.\n\n« On verra bien », répond le préfet.",
+        [("C’est fini.", "L’élue", False), ("On verra bien", "le préfet", True)],
+    ),
+    # an opening mark lost behind a name in marks
+    (
+        "Son bateau s’appelle « Pas à pas ». Il vous fait attendre, mais c’est du solide », loue le député Luc Perrin.",
+        [("Il vous fait attendre, mais c’est du solide", "Luc Perrin", False)],
+    ),
+    # a blank before the clause that ends unclosed words
+    ("« Nous partons demain , dit Paul Arnal.", [("Nous partons demain", "Paul Arnal", False)]),
+]
+NONE = [
+    "Le spectacle s’appelle « Blanc ».",
+    "Le vent, dans ce que le pays appelle déjà « le grand souffle », tombe.",
+    "Les élus des quatre provinces dites « hautes » se taisent.",
+    "Sur les fourches, des pancartes peintes la veille : « On vous nourrit, vous nous broutez ».",
+    "Il avait écrit un titre : « Marée basse ».",
+]
+NONE_ENGLISH = [
+    "Placards reading “Tired pilots sink ships” have been printed.",
+    "It is part of a campaign the union calls “Rested Hands”.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BROKEN)
+def test_a_broken_mark_leaves_the_sound_ones(text: str, expected: list[tuple[str, str | None, bool]]) -> None:
+    """A stray, lost or missing mark takes no words and no speaker from the quotes beside it."""
+    assert [(q.text, q.speaker, q.balanced) for q in rows(text)] == expected
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_names_titles_and_inscriptions_are_no_quotes(text: str) -> None:
+    """What is named, written on a thing, a title or a charge is said by nobody."""
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize("text", NONE_ENGLISH)
+def test_english_names_and_inscriptions_are_no_quotes(text: str) -> None:
+    """What is named or written on a thing is said by nobody."""
+    assert find_quotes(text, "en") == []
+
+
+def test_every_quote_says_what_shows_it() -> None:
+    """The evidence has the marks, the clause and how the name was found or why not."""
+    found = rows("Odile Kern est venue. « Oui », dit-elle. « Non, répond le maire. Jamais.")
+    assert [q.evidence for q in found] == [
+        "« »; cue behind the words; who leads or stands alone near",
+        "« never closed; cue behind the words; a trade told of nobody",
+    ] or [q.evidence.split("; ")[0] for q in found] == ["« »", "« never closed"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="«»“”\"'’‘<>—– .,:!?\nabÀ1(@)", max_size=60), st.sampled_from(["fr", "en", "de"]))
 def test_offsets_hold_for_any_text(text: str, language: str) -> None:
@@ -218,7 +275,8 @@ def test_offsets_hold_for_any_text(text: str, language: str) -> None:
         spans = quote.fragments or ((quote.start, quote.end),)
         assert quote.text == " ".join(text[start:end] for start, end in spans)
         assert (quote.start, quote.end) == (spans[0][0], spans[-1][1])
-        assert all(start < end for start, end in spans)
+        assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
+        assert all(any(map(str.isalnum, text[start:end])) for start, end in spans)
     assert all(one.end <= other.start for one, other in pairwise(quotes))
 
 

@@ -15,6 +15,8 @@ from corpus_builder.quotes.words import fold
 
 _MENTIONS = 40
 _NEAR_RELATIVE = 12
+# people of one trade above which only those mentioned near are looked at
+_MANY = 8
 _FULL_NAME = 2
 _SHORTEST_MISSPELLED = 4
 _LONGEST_DESCRIPTION = 5
@@ -65,9 +67,20 @@ def _resolve(scene: Scene, speaker: Span, passage: Span) -> Resolution:
         found = _read_name(scene, words)
         if found is NOBODY:
             found = _find_described(scene, speaker, passage)
+            for gender in _read_genders(scene, speaker) if found.name is None else ():
+                scene.cast.doubts[gender] = speaker[0]
     if found.name:
         scene.cast.note(Mention(*speaker, found.name))
     return found
+
+
+def _read_genders(scene: Scene, speaker: Span) -> list[str]:
+    """The genders that a description of somebody may have."""
+    tokens = scene.lexicon.read_tokens(scene.text[slice(*speaker)])
+    noun = next((token.low for token in tokens if token.person), "")
+    genders = [key for key in ("masculine", "feminine") if noun in scene.lexicon.nouns[key]]
+    told = [key for key in genders if tokens[0].low in scene.lexicon.links[f"{key}_signs"]]
+    return told or genders
 
 
 def _is_full_name(words: str, lexicon: Lexicon) -> bool:
@@ -92,7 +105,9 @@ def _read_name(scene: Scene, words: str) -> Resolution:
     if first in lexicon.links["determiners"] or first in lexicon.people:
         return NOBODY
     if name not in cast.surnames:
-        meant = _find_misspelled(scene, name)
+        if name not in scene.misspelled:
+            scene.misspelled[name] = _find_misspelled(scene, name)
+        meant = scene.misspelled[name]
         return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
     if name in cast.gender:
         return Resolution(name, "named")
@@ -107,7 +122,7 @@ def _read_name(scene: Scene, words: str) -> Resolution:
 def _find_misspelled(scene: Scene, name: str) -> str | None:
     """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
     cast = scene.cast
-    if len(name) < _SHORTEST_MISSPELLED or " " in name or sum(run.name == name for run in cast.runs) > 1:
+    if len(name) < _SHORTEST_MISSPELLED or " " in name or cast.counts[name] > 1:
         return None
     alike = {full for surname in cast.surnames if _differ_by_one(name, surname) and (full := find_full_name(surname, cast))}
     return next((full for full in alike if len(cast.places.get(full, ())) > 1), None) if len(alike) == 1 else None
@@ -150,7 +165,8 @@ def _find_person(scene: Scene, at: int, genders: Sequence[str], passage: Span) -
     doubt = max((cast.doubts.get(gender, -1) for gender in genders), default=-1)
     if doubt > found.end:
         return Resolution(None, "open since the pronoun before")
-    described = None if said else _find_leading_description(scene, found.end, at, genders)
+    begin = found.end if leads(scene, found) else find_sentence(scene, found)[0]
+    described = None if said else _find_leading_description(scene, begin, at, genders)
     if described:
         return _find_described(scene, described, passage)
     if len(genders) == 1:
@@ -268,13 +284,24 @@ def _find_described(scene: Scene, speaker: Span, passage: Span) -> Resolution:
         return Resolution(_find_body(scene, speaker[0], heads[0]), "the body of that kind")
     spoken_of = {m.name for m in cast.within(passage)}
     was = any(token.low in lexicon.links["former"] for token in tokens)
-    for head in heads if not was else ():
-        if head in cast.roles:
-            alike = {name for name in cast.roles[head] - spoken_of if head in whole or _completed_alike(scene, speaker, name)}
-            return Resolution(_narrow_to_near(scene, speaker[0], alike), f"who is told to be {head}")
+    head = next((head for head in heads if head in cast.roles), None) if not was else None
+    if head:
+        bearers = _find_bearers(scene, speaker, head) - spoken_of
+        alike = {name for name in bearers if head in whole or _completed_alike(scene, speaker, name)}
+        return Resolution(_narrow_to_near(scene, speaker[0], alike), f"who is told to be {head}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
+    if tokens[0].low in lexicon.links["possessives"] or heads[0] in lexicon.nouns["counterparts"]:
+        return Resolution(None, "a trade told of nobody")
     return _find_by_gender(scene, speaker, passage, heads[0], was)
+
+
+def _find_bearers(scene: Scene, speaker: Span, trade: str) -> set[str]:
+    """Who is told to have a trade; of many only those who are mentioned near."""
+    bearers = scene.cast.roles[trade]
+    if len(bearers) <= _MANY:
+        return bearers
+    return bearers & {m.name for _, m in mentions_before(scene, speaker[0])}
 
 
 def _narrow_to_near(scene: Scene, at: int, names: set[str]) -> str | None:
@@ -312,7 +339,11 @@ def _completed_alike(scene: Scene, speaker: Span, name: str) -> bool:
         return True
     last = tokens[-1].text
     places = scene.cast.places.get(name, ())[:_MENTIONS]
-    beside = (scene.text[max(0, m.start - _BESIDE) : m.end + _BESIDE] for m in places)
+    beside = (
+        scene.text[max(0, m.start - _BESIDE) : max(m.end, min(m.end + _BESIDE, speaker[0]))]
+        for m in places
+        if m.start < speaker[0]
+    )
     return any(last in words for words in beside)
 
 

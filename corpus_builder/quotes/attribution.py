@@ -137,7 +137,9 @@ def _read_after_passage(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon
         return _read_english_after(tokens, at, cues, lexicon)
     if tokens[at - 1].text != ",":
         return None
-    return _read_plain_order(tokens, at, cues, lexicon) or (_read_unknown_verb(tokens, at, lexicon) if cue is None else None)
+    return _read_plain_order(tokens, place, at, cues, lexicon) or (
+        _read_unknown_verb(tokens, at, lexicon) if cue is None else None
+    )
 
 
 def _read_thus(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -174,9 +176,9 @@ def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon
     return None
 
 
-def _read_plain_order(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_plain_order(tokens: Tokens, place: int, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`», il a dit.`: a French clause in English order, as machines translate it, with nothing behind its verb."""
-    if at >= len(tokens) or not (tokens[at].subject or tokens[at].capital):
+    if place or at >= len(tokens) or not (tokens[at].subject or tokens[at].capital):
         return None
     cue = next((cue for cue in cues if at < cue.first <= at + _NEAR_CUE), None)
     if cue is None or cue.mood != "finite" or cue.passive or cue.pronoun:
@@ -230,8 +232,8 @@ def _read_english_after(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: L
         between = tokens[at : cue.first]
         if any(token.quoted for token in between) or cue.mood != "finite" or cue.passive:
             return None
-        low = between[0].low
-        if low in lexicon.links["conjunctions"] or low in lexicon.links["relative"] or low in ":;":
+        first = between[0]
+        if first.conjunction or first.relative or first.opener or first.subordinator or first.text in ":;":
             return None
         speaker = read_before(tokens, cue.first, lexicon)
         if speaker and speaker[0] >= tokens.start(at):

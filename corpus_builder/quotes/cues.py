@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W_]")
 _HEAD = 120
 _CLAUSE = 600
 _CLAUSE_TOKENS = 40
+# an accused and the like are nouns behind these
+_BEFORE_NOUN = frozenset(("l'", "le", "la", "les", "un", "une", "des", "cet", "cette", "ces", "the", "an", "a"))
 # after a preposition these open a clause and name no source
 _NO_SOURCE = frozenset(("que", "qu'", "si", "laquelle", "lequel", "lesquelles", "lesquels"))
 _ARTICLES = frozenset(("the", "a", "an", "le", "la", "l'", "un", "une"))
@@ -152,7 +154,7 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
     if strength and not (lexicon.language == "en" and before == "to"):
         negated = any(near.negation for near in tokens[max(at - 2, 0) : at + 3])
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)
-    if token.low in lexicon.links["accusing"]:
+    if token.low in lexicon.links["accusing"] and before not in _BEFORE_NOUN:
         return Cue(at, at, "accusing", "reporting", passive=True)
     strength = token.infinitive
     means = before in lexicon.links["meaning"]

@@ -77,19 +77,23 @@ def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, sett
         return incise.start if incise else None
 
     marked = find_passages(text, paragraphs, settings, breaks_off)
-    marked = [_open_at_sentence(text, passage, lexicon) for passage in marked]
+    marked = [found for passage in marked if (found := _open_at_sentence(text, passage, lexicon))]
     return outermost([*marked, *find_turns(text, paragraphs, marked, lexicon), *find_blocks(text, paragraphs, marked, lexicon)])
 
 
-def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage:
-    """A passage whose opening mark is lost begins with its sentence."""
+def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage | None:
+    """A passage whose opening mark is lost begins with its sentence; a mark behind the rest of one is a stray."""
     if passage.opened:
         return passage
     start, end = passage.fragments[0]
-    stops = [stop for stop in find_stops(text, start, end, lexicon.sentence["abbreviations"]) if text[stop:end].strip()]
+    last = len(text[start:end].rstrip()) + start
+    stops = [stop for stop in find_stops(text, start, end, lexicon.sentence["abbreviations"]) if stop < last]
     begin = stops[-1] if stops else start
-    while begin < end and text[begin].isspace():
+    while begin < end and (text[begin].isspace() or text[begin] in ".!?…"):
         begin += 1
+    heads = begin > start or start == 0 or text[start - 1] in "\r\n"
+    if begin == end or not (heads or text[begin].isupper()):
+        return None
     return replace(passage, fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
@@ -128,10 +132,11 @@ def _read_rest(
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether the words stand on something: `Placards reading “Enough”`, `une feuille : « Fermé »`."""
-    speaker, place = reading.attribution.speaker, reading.attribution.place
-    if speaker is None and place not in ("colon", "name"):
+    speaker, cue, place = reading.attribution.speaker, reading.attribution.cue, reading.attribution.place
+    if speaker is None and place not in ("colon", "name", "before"):
         return False
-    begin, end = speaker or (reading.passage.outer[0] - _BEFORE_COLON, reading.passage.outer[0])
+    head = cue[0] if cue and place == "before" else reading.passage.outer[0]
+    begin, end = speaker or (head - _BEFORE_COLON, head)
     words = lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])
     return any(token.low in lexicon.nouns["signs"] for token in words)
 
@@ -216,11 +221,24 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
         return []
     scene = Scene(text, [reading.passage.outer for reading in readings], lexicon, settings)
     quotes: list[Quote] = []
-    for reading in readings:
+    for reading in filter(None, (_trim(text, reading) for reading in readings)):
         speaker = reading.attribution.speaker
         found = resolve_speaker(scene, speaker, reading.passage.outer) if speaker else NOBODY
         quotes.append(_write_quote(text, reading, found, lexicon))
     return quotes
+
+
+def _trim(text: str, reading: Reading) -> Reading | None:
+    """A reading whose fragments begin and end in no blank and have a letter or a digit; None where none has."""
+    fragments = tuple(trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span)))
+    return replace(reading, passage=replace(reading.passage, fragments=fragments)) if fragments else None
+
+
+def _trim_span(text: str, start: int, end: int) -> Span | None:
+    words = text[start:end]
+    if not any(map(str.isalnum, words)):
+        return None
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexicon) -> Quote:

@@ -170,8 +170,8 @@ def _classify(text: str, lexicon: Lexicon) -> Token:
         cue_like="-" in low,
         maybe_finite=long and low.endswith(lexicon.finite_endings),
         verb=long and not capital and low.endswith(lexicon.suffixes),
-        adverbial=in_ment and lexicon.language == "fr" and low[-1] == "t" and len(low) > _SHORT_ADVERB,
-        light=in_ment,
+        adverbial=in_ment and not capital and lexicon.language == "fr" and low[-1] == "t" and len(low) > _SHORT_ADVERB,
+        light=in_ment and not capital,
     )
 
 

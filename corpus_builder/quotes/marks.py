@@ -92,7 +92,7 @@ def find_passages(
             found += waiting.give_up()
         paired = paired or _pair(text, here, (start, end))
         passages = [_cut(passage, breaks_off) for passage in paired]
-        last = _Waiting.over(passages[-1], paired[-1], here) if passages else None
+        last = _Waiting.over(text, passages[-1], paired[-1], here, start) if passages else None
         if waiting and resumed and last and len(passages) == 1:
             last.follow(waiting)
         elif waiting and resumed:
@@ -121,7 +121,8 @@ def _cut(passage: Passage, breaks_off: Callable[[int, int], int | None]) -> Pass
 class _Waiting:
     """Speech open at the end of its paragraph, which a later paragraph may go on with and close.
 
-    `earlier` has what it said in the paragraphs before `passage`, `begin` is where all of it begins, marks included.
+    `earlier` has what it said in the paragraphs before `passage`, `begin` is where all of it begins, marks included;
+    `introduced` says that words stand before its first mark.
     """
 
     passage: Passage
@@ -129,20 +130,22 @@ class _Waiting:
     begin: int
     earlier: list[Span] = field(default_factory=list)
     paragraphs: int = 0
+    introduced: bool = False
 
     @classmethod
-    def over(cls, cut: Passage, uncut: Passage, marks: Sequence[Mark]) -> _Waiting | None:
+    def over(cls, text: str, cut: Passage, uncut: Passage, marks: Sequence[Mark], start: int) -> _Waiting | None:
         """What waits after a paragraph: its last passage, when it is open to the paragraph's end."""
         if cut.closed or cut.fragments != uncut.fragments or not cut.opened:
             return None
         if marks[-1].start >= cut.fragments[-1][0]:
             return None
-        return cls(cut, marks[-1].family, cut.outer[0])
+        introduced = any(map(str.isalnum, text[start : cut.outer[0]]))
+        return cls(cut, marks[-1].family, cut.outer[0], introduced=introduced)
 
     def follow(self, before: _Waiting) -> None:
         """Go on with speech that waited before; one list is handed on, so that a thousand paragraphs cost a thousand steps."""
         before.earlier.extend(before.passage.fragments)
-        self.earlier, self.begin = before.earlier, before.begin
+        self.earlier, self.begin, self.introduced = before.earlier, before.begin, before.introduced
 
     def join(self, passage: Passage) -> Passage:
         """A passage that goes on with this speech, as one with it."""
@@ -169,6 +172,8 @@ def _resume(text: str, waiting: _Waiting, marks: Sequence[Mark], paragraph: Span
         return []
     rest = _pair(text, marks[1:], paragraph, opened=first)
     goes_on = bool(rest) and rest[0].fragments[0][0] == _skip_blank(text, first.end, end)
+    if goes_on and waiting.introduced and text[rest[0].outer[1] : end].lstrip(" \u00a0\u202f")[:1] == ",":
+        return []
     return rest if goes_on else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -87,6 +88,11 @@ class Cast:
         if at == len(self.starts) or self.starts[at] != mention.start:
             self.starts.insert(at, mention.start)
             self.mentions.insert(at, mention)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each name stands in the text."""
+        return Counter(run.name for run in self.runs)
 
     def find_surname(self, run: Mention) -> Mention:
         """The known surname at the end of a run of other capitals (`Monday Arnal`), else the run."""
@@ -273,6 +279,8 @@ def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]
     """The nearest trade before a name, unless the name completes it (`l'avocat de X`)."""
     line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
     before = lexicon.read_tokens(" ".join(text[line:start].split()[-_NEAR_TRADE:]))[-_NEAR_TRADE:]
+    while before and before[-1].honorific and not before[-1].person:
+        before.pop()
     if before and before[-1].inner:
         return
     bound = next((token.low for token in reversed(before) if not token.determiner), "")

@@ -59,7 +59,7 @@ def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon
     """Whether a run is no complement, no lone trade and no determiner that only begins its sentence."""
     before = tokens[at - 1] if at > first else None
     owned = at > first + 1 and tokens[at - 1].low == "s" and tokens[at - 2].text[-1] in "'’"
-    bound = owned or (before is not None and (before.inner or before.low in _BINDING))
+    bound = owned or (before is not None and (before.inner or before.determiner or before.low in _BINDING))
     # `le recteur de la région académique Outre-Mer`: what follows a common noun inside a complement completes it
     if before is not None and not (before.capital or before.person or tokens[at].text in lexicon.first_names):
         bound = bound or (before.wordy and any(token.inner for token in tokens[first:at]))
@@ -82,7 +82,7 @@ def end_of_name(tokens: Sequence[Token], at: int, stop: int) -> int:
                 end = skip + 1
             else:
                 break
-        elif token.text == "." and end > at and len(tokens[end - 1].text) <= 3:
+        elif token.text == "." and end > at and len(tokens[end - 1].text) <= 3 and end + 1 < stop and tokens[end + 1].capital:
             end += 1
         else:
             break

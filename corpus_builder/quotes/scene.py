@@ -15,6 +15,9 @@ from corpus_builder.settings import QuoteSettings
 
 _MENTIONS = 40
 _NEAR_LEAD = 30
+_NEAR_OWNER = 16
+# how many times the reach quotes may push a mention away
+_QUOTED_REACH = 10
 # the end of a sentence, but not of a short title or an initial
 STOP = re.compile(
     r"[.!?…\n](?:(?<=\n)|(?<=[!?…])\s"
@@ -26,7 +29,8 @@ STOP = re.compile(
 class Scene:
     """A document with its quoted spans, which are sorted and apart, and its cast, read when a name is not told in full.
 
-    `said` has the speakers that were found so far, each with the place where they stand.
+    `said` has the speakers that were found so far, each with the place where they stand; `misspelled` the names that were found
+    to be another's.
     """
 
     text: str
@@ -34,6 +38,7 @@ class Scene:
     lexicon: Lexicon
     settings: QuoteSettings
     said: list[Mention] = field(default_factory=list)
+    misspelled: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def cast(self) -> Cast:
@@ -49,6 +54,8 @@ def mentions_before(scene: Scene, at: int) -> Iterator[tuple[int, Mention]]:
     for mention in reversed(mentions[max(0, number - _MENTIONS) : number]):
         if is_quoted(mention.start, scene.quoted):
             continue
+        if at - mention.end > _QUOTED_REACH * scene.settings.antecedent_reach:
+            return
         pieces = list(_outside(scene, mention.end, right))
         far += sum(len(STOP.findall(piece)) for piece in pieces)
         gone += sum(map(len, pieces)) + mention.end - mention.start
@@ -79,7 +86,9 @@ def find_sentence(scene: Scene, mention: Mention) -> Span:
 
 def is_genitive(scene: Scene, mention: Mention) -> bool:
     """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
-    before = [token.low for token in scene.lexicon.read_tokens(scene.text[max(0, mention.start - 12) : mention.start])][-1:]
+    # with the name's first letter, for an apostrophe to be an elision
+    words = scene.lexicon.read_tokens(scene.text[max(0, mention.start - _NEAR_OWNER) : mention.start + 1])[:-1]
+    before = [token.low for token in words if not token.honorific][-1:]
     possessive = scene.text[mention.end : mention.end + 2] in ("'s", "’s")
     return possessive or (bool(before) and before[0] in scene.lexicon.links["genitives"])
 

@@ -149,7 +149,9 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
     if start >= end:
         return None
     token = tokens[start]
-    if token.pronoun:
+    following = tokens[start + 1] if start + 1 < end else None
+    counts = token.determiner and following is not None and following.wordy and not (following.auxiliary or following.finite)
+    if token.pronoun and not counts:
         return tokens.span(start, start + 1)
     if not (token.determiner or (token.capital and not token.opener)):
         return None

@@ -16,6 +16,8 @@ _JUDGED = 600
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
 _NEAR_LABEL = 2
 _NEAR_SIGN = 6
+# `les provinces dites « hautes »`
+_NAMED = frozenset(("dite", "dites"))
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,11 @@ def _is_speech(
 
 def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the word before the colon announces a title: `il avait écrit un titre :`."""
-    last = next((token for token in reversed(before) if token.wordy), None)
-    return last is not None and last.low in lexicon.nouns["labels"] and not (last.speech_noun or last.finite or last.participle)
+    words = [token for token in before if token.wordy][-2:]
+    if not words or not (words[-1].low in lexicon.nouns["labels"] or words[-1].low in lexicon.nouns["naming"]):
+        return False
+    verb = (words[-1].finite or words[-1].participle) and not words[0].determiner
+    return not (verb or words[-1].speech_noun)
 
 
 def _is_named(before: Sequence[Token], attribution: Attribution, lexicon: Lexicon) -> bool:
@@ -214,10 +219,10 @@ def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: i
     if not words or not words[-1].wordy:
         return False
     last = words[-1].low
+    if last in _NAMED:
+        return True
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
-    if last in ("dite", "dites"):
-        return True
     if last in lexicon.nouns["labels"]:
         return not (place == "before" and last in lexicon.nouns["words"] and distance <= _NEAR_LABEL)
     return last in lexicon.links["inner_prepositions"] and len(words) > 1 and words[0].low in lexicon.nouns["naming"]
