@@ -96,6 +96,8 @@ FRENCH = [
     ),
 ]
 ENGLISH = [
+    # what somebody once called something was said
+    ("A spokesman would not comment on what he called “a family matter”.", [("a family matter", "he")]),
     # who counts is no pronoun; the nearest clause wins over a far one
     ("One resident, Luis Ortega, said: “We wait here.”", [("We wait here.", "Luis Ortega")]),
     ("The officer then yelled, “Drop the knife!” before firing, witnesses said.", [("Drop the knife!", "The officer")]),

@@ -132,7 +132,7 @@ def _is_speech(
         return _is_sentence(form, place, settings)
     if place in ("inside", "colon"):
         return True
-    if place == "before" and form.words < settings.sentence_words + 1 and _is_named(before, attribution, lexicon):
+    if place == "before" and form.words < settings.sentence_words + 1 and _is_named(form, before, attribution, lexicon):
         return False
     if _is_label(before, lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place, settings)):
         return False
@@ -156,13 +156,17 @@ def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
     return not (verb or words[-1].speech_noun)
 
 
-def _is_named(before: Sequence[Token], attribution: Attribution, lexicon: Lexicon) -> bool:
-    """Whether a few words are a name that somebody uses: `ce que la presse appelle « le dossier »`, `a plan it calls “Rest”`."""
+def _is_named(form: Form, before: Sequence[Token], attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a few words are a name that somebody uses: `ce que la presse appelle « le dossier »`, `a plan it calls “Rest”`.
+
+    Who once called it so said it: in the past only words with capitals are a name.
+    """
     tokens = [token for token in before if token.wordy]
     at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].cue_like), None)
     if at is None or not tokens[at].low.startswith(lexicon.naming_verbs) or len(tokens) - at - 1 > attribution.distance:
         return False
-    if any(not (token.determiner or token.adverb) for token in tokens[at + 1 :]):
+    past = tokens[at].participle is not None or not tokens[at].low.endswith(("e", "ent", "s", "call", "dub"))
+    if any(not (token.determiner or token.adverb) for token in tokens[at + 1 :]) or (past and not form.title_case):
         return False
     relative = any(token.low in lexicon.links["naming_signs"] for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
