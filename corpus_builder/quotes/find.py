@@ -9,14 +9,8 @@ from dataclasses import replace
 
 from corpus_builder.model import Kind, Quote, Span
 from corpus_builder.quotes.antecedents import NOBODY, Resolution, resolve_speaker
-from corpus_builder.quotes.attribution import (
-    NOTHING,
-    Attribution,
-    Place,
-    attribute_incise,
-    attribute_sentence,
-    attribute_to_subject,
-)
+from corpus_builder.quotes.attribution import attribute_incise, attribute_sentence, attribute_to_subject
+from corpus_builder.quotes.clauses import NOTHING, Attribution, Place
 from corpus_builder.quotes.cues import find_incise
 from corpus_builder.quotes.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.indirect import find_reports

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution import Attribution, attribute_clause
+from corpus_builder.quotes.attribution import attribute_clause
+from corpus_builder.quotes.clauses import Attribution
 from corpus_builder.quotes.cues import Cue, find_cues
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.tokens import Tokens

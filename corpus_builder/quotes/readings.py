@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Span
-from corpus_builder.quotes.attribution import NOTHING, Attribution
+from corpus_builder.quotes.clauses import NOTHING, Attribution
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.marks import Passage
 from corpus_builder.quotes.sentences import Sentence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus_builder.model import Kind
-from corpus_builder.quotes.attribution import Attribution
+from corpus_builder.quotes.clauses import Attribution
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.tokens import Token
 from corpus_builder.settings import QuoteSettings
