@@ -303,7 +303,8 @@ def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexico
     """Whether only an age, a count of years or a name stands between a comma and the full stop: `dit Ada, 44 ans.`."""
     end = next((at for at in range(comma + 1, len(clause)) if not clause[at].wordy), len(clause))
     tail = clause[comma + 1 : end]
-    if not tail or any(token.finite or token.surely_finite or token.personal for token in tail):
+    closed = end == len(clause) or clause[end].text in ".,"
+    if not tail or not closed or any(token.finite or token.surely_finite or token.personal for token in tail):
         return False
     # in French a noun without its determiner (`mégaphone en main`) goes on with no speech
     if lexicon.language == "fr" and len(tail) <= _TAIL and _is_bare(tail[0]):
