@@ -87,6 +87,11 @@ FRENCH = [
     # asides without a determiner, ages and names behind an incise
     ("« On a tenu, dit Odile Kern, mégaphone en main. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile Kern")]),
     ("« On a tenu, dit Odile, vingt ans de maison. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile")]),
+    # who acts in between ends what was said
+    (
+        "« Vous y étiez », dit Odile Kern. Le témoin hésite. « Je n'y étais pas ce soir-là. »",
+        [("Vous y étiez", "Odile Kern"), ("Je n'y étais pas ce soir-là.", None)],
+    ),
     # how the words were used
     ("« Un choc », c'est ainsi qu'Odile Kern a résumé la soirée.", [("Un choc", "Odile Kern")]),
     # a short sentence goes on with what was said

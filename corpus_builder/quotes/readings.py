@@ -11,7 +11,7 @@ from corpus_builder.quotes.clauses import NOTHING, Attribution
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.marks import Passage
 from corpus_builder.quotes.sentences import Sentence
-from corpus_builder.quotes.speakers import read_reporter
+from corpus_builder.quotes.speakers import names_someone, read_leading, read_reporter
 from corpus_builder.quotes.tokens import Tokens
 from corpus_builder.quotes.words import find_stops
 from corpus_builder.settings import QuoteSettings
@@ -86,24 +86,43 @@ def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon, set
     carried: list[Reading] = []
     for reading in readings:
         last = carried[-1] if carried else None
-        if last and reading.attribution.place == "none" and last.attribution.speaker and not reading.passage.dash:
-            between = text[last.passage.outer[1] : reading.passage.outer[0]]
-            starts_sentence = (
-                reading.sentence is not None and reading.sentence is not last.sentence and not between.strip().endswith(":")
-            )
-            near = "\n" not in between or _heads_next_paragraph(between)
-            if near and len(between) <= settings.carry_reach and starts_sentence and reading.kind == "direct":
-                reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
-        if last and reading.attribution.inherits and reading.sentence is not last.sentence:
-            between = text[last.passage.outer[1] : reading.passage.outer[0]]
-            if "\n" not in between and len(between) <= settings.carry_reach and last.attribution.speaker:
-                reading = replace(reading, attribution=reading.attribution._replace(speaker=last.attribution.speaker))
-        if reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash:
+        speaker = _find_carried_speaker(text, last, reading, lexicon, settings) if last else None
+        if speaker is None and reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash:
             taken = last.passage.outer[1] if last else 0
             speaker = _find_reporter_before(text, reading.passage, taken, lexicon, settings)
-            reading = replace(reading, attribution=NOTHING._replace(speaker=speaker))
+        if speaker:
+            reading = replace(reading, attribution=reading.attribution._replace(speaker=speaker))
         carried.append(reading)
     return carried
+
+
+def _find_carried_speaker(text: str, last: Reading, reading: Reading, lexicon: Lexicon, settings: QuoteSettings) -> Span | None:
+    """The last speaker, when nothing parts the words from what was said before."""
+    start, end = last.passage.outer[1], reading.passage.outer[0]
+    if end - start > settings.carry_reach or reading.sentence is None or reading.sentence is last.sentence:
+        return None
+    between = text[start:end]
+    if reading.attribution.inherits:
+        return last.attribution.speaker if "\n" not in between else None
+    if reading.attribution.place != "none" or reading.kind != "direct" or reading.passage.dash:
+        return None
+    near = "\n" not in between or _heads_next_paragraph(between)
+    if not near or between.strip().endswith(":") or _is_interrupted(text, last, reading, lexicon):
+        return None
+    return last.attribution.speaker
+
+
+def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
+    start, end = last.passage.outer[1], reading.passage.outer[0]
+    stops = [stop for stop in find_stops(text, start, end, lexicon.sentence["abbreviations"]) if text[stop:end].strip()]
+    if not stops:
+        return False
+    begin = stops[-1]
+    tokens = Tokens(text).read(begin, end, lexicon.reader)
+    actor = read_leading(tokens, 0, len(tokens), lexicon) if tokens else None
+    speaker = last.attribution.speaker
+    return actor is not None and names_someone(tokens, actor) and text[slice(*actor)] != text[slice(*(speaker or actor))]
 
 
 def _heads_next_paragraph(between: str) -> bool:
