@@ -92,6 +92,12 @@ FRENCH = [
         "« Vous y étiez », dit Odile Kern. Le témoin hésite. « Je n'y étais pas ce soir-là. »",
         [("Vous y étiez", "Odile Kern"), ("Je n'y étais pas ce soir-là.", None)],
     ),
+    # a participle behind a name has that name, unless the main verb governs it
+    ("Un discours du maire Luc Perrin jugeant le bac « perdu » a surpris.", [("perdu", "Luc Perrin")]),
+    (
+        "En mai, Odile Kern a déposé une plainte contre Marelle et Luc Perrin affirmant qu'elle a été « trahie ».",
+        [("trahie", "Odile Kern")],
+    ),
     # how the words were used
     ("« Un choc », c'est ainsi qu'Odile Kern a résumé la soirée.", [("Un choc", "Odile Kern")]),
     # a short sentence goes on with what was said

@@ -72,6 +72,13 @@ def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     return tokens[cue.last].low in lexicon.links["read_in"] and "on" in before
 
 
+def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The name right before a French participle (`un discours de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    found = read_before(tokens, cue.first, lexicon)
+    first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
+    return None if first and tokens[first - 1].opener and not tokens[first - 1].inner else found
+
+
 def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
     """The speaker of a cue that stands before the passage."""
     if cue.pronoun:
@@ -81,23 +88,38 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if cue.passive:
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
-        inverted = cue.first > 0 and any(
-            token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first]
-        )
-        if lexicon.language == "fr" and cue.first > 1 and tokens[cue.first - 1].text == ",":
-            after = read_after(tokens, cue.last + 1, lexicon)
-            inverted = inverted or (after is not None and names_someone(tokens, after))
-        before = None if inverted else read_before(tokens, cue.first, lexicon)
-        follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
-        return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+        return _read_finite_subject(tokens, cue, lexicon, place)
     if cue.mood == "infinitive" and cue.first > 2 and tokens[0].conjunction and tokens[cue.first - 1].low in ("de", "d'"):
         return read_before(tokens, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
-    if cue.mood == "gerund" and lexicon.language == "fr" and cue.first and tokens[cue.first - 1].capital:
-        return read_before(tokens, cue.first, lexicon)
+    return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
+
+
+def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
+    """The subject before a finite verb, or behind it where the clause is inverted."""
+    inverted = cue.first > 0 and any(token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first])
+    if lexicon.language == "fr" and cue.first > 1 and tokens[cue.first - 1].text == ",":
+        after = read_after(tokens, cue.last + 1, lexicon)
+        inverted = inverted or (after is not None and names_someone(tokens, after))
+    before = None if inverted else read_before(tokens, cue.first, lexicon)
+    follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
+    return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+
+
+def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The name right before a French participle (`un discours de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    if cue.mood != "gerund" or lexicon.language != "fr" or not cue.first or not tokens[cue.first - 1].capital:
+        return None
+    found = read_before(tokens, cue.first, lexicon)
+    first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
+    return None if first and tokens[first - 1].opener and not tokens[first - 1].inner else found
+
+
+def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject of an infinitive or a participle, which stands in the main clause."""
     if tokens[cue.first].low in lexicon.links["companions"]:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)
