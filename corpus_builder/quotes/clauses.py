@@ -72,13 +72,6 @@ def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     return tokens[cue.last].low in lexicon.links["read_in"] and "on" in before
 
 
-def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The name right before a French participle (`un discours de Luc Perrin jugeant`), unless a verb's preposition governs it."""
-    found = read_before(tokens, cue.first, lexicon)
-    first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
-    return None if first and tokens[first - 1].opener and not tokens[first - 1].inner else found
-
-
 def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
     """The speaker of a cue that stands before the passage."""
     if cue.pronoun:
@@ -110,7 +103,7 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The name right before a French participle (`un discours de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    """The name right before a French participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
     if cue.mood != "gerund" or lexicon.language != "fr" or not cue.first or not tokens[cue.first - 1].capital:
         return None
     found = read_before(tokens, cue.first, lexicon)
