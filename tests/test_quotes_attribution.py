@@ -121,7 +121,10 @@ ENGLISH = [
     ),
     ("She said it would be “asking rather a lot” to refuse him the boat.", [("asking rather a lot", "She")]),
     # a second verb of saying has the first one's subject
-    ("Paul Hale said he never used the word and added, “I wince at the sound of it.”", [("I wince at the sound of it.", "Paul Hale")]),
+    (
+        "Paul Hale said he never used the word and added, “I wince at the sound of it.”",
+        [("I wince at the sound of it.", "Paul Hale")],
+    ),
     (
         "The envoy accused the port and the mayor of meddling and warned that the council “will not look on for long” now.",
         [("will not look on for long", "The envoy")],
