@@ -14,6 +14,7 @@ from corpus_builder.quotes.tokens import Strength, Token, Tokens
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 _INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|on|ils|elles|je|nous|vous|tu)$")
 _SKIPPED = 4
+_PAIR = 2
 # words of an aside behind the subject of an incise, and letters of a noun that may begin it, less one
 _TAIL = 6
 _SHORTEST_NOUN = 3
@@ -60,7 +61,9 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
 def _read_preposition(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
     """`selon`, `according to` and their like."""
     for words in lexicon.prepositions.get(tokens[at].low, ()):
-        if len(words) == 1 or tuple(token.low for token in tokens[at : at + len(words)]) == words:
+        if len(words) > 1 and (at + 1 >= len(tokens) or tokens[at + 1].low != words[1]):
+            continue
+        if len(words) <= _PAIR or tuple(token.low for token in tokens[at : at + len(words)]) == words:
             following = tokens[at + len(words)].low if at + len(words) < len(tokens) else ""
             if following[:1].isalpha() and following not in _NO_SOURCE:
                 return Cue(at, at + len(words) - 1, "preposition", "reporting")

@@ -246,8 +246,9 @@ def _read_title(text: str, start: int, lexicon: Lexicon) -> str:
     """The title right before a name, folded; empty where none is."""
     before = text[max(0, start - _NEAR_TITLE) : start].split()
     title = fold(before[-1]).lstrip("(«“\"'‘—–-") if before else ""
-    former = len(before) > 1 and fold(before[-2]) in lexicon.links["former"]
-    return title if title in lexicon.honorifics and not former else ""
+    if title not in lexicon.honorifics or (len(before) > 1 and fold(before[-2]) in lexicon.links["former"]):
+        return ""
+    return title
 
 
 def _gender_of(title: str, lexicon: Lexicon) -> str | None:
