@@ -60,9 +60,13 @@ class Cast:
         found: dict[str, set[str]] = {}
         for name, places in self.places.items():
             for run in places:
-                for trade in (*_read_roles(self.text, run, self.lexicon), *_office(self.titles.get(run.start, ""), self.lexicon)):
+                for trade in self._read_trades(run):
                     found.setdefault(trade, set()).add(name)
         return found
+
+    def _read_trades(self, run: Mention) -> tuple[str, ...]:
+        """The trades told beside a name and by its title."""
+        return (*_read_roles(self.text, run, self.lexicon), *_office(self.titles.get(run.start, ""), self.lexicon))
 
     @cached_property
     def bodies(self) -> set[str]:
@@ -80,7 +84,7 @@ class Cast:
 
     def has_trade(self, name: str) -> bool:
         """Whether any trade is told of a person."""
-        return any(name in names for names in self.roles.values())
+        return any(self._read_trades(run) for run in self.places.get(name, ()))
 
     def note(self, mention: Mention) -> None:
         """Count a mention that was resolved, unless one begins there."""
