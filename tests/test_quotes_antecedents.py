@@ -10,6 +10,9 @@ from corpus_builder.quotes import find_quotes
 
 # text, the name that the last quote's speaker means
 RESOLVED = [
+    # a pronoun behind a preposition, and a surname that is a trade as well
+    ("Odile Kern est inquiète. Selon elle, « la ville va droit dans le mur ».", "Odile Kern"),
+    ("Paul Marin a gagné. « Bravo », a-t-il dit.", "Paul Marin"),
     # who leads the sentence before, though another of that gender was named earlier
     ("Paul Arnal a parlé d'abord. Luc Perrin s'est levé. « Rien ne presse », dit-il.", "Luc Perrin"),
     ("Paul Reed spoke first. Adam Hale stood up. “There is no hurry,” he said.", "Adam Hale"),
@@ -43,6 +46,11 @@ RESOLVED = [
     ("Le fondateur du chantier, Luc Perrin, est venu. « Je reste », insiste le milliardaire.", "Luc Perrin"),
 ]
 OPEN = [
+    # an adjective tells another of the same trade
+    "Le président Paul Arnal est à Berlin. « Nous sommes amis », a dit le président allemand.",
+    "L'entraîneur Paul Arnal sourit. Luc Perrin savourait. « Bravo », soufflait le technicien brestois.",
+    # many are nobody
+    "Officials were late. “It was a mistake,” officials said. “A mistake,” Officials said.",
     # who speaks about somebody is not meant by the gender of a description
     "Paul Arnal est jugé. « C'est lui », dit le procureur.",
     "Paul Arnal dort. « C'est l'heure », dit son frère.",

@@ -98,6 +98,16 @@ FRENCH = [
         "En mai, Odile Kern a déposé une plainte contre Marelle et Luc Perrin affirmant qu'elle a été « trahie ».",
         [("trahie", "Odile Kern")],
     ),
+    # verbs of saying made with `faire`, `tenir à` and an adverb or a day inside
+    ("« Nous sommes désolés », a fait savoir la direction.", [("Nous sommes désolés", "la direction")]),
+    ("« Le feu a pris », a tenu à préciser la direction.", [("Le feu a pris", "la direction")]),
+    ("« Le feu a pris », a au contraire salué Luc Perrin.", [("Le feu a pris", "Luc Perrin")]),
+    ("« Bien », a mardi soir affirmé Luc Perrin.", [("Bien", "Luc Perrin")]),
+    # a trade that looks like a participle, and a woman who said of herself
+    ("« Non », a précisé le commandant du port, Luc Perrin.", [("Non", "Luc Perrin")]),
+    ("Sa rivale Odile Kern s'est dite « atterrée ».", [("atterrée", "Odile Kern")]),
+    # a tour behind what was spoken of is a title
+    ("Odile Kern a parlé de sa tournée, « Nuits blanches ».", []),
     # how the words were used
     ("« Un choc », c'est ainsi qu'Odile Kern a résumé la soirée.", [("Un choc", "Odile Kern")]),
     # a short sentence goes on with what was said
@@ -109,6 +119,11 @@ FRENCH = [
 ENGLISH = [
     # what somebody once called something was said
     ("A spokesman would not comment on what he called “a family matter”.", [("a family matter", "he")]),
+    # owners, many and one, are no speakers
+    ("The plaintiffs' lawyer, Susan Yee, hailed “a victory for tenants.”", [("a victory for tenants.", "Susan Yee")]),
+    ("Brill's Anna Reed said: “We wait here.”", [("We wait here.", "Anna Reed")]),
+    # straight marks beside one another, each with its own words
+    ('He called it "solid." "We will appeal," Anna Reed said.', [("solid.", "He"), ("We will appeal,", "Anna Reed")]),
     # who counts is no pronoun; the nearest clause wins over a far one
     ("One resident, Luis Ortega, said: “We wait here.”", [("We wait here.", "Luis Ortega")]),
     ("The officer then yelled, “Drop the knife!” before firing, witnesses said.", [("Drop the knife!", "The officer")]),

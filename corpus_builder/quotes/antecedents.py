@@ -92,7 +92,7 @@ def _is_full_name(words: str, lexicon: Lexicon) -> bool:
 
 def _read_name(scene: Scene, words: str) -> Resolution:
     """A name without its title, in full where the document has one full form."""
-    lexicon, cast = scene.lexicon, scene.cast
+    lexicon = scene.lexicon
     parts = words.split()
     if any(fold(word) in lexicon.links["conjunctions"] for word in parts):
         return Resolution(None, "more than one")
@@ -104,6 +104,14 @@ def _read_name(scene: Scene, words: str) -> Resolution:
     first = lexicon.read_tokens(name)[0].low
     if first in lexicon.links["determiners"] or first in lexicon.people:
         return NOBODY
+    if fold(name).removesuffix("s") in lexicon.people or fold(name) in lexicon.nouns["crowds"]:
+        return Resolution(None, "more than one")
+    return _find_named(scene, name, words)
+
+
+def _find_named(scene: Scene, name: str, words: str) -> Resolution:
+    """The person or the body that a bare name means; `words` have its title."""
+    cast = scene.cast
     if name not in cast.surnames:
         if name not in scene.misspelled:
             scene.misspelled[name] = _find_misspelled(scene, name)
@@ -114,7 +122,7 @@ def _read_name(scene: Scene, words: str) -> Resolution:
     full = find_full_name(name, cast)
     if full is None:
         return Resolution(None, "a name that several bear")
-    if _contradicts(words, cast.gender[full], lexicon):
+    if _contradicts(words, cast.gender[full], scene.lexicon):
         return Resolution(None, "a title of the other gender")
     return Resolution(full, "the name in full elsewhere")
 
@@ -276,7 +284,7 @@ def _find_described(scene: Scene, speaker: Span, passage: Span) -> Resolution:
         return Resolution(within[-1].name, "the name in the description")
     low = fold(" ".join(scene.text[slice(*speaker)].split()))
     nouns = [token.low for token in tokens[1:4] if token.person or token.organisation]
-    whole = [lexicon.synonyms[phrase] for phrase in lexicon.synonyms if phrase in low]
+    whole = [lexicon.synonyms[phrase] for phrase in lexicon.synonyms if low.endswith(phrase)]
     heads = [*whole, *nouns]
     if not heads or (heads[0] in lexicon.nouns["organisations"] and len(tokens) > _LONGEST_DESCRIPTION):
         return Resolution(None, "a description of no known trade")
@@ -327,24 +335,27 @@ def _find_by_gender(scene: Scene, speaker: Span, passage: Span, head: str, was: 
     if cast.has_trade(found.name) and head not in lexicon.nouns["qualities"] and not was:
         return Resolution(None, "who is near has another trade")
     alike = {m.name for _, m in mentions_before(scene, speaker[0]) if cast.gender.get(m.name, "") in (*genders, None)}
-    sure = len(tokens) == _BARE_DESCRIPTION + was or alike == {found.name}
+    sure = len(tokens) == _BARE_DESCRIPTION + was or (
+        alike == {found.name} and _completed_alike(scene, speaker, found.name, places=False)
+    )
     return found if sure else Resolution(None, "several near fit the description")
 
 
-def _completed_alike(scene: Scene, speaker: Span, name: str) -> bool:
-    """Whether what completes a trade (`la présidente du tribunal`) also stands beside a mention of the one who has it."""
-    tokens = [token for token in scene.lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
-    at = next((i for i, token in enumerate(tokens) if token.inner and i > 1), None)
-    if at is None:
+def _completed_alike(scene: Scene, speaker: Span, name: str, *, places: bool = True) -> bool:
+    """Whether what completes a trade (`allemand`, `du tribunal`) also stands beside a mention of the one who has it.
+
+    Without `places` only what stands at the trade itself counts, not what a preposition adds.
+    """
+    tokens = [token for token in scene.lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy][1:]
+    noun = next((token for token in tokens if token.person or token.organisation), None)
+    added = next((at for at, token in enumerate(tokens) if token.inner), len(tokens))
+    told = tokens if places else tokens[:added]
+    words = [token.text for token in told if token is not noun and not (token.inner or token.determiner or token.rank)]
+    if not words:
         return True
-    last = tokens[-1].text
-    places = scene.cast.places.get(name, ())[:_MENTIONS]
-    beside = (
-        scene.text[max(0, m.start - _BESIDE) : max(m.end, min(m.end + _BESIDE, speaker[0]))]
-        for m in places
-        if m.start < speaker[0]
-    )
-    return any(last in words for words in beside)
+    mentions = [m for m in scene.cast.places.get(name, ())[:_MENTIONS] if m.start < speaker[0]]
+    beside = (scene.text[max(0, m.start - _BESIDE) : max(m.end, min(m.end + _BESIDE, speaker[0]))] for m in mentions)
+    return any(all(word in near for word in words) for near in beside)
 
 
 def _find_body(scene: Scene, at: int, noun: str) -> str | None:

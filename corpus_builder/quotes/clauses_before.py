@@ -79,6 +79,8 @@ def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lex
     """Whether a cue can govern words that follow it at that distance."""
     if cue.mood == "preposition":
         return True
+    if tokens[cue.last].low.startswith(lexicon.topic_verbs):
+        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
     if cue.strength in ("manner", "reflexive"):
         return distance == 0 or tokens[cue.last + 1].that
     if cue.mood == "accusing":

@@ -15,6 +15,8 @@ CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 _INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|on|ils|elles|je|nous|vous|tu)$")
 _SKIPPED = 4
 _PAIR = 2
+_MAKE = ("fai", "fit", "fon", "fera")
+_DAYS = frozenset(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "soir", "matin", "midi"))
 # words of an aside behind the subject of an incise, and letters of a noun that may begin it, less one
 _TAIL = 6
 _SHORTEST_NOUN = 3
@@ -82,6 +84,7 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
     if token.low not in lexicon.verbs or is_noun(tokens, at, lexicon):
         return None
     cue = _read_compound(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
+    cue = _read_made_known(tokens, cue, lexicon) if cue else None
     if cue and cue.reflexive and token.low.startswith(lexicon.naming_verbs):
         return None
     return None if cue and cue.strength == "reflexive" and not cue.reflexive else cue
@@ -102,10 +105,18 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: re.Match[str], l
         strength = tokens[other].participle or tokens[other].infinitive
         if strength:
             subject = 0 if tokens[other].low in lexicon.links["read_in"] else pronoun
-            return Cue(at, other, "finite", strength, subject, reflexive=reflexive)
+            return _read_made_known(tokens, Cue(at, other, "finite", strength, subject, reflexive=reflexive), lexicon)
         if not _light(tokens, other):
             return None
     return None
+
+
+def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue:
+    """A cue with the infinitive that makes it one of saying: `a fait savoir`."""
+    made = cue.last + 1 < len(tokens) and tokens[cue.last + 1].low in lexicon.links["made_known"]
+    if not made or not tokens[cue.last].low.startswith(_MAKE):
+        return cue
+    return cue._replace(last=cue.last + 1, strength="reporting")
 
 
 def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
@@ -121,9 +132,9 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
             first = other
             passive = passive or word in lexicon.links["passive"]
         elif infinitive and token.modal:
-            first = other
+            first = other - 1 if other and tokens[other - 1].auxiliary else other
             break
-        elif not _light(tokens, other) and word not in ("de", "d'", "à"):
+        elif not _light(tokens, other) and word not in ("de", "d'", "à") and word not in _DAYS:
             break
         negated = negated or token.negation
         reflexive = reflexive or word in ("s'", "se", "m'")

@@ -78,6 +78,7 @@ class Lexicon:
     suffixes: tuple[str, ...]
     finite_endings: tuple[str, ...]
     naming_verbs: tuple[str, ...]
+    topic_verbs: tuple[str, ...]
     first_names: dict[str, str]
     people: frozenset[str]
     cue_words: frozenset[str]
@@ -133,6 +134,7 @@ def read_lexicon(language: str) -> Lexicon:
         suffixes=tuple(table["sentence"]["suffixes"]),
         finite_endings=tuple(table["links"]["finite_endings"]),
         naming_verbs=tuple(table["links"]["naming_verbs"]),
+        topic_verbs=tuple(table["links"]["topic_verbs"]),
         first_names={name: gender for gender, names in first.items() for name in names.split()},
         people=people,
         cue_words=links["seeing"].union(verbs, prepositions),
@@ -180,7 +182,9 @@ def _look_up(token: Token, lexicon: Lexicon) -> Token:
     low, links, nouns = token.low, lexicon.links, lexicon.nouns
     moods = lexicon.verbs.get(low, {})
     classes: dict[str, Any] = {name: low in links[kind] for name, kind in _LINKS.items()}
-    classes |= {name: low in nouns[kind] for name, kind in _NOUNS.items()} | moods
+    # a trade in -ant (`le commandant`) is no participle
+    told = {mood: strength for mood, strength in moods.items() if mood != "gerund" or low not in lexicon.people}
+    classes |= {name: low in nouns[kind] for name, kind in _NOUNS.items()} | told
     long = len(low) > _SHORT_VERB
     adverb = lexicon.language == "fr" and low.endswith("ment") and len(low) > _SHORT_ADVERB
     finite = low in lexicon.sentence["finite"]

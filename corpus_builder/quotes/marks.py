@@ -245,7 +245,8 @@ def _merge_empty(text: str, marks: list[Mark]) -> list[Mark]:
     merged: list[Mark] = []
     for mark in marks:
         last = merged[-1] if merged else None
-        if last and last.family == mark.family == "straight" and not text[last.end : mark.start].strip():
+        apart = last is not None and last.lean == "close" and mark.lean == "open" and last.end < mark.start
+        if last and last.family == mark.family == "straight" and not apart and not text[last.end : mark.start].strip():
             merged[-1] = Mark(last.start, mark.end, "straight", None, "close" if len(merged) > 1 else "open")
         else:
             merged.append(mark)

@@ -243,7 +243,8 @@ def _may_be_a_person(name: str, language: str) -> bool:
     lexicon = read_lexicon(language)
     first, last = fold(name.split(" ", 1)[0]), fold(name.rsplit(" ", 1)[-1])
     digits = any(char.isdigit() for char in name)
-    return not (digits or last in lexicon.people or {first, last} & lexicon.nouns["organisations"])
+    headline = last in lexicon.people and name.split(" ", 1)[0] not in lexicon.first_names
+    return not (digits or headline or {first, last} & lexicon.nouns["organisations"])
 
 
 def _read_title(text: str, start: int, lexicon: Lexicon) -> str:

@@ -59,7 +59,9 @@ def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon
     """Whether a run is no complement, no lone trade and no determiner that only begins its sentence."""
     before = tokens[at - 1] if at > first else None
     owned = at > first + 1 and tokens[at - 1].low == "s" and tokens[at - 2].text[-1] in "'’"
-    bound = owned or (before is not None and (before.inner or before.determiner or before.low in _BINDING))
+    bound = (owned and tokens[at].text not in lexicon.first_names) or (
+        before is not None and (before.inner or before.determiner or before.low in _BINDING)
+    )
     # `le recteur de la région académique Outre-Mer`: what follows a common noun inside a complement completes it
     if before is not None and not (before.capital or before.person or tokens[at].text in lexicon.first_names):
         bound = bound or (before.wordy and any(token.inner for token in tokens[first:at]))

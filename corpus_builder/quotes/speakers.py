@@ -20,6 +20,8 @@ _INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
 
 def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
+    if at < len(tokens) and tokens[at].subject:
+        return tokens.span(at, at + 1)
     at = _skip_addressee(tokens, _skip_parenthesis(tokens, at), lexicon)
     first = at
     while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
@@ -190,6 +192,8 @@ def is_carrier(text: str, lexicon: Lexicon) -> bool:
 def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     """Whether the noun phrase that began at `first` goes on with token `at`."""
     token = tokens[at]
+    if token.text in "'’" and at > first:
+        return tokens[at - 1].low.endswith("s") and at + 1 < len(tokens) and tokens[at + 1].wordy
     if not token.wordy:
         return token.text in "&." and at > first and tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital
     if token.conjunction:
@@ -375,7 +379,7 @@ def _begins_phrase(tokens: Tokens, at: int) -> bool:
 def _within(token: Token) -> bool:
     """Whether a word can stand inside a subject read from its end."""
     if not token.wordy:
-        return token.text == "&"
+        return token.text in "&'’"
     if token.determiner or token.inner:
         return True
     return not token.opener and (token.capital or not (token.auxiliary or token.relative))

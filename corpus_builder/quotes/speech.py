@@ -224,7 +224,7 @@ def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: i
         return False
     last = words[-1].low
     if last in _NAMED:
-        return True
+        return not (len(words) > 1 and words[0].auxiliary)
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
     if last in lexicon.nouns["labels"]:
