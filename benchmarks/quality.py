@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--install", action="store_true", help="make that environment first")
     given = parser.parse_args()
     if given.install:
-        install_peers(given.peers or parser.error("--install needs --peers DIR"))
+        install_peers(given.peers or parser.error("--install needs --peers DIR"), "quality-requirements.txt")
     html: Tools = {name: partial(run_peer, given.peers, name) for name in PEERS}
     lines: Tools = {
         f"{PROSE_WORDS} words and a stop": keep_prose,

@@ -65,10 +65,10 @@ def extract_text(name: str, page: Page) -> str:
     return import_module("trafilatura").extract(page["html"], **options) or ""
 
 
-def install_peers(place: Path) -> None:
-    """Make the virtual environment of the public tools; the list names all they need, so nothing is left to resolve."""
+def install_peers(place: Path, requirements: str) -> None:
+    """Make the virtual environment of public tools; the list names all they need, so nothing is left to resolve."""
     venv.create(place, with_pip=True)
-    words = [str(place / PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(HERE / "quality-requirements.txt")]
+    words = [str(place / PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(HERE / requirements)]
     subprocess.run(words, check=True)
 
 

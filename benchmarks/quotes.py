@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.quality_peers import Outcome
-from benchmarks.quotes_peers import PEERS, Document, Quotes, find_pairs, find_reported, install_peers, run_peer
+from benchmarks.quality_peers import Outcome, install_peers
+from benchmarks.quotes_peers import PEERS, Document, Quotes, find_pairs, find_reported, run_peer
 from benchmarks.scores import split_words
 
 Span = tuple[int, int]
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--install", action="store_true", help="make that environment first")
     given = parser.parse_args()
     if given.install:
-        install_peers(given.peers or parser.error("--install needs --peers DIR"))
+        install_peers(given.peers or parser.error("--install needs --peers DIR"), "quotes-requirements.txt")
     tools: Tools = {OURS: partial(run_finder, find_ours)}
     tools |= {name: partial(run_peer, given.peers, name) for name in PEERS}
     rules = {"regex": find_pairs, "regex + nearest verb": find_reported}

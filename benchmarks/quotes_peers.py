@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Sequence
 from importlib import import_module, metadata
 from pathlib import Path
@@ -75,13 +74,6 @@ def find_reported(text: str) -> Quotes:
         elif len(text[quote["start"] : quote["end"]].split()) >= LONG:
             quotes.append(quote)
     return quotes
-
-
-def install_peers(place: Path) -> None:
-    """Make the virtual environment of the public tool; the list names all it needs, so nothing is left to resolve."""
-    venv.create(place, with_pip=True)
-    words = [str(place / PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(HERE / "quotes-requirements.txt")]
-    subprocess.run(words, check=True)
 
 
 def run_peer(place: Path | None, name: str, documents: Sequence[Document]) -> Outcome:

@@ -10,7 +10,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.names import Mention, find_full_name
 from corpus_builder.quotes.scene import STOP, Scene, find_sentence, is_genitive, is_quoted, leads, mentions_before
-from corpus_builder.quotes.tokens import Tokens
+from corpus_builder.quotes.tokens import Token, Tokens
 from corpus_builder.quotes.words import fold
 
 _MENTIONS = 40
@@ -67,20 +67,23 @@ def _resolve(scene: Scene, speaker: Span, passage: Span) -> Resolution:
         found = _read_name(scene, words)
         if found is NOBODY:
             found = _find_described(scene, speaker, passage)
-            for gender in _read_genders(scene, speaker) if found.name is None else ():
+            for gender in _read_doubted_genders(scene, speaker) if found.name is None else ():
                 scene.cast.doubts[gender] = speaker[0]
     if found.name:
         scene.cast.note(Mention(*speaker, found.name))
     return found
 
 
-def _read_genders(scene: Scene, speaker: Span) -> list[str]:
-    """The genders that a description of somebody may have."""
+def _read_doubted_genders(scene: Scene, speaker: Span) -> list[str]:
     tokens = scene.lexicon.read_tokens(scene.text[slice(*speaker)])
     noun = next((token.low for token in tokens if token.person), "")
-    genders = [key for key in ("masculine", "feminine") if noun in scene.lexicon.nouns[key]]
-    told = [key for key in genders if tokens[0].low in scene.lexicon.links[f"{key}_signs"]]
-    return told or genders
+    return _read_genders(noun, tokens, scene.lexicon)
+
+
+def _read_genders(noun: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:
+    """The genders that a description of somebody may have: those of its noun, or of these the one that its first word tells."""
+    genders = [key for key in ("masculine", "feminine") if noun in lexicon.nouns[key]]
+    return [key for key in genders if tokens[0].low in lexicon.links[f"{key}_signs"]] or genders
 
 
 def _is_full_name(words: str, lexicon: Lexicon) -> bool:
@@ -326,9 +329,7 @@ def _find_by_gender(scene: Scene, speaker: Span, passage: Span, head: str, was: 
     """
     lexicon, cast = scene.lexicon, scene.cast
     tokens = [token for token in lexicon.read_tokens(scene.text[slice(*speaker)]) if token.wordy]
-    genders = [key for key in ("masculine", "feminine") if head in lexicon.nouns[key]]
-    told = [key for key in genders if tokens[0].low in lexicon.links[f"{key}_signs"]]
-    genders = told if len(genders) == 2 and told else genders
+    genders = _read_genders(head, tokens, lexicon)
     found = _find_person(scene, speaker[0], genders, passage)
     if found.name is None:
         return found

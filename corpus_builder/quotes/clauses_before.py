@@ -50,10 +50,9 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
         opens = bool(between) and (between[0].complement or any(token.that for token in between[:_NEAR_COMPLEMENT]))
-        says = cue.mood == "finite" and not cue.passive and cue.strength in ("speaking", "reporting")
         if nearest is None and (opens or distance <= NEAR_CUE or cue.mood == "preposition"):
             return cue
-        if nearest is not None and opens and says:
+        if nearest is not None and opens and cue.reports:
             return cue
         nearest = nearest or cue
     return nearest

@@ -68,7 +68,7 @@ def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
 
 def _says_of_itself(cue: Cue) -> bool:
     """Whether a verb of saying is reflexive (`se dit prêt`): then it takes no words before it."""
-    return cue.reflexive and cue.strength in ("reporting", "speaking")
+    return cue.reflexive and cue.says
 
 
 def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
@@ -76,7 +76,7 @@ def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon
     speaker = _read_in(tokens, cue, lexicon) or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
     if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
         return Attribution("after", cue_span(tokens, cue), speaker, apart=at > place + 1)
-    if lexicon.language == "fr" and tokens[at - 1].text == "," and cue.strength in ("speaking", "reporting"):
+    if lexicon.language == "fr" and tokens[at - 1].text == "," and cue.says:
         return Attribution("after", cue_span(tokens, cue), None, apart=False)
     return None
 

@@ -16,7 +16,8 @@ _INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|on|ils|elles|je|nous|vous|tu)$")
 _SKIPPED = 4
 _PAIR = 2
 _MAKE = ("fai", "fit", "fon", "fera")
-_DAYS = frozenset(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "soir", "matin", "midi"))
+WEEKDAYS = frozenset(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"))
+_DAYS = WEEKDAYS | {"soir", "matin", "midi"}
 # words of an aside behind the subject of an incise, and letters of a noun that may begin it, less one
 _TAIL = 6
 _SHORTEST_NOUN = 3
@@ -45,6 +46,16 @@ class Cue(NamedTuple):
     passive: bool = False
     negated: bool = False
     reflexive: bool = False
+
+    @property
+    def says(self) -> bool:
+        """Whether it is a word of saying, not one of manner or feeling."""
+        return self.strength in ("speaking", "reporting")
+
+    @property
+    def reports(self) -> bool:
+        """Whether it is a finite verb of saying whose subject speaks."""
+        return self.mood == "finite" and not self.passive and self.says
 
 
 def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
@@ -361,7 +372,7 @@ def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | 
         while after < len(clause) and _light(clause, after) and not _begins_subject(clause[after]):
             after += 1
         following = clause[after] if after < len(clause) else None
-        if cue.first > verb or following is None or (cue.reflexive and cue.strength in ("reporting", "speaking")):
+        if cue.first > verb or following is None or (cue.reflexive and cue.says):
             return None
         free = cue.strength != "reporting" or following.capital
         return cue if _begins_subject(following) and (free or _names_someone(clause[after + 1 : after + 4])) else None

@@ -21,7 +21,7 @@ from corpus_builder.quotes.scene import Scene
 from corpus_builder.quotes.sentences import Sentence, read_sentences
 from corpus_builder.quotes.speakers import is_carrier
 from corpus_builder.quotes.speech import Form, judge_kind
-from corpus_builder.quotes.words import find_stops
+from corpus_builder.quotes.words import find_last_sentence
 from corpus_builder.settings import QuoteSettings
 
 # characters before a speaker in which the thing that bears an inscription may stand
@@ -31,8 +31,7 @@ _PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
-
-PLACES: dict[Place, str] = {
+_PLACES: dict[Place, str] = {
     "inside": "clause inside the words",
     "after": "cue behind the words",
     "colon": "cue before a colon",
@@ -81,8 +80,7 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
         return passage
     start, end = passage.fragments[0]
     last = len(text[start:end].rstrip()) + start
-    stops = [stop for stop in find_stops(text, start, end, lexicon.sentence["abbreviations"]) if stop < last]
-    begin = stops[-1] if stops else start
+    begin = find_last_sentence(text, start, last, lexicon.sentence["abbreviations"])
     while begin < end and (text[begin].isspace() or text[begin] in ".!?…"):
         begin += 1
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
@@ -173,7 +171,7 @@ def _cut_incises(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
             continue
         attribution = attribute_incise(incise, lexicon)
         if text[start : incise.start].strip():
-            fragments.append((start, _trim_end(text, incise.start, start)))
+            fragments.append((start, incise.start))
         if incise.resume < end and not (passage.dash and _narrates(text, incise.resume, end, lexicon)):
             fragments.append((incise.resume, end))
     return (replace(passage, fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
@@ -185,12 +183,6 @@ def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
         return False
     form = Form(text, start, end, lexicon)
     return not form.person and not any(sign in text[start:end] for sign in "?!")
-
-
-def _trim_end(text: str, end: int, start: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
 
 
 def _add_reports(text: str, paragraphs: Sequence[Span], readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
@@ -250,7 +242,7 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
         speaker_name=found.name,
         cue=text[slice(*attribution.cue)] if attribution.cue else None,
         balanced=passage.balanced,
-        evidence="; ".join(part for part in (_describe_marks(text, reading), PLACES[attribution.place], found.why) if part),
+        evidence="; ".join(part for part in (_describe_marks(text, reading), _PLACES[attribution.place], found.why) if part),
     )
 
 

@@ -42,7 +42,7 @@ def _read_report(tokens: Tokens, lexicon: Lexicon) -> tuple[Span, Attribution] |
 
 def _find_clause(tokens: Tokens, cue: Cue) -> int | None:
     """The first token of the clause that a cue introduces with `que` or `that`."""
-    if cue.mood != "finite" or cue.passive or cue.negated or cue.strength not in ("speaking", "reporting"):
+    if cue.negated or not cue.reports:
         return None
     for at in range(cue.last + 1, min(cue.last + 1 + _NEAR, len(tokens) - 1)):
         if tokens[at].that:

@@ -13,7 +13,7 @@ from corpus_builder.quotes.marks import Passage
 from corpus_builder.quotes.sentences import Sentence
 from corpus_builder.quotes.speakers import names_someone, read_leading, read_reporter
 from corpus_builder.quotes.tokens import Tokens
-from corpus_builder.quotes.words import find_stops
+from corpus_builder.quotes.words import find_last_sentence
 from corpus_builder.settings import QuoteSettings
 
 # characters behind a paragraph's only passage that may be blanks and a full stop
@@ -115,10 +115,10 @@ def _find_carried_speaker(text: str, last: Reading, reading: Reading, lexicon: L
 def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
     start, end = last.passage.outer[1], reading.passage.outer[0]
-    stops = [stop for stop in find_stops(text, start, end, lexicon.sentence["abbreviations"]) if text[stop:end].strip()]
-    if not stops:
+    end = start + len(text[start:end].rstrip())
+    begin = find_last_sentence(text, start, end, lexicon.sentence["abbreviations"])
+    if begin == start:
         return False
-    begin = stops[-1]
     tokens = Tokens(text).read(begin, end, lexicon.reader)
     actor = read_leading(tokens, 0, len(tokens), lexicon) if tokens else None
     speaker = last.attribution.speaker
@@ -145,7 +145,6 @@ def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexi
     if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
         return None
     begin = max(taken, head - settings.context, text.rfind("\n", 0, head) + 1)
-    stops = [stop for stop in find_stops(text, begin, head, lexicon.sentence["abbreviations"]) if stop < head]
-    begin = stops[-1] if stops else begin
+    begin = find_last_sentence(text, begin, head, lexicon.sentence["abbreviations"])
     tokens = Tokens(text).read(begin, head, lexicon.reader)
     return read_reporter(tokens, lexicon)

@@ -10,7 +10,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.marks import Passage
 from corpus_builder.quotes.tokens import Tokens
-from corpus_builder.quotes.words import find_stops
+from corpus_builder.quotes.words import find_last_sentence, find_stops
 
 _WORD = re.compile(r"[^\W_]")
 _TERMINAL = ".!?…"
@@ -68,8 +68,7 @@ def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: 
     if not text[before:stop].rstrip().endswith(":"):
         return start
     before = max(before, stop - reach)
-    stops = list(find_stops(text, before, stop, lexicon.sentence["abbreviations"]))
-    return stops[-1] if stops else before
+    return find_last_sentence(text, before, stop, lexicon.sentence["abbreviations"])
 
 
 def _cut_paragraph(

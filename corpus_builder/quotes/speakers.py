@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.cues import Cue, find_cues, is_noun, pronoun_span
+from corpus_builder.quotes.cues import WEEKDAYS, Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.lexicon import Lexicon
 from corpus_builder.quotes.phrases import end_of_name, find_names, narrow_to_name
 from corpus_builder.quotes.tokens import Token, Tokens
@@ -69,11 +69,7 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
 
 def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
     """The finite verbs of saying before token `stop`."""
-    return [
-        cue
-        for cue in find_cues(tokens[:stop], lexicon)
-        if cue.mood == "finite" and not cue.passive and cue.strength in ("speaking", "reporting")
-    ]
+    return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
 
 
 def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -84,7 +80,7 @@ def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span |
 def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     """Who says something in a sentence: the subject of its last verb of saying, finite or a participle beside it."""
     for cue in reversed(find_cues(tokens, lexicon)):
-        if cue.passive or cue.negated or cue.strength not in ("speaking", "reporting"):
+        if cue.passive or cue.negated or not cue.says:
             continue
         if cue.mood == "gerund":
             return read_companion_subject(tokens, cue.first, lexicon)
@@ -264,7 +260,7 @@ def _is_day(tokens: Tokens, at: int) -> bool:
     low = tokens[at].low
     if low == "ce":
         return at + 1 < len(tokens) and tokens[at + 1].low.endswith(("di", "dimanche", "soir", "matin"))
-    return low in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+    return low in WEEKDAYS
 
 
 def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

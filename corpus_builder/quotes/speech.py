@@ -182,9 +182,7 @@ def _is_sentence(form: Form, place: str, settings: QuoteSettings) -> bool:
 def _is_reported(form: Form, attribution: Attribution, settings: QuoteSettings) -> bool:
     """Whether a cue that does not touch the words governs them still."""
     phrase = form.words >= settings.phrase_words
-    if attribution.place == "source":
-        return attribution.clause or phrase or attribution.distance <= settings.near_words
-    if attribution.place == "before":
+    if attribution.place in ("source", "before"):
         return attribution.clause or phrase or attribution.distance <= settings.near_words
     if attribution.shared:
         return phrase or form.leans or form.verb

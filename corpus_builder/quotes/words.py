@@ -32,6 +32,15 @@ def find_stops(text: str, start: int, end: int, abbreviations: frozenset[str]) -
             yield match.end()
 
 
+def find_last_sentence(text: str, start: int, end: int, abbreviations: frozenset[str]) -> int:
+    """The offset behind the last stop of `text[start:end]` that has something behind it, else `start`.
+
+    >>> find_last_sentence("Il est parti. Elle reste. M. Duval", 0, 34, frozenset({"m"}))
+    25
+    """
+    return max((stop for stop in find_stops(text, start, end, abbreviations) if stop < end), default=start)
+
+
 def _ends_sentence(text: str, stop: re.Match[str], start: int, end: int, abbreviations: frozenset[str]) -> bool:
     after = stop.end()
     spaced = after >= end or text[after].isspace()
