@@ -159,7 +159,7 @@ class DuplicateSettings(Section):
 
     # letters and digits of a short shingle, which judges paragraphs: five survive edits, misread characters and mojibake
     short_shingle: int = Field(default=5, ge=1, le=64)
-    # letters and digits of a long shingle, which proposes pairs and judges long texts: two words or three, rare by chance
+    # letters and digits of a long shingle, which judges long texts: two words or three, rare by chance
     long_shingle: int = Field(default=12, ge=1, le=64)
     # Jaccard similarity of short shingles from which two short texts are the same: judged pairs part between 0.40 and 0.49
     similarity: float = Field(default=0.42, gt=0, le=1)
@@ -169,12 +169,20 @@ class DuplicateSettings(Section):
     long_share: float = Field(default=0.6, gt=0, le=1)
     # Jaccard similarity of long shingles that they have at least: a short report inside a collection is no reprint of it
     long_similarity: float = Field(default=0.15, gt=0, le=1)
-    # long shingles sampled per text: with 48, one of 4,309 judged pairs that are the same is not proposed; with 24, eleven
-    candidate_shingles: int = Field(default=48, ge=1)
-    # Jaccard similarity of the samples from which a pair is judged: edits of every third word leave more
-    candidate_similarity: float = Field(default=0.1, gt=0, le=1)
-    # texts that share a shingle, above which each meets only the first of them: bounds the work on mass-produced lines
-    crowd: int = Field(default=128, ge=2)
+    # letters and digits of the shingles in which texts meet: rare by chance, and some stay whole where every third word is edited
+    candidate_shingle: int = Field(default=11, ge=1, le=64)
+    # such shingles sampled per text
+    candidate_shingles: int = Field(default=48, ge=1, le=1024)
+    # sampled shingles in which two texts meet before they are compared: an edit of every third word leaves more
+    candidate_meetings: int = Field(default=6, ge=1, le=255)
+    # share of a text's sampled shingles that is enough when they are few, as in a line of some words
+    candidate_share: float = Field(default=0.12, gt=0, le=1)
+    # texts that share a shingle, above which only the first of them meet the others: bounds the work on mass-produced lines
+    crowd: int = Field(default=32, ge=2)
+    # the texts of a crowd that meet all others, the first ones
+    crowd_heads: int = Field(default=4, ge=1)
+    # share of a paragraph's short shingles that an earlier, longer paragraph has when the later one is an excerpt of it
+    excerpt_share: float = Field(default=0.9, gt=0, le=1)
     # words below which a paragraph is no copy of one in another document: a heading such as "Contexte" is no reprint
     minimum_words: int = Field(default=8, ge=1)
     # characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version

@@ -12,9 +12,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from corpus_builder.duplicates import Duplicates, find_duplicate_documents, find_duplicates, near_duplicates
-from corpus_builder.duplicates.groups import compare_sets, find_near_pairs, has_words
+from corpus_builder.duplicates.judging import compare_sets
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.similarity import make_shingle_sets
+from tests.invented_texts import draw_texts
 
 SETTINGS = DuplicateSettings()
 TEXT = (
@@ -39,21 +40,6 @@ OTHERS = [
 ]
 
 
-def draw_texts(seed: int, count: int) -> list[str]:
-    """Texts of invented words, some of them edited or shortened copies of earlier ones."""
-    draw = random.Random(seed)
-    words = ["".join(draw.choices("aeioubcdfglmnprst", k=draw.randint(2, 9))) for _ in range(400)]
-    texts: list[str] = []
-    for _ in range(count):
-        text = draw.choices(words, k=draw.randint(6, 40))
-        if texts and draw.random() < 0.5:
-            text = draw.choice(texts).split()
-            for _ in range(draw.randint(0, 4)):
-                text[draw.randrange(len(text))] = draw.choice(words)
-        texts.append(" ".join(text))
-    return texts
-
-
 def check_groups(found: Duplicates, rank: np.ndarray) -> None:
     count = len(found.representative)
     stays = found.representative == np.arange(count)
@@ -71,21 +57,6 @@ def test_variants_are_duplicates(variant: str) -> None:
 def test_the_same_subject_is_no_duplicate() -> None:
     """Paragraphs about the same thing in other words stay, all of them."""
     assert near_duplicates([TEXT, *OTHERS]) == [0, 1, 2]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_pairs_agree_with_brute_force(seed: int) -> None:
-    """No pair below the threshold is found, none from 0.5 up is missed, and few between, although only samples meet."""
-    texts = list(dict.fromkeys(draw_texts(seed, 120)))
-    sets = make_shingle_sets(texts, SETTINGS.short_shingle)
-    left, right = np.triu_indices(len(texts), 1)
-    jaccard, _ = compare_sets(sets, left, right)
-    near = jaccard >= SETTINGS.similarity
-    expected = dict(zip(zip(left[near].tolist(), right[near].tolist(), strict=True), jaccard[near].tolist(), strict=True))
-    found = find_near_pairs(texts, SETTINGS)
-    known = dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.similarity.tolist(), strict=True))
-    assert known.items() <= expected.items() and len(known) >= 0.97 * len(expected) > 20
-    assert all(similarity < 0.5 for pair, similarity in expected.items() if pair not in known)
 
 
 @given(st.integers(0, 10**6), st.randoms(use_true_random=False))
@@ -118,7 +89,7 @@ def test_a_chain_does_not_swallow() -> None:
     check_groups(found, np.arange(len(texts)))
     assert 1 < len(set(found.representative.tolist())) < len(texts)
     goes = np.flatnonzero(found.representative != np.arange(len(texts)))
-    jaccard, _ = compare_sets(make_shingle_sets(texts, SETTINGS.short_shingle), goes, found.representative[goes])
+    jaccard, _, _ = compare_sets(make_shingle_sets(texts, SETTINGS.short_shingle), goes, found.representative[goes])
     assert found.similarity[goes].tolist() == jaccard.tolist() and (jaccard >= SETTINGS.similarity).all()
 
 
@@ -158,13 +129,6 @@ def test_long_documents_are_judged_by_long_shingles() -> None:
     assert found.representative.tolist() == [0, 0, 2] and found.similarity[1] > 0.95
 
 
-def test_ranks_must_differ() -> None:
-    """Equal or missing ranks would leave the survivor to chance, and are refused."""
-    for rank in ([0, 0], [0]):
-        with pytest.raises(ValueError, match="rank"):
-            find_duplicates(["a", "b"], np.array(rank), SETTINGS)
-
-
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["x"], ["…", "…", "***"], ["\ud800", "\ud800"]])
 def test_nothing_to_say(texts: list[str]) -> None:
     """Empty texts and texts without letters are alone."""
@@ -177,13 +141,6 @@ def test_scripts_without_blanks() -> None:
     thai = "สภาเมืองลงมติเมื่อคืนวันอังคารให้ซ่อมแซมตลาดเก่าริมแม่น้ำและจะเริ่มงานในฤดูหนาวปีหน้า"
     texts = [chinese, thai, chinese.replace("明年春天", "今年秋天"), thai.replace("เก่า", "")]
     assert find_duplicates(texts, np.arange(4), SETTINGS).representative.tolist() == [0, 1, 0, 1]
-
-
-@given(st.text(max_size=60), st.integers(1, 9))
-def test_has_words(text: str, wanted: int) -> None:
-    """A text that has so many words has fewer too, and one with a letter has one."""
-    assert has_words(text, wanted) <= has_words(text, max(wanted - 1, 1))
-    assert has_words(text, 1) == any(c.isalnum() for c in text)
 
 
 def build_crowd(name: str) -> list[str]:
@@ -208,3 +165,14 @@ def test_crowds_take_bounded_time(name: str, most: int) -> None:
     began = time.process_time()
     stay = len(set(near_duplicates(build_crowd(name))))
     assert stay <= most and time.process_time() - began < 20
+
+
+def test_an_excerpt_goes_after_the_whole() -> None:
+    """A paragraph that stands in an earlier, longer one goes as its excerpt; an earlier one stays, and so does the longer."""
+    whole = " ".join([TEXT, *OTHERS, "Le maire a promis que la fête des moissons aurait lieu sous un toit neuf."])
+    texts = [whole, OTHERS[0], "Rien de neuf à Louvaux ce matin, sinon la pluie."]
+    found = find_duplicates(texts, np.arange(3), SETTINGS)
+    assert found.representative.tolist() == [0, 0, 2] and found.excerpt.tolist() == [False, True, False]
+    assert found.similarity[1] > 0.9
+    assert find_duplicates(texts, np.array([2, 0, 1]), SETTINGS).representative.tolist() == [0, 1, 2]
+    assert near_duplicates(texts) == [0, 1, 2]

@@ -9,49 +9,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.similarity import make_shingle_sets
-from corpus_builder.similarity.shingles import BATCH_CHARACTERS, HASH_BITS, fold_texts, split_sets
+from corpus_builder.similarity import shingles as module
+from corpus_builder.similarity.folding import fold_texts
+from corpus_builder.similarity.shingles import BATCH_CHARACTERS, HASH_BITS, split_sets
 
 TEXTS = st.lists(st.text(max_size=40), max_size=12)
 
-FOLDED = [
-    ("L’ÉTÉ  revient !", "letereVIENT"),
-    ("Cœur, ﬁn, Straße", "coeur fin strasse"),
-    ("Ｆｕｌｌ １２", "full12"),
-    ("e\u0301te\u0301", "été"),
-    ("zone\u00adtest\u200b", "zonetest"),
-    ("Łódź, Ørsted", "lodz orsted"),
-]
-DIFFERENT = [("chat", "chut"), ("12", "21"), ("猫", "犬"), ("가", "각"), ("กา", "กี"), ("𠀀", "𠀁"), ("a", "aa")]
-
 
 def fold(text: str) -> str:
-    folded = fold_texts([text])
-    return "".join(map(chr, folded.characters))
-
-
-@pytest.mark.parametrize(("one", "other"), FOLDED)
-def test_typography_is_folded(one: str, other: str) -> None:
-    """Case, accents, ligatures, width, blanks and invisible characters do not make two texts different."""
-    assert fold(one) == fold(other)
-
-
-@pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_letters_are_kept(one: str, other: str) -> None:
-    """Other letters, digits, syllables, vowel signs and characters beyond the first plane stay different."""
-    assert fold(one) != fold(other)
-
-
-def test_texts_do_not_run_together() -> None:
-    """Each text's folded characters lie between its own offsets, expanded letters and empty texts included."""
-    texts = ["œuf", "", "…", "ﬁn", "ab"]
-    folded = fold_texts(texts)
-    assert ["".join(map(chr, part)) for part in np.split(folded.characters, folded.offsets[1:-1])] == [
-        "oeuf",
-        "",
-        "",
-        "fin",
-        "ab",
-    ]
+    return "".join(map(chr, fold_texts([text]).characters))
 
 
 @given(TEXTS, st.integers(1, 13))
@@ -107,10 +73,33 @@ def test_batches_do_not_matter() -> None:
 
 def test_hashes_never_change() -> None:
     """Hashes are the same in every process and on every machine, so tables of two runs add up."""
-    assert make_shingle_sets(["abcde"], 5).values.tolist() == [3020777674853]
+    assert make_shingle_sets(["abcde"], 5).values.tolist() == [7120900394285]
 
 
 def test_no_text_no_set() -> None:
     """No texts give no sets, and texts without letters and digits give empty ones."""
     assert len(make_shingle_sets([], 5)) == 0
     assert make_shingle_sets(["", "…", "\ud800", "   "], 5).sizes.tolist() == [0, 0, 0, 0]
+
+
+def test_a_share_is_the_lowest_of_all() -> None:
+    """With a share, texts of any length keep the same part of the same shingles."""
+    texts = ["Une halle, un marché et cent voix. " * 9 + str(i) for i in range(40)]
+    whole = split_sets(make_shingle_sets(texts, 5))
+    part = split_sets(make_shingle_sets(texts, 5, share=0.25))
+    limit = max(int(values.max()) for values in part if len(values))
+    assert all(few.tolist() == [v for v in many.tolist() if v <= limit] for few, many in zip(part, whole, strict=True))
+    assert sum(map(len, part)) < sum(map(len, whole)) // 2
+
+
+def test_very_long_texts_are_hashed_by_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text longer than a slice has the shingles of all its slices, between its neighbours, and a sample of them."""
+    draw = np.random.default_rng(2)
+    text = "".join(map(chr, draw.integers(97, 123, 5_000)))
+    texts = ["avant", text, "après tout"]
+    whole, sample = make_shingle_sets(texts, 6), make_shingle_sets(texts, 6, 48)
+    monkeypatch.setattr(module, "SLICE_CHARACTERS", 1_000)
+    sliced = make_shingle_sets(texts, 6)
+    assert sliced.values.tolist() == whole.values.tolist() and sliced.offsets.tolist() == whole.offsets.tolist()
+    assert make_shingle_sets(texts, 6, 48).values.tolist() == sample.values.tolist()
+    assert make_shingle_sets(["ab " * 2_000], 6, 48).sizes.tolist() == [2]

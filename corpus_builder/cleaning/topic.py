@@ -7,7 +7,6 @@ what they are about tells them apart. No language is needed for it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -17,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from corpus_builder.cleaning.shape import Shape
 from corpus_builder.cleaning.signs import Signs, squash, to_chance
 from corpus_builder.model import Metadata
+from corpus_builder.similarity.folding import strip_accents
 
 Words = frozenset[str]
 
@@ -51,10 +51,7 @@ def read_topic(metadata: Metadata) -> Words:
 
 def list_words(text: str) -> Words:
     """The stems of a text's longer words, without case and accents."""
-    text = text[:_READ].lower()
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return frozenset(word[:_STEM] for word in _WORD.findall(text))
+    return frozenset(word[:_STEM] for word in _WORD.findall(strip_accents(text[:_READ].lower())))
 
 
 def find_titles(words: Sequence[Words], shapes: Sequence[Shape], topic: Words) -> list[int]:

@@ -6,20 +6,29 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus_builder.rules import read_table
+from corpus_builder.similarity import hash_words
+from corpus_builder.similarity.folding import strip_accents
 
 # A date, a score or a decimal number is one figure.
 _WORD = re.compile(r"\d+(?:[.,:/–-]\d+)*|[^\W\d_]+")
+_DIGITS = "0123456789"
+_FIGURE = re.compile(r"[0-9]+(?:[.,:/–-][0-9]+)*")
 _SEPARATOR = re.compile(r"[.,:/–-]")
 # A blank, point, comma or apostrophe before three digits groups thousands: 1 200, 1.200 and 1200 are one number.
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
-_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_NOT = re.compile(r"n['’]t\b")
 # Two spellings of one name share three letters of four; two names seldom do.
 _SAME_NAME = 0.75
 # A single figure that changes along with other words may be a misread one; two seldom are.
 _FIGURES = 2
+_NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +41,95 @@ class Facts:
     words: tuple[str, ...]
 
 
-def state_different_facts(one: Facts, other: Facts) -> bool:
+class _Token(NamedTuple):
+    kind: int
+    value: str
+    capital: bool
+
+
+def state_different_facts(one: str, other: str) -> bool:
     """Whether two similar paragraphs are about two facts, not copies of each other.
 
     They are when all words around are equal and each has a number or a name that the other has not, or one has a negation
     more; also when each has two figures or more and they share none. A name or number that only one side adds is the
     same fact in more detail.
 
-    >>> read = lambda *texts: state_different_facts(*map(read_facts, texts))
-    >>> read("Orlac perd 3 % à Lyon.", "Orlac perd 5 % à Lyon."), read("Orlac perd 3 % à Lyon.", "Orlac perd 3 % à Lyon en mai.")
-    (True, False)
+    >>> state_different_facts("Orlac perd 3 % à Lyon.", "Orlac perd 5 % à Lyon.")
+    True
+    >>> state_different_facts("Orlac perd 3 % à Lyon.", "Orlac perd 3 % à Lyon en mai.")
+    False
     """
-    if one.words != other.words:
-        return _share_no_figure(one.numbers, other.numbers)
-    return (
-        one.negations != other.negations
-        or _both_differ(one.numbers, other.numbers)
-        or (_both_differ(one.names, other.names) and not _spell_same(one.names - other.names, other.names - one.names))
+    return have_other_figures(one, other) or vary_one_wording(one, other)
+
+
+def have_other_figures(one: str, other: str) -> bool:
+    """Whether two texts have two figures or more each, and none in common."""
+    figures = list_figures(one)
+    return len(figures) >= _FIGURES and len(others := list_figures(other)) >= _FIGURES and not figures & others
+
+
+def list_figures(text: str) -> frozenset[str]:
+    """The numbers of a text that are written in digits."""
+    if not any(digit in text for digit in _DIGITS):
+        return frozenset()
+    return frozenset(_SEPARATOR.sub(".", figure) for figure in _FIGURE.findall(_THOUSANDS.sub("", text)))
+
+
+def vary_one_wording(one: str, other: str) -> bool:
+    """Whether two texts have all words in common but numbers, names and negations, and differ in those."""
+    mine, others = read_facts(one), read_facts(other)
+    return mine.words == others.words and (
+        mine.negations != others.negations
+        or _both_differ(mine.numbers, others.numbers)
+        or (_both_differ(mine.names, others.names) and not _spell_same(mine.names - others.names, others.names - mine.names))
     )
+
+
+def write_out_negations(text: str) -> str:
+    """A text with `has not` for `hasn't`.
+
+    >>> write_out_negations("It hasn’t rained.")
+    'It has not rained.'
+    """
+    return _NOT.sub(" not", text) if "'t" in text or "’t" in text else text
+
+
+def hash_fact_words() -> npt.NDArray[np.uint64]:
+    """The hashes of the words that are a number, a negation or its first half."""
+    numbers, negations, fillers, _ = _tabulate_words()
+    return hash_words(sorted(numbers | negations | fillers))
 
 
 def read_facts(text: str) -> Facts:
     """The numbers, names (words with a capital that do not merely begin a sentence) and negations of a text."""
-    tokens = _WORD.findall(_strip_accents(_NOT.sub(" not", _THOUSANDS.sub("", text))))
-    plain = [token.casefold() for token in tokens]
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
+    tokens = [_read_token(word) for word in _WORD.findall(_THOUSANDS.sub("", write_out_negations(text)))]
+    has_names = 2 * sum(token.capital for token in tokens) <= len(tokens)  # otherwise it is a headline or all in capitals
+    numbers, names, negations, words = set(), set(), 0, []
+    for kind, value, capital in tokens:
+        if kind == _NUMBER:
+            numbers.add(value)
+        elif kind == _NEGATION:
+            negations += 1
+        elif capital and has_names:
+            names.add(value)
+        elif kind == _PLAIN:
+            words.append(value)
+    return Facts(frozenset(numbers), frozenset(names), negations, tuple(words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_token(word: str) -> _Token:
+    """What kind of word it is; whether its capital may be a name's."""
     numbers, negations, fillers, openers = _tabulate_words()
-    capital = [t[0].isupper() and len(t) > 1 and p not in openers for t, p in zip(tokens, plain, strict=True)]
-    has_names = 2 * sum(capital) <= len(tokens)  # otherwise it is a headline or all in capitals
-    found: dict[str, list[str]] = {"number": [], "name": [], "negation": [], "word": []}
-    for word, is_capital in zip(plain, capital, strict=True):
-        if word[0].isdigit() or word in numbers:
-            found["number"].append(_SEPARATOR.sub(".", word))
-        elif word in negations:
-            found["negation"].append(word)
-        elif is_capital and has_names:
-            found["name"].append(word)
-        elif word not in fillers:
-            found["word"].append(word)
-    return Facts(frozenset(found["number"]), frozenset(found["name"]), len(found["negation"]), tuple(found["word"]))
+    plain = strip_accents(word).casefold()
+    capital = word[0].isupper() and len(word) > 1 and plain not in openers
+    if word[0].isdigit() or plain in numbers:
+        return _Token(_NUMBER, _SEPARATOR.sub(".", plain), capital)
+    if plain in negations:
+        return _Token(_NEGATION, plain, capital)
+    return _Token(_FILLER if plain in fillers else _PLAIN, plain, capital)
 
 
 @cache
@@ -78,19 +138,8 @@ def _tabulate_words() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(table[name]["words"]) for name in ("numbers", "negations", "fillers", "openers"))
 
 
-def _strip_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-
-
 def _both_differ(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one - other) and bool(other - one)
-
-
-def _share_no_figure(one: frozenset[str], other: frozenset[str]) -> bool:
-    figures = [{n for n in numbers if n[0].isdigit()} for numbers in (one, other)]
-    return min(map(len, figures)) >= _FIGURES and not figures[0] & figures[1]
 
 
 def _spell_same(one: frozenset[str], other: frozenset[str]) -> bool:

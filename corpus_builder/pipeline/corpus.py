@@ -17,7 +17,7 @@ from corpus_builder.quotes import group_statements
 from corpus_builder.schemas import first_day
 from corpus_builder.settings import Settings
 
-EXACT_COPY, NEAR_COPY = "exact copy", "near copy"
+EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
 Index = npt.NDArray[np.int64]
 
 
@@ -93,7 +93,8 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
 def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -> pa.Table:
     """The removal rows of paragraphs that went as copies; each keeps its id and names the paragraph that stays."""
     gone, kept = paragraphs.take(pa.array(copies)), paragraphs.take(pa.array(found.representative[copies]))
-    rules = pc.if_else(pc.equal(gone["text"], kept["text"]), EXACT_COPY, NEAR_COPY)
+    near = pc.if_else(pa.array(found.excerpt[copies]), EXCERPT, NEAR_COPY)
+    rules = pc.if_else(pc.equal(gone["text"], kept["text"]), EXACT_COPY, near)
     return remove_paragraphs(gone, "duplicates", rules, kept["id"], pa.array(found.similarity[copies]))
 
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from corpus_builder.rules import read_table
+from corpus_builder.similarity.folding import strip_accents
 
 FRENCH, ENGLISH = "fr", "en"
 
@@ -53,10 +54,7 @@ class _Dictionary:
 
 def fold(text: str) -> str:
     """Lower case without accents and ligatures."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return strip_accents(text.lower())
 
 
 @lru_cache(maxsize=1 << 17)

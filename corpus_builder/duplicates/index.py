@@ -1,0 +1,175 @@
+"""An index of texts that can be added to: it knows which of them are alike, whatever the order in which they came.
+
+Few texts meet in long shingles, which are rare, and a sample of a text's is enough to bring similar texts together. Whether two
+texts meet depends on their samples and on how many other texts have the same shingles; so an addition can make texts that met
+before meet less often, never more often, and only where it has a shingle of the crowd that brought them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.duplicates.judging import join_pairs, judge_pairs
+from corpus_builder.settings import DuplicateSettings
+from corpus_builder.similarity import ShingleSets, make_shingle_sets
+from corpus_builder.similarity.meetings import (
+    find_candidates,
+    find_crowded,
+    hashes_of,
+    make_postings,
+    select_postings,
+    spool_postings,
+)
+from corpus_builder.similarity.spool import Shelf
+
+Index = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+
+# Texts sampled at once, and shingles looked up at once.
+BATCH_TEXTS = 1 << 15
+BATCH_SHINGLES = 1 << 17
+_WORD = re.compile(r"[^\W_]+")
+# From Thai on (and save Hangul) scripts write words without blanks, of two characters more often than not.
+_SPACELESS = "\u0e00"
+
+
+class DuplicateIndex:
+    """Texts and the pairs of them that are alike. Texts of fewer than `minimum_words` words are like no other.
+
+    Texts are held in memory, and some 500 bytes beside each different one; the postings by which they meet go to files
+    when they are many.
+    """
+
+    def __init__(self, settings: DuplicateSettings, minimum_words: int = 1) -> None:
+        self._settings, self._minimum_words = settings, minimum_words
+        self._row_of: dict[str, int] = {}
+        self.texts: list[str] = []
+        self._sizes = np.empty(0, np.int64)
+        self._postings = Shelf()
+        self.rows = np.empty(0, np.int64)
+        self.leaders = np.empty(0, np.int64)
+        self.pairs = judge_pairs([], self.rows, self.rows, settings)
+
+    def add(self, texts: Sequence[str], rank: Index) -> None:
+        """Add texts. `rank` has a different number for each text of the index, those added before first, in an order that no
+        addition changes.
+
+        Afterwards `rows` has for each text the number of its different text in `texts` (-1 for one like no other), `leaders` for
+        each of those the first text in the order of rank, and `pairs` the pairs that are alike: the same ones as if all texts had
+        been added at once. Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
+        """
+        known, before = len(self.texts), len(self.rows)
+        order = np.argsort(rank)
+        if len(rank) != before + len(texts) or not np.all(np.diff(rank[order]) > 0):
+            raise ValueError(f"{before + len(texts)} texts need as many different ranks")
+        self.rows = np.concatenate([self.rows, self._collapse(texts, order[order >= before] - before)])
+        last = order[::-1]
+        last = last[self.rows[last] >= 0]
+        self.leaders = np.full(len(self.texts), -1)
+        self.leaders[self.rows[last]] = last
+        ranks = rank[self.leaders]
+        if known:
+            earlier = np.flatnonzero(self.leaders[:known] >= before)
+            self._shelve(known)
+            self._join_fresh(np.concatenate([earlier, np.arange(known, len(self.texts))]), ranks)
+        else:
+            left, right = self._find_candidates(self._shelve(0), ranks, None)
+            self.pairs = judge_pairs(self.texts, left, right, self._settings)
+
+    def _collapse(self, texts: Sequence[str], order: Index) -> Index:
+        """The number of the different text that each text is; new ones get theirs in the order that is given."""
+        rows = np.full(len(texts), -1)
+        for i in order.tolist():
+            bare = texts[i].strip()
+            row = self._row_of.get(bare)
+            if row is None:
+                row = -1
+                if has_words(bare, self._minimum_words):
+                    row = len(self.texts)
+                    self.texts.append(bare)
+                self._row_of[bare] = row
+            rows[i] = row
+        return rows
+
+    def _sample(self, texts: Sequence[str]) -> ShingleSets:
+        return make_shingle_sets(texts, self._settings.candidate_shingle, self._settings.candidate_shingles)
+
+    def _shelve(self, first: int) -> list[U64]:
+        """Put the postings of the texts from `first` on on the shelf: sorted arrays, one per range of shingles."""
+        texts = self.texts
+        sizes = [self._sizes]
+        with spool_postings((len(texts) - first) * self._settings.candidate_shingles) as spool:
+            for start in range(first, len(texts), BATCH_TEXTS):
+                sets = self._sample(texts[start : start + BATCH_TEXTS])
+                sizes.append(sets.sizes)
+                spool.put(make_postings(sets, start))
+            shelved = len(self._postings.arrays)
+            for postings in spool.take_all():
+                postings.sort()
+                self._postings.put(postings)
+        self._sizes = np.concatenate(sizes)
+        return self._postings.arrays[shelved:]
+
+    def _find_candidates(self, ranges: Iterable[U64], ranks: Index, fresh: npt.NDArray[np.bool_] | None) -> tuple[Index, Index]:
+        chosen = self._settings
+        needed = np.minimum(np.ceil(chosen.candidate_share * self._sizes), chosen.candidate_meetings).astype(np.int64)
+        return find_candidates(ranges, needed, ranks, chosen.crowd, chosen.crowd_heads, fresh)
+
+    def _join_fresh(self, rows: Index, ranks: Index) -> None:
+        """Find the pairs of fresh texts, and of those that met where a fresh one has come between them."""
+        hashes = self._list_hashes(rows)
+        crowded = [find_crowded(postings, self._settings.crowd) for postings in self._look_up(hashes)]
+        disturbed = np.zeros(len(self.texts), bool)
+        disturbed[np.concatenate([rows[:0], *crowded])] = True
+        pairs = self.pairs
+        doubtful = disturbed[pairs.left] & disturbed[pairs.right]
+        fresh = np.zeros(len(self.texts), bool)
+        fresh[rows] = fresh[pairs.left[doubtful]] = fresh[pairs.right[doubtful]] = True
+        hashes = self._list_hashes(np.flatnonzero(fresh))
+        left, right = self._find_candidates(self._look_up(hashes), ranks, fresh)
+        kept = pairs.take(
+            ~(fresh[pairs.left] | fresh[pairs.right]) | np.isin(_as_keys(pairs.left, pairs.right), _as_keys(left, right))
+        )
+        new = ~np.isin(_as_keys(left, right), _as_keys(pairs.left, pairs.right))
+        self.pairs = join_pairs([kept, judge_pairs(self.texts, left[new], right[new], self._settings)])
+
+    def _list_hashes(self, rows: Index) -> U64:
+        """The sampled shingles of texts, rising, each once."""
+        return hashes_of(make_postings(self._sample([self.texts[row] for row in rows.tolist()])))
+
+    def _look_up(self, hashes: U64) -> Iterator[U64]:
+        """All postings of these shingles, range by range."""
+        for first in range(0, len(hashes), BATCH_SHINGLES):
+            yield select_postings(self._postings.arrays, hashes[first : first + BATCH_SHINGLES])
+
+
+def _as_keys(left: Index, right: Index) -> Index:
+    """One number for each pair."""
+    return (right << 32) | left
+
+
+def has_words(text: str, wanted: int) -> bool:
+    """Whether a text has that many words; where a script has no blanks, two characters count as one.
+
+    >>> has_words("Rain, again.", 2), has_words("***", 1), has_words("今天下雨了", 3)
+    (True, False, True)
+    """
+    if _many_words(wanted).search(text):
+        return True
+    seen = 0
+    for word in _WORD.finditer(text):
+        seen += 1 if word[0] < _SPACELESS else (len(word[0]) + 1) // 2
+        if seen >= wanted:
+            return True
+    return False
+
+
+@cache
+def _many_words(wanted: int) -> re.Pattern[str]:
+    """So many words at once: what most texts have, found in one step."""
+    return re.compile(rf"(?:[^\W_]++[\W_]++){{{wanted - 1}}}[^\W_]")

@@ -1,0 +1,131 @@
+"""How alike two texts are, and whether one says what the other says.
+
+Short shingles survive edits, misread characters and broken encodings, so they judge short texts; in long texts chance fills
+them up, and long shingles judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.duplicates.facts import hash_fact_words, have_other_figures, vary_one_wording, write_out_negations
+from corpus_builder.settings import DuplicateSettings
+from corpus_builder.similarity import ShingleSets, count_shared, make_shingle_sets, make_word_sets
+
+Index = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+# Characters of the pairs judged at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
+BLOCK_CHARACTERS = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class AlikePairs:
+    """Pairs of texts by number, `left` below `right`: whether they say the same, how alike they are, 0 to 1, and which
+    share of the one's shingles stands in the other.
+    """
+
+    left: Index
+    right: Index
+    same: Flags
+    similarity: Shares
+    left_share: Shares
+    right_share: Shares
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def take(self, rows: Index | Flags) -> AlikePairs:
+        """Some of the pairs."""
+        return AlikePairs(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+def join_pairs(parts: Sequence[AlikePairs]) -> AlikePairs:
+    """The pairs of several parts, one part after the other; there is at least one."""
+    return AlikePairs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(AlikePairs)))
+
+
+def judge_pairs(texts: Sequence[str], left: Index, right: Index, settings: DuplicateSettings) -> AlikePairs:
+    """Those of the pairs that say the same or of which one is an excerpt of the other, in their order.
+
+    Two texts that are both long say the same when enough of the shorter stands in the longer, and their similarity is that share;
+    others when their Jaccard similarity is high enough. Short texts that state two facts in the same words do neither.
+    """
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    parts = [_judge_block(texts, sizes, left[:0], right[:0], settings)]
+    for first, last in _split_pairs(sizes[left] + sizes[right]):
+        pairs = _judge_block(texts, sizes, left[first:last], right[first:last], settings)
+        excerpt = np.maximum(pairs.left_share, pairs.right_share) >= settings.excerpt_share
+        parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt), settings.fact_text))
+    return join_pairs(parts)
+
+
+def _split_pairs(sizes: Index) -> list[tuple[int, int]]:
+    """Runs of pairs whose texts together are of bounded length; of at least one pair."""
+    lengths = np.cumsum(sizes)
+    runs, first = [], 0
+    while first < len(sizes):
+        before = int(lengths[first - 1]) if first else 0
+        last = int(np.searchsorted(lengths, before + BLOCK_CHARACTERS, "right"))
+        runs.append((first, max(last, first + 1)))
+        first = runs[-1][1]
+    return runs
+
+
+def _judge_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, settings: DuplicateSettings) -> AlikePairs:
+    rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    one, other = places[: len(left)], places[len(left) :]
+    long = np.minimum(sizes[left], sizes[right]) >= settings.long_text
+    similarity, left_share, right_share = np.zeros((3, len(left)))
+    same = np.zeros(len(left), bool)
+    # a pair of texts of many millions of characters is compared by samples
+    share = min(BLOCK_CHARACTERS / max(int(sizes[rows].sum()), 1), 1.0) if len(left) == 1 else 1.0
+    for group, length in ((~long, settings.short_shingle), (long, settings.long_shingle)):
+        if not group.any():
+            continue
+        used = np.zeros(len(rows), bool)
+        used[one[group]] = used[other[group]] = True
+        chosen = [texts[row] if use else "" for row, use in zip(rows.tolist(), used.tolist(), strict=True)]
+        sets = make_shingle_sets(chosen, length, share=share)
+        jaccard, of_left, of_right = compare_sets(sets, one[group], other[group])
+        if length == settings.short_shingle:
+            similarity[group], same[group] = jaccard, jaccard >= settings.similarity
+            left_share[group], right_share[group] = of_left, of_right
+        else:
+            similarity[group] = np.maximum(of_left, of_right)
+            same[group] = (similarity[group] >= settings.long_share) & (jaccard >= settings.long_similarity)
+    return AlikePairs(left, right, same, similarity, left_share, right_share)
+
+
+def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, Shares, Shares]:
+    """For each pair of sets the Jaccard similarity, and the shares of the left and of the right one that are in the other.
+
+    All are 0 for empty sets.
+    """
+    shared = count_shared(sets, left, right)
+    one, other = sets.sizes[left], sets.sizes[right]
+    return shared / np.maximum(one + other - shared, 1), shared / np.maximum(one, 1), shared / np.maximum(other, 1)
+
+
+def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, longest: int) -> AlikePairs:
+    """The pairs without those of short texts that state two facts in the same words."""
+    rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
+    one, other = places[: len(pairs)], places[len(pairs) :]
+    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= longest else "" for row in rows.tolist()]
+    # most copies were edited in some plain word, and need no closer look
+    words, plain = make_word_sets(chosen, hash_fact_words())
+    both = ShingleSets(
+        np.concatenate([words.values, plain.values]), np.concatenate([words.offsets, words.offsets[-1] + plain.offsets[1:]])
+    )
+    own = one + len(rows), other + len(rows)
+    varied = (count_shared(both, own[0], other) == both.sizes[own[0]]) & (count_shared(both, own[1], one) == both.sizes[own[1]])
+    apart = np.zeros(len(pairs), bool)
+    for i, (left, right, in_words) in enumerate(zip(one.tolist(), other.tolist(), varied.tolist(), strict=True)):
+        a, b = chosen[left], chosen[right]
+        apart[i] = bool(a and b) and (have_other_figures(a, b) or (in_words and vary_one_wording(a, b)))
+    return pairs.take(~apart)

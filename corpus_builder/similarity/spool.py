@@ -1,0 +1,94 @@
+"""Sorted words on their way from one partition of the work to another, in memory while they are few and in files when not."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+U64 = npt.NDArray[np.uint64]
+
+# Bytes that a spool holds in memory; what comes then goes to files.
+MEMORY_BYTES = 1 << 28
+
+
+def open_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for files that nobody needs afterwards."""
+    return tempfile.TemporaryDirectory(prefix="corpus_builder-", ignore_cleanup_errors=True)
+
+
+class Spool:
+    """Words sorted into ranges: put in array by array, taken out range by range.
+
+    `edges` are the lowest words of all ranges but the first, rising. Files lie in a temporary folder of the machine and go with
+    the spool.
+    """
+
+    def __init__(self, edges: U64) -> None:
+        self._edges = edges
+        self._parts: list[list[U64]] = [[] for _ in range(len(edges) + 1)]
+        self._held = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._folder:
+            self._folder.cleanup()
+
+    def put(self, words: U64) -> None:
+        """Add a sorted array."""
+        for number, part in enumerate(np.split(words, np.searchsorted(words, self._edges))):
+            if len(part):
+                self._parts[number].append(part.copy())  # a view would hold the whole array
+        self._held += words.nbytes
+        if self._held > MEMORY_BYTES:
+            self._write()
+
+    def take_all(self) -> Iterator[U64]:
+        """The words of each range, unsorted."""
+        for number, parts in enumerate(self._parts):
+            path = self._path(number)
+            written = [np.fromfile(path, np.uint64)] if path and path.exists() else []
+            words = np.concatenate([np.empty(0, np.uint64), *written, *parts])
+            parts.clear()
+            yield words
+
+    def _write(self) -> None:
+        self._folder = self._folder or open_folder()
+        for number, parts in enumerate(self._parts):
+            with Path(self._folder.name, str(number)).open("ab") as file:
+                for part in parts:
+                    part.tofile(file)
+            parts.clear()
+        self._held = 0
+
+    def _path(self, number: int) -> Path | None:
+        return Path(self._folder.name, str(number)) if self._folder else None
+
+
+class Shelf:
+    """Sorted arrays that stay: the first of them in memory, what comes when that is full in mapped files."""
+
+    def __init__(self) -> None:
+        self.arrays: list[U64] = []
+        self._held = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def put(self, words: U64) -> None:
+        """Add an array; an empty one is left out."""
+        if not len(words):
+            return
+        if self._held + words.nbytes > MEMORY_BYTES:
+            self._folder = self._folder or open_folder()
+            path = Path(self._folder.name, str(len(self.arrays)))
+            words.tofile(path)
+            words = np.memmap(path, np.uint64, "r")
+        else:
+            self._held += words.nbytes
+        self.arrays.append(words)

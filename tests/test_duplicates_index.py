@@ -1,0 +1,142 @@
+"""The index: additions, in whatever order, give what a full build gives; and the join agrees with comparing everything."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from corpus_builder.duplicates import find_duplicates
+from corpus_builder.duplicates.groups import group_texts
+from corpus_builder.duplicates.index import DuplicateIndex, has_words
+from corpus_builder.duplicates.judging import judge_pairs
+from corpus_builder.settings import DuplicateSettings
+from corpus_builder.similarity import make_shingle_sets
+from corpus_builder.similarity.shingles import split_sets
+from tests.invented_texts import draw_texts
+
+SETTINGS = DuplicateSettings()
+# With these, every second shingle of a small corpus is a crowd's.
+CROWDED = DuplicateSettings(crowd=3, crowd_heads=2, candidate_meetings=4)
+
+
+def list_pairs(index: DuplicateIndex) -> set[tuple[str, str]]:
+    """The pairs of an index by their texts."""
+    pairs = zip(index.pairs.left.tolist(), index.pairs.right.tolist(), strict=True)
+    return {(min(index.texts[i], index.texts[j]), max(index.texts[i], index.texts[j])) for i, j in pairs}
+
+
+def meet_all(index: DuplicateIndex, rank: np.ndarray, settings: DuplicateSettings) -> list[tuple[int, int]]:
+    """The pairs of texts that meet often enough, by the definition."""
+    samples = [
+        set((s >> np.uint64(8)).tolist())
+        for s in split_sets(make_shingle_sets(index.texts, settings.candidate_shingle, settings.candidate_shingles))
+    ]
+    ranks = rank[index.leaders].tolist()
+    owners: dict[int, list[int]] = {}
+    for i in sorted(range(len(samples)), key=lambda i: ranks[i]):
+        for value in samples[i]:
+            owners.setdefault(value, []).append(i)
+    first = {v: set(own if len(own) <= settings.crowd else own[: settings.crowd_heads]) for v, own in owners.items()}
+    found = []
+    for i, j in combinations(range(len(samples)), 2):
+        least = max(min(int(np.ceil(settings.candidate_share * len(samples[k]))), settings.candidate_meetings) for k in (i, j))
+        times = sum(i in first[value] or j in first[value] for value in samples[i] & samples[j])
+        if times >= max(least, 1):
+            found.append((i, j))
+    return found
+
+
+def compare_all(texts: list[str], settings: DuplicateSettings) -> tuple[np.ndarray, np.ndarray]:
+    """Every pair of texts whose short shingles are similar enough, by counting what each shares with all others."""
+    sets = make_shingle_sets(texts, settings.short_shingle)
+    order = np.argsort(sets.values, kind="stable")
+    owners = np.repeat(np.arange(len(sets)), sets.sizes)[order]
+    first, last = (np.searchsorted(sets.values[order], sets.values, side) for side in ("left", "right"))
+    found = []
+    for row in range(len(sets)):
+        own = slice(sets.offsets[row], sets.offsets[row + 1])
+        others = np.concatenate([owners[a:b] for a, b in zip(first[own].tolist(), last[own].tolist(), strict=True)])
+        shared = np.bincount(others, minlength=len(sets))[:row]
+        near = shared >= settings.similarity * (sets.sizes[:row] + sets.sizes[row] - shared)
+        found.append((np.flatnonzero(near), np.full(near.sum(), row)))
+    return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_agrees_with_brute_force(seed: int) -> None:
+    """On 2,000 paragraphs the join finds the pairs that comparing every two of them by the definition of similarity finds."""
+    texts = draw_texts(seed, 2_000, words=4_000, chains=False)
+    index = DuplicateIndex(SETTINGS)
+    index.add(texts, np.arange(len(texts)))
+    left, right = compare_all(index.texts, SETTINGS)
+    expected = judge_pairs(index.texts, left, right, SETTINGS)
+    same = index.pairs.take(index.pairs.same)
+    assert len(expected) > 500 and np.array_equal(same.left, expected.left) and np.array_equal(same.right, expected.right)
+    assert np.array_equal(same.similarity, expected.similarity)
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, CROWDED])
+@pytest.mark.parametrize("seed", range(3))
+def test_meetings_follow_the_definition(seed: int, settings: DuplicateSettings) -> None:
+    """With crowds and without, the pairs judged are those that meet often enough by the definition."""
+    texts = draw_texts(seed, 200, words=60)
+    rank = np.random.default_rng(seed).permutation(len(texts))
+    index = DuplicateIndex(settings)
+    index.add(texts, rank)
+    left, right = np.array(meet_all(index, rank, settings), np.int64).reshape(-1, 2).T
+    expected = judge_pairs(index.texts, left, right, settings)
+    order = np.lexsort((expected.left, expected.right))
+    assert len(expected) > 20
+    assert np.array_equal(index.pairs.left, expected.left[order]) and np.array_equal(index.pairs.right, expected.right[order])
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 60), max_size=4), st.booleans(), st.randoms(use_true_random=False))
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_additions_give_the_full_build(seed: int, cuts: list[int], crowded: bool, draw: random.Random) -> None:
+    """Texts added in several parts, with ranks between those that were there, give the pairs and groups of all at once."""
+    settings = CROWDED if crowded else SETTINGS
+    texts = draw_texts(seed, 60, words=40)
+    rank = np.array(draw.sample(range(1000), len(texts)))
+    index = DuplicateIndex(settings, 5)
+    edges = [0, *sorted(cuts), len(texts)]
+    for first, last in pairwise(edges):
+        index.add(texts[first:last], rank[:last])
+    whole = DuplicateIndex(settings, 5)
+    whole.add(texts, rank)
+    assert list_pairs(index) == list_pairs(whole)
+    one, other = group_texts(index, rank, 0.9), group_texts(whole, rank, 0.9)
+    assert one.representative.tolist() == other.representative.tolist() and one.similarity.tolist() == other.similarity.tolist()
+
+
+def test_ranks_must_differ() -> None:
+    """Equal or missing ranks would leave the survivor to chance, and are refused."""
+    for rank in ([0, 0], [0]):
+        with pytest.raises(ValueError, match="rank"):
+            find_duplicates(["a", "b"], np.array(rank), SETTINGS)
+
+
+@given(st.text(max_size=60), st.integers(1, 9))
+def test_has_words(text: str, wanted: int) -> None:
+    """A text that has so many words has fewer too, and one with a letter has one."""
+    assert has_words(text, wanted) <= has_words(text, max(wanted - 1, 1))
+    assert has_words(text, 1) == any(c.isalnum() for c in text)
+
+
+def test_chains_of_copies_are_grouped_as_by_brute_force() -> None:
+    """Where families have more members than a crowd, the first ones still stand in for nearly all that are like them."""
+    differ = 0
+    for seed in range(4):
+        texts = draw_texts(seed, 2_000, words=4_000)
+        rank = np.arange(len(texts))
+        index = DuplicateIndex(SETTINGS)
+        index.add(texts, rank)
+        found = group_texts(index, rank).representative
+        index.pairs = judge_pairs(index.texts, *compare_all(index.texts, SETTINGS), SETTINGS)
+        differ += int((group_texts(index, rank).representative != found).sum())
+    assert differ <= 20

@@ -1,0 +1,51 @@
+"""Spools and shelves: what goes in comes out, from memory or from files, and no file stays."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus_builder.similarity import spool as module
+from corpus_builder.similarity.spool import Shelf, Spool
+
+EDGES = np.array([10, 20], np.uint64)
+ARRAYS = [np.array(words, np.uint64) for words in ([1, 9, 10, 19, 20, 2**63], [], [3, 20], [10, 10])]
+
+
+@pytest.fixture(params=[1 << 20, 8])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Temporary files go here; with the small bound, everything goes to files."""
+    monkeypatch.setattr(module, "MEMORY_BYTES", request.param)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_words_come_out_by_range(folder: Path) -> None:
+    """Each range has its words, however often; an edge belongs to the range above it."""
+    with Spool(EDGES) as spool:
+        for words in ARRAYS:
+            spool.put(words)
+        found = [sorted(words.tolist()) for words in spool.take_all()]
+    assert found == [[1, 3, 9], [10, 10, 10, 19], [20, 20, 2**63]]
+    assert not list(folder.iterdir())
+
+
+def test_an_interrupted_spool_leaves_nothing(folder: Path) -> None:
+    """Files go when the work breaks off."""
+    with pytest.raises(KeyboardInterrupt), Spool(EDGES) as spool:
+        spool.put(ARRAYS[0])
+        raise KeyboardInterrupt
+    assert not list(folder.iterdir())
+
+
+def test_a_shelf_keeps_its_arrays(folder: Path) -> None:
+    """Arrays on the shelf can be read again, and files go with it; an empty array takes no place."""
+    shelf = Shelf()
+    for words in ARRAYS:
+        shelf.put(words)
+    assert [words.tolist() for words in shelf.arrays] == [words.tolist() for words in ARRAYS if len(words)]
+    del shelf
+    assert not list(folder.iterdir())
