@@ -176,3 +176,4 @@ def test_an_excerpt_goes_after_the_whole() -> None:
     assert found.similarity[1] > 0.9
     assert find_duplicates(texts, np.array([2, 0, 1]), SETTINGS).representative.tolist() == [0, 1, 2]
     assert near_duplicates(texts) == [0, 1, 2]
+    assert find_duplicates(texts, np.arange(3), SETTINGS, np.array([False, True, False])).representative.tolist() == [0, 1, 2]

@@ -110,7 +110,7 @@ def test_additions_give_the_full_build(seed: int, cuts: list[int], crowded: bool
     whole = DuplicateIndex(settings, 5)
     whole.add(texts, rank)
     assert list_pairs(index) == list_pairs(whole)
-    one, other = group_texts(index, rank, 0.9), group_texts(whole, rank, 0.9)
+    one, other = group_texts(index, rank), group_texts(whole, rank)
     assert one.representative.tolist() == other.representative.tolist() and one.similarity.tolist() == other.similarity.tolist()
 
 

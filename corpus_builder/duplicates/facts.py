@@ -28,6 +28,8 @@ _NOT = re.compile(r"n['’]t\b")
 _SAME_NAME = 0.75
 # A single figure that changes along with other words may be a misread one; two seldom are.
 _FIGURES = 2
+# Words of the longest headline.
+_HEADLINE = 20
 _NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
 
 
@@ -105,7 +107,8 @@ def read_facts(text: str) -> Facts:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
     tokens = [_read_token(word) for word in _WORD.findall(_THOUSANDS.sub("", write_out_negations(text)))]
-    has_names = 2 * sum(token.capital for token in tokens) <= len(tokens)  # otherwise it is a headline or all in capitals
+    # text all in capitals has no names that could be told; in a headline any word with a capital may be one
+    has_names = 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
     numbers, names, negations, words = set(), set(), 0, []
     for kind, value, capital in tokens:
         if kind == _NUMBER:

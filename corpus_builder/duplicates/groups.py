@@ -13,6 +13,7 @@ from corpus_builder.duplicates.judging import AlikePairs
 from corpus_builder.settings import DuplicateSettings
 
 Index = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Duplicates:
 
     representative: Index
     similarity: npt.NDArray[np.float64]
-    excerpt: npt.NDArray[np.bool_]
+    excerpt: Flags
 
 
 def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = None) -> list[int]:
@@ -40,18 +41,22 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     return list(map(int, found.representative))
 
 
-def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings) -> Duplicates:
+def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, heads: Flags | None = None) -> Duplicates:
     """Near-duplicates among paragraphs; a paragraph of fewer than `settings.minimum_words` words is no copy of any.
 
     `rank` has a different number for each text. In the order of rank a text stays unless one that stays is like it or holds it;
-    then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. The result
-    depends on texts and ranks, not on their order.
+    then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A paragraph that
+    `heads` marks, a title or heading, is no excerpt of any. The result depends on texts and ranks, not on their order.
 
     Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
     """
     index = DuplicateIndex(settings, settings.minimum_words)
     index.add(texts, rank)
-    return group_texts(index, rank, settings.excerpt_share)
+    bodies = np.ones(len(index.texts), bool)
+    if heads is not None:
+        marked = index.rows[heads]
+        bodies[marked[marked >= 0]] = False
+    return group_texts(index, rank, find_excerpts(index.pairs, settings.excerpt_share, bodies))
 
 
 def find_duplicate_documents(texts: Sequence[str], rank: Index, settings: DuplicateSettings) -> Duplicates:
@@ -64,12 +69,18 @@ def find_duplicate_documents(texts: Sequence[str], rank: Index, settings: Duplic
     return group_texts(index, rank)
 
 
-def group_texts(index: DuplicateIndex, rank: Index, excerpt_share: float | None = None) -> Duplicates:
-    """The groups of an index; with `excerpt_share` a text of which an earlier one has that share is a member, too."""
+def find_excerpts(pairs: AlikePairs, share: float, bodies: Flags) -> tuple[Flags, Flags]:
+    """Whether the left text of each pair is an excerpt of the right one, and the right one of the left; only `bodies` can be."""
+    left, right = pairs.left_share >= share, pairs.right_share >= share
+    return left & bodies[pairs.left] & ~pairs.same, right & bodies[pairs.right] & ~pairs.same
+
+
+def group_texts(index: DuplicateIndex, rank: Index, excerpts: tuple[Flags, Flags] | None = None) -> Duplicates:
+    """The groups of an index: texts that say the same, and those of `find_excerpts` that stand in an earlier text."""
     order = np.argsort(rank[index.leaders], kind="stable")  # the different texts as they are ranked
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    stays, alike, excerpt = choose_survivors(rank_pairs(index.pairs, place, excerpt_share), len(order))
+    stays, alike, excerpt = choose_survivors(rank_pairs(index.pairs, place, excerpts), len(order))
     count = len(index.rows)
     found = Duplicates(np.arange(count), np.ones(count), np.zeros(count, bool))
     grouped = np.flatnonzero(index.rows >= 0)
@@ -87,20 +98,20 @@ class RankedPairs:
     earlier: Index
     later: Index
     similarity: npt.NDArray[np.float64]
-    excerpt: npt.NDArray[np.bool_]
+    excerpt: Flags
 
 
-def rank_pairs(pairs: AlikePairs, place: Index, excerpt_share: float | None) -> RankedPairs:
+def rank_pairs(pairs: AlikePairs, place: Index, excerpts: tuple[Flags, Flags] | None) -> RankedPairs:
     """Pairs of which the later text is the same as the earlier, or an excerpt of it."""
     one, other = place[pairs.left], place[pairs.right]
+    excerpt = np.zeros(len(pairs), bool) if excerpts is None else np.where(one < other, excerpts[1], excerpts[0])
     share = np.where(one < other, pairs.right_share, pairs.left_share)
-    excerpt = ~pairs.same & (share >= (2.0 if excerpt_share is None else excerpt_share))
     chosen = pairs.same | excerpt
-    similarity = np.where(pairs.same, pairs.similarity, share)
+    similarity = np.where(excerpt, share, pairs.similarity)
     return RankedPairs(np.minimum(one, other)[chosen], np.maximum(one, other)[chosen], similarity[chosen], excerpt[chosen])
 
 
-def choose_survivors(pairs: RankedPairs, count: int) -> tuple[Index, npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def choose_survivors(pairs: RankedPairs, count: int) -> tuple[Index, npt.NDArray[np.float64], Flags]:
     """For each text the one that stays in its place, their similarity, and whether it is an excerpt; all by place in the ranking.
 
     One pass in the order of rank, since whether a text stays depends on those before: rounds over arrays would take as
