@@ -101,6 +101,26 @@ def explain(file: Path, config: Path | None, as_json: bool) -> None:
             print_trace(result)
 
 
+@cli.command(epilog="Example:  python -m corpus_builder duplicates build")
+@click.argument("folder", type=Place(path_type=Path))
+@click.argument("ids", nargs=-1)
+@json_option
+def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
+    """Explain the near-duplicates of a published folder: what stays and why, what went, how alike, where they differ.
+
+    With IDS (of paragraphs, removals or documents) only the groups that hold them.
+    """
+    from corpus_builder.duplicate_groups import group_as_json, list_groups, print_groups
+
+    groups = list_groups(folder, ids)
+    if as_json:
+        click.echo(json.dumps([group_as_json(group) for group in groups], ensure_ascii=False))
+    elif ids:
+        print_groups(groups, None)
+    else:
+        print_groups(groups)
+
+
 @cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")
 @click.argument("folder", type=Place(path_type=Path))
 @click.option("--source", "sources", multiple=True, type=Place(path_type=Path), help="Where the sources lie: checks offsets too.")

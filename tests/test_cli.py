@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import TOP
 
-COMMANDS = ["build", "explain", "verify"]
+COMMANDS = ["build", "explain", "duplicates", "verify"]
 
 
 def test_without_a_command_it_builds_seeds_into_build(run, articles, tmp_path):
@@ -66,6 +66,7 @@ WRONG = [
     (["explain", "nowhere.txt"], 1, "no such file or folder: nowhere.txt"),
     (["explain", "."], 1, ". is a folder"),
     (["verify", "nowhere"], 1, "nowhere"),
+    (["duplicates", "nowhere"], 1, "no corpus in nowhere"),
     (["build", ".", "--out", "o", "--config", "nowhere.toml"], 1, "cannot read the settings in nowhere.toml"),
 ]
 
@@ -140,6 +141,24 @@ def test_explain_tells_machines_in_json(run, articles):
     done = run("explain", articles / "estran.txt", "--json")
 
     assert json.loads(done.stdout)["removals"][0]["text"] == "Partager sur Facebook"
+
+
+def test_duplicates_are_explained(run, tmp_path):
+    """What stays, why, what went, and the words that differ; machines get the same as JSON, and an id its own group."""
+    text = "Le phare de Sorny a été rallumé lundi soir par {} gardien, après onze mois de travaux et deux hivers de panne."
+    for day, word in ((1, "son"), (2, "l’ancien")):
+        (tmp_path / "seeds").mkdir(exist_ok=True)
+        (tmp_path / "seeds" / f"{day}.txt").write_text(f"2024-05-0{day}\n\n{text.format(word)}\n", encoding="utf-8")
+    run("build", tmp_path / "seeds", "--out", tmp_path / "out")
+
+    shown = run("duplicates", tmp_path / "out").stdout
+    (group,) = json.loads(run("duplicates", tmp_path / "out", "--json").stdout)[-1:]
+
+    assert "because it is the earliest: 2024-05-01, before 2024-05-02" in shown
+    assert "par [-son-] {+l’ancien+} gardien" in shown
+    assert (group["kind"], group["stays"]["source_id"], group["others"][0]["rule"]) == ("paragraph", "1.txt", "near copy")
+    assert group["others"][0]["id"] in run("duplicates", tmp_path / "out", group["others"][0]["id"]).stdout
+    assert "is in no group" in run("duplicates", tmp_path / "out", "x").stderr
 
 
 def test_explain_says_why_a_source_is_rejected(run, tmp_path):

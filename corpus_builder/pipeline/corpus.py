@@ -41,6 +41,12 @@ def rank_documents(documents: pa.Table) -> Index:
     return invert(order)
 
 
+def rank_dates(documents: pa.Table) -> Index:
+    """For each document the place of its date among all dates, the unknown date last."""
+    places: Index = pc.rank(first_day(documents["published"]), tiebreaker="dense").to_numpy().astype(np.int64)
+    return places
+
+
 def invert(order: npt.NDArray[np.integer]) -> Index:
     """The place of each element in an order.
 
@@ -59,9 +65,11 @@ def rank_rows(tables: Tables, name: str, order: Index) -> Index:
 
 
 def mark_duplicate_documents(tables: Tables, order: Index, settings: Settings) -> Tables:
-    """Documents that reprint another one name it and say how much is common."""
+    """Documents that reprint the earliest of them, of these the longest, name it and say how much is common."""
     documents = tables["documents"]
-    found = find_duplicate_documents(documents["text"].to_pylist(), order, settings.duplicates)
+    dates = rank_dates(documents)
+    rank = invert(np.lexsort((order, -documents["kept_characters"].to_numpy(), dates)))
+    found = find_duplicate_documents(documents["text"].to_pylist(), rank, settings.duplicates)
     copies = np.flatnonzero(found.representative != np.arange(len(order)))
     documents = set_column(documents, "duplicate_of", pick(documents["id"], found.representative, copies))
     documents = set_column(documents, "duplicate_similarity", scatter(found.similarity, copies))
@@ -71,7 +79,7 @@ def mark_duplicate_documents(tables: Tables, order: Index, settings: Settings) -
 def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
     """Of near-identical paragraphs one stays: the earliest, then the longest, then the first in the published order."""
     paragraphs = tables["paragraphs"]
-    dates = pc.rank(first_day(tables["documents"]["published"]), tiebreaker="dense").to_numpy().astype(np.int64)
+    dates = rank_dates(tables["documents"])
     documents = document_indexes(tables, paragraphs).to_numpy()
     length = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
     rank = invert(np.lexsort((rank_rows(tables, "paragraphs", order), -length, dates[documents])))
