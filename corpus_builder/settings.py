@@ -179,6 +179,8 @@ class DuplicateSettings(Section):
     candidate_share: float = Field(default=0.12, gt=0, le=1)
     # texts that share a shingle, above which only the first of them meet the others: bounds the work on mass-produced lines
     crowd: int = Field(default=32, ge=2)
+    # the same for documents, of which there are fewer: a live page may be found a hundred times, longer each time
+    document_crowd: int = Field(default=256, ge=2)
     # the texts of a crowd that meet all others, the first ones
     crowd_heads: int = Field(default=4, ge=1)
     # share of a paragraph's short shingles that an earlier, longer paragraph has when the later one is an excerpt of it

@@ -37,8 +37,10 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]
     """
-    found = find_duplicate_documents(texts, np.arange(len(texts)), settings or DuplicateSettings())
-    return list(map(int, found.representative))
+    rank = np.arange(len(texts))
+    index = DuplicateIndex(settings or DuplicateSettings())
+    index.add(texts, rank)
+    return list(map(int, group_texts(index, rank).representative))
 
 
 def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, heads: Flags | None = None) -> Duplicates:
@@ -64,7 +66,7 @@ def find_duplicate_documents(texts: Sequence[str], rank: Index, settings: Duplic
 
     The similarity of long documents is the share of the shorter one that stands in the other.
     """
-    index = DuplicateIndex(settings)
+    index = DuplicateIndex(settings.model_copy(update={"crowd": settings.document_crowd}))
     index.add(texts, rank)
     return group_texts(index, rank)
 

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.facts import hash_fact_words, have_other_figures, vary_one_wording, write_out_negations
+from corpus_builder.duplicates.facts import (
+    Facts,
+    hash_fact_words,
+    have_other_figures,
+    list_figures,
+    read_facts,
+    vary_one_wording,
+    write_out_negations,
+)
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.similarity import ShingleSets, count_shared, make_shingle_sets, make_word_sets
 
@@ -124,8 +133,19 @@ def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, longest: int) -> 
     )
     own = one + len(rows), other + len(rows)
     varied = (count_shared(both, own[0], other) == both.sizes[own[0]]) & (count_shared(both, own[1], one) == both.sizes[own[1]])
+
+    @cache
+    def figures(row: int) -> frozenset[str]:
+        return list_figures(chosen[row])
+
+    @cache
+    def facts(row: int) -> Facts:
+        return read_facts(chosen[row])
+
     apart = np.zeros(len(pairs), bool)
     for i, (left, right, in_words) in enumerate(zip(one.tolist(), other.tolist(), varied.tolist(), strict=True)):
-        a, b = chosen[left], chosen[right]
-        apart[i] = bool(a and b) and (have_other_figures(a, b) or (in_words and vary_one_wording(a, b)))
+        if chosen[left] and chosen[right]:
+            apart[i] = have_other_figures(figures(left), figures(right)) or (
+                in_words and vary_one_wording(facts(left), facts(right))
+            )
     return pairs.take(~apart)
