@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -65,9 +64,9 @@ def extract_text(name: str, page: Page) -> str:
     return import_module("trafilatura").extract(page["html"], **options) or ""
 
 
-def install_peers(place: Path, requirements: str) -> None:
-    """Make the virtual environment of public tools; the list names all they need, so nothing is left to resolve."""
-    venv.create(place, with_pip=True)
+def install_peers(place: Path, requirements: str, python: str = sys.executable) -> None:
+    """Make the virtual environment of public tools, of a Python; the list names all they need, so nothing is left to resolve."""
+    subprocess.run([python, "-m", "venv", str(place)], check=True)
     words = [str(place / PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(HERE / requirements)]
     subprocess.run(words, check=True)
 

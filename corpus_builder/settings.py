@@ -177,10 +177,12 @@ class DuplicateSettings(Section):
     candidate_meetings: int = Field(default=6, ge=1, le=255)
     # share of a text's sampled shingles that is enough when they are few, as in a line of some words
     candidate_share: float = Field(default=0.12, gt=0, le=1)
+    # similarity, estimated from the meetings, below which two texts are not compared in full: one phrase in common is no more
+    candidate_similarity: float = Field(default=0.06, ge=0, le=1)
     # texts that share a shingle, above which only the first of them meet the others: bounds the work on mass-produced lines
     crowd: int = Field(default=32, ge=2)
     # the same for documents, of which there are fewer: a live page may be found a hundred times, longer each time
-    document_crowd: int = Field(default=256, ge=2)
+    document_crowd: int = Field(default=128, ge=2)
     # the texts of a crowd that meet all others, the first ones
     crowd_heads: int = Field(default=4, ge=1)
     # share of a paragraph's short shingles that an earlier, longer paragraph has when the later one is an excerpt of it

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.duplicates import find_duplicates
 from corpus_builder.duplicates.groups import group_texts
-from corpus_builder.duplicates.index import DuplicateIndex, has_words
+from corpus_builder.duplicates.index import DuplicateIndex, estimate_similarity, has_words
 from corpus_builder.duplicates.judging import judge_pairs
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.similarity import make_shingle_sets
@@ -31,7 +31,7 @@ def list_pairs(index: DuplicateIndex) -> set[tuple[str, str]]:
     return {(min(index.texts[i], index.texts[j]), max(index.texts[i], index.texts[j])) for i, j in pairs}
 
 
-def meet_all(index: DuplicateIndex, rank: np.ndarray, settings: DuplicateSettings) -> list[tuple[int, int]]:
+def meet_all(index: DuplicateIndex, rank: np.ndarray, settings: DuplicateSettings) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of texts that meet often enough, by the definition."""
     samples = [
         set((s >> np.uint64(8)).tolist())
@@ -48,8 +48,11 @@ def meet_all(index: DuplicateIndex, rank: np.ndarray, settings: DuplicateSetting
         least = max(min(int(np.ceil(settings.candidate_share * len(samples[k]))), settings.candidate_meetings) for k in (i, j))
         times = sum(i in first[value] or j in first[value] for value in samples[i] & samples[j])
         if times >= max(least, 1):
-            found.append((i, j))
-    return found
+            found.append((i, j, times))
+    left, right, met = np.array(found, np.int64).reshape(-1, 3).T
+    lengths, sizes = np.array([*map(len, index.texts)]), np.array([*map(len, samples)])
+    near = estimate_similarity(lengths, sizes, left, right, met, settings.candidate_shingles) >= settings.candidate_similarity
+    return left[near], right[near]
 
 
 def compare_all(texts: list[str], settings: DuplicateSettings) -> tuple[np.ndarray, np.ndarray]:
@@ -89,7 +92,7 @@ def test_meetings_follow_the_definition(seed: int, settings: DuplicateSettings) 
     rank = np.random.default_rng(seed).permutation(len(texts))
     index = DuplicateIndex(settings)
     index.add(texts, rank)
-    left, right = np.array(meet_all(index, rank, settings), np.int64).reshape(-1, 2).T
+    left, right = meet_all(index, rank, settings)
     expected = judge_pairs(index.texts, left, right, settings)
     order = np.lexsort((expected.left, expected.right))
     assert len(expected) > 20
@@ -140,3 +143,11 @@ def test_chains_of_copies_are_grouped_as_by_brute_force() -> None:
         index.pairs = judge_pairs(index.texts, *compare_all(index.texts, SETTINGS), SETTINGS)
         differ += int((group_texts(index, rank).representative != found).sum())
     assert differ <= 20
+
+
+def test_similarity_is_estimated() -> None:
+    """Of equal texts all samples meet, of texts that share half about half of them; the longer text is sampled more thinly."""
+    lengths, sizes = np.array([500, 500, 2000, 40]), np.array([48, 48, 48, 29])
+    left, right, met = np.array([0, 0, 0, 3]), np.array([1, 1, 2, 3]), np.array([48, 24, 12, 29])
+    found = estimate_similarity(lengths, sizes, left, right, met, 48)
+    assert found.round(2).tolist() == [1.0, 0.33, 0.25, 0.83]

@@ -53,10 +53,10 @@ def draw_sets(seed: int, count: int) -> Members:
     return sets + [frozenset(list(members)[draw.integers(1, 9) :]) for members in sets[: count // 3]]
 
 
-def find(sets: Members, rank: list[int], needed: int, crowd: int, heads: int) -> set[tuple[int, int]]:
+def find(sets: Members, rank: list[int], needed: int, crowd: int, heads: int) -> dict[tuple[int, int], int]:
     every = make_postings(pack(sets))
-    left, right = find_candidates([every], np.full(len(sets), needed), np.array(rank, np.int64), crowd, heads)
-    return set(zip(left.tolist(), right.tolist(), strict=True))
+    left, right, met = find_candidates([every], np.full(len(sets), needed), np.array(rank, np.int64), crowd, heads)
+    return dict(zip(zip(left.tolist(), right.tolist(), strict=True), met.tolist(), strict=True))
 
 
 @given(SETS, st.integers(1, 5), st.integers(2, 8), st.integers(1, 3), st.randoms(use_true_random=False))
@@ -65,7 +65,7 @@ def test_agrees_with_brute_force(sets: Members, needed: int, crowd: int, heads: 
     """The join finds every pair that meets often enough, and no other, whatever the ranks."""
     rank = list(range(len(sets)))
     draw.shuffle(rank)  # type: ignore[attr-defined]
-    expected = {pair for pair, times in meet_all(sets, rank, crowd, heads).items() if times >= needed}
+    expected = {pair: times for pair, times in meet_all(sets, rank, crowd, heads).items() if times >= needed}
     assert find(sets, rank, needed, crowd, heads) == expected
 
 
@@ -74,7 +74,7 @@ def test_agrees_with_brute_force(sets: Members, needed: int, crowd: int, heads: 
 def test_agrees_with_brute_force_on_skewed_sets(seed: int, needed: int) -> None:
     """So it does on larger sets in which some shingles are very frequent and some sets nearly equal."""
     sets = draw_sets(seed, 120)
-    expected = {pair for pair, times in meet_all(sets, list(range(len(sets))), 10, 3).items() if times >= needed}
+    expected = {pair: times for pair, times in meet_all(sets, list(range(len(sets))), 10, 3).items() if times >= needed}
     assert expected and find(sets, list(range(len(sets))), needed, 10, 3) == expected
 
 
@@ -93,15 +93,15 @@ def test_ranges_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> Non
         ranges = [np.sort(postings) for postings in spool.take_all()]
     assert len(ranges) > 1 and np.array_equal(np.concatenate(ranges), make_postings(pack(sets)))
     assert not set(hashes_of(ranges[0]).tolist()) & set(hashes_of(ranges[-1]).tolist())
-    left, right = find_candidates(ranges, needed, rank, 12, 2)
-    assert len(left) and np.array_equal(left, whole[0]) and np.array_equal(right, whole[1])
+    found = find_candidates(ranges, needed, rank, 12, 2)
+    assert len(found[0]) and all(map(np.array_equal, found, whole))
 
 
 def test_both_sets_must_meet_often_enough() -> None:
     """Each set says how often it needs to meet, and the higher number counts."""
     every = make_postings(pack([frozenset({1, 2}), frozenset({1, 2, 3}), frozenset({3})]))
-    left, right = find_candidates([every], np.array([2, 1, 1]), np.arange(3), 9, 1)
-    assert (left.tolist(), right.tolist()) == ([0, 1], [1, 2])
+    left, right, met = find_candidates([every], np.array([2, 1, 1]), np.arange(3), 9, 1)
+    assert (left.tolist(), right.tolist(), met.tolist()) == ([0, 1], [1, 2], [2, 1])
     assert not len(find_candidates([every], np.array([3, 1, 2]), np.arange(3), 9, 1)[0])
 
 
@@ -127,7 +127,7 @@ def test_crowds_are_bounded() -> None:
 def test_the_first_of_a_crowd_are_those_of_the_lowest_rank() -> None:
     """Ranks, not numbers, tell which sets of a crowd meet all others."""
     found = find([frozenset({1, 2})] * 5, [4, 3, 0, 1, 2], 2, 3, 1)
-    assert found == {(0, 2), (1, 2), (2, 3), (2, 4)}
+    assert set(found) == {(0, 2), (1, 2), (2, 3), (2, 4)}
 
 
 def test_crowded_sets_are_named() -> None:
@@ -151,5 +151,5 @@ def test_too_many_sets_are_refused() -> None:
 
 def test_nothing_meets_nothing() -> None:
     """No sets, empty sets and shingles of one set give no pairs."""
-    assert find([], [], 1, 9, 1) == set() == find([frozenset(), frozenset()], [0, 1], 1, 9, 1)
-    assert find([frozenset({1}), frozenset({2})], [0, 1], 1, 9, 1) == set()
+    assert find([], [], 1, 9, 1) == {} == find([frozenset(), frozenset()], [0, 1], 1, 9, 1)
+    assert find([frozenset({1}), frozenset({2})], [0, 1], 1, 9, 1) == {}

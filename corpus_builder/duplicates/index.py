@@ -33,6 +33,8 @@ U64 = npt.NDArray[np.uint64]
 # Texts sampled at once, and shingles looked up at once.
 BATCH_TEXTS = 1 << 15
 BATCH_SHINGLES = 1 << 17
+# Letters and digits for a character of text, the rest being blanks and punctuation.
+_LETTERS = 0.8
 _WORD = re.compile(r"[^\W_]+")
 # From Thai on (and save Hangul) scripts write words without blanks, of two characters more often than not.
 _SPACELESS = "\u0e00"
@@ -118,7 +120,11 @@ class DuplicateIndex:
     def _find_candidates(self, ranges: Iterable[U64], ranks: Index, fresh: npt.NDArray[np.bool_] | None) -> tuple[Index, Index]:
         chosen = self._settings
         needed = np.minimum(np.ceil(chosen.candidate_share * self._sizes), chosen.candidate_meetings).astype(np.int64)
-        return find_candidates(ranges, needed, ranks, chosen.crowd, chosen.crowd_heads, fresh)
+        left, right, met = find_candidates(ranges, needed, ranks, chosen.crowd, chosen.crowd_heads, fresh)
+        lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
+        alike = estimate_similarity(lengths, self._sizes, left, right, met, chosen.candidate_shingles)
+        near = alike >= chosen.candidate_similarity
+        return left[near], right[near]
 
     def _join_fresh(self, rows: Index, ranks: Index) -> None:
         """Find the pairs of fresh texts, and of those that met where a fresh one has come between them."""
@@ -146,6 +152,20 @@ class DuplicateIndex:
         """All postings of these shingles, range by range."""
         for first in range(0, len(hashes), BATCH_SHINGLES):
             yield select_postings(self._postings.arrays, hashes[first : first + BATCH_SHINGLES])
+
+
+def estimate_similarity(
+    lengths: Index, sizes: Index, left: Index, right: Index, met: Index, sample: int
+) -> npt.NDArray[np.float64]:
+    """About the Jaccard similarity of pairs that meet so often, from the texts' lengths in characters and their samples' sizes.
+
+    Of the longer text the smaller part is sampled, and only there two texts can meet.
+    """
+    shingles = np.maximum(_LETTERS * lengths, sizes)
+    one, other = shingles[left], shingles[right]
+    common = np.minimum(met * np.maximum(np.maximum(one, other) / sample, 1), np.minimum(one, other))
+    similarity: npt.NDArray[np.float64] = common / np.maximum(one + other - common, 1)
+    return similarity
 
 
 def _as_keys(left: Index, right: Index) -> Index:

@@ -115,8 +115,10 @@ def _meet_heads(postings: U64, starts: I64, lengths: I64, rank: I64, heads: int,
     if not rising.all():
         rows = rows[np.lexsort((ranks, np.repeat(np.arange(len(lengths)), lengths)))]
     for head in range(heads):
-        behind = _spread(first + head + 1, np.maximum(lengths - head - 1, 0))
-        one, other = np.repeat(rows[first + head], lengths - head - 1), rows[behind]
+        longer = lengths > head + 1
+        behind = lengths[longer] - head - 1
+        one = np.repeat(rows[first[longer] + head], behind)
+        other = rows[_spread(first[longer] + head + 1, behind)]
         yield _join(np.minimum(one, other), np.maximum(one, other), fresh)
 
 
@@ -129,22 +131,26 @@ def _join(lower: U64, higher: U64, fresh: Flags | None) -> U64:
 
 def find_candidates(
     ranges: Iterable[U64], needed: I64, rank: I64, crowd: int, heads: int, fresh: Flags | None = None
-) -> tuple[I64, I64]:
-    """The pairs of sets that meet as often as both need, over all ranges of sorted postings: (left, right), left below right.
+) -> tuple[I64, I64, I64]:
+    """The pairs of sets that meet as often as both need, over all ranges of sorted postings, and how often they do.
 
-    `needed` and `rank` are by set. Sorted by right, then left.
+    `needed` and `rank` are by set. The pairs, left below right, are sorted by right, then left.
     """
     edges = np.arange(RANGE_ROWS, max(len(needed), 1), RANGE_ROWS).astype(np.uint64) << np.uint64(ROW_BITS)
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    found = [(np.empty(0, np.int64),) * 3]
     with Spool(edges) as spool:
         for postings in ranges:
             spool.put(match_postings(postings, rank, crowd, heads, fresh))
         found.extend(count_meetings(pairs, needed) for pairs in spool.take_all())
-    return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
+    left, right, met = map(np.concatenate, zip(*found, strict=True))
+    return left, right, met
 
 
-def count_meetings(pairs: U64, needed: I64) -> tuple[I64, I64]:
-    """Of the pairs of a range of sets, each as often as its sets meet, those that meet often enough. Sorts the argument."""
+def count_meetings(pairs: U64, needed: I64) -> tuple[I64, I64, I64]:
+    """Of the pairs of a range of sets, each as often as its sets meet, those that meet often enough, and how often.
+
+    Sorts the argument.
+    """
     pairs.sort()
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(pairs), 1), bool), pairs[1:] != pairs[:-1]]))
     counts = np.diff(starts, append=len(pairs))
@@ -152,7 +158,7 @@ def count_meetings(pairs: U64, needed: I64) -> tuple[I64, I64]:
     pairs, counts = pairs[starts[often]], counts[often]
     left, right = rows_of(pairs), rows_of(pairs >> np.uint64(ROW_BITS))
     enough = counts >= np.maximum(needed[left], needed[right])
-    return left[enough], right[enough]
+    return left[enough], right[enough], counts[enough]
 
 
 def rows_of(postings: U64) -> I64:

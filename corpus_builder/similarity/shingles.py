@@ -122,12 +122,12 @@ def _hash_long_text(text: str, length: int, sample: int | None, share: float) ->
         letters = sum(len(fold_texts([text[first : first + step]]).characters) for first in range(0, len(text), step))
         share = sample / max(letters - length + 1, 1)
     found = [_hash_folded(_pad_short_texts(fold_texts([s]), length), length, np.array([share])).values for s in slices]
-    values = np.unique(np.concatenate(found))
+    values = _sort_different(np.concatenate(found))
     if sample is not None and len(values) < sample // 4:
         # a text of millions of letters with so few different shingles repeats itself in every slice
-        values = np.unique(np.concatenate([_hash_batch([s[:BATCH_CHARACTERS]], length, sample, 1.0).values for s in slices]))[
-            :sample
-        ]
+        values = _sort_different(
+            np.concatenate([_hash_batch([s[:BATCH_CHARACTERS]], length, sample, 1.0).values for s in slices])
+        )[:sample]
     return ShingleSets(values, np.array([0, len(values)]))
 
 
@@ -156,12 +156,17 @@ def _hash_folded(folded: FoldedTexts, length: int, shares: F64) -> ShingleSets:
 def make_sets(hashes: U64, rows: U64, count: int) -> ShingleSets:
     """Sets of (row, hash) entries in any order; `count` rows, at most 2**20."""
     keys = (rows << np.uint64(HASH_BITS)) | hashes
-    keys.sort()
-    first = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=first[1:])
-    keys = keys[first]
+    keys = _sort_different(keys)
     edges = np.arange(count + 1, dtype=np.uint64) << np.uint64(HASH_BITS)
     return ShingleSets(keys & np.uint64((1 << HASH_BITS) - 1), np.searchsorted(keys, edges))
+
+
+def _sort_different(values: U64) -> U64:
+    """The different values, rising. Sorts the argument, which is several times faster than `np.unique`."""
+    values.sort()
+    first = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
 
 
 def _pad_short_texts(folded: FoldedTexts, length: int) -> FoldedTexts:
