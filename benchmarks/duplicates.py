@@ -40,7 +40,7 @@ from benchmarks.duplicates_peers import (
 )
 from benchmarks.invented_paragraphs import draw_paragraphs
 
-OURS = "corpus_builder"
+OURS, PLAIN = "corpus_builder", "corpus_builder, 5-grams alone"
 SEED = 1
 SIZES = [10_000, 30_000, 100_000, 300_000, 1_000_000]
 MOST_PLANTED, MOST_PAIRS = 20_000, 5_000  # pairs sampled for recall and for precision
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="the folder of the public tools' virtual environments")
     parser.add_argument("--install", action="store_true", help="make those environments first")
     parser.add_argument("--python312", help="a Python that text-dedup can run in, if there is none on PATH")
-    parser.add_argument("--only", choices=[OURS, *PEERS], help="run one tool alone")
+    parser.add_argument("--only", choices=[OURS, PLAIN, *PEERS], help="run one tool alone")
     parser.add_argument("--growth", action="store_true", help="how the cost of corpus_builder grows")
     given = parser.parse_args()
     if given.install:
@@ -68,17 +68,22 @@ def main() -> None:
             sizes = sorted({size for size in SIZES if size < len(texts)} | {len(texts)})
             print_rows(GROWTH_HEADS, [describe_growth(size, run_ours(path, size).costs) for size in sizes])
         else:
-            tools: dict[str, Callable[[Path, int], Found]] = {OURS: run_ours}
+            tools: dict[str, Callable[[Path, int], Found]] = {OURS: run_ours, PLAIN: partial(run_ours, plain=True)}
             tools |= {name: partial(run_peer, given.peers, name) for name in PEERS}
             compare_tools({name: tools[name] for name in tools if given.only in (None, name)}, path, texts, planted)
 
 
-def run_ours(path: Path, count: int) -> Found:
+def run_ours(path: Path, count: int, plain: bool = False) -> Found:
     """corpus_builder in a process of its own."""
-    return run_finder(sys.executable, "benchmarks.duplicates:find_ours", OURS, path, count)
+    return run_finder(sys.executable, f"benchmarks.duplicates:find_{'plain' if plain else 'ours'}", OURS, path, count)
 
 
-def find_ours(texts: Sequence[str]) -> tuple[Numbers, Costs]:
+def find_plain(texts: Sequence[str]) -> tuple[Numbers, Costs]:
+    """The pairs by the criterion of the public tools: long texts are judged as short ones, and facts are not read."""
+    return find_ours(texts, long_text=1 << 40, fact_text=0)
+
+
+def find_ours(texts: Sequence[str], **options: int) -> tuple[Numbers, Costs]:
     """The pairs that corpus_builder takes for the same; tables are read before the clock starts."""
     from corpus_builder.duplicates.groups import group_texts
     from corpus_builder.duplicates.index import DuplicateIndex
@@ -88,7 +93,7 @@ def find_ours(texts: Sequence[str]) -> tuple[Numbers, Costs]:
     warm.add(["Le pont de Brie a rouvert hier.", "Le pont de Brie a bien rouvert hier."], np.arange(2))
     group_texts(warm, np.arange(2))
     meter = Meter()
-    index = DuplicateIndex(DuplicateSettings())
+    index = DuplicateIndex(DuplicateSettings(**options))
     index.add(texts, rank)
     group_texts(index, rank)
     costs = meter.read()

@@ -34,7 +34,7 @@ MOST_GROUPS = 20
 MEANINGS = {
     "exact copy": "an exact copy",
     "near copy": "a near copy",
-    "excerpt": "an excerpt of the earlier, longer paragraph",
+    "excerpt": "an excerpt of this longer paragraph",
     "pull quote": "a pull quote, whose words stand in the same document's text",
     "reprint": "a reprint or another version",
 }
@@ -74,7 +74,9 @@ def list_groups(folder: Path, wanted: Iterable[str] = ()) -> list[DuplicateGroup
     for id_ in wanted:
         found = [group for group in groups if id_ in {group.stays.id, *(member.id for member in group.others)}]
         if not found:
-            raise ReleaseError(f"{folder}: {id_} is in no group", hint="ids stand in the columns id and duplicate_of of removals")
+            raise ReleaseError(
+                f"{folder}: {id_} is in no group", hint="ids stand in the columns id of removals, paragraphs and documents"
+            )
         chosen.extend(group for group in found if group not in chosen)
     return chosen if wanted else groups
 
@@ -201,9 +203,9 @@ def describe_group(group: DuplicateGroup) -> Iterator[Text]:
         alike = "" if member.similarity is None else f", {member.similarity:.2f} alike"
         verb = "marked" if group.kind == DOCUMENT else "went  "
         yield Text(f"{verb} {_name(member)}: {MEANINGS.get(member.rule or '', member.rule)}{alike}")
-        if group.kind == PARAGRAPH and member.rule not in {"excerpt", "pull quote", "exact copy"}:
+        if group.kind == PARAGRAPH and member.rule == "near copy":
             yield _show_differences(member.text, group.stays.text)
-        elif group.kind == PARAGRAPH:
+        elif group.kind == PARAGRAPH and member.rule != "exact copy":
             yield Text(f"       {member.text}")
 
 
@@ -215,7 +217,7 @@ def _show_differences(text: str, other: str) -> Text:
     from rich.text import Text
 
     if max(len(text.split()), len(other.split())) > MOST_WORDS:
-        return Text(f"       {text[:200]} … (too long to be compared word by word)")
+        return Text(f"       {text[:200]} … ({len(text):,} characters against {len(other):,}: too long to mark the words)")
     marks = {SAME: "{}", ADDED: "{{+{}+}}", MISSING: "[-{}-]"}
     line = Text("      ")
     for kind, words in mark_differences(text, other):

@@ -185,6 +185,8 @@ class DuplicateSettings(Section):
     document_crowd: int = Field(default=128, ge=2)
     # the texts of a crowd that meet all others, the first ones
     crowd_heads: int = Field(default=4, ge=1)
+    # share of a paragraph's shingles that are in the one it goes for: who would lose more than half stays, though it repeats much
+    copy_share: float = Field(default=0.5, gt=0, le=1)
     # share of a paragraph's short shingles that an earlier, longer paragraph has when the later one is an excerpt of it
     excerpt_share: float = Field(default=0.9, gt=0, le=1)
     # words below which a paragraph is no copy of one in another document: a heading such as "Contexte" is no reprint

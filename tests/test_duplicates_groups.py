@@ -177,3 +177,32 @@ def test_an_excerpt_goes_after_the_whole() -> None:
     assert find_duplicates(texts, np.array([2, 0, 1]), SETTINGS).representative.tolist() == [0, 1, 2]
     assert near_duplicates(texts) == [0, 1, 2]
     assert find_duplicates(texts, np.arange(3), SETTINGS, np.array([False, True, False])).representative.tolist() == [0, 1, 2]
+
+
+def test_who_would_lose_most_of_itself_stays() -> None:
+    """A later paragraph that holds an earlier, short one and much more is no copy of it, however long both are."""
+    words = draw_texts(3, 60, words=4_000, chains=False)
+    short, long = " ".join(words[:12]), " ".join(words[:36])
+    assert min(len(short), len(long)) > SETTINGS.long_text
+    assert find_duplicates([short, long], np.arange(2), SETTINGS).representative.tolist() == [0, 1]
+    assert find_duplicates([long, short], np.arange(2), SETTINGS).representative.tolist() == [0, 0]
+    assert find_duplicate_documents([short, long], np.arange(2), SETTINGS).representative.tolist() == [0, 0]
+
+
+def test_an_excerpt_adds_no_fact() -> None:
+    """A sentence with another number, day or name than the paragraph that holds nearly all of it is no excerpt of it."""
+    whole = (
+        "Les habitants du quartier nord de Sorny réclament depuis 29 mois une école plus proche de la gare et du marché. "
+        "Le conseil en débattra jeudi. Une pétition a réuni les noms de la moitié des familles, selon la mairie."
+    )
+    part = whole.split(". ")[0] + "."
+    for other, goes in ((part, True), (part.replace("29", "21"), False), (part.replace("Sorny", "Delle"), False)):
+        found = find_duplicates([whole, other], np.arange(2), SETTINGS).representative.tolist()
+        assert found == ([0, 0] if goes else [0, 1])
+
+
+@pytest.mark.parametrize("options", [{"crowd": 2}, {"crowd_heads": 1000}, {"candidate_shingle": 1}, {"candidate_shingles": 1}])
+def test_extreme_settings(options: dict[str, int]) -> None:
+    """Whatever settings allow can be run, and equal texts are found whatever they say."""
+    texts = [f"{TEXT} {end}" for end in ("Oui.", "Non.", "Bof.", "Oui.")]
+    assert near_duplicates(texts, DuplicateSettings(**options))[3] == 0

@@ -47,8 +47,9 @@ def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettin
     """Near-duplicates among paragraphs; a paragraph of fewer than `settings.minimum_words` words is no copy of any.
 
     `rank` has a different number for each text. In the order of rank a text stays unless one that stays is like it or holds it;
-    then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A paragraph that
-    `heads` marks, a title or heading, is no excerpt of any. The result depends on texts and ranks, not on their order.
+    then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A paragraph goes
+    only when `settings.copy_share` of itself stands in the other. One that `heads` marks, a title or heading, or whose text such
+    a one has too, is no excerpt of any. The result depends on texts and ranks, not on their order.
 
     Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
     """
@@ -58,7 +59,8 @@ def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettin
     if heads is not None:
         marked = index.rows[heads]
         bodies[marked[marked >= 0]] = False
-    return group_texts(index, rank, find_excerpts(index.pairs, settings.excerpt_share, bodies))
+    excerpts = find_excerpts(index.pairs, settings.excerpt_share, bodies)
+    return group_texts(index, rank, find_copies(index.pairs, settings.copy_share), excerpts)
 
 
 def find_duplicate_documents(texts: Sequence[str], rank: Index, settings: DuplicateSettings) -> Duplicates:
@@ -77,12 +79,22 @@ def find_excerpts(pairs: AlikePairs, share: float, bodies: Flags) -> tuple[Flags
     return left & bodies[pairs.left] & ~pairs.same, right & bodies[pairs.right] & ~pairs.same
 
 
-def group_texts(index: DuplicateIndex, rank: Index, excerpts: tuple[Flags, Flags] | None = None) -> Duplicates:
-    """The groups of an index: texts that say the same, and those of `find_excerpts` that stand in an earlier text."""
+def find_copies(pairs: AlikePairs, share: float) -> tuple[Flags, Flags]:
+    """Whether the left text of each pair that says the same may go for the right one, and the right one for the left."""
+    return pairs.same & (pairs.left_share >= share), pairs.same & (pairs.right_share >= share)
+
+
+def group_texts(
+    index: DuplicateIndex,
+    rank: Index,
+    copies: tuple[Flags, Flags] | None = None,
+    excerpts: tuple[Flags, Flags] | None = None,
+) -> Duplicates:
+    """The groups of an index: texts that say the same, or those of them that may go, and those that stand in an earlier text."""
     order = np.argsort(rank[index.leaders], kind="stable")  # the different texts as they are ranked
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    stays, alike, excerpt = choose_survivors(rank_pairs(index.pairs, place, excerpts), len(order))
+    stays, alike, excerpt = choose_survivors(rank_pairs(index.pairs, place, copies, excerpts), len(order))
     count = len(index.rows)
     found = Duplicates(np.arange(count), np.ones(count), np.zeros(count, bool))
     grouped = np.flatnonzero(index.rows >= 0)
@@ -103,12 +115,17 @@ class RankedPairs:
     excerpt: Flags
 
 
-def rank_pairs(pairs: AlikePairs, place: Index, excerpts: tuple[Flags, Flags] | None) -> RankedPairs:
-    """Pairs of which the later text is the same as the earlier, or an excerpt of it."""
+def rank_pairs(
+    pairs: AlikePairs, place: Index, copies: tuple[Flags, Flags] | None, excerpts: tuple[Flags, Flags] | None
+) -> RankedPairs:
+    """Pairs of which the later text may go as a copy of the earlier, or as an excerpt of it."""
     one, other = place[pairs.left], place[pairs.right]
-    excerpt = np.zeros(len(pairs), bool) if excerpts is None else np.where(one < other, excerpts[1], excerpts[0])
-    share = np.where(one < other, pairs.right_share, pairs.left_share)
-    chosen = pairs.same | excerpt
+    later_right, nothing = one < other, np.zeros(len(pairs), bool)
+    left_copy, right_copy = copies or (pairs.same, pairs.same)
+    left_part, right_part = excerpts or (nothing, nothing)
+    excerpt = np.where(later_right, right_part, left_part)
+    chosen = np.where(later_right, right_copy, left_copy) | excerpt
+    share = np.where(later_right, pairs.right_share, pairs.left_share)
     similarity = np.where(excerpt, share, pairs.similarity)
     return RankedPairs(np.minimum(one, other)[chosen], np.maximum(one, other)[chosen], similarity[chosen], excerpt[chosen])
 

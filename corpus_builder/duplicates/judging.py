@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from corpus_builder.duplicates.facts import (
     Facts,
+    adds_fact,
     hash_fact_words,
     have_other_figures,
     list_figures,
@@ -31,6 +32,8 @@ Flags = npt.NDArray[np.bool_]
 
 # Characters of the pairs judged at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
 BLOCK_CHARACTERS = 1 << 22
+# One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and they are less alike.
+_CUT, _CUT_SHARE = 0.65, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def judge_pairs(texts: Sequence[str], left: Index, right: Index, settings: Dupli
     for first, last in _split_pairs(sizes[left] + sizes[right]):
         pairs = _judge_block(texts, sizes, left[first:last], right[first:last], settings)
         excerpt = np.maximum(pairs.left_share, pairs.right_share) >= settings.excerpt_share
-        parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt), settings.fact_text))
+        parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt), settings))
     return join_pairs(parts)
 
 
@@ -102,9 +105,9 @@ def _judge_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, 
         chosen = [texts[row] if use else "" for row, use in zip(rows.tolist(), used.tolist(), strict=True)]
         sets = make_shingle_sets(chosen, length, share=share)
         jaccard, of_left, of_right = compare_sets(sets, one[group], other[group])
+        left_share[group], right_share[group] = of_left, of_right
         if length == settings.short_shingle:
             similarity[group], same[group] = jaccard, jaccard >= settings.similarity
-            left_share[group], right_share[group] = of_left, of_right
         else:
             similarity[group] = np.maximum(of_left, of_right)
             same[group] = (similarity[group] >= settings.long_share) & (jaccard >= settings.long_similarity)
@@ -121,18 +124,19 @@ def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, 
     return shared / np.maximum(one + other - shared, 1), shared / np.maximum(one, 1), shared / np.maximum(other, 1)
 
 
-def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, longest: int) -> AlikePairs:
-    """The pairs without those of short texts that state two facts in the same words."""
+def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, settings: DuplicateSettings) -> AlikePairs:
+    """The pairs without those of short texts that state two facts in the same words, or of which an excerpt adds a fact."""
     rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     one, other = places[: len(pairs)], places[len(pairs) :]
-    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= longest else "" for row in rows.tolist()]
+    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= settings.fact_text else "" for row in rows.tolist()]
     # most copies were edited in some plain word, and need no closer look
     words, plain = make_word_sets(chosen, hash_fact_words())
     both = ShingleSets(
         np.concatenate([words.values, plain.values]), np.concatenate([words.offsets, words.offsets[-1] + plain.offsets[1:]])
     )
     own = one + len(rows), other + len(rows)
-    varied = (count_shared(both, own[0], other) == both.sizes[own[0]]) & (count_shared(both, own[1], one) == both.sizes[own[1]])
+    left_in = count_shared(both, own[0], other) == both.sizes[own[0]]
+    right_in = count_shared(both, own[1], one) == both.sizes[own[1]]
 
     @cache
     def figures(row: int) -> frozenset[str]:
@@ -142,10 +146,16 @@ def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, longest: int) -> 
     def facts(row: int) -> Facts:
         return read_facts(chosen[row])
 
+    # where one text is much shorter and nearly all of it stands in the other, it is an excerpt, or a copy that was cut
+    cut = pairs.similarity < _CUT
+    left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
     apart = np.zeros(len(pairs), bool)
-    for i, (left, right, in_words) in enumerate(zip(one.tolist(), other.tolist(), varied.tolist(), strict=True)):
+    for i, (left, right) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
         if chosen[left] and chosen[right]:
-            apart[i] = have_other_figures(figures(left), figures(right)) or (
-                in_words and vary_one_wording(facts(left), facts(right))
+            apart[i] = (
+                have_other_figures(figures(left), figures(right))
+                or (left_in[i] and right_in[i] and vary_one_wording(facts(left), facts(right)))
+                or (left_cut[i] and adds_fact(facts(left), facts(right)))
+                or (right_cut[i] and adds_fact(facts(right), facts(left)))
             )
     return pairs.take(~apart)
