@@ -112,6 +112,14 @@ def test_facts_stay_apart() -> None:
     assert near_duplicates(texts + [text + " (Agence Vallée)" for text in texts]) == [0, 1, 2, 3, 0, 1, 2, 3]
 
 
+def test_a_sign_is_a_fact() -> None:
+    """Texts of the same letters and digits differ in a sign, but not in the way numbers are written."""
+    texts = [
+        f"La production de la mine a varié de {figure} % en mai, selon Rémond." for figure in ("+1 200,5", "-1 200,5", "+1200.5")
+    ]
+    assert near_duplicates(texts) == [0, 1, 0]
+
+
 def test_short_paragraphs_are_no_copies() -> None:
     """Below the least number of words not even an exact copy goes; documents and bare texts have no such limit."""
     texts = ["Contexte", "Contexte", "Lire aussi sur le même sujet", "Lire aussi sur le même sujet"]

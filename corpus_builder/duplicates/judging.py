@@ -151,7 +151,9 @@ def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, settings: Duplica
     left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
     apart = np.zeros(len(pairs), bool)
     for i, (left, right) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-        if chosen[left] and chosen[right]:
+        if chosen[left] and chosen[right] and pairs.similarity[i] == 1:
+            apart[i] = figures(left) != figures(right)  # all letters and digits are equal, so only a sign can differ
+        elif chosen[left] and chosen[right]:
             apart[i] = (
                 have_other_figures(figures(left), figures(right))
                 or (left_in[i] and right_in[i] and vary_one_wording(facts(left), facts(right)))
