@@ -111,7 +111,7 @@ def _fold(codes: U32, texts: Sequence[str]) -> tuple[U32, I64, I64]:
     """What code points fold to where that is not nothing, their places in the joined texts, and each text's part of them."""
     first, _ = _tabulate_folding()
     if codes.max(initial=0) < FOLDED_PLANES:
-        folded = first[codes]
+        folded = first.take(codes)
     else:
         folded = np.where(codes < FOLDED_PLANES, first[np.minimum(codes, np.uint32(FOLDED_PLANES - 1))], codes)
     places = np.flatnonzero(folded != 0)

@@ -140,22 +140,42 @@ def _hash_folded(folded: FoldedTexts, length: int, shares: F64) -> ShingleSets:
     windows = _hash_windows(folded.characters, width)
     first, second = windows[:positions], windows[length - width :][:positions]
     hashes = mix_words(first * _ONE + second * _TWO)
-    if (shares < 1).any():
-        limits = (np.minimum(shares, 1.0) * float((1 << 32) - 1)).astype(np.uint32)
-        chosen = np.flatnonzero(hashes <= np.repeat(limits, np.diff(offsets))[:positions])
-    else:
-        chosen = np.arange(positions)
+    if (shares >= 1).all():
+        return sort_sets(_make_keys(hashes, first, second, offsets, length), len(shares))
+    limits = (np.minimum(shares, 1.0) * float((1 << 32) - 1)).astype(np.uint32)
+    chosen = np.flatnonzero(hashes <= np.repeat(limits, np.diff(offsets))[:positions])
     counts = np.diff(np.searchsorted(chosen, offsets))
     inside = chosen + length <= np.repeat(offsets[1:], counts)
     chosen = chosen[inside]
-    more = (first[chosen] * _THREE + second[chosen] * _FOUR) >> np.uint32(20)
     rows = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)[inside]
-    return make_sets((hashes[chosen].astype(np.uint64) << np.uint64(HASH_BITS - 32)) | more, rows, len(counts))
+    return make_sets(_widen(hashes[chosen], first[chosen], second[chosen]), rows, len(counts))
+
+
+def _widen(hashes: U32, first: U32, second: U32) -> U64:
+    """44 bits: the hash above some bits of another mix of the same two windows."""
+    return (hashes.astype(np.uint64) << np.uint64(HASH_BITS - 32)) | ((first * _THREE + second * _FOUR) >> np.uint32(20))
+
+
+def _make_keys(hashes: U32, first: U32, second: U32, offsets: I64, length: int) -> U64:
+    """The row and hash of every window; where it runs into the next text, those of its own text's first window again."""
+    sizes = np.diff(offsets)
+    rows = np.repeat(np.arange(len(sizes), dtype=np.uint64) << np.uint64(HASH_BITS), sizes)
+    keys: U64 = rows[: len(hashes)] | _widen(hashes, first, second)
+    texts = np.flatnonzero(sizes)
+    crossing = (offsets[1:][texts, None] - np.arange(1, length)).ravel()
+    own = np.repeat(offsets[:-1][texts], length - 1)
+    inside = crossing < len(keys)
+    keys[crossing[inside]] = keys[own[inside]]
+    return keys
 
 
 def make_sets(hashes: U64, rows: U64, count: int) -> ShingleSets:
     """Sets of (row, hash) entries in any order; `count` rows, at most 2**20."""
-    keys = (rows << np.uint64(HASH_BITS)) | hashes
+    return sort_sets((rows << np.uint64(HASH_BITS)) | hashes, count)
+
+
+def sort_sets(keys: U64, count: int) -> ShingleSets:
+    """Sets of words of row and hash, in any order. Sorts the argument."""
     keys = _sort_different(keys)
     edges = np.arange(count + 1, dtype=np.uint64) << np.uint64(HASH_BITS)
     return ShingleSets(keys & np.uint64((1 << HASH_BITS) - 1), np.searchsorted(keys, edges))
