@@ -9,11 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.duplicates.index import DuplicateIndex
-from corpus_builder.duplicates.judging import AlikePairs
+from corpus_builder.duplicates.judging import AlikePairs, Flags, Index
 from corpus_builder.settings import DuplicateSettings
-
-Index = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,7 @@ def group_texts(
 ) -> Duplicates:
     """The groups of an index: texts that say the same, or those of them that may go, and those that stand in an earlier text."""
     order = np.argsort(rank[index.leaders], kind="stable")  # the different texts as they are ranked
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
+    place = np.argsort(order)
     stays, alike, excerpt = choose_survivors(rank_pairs(index.pairs, place, copies, excerpts), len(order))
     count = len(index.rows)
     found = Duplicates(np.arange(count), np.ones(count), np.zeros(count, bool))

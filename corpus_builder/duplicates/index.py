@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.judging import join_pairs, judge_pairs
+from corpus_builder.duplicates.judging import Flags, Index, join_pairs, judge_pairs
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.similarity import ShingleSets, make_shingle_sets
 from corpus_builder.similarity.meetings import (
@@ -25,10 +25,8 @@ from corpus_builder.similarity.meetings import (
     select_postings,
     spool_postings,
 )
+from corpus_builder.similarity.shingles import U64
 from corpus_builder.similarity.spool import Shelf
-
-Index = npt.NDArray[np.int64]
-U64 = npt.NDArray[np.uint64]
 
 # Texts sampled at once, and shingles looked up at once.
 BATCH_TEXTS = 1 << 15
@@ -117,7 +115,7 @@ class DuplicateIndex:
         self._sizes = np.concatenate(sizes)
         return self._postings.arrays[shelved:]
 
-    def _find_candidates(self, ranges: Iterable[U64], ranks: Index, fresh: npt.NDArray[np.bool_] | None) -> tuple[Index, Index]:
+    def _find_candidates(self, ranges: Iterable[U64], ranks: Index, fresh: Flags | None) -> tuple[Index, Index]:
         chosen = self._settings
         needed = np.minimum(np.ceil(chosen.candidate_share * self._sizes), chosen.candidate_meetings).astype(np.int64)
         left, right, met = find_candidates(ranges, needed, ranks, chosen.crowd, chosen.crowd_heads, fresh)

@@ -25,6 +25,7 @@ from corpus_builder.duplicates.facts import (
 )
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.similarity import ShingleSets, count_shared, make_shingle_sets, make_word_sets
+from corpus_builder.similarity.shingles import split_runs
 
 Index = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -70,23 +71,11 @@ def judge_pairs(texts: Sequence[str], left: Index, right: Index, settings: Dupli
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     parts = [_judge_block(texts, sizes, left[:0], right[:0], settings)]
-    for first, last in _split_pairs(sizes[left] + sizes[right]):
+    for first, last in split_runs(sizes[left] + sizes[right], BLOCK_CHARACTERS):
         pairs = _judge_block(texts, sizes, left[first:last], right[first:last], settings)
         excerpt = np.maximum(pairs.left_share, pairs.right_share) >= settings.excerpt_share
         parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt), settings))
     return join_pairs(parts)
-
-
-def _split_pairs(sizes: Index) -> list[tuple[int, int]]:
-    """Runs of pairs whose texts together are of bounded length; of at least one pair."""
-    lengths = np.cumsum(sizes)
-    runs, first = [], 0
-    while first < len(sizes):
-        before = int(lengths[first - 1]) if first else 0
-        last = int(np.searchsorted(lengths, before + BLOCK_CHARACTERS, "right"))
-        runs.append((first, max(last, first + 1)))
-        first = runs[-1][1]
-    return runs
 
 
 def _judge_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, settings: DuplicateSettings) -> AlikePairs:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus_builder.duplicates.facts import state_different_facts
+from corpus_builder.duplicates.facts import read_facts, state_different_facts
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.similarity import count_shared, make_shingle_sets
 
@@ -53,7 +53,8 @@ def find_pull_quotes(
 
 def _find_best(texts: Sequence[str], i: int, partners: Sequence[int], settings: DuplicateSettings) -> tuple[float, int]:
     """The partner most like paragraph i, the first of equals, that states no other fact; similarity 0 when there is none."""
-    same = [j for j in partners if not state_different_facts(texts[i], texts[j])]
+    facts = read_facts(texts[i]) if partners else None
+    same = [j for j in partners if facts and not state_different_facts(facts, read_facts(texts[j]))]
     alike, place = max(((compare_texts(texts[i], texts[j], settings), -j) for j in same), default=(0.0, 0))
     return alike, -place
 

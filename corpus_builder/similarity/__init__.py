@@ -1,4 +1,4 @@
-"""How alike texts are: sets of shingles, and the exact join of similar sets."""
+"""How alike texts are: folded, as sets of shingles and words, and which of many sets meet."""
 
 from corpus_builder.similarity.shingles import ShingleSets, count_shared, make_shingle_sets
 from corpus_builder.similarity.words import hash_words, make_word_sets

@@ -17,7 +17,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.similarity.shingles import HASH_BITS, I64, U64, ShingleSets
+from corpus_builder.similarity.folding import I64
+from corpus_builder.similarity.shingles import HASH_BITS, U64, ShingleSets, spread_runs
 from corpus_builder.similarity.spool import Spool
 
 # Bits of a posting for the number of a set: 268 million of them. The hash keeps 36 bits; where two different shingles of a large
@@ -50,8 +51,7 @@ def select_postings(segments: Sequence[U64], hashes: U64) -> U64:
     for segment in segments:
         first = np.searchsorted(segment, hashes << np.uint64(ROW_BITS))
         last = np.searchsorted(segment, (hashes << np.uint64(ROW_BITS)) | _ROWS, "right")
-        sizes = last - first
-        found.append(segment[np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))])
+        found.append(segment[spread_runs(first, last - first)])
     postings = np.concatenate(found)
     postings.sort()
     return postings
@@ -83,7 +83,7 @@ def find_crowded(postings: U64, crowd: int) -> I64:
     """The sets that have a shingle which more than `crowd` sets have; each as often as it has one."""
     starts, lengths = find_lists(postings)
     starts, lengths = starts[lengths > crowd], lengths[lengths > crowd]
-    return rows_of(postings[_spread(starts, lengths)])
+    return rows_of(postings[spread_runs(starts, lengths)])
 
 
 def match_postings(postings: U64, rank: I64, crowd: int, heads: int, fresh: Flags | None = None) -> U64:
@@ -107,7 +107,7 @@ def match_postings(postings: U64, rank: I64, crowd: int, heads: int, fresh: Flag
 
 
 def _meet_heads(postings: U64, starts: I64, lengths: I64, rank: I64, heads: int, fresh: Flags | None) -> Iterator[U64]:
-    rows = postings[_spread(starts, lengths)] & _ROWS
+    rows = postings[spread_runs(starts, lengths)] & _ROWS
     ranks = rank[rows.astype(np.int64)]
     first = np.cumsum(lengths) - lengths
     rising = ranks[1:] > ranks[:-1]
@@ -118,7 +118,7 @@ def _meet_heads(postings: U64, starts: I64, lengths: I64, rank: I64, heads: int,
         longer = lengths > head + 1
         behind = lengths[longer] - head - 1
         one = np.repeat(rows[first[longer] + head], behind)
-        other = rows[_spread(first[longer] + head + 1, behind)]
+        other = rows[spread_runs(first[longer] + head + 1, behind)]
         yield _join(np.minimum(one, other), np.maximum(one, other), fresh)
 
 
@@ -165,10 +165,3 @@ def rows_of(postings: U64) -> I64:
     """The numbers of the sets of postings."""
     rows: I64 = (postings & _ROWS).astype(np.int64)
     return rows
-
-
-def _spread(starts: I64, lengths: I64) -> I64:
-    """All places of runs: [5, 9], [2, 1] is 5, 6, 9."""
-    ends = np.cumsum(lengths)
-    places: I64 = np.arange(int(lengths.sum())) + np.repeat(starts - (ends - lengths), lengths)
-    return places

@@ -13,11 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_builder.similarity.folding import FoldedTexts, fold_texts
+from corpus_builder.similarity.folding import I64, U32, FoldedTexts, fold_texts
 
 U64 = npt.NDArray[np.uint64]
-U32 = npt.NDArray[np.uint32]
-I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 # A hash leaves 20 bits of a word free, so that a row number sorts together with it in one pass. Among 10^8
@@ -81,18 +79,33 @@ def split_sets(sets: ShingleSets) -> list[U64]:
 
 def split_batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Runs of texts of about BATCH_CHARACTERS together, and of fewer than 2**ROW_BITS texts; a very long text is alone."""
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    ends = np.cumsum(sizes)
-    long = iter([*np.flatnonzero(sizes > SLICE_CHARACTERS).tolist(), len(texts)])
-    first, stop = 0, next(long)
-    while first < len(texts):
-        if first == stop:
-            last, stop = first + 1, next(long)
-        else:
-            last = int(np.searchsorted(ends, ends[first] - sizes[first] + BATCH_CHARACTERS, "right"))
-            last = min(max(last, first + 1), stop, first + (1 << ROW_BITS))
+    for first, last in split_runs(np.fromiter(map(len, texts), np.int64, len(texts)), BATCH_CHARACTERS):
         yield texts[first:last]
+
+
+def split_runs(sizes: I64, total: int) -> Iterator[tuple[int, int]]:
+    """Runs of elements whose sizes add up to `total` at most, or of one that is larger, and of fewer than 2**ROW_BITS elements.
+
+    >>> list(split_runs(np.array([3, 1, 2, 9, 1]), 4))
+    [(0, 2), (2, 3), (3, 4), (4, 5)]
+    """
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(sizes):
+        last = int(np.searchsorted(ends, ends[first] - sizes[first] + total, "right"))
+        last = min(max(last, first + 1), first + (1 << ROW_BITS))
+        yield first, last
         first = last
+
+
+def spread_runs(starts: I64, lengths: I64) -> I64:
+    """All places of runs, one run after the other.
+
+    >>> spread_runs(np.array([5, 9]), np.array([2, 1])).tolist()
+    [5, 6, 9]
+    """
+    places: I64 = np.arange(int(lengths.sum())) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    return places
 
 
 def _hash_batch(texts: Sequence[str], length: int, sample: int | None, share: float) -> ShingleSets:
@@ -225,14 +238,8 @@ def mix_words(hashes: U32) -> U32:
 def count_shared(sets: ShingleSets, left: I64, right: I64) -> I64:
     """How many shingles the two sets of each pair share."""
     shared = np.zeros(len(left), np.int64)
-    entries = np.cumsum(sets.sizes[left] + sets.sizes[right])
-    first = 0
-    while first < len(left):
-        before = entries[first - 1] if first else 0
-        last = max(int(np.searchsorted(entries, before + BLOCK_ENTRIES, "right")), first + 1)
-        last = min(last, first + (1 << ROW_BITS))
+    for first, last in split_runs(sets.sizes[left] + sets.sizes[right], BLOCK_ENTRIES):
         shared[first:last] = _count_shared_block(sets, left[first:last], right[first:last])
-        first = last
     return shared
 
 
@@ -246,6 +253,4 @@ def _count_shared_block(sets: ShingleSets, left: I64, right: I64) -> I64:
 
 def _gather_values(sets: ShingleSets, rows: I64) -> U64:
     """The shingles of the named sets, one set after the other."""
-    sizes = sets.sizes[rows]
-    starts = np.repeat(sets.offsets[:-1][rows] - (np.cumsum(sizes) - sizes), sizes)
-    return sets.values[starts + np.arange(int(sizes.sum()))]
+    return sets.values[spread_runs(sets.offsets[:-1][rows], sets.sizes[rows])]
