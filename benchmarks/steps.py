@@ -28,6 +28,7 @@ from corpus_builder.model import Source
 from corpus_builder.pipeline import decide_corpus
 from corpus_builder.quotes import find_quotes
 from corpus_builder.release.folder import write_release
+from corpus_builder.release.manifest import Provenance
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.opening import open_record
@@ -72,7 +73,7 @@ def main() -> None:
     parts = timed("clean documents", lambda: list(run_batches(make_batches(records), settings, 1)))
     tables = timed("decide corpus", lambda: decide_corpus(join_tables(parts), settings))
     with tempfile.TemporaryDirectory() as place:
-        timed("write release", lambda: write_release(Path(place) / "out", tables, [], settings, Description(), ()))
+        timed("write release", lambda: write_release(Path(place) / "out", tables, Provenance((), settings, Description())))
     print_costs("the whole job", costs, megabytes)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     print(f"{megabytes / sum(costs.values()):.2f} MB per CPU second, peak memory {peak:.0f} MB for {megabytes:.1f} MB of text")

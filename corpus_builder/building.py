@@ -15,6 +15,7 @@ from corpus_builder.errors import SourceError
 from corpus_builder.model import Record, Reject
 from corpus_builder.pipeline import Tables, decide_corpus
 from corpus_builder.release.folder import hold_release, write_release
+from corpus_builder.release.manifest import Provenance
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description, read_description
@@ -85,7 +86,7 @@ def build_corpus(
                 progress(min(intake.bytes_read, total), total)
         tables = decide_corpus(join_tables(parts), settings)
         absent = description.absent_sources({str(i["path"]) for i in intake.inputs})
-        write_release(out, tables, intake.inputs, settings, description, absent)
+        write_release(out, tables, Provenance(tuple(intake.inputs), settings, description, absent, limit=limit))
     return report_build(out, tables, intake)
 
 

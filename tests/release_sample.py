@@ -15,7 +15,7 @@ import pyarrow as pa
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.release.card import render_card
 from corpus_builder.release.folder import hold_release, write_release
-from corpus_builder.release.manifest import make_manifest
+from corpus_builder.release.manifest import Provenance, make_manifest
 from corpus_builder.release.tables import sort_rows
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
@@ -196,10 +196,15 @@ def inputs() -> list[dict[str, Any]]:
     ]
 
 
+def provenance(description: Description = DESCRIPTION) -> Provenance:
+    """What the sample was made of."""
+    return Provenance(tuple(inputs()), Settings(), description, ABSENT)
+
+
 def publish(out: Path, tables: dict[str, pa.Table] | None = None, description: Description = DESCRIPTION) -> Path:
     """Write the sample, or other tables, as a release."""
     with hold_release(out):
-        write_release(out, tables or sample_tables(), inputs(), Settings(), description, ABSENT)
+        write_release(out, tables or sample_tables(), provenance(description))
     return out
 
 
@@ -207,9 +212,9 @@ def golden_card() -> str:
     """The card of the sample with versions and file sizes that no environment decides."""
     tables = sort_rows(sample_tables())
     files = {f"data/{name}/part-00000.parquet": {"bytes": 1000, "sha256": "0" * 64} for name in SCHEMAS}
-    manifest = make_manifest(tables, files, inputs(), Settings(), DESCRIPTION, ABSENT)
+    manifest = make_manifest(tables, files, provenance())
     versions = {"corpus_builder": "1.0.0", "pyarrow": "26.0.1"}
-    return render_card(tables, {**manifest, "versions": versions, "settings": {}}, DESCRIPTION)
+    return render_card(tables, {**manifest, "versions": versions, "settings": {}})
 
 
 GOLDEN_CARD = Path(__file__).parent / "data" / "release" / "card.md"

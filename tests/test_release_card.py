@@ -26,15 +26,14 @@ from corpus_builder.release.figures import count_quotes, count_repairs, count_so
 from corpus_builder.release.manifest import encode_manifest, make_manifest
 from corpus_builder.release.tables import sort_rows
 from corpus_builder.schemas import SCHEMAS
-from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from tests.release_sample import ABSENT, DESCRIPTION, GOLDEN_CARD, golden_card, inputs, sample_rows, sample_tables, tabulate
+from tests.release_sample import DESCRIPTION, GOLDEN_CARD, golden_card, provenance, sample_rows, sample_tables, tabulate
 
 
 def render(tables: dict[str, pa.Table], description: Description = DESCRIPTION) -> str:
     """The card of some tables."""
     tables = sort_rows(tables)
-    return render_card(tables, make_manifest(tables, {}, inputs(), Settings(), description, ABSENT), description)
+    return render_card(tables, make_manifest(tables, {}, provenance(description)))
 
 
 def front_matter(card: str) -> dict:
@@ -57,9 +56,9 @@ def test_card_does_not_depend_on_how_the_manifest_came() -> None:
     import json
 
     tables = sort_rows(sample_tables())
-    manifest = make_manifest(tables, {}, inputs(), Settings(), DESCRIPTION, ABSENT)
+    manifest = make_manifest(tables, {}, provenance())
 
-    assert render_card(tables, json.loads(encode_manifest(manifest)), DESCRIPTION) == render_card(tables, manifest, DESCRIPTION)
+    assert render_card(tables, json.loads(encode_manifest(manifest))) == render_card(tables, manifest)
 
 
 def test_features_are_those_of_datasets() -> None:
@@ -168,7 +167,7 @@ def test_version_must_be_three_numbers() -> None:
     description = replace(DESCRIPTION, version="v2")
 
     with pytest.raises(ReleaseError, match="write three numbers"):
-        render_front_matter(tables, make_manifest(tables, {}, [], Settings(), description, ()), description)
+        render_front_matter(tables, make_manifest(tables, {}, provenance(description)), description)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.tables import sort_rows
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
-from tests.release_sample import ABSENT, DESCRIPTION, inputs, publish, sample_tables
+from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, sample_tables
 
 
 def test_characters_and_sources_add_up() -> None:
@@ -66,8 +67,8 @@ def test_order_of_inputs_and_files_does_not_matter() -> None:
     """A manifest is the same bytes whatever the order in which inputs and files come; an unreadable input has no hash."""
     tables, files = sort_rows(sample_tables()), {"b": {"bytes": 1, "sha256": "1"}, "a": {"bytes": 2, "sha256": "2"}}
     listed = [*inputs(), {"path": "fr/quai.txt", "bytes": None, "sha256": None}]
-    one = make_manifest(tables, files, listed, Settings(), DESCRIPTION, ABSENT)
-    other = make_manifest(tables, dict(reversed(files.items())), listed[::-1], Settings(), DESCRIPTION, ABSENT)
+    one = make_manifest(tables, files, replace(provenance(), inputs=tuple(listed)))
+    other = make_manifest(tables, dict(reversed(files.items())), replace(provenance(), inputs=tuple(listed[::-1])))
 
     assert encode_manifest(one) == encode_manifest(other)
 

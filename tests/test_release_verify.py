@@ -262,7 +262,10 @@ def test_strict_names_what_nobody_stated(release: Path, tmp_path: Path) -> None:
     """Only a strict check finds what nobody has stated, and names the fields."""
     [finding] = verify_release(release, strict=True)
 
-    assert finding.what == "nobody has stated: purpose, collection, uses, unsuitable, limits, maintenance, citation"
+    assert (
+        finding.what == "nobody has stated: purpose, collection, uses, unsuitable, limits, maintenance, citation, "
+        "creators, released, url, biases, personal"
+    )
     fields = ("license", "summary", "purpose", "collection", "uses", "unsuitable", "limits", "maintenance", "contact", "takedown")
     full = Description(title="T", citation="C", **dict.fromkeys(fields, "said"))
     assert verify_release(publish(tmp_path / "full", description=full), strict=True) == []

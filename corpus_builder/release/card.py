@@ -27,7 +27,7 @@ from corpus_builder.release.figures import (
     measure_spread,
     pick_example,
 )
-from corpus_builder.release.manifest import digest_values
+from corpus_builder.release.manifest import digest_values, read_release_description
 from corpus_builder.release.tables import count_bytes
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.description import Description
@@ -64,7 +64,7 @@ PLAIN = re.compile(r"[\w.:;/+ -]+", re.ASCII)
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w{1,31};))")
 
 
-def render_card(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], description: Description) -> str:
+def render_card(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> str:
     """The data card of a release, a Markdown text with YAML front matter.
 
     `manifest` may list the card or not; it is not read. Raises ReleaseError when the manifest is not one that `make_manifest`
@@ -72,6 +72,7 @@ def render_card(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], des
     """
     from jinja2 import TemplateError
 
+    description = read_release_description(manifest)
     try:
         body = read_template().render(collect_figures(tables, manifest, description))
     except TemplateError as why:

@@ -12,7 +12,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -21,10 +21,8 @@ import pyarrow as pa
 
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release.card import render_card
-from corpus_builder.release.manifest import CARD, LITTER, MANIFEST, encode_manifest, make_manifest, read_manifest
+from corpus_builder.release.manifest import CARD, LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
 from corpus_builder.release.tables import sort_rows, write_table
-from corpus_builder.settings import Settings
-from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import digest_file
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -34,18 +32,11 @@ class HeldError(ReleaseError):
     """Another command is at work on the folder."""
 
 
-def write_release(
-    out: Path,
-    tables: Mapping[str, pa.Table],
-    inputs: Iterable[Mapping[str, Any]],
-    settings: Settings,
-    description: Description,
-    absent: Sequence[str],
-) -> None:
+def write_release(out: Path, tables: Mapping[str, pa.Table], provenance: Provenance) -> None:
     """Publish tables as the folder `out`, in place of the release that stands there; call it inside `hold_release(out)`.
 
-    Rows may come in any order. `inputs` are as for `make_manifest`. Raises ReleaseError, and leaves the earlier release as
-    it was, when the folder is not ours to replace or the disk is full.
+    Rows may come in any order. Raises ReleaseError, and leaves the earlier release as it was, when the folder is not ours to
+    replace or the disk is full.
     """
     out = _resolve(out)
     refuse_foreign(out)
@@ -53,7 +44,7 @@ def write_release(
     with _explain_failure(out):
         try:
             _remove(new)
-            write_files(new, tables, inputs, settings, description, absent)
+            write_files(new, tables, provenance)
             make_durable(new)
             swap_release(out)
         except BaseException:
@@ -61,21 +52,14 @@ def write_release(
             raise
 
 
-def write_files(
-    folder: Path,
-    tables: Mapping[str, pa.Table],
-    inputs: Iterable[Mapping[str, Any]],
-    settings: Settings,
-    description: Description,
-    absent: Sequence[str],
-) -> None:
+def write_files(folder: Path, tables: Mapping[str, pa.Table], provenance: Provenance) -> None:
     """Write all files of a release into a folder that does not exist yet: tables, card, manifest, in this order."""
     ordered = sort_rows(tables)
     folder.mkdir(parents=True)
     for name, table in ordered.items():
         write_table(table, folder / "data" / name)
-    manifest = make_manifest(ordered, digest_files(folder), inputs, settings, description, absent)
-    card = render_card(ordered, manifest, description)
+    manifest = make_manifest(ordered, digest_files(folder), provenance)
+    card = render_card(ordered, manifest)
     (folder / CARD).write_bytes(card.encode("utf-8"))
     manifest["files"] = digest_files(folder)
     (folder / MANIFEST).write_bytes(encode_manifest(manifest))

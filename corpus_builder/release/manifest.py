@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, get_args
@@ -16,6 +16,7 @@ from typing import Any, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder import rules
 from corpus_builder.errors import ReleaseError
 from corpus_builder.model import Stage
 from corpus_builder.release.tables import digest_table
@@ -33,13 +34,16 @@ DECIDING = ("ftfy", "google-re2", "jinja2", "langdetect", "numpy", "pyarrow", "p
 # What every manifest has, and of which kind it is.
 PARTS: dict[str, type] = {
     "absent": list,
+    "changelog": list,
     "corpus": dict,
     "description": dict,
     "files": dict,
     "funnel": dict,
     "inputs": list,
+    "rules": dict,
     "settings": dict,
     "tables": dict,
+    "takedowns": list,
     "versions": dict,
 }
 
@@ -47,28 +51,45 @@ PARTS: dict[str, type] = {
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a release was made of and by: everything in its manifest that its tables do not tell.
+
+    `inputs` are `{"path": relative, "bytes": n, "sha256": hex}` in any order, None for both of a file that could not be read;
+    `absent` names the described sources of which no file was there; `takedowns` are hashes of what must not be published;
+    `limit` is the number of sources read when only the first were; `changelog` has one entry a version, the newest first.
+    """
+
+    inputs: tuple[Mapping[str, Any], ...]
+    settings: Settings
+    description: Description
+    absent: tuple[str, ...] = ()
+    takedowns: tuple[str, ...] = ()
+    limit: int | None = None
+    changelog: tuple[Mapping[str, Any], ...] = ()
+
+
 def make_manifest(
-    tables: Mapping[str, pa.Table],
-    files: Mapping[str, Mapping[str, Any]],
-    inputs: Iterable[Mapping[str, Any]],
-    settings: Settings,
-    description: Description,
-    absent: Sequence[str],
+    tables: Mapping[str, pa.Table], files: Mapping[str, Mapping[str, Any]], provenance: Provenance
 ) -> dict[str, Any]:
     """The manifest of a release: plain values that JSON can hold.
 
     `files` has for every file of the folder, by its path in it, `{"bytes": n, "sha256": hex}`; the manifest itself is not
-    among them, nor is the card while it is yet to be written. `inputs` are `{"path": relative, "bytes": n, "sha256": hex}`
-    in any order; a file that could not be read has None for both.
+    among them, nor is what is yet to be written.
     """
-    listed = [{"path": file["path"], "bytes": file["bytes"], "sha256": file["sha256"]} for file in inputs]
+    description = provenance.description
+    listed = [{"path": file["path"], "bytes": file["bytes"], "sha256": file["sha256"]} for file in provenance.inputs]
     return {
         "format": FORMAT,
         "corpus": {"name": description.name, "version": description.version},
         "description": {**asdict(description), "sources": [_plain(asdict(s)) for s in description.sources]},
-        "absent": list(absent),
+        "absent": list(provenance.absent),
         "inputs": sorted(listed, key=lambda file: (file["path"], file["sha256"] or "")),
-        "settings": settings.model_dump(mode="json"),
+        "takedowns": sorted(provenance.takedowns),
+        "limit": provenance.limit,
+        "changelog": [dict(entry) for entry in provenance.changelog],
+        "settings": provenance.settings.model_dump(mode="json"),
+        "rules": digest_rules(),
         "versions": read_versions(),
         "files": {path: dict(files[path]) for path in sorted(files)},
         "tables": {name: {"rows": tables[name].num_rows, "sha256": digest_table(tables[name])} for name in SCHEMAS},
@@ -85,6 +106,13 @@ def read_versions() -> dict[str, str]:
     # the package's own word, since a checkout that is not installed has no metadata; by name, since imports go one way
     own: str = import_module("corpus_builder").__version__
     return {"corpus_builder": own, **{name: metadata.version(name) for name in DECIDING}}
+
+
+def digest_rules() -> dict[str, str]:
+    """The SHA-256 of every table of rules, by its name: two releases that differ may differ by them."""
+    folder = Path(rules.__file__).parent
+    tables = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.toml")}
+    return {name: hashlib.sha256(tables[name].read_bytes()).hexdigest() for name in sorted(tables)}
 
 
 def count_funnel(tables: Mapping[str, pa.Table]) -> dict[str, Any]:

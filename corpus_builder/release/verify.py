@@ -124,7 +124,7 @@ def check_card(folder: Path, manifest: Mapping[str, Any], tables: Tables, *, str
     """The card is, byte for byte, what the tables and the manifest make."""
     try:
         description = read_release_description(manifest)
-        expected = render_card(tables, manifest, description)
+        expected = render_card(tables, manifest)
     except (ReleaseError, KeyError, TypeError, ValueError, AttributeError) as why:
         yield Finding(f"the manifest is not enough to make the card: {why}", MANIFEST, "build the release again")
         return

@@ -56,6 +56,11 @@ class Description:
     contact: str | None = None
     takedown: str | None = None
     citation: str | None = None
+    creators: str | None = None
+    released: str | None = None
+    url: str | None = None
+    biases: str | None = None
+    personal: str | None = None
     sources: tuple[DescribedSource, ...] = field(default=())
 
     def source_of(self, path: str) -> DescribedSource | None:
