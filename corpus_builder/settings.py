@@ -6,7 +6,7 @@ One `Settings` object is passed along; a station reads its own section. An unkno
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -260,6 +260,18 @@ class QuoteSettings(Section):
     statement_evidence: float = Field(default=1.55, gt=0)
 
 
+class PolicySettings(Section):
+    """What of the texts is published."""
+
+    # `full`: every text; `excerpt`: how documents and quotes begin, nothing of paragraphs and removals; `offsets`: no text, only
+    # where it stands and hashes, from which `rehydrate` puts it back for whoever has the sources
+    text: Literal["full", "excerpt", "offsets"] = "full"
+    # characters that `excerpt` shows of a document or quote: two or three sentences, what a short quotation is
+    excerpt_characters: int = Field(default=200, ge=1)
+    # whether e-mail addresses and telephone numbers are hidden: they name people who are not the news
+    redact: bool = False
+
+
 class Settings(Section):
     """All settings of a build, one section per station."""
 
@@ -271,6 +283,7 @@ class Settings(Section):
     language: LanguageSettings = Field(default_factory=LanguageSettings)
     duplicates: DuplicateSettings = Field(default_factory=DuplicateSettings)
     quotes: QuoteSettings = Field(default_factory=QuoteSettings)
+    policy: PolicySettings = Field(default_factory=PolicySettings)
 
 
 def load_settings(path: Path | None) -> Settings:

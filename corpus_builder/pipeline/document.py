@@ -33,6 +33,7 @@ from corpus_builder.model import (
     Verdict,
 )
 from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK, Piece, locate_blocks, locate_quotes, trim_span
+from corpus_builder.pipeline.redaction import redact_document
 from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import Settings
 from corpus_builder.sources.addresses import find_host
@@ -127,13 +128,13 @@ def weigh_guesses(guesses: Sequence[LanguageGuess], lengths: Sequence[int]) -> L
 def finish_document(
     draft: Draft, text: str, guess: LanguageGuess, languages: Sequence[str | None], settings: Settings
 ) -> Document:
-    """A drafted document with the languages of its paragraphs and its quotes."""
+    """A drafted document with the languages of its paragraphs and its quotes, and without what policy hides."""
     quotes = find_quotes(text, guess.language or "", settings.quotes)
     paragraphs = tuple(
         Paragraph(position, piece.verdict.role, piece.block.text, language, piece.start, piece.end)
         for position, (piece, language) in enumerate(zip(draft.kept, languages, strict=True))
     )
-    return Document(
+    document = Document(
         source=draft.source,
         repaired=draft.repaired,
         id=document_id(draft.source.source_id),
@@ -146,6 +147,7 @@ def finish_document(
         removals=draft.removals,
         quotes=tuple(locate_quotes(quotes, text, draft.kept, draft.repaired)),
     )
+    return redact_document(document, draft.kept) if settings.policy.redact else document
 
 
 def document_id(source_id: str) -> str:

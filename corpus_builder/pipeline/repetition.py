@@ -6,6 +6,7 @@ Documents that reprint one another count as one, because an article that stands 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -48,9 +49,24 @@ def remove_repetition(tables: Tables, settings: RepetitionSettings) -> Tables:
     moved = remove_paragraphs(gone, "repetition", rules.filter(goes))
     left = tables | {
         "paragraphs": paragraphs.filter(pc.invert(goes)),
-        "removals": pa.concat_tables([tables["removals"], moved]),
+        "removals": pa.concat_tables([show_hidden(tables["removals"], gone), moved]),
     }
     return recount_documents(left, gone["document_id"])
+
+
+def show_hidden(removals: pa.Table, gone: pa.Table) -> pa.Table:
+    """The removals without those of stage `policy` in paragraphs that go: what hides a part of a paragraph goes with it."""
+    hidden = np.flatnonzero(pc.equal(removals["stage"], "policy").to_numpy())
+    if not len(hidden):
+        return removals
+    spans = defaultdict(list)
+    for document, start, end in zip(*(gone[name].to_pylist() for name in ("document_id", "start", "end")), strict=True):
+        spans[document].append((start, end))
+    rows = removals.take(pa.array(hidden)).select(["document_id", "start"]).to_pylist()
+    inside = [any(start <= row["start"] < end for start, end in spans[row["document_id"]]) for row in rows]
+    stays = np.ones(removals.num_rows, bool)
+    stays[hidden] = np.invert(np.array(inside, bool))
+    return removals.filter(pa.array(stays))
 
 
 def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:

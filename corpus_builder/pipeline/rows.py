@@ -156,11 +156,11 @@ def removal_rows(document: Document) -> list[dict[str, Any]]:
     """The rows of what went from a document."""
     return [
         {
-            "id": row_id(document.id, removal.start),
+            "id": row_id(document.id, removal.start) + ("x" if removal.stage == "policy" else ""),
             "document_id": document.id,
             "start": removal.start,
             "end": removal.end,
-            "text": removal.text,
+            "text": None if removal.stage == "policy" else removal.text,
             "stage": removal.stage,
             "rule": removal.rule,
             "duplicate_of": removal.duplicate_of,

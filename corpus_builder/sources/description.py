@@ -12,6 +12,7 @@ from typing import Any
 from corpus_builder.errors import SourceError
 
 FILE_NAME = "sources.toml"
+RELEASED = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def read_description(folder: Path) -> Description:
     if not isinstance(corpus, dict) or not isinstance(sources, list) or not all(isinstance(s, dict) for s in sources):
         raise SourceError(f"{path}: [corpus] is one table and [[source]] a list of tables")
     _check_strings(corpus, {f.name for f in fields(Description)} - {"sources"}, path, "corpus.")
+    if "released" in corpus and not RELEASED.fullmatch(corpus["released"]):
+        raise SourceError(f"{path}: corpus.released is no date: {corpus['released']!r}", hint='write "2024-03-09" or "2024"')
     for entry in sources:
         _check_source(entry, path)
     described = tuple(DescribedSource(**(entry | {"files": tuple(entry.get("files", ()))})) for entry in sources)

@@ -15,7 +15,9 @@ from corpus_builder.sources.description import FILE_NAME
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
 Identity = tuple[int, int]
-NO_SOURCES = frozenset({FILE_NAME, "corpus.toml"})
+LABELS = "labels.jsonl"
+# What a person says about the sources, at the top of their folder.
+NO_SOURCES = frozenset({FILE_NAME, "corpus.toml", "takedowns.txt", LABELS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ class FoundFile:
 def list_files(sources: Iterable[Path], skip: Path | None = None) -> list[FoundFile]:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
-    Hidden files are no sources, nor are `sources.toml` and `corpus.toml` at the top of a source folder, nor what lies in the
-    folder `skip`: a release may stand among its sources. Raises SourceError when a source does not exist.
+    Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
+    `takedowns.txt`, `labels.jsonl`), nor what lies in the folder `skip`: a release may stand among its sources. Raises
+    SourceError when a source does not exist.
     """
     found: list[FoundFile] = []
     above = _identify(skip) if skip is not None else ()

@@ -15,6 +15,7 @@ from corpus_builder.sources.files import FoundFile
 
 FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
 UNKNOWN_KIND = "not a kind of source"
+TAKEDOWN = "takedown"
 
 
 def read_records(file: FoundFile, description: Description) -> Iterator[Record | Reject]:
@@ -35,8 +36,8 @@ def read_records(file: FoundFile, description: Description) -> Iterator[Record |
 
 
 def is_counted(reject: Reject, named: bool) -> bool:
-    """Whether a reject counts against `--max-rejected`: a file of an unknown kind that nobody named does not."""
-    return named or reject.reason != UNKNOWN_KIND
+    """Whether a reject counts against `--max-rejected`: a takedown does not, nor a file of an unknown kind that nobody named."""
+    return reject.reason != TAKEDOWN and (named or reject.reason != UNKNOWN_KIND)
 
 
 def _read_file(file: FoundFile, description: Description) -> Record | Reject:

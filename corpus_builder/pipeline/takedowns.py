@@ -1,0 +1,45 @@
+"""Documents that a list of takedowns covers, which only their page could tell, become rejects without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.model import Reject
+from corpus_builder.pipeline.rows import Tables, reject_row
+from corpus_builder.policy.takedowns import DETAIL, hash_source, is_taken_down
+from corpus_builder.schemas import SCHEMAS
+from corpus_builder.sources.records import TAKEDOWN
+
+
+def find_takedowns(documents: pa.Table, takedowns: Collection[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """For each document whether a list of hashes covers it, by id, address, site or content."""
+    columns = (documents[name].to_pylist() for name in ("source_id", "url", "sha256"))
+    return np.fromiter((is_taken_down(takedowns, *row) for row in zip(*columns, strict=True)), bool, documents.num_rows)
+
+
+def reject_takedown(source_id: str, path: str) -> Reject:
+    """The reject of a source that was taken down: hashed, and without what could be compared with a copy of it."""
+    hashed = hash_source(source_id)
+    return Reject(hashed, hashed if path == source_id else path, TAKEDOWN, DETAIL, None, None)
+
+
+def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables, list[str]]:
+    """The tables of a batch without the documents that are taken down, each of which becomes a reject; and their paths."""
+    documents = tables["documents"]
+    gone = find_takedowns(documents, takedowns) if takedowns else np.zeros(0, bool)
+    if not gone.any():
+        return tables, []
+    named = documents.filter(pa.array(gone)).select(["id", "source_id", "path"]).to_pylist()
+    ids = pa.array([row["id"] for row in named], pa.string())
+    left = {
+        name: tables[name].filter(pc.invert(pc.is_in(tables[name]["document_id"], value_set=ids)))
+        for name in ("paragraphs", "quotes", "removals")
+    }
+    rejects = [reject_row(reject_takedown(row["source_id"], row["path"])) for row in named]
+    rejected = pa.concat_tables([tables["rejects"], pa.Table.from_pylist(rejects, SCHEMAS["rejects"])])
+    shown = {"documents": documents.filter(pa.array(~gone)), **left, "rejects": rejected}
+    return shown, [row["path"] for row in named if row["path"] == row["source_id"]]

@@ -1,0 +1,47 @@
+"""The text policy: which texts a release shows, and which columns stand without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+TextPolicy = Literal["full", "excerpt", "offsets"]
+
+# The columns that hold words of the sources; titles, names and cue words stay, since a citation needs them.
+TEXTS = ("documents", "paragraphs", "quotes", "removals")
+# What an excerpt shows the beginning of; a paragraph's would put the document together again.
+EXCERPTED = frozenset({"documents", "quotes"})
+CUT = "…"
+
+
+def withhold_texts(tables: Mapping[str, pa.Table], policy: TextPolicy, characters: int) -> dict[str, pa.Table]:
+    """The tables as the policy publishes them; `characters` is the length of an excerpt."""
+    if policy == "full":
+        return dict(tables)
+    shown = dict(tables)
+    for name in TEXTS:
+        texts = tables[name]["text"]
+        kept = cut_texts(texts, characters) if policy == "excerpt" and name in EXCERPTED else _empty(texts)
+        index = tables[name].schema.get_field_index("text")
+        shown[name] = tables[name].set_column(index, tables[name].schema.field(index), kept)
+    return shown
+
+
+def cut_texts(texts: pa.ChunkedArray, characters: int) -> pa.ChunkedArray:
+    """Texts of at most so many characters and a mark where they were cut, between words where that is possible.
+
+    >>> cut_texts(pa.chunked_array([["The harbour opens.", "No", None]]), 14).to_pylist()
+    ['The harbour…', 'No', None]
+    """
+    start = pc.utf8_slice_codeunits(texts, 0, characters + 1)
+    whole = pc.replace_substring_regex(start, r"(?s)^(.*\S)\s+\S*$", r"\1")
+    words = pc.utf8_slice_codeunits(whole, 0, characters)
+    cut = pc.binary_join_element_wise(pc.utf8_rtrim_whitespace(words), pa.scalar(CUT), "")
+    return pc.if_else(pc.less_equal(pc.utf8_length(texts), characters), texts, cut)
+
+
+def _empty(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.nulls(len(texts), pa.string())])

@@ -1,0 +1,130 @@
+"""Putting the texts back into a release that was published without them, for whoever has the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.building import find_description
+from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.errors import ReleaseError
+from corpus_builder.model import Record
+from corpus_builder.pipeline import Tables
+from corpus_builder.pipeline.document import document_id
+from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK
+from corpus_builder.pipeline.rows import set_column
+from corpus_builder.policy.texts import TEXTS
+from corpus_builder.release.consistency import join_pieces
+from corpus_builder.release.folder import hold_release, recover_release, write_release
+from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance, read_versions
+from corpus_builder.release.tables import digest_table, read_tables
+from corpus_builder.sources.files import list_files
+from corpus_builder.sources.records import read_records
+
+
+@dataclass(frozen=True, slots=True)
+class Rehydration:
+    """What a rehydration did: where it wrote, documents with their texts, and the source ids of those without."""
+
+    out: Path
+    documents: int
+    missing: tuple[str, ...]
+
+
+def rehydrate_release(folder: Path, sources: Sequence[Path], out: Path, *, workers: int | None = None) -> Rehydration:
+    """Write the release of `folder` with its texts, cleaned anew from the sources, as the folder `out`.
+
+    A source counts by its id and its SHA-256. When all are there, the result is byte for byte the release that a build of them
+    with the text policy `full` gives; else the texts of the others stay away. Raises ReleaseError when no source is there, or
+    what they give is not what was published: then another version of the package cleaned them.
+    """
+    recover_release(folder)
+    manifest = read_manifest(folder)
+    provenance, tables = read_provenance(manifest), read_tables(folder)
+    if provenance.settings.policy.text == "full" and not provenance.missing:
+        raise ReleaseError(f"{folder} has its texts", hint="only a release of --text-policy excerpt or offsets lacks them")
+    with hold_release(out):
+        texts = clean_sources(tables["documents"], sources, folder, provenance, workers)
+        filled = fill_texts(tables, texts)
+        missing = list_missing(tables["documents"], texts)
+        check_texts(filled, missing, manifest)
+        shown = provenance.settings.model_copy(update={"policy": provenance.settings.policy.model_copy(update={"text": "full"})})
+        write_release(out, filled, replace(provenance, settings=shown, missing=tuple(row["id"] for row in missing)))
+    left = tuple(row["source_id"] for row in missing)
+    return Rehydration(out, tables["documents"].num_rows - len(left), left)
+
+
+def clean_sources(
+    documents: pa.Table, sources: Sequence[Path], skip: Path, provenance: Provenance, workers: int | None
+) -> list[Tables]:
+    """The rows of those sources that are in the release, cleaned by its settings, in batches."""
+    files = list_files(sources, skip=skip)
+    description = find_description(sources)
+    wanted = dict(zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True))
+
+    def choose() -> Iterator[Record]:
+        for record in (record for file in files for record in read_records(file, description)):
+            id_ = document_id(record.source_id)
+            if isinstance(record, Record) and wanted.get(id_) == record.sha256:
+                del wanted[id_]
+                yield record
+
+    workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
+    parts = list(run_batches(make_batches(choose()), provenance.settings, workers))
+    if not any(part["documents"].num_rows for part in parts):
+        raise ReleaseError("none of the sources is one of the release's", hint="a source counts by its id and its SHA-256")
+    return parts
+
+
+def fill_texts(tables: Tables, parts: Sequence[Tables]) -> Tables:
+    """The tables of a release with the texts of cleaned sources; rows of other sources have none.
+
+    What was decided over the whole corpus stays as it was published: only texts are looked up, by the ids of the rows.
+    """
+    pieces = pa.concat_tables([part[name].select(["id", "text"]) for part in parts for name in ("paragraphs", "removals")])
+    quotes = pa.concat_tables([part["quotes"].select(["id", "text"]) for part in parts])
+    filled = tables | {name: _look_up(tables[name], pieces) for name in ("paragraphs", "removals")}
+    filled["quotes"] = _look_up(tables["quotes"], quotes)
+    joined: dict[str, list[str]] = {id_: [] for part in parts for id_ in part["documents"]["id"].to_pylist()}
+    rows = join_pieces(filled)
+    for document, text in zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
+        if document in joined:
+            joined[document].append(text or "")
+    whole = [PARAGRAPH_BREAK.join(joined[id_]) if id_ in joined else None for id_ in tables["documents"]["id"].to_pylist()]
+    return filled | {"documents": set_column(tables["documents"], "text", pa.array(whole, pa.string()))}
+
+
+def _look_up(table: pa.Table, texts: pa.Table) -> pa.Table:
+    place = pc.index_in(table["id"], value_set=texts["id"].combine_chunks())
+    return set_column(table, "text", texts["text"].combine_chunks().take(place.combine_chunks()))
+
+
+def list_missing(documents: pa.Table, parts: Sequence[Tables]) -> list[dict[str, Any]]:
+    """Ids and source ids of the documents whose source is not there."""
+    there = {id_ for part in parts for id_ in part["documents"]["id"].to_pylist()}
+    return [row for row in documents.select(["id", "source_id"]).to_pylist() if row["id"] not in there]
+
+
+def check_texts(filled: Tables, missing: Sequence[Mapping[str, Any]], manifest: Mapping[str, Any]) -> None:
+    """Raise ReleaseError when texts that were put back are not those that were withheld.
+
+    With all sources the digests tell; with some, the same versions must have cleaned them and every row must have its text.
+    """
+    versions = manifest["versions"]
+    strange = [f"{name} {versions.get(name)}" for name, own in read_versions().items() if versions.get(name) != own]
+    hint = f"the release was made with {', '.join(strange)}" if strange else "the release or a source has been changed"
+    if not missing:
+        if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest["with_texts"].get(name)]:
+            raise ReleaseError(f"the sources give other {wrong[0]} than were published", hint=hint)
+        return
+    absent = pa.array([row["id"] for row in missing], pa.string())
+    for name in ("paragraphs", "quotes", "removals"):
+        rows = filled[name].filter(pc.invert(pc.is_in(filled[name]["document_id"], value_set=absent)))
+        rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows
+        if strange or rows["text"].null_count:
+            raise ReleaseError(f"the sources give other {name} than were published", hint=hint)

@@ -1,0 +1,82 @@
+"""corpus_builder.policy.takedowns: what is asked not to be published is told by hashes."""
+
+import hashlib
+
+import pytest
+
+from corpus_builder.errors import SourceError
+from corpus_builder.policy.takedowns import add_takedowns, hash_name, is_taken_down, read_takedowns
+
+URL = "https://www.lephare.example/2024/quai.html"
+CONTENT = "ab" * 32
+
+COVERED = [
+    ("fr/quai.txt", "fr/quai.txt", None),
+    ("https://lephare.example/2024/quai.html", "a", URL),
+    ("http://www.LePhare.example/2024/quai.html/#haut", "a", URL),
+    ("https://lephare.example/2024/quai.html?utm_source=lettre&fbclid=1", "a", URL),
+    ("www.lephare.example/2024/quai.html", "a", URL),
+    ("lephare.example", "a", URL),
+    ("https://lephare.example/", "a", URL),
+    ("example", "a", "https://example/"),
+    ("lephare.example", "a", "https://blog.lephare.example/1"),
+    (URL, URL, None),
+    (URL, "http://lephare.example/2024/quai.html", None),
+]
+NOT_COVERED = [
+    ("fr/quai.txt", "fr/quai2.txt", None),
+    ("https://lephare.example/2024", "a", URL),
+    ("https://lephare.example/2024/quai.html?page=2", "a", URL),
+    ("phare.example", "a", URL),
+    ("example", "a", URL),
+    ("fr", "fr/quai.txt", None),
+]
+
+
+@pytest.mark.parametrize(("name", "source_id", "url"), COVERED)
+def test_one_line_holds_for_all_spellings(name: str, source_id: str, url: str | None) -> None:
+    """An id, an address however it is written, a site and a domain above it cover their sources."""
+    assert is_taken_down({hash_name(name)}, source_id, url, None)
+
+
+@pytest.mark.parametrize(("name", "source_id", "url"), NOT_COVERED)
+def test_nothing_else_is_covered(name: str, source_id: str, url: str | None) -> None:
+    """Another path, another query, half of a domain's name and a country's domain are other things."""
+    assert not is_taken_down({hash_name(name)}, source_id, url, None)
+
+
+def test_a_document_s_id_and_a_file_s_hash_are_hashes() -> None:
+    """What is published of a document, its id and its SHA-256, can be put on the list as it is."""
+    identity = hashlib.sha256(b"fr/quai.txt").hexdigest()[:16]
+
+    assert is_taken_down({identity}, "fr/quai.txt", None, None)
+    assert is_taken_down({CONTENT}, "a", None, CONTENT)
+    assert not is_taken_down({identity, CONTENT}, "b", None, None)
+
+
+def test_the_list_grows_by_what_is_new(tmp_path) -> None:
+    """Adding writes hashes, no names, keeps what stands there, and adds nothing twice."""
+    (tmp_path / "takedowns.txt").write_text(f"# asked for by letter\n{CONTENT.upper()}  # a file", encoding="utf-8")
+
+    fresh = add_takedowns(tmp_path, ["fr/quai.txt", URL, CONTENT, "fr/quai.txt"])
+    again = add_takedowns(tmp_path, [URL.replace("https", "http")])
+
+    assert fresh == [hash_name("fr/quai.txt"), hash_name(URL)]
+    assert again == []
+    assert read_takedowns([tmp_path]) == tuple(sorted([CONTENT, *fresh]))
+    assert "quai" not in (tmp_path / "takedowns.txt").read_text(encoding="utf-8")
+
+
+def test_a_line_that_is_no_hash_is_one_clear_error(tmp_path) -> None:
+    """A name in the list would be published with it: the line is named, and how to write its hash."""
+    (tmp_path / "takedowns.txt").write_text(f"{CONTENT}\nfr/quai.txt\n", encoding="utf-8")
+
+    with pytest.raises(SourceError, match=r"takedowns.txt, line 2: not a hash .*takedown"):
+        read_takedowns([tmp_path])
+
+
+def test_no_folder_no_list(tmp_path) -> None:
+    """Where nothing was asked for, nothing is taken down; a folder that is not there is an error."""
+    assert read_takedowns([tmp_path]) == ()
+    with pytest.raises(SourceError, match="no such folder"):
+        add_takedowns(tmp_path / "nowhere", ["a"])
