@@ -1,0 +1,50 @@
+"""Putting the page where it belongs: whole or not at all, and never into the folder that it tells about."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.report.page import render_report
+
+
+def place_report(folder: Path) -> Path:
+    """Where the page about a folder goes when nobody says: beside it, under its name.
+
+    >>> place_report(Path("/corpora/harbour")).name
+    'harbour-report.html'
+    """
+    # a link keeps its own name
+    absolute = folder.resolve() if folder.name in ("", "..") else folder.absolute()
+    return absolute.with_name(f"{absolute.name or 'corpus'}-report.html")
+
+
+def write_report(folder: Path, out: Path) -> None:
+    """Write the page about the release in `folder` to the file `out`, in place of what stands there.
+
+    Raises ReleaseError when there is no release, or `out` is no place for a file: inside the release, where it would be a
+    file that no build wrote, or over a folder; and when it cannot be written.
+    """
+    refuse_place(folder, out)
+    page = render_report(folder).encode("utf-8")
+    beside = out.with_name(f".{out.name}.new")
+    try:
+        try:
+            beside.write_bytes(page)
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as why:
+        raise ReleaseError(f"cannot write {out}: {why.strerror or why}", hint="may you write in that folder?") from why
+
+
+def refuse_place(folder: Path, out: Path) -> None:
+    """Raise ReleaseError when `out` cannot or must not become the page about `folder`."""
+    if out.exists() and not out.is_file():
+        raise ReleaseError(f"{out} is not a file", hint="name a file, such as corpus-report.html")
+    parent = Path(os.path.realpath(out.parent))
+    if not parent.is_dir():
+        raise ReleaseError(f"no folder {out.parent} to write {out.name} in", hint="make it, or choose another place")
+    if folder.is_dir() and any(above.samefile(folder) for above in (parent, *parent.parents)):
+        raise ReleaseError(f"{out} lies in the release itself", hint="choose a place outside: no build wrote that file")
