@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,17 @@ from corpus_builder.engines.local import count_workers, make_batches, run_batche
 from corpus_builder.errors import SourceError
 from corpus_builder.model import Record, Reject
 from corpus_builder.pipeline import Tables, decide_corpus
-from corpus_builder.release.folder import hold_release, write_release
+from corpus_builder.pipeline.takedowns import reject_takedown, remove_takedowns
+from corpus_builder.policy.takedowns import hash_source, is_taken_down, read_takedowns
+from corpus_builder.release.changelog import refuse_other_corpus
+from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance
+from corpus_builder.release.quality import measure_quality, read_labels
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description, read_description
 from corpus_builder.sources.files import FoundFile, digest_file, list_files
-from corpus_builder.sources.records import is_counted, read_records
+from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted, read_records
 
 Progress = Callable[[int, int], None]
 # the kinds of files that are one record, whose hash is that of the bytes which were read
@@ -29,7 +33,7 @@ WHOLE = ("text", "html")
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: where it wrote, rows by table, how many sources there were and how many of them count as rejected.
+    """What a build did: where it wrote, rows by table, how many sources there were, were taken down, and count as rejected.
 
     `warnings` are sentences for the user; `rejects` are (path, reason, detail) of the sources that count as rejected.
     """
@@ -37,6 +41,7 @@ class BuildReport:
     out: Path
     rows: dict[str, int]
     sources: int
+    taken_down: int
     rejected: int
     warnings: tuple[str, ...]
     rejects: tuple[tuple[str, str, str], ...]
@@ -44,11 +49,16 @@ class BuildReport:
 
 @dataclass(slots=True)
 class Intake:
-    """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user."""
+    """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
-    inputs: list[dict[str, Any]]
-    ignored: dict[str, set[str]]
+    `taken_down` has the paths of the files that hold nothing but what was taken down.
+    """
+
     named: set[str]
+    takedowns: tuple[str, ...]
+    inputs: list[dict[str, Any]] = field(default_factory=list)
+    ignored: dict[str, set[str]] = field(default_factory=dict)
+    taken_down: set[str] = field(default_factory=set)
     bytes_read: int = 0
 
 
@@ -59,35 +69,55 @@ def build_corpus(
     *,
     workers: int | None = None,
     limit: int | None = None,
+    previous: Path | None = None,
+    changelog: tuple[Mapping[str, Any], ...] = (),
     progress: Progress | None = None,
     beside: Path | None = None,
 ) -> BuildReport:
     """Build the corpus of the sources (folders and files) and publish it in the folder `out`.
 
-    `workers` None means as many as pay; `limit` reads only the first records. Raises CorpusError with one clear line for
-    what cannot be built; single bad sources become rejects. A release that lies among the sources, at `out` or at `beside`, is
-    no source.
+    `workers` None means as many as pay; `limit` reads only the first records. The changelog says what is new since the release
+    `previous`; without one it is `changelog`. Raises CorpusError with one clear line for what cannot be built, a version that is
+    too small for what changed among it; single bad sources become rejects. A release that lies among the sources, at `out` or at
+    `beside`, is no source.
     """
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     with hold_release(out):
         files = list_files(sources, skip=beside or out)
         description = find_description(sources)
+        if previous is not None:
+            recover_release(previous)
+            refuse_other_corpus(previous, description.name)
         if not files:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint="read are .txt, .html, .htm and .jsonl files")
-        intake = Intake([], {}, {f.path for f in files if f.named})
+        intake = Intake({f.path for f in files if f.named}, read_takedowns(list_folders(sources)))
         total = sum(_size(f) for f in files)
         records = islice(read_all(files, description, intake), limit)
         workers = workers if workers is not None else count_workers(total)
         parts = []
         for part in run_batches(make_batches(records), settings, workers):
+            part, paths = remove_takedowns(part, intake.takedowns)
+            intake.taken_down.update(paths)
             parts.append(part)
             if progress:
                 progress(min(intake.bytes_read, total), total)
         tables = decide_corpus(join_tables(parts), settings)
-        absent = description.absent_sources({str(i["path"]) for i in intake.inputs})
-        write_release(out, tables, Provenance(tuple(intake.inputs), settings, description, absent, limit=limit))
+        provenance = trace_provenance(intake, settings, description, limit)
+        quality = measure_quality(tables, *read_labels(list_folders(sources)))
+        write_release(out, tables, replace(provenance, quality=quality, changelog=changelog), previous)
     return report_build(out, tables, intake)
+
+
+def trace_provenance(intake: Intake, settings: Settings, description: Description, limit: int | None) -> Provenance:
+    """What the release is made of; a file that was taken down is named by the hash of its path alone."""
+    veiled = {path: hash_source(path) for path in intake.taken_down}
+    described = tuple(
+        replace(source, files=tuple(veiled.get(file, file) for file in source.files)) for source in description.sources
+    )
+    inputs = [{"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs]
+    absent = description.absent_sources({str(i["path"]) for i in intake.inputs})
+    return Provenance(tuple(inputs), settings, replace(description, sources=described), absent, intake.takedowns, limit)
 
 
 def read_all(files: Iterable[FoundFile], description: Description, intake: Intake) -> Iterator[Record | Reject]:
@@ -104,13 +134,23 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
         for record in records:
             if isinstance(record, Record) and record.ignored:
                 intake.ignored.setdefault(file.path, set()).update(record.ignored)
-            if record.source_id in first:
-                detail = f"the first one is in {first[record.source_id]}"
-                yield Reject(record.source_id, record.path, "second source with this id", detail, record.size, record.sha256)
-            else:
-                if isinstance(record, Record):
-                    first[record.source_id] = record.path
-                yield replace(record, ignored=()) if isinstance(record, Record) else record
+            yield admit_record(record, first, intake)
+
+
+def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake) -> Record | Reject:
+    """The record, or a reject where it was taken down or is not the first one with its id; `first` has the path of each id."""
+    url = record.metadata.url if isinstance(record, Record) else None
+    if is_taken_down(intake.takedowns, record.source_id, url, record.sha256):
+        if record.path == record.source_id:
+            intake.taken_down.add(record.path)
+        return reject_takedown(record.source_id, record.path)
+    if record.source_id in first:
+        detail = f"the first one is in {first[record.source_id]}"
+        return Reject(record.source_id, record.path, "second source with this id", detail, record.size, record.sha256)
+    if isinstance(record, Reject):
+        return record
+    first[record.source_id] = record.path
+    return replace(record, ignored=())
 
 
 def describe_input(file: FoundFile) -> dict[str, Any]:
@@ -128,13 +168,17 @@ def find_description(sources: Sequence[Path]) -> Description:
 
     Raises SourceError when two of them have words for the corpus.
     """
-    folders = sorted({p if p.is_dir() else p.parent for p in sources})
-    found = [d for d in (read_description(folder) for folder in folders) if d != Description()]
+    found = [d for d in (read_description(folder) for folder in list_folders(sources)) if d != Description()]
     speaking = [d for d in found if replace(d, sources=()) != Description()]
     if len(speaking) > 1:
         raise SourceError("two sources.toml have a [corpus] table", hint="keep the words of the corpus in one of them")
     words = speaking[0] if speaking else Description()
     return replace(words, sources=tuple(source for d in found for source in d.sources))
+
+
+def list_folders(sources: Sequence[Path]) -> list[Path]:
+    """The source folders, and those that the source files lie in: there stands what a person says about them."""
+    return sorted({p if p.is_dir() else p.parent for p in sources})
 
 
 def join_tables(parts: Sequence[Tables]) -> Tables:
@@ -153,13 +197,14 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
         f"{path}: fields that are not used: {', '.join(map(repr, sorted(names)))}"
         for path, names in sorted(intake.ignored.items())
     ]
-    skipped = len(rejects) - len(counted)
+    skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
     if skipped:
         warnings.append(f"{skipped} file{'s' if skipped > 1 else ''} of a kind that is not read (see the table rejects)")
     return BuildReport(
         out=out,
         rows={name: table.num_rows for name, table in tables.items()},
         sources=tables["documents"].num_rows + len(counted),
+        taken_down=sum(r.reason == TAKEDOWN for r in rejects),
         rejected=len(counted),
         warnings=tuple(warnings),
         rejects=tuple(sorted((r.path, r.reason, r.detail) for r in counted)),

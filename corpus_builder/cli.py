@@ -59,6 +59,11 @@ def cli(context: click.Context) -> None:
 @config_option
 @click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
 @click.option("--limit", type=click.IntRange(1), help="Read only the first N sources.")
+@click.option("--previous", type=Place(path_type=Path), help="The last release: the changelog compares with it.")
+@click.option(
+    "--text-policy", type=click.Choice(["full", "excerpt", "offsets"]), help="How much of the texts is published. Default: full."
+)
+@click.option("--redact", is_flag=True, help="Hide e-mail addresses and telephone numbers.")
 @click.option("--max-rejected", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="Share of rejects to allow.")
 @json_option
 def build(
@@ -67,15 +72,18 @@ def build(
     config: Path | None,
     workers: int | None,
     limit: int | None,
+    previous: Path | None,
+    text_policy: str | None,
+    redact: bool,
     max_rejected: float,
     as_json: bool,
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
-    settings = find_settings(config, sources)
+    settings = choose_policy(find_settings(config, sources), text_policy, redact)
     from corpus_builder.building import build_corpus
 
     with show_progress() as progress:
-        report = build_corpus(sources, out, settings, workers=workers, limit=limit, progress=progress)
+        report = build_corpus(sources, out, settings, workers=workers, limit=limit, previous=previous, progress=progress)
     if as_json:
         click.echo(json.dumps(asdict(report) | {"out": str(report.out)}, ensure_ascii=False))
     else:
@@ -126,14 +134,15 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 @click.option("--source", "sources", multiple=True, type=Place(path_type=Path), help="Where the sources lie: checks offsets too.")
 @click.option("--strict", is_flag=True, help="Also fail on what nobody has stated in the card.")
 @click.option("--rebuild", is_flag=True, help="Build again from the sources and compare bytes. Default source: ./seeds.")
+@click.option("--previous", type=Place(path_type=Path), help="With --rebuild: the release that the changelog compares with.")
 @json_option
-def verify(folder: Path, sources: tuple[Path, ...], strict: bool, rebuild: bool, as_json: bool) -> None:
+def verify(folder: Path, sources: tuple[Path, ...], strict: bool, rebuild: bool, previous: Path | None, as_json: bool) -> None:
     """Check that a published folder is whole and consistent."""
     from corpus_builder.checking import check_release
 
     if rebuild and not sources:
         sources = (SEEDS,)
-    findings = check_release(folder, sources, strict=strict, rebuild=rebuild)
+    findings = check_release(folder, sources, strict=strict, rebuild=rebuild, previous=previous)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -143,6 +152,120 @@ def verify(folder: Path, sources: tuple[Path, ...], strict: bool, rebuild: bool,
         click.echo(f"{len(findings)} findings" if findings else f"{folder}: {checked}whole and consistent")
     if findings:
         sys.exit(FAILED)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder diff corpus-1.0.0 corpus-1.1.0")
+@click.argument("old", type=Place(path_type=Path))
+@click.argument("new", type=Place(path_type=Path))
+@click.option("--markdown", is_flag=True, help="Print lines for a changelog.")
+@json_option
+def diff(old: Path, new: Path, markdown: bool, as_json: bool) -> None:
+    """Tell what changed between two releases, and the smallest version bump that is honest."""
+    from corpus_builder.checking import diff_releases
+    from corpus_builder.release.diff_text import diff_as_json, diff_as_markdown, print_diff
+
+    found = diff_releases(old, new)
+    if as_json:
+        click.echo(json.dumps(diff_as_json(found), ensure_ascii=False))
+    elif markdown:
+        click.echo(diff_as_markdown(found), nl=False)
+    else:
+        print_diff(found)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder report build")
+@click.argument("folder", type=Place(path_type=Path))
+@click.option("--out", type=Place(path_type=Path), help="The file to write. Default: FOLDER-report.html, beside the folder.")
+def report(folder: Path, out: Path | None) -> None:
+    """Write a self-contained HTML page about a published folder: plots, what went and why, near-duplicates, speakers."""
+    from corpus_builder.report import place_report, write_report
+
+    place = out or place_report(folder)
+    write_report(folder, place)
+    click.echo(f"{place}")
+
+
+@cli.command(epilog="Example:  python -m corpus_builder publish build lephare/harbour --dry-run")
+@click.argument("folder", type=Place(path_type=Path))
+@click.argument("repo_id")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--branch", default="main", show_default=True, help="The branch that is to hold the release.")
+@click.option("--private", is_flag=True, help="Make the dataset private when it is not there yet.")
+@json_option
+def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: bool, as_json: bool) -> None:
+    """Publish a release on the Hugging Face Hub: one commit on a branch, and the tag vX.Y.Z."""
+    from corpus_builder.publishing import plan_as_json, plan_publication, publish_release, render_plan
+
+    if dry_run:
+        plan = plan_publication(folder, repo_id, branch)
+        click.echo(json.dumps(plan_as_json(plan), ensure_ascii=False) if as_json else render_plan(plan))
+        return
+    done = publish_release(folder, repo_id, branch=branch, private=private, report=lambda said: click.echo(said, err=True))
+    click.echo(json.dumps(asdict(done), ensure_ascii=False) if as_json else f"{done.tag} is published: {done.url}")
+
+
+@cli.command(epilog="Example:  python -m corpus_builder rehydrate build --source seeds --out build-with-texts")
+@click.argument("folder", type=Place(path_type=Path))
+@click.option("--source", "sources", multiple=True, required=True, type=Place(path_type=Path), help="Where the sources lie.")
+@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release with its texts in.")
+@click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
+@json_option
+def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, as_json: bool) -> None:
+    """Put the texts back into a release that was published without them, from your copies of its sources."""
+    from corpus_builder.rehydrating import rehydrate_release
+
+    done = rehydrate_release(folder, sources, out, workers=workers)
+    if as_json:
+        click.echo(json.dumps(asdict(done) | {"out": str(done.out)}, ensure_ascii=False))
+        return
+    click.echo(f"{done.out}: {done.documents:,} documents with their texts")
+    for source_id in done.missing[:10]:
+        click.echo(f"without text, since its source is not there: {source_id}", err=True)
+    if len(done.missing) > 10:
+        click.echo(f"without text: and {len(done.missing) - 10} more", err=True)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder card build --check")
+@click.argument("folder", type=Place(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; fail when a file is not what the tables make.")
+def card(folder: Path, check: bool) -> None:
+    """Write the card and what else stands beside the tables of a published folder anew."""
+    from corpus_builder.checking import check_card
+    from corpus_builder.release.folder import rewrite_release
+
+    if not check:
+        rewrite_release(folder)
+        click.echo(f"{folder}: card and metadata written from the tables")
+        return
+    findings = check_card(folder)
+    for finding in findings:
+        click.echo(f"{finding.where}: {finding.what}")
+    click.echo(f"{len(findings)} stale" if findings else f"{folder}: the card is that of the tables")
+    if findings:
+        sys.exit(FAILED)
+
+
+@cli.command(epilog="Example:  python -m corpus_builder takedown articles/ https://lephare.example/2024/harbour.html")
+@click.argument("folder", type=Place(path_type=Path))
+@click.argument("names", nargs=-1, required=True)
+def takedown(folder: Path, names: tuple[str, ...]) -> None:
+    """Note that a source must not be published: NAMES are source ids, addresses or whole sites, FOLDER holds the sources.
+
+    Their hashes go into takedowns.txt there; from the next build on the texts are gone.
+    """
+    from corpus_builder.policy.takedowns import add_takedowns
+
+    fresh = add_takedowns(folder, names)
+    click.echo(f"{len(fresh)} added to {folder / 'takedowns.txt'}; build the corpus again to take the texts out")
+
+
+def choose_policy(settings: Settings, text: str | None, redact: bool) -> Settings:
+    """The settings with what the command line says about the policy."""
+    from corpus_builder.settings import check_settings
+
+    said = {**({"text": text} if text else {}), **({"redact": True} if redact else {})}
+    values = settings.model_dump()
+    return check_settings(values | {"policy": values["policy"] | said}) if said else settings
 
 
 def find_settings(config: Path | None, sources: tuple[Path, ...]) -> Settings:

@@ -137,6 +137,8 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
         later = min(rivals, key=lambda member: _first_day(member.published)).published
         return f"it is the earliest: {stays.published}, before {later}" if later else "it is the only one with a date"
     peers = [member for member in rivals if _first_day(member.published) == day]
+    if not peers:
+        return "it was chosen, although another one is earlier"
     when = f"of those of {stays.published}" if stays.published else "none has a date; of all"
     longest = max(member.characters for member in peers)
     if stays.characters > longest:

@@ -35,6 +35,7 @@ DESCRIPTION = Description(
     ),
 )
 ABSENT = ("The Lantern",)
+SETTINGS = Settings()
 
 # Each document: its columns, then its pieces in order: (what becomes of it, its text in the source, more columns)
 TITLE, BODY, MENU, COPY = "title", "body", "menu", "copy"
@@ -196,15 +197,20 @@ def inputs() -> list[dict[str, Any]]:
     ]
 
 
-def provenance(description: Description = DESCRIPTION) -> Provenance:
+def provenance(description: Description = DESCRIPTION, settings: Settings = SETTINGS) -> Provenance:
     """What the sample was made of."""
-    return Provenance(tuple(inputs()), Settings(), description, ABSENT)
+    return Provenance(tuple(inputs()), settings, description, ABSENT)
 
 
-def publish(out: Path, tables: dict[str, pa.Table] | None = None, description: Description = DESCRIPTION) -> Path:
+def publish(
+    out: Path,
+    tables: dict[str, pa.Table] | None = None,
+    description: Description = DESCRIPTION,
+    settings: Settings = SETTINGS,
+) -> Path:
     """Write the sample, or other tables, as a release."""
     with hold_release(out):
-        write_release(out, tables or sample_tables(), provenance(description))
+        write_release(out, tables or sample_tables(), provenance(description, settings))
     return out
 
 
@@ -214,7 +220,8 @@ def golden_card() -> str:
     files = {f"data/{name}/part-00000.parquet": {"bytes": 1000, "sha256": "0" * 64} for name in SCHEMAS}
     manifest = make_manifest(tables, files, provenance())
     versions = {"corpus_builder": "1.0.0", "pyarrow": "26.0.1"}
-    return render_card(tables, {**manifest, "versions": versions, "settings": {}})
+    shown = {name: manifest["settings"][name] for name in ("policy", "duplicates")}
+    return render_card(tables, {**manifest, "versions": versions, "settings": shown, "rules": {"fr.toml": "0" * 64}})
 
 
 GOLDEN_CARD = Path(__file__).parent / "data" / "release" / "card.md"

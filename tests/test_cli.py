@@ -7,9 +7,20 @@ import sys
 
 import pytest
 
-from tests.conftest import TOP
+from tests.conftest import TOP, read_bytes
 
-COMMANDS = ["build", "explain", "duplicates", "verify"]
+COMMANDS = [
+    "build",
+    "explain",
+    "duplicates",
+    "verify",
+    "diff",
+    "report",
+    "card",
+    "publish",
+    "rehydrate",
+    "takedown",
+]
 
 
 def test_without_a_command_it_builds_seeds_into_build(run, articles, tmp_path):
@@ -67,6 +78,16 @@ WRONG = [
     (["explain", "."], 1, ". is a folder"),
     (["verify", "nowhere"], 1, "nowhere"),
     (["duplicates", "nowhere"], 1, "no corpus in nowhere"),
+    (["diff", "nowhere", "."], 1, "no release in nowhere"),
+    (["report", "nowhere"], 1, "nowhere"),
+    (["card", "nowhere"], 1, "nowhere"),
+    (["card", "nowhere", "--check"], 1, "nowhere"),
+    (["publish", "nowhere", "a/b", "--dry-run"], 1, "nowhere"),
+    (["rehydrate", "nowhere", "--source", ".", "--out", "o"], 1, "no release in nowhere"),
+    (["rehydrate", "nowhere", "--out", "o"], 2, "--source"),
+    (["takedown", "nowhere", "a"], 1, "no such folder: nowhere"),
+    (["build", ".", "--out", "o", "--text-policy", "some"], 2, "--text-policy"),
+    (["build", ".", "--out", "o", "--previous", "nowhere"], 1, "no release in nowhere"),
     (["build", ".", "--out", "o", "--config", "nowhere.toml"], 1, "cannot read the settings in nowhere.toml"),
 ]
 
@@ -199,6 +220,101 @@ def test_a_narrow_terminal_gets_escapes_and_no_traceback(run, articles):
 
     assert done.returncode == 0
     assert "d\\xe9clar\\xe9" in done.stdout
+
+
+def test_two_releases_are_compared_in_words_json_and_markdown(run, articles, tmp_path):
+    """What was added, the cause and the version to take, for people, machines and changelogs."""
+    run("build", articles, "--out", tmp_path / "1")
+    (articles / "new.txt").write_text("Un tout autre texte sur les bateaux de pêche et leurs équipages du port de Sorny.")
+    run("build", articles, "--out", tmp_path / "2")
+
+    words = run("diff", tmp_path / "1", tmp_path / "2")
+    machine = json.loads(run("diff", tmp_path / "1", tmp_path / "2", "--json").stdout)
+    changelog = run("diff", tmp_path / "1", tmp_path / "2", "--markdown").stdout
+
+    assert "documents: 1 added" in words.stdout
+    assert "0.1.0 is the smallest honest one" in words.stdout
+    assert (machine["level"], machine["smallest_version"]) == ("minor", "0.1.0")
+    assert "- documents: 1 added" in changelog
+
+
+def test_a_report_is_one_file_beside_the_release(run, articles, tmp_path):
+    """The page has a place of its own, so that the release stays whole."""
+    run("build", articles, "--out", tmp_path / "out")
+
+    done = run("report", tmp_path / "out")
+
+    assert done.stdout.strip() == str(tmp_path / "out-report.html")
+    assert (tmp_path / "out-report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert run("verify", tmp_path / "out").returncode == 0
+
+
+def test_a_card_that_somebody_edited_is_stale_until_it_is_written_anew(run, articles, tmp_path):
+    """`--check` fails and writes nothing; without it the card is again what the tables make."""
+    run("build", articles, "--out", tmp_path / "out")
+    card = tmp_path / "out" / "README.md"
+    before = card.read_bytes()
+    card.write_bytes(before + b"More.\n")
+
+    stale = run("card", tmp_path / "out", "--check")
+    edited = card.read_bytes()
+    run("card", tmp_path / "out")
+
+    assert (stale.returncode, stale.stdout.splitlines()[-1]) == (1, "1 stale")
+    assert edited.endswith(b"More.\n")
+    assert card.read_bytes() == before
+    assert run("card", tmp_path / "out", "--check").returncode == 0
+    assert run("verify", tmp_path / "out", "--rebuild", "--source", articles).returncode == 0
+
+
+def test_a_table_that_somebody_edited_gets_no_new_digest(run, articles, tmp_path):
+    """A card cannot be written for tables that are not the published ones."""
+    run("build", articles, "--out", tmp_path / "out")
+    part = tmp_path / "out" / "data" / "quotes" / "part-00000.parquet"
+    part.write_bytes(part.read_bytes()[:-1] + b"\x00")
+
+    done = run("card", tmp_path / "out")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is not the table that was published" in done.stderr
+
+
+def test_texts_are_withheld_and_put_back(run, articles, tmp_path):
+    """The policy of the command line is the setting of the release; whoever has the sources gets the full release."""
+    run("build", articles, "--out", tmp_path / "full")
+    run("build", articles, "--out", tmp_path / "offsets", "--text-policy", "offsets")
+
+    done = run("rehydrate", tmp_path / "offsets", "--source", articles, "--out", tmp_path / "again")
+
+    assert done.stdout.strip() == f"{tmp_path / 'again'}: 3 documents with their texts"
+    assert read_bytes(tmp_path / "again") == read_bytes(tmp_path / "full")
+    assert b"Claire Vasseur, la pr" not in b"".join(read_bytes(tmp_path / "offsets").values())
+
+
+def test_a_takedown_is_a_command_and_a_build(run, articles, tmp_path):
+    """The list gets a hash, and the next build leaves the text out."""
+    noted = run("takedown", articles, "port.txt")
+    done = run("build", articles, "--out", tmp_path / "out", "--json")
+
+    assert noted.stdout.startswith("1 added to ")
+    assert json.loads(done.stdout)["taken_down"] == 1
+    assert "port" not in (articles / "takedowns.txt").read_text(encoding="utf-8")
+
+
+def test_a_dry_run_without_a_hub_says_what_would_be_sent(run, articles, tmp_path):
+    """Nothing is sent; where the Hub cannot be asked, everything counts as new. Without a licence nothing would be."""
+    run("build", articles, "--out", tmp_path / "out")
+    refused = run("publish", tmp_path / "out", "lephare/harbour", "--dry-run", HF_ENDPOINT="http://127.0.0.1:9")
+    (articles / "sources.toml").write_text('[[source]]\nname = "A"\nfiles = ["*"]\nlicense = "CC-BY-4.0"\n', encoding="utf-8")
+    run("build", articles, "--out", tmp_path / "out")
+    done = run("publish", tmp_path / "out", "lephare/harbour", "--dry-run", HF_ENDPOINT="http://127.0.0.1:9")
+
+    assert refused.returncode == 1
+    assert "no licence is stated" in refused.stderr
+    assert "--text-policy offsets" in refused.stderr
+    assert done.returncode == 0, done.stderr
+    assert "data/documents/part-00000.parquet" in done.stdout
+    assert "tag v0.0.0 on branch main" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")

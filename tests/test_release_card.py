@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release.card import (
     EXAMPLE_CHARACTERS,
-    NOT_STATED,
     format_cell,
     hub_license,
     list_features,
@@ -22,6 +21,7 @@ from corpus_builder.release.card import (
     render_front_matter,
     shorten,
 )
+from corpus_builder.release.citation import NOT_STATED
 from corpus_builder.release.figures import count_quotes, count_repairs, count_sources, count_values, measure_spread
 from corpus_builder.release.manifest import encode_manifest, make_manifest
 from corpus_builder.release.tables import sort_rows
@@ -117,7 +117,7 @@ def test_card_of_an_empty_corpus() -> None:
 def test_what_nobody_said_is_shown() -> None:
     """A field that nobody has filled shows as not stated; a filled one does not."""
     said = dict.fromkeys(("summary", "purpose", "collection", "uses", "unsuitable", "limits", "maintenance"), "Said.")
-    full = Description(**said, license="mit", contact="a", takedown="b", citation="c")
+    full = Description(**said, license="mit", contact="a", takedown="b", creators="c", released="2024", biases="d", personal="e")
 
     assert NOT_STATED in render(sample_tables())
     assert NOT_STATED not in render(sample_tables(), full)

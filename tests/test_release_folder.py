@@ -136,7 +136,7 @@ def test_same_content_gives_the_same_bytes(tmp_path: Path, releases: tuple[dict[
     assert read_folder(first) == read_folder(again) == releases[0]
 
 
-@pytest.mark.parametrize("step", ["write_table", "render_card", "encode_manifest", "make_durable", "swap_release"])
+@pytest.mark.parametrize("step", ["write_table", "render_files", "encode_manifest", "make_durable", "swap_release"])
 @pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "cannot write")])
 def test_failing_disk_leaves_the_earlier_release(
     step: str, number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]

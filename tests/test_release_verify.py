@@ -12,11 +12,13 @@ import pyarrow as pa
 import pytest
 
 from corpus_builder.model import Alignment, Repaired
+from corpus_builder.policy.privacy import list_placeholders
 from corpus_builder.release.findings import find_difference
 from corpus_builder.release.manifest import encode_manifest
 from corpus_builder.release.tables import sort_rows, write_table
 from corpus_builder.release.verify import compare_releases, verify_release
 from corpus_builder.schemas import SCHEMAS
+from corpus_builder.settings import check_settings
 from corpus_builder.sources.description import Description
 from tests.release_sample import publish, reread, sample_rows, sample_tables, sources, tabulate
 
@@ -211,7 +213,7 @@ def edit_funnel(folder: Path) -> str:
 def edit_settings(folder: Path) -> str:
     """The settings are not those the card was made with."""
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    manifest["settings"] = {}
+    manifest["settings"]["quotes"]["indirect"] = True
     (folder / "manifest.json").write_bytes(encode_manifest(manifest))
     lines = (folder / "README.md").read_text(encoding="utf-8").split("\n")
     return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| settings |'))}"
@@ -263,11 +265,12 @@ def test_strict_names_what_nobody_stated(release: Path, tmp_path: Path) -> None:
     [finding] = verify_release(release, strict=True)
 
     assert (
-        finding.what == "nobody has stated: purpose, collection, uses, unsuitable, limits, maintenance, citation, "
-        "creators, released, url, biases, personal"
+        finding.what == "nobody has stated: purpose, collection, uses, unsuitable, limits, maintenance, "
+        "creators, released, biases, personal"
     )
     fields = ("license", "summary", "purpose", "collection", "uses", "unsuitable", "limits", "maintenance", "contact", "takedown")
-    full = Description(title="T", citation="C", **dict.fromkeys(fields, "said"))
+    fields += ("creators", "released", "biases", "personal")
+    full = Description(**dict.fromkeys(fields, "said"))
     assert verify_release(publish(tmp_path / "full", description=full), strict=True) == []
 
 
@@ -324,16 +327,19 @@ def test_placeholder_is_not_compared_with_the_source(tmp_path: Path) -> None:
     """A paragraph in which stage policy has hidden something shows another text than its source."""
     rows = sample_rows()
     row = next(row for row in rows["paragraphs"] if row["text"].startswith("La ville"))
-    row["text"] = "La ville promet [hidden] de plus."
+    placeholder = list_placeholders()["e-mail address"]
+    row["text"] = f"La ville promet {placeholder} de plus."
     row["n_words"] = 6
     document = next(d for d in rows["documents"] if d["id"] == row["document_id"])
-    document["text"] = document["text"].replace("trois grues", "[hidden]")
+    document["text"] = document["text"].replace("trois grues", placeholder)
     document["n_words"] -= 1
     start = row["start"] + 16
     hidden = {"start": start, "end": start + 11, "text": None, "stage": "policy", "rule": "address"}
     rows["removals"].append({**hidden, "id": f"{row['document_id']}:{start}x", "document_id": row["document_id"]})
 
-    assert verify_release(publish(tmp_path / "corpus", tabulate(rows)), reread()) == []
+    redacted = check_settings({"policy": {"redact": True}})
+
+    assert verify_release(publish(tmp_path / "corpus", tabulate(rows), settings=redacted), reread()) == []
 
 
 def test_equal_releases_do_not_differ(release: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.errors import ReleaseError
+from corpus_builder.release.citation import cite, make_bibtex, one_line, state
 from corpus_builder.release.figures import (
+    SourceFigures,
     count_duplicates,
     count_licenses,
     count_quotes,
@@ -28,18 +30,19 @@ from corpus_builder.release.figures import (
     pick_example,
 )
 from corpus_builder.release.manifest import digest_values, read_release_description
+from corpus_builder.release.quality import MEASURES
 from corpus_builder.release.tables import count_bytes
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.description import Description
+from corpus_builder.sources.records import TAKEDOWN
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-NOT_STATED = "[not stated]"
-
 EXAMPLE_CHARACTERS = 80  # a card quotes at most short examples, whatever the licence of the text
 SOURCES_SHOWN = 40  # the table of a card that is still read; the rest is one line
 SPEAKERS_SHOWN = 20
+LANGUAGES_SHOWN = 6
 
 # How the Hub names sizes: the first one whose bound is above the number of documents.
 SIZES = (
@@ -87,7 +90,7 @@ def read_template() -> Template:
 
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     environment.filters.update(cell=format_cell, code=format_code, number=format_number, stated=state)
-    environment.globals.update(share=format_share)
+    environment.globals.update(share=format_share, count_language=count_language)
     return environment.from_string(files(__package__).joinpath("card.md.j2").read_text(encoding="utf-8"))
 
 
@@ -106,7 +109,7 @@ def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, A
         code for code in pc.unique(tables["documents"]["language"]).to_pylist() if code and LANGUAGE.fullmatch(code)
     )
     values: dict[str, Any] = {
-        "pretty_name": _one_line(description.title or description.name),
+        "pretty_name": one_line(description.title or description.name),
         "language": languages,
         **hub_license(description.license),
         "annotations_creators": ["machine-generated"],
@@ -172,20 +175,29 @@ def hub_license(license: str | None) -> dict[str, str]:
 def collect_figures(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], description: Description) -> dict[str, Any]:
     """All that the template shows."""
     documents = tables["documents"]
+    languages = count_values(documents["language"])
     return {
         "description": description,
+        "measures": MEASURES,
+        "citation": cite(description),
+        "bibtex": make_bibtex(description, manifest),
+        "policy": manifest["settings"]["policy"],
+        "taken_down": count_takedowns(tables["rejects"]),
         "absent": manifest["absent"],
         "manifest": manifest,
         "funnel": manifest["funnel"],
         "inputs": {"bytes": sum(file["bytes"] or 0 for file in manifest["inputs"]), "sha256": digest_values(manifest["inputs"])},
         "settings_sha256": digest_values(manifest["settings"]),
+        "rules_sha256": digest_values(manifest["rules"]),
         "tables": [describe_table(name, tables[name]) for name in SCHEMAS],
         "rows": {name: tables[name].num_rows for name in SCHEMAS},
         "words": {name: pc.sum(tables[name]["n_words"]).as_py() or 0 for name in ("documents", "paragraphs")},
         "lengths": {name: measure_spread(tables[name]["n_words"]) for name in ("documents", "paragraphs")},
         "dates": pc.min_max(documents["published"]).as_py(),
         "undated": documents["published"].null_count,
-        "languages": count_values(documents["language"]),
+        "languages": languages,
+        "languages_shown": [name for name, _ in languages[:LANGUAGES_SHOWN]],
+        "languages_hidden": [name for name, _ in languages[LANGUAGES_SHOWN:]],
         "sources": count_sources(documents),
         "sources_shown": SOURCES_SHOWN,
         "licenses": count_licenses(documents),
@@ -196,6 +208,17 @@ def collect_figures(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any],
         "quotes": count_quotes(tables["quotes"]),
         "speakers_shown": SPEAKERS_SHOWN,
     }
+
+
+def count_takedowns(rejects: pa.Table) -> int:
+    """How many sources were taken down."""
+    return dict(count_values(rejects["reason"])).get(TAKEDOWN, 0)
+
+
+def count_language(sources: Iterable[SourceFigures], names: Sequence[str | None]) -> str:
+    """Documents of some sources in some languages; nothing where there are none."""
+    count = sum(n for source in sources for name, n in source.languages if name in names)
+    return format_number(count) if count else ""
 
 
 def describe_table(name: str, table: pa.Table) -> dict[str, Any]:
@@ -230,7 +253,7 @@ def shorten(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        line = _one_line(value)
+        line = one_line(value)
         return line if len(line) <= EXAMPLE_CHARACTERS else line[: EXAMPLE_CHARACTERS - 1].rstrip() + "…"
     return value
 
@@ -241,7 +264,7 @@ def format_cell(value: Any) -> str:
     >>> format_cell("a | b\\n*c*"), format_cell(None), format_cell(0.5)
     ('a \\\\| b \\\\*c\\\\*', '', '0.5')
     """
-    return "" if value is None else MARKUP.sub(r"\\\1", _one_line(str(value)))
+    return "" if value is None else MARKUP.sub(r"\\\1", one_line(str(value)))
 
 
 def format_code(value: Any) -> str:
@@ -269,12 +292,3 @@ def format_share(part: int, whole: int) -> str:
     ('33.3 %', '–')
     """
     return f"{100 * part / whole:.1f} %" if whole else "–"
-
-
-def state(value: str | None) -> str:
-    """What a person has said, or that nobody has."""
-    return value.strip() if value and value.strip() else NOT_STATED
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

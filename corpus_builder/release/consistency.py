@@ -25,15 +25,19 @@ NEVER_NULL = {
     "paragraphs": ["id", "document_id", "position", "role", "start", "end", "n_words", "n_copies"],
     "quotes": ["id", "document_id", "paragraph_id", "position", "kind", "start", "end", "balanced", "is_copy", "statement_id"],
     "removals": ["id", "document_id", "start", "end", "stage", "rule"],
-    "rejects": ["path", "reason"],
+    "rejects": ["source_id", "path", "reason"],
 }
 
 SPAN = ["id", "document_id", "start", "end"]
 
 
-def check_tables(tables: Tables) -> Iterator[Finding]:
-    """Everything in which the tables of a release must agree, once `check_values` has found nothing."""
-    for check in (check_rows, check_ids, check_links, check_duplicates, check_counts, check_spans, check_quotes, check_texts):
+def check_tables(tables: Tables, *, whole: bool = True) -> Iterator[Finding]:
+    """Everything in which the tables of a release must agree, once `check_values` has found nothing.
+
+    `whole` says that texts are published in full; excerpts have fewer words than were counted.
+    """
+    of_rows = (check_rows, check_ids, check_links, check_duplicates, check_counts, check_spans, check_quotes, check_positions)
+    for check in (*of_rows, check_words, check_texts) if whole else of_rows:
         yield from check(tables)
 
 
@@ -117,8 +121,8 @@ def check_duplicates(tables: Tables) -> Iterator[Finding]:
 
 
 def check_counts(tables: Tables) -> Iterator[Finding]:
-    """The counts of a document and of a paragraph are those of its rows and its text."""
-    documents, paragraphs = tables["documents"], tables["paragraphs"]
+    """The counts of a document are those of its rows."""
+    documents = tables["documents"]
     pieces = join_pieces(tables)
     counted = {
         "n_paragraphs": _sum_by(pieces["document_id"], documents["id"]),
@@ -127,8 +131,12 @@ def check_counts(tables: Tables) -> Iterator[Finding]:
     }
     for column, expected in counted.items():
         yield from name_rows("the count is wrong", f"documents.{column}", documents["id"], differs(documents[column], expected))
-    for name, table in (("documents", documents), ("paragraphs", paragraphs)):
-        shown = table.filter(pc.is_valid(table["text"]))
+
+
+def check_words(tables: Tables) -> Iterator[Finding]:
+    """The words of a document and of a paragraph are those of its text, where it is there."""
+    for name in ("documents", "paragraphs"):
+        shown = tables[name].filter(pc.is_valid(tables[name]["text"]))
         wrong = differs(shown["n_words"], count_words(shown["text"]))
         yield from name_rows("the count is wrong", f"{name}.n_words", shown["id"], wrong)
 
@@ -182,8 +190,8 @@ def is_fragments(fragments: str | None, start: int, end: int) -> bool:
 
 
 def check_texts(tables: Tables) -> Iterator[Finding]:
-    """A document's text is its paragraphs, and positions count them; a row without a text is passed over."""
-    documents, paragraphs, pieces = tables["documents"], tables["paragraphs"], join_pieces(tables)
+    """A document's text is its paragraphs; a row without a text is passed over."""
+    documents, pieces = tables["documents"], join_pieces(tables)
     parts: dict[str, list[str | None]] = {}
     for document, text in zip(pieces["document_id"].to_pylist(), pieces["text"].to_pylist(), strict=True):
         parts.setdefault(document, []).append(text)
@@ -193,6 +201,11 @@ def check_texts(tables: Tables) -> Iterator[Finding]:
         wrong.append(text is not None and None not in texts and text != "\n\n".join(part or "" for part in texts))
     what = "the text is not its paragraphs joined by a blank line"
     yield from name_rows(what, "documents.text", documents["id"], pa.array(wrong, pa.bool_()))
+
+
+def check_positions(tables: Tables) -> Iterator[Finding]:
+    """Positions count the paragraphs of a document, those too that went as copies."""
+    paragraphs, pieces = tables["paragraphs"], join_pieces(tables)
     place = pc.index_in(paragraphs["id"], value_set=pieces["id"].combine_chunks())
     wrong = differs(paragraphs["position"], rank_within(pieces["document_id"]).take(place.combine_chunks()))
     yield from name_rows("it is not the paragraph's place in its document", "paragraphs.position", paragraphs["id"], wrong)

@@ -20,9 +20,11 @@ from typing import IO, Any
 import pyarrow as pa
 
 from corpus_builder.errors import ReleaseError
-from corpus_builder.release.card import render_card
-from corpus_builder.release.manifest import CARD, LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
-from corpus_builder.release.tables import sort_rows, write_table
+from corpus_builder.policy.texts import TEXTS, withhold_texts
+from corpus_builder.release.changelog import extend_changelog
+from corpus_builder.release.manifest import LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
+from corpus_builder.release.rendering import render_files
+from corpus_builder.release.tables import digest_table, read_tables, sort_rows, write_table
 from corpus_builder.sources.files import digest_file
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -32,37 +34,66 @@ class HeldError(ReleaseError):
     """Another command is at work on the folder."""
 
 
-def write_release(out: Path, tables: Mapping[str, pa.Table], provenance: Provenance) -> None:
+def write_release(
+    out: Path, tables: Mapping[str, pa.Table], provenance: Provenance, previous: Path | None = None
+) -> None:
     """Publish tables as the folder `out`, in place of the release that stands there; call it inside `hold_release(out)`.
 
-    Rows may come in any order. Raises ReleaseError, and leaves the earlier release as it was, when the folder is not ours to
-    replace or the disk is full.
+    Rows may come in any order. `previous` is the release that the changelog compares with; it may be the one at `out`. Raises
+    ReleaseError, and leaves the earlier release as it was, when the folder is not ours to replace, the disk is full, or the
+    version is too small for what changed.
     """
     out = _resolve(out)
     refuse_foreign(out)
     new = _beside(out, "new-release")
-    with _explain_failure(out):
-        try:
-            _remove(new)
-            write_files(new, tables, provenance)
-            make_durable(new)
-            swap_release(out)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            raise
+    with _explain_failure(out), _drop_unfinished(new):
+        write_files(new, tables, provenance)
+        if previous is not None:
+            changelog = {"changelog": list(extend_changelog(previous, new))}
+            write_rendered(new, read_tables(new), read_manifest(new) | changelog)
+        make_durable(new)
+        swap_release(out)
 
 
 def write_files(folder: Path, tables: Mapping[str, pa.Table], provenance: Provenance) -> None:
-    """Write all files of a release into a folder that does not exist yet: tables, card, manifest, in this order."""
-    ordered = sort_rows(tables)
+    """Write all files of a release into a folder that does not exist yet, with as much text as its policy shows.
+
+    First the tables, then what is made of them, then the manifest, which has the digests of both.
+    """
+    whole, policy = sort_rows(tables), provenance.settings.policy
+    shown = withhold_texts(whole, policy.text, policy.excerpt_characters)
+    with_texts = {} if policy.text == "full" else {name: digest_table(whole[name]) for name in TEXTS}
     folder.mkdir(parents=True)
-    for name, table in ordered.items():
+    for name, table in shown.items():
         write_table(table, folder / "data" / name)
-    manifest = make_manifest(ordered, digest_files(folder), provenance)
-    card = render_card(ordered, manifest)
-    (folder / CARD).write_bytes(card.encode("utf-8"))
-    manifest["files"] = digest_files(folder)
-    (folder / MANIFEST).write_bytes(encode_manifest(manifest))
+    manifest = make_manifest(shown, digest_files(folder), provenance, with_texts)
+    write_rendered(folder, shown, manifest)
+
+
+def write_rendered(folder: Path, tables: Mapping[str, pa.Table], manifest: dict[str, Any]) -> None:
+    """Write what the tables and the manifest make, and the manifest with the digests of all files."""
+    for path, content in render_files(tables, manifest).items():
+        (folder / path).write_bytes(content)
+    (folder / MANIFEST).write_bytes(encode_manifest(manifest | {"files": digest_files(folder)}))
+
+
+def rewrite_release(out: Path) -> None:
+    """Make everything beside the tables of a release anew: card, metadata, spreadsheet, and the manifest's digests of them.
+
+    Raises ReleaseError when a table is not the one that was published: it must not get a new digest.
+    """
+    out = _resolve(out)
+    with hold_release(out):
+        manifest = read_manifest(out)
+        listed, there = ({p: d for p, d in of.items() if p.startswith("data/")} for of in (manifest["files"], digest_files(out)))
+        if wrong := sorted(path for path in listed.keys() | there.keys() if listed.get(path) != there.get(path)):
+            raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint="build the release again")
+        new = _beside(out, "new-release")
+        with _explain_failure(out), _drop_unfinished(new):
+            shutil.copytree(out / "data", new / "data")
+            write_rendered(new, read_tables(out), manifest)
+            make_durable(new)
+            swap_release(out)
 
 
 def digest_files(folder: Path) -> dict[str, dict[str, Any]]:
@@ -188,6 +219,17 @@ def _resolve(out: Path) -> Path:
 
 def _beside(out: Path, part: str) -> Path:
     return out.parent / f".{out.name}.{part}"
+
+
+@contextmanager
+def _drop_unfinished(new: Path) -> Iterator[None]:
+    """Begin with no such folder, and leave none when something fails before it is finished."""
+    _remove(new)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from corpus_builder.errors import ReleaseError
 from corpus_builder.model import Stage
 from corpus_builder.release.tables import digest_table
 from corpus_builder.schemas import SCHEMAS
-from corpus_builder.settings import Settings
+from corpus_builder.settings import Settings, check_settings
 from corpus_builder.sources.description import DescribedSource, Description
 
 MANIFEST = "manifest.json"
@@ -40,11 +40,14 @@ PARTS: dict[str, type] = {
     "files": dict,
     "funnel": dict,
     "inputs": list,
+    "missing": list,
+    "quality": dict,
     "rules": dict,
     "settings": dict,
     "tables": dict,
     "takedowns": list,
     "versions": dict,
+    "with_texts": dict,
 }
 
 # What desktops leave in every folder somebody opens; it is neither ours nor a loss.
@@ -57,7 +60,9 @@ class Provenance:
 
     `inputs` are `{"path": relative, "bytes": n, "sha256": hex}` in any order, None for both of a file that could not be read;
     `absent` names the described sources of which no file was there; `takedowns` are hashes of what must not be published;
-    `limit` is the number of sources read when only the first were; `changelog` has one entry a version, the newest first.
+    `limit` is the number of sources read when only the first were; `changelog` has one entry a version, the newest first;
+    `missing` are ids of documents whose texts could not be put back into a release that was published without them; `quality` is
+    what `measure_quality` found where there are labels.
     """
 
     inputs: tuple[Mapping[str, Any], ...]
@@ -67,15 +72,21 @@ class Provenance:
     takedowns: tuple[str, ...] = ()
     limit: int | None = None
     changelog: tuple[Mapping[str, Any], ...] = ()
+    missing: tuple[str, ...] = ()
+    quality: Mapping[str, Any] | None = None
 
 
 def make_manifest(
-    tables: Mapping[str, pa.Table], files: Mapping[str, Mapping[str, Any]], provenance: Provenance
+    tables: Mapping[str, pa.Table],
+    files: Mapping[str, Mapping[str, Any]],
+    provenance: Provenance,
+    with_texts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a release: plain values that JSON can hold.
 
     `files` has for every file of the folder, by its path in it, `{"bytes": n, "sha256": hex}`; the manifest itself is not
-    among them, nor is what is yet to be written.
+    among them, nor is what is yet to be written. `with_texts` has the digests of the tables before the text policy withheld
+    their texts, by which `rehydrate` knows that it has put the right ones back.
     """
     description = provenance.description
     listed = [{"path": file["path"], "bytes": file["bytes"], "sha256": file["sha256"]} for file in provenance.inputs]
@@ -87,12 +98,15 @@ def make_manifest(
         "inputs": sorted(listed, key=lambda file: (file["path"], file["sha256"] or "")),
         "takedowns": sorted(provenance.takedowns),
         "limit": provenance.limit,
+        "missing": sorted(provenance.missing),
+        "quality": dict(provenance.quality or {}),
         "changelog": [dict(entry) for entry in provenance.changelog],
         "settings": provenance.settings.model_dump(mode="json"),
         "rules": digest_rules(),
         "versions": read_versions(),
         "files": {path: dict(files[path]) for path in sorted(files)},
         "tables": {name: {"rows": tables[name].num_rows, "sha256": digest_table(tables[name])} for name in SCHEMAS},
+        "with_texts": dict(with_texts or {}),
         "funnel": count_funnel(tables),
     }
 
@@ -201,6 +215,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if wrong := [part for part, kind in PARTS.items() if not isinstance(manifest.get(part), kind)]:
         raise ReleaseError(f"{path} lacks {', '.join(wrong)}", hint="build the release again")
     return manifest
+
+
+def read_provenance(manifest: Mapping[str, Any]) -> Provenance:
+    """What a release was made of, read back from its manifest. Raises ReleaseError or SettingsError when it is not there."""
+    return Provenance(
+        inputs=tuple(manifest["inputs"]),
+        settings=check_settings(manifest["settings"], where=MANIFEST),
+        description=read_release_description(manifest),
+        absent=tuple(manifest["absent"]),
+        takedowns=tuple(manifest["takedowns"]),
+        limit=manifest.get("limit"),
+        changelog=tuple(manifest["changelog"]),
+        missing=tuple(manifest["missing"]),
+        quality=manifest["quality"],
+    )
 
 
 def read_release_description(manifest: Mapping[str, Any]) -> Description:

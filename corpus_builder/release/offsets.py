@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,8 +12,11 @@ import pyarrow.compute as pc
 
 from corpus_builder.cleaning.blocks import is_joined
 from corpus_builder.model import Alignment, Repaired
-from corpus_builder.release.consistency import find_places, is_fragments, join_pieces
+from corpus_builder.policy.takedowns import hash_source
+from corpus_builder.policy.texts import CUT
+from corpus_builder.release.consistency import is_fragments
 from corpus_builder.release.findings import Finding
+from corpus_builder.settings import PolicySettings
 
 Tables = Mapping[str, pa.Table]
 
@@ -28,14 +31,17 @@ class Place:
     is_cover: bool
 
 
-def check_sources(tables: Tables, reread: Iterable[tuple[str, str, Repaired]]) -> Iterator[Finding]:
-    """Every offset holds in the sources: texts are their spans, and each non-blank character has its one place."""
+def check_sources(tables: Tables, reread: Iterable[tuple[str, str, Repaired]], policy: PolicySettings) -> Iterator[Finding]:
+    """Every offset holds in the sources: texts are their spans, and each non-blank character has its one place.
+
+    A text of which the policy hides a part, or shows the beginning, is not compared.
+    """
     documents = dict(zip(tables["documents"]["source_id"].to_pylist(), tables["documents"]["id"].to_pylist(), strict=True))
     rejected = set(tables["rejects"]["source_id"].to_pylist())
-    places = _group_places(tables)
+    places = _group_places(tables, make_veil(policy))
     seen: set[str] = set()
     for source_id, text, repaired in reread:
-        if source_id in seen or (source_id not in documents and source_id in rejected):
+        if source_id in seen or (source_id not in documents and rejected & {source_id, hash_source(source_id)}):
             continue
         seen.add(source_id)
         if source_id not in documents:
@@ -74,23 +80,29 @@ def read_spans(fragments: str | None, start: int, end: int) -> tuple[tuple[int, 
     return tuple((left, right) for left, right in json.loads(fragments))
 
 
-def _group_places(tables: Tables) -> dict[str, list[Place]]:
-    """The places of the rows of every document. What policy has hidden something in has no text to compare."""
+def make_veil(policy: PolicySettings) -> Callable[[str | None], str | None]:
+    """A function that gives a text that is compared, and None for one that shows a placeholder or was cut."""
+    if policy.redact:
+        from corpus_builder.policy.privacy import list_placeholders
+
+        veils = tuple(list_placeholders().values())
+    else:
+        veils = ()
+    is_cut = policy.text == "excerpt"
+    return lambda text: None if text and (any(v in text for v in veils) or (is_cut and text.endswith(CUT))) else text
+
+
+def _group_places(tables: Tables, veil: Callable[[str | None], str | None]) -> dict[str, list[Place]]:
+    """The places of the rows of every document, with the texts that can be compared."""
     removals = tables["removals"]
-    is_policy = pc.equal(removals["stage"], "policy")
-    hidden = removals.filter(is_policy)
-    pieces = join_pieces(tables)
-    veiled = set(pieces["id"].take(find_places(pieces, hidden).drop_null()).to_pylist())
+    removals = removals.filter(pc.not_equal(removals["stage"], "policy"))
     grouped: dict[str, list[Place]] = {}
     columns = ("id", "document_id", "start", "end", "text")
-    for table in (tables["paragraphs"], removals.filter(pc.invert(is_policy))):
+    for table in (tables["paragraphs"], removals):
         for id_, document, start, end, text in zip(*(table[c].to_pylist() for c in columns), strict=True):
-            place = Place(id_, ((start, end),), None if id_ in veiled else text, is_cover=True)
+            place = Place(id_, ((start, end),), veil(text), is_cover=True)
             grouped.setdefault(document, []).append(place)
     quotes = tables["quotes"]
-    for id_, document, start, end, text, fragments, paragraph in zip(
-        *(quotes[c].to_pylist() for c in (*columns, "fragments", "paragraph_id")), strict=True
-    ):
-        spans = read_spans(fragments, start, end)
-        grouped.setdefault(document, []).append(Place(id_, spans, None if paragraph in veiled else text, is_cover=False))
+    for id_, document, start, end, text, fragments in zip(*(quotes[c].to_pylist() for c in (*columns, "fragments")), strict=True):
+        grouped.setdefault(document, []).append(Place(id_, read_spans(fragments, start, end), veil(text), is_cover=False))
     return grouped

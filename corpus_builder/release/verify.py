@@ -9,14 +9,24 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.errors import CorpusError, ReleaseError
 from corpus_builder.model import Repaired
-from corpus_builder.release.card import NOT_STATED, render_card
+from corpus_builder.release.citation import NOT_STATED
 from corpus_builder.release.consistency import check_tables, check_values
 from corpus_builder.release.findings import Finding, find_difference, first_difference, name_rows
 from corpus_builder.release.folder import digest_files, list_release
-from corpus_builder.release.manifest import CARD, MANIFEST, count_funnel, encode_manifest, read_manifest, read_release_description
+from corpus_builder.release.manifest import (
+    CARD,
+    MANIFEST,
+    count_funnel,
+    encode_manifest,
+    read_manifest,
+    read_provenance,
+    read_release_description,
+)
 from corpus_builder.release.offsets import check_sources
+from corpus_builder.release.rendering import render_files
+from corpus_builder.release.rights import check_limit, check_rights
 from corpus_builder.release.tables import digest_table, read_table
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.description import Description
@@ -24,6 +34,9 @@ from corpus_builder.sources.description import Description
 __all__ = ["Finding", "compare_releases", "verify_release"]
 
 Tables = Mapping[str, pa.Table]
+
+# What a card does without: the name stands in for a title, a citation is made of the rest, and not every corpus has an address.
+NOT_NEEDED = frozenset({"title", "citation", "url"})
 
 
 def verify_release(
@@ -54,11 +67,17 @@ def verify_release(
         return findings
     if missing := list(check_values(tables)):
         return findings + missing
-    findings += check_tables(tables)
+    try:
+        provenance = read_provenance(manifest)
+    except CorpusError as why:
+        return [*findings, Finding(f"the manifest does not say what the release was made of: {why}", MANIFEST, "build it again")]
+    findings += check_tables(tables, whole=provenance.settings.policy.text == "full")
+    findings += check_rights(tables, provenance)
     findings += check_inputs(manifest, tables)
     findings += check_funnel(manifest, tables)
-    findings += check_card(folder, manifest, tables, strict=strict)
-    findings += check_sources(tables, reread) if reread is not None else ()
+    findings += check_rendered(folder, manifest, tables, strict=strict)
+    findings += check_sources(tables, reread, provenance.settings.policy) if reread is not None else ()
+    findings += check_limit(provenance) if strict else ()
     return findings
 
 
@@ -72,6 +91,7 @@ def check_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     except OSError as why:
         yield Finding(f"cannot read the folder: {why.strerror}", why.filename or str(folder))
         return
+    yield from check_places(folder, there)
     for path in sorted(listed.keys() - there.keys()):
         yield Finding("the file is missing", path, "copy the folder again, or build it again")
     for path in sorted(there.keys() - listed.keys()):
@@ -79,6 +99,16 @@ def check_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     for path in sorted(there.keys() & listed.keys()):
         if there[path] != listed[path]:
             yield Finding(f"the file has changed: {describe_change(listed[path], there[path])}", path, "copy or build it again")
+
+
+def check_places(folder: Path, there: Iterable[str]) -> Iterator[Finding]:
+    """Every file stands in the folder itself, and every folder holds one: no link, nothing empty."""
+    needed = {parent.as_posix() for path in there for parent in Path(path).parents}
+    for path in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink()):
+        yield Finding("it is a link to something outside the release", path, "copy the folder again, or build it again")
+    for path in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()):
+        if path not in needed:
+            yield Finding("no build wrote this folder", path, "remove it")
 
 
 def describe_change(listed: Any, there: Mapping[str, Any]) -> str:
@@ -120,29 +150,39 @@ def check_funnel(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Findin
         yield Finding(f"the funnel of counts is not that of the tables: {part}", MANIFEST, "build the release again")
 
 
-def check_card(folder: Path, manifest: Mapping[str, Any], tables: Tables, *, strict: bool) -> Iterator[Finding]:
-    """The card is, byte for byte, what the tables and the manifest make."""
+def check_rendered(folder: Path, manifest: Mapping[str, Any], tables: Tables, *, strict: bool) -> Iterator[Finding]:
+    """The card and every other file beside the tables are, byte for byte, what the tables and the manifest make."""
     try:
         description = read_release_description(manifest)
-        expected = render_card(tables, manifest)
+        expected = render_files(tables, manifest)
     except (ReleaseError, KeyError, TypeError, ValueError, AttributeError) as why:
         yield Finding(f"the manifest is not enough to make the card: {why}", MANIFEST, "build the release again")
         return
-    try:
-        found = (folder / CARD).read_bytes().decode("utf-8")
-    except (OSError, ValueError):
-        return  # already found among the files
-    if found != expected:
-        line = first_difference(found.split("\n"), expected.split("\n"))
-        yield Finding("the card says something else than the tables", f"{CARD}:{line + 1}", "build the release again")
-    if strict and NOT_STATED in expected:
+    for path, content in expected.items():
+        if (folder / path).is_file():
+            yield from compare_rendered(folder, path, content)
+        elif path not in manifest["files"]:
+            yield Finding("the file is missing", path, "build the release again")
+    if strict and NOT_STATED in expected[CARD].decode("utf-8"):
         unsaid = ", ".join(list_unsaid(description))
         yield Finding(f"nobody has stated: {unsaid}", CARD, "say it in sources.toml, in the table [corpus]")
 
 
+def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Finding]:
+    """The first line in which a file says something else than the tables."""
+    try:
+        found = (folder / path).read_bytes()
+    except OSError:
+        return  # already found among the files
+    if found != expected:
+        line = first_difference(found.split(b"\n"), expected.split(b"\n"))
+        what = "the card says something else than the tables" if path == CARD else "it says something else than the tables"
+        yield Finding(what, f"{path}:{line + 1}", "build the release again")
+
+
 def list_unsaid(description: Description) -> list[str]:
-    """The fields of a description that nobody has filled; a title is not among them, since the name stands in for it."""
-    return [field.name for field in fields(Description) if field.name != "title" and getattr(description, field.name) is None]
+    """The fields of a description that the card needs and nobody has filled."""
+    return [f.name for f in fields(Description) if f.name not in NOT_NEEDED and getattr(description, f.name) is None]
 
 
 def compare_releases(folder: Path, rebuilt: Path) -> list[Finding]:
