@@ -81,7 +81,12 @@ def test_manifest_pins_what_decides_the_bytes(tmp_path: Path) -> None:
 
     assert manifest["settings"] == Settings().model_dump(mode="json")
     assert [file["path"] for file in manifest["inputs"]] == sorted(file["path"] for file in inputs())
-    assert set(manifest["files"]) == {"README.md", "croissant.json", "quotes.csv", *(f"data/{name}/part-00000.parquet" for name in SCHEMAS)}
+    assert set(manifest["files"]) == {
+        "README.md",
+        "croissant.json",
+        "quotes.csv",
+        *(f"data/{name}/part-00000.parquet" for name in SCHEMAS),
+    }
     assert "python" not in manifest["versions"] and str(tmp_path) not in text
 
 

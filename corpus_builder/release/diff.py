@@ -185,7 +185,7 @@ def compare_folders(old: Path, new: Path) -> ReleaseDiff:
     Raises ReleaseError when one of them is no release, or cannot be read.
     """
     try:
-        return compare_releases(open_release(old), open_release(new))
+        return compare_opened(open_release(old), open_release(new))
     except pa.ArrowException as why:
         raise ReleaseError(f"cannot compare {old} and {new}: {str(why).splitlines()[0]}", hint="verify both") from why
 
@@ -196,7 +196,7 @@ def open_release(folder: Path) -> Release:
     return Release(folder, manifest, {name: read_keys(folder, manifest, name) for name in SCHEMAS})
 
 
-def compare_releases(old: Release, new: Release) -> ReleaseDiff:
+def compare_opened(old: Release, new: Release) -> ReleaseDiff:
     """What changed between two releases. Raises ReleaseError when a column cannot be read or a version is none."""
     decided = find_decided(old, new)
     compared = [compare_table(name, old, new, decided) for name in SCHEMAS]

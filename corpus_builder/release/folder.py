@@ -34,9 +34,7 @@ class HeldError(ReleaseError):
     """Another command is at work on the folder."""
 
 
-def write_release(
-    out: Path, tables: Mapping[str, pa.Table], provenance: Provenance, previous: Path | None = None
-) -> None:
+def write_release(out: Path, tables: Mapping[str, pa.Table], provenance: Provenance, previous: Path | None = None) -> None:
     """Publish tables as the folder `out`, in place of the release that stands there; call it inside `hold_release(out)`.
 
     Rows may come in any order. `previous` is the release that the changelog compares with; it may be the one at `out`. Raises
