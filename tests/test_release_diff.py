@@ -474,6 +474,11 @@ def number_ids(folder: Path) -> None:
     rewrite_table(folder, "documents", lambda t: t.set_column(0, "id", pa.array(range(len(t)))))
 
 
+def rename_ids(folder: Path) -> None:
+    """Write the documents without any column that is known."""
+    rewrite_table(folder, "documents", lambda t: pa.table({"other": t["id"]}))
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "no release": lambda folder: (folder / "manifest.json").unlink(),
     "a table cut short": lambda folder: (folder / "data/quotes/part-00000.parquet").write_bytes(b"PAR1"),
@@ -481,6 +486,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a table lost": lambda folder: shutil.rmtree(folder / "data/removals"),
     "ids twice": repeat_ids,
     "ids that are numbers": number_ids,
+    "no known column": rename_ids,
     "a version that is none": lambda folder: change_manifest(folder, lambda m: m["corpus"].update(version="new")),
 }
 

@@ -187,7 +187,7 @@ def compare_folders(old: Path, new: Path) -> ReleaseDiff:
     try:
         return compare_opened(open_release(old), open_release(new))
     except pa.ArrowException as why:
-        raise ReleaseError(f"cannot compare {old} and {new}: {str(why).splitlines()[0]}", hint="verify both") from why
+        raise ReleaseError(f"cannot compare {old} and {new}: {_first_line(why)}", hint="verify both") from why
 
 
 def open_release(folder: Path) -> Release:
@@ -310,8 +310,11 @@ def _open_files(folder: Path, name: str) -> Iterator[tuple[str, pq.ParquetFile]]
 
 
 def _refuse(where: str, why: Exception) -> ReleaseError:
-    said = str(why).splitlines()[0] if str(why) else type(why).__name__
-    return ReleaseError(f"cannot read {where}: {said}", hint="copy the release again, or build it again")
+    return ReleaseError(f"cannot read {where}: {_first_line(why)}", hint="copy the release again, or build it again")
+
+
+def _first_line(why: Exception) -> str:
+    return str(why).splitlines()[0] if str(why) else type(why).__name__
 
 
 def match_rows(old: pa.ChunkedArray, new: pa.ChunkedArray) -> Match:
@@ -394,7 +397,7 @@ def list_lines(release: Release, documents: pa.Array, ids: pa.Array) -> pa.Table
 
 def find_taken_down(old: Release, new: Release) -> pa.Array:
     """The ids of the documents and rejects of OLD that are gone and that NEW's list of takedowns covers."""
-    takedowns, found = frozenset(new.manifest["takedowns"]), []
+    takedowns, found = frozenset(map(str, new.manifest["takedowns"])), []
     for name in ("documents", "rejects") if takedowns else ():
         keys = old.keys[name].take(match_rows(old.keys[name]["id"], new.keys[name]["id"]).gone)
         found.append(keys["id"].filter(pa.array(find_takedowns(keys, takedowns))))
