@@ -22,3 +22,12 @@ class SourceError(CorpusError):
 
 class ReleaseError(CorpusError):
     """A published folder cannot be written, read or trusted."""
+
+
+def first_line(why: Exception) -> str:
+    """What a library says went wrong, on one line; its name where it says nothing.
+
+    >>> first_line(ValueError("no such column\\ndetails")), first_line(ValueError())
+    ('no such column', 'ValueError')
+    """
+    return str(why).splitlines()[0] if str(why) else type(why).__name__

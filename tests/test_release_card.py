@@ -123,6 +123,23 @@ def test_what_nobody_said_is_shown() -> None:
     assert NOT_STATED not in render(sample_tables(), full)
 
 
+def test_commands_of_a_card_run(articles, run, tmp_path) -> None:
+    """Whoever has only the folder can check, compare and rebuild it with the lines of its card."""
+    (articles / "sources.toml").write_text('[corpus]\nname = "harbour"\nversion = "1.0.0"\n', encoding="utf-8")
+    run("build", articles, "--out", tmp_path / "out")
+    places = {"path/to/this/folder": tmp_path / "out", "path/to/sources": articles, "path/to/another/release": tmp_path / "out"}
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    block = card.split("## Check, compare, rebuild")[1].split("```\n")[1]
+    commands = [line.split("   #")[0].split() for line in block.splitlines()]
+
+    assert [words[:4] for words in commands] == [
+        ["python", "-m", "corpus_builder", w] for w in ["verify"] * 3 + ["diff", "report"]
+    ]
+    for words in commands:
+        done = run(*(places.get(word, word) for word in words[3:]))
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_text_in_a_cell_stays_in_its_cell(text: str) -> None:

@@ -219,7 +219,52 @@ def edit_settings(folder: Path) -> str:
     return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| settings |'))}"
 
 
-@pytest.mark.parametrize("damage", [remove_file, add_file, edit_card, edit_manifest, edit_funnel, edit_settings])
+def add_folder(folder: Path) -> str:
+    """A folder that nobody wrote, without a file."""
+    (folder / "data" / "notes").mkdir()
+    return "data/notes"
+
+
+def link_card(folder: Path) -> str:
+    """The card is a link to the same text elsewhere."""
+    card = (folder / "README.md").rename(folder.parent / "elsewhere.md")
+    (folder / "README.md").symlink_to(card)
+    return "README.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "figure", "wrong"),
+    [
+        ("croissant.json", "documents 4", "documents 5"),
+        ("croissant.json", '"sha256": "', '"sha256": "0'),
+        ("quotes.csv", "Ada Lemoine", "Yann Kerrien"),
+        ("README.md", "paragraphs 5, quotes 2", "paragraphs 6, quotes 2"),
+    ],
+)
+def test_a_figure_that_is_not_the_data_s_is_found_though_the_manifest_was_made_to_fit(
+    path: str, figure: str, wrong: str, release: Path
+) -> None:
+    """Digests prove nothing to who can write them: what stands beside the tables is made again and compared."""
+    text = (release / path).read_text(encoding="utf-8")
+    assert figure in text
+    (release / path).write_bytes(text.replace(figure, wrong, 1).encode("utf-8"))
+    sign(release)
+
+    assert [finding.where.split(":")[0] for finding in verify_release(release)] == [path]
+
+
+@pytest.mark.parametrize("path", ["croissant.json", "quotes.csv", "README.md"])
+def test_a_file_that_is_gone_from_folder_and_manifest_is_found(path: str, release: Path) -> None:
+    """What a release has beside its tables is known without its manifest."""
+    (release / path).unlink()
+    sign(release)
+
+    assert [finding.where for finding in verify_release(release)] == [path]
+
+
+@pytest.mark.parametrize(
+    "damage", [remove_file, add_file, add_folder, link_card, edit_card, edit_manifest, edit_funnel, edit_settings]
+)
 def test_damage_to_the_folder_is_found(damage: Callable[[Path], str], release: Path) -> None:
     """A file that is missing, not listed or edited has a finding that names it, to the line where there are lines."""
     where = damage(release)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.errors import ReleaseError, first_line
 from corpus_builder.schemas import SCHEMAS, first_day
 
 Tables = dict[str, pa.Table]
@@ -188,8 +188,7 @@ def read_table(folder: Path, name: str) -> pa.Table:
             table = pq.ParquetFile(path, memory_map=False).read().replace_schema_metadata(None)
             table.validate(full=True)
         except (pa.ArrowException, OSError, ValueError) as why:
-            said = str(why).splitlines()[0] if str(why) else type(why).__name__
-            raise ReleaseError(f"cannot read {where}: {said}", hint="build the release again") from why
+            raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint="build the release again") from why
         if difference := compare_schema(table.schema, SCHEMAS[name]):
             raise ReleaseError(f"{where} has other columns than its table", hint=difference)
         tables.append(table)
