@@ -266,7 +266,7 @@ def test_corpus_without_rows_can_be_published(tmp_path: Path) -> None:
     """A release of no rows has a card and a manifest and no table."""
     out = publish(tmp_path / "corpus", {name: schema.empty_table() for name, schema in SCHEMAS.items()})
 
-    assert sorted(read_folder(out)) == ["README.md", "manifest.json"]
+    assert sorted(read_folder(out)) == ["README.md", "croissant.json", "manifest.json"]
 
 
 def test_recovery_of_nothing_does_nothing(tmp_path: Path) -> None:
