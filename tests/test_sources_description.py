@@ -6,6 +6,15 @@ from corpus_builder.errors import SourceError
 from corpus_builder.sources.description import DescribedSource, Description, read_description
 
 
+@pytest.mark.parametrize("released", ["March 2024", "2024-13-01", "24"])
+def test_a_date_of_release_is_a_date(released, tmp_path):
+    """What is no ISO date would be cited as one."""
+    (tmp_path / "sources.toml").write_text(f'[corpus]\nreleased = "{released}"\n', encoding="utf-8")
+
+    with pytest.raises(SourceError, match="released is no date"):
+        read_description(tmp_path)
+
+
 def test_a_folder_without_a_description_has_an_empty_one(tmp_path):
     """Nobody must write sources.toml."""
     assert read_description(tmp_path) == Description()
