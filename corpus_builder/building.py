@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from corpus_builder.errors import SourceError
 from corpus_builder.model import Record, Reject
 from corpus_builder.pipeline import Tables, decide_corpus
 from corpus_builder.pipeline.takedowns import reject_takedown, remove_takedowns
-from corpus_builder.policy.takedowns import hash_source, is_taken_down, read_takedowns
+from corpus_builder.policy.takedowns import find_takedown, hash_source, read_takedowns
 from corpus_builder.release.changelog import refuse_other_corpus
 from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance
@@ -51,7 +51,7 @@ class BuildReport:
 class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
-    `taken_down` has the paths of the files that hold nothing but what was taken down.
+    `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any.
     """
 
     named: set[str]
@@ -59,6 +59,7 @@ class Intake:
     inputs: list[dict[str, Any]] = field(default_factory=list)
     ignored: dict[str, set[str]] = field(default_factory=dict)
     taken_down: set[str] = field(default_factory=set)
+    covering: set[str] = field(default_factory=set)
     bytes_read: int = 0
 
 
@@ -70,41 +71,45 @@ def build_corpus(
     workers: int | None = None,
     limit: int | None = None,
     previous: Path | None = None,
-    changelog: tuple[Mapping[str, Any], ...] = (),
+    again: Provenance | None = None,
     progress: Progress | None = None,
     beside: Path | None = None,
 ) -> BuildReport:
     """Build the corpus of the sources (folders and files) and publish it in the folder `out`.
 
     `workers` None means as many as pay; `limit` reads only the first records. The changelog says what is new since the release
-    `previous`; without one it is `changelog`. Raises CorpusError with one clear line for what cannot be built, a version that is
-    too small for what changed among it; single bad sources become rejects. A release that lies among the sources, at `out` or at
-    `beside`, is no source.
+    `previous`. A release is built `again` with the description, takedowns and changelog that it had, whatever stands beside the
+    sources now, and with its quality where there are no labels. Raises CorpusError with one clear line for what cannot be built,
+    a version that is too small for what changed among it; single bad sources become rejects. A release that lies among the
+    sources, at `out` or at `beside`, is no source.
     """
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     with hold_release(out):
         files = list_files(sources, skip=beside or out)
-        description = find_description(sources)
+        description = again.description if again else find_description(sources)
         if previous is not None:
             recover_release(previous)
             refuse_other_corpus(previous, description.name)
         if not files:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint="read are .txt, .html, .htm and .jsonl files")
-        intake = Intake({f.path for f in files if f.named}, read_takedowns(list_folders(sources)))
+        takedowns = again.takedowns if again else read_takedowns(list_folders(sources))
+        intake = Intake({f.path for f in files if f.named}, takedowns)
         total = sum(_size(f) for f in files)
         records = islice(read_all(files, description, intake), limit)
         workers = workers if workers is not None else count_workers(total)
         parts = []
         for part in run_batches(make_batches(records), settings, workers):
-            part, paths = remove_takedowns(part, intake.takedowns)
+            part, paths, hashes = remove_takedowns(part, intake.takedowns)
             intake.taken_down.update(paths)
+            intake.covering.update(hashes)
             parts.append(part)
             if progress:
                 progress(min(intake.bytes_read, total), total)
         tables = decide_corpus(join_tables(parts), settings)
         provenance = trace_provenance(intake, settings, description, limit)
-        quality = measure_quality(tables, *read_labels(list_folders(sources)))
+        quality = measure_quality(tables, *read_labels(list_folders(sources))) or (again.quality if again else None)
+        changelog = again.changelog if again and previous is None else ()
         write_release(out, tables, replace(provenance, quality=quality, changelog=changelog), previous)
     return report_build(out, tables, intake)
 
@@ -116,7 +121,7 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
         replace(source, files=tuple(veiled.get(file, file) for file in source.files)) for source in description.sources
     )
     inputs = [{"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs]
-    absent = description.absent_sources({str(i["path"]) for i in intake.inputs})
+    absent = description.absent_sources({str(i["path"]) for i in intake.inputs} | set(veiled.values()))
     return Provenance(tuple(inputs), settings, replace(description, sources=described), absent, intake.takedowns, limit)
 
 
@@ -140,7 +145,9 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
 def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake) -> Record | Reject:
     """The record, or a reject where it was taken down or is not the first one with its id; `first` has the path of each id."""
     url = record.metadata.url if isinstance(record, Record) else None
-    if is_taken_down(intake.takedowns, record.source_id, url, record.sha256):
+    if covering := find_takedown(intake.takedowns, record.source_id, url, record.sha256):
+        intake.covering.add(covering)
+        first.setdefault(record.source_id, record.path)
         if record.path == record.source_id:
             intake.taken_down.add(record.path)
         return reject_takedown(record.source_id, record.path)
@@ -197,6 +204,8 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
         f"{path}: fields that are not used: {', '.join(map(repr, sorted(names)))}"
         for path, names in sorted(intake.ignored.items())
     ]
+    if idle := len(set(intake.takedowns) - intake.covering):
+        warnings.append(f"{idle} of {len(intake.takedowns)} entries of the list of takedowns cover no source of this build")
     skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
     if skipped:
         warnings.append(f"{skipped} file{'s' if skipped > 1 else ''} of a kind that is not read (see the table rejects)")

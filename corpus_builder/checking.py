@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from corpus_builder.building import build_corpus, find_description
+from corpus_builder.building import build_corpus
 from corpus_builder.cleaning.encoding import repair_encoding
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.diff import ReleaseDiff, compare_folders
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import read_manifest
+from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance
 from corpus_builder.release.tables import read_tables
 from corpus_builder.release.verify import Finding, check_rendered, compare_releases, verify_release
-from corpus_builder.settings import Settings, check_settings
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
@@ -32,15 +31,13 @@ def check_release(
     """
     recover_release(folder)
     manifest = read_manifest(folder)
-    settings = check_settings(manifest["settings"], where=f"{folder}/manifest.json")
-    reread = reread_sources(sources, folder, settings, manifest.get("limit")) if sources else None
+    known = read_provenance(manifest)
+    reread = reread_sources(sources, folder, known) if sources else None
     findings = verify_release(folder, reread, strict=strict)
     if rebuild:
         with tempfile.TemporaryDirectory() as place:
             again = Path(place) / "again"
-            changelog = () if previous else tuple(manifest["changelog"])
-            limit = manifest.get("limit")
-            build_corpus(sources, again, settings, limit=limit, previous=previous, changelog=changelog, beside=folder)
+            build_corpus(sources, again, known.settings, limit=known.limit, previous=previous, again=known, beside=folder)
             findings += compare_releases(folder, again)
     return findings
 
@@ -58,13 +55,10 @@ def diff_releases(old: Path, new: Path) -> ReleaseDiff:
     return compare_folders(old, new)
 
 
-def reread_sources(
-    sources: Sequence[Path], release: Path, settings: Settings, limit: int | None
-) -> Iterator[tuple[str, str, Repaired]]:
-    """Each source's id, decoded text and repaired text, read anew; of the first `limit` sources where only they were built."""
-    description = find_description(sources)
-    records = (record for file in list_files(sources, skip=release) for record in read_records(file, description))
-    for record in islice(records, limit):
-        source = open_record(record, settings.encoding) if isinstance(record, Record) else record
+def reread_sources(sources: Sequence[Path], release: Path, known: Provenance) -> Iterator[tuple[str, str, Repaired]]:
+    """Each source's id, decoded text and repaired text, read anew; of the first sources where only they were built."""
+    records = (record for file in list_files(sources, skip=release) for record in read_records(file, known.description))
+    for record in islice(records, known.limit):
+        source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
         if isinstance(source, Source):
-            yield source.source_id, source.text, repair_encoding(source.text, settings.encoding)
+            yield source.source_id, source.text, repair_encoding(source.text, known.settings.encoding)

@@ -45,14 +45,16 @@ SAID = 300  # characters of what the Hub says that stand in a message
 
 LOG_IN = "log in: hf auth login, or set HF_TOKEN to a token that may write"
 AGAIN = "run it again later: what has arrived is not sent again"
-REFUSALS: dict[int, tuple[str, str]] = {
+READ_AGAIN = "run it again later to compare with what is there; nothing was sent"
+# What the Hub refuses with and what to try; None: the same again.
+REFUSALS: dict[int, tuple[str, str | None]] = {
     401: ("the Hub does not accept the login", LOG_IN),
     403: ("you may not write to {repo_id}", LOG_IN),
     404: ("{repo_id} is not on the Hub, or you may not see it", f"check the name, and {LOG_IN}"),
     409: ("branch {branch} of {repo_id} has changed meanwhile", "run it again"),
     412: ("branch {branch} of {repo_id} has changed meanwhile", "run it again"),
     413: ("a file is larger than the Hub takes", "build the corpus with fewer sources"),
-    429: ("the Hub asks for fewer requests", AGAIN),
+    429: ("the Hub asks for fewer requests", None),
 }
 
 
@@ -144,7 +146,7 @@ def plan_publication(folder: Path, repo_id: str, branch: str = "main") -> Public
     release = _read_release(folder)
     target = _connect(repo_id, branch)
     try:
-        with _explained(target):
+        with _explained(target, READ_AGAIN):
             remote, note = _read_remote(target, release.tag), None
     except ReleaseError as why:
         remote, note = _Remote(), f"the Hub cannot be read: {why}"
@@ -161,7 +163,7 @@ def publish_release(folder: Path, repo_id: str, *, branch: str = "main", private
     report(f"checking {folder}")
     release = _read_release(folder)
     target = _connect(repo_id, branch)
-    with _explained(target):
+    with _explained(target, AGAIN):
         _require_login()
         remote = _read_remote(target, release.tag)
         plan = _make_plan(release, target, remote)
@@ -431,8 +433,8 @@ def _is_passing(why: BaseException) -> bool:
 
 
 @contextmanager
-def _explained(target: _Target) -> Iterator[None]:
-    """Turn whatever the Hub, the library or the network say into one line."""
+def _explained(target: _Target, again: str) -> Iterator[None]:
+    """Turn whatever the Hub, the library or the network say into one line; `again` is what to try when nothing else helps."""
     import httpx2
     from huggingface_hub.errors import DeviceCodeError, OIDCError
 
@@ -441,13 +443,13 @@ def _explained(target: _Target) -> Iterator[None]:
         yield
     except failures as why:
         cause = _find_cause(why)
-        what, hint = REFUSALS.get(_read_status(cause) or 0, (None, AGAIN))
+        what, hint = REFUSALS.get(_read_status(cause) or 0, (None, None))
         if what is not None:
-            raise ReleaseError(what.format(repo_id=target.repo_id, branch=target.branch), hint=hint) from None
+            raise ReleaseError(what.format(repo_id=target.repo_id, branch=target.branch), hint=hint or again) from None
         if isinstance(cause, httpx2.TransportError):
             where = urlsplit(target.api.endpoint).hostname
-            raise ReleaseError(f"cannot reach {where}: {_describe_failure(why)}", hint=AGAIN) from None
-        raise ReleaseError(f"cannot publish in {target.repo_id}: {_describe_failure(why)}", hint=AGAIN) from None
+            raise ReleaseError(f"cannot reach {where}: {_describe_failure(why)}", hint=again) from None
+        raise ReleaseError(f"cannot publish in {target.repo_id}: {_describe_failure(why)}", hint=again) from None
 
 
 def _describe_failure(why: BaseException) -> str:

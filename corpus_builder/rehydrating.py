@@ -48,15 +48,24 @@ def rehydrate_release(folder: Path, sources: Sequence[Path], out: Path, *, worke
     provenance, tables = read_provenance(manifest), read_tables(folder)
     if provenance.settings.policy.text == "full" and not provenance.missing:
         raise ReleaseError(f"{folder} has its texts", hint="only a release of --text-policy excerpt or offsets lacks them")
+    if out.exists() and out.samefile(folder):
+        raise ReleaseError(f"{out} is the release itself", hint="write the texts into another folder")
     with hold_release(out):
-        texts = clean_sources(tables["documents"], sources, folder, provenance, workers)
-        filled = fill_texts(tables, texts)
-        missing = list_missing(tables["documents"], texts)
-        check_texts(filled, missing, manifest)
-        shown = provenance.settings.model_copy(update={"policy": provenance.settings.policy.model_copy(update={"text": "full"})})
-        write_release(out, filled, replace(provenance, settings=shown, missing=tuple(row["id"] for row in missing)))
+        parts = clean_sources(tables["documents"], sources, folder, provenance, workers)
+        filled = fill_texts(tables, parts, keep=provenance.settings.policy.text == "full")
+        missing = list_missing(tables["documents"], parts, provenance)
+        check_texts(filled, [row["id"] for row in missing], manifest)
+        write_release(out, filled, show_texts(provenance, missing))
     left = tuple(row["source_id"] for row in missing)
     return Rehydration(out, tables["documents"].num_rows - len(left), left)
+
+
+def show_texts(provenance: Provenance, missing: Sequence[Mapping[str, Any]]) -> Provenance:
+    """What a release is made of that has its texts again, but for some; these can be put back later."""
+    policy = provenance.settings.policy.model_copy(update={"text": "full"})
+    settings = provenance.settings.model_copy(update={"policy": policy})
+    with_texts = provenance.with_texts if missing else None
+    return replace(provenance, settings=settings, missing=tuple(row["id"] for row in missing), with_texts=with_texts)
 
 
 def clean_sources(
@@ -81,36 +90,39 @@ def clean_sources(
     return parts
 
 
-def fill_texts(tables: Tables, parts: Sequence[Tables]) -> Tables:
-    """The tables of a release with the texts of cleaned sources; rows of other sources have none.
+def fill_texts(tables: Tables, parts: Sequence[Tables], *, keep: bool) -> Tables:
+    """The tables of a release with the texts of cleaned sources; rows of other sources have none, or `keep` theirs.
 
     What was decided over the whole corpus stays as it was published: only texts are looked up, by the ids of the rows.
     """
     pieces = pa.concat_tables([part[name].select(["id", "text"]) for part in parts for name in ("paragraphs", "removals")])
     quotes = pa.concat_tables([part["quotes"].select(["id", "text"]) for part in parts])
-    filled = tables | {name: _look_up(tables[name], pieces) for name in ("paragraphs", "removals")}
-    filled["quotes"] = _look_up(tables["quotes"], quotes)
+    filled = tables | {name: _look_up(tables[name], pieces, keep=keep) for name in ("paragraphs", "removals")}
+    filled["quotes"] = _look_up(tables["quotes"], quotes, keep=keep)
     joined: dict[str, list[str]] = {id_: [] for part in parts for id_ in part["documents"]["id"].to_pylist()}
     rows = join_pieces(filled)
     for document, text in zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
         if document in joined:
             joined[document].append(text or "")
-    whole = [PARAGRAPH_BREAK.join(joined[id_]) if id_ in joined else None for id_ in tables["documents"]["id"].to_pylist()]
-    return filled | {"documents": set_column(tables["documents"], "text", pa.array(whole, pa.string()))}
+    whole = pa.table({"id": list(joined), "text": [PARAGRAPH_BREAK.join(texts) for texts in joined.values()]})
+    return filled | {"documents": _look_up(tables["documents"], whole, keep=keep)}
 
 
-def _look_up(table: pa.Table, texts: pa.Table) -> pa.Table:
+def _look_up(table: pa.Table, texts: pa.Table, *, keep: bool) -> pa.Table:
     place = pc.index_in(table["id"], value_set=texts["id"].combine_chunks())
-    return set_column(table, "text", texts["text"].combine_chunks().take(place.combine_chunks()))
+    found = texts["text"].combine_chunks().take(place.combine_chunks())
+    return set_column(table, "text", pc.coalesce(found, table["text"].combine_chunks()) if keep else found)
 
 
-def list_missing(documents: pa.Table, parts: Sequence[Tables]) -> list[dict[str, Any]]:
-    """Ids and source ids of the documents whose source is not there."""
+def list_missing(documents: pa.Table, parts: Sequence[Tables], provenance: Provenance) -> list[dict[str, Any]]:
+    """Ids and source ids of the documents whose texts are not there: neither from a source nor from a rehydration before."""
     there = {id_ for part in parts for id_ in part["documents"]["id"].to_pylist()}
-    return [row for row in documents.select(["id", "source_id"]).to_pylist() if row["id"] not in there]
+    rows = [row for row in documents.select(["id", "source_id"]).to_pylist() if row["id"] not in there]
+    full = provenance.settings.policy.text == "full"
+    return [row for row in rows if not full or row["id"] in provenance.missing]
 
 
-def check_texts(filled: Tables, missing: Sequence[Mapping[str, Any]], manifest: Mapping[str, Any]) -> None:
+def check_texts(filled: Tables, missing: Sequence[str], manifest: Mapping[str, Any]) -> None:
     """Raise ReleaseError when texts that were put back are not those that were withheld.
 
     With all sources the digests tell; with some, the same versions must have cleaned them and every row must have its text.
@@ -122,7 +134,7 @@ def check_texts(filled: Tables, missing: Sequence[Mapping[str, Any]], manifest: 
         if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest["with_texts"].get(name)]:
             raise ReleaseError(f"the sources give other {wrong[0]} than were published", hint=hint)
         return
-    absent = pa.array([row["id"] for row in missing], pa.string())
+    absent = pa.array(missing, pa.string())
     for name in ("paragraphs", "quotes", "removals"):
         rows = filled[name].filter(pc.invert(pc.is_in(filled[name]["document_id"], value_set=absent)))
         rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows

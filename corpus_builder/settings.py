@@ -267,7 +267,7 @@ class PolicySettings(Section):
     # where it stands and hashes, from which `rehydrate` puts it back for whoever has the sources
     text: Literal["full", "excerpt", "offsets"] = "full"
     # characters that `excerpt` shows of a document or quote: two or three sentences, what a short quotation is
-    excerpt_characters: int = Field(default=200, ge=1)
+    excerpt_characters: int = Field(default=200, ge=1, le=1000)
     # whether e-mail addresses and telephone numbers are hidden: they name people who are not the news
     redact: bool = False
 

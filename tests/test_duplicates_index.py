@@ -131,6 +131,26 @@ def test_has_words(text: str, wanted: int) -> None:
     assert has_words(text, 1) == any(c.isalnum() for c in text)
 
 
+def count_words(text: str) -> int:
+    """The words of a text by the definition: runs of letters and digits; without blanks, two characters are one."""
+    runs = "".join(sign if sign.isalnum() else " " for sign in text).split()
+    return sum(1 if run < "\u0e00" else (len(run) + 1) // 2 for run in runs)
+
+
+@given(st.text(st.sampled_from("aé1_ .,\n'-\u2028今天ก"), max_size=40), st.integers(1, 12))
+@hypothesis_settings(max_examples=500, deadline=None)
+def test_words_are_counted_by_the_definition(text: str, wanted: int) -> None:
+    """The quick look and the count give together what counting every word gives."""
+    assert has_words(text, wanted) == (count_words(text) >= wanted)
+
+
+@pytest.mark.parametrize("text", ["Contact " + "x" * 2_000_000, "a1b2" * 500_000, "_" * 2_000_000 + "a"])
+def test_a_very_long_word_is_one_word(text: str) -> None:
+    """A word of two million characters is read once, not once from each of its letters."""
+    assert has_words(text, 1)
+    assert not has_words(text, 3)
+
+
 def test_chains_of_copies_are_grouped_as_by_brute_force() -> None:
     """Where families have more members than a crowd, the first ones still stand in for nearly all that are like them."""
     differ = 0

@@ -22,6 +22,21 @@ COVERED = [
     ("lephare.example", "a", "https://blog.lephare.example/1"),
     (URL, URL, None),
     (URL, "http://lephare.example/2024/quai.html", None),
+    ("lephare.example/", "a", URL),
+    ("LePhare.Example", "a", URL),
+    ("//lephare.example", "a", URL),
+    ("*.lephare.example", "a", URL),
+    ("lephare.example.", "a", URL),
+    ("LePhare.example/2024/quai.html", "a", URL),
+    ("https://lephare.example:443/2024//quai.html", "a", URL),
+    ("https://lephare.example/2023/../2024/quai.html", "a", URL),
+    ("https://lephare.example/a?x=1&y=2", "a", "https://lephare.example/a?y=2&x=1"),
+    ("https://lephare.example/le%20quai", "a", "https://lephare.example/le quai"),
+    ("https://phâre.example/", "a", "https://xn--phre-coa.example/a"),
+    ("phâre.example", "a", "https://pha\u0302re.example/a"),
+    (" fr/quai.txt ", "fr/quai.txt", None),
+    ("./fr/quai.txt", "fr/quai.txt", None),
+    ("fr\\quai.txt", "fr/quai.txt", None),
 ]
 NOT_COVERED = [
     ("fr/quai.txt", "fr/quai2.txt", None),
@@ -30,6 +45,11 @@ NOT_COVERED = [
     ("phare.example", "a", URL),
     ("example", "a", URL),
     ("fr", "fr/quai.txt", None),
+    ("page#3", "page#4", None),
+    ("page?3", "page?4", None),
+    ("dépêches.jsonl:3", "dépêches.jsonl:4", None),
+    ("Quai.txt", "quai.txt", None),
+    ("A", "a", None),
 ]
 
 
@@ -73,6 +93,17 @@ def test_a_line_that_is_no_hash_is_one_clear_error(tmp_path) -> None:
 
     with pytest.raises(SourceError, match=r"takedowns.txt, line 2: not a hash .*takedown"):
         read_takedowns([tmp_path])
+
+
+def test_a_file_is_named_by_its_path(tmp_path, monkeypatch) -> None:
+    """A path that leads to a file in the source folder means its source id; a name without letters is an error."""
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "quai.txt").write_text("Le quai.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "fr")
+
+    assert add_takedowns(tmp_path, ["quai.txt", str(tmp_path / "fr" / "quai.txt")]) == [hash_name("fr/quai.txt")]
+    with pytest.raises(SourceError, match="has no name"):
+        add_takedowns(tmp_path, [" "])
 
 
 def test_no_folder_no_list(tmp_path) -> None:

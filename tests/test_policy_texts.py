@@ -6,17 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.policy.texts import CUT, TEXTS, cut_texts, withhold_texts
+from corpus_builder.settings import PolicySettings
 from tests.release_sample import sample_tables
 
 
 def test_full_is_everything() -> None:
     """The policy full changes nothing."""
-    assert withhold_texts(sample_tables(), "full", 10) == sample_tables()
+    assert withhold_texts(sample_tables(), PolicySettings()) == sample_tables()
 
 
 def test_offsets_show_no_text() -> None:
     """The policy offsets empties the columns of texts and no other."""
-    tables, shown = sample_tables(), withhold_texts(sample_tables(), "offsets", 10)
+    tables, shown = sample_tables(), withhold_texts(sample_tables(), PolicySettings(text="offsets"))
 
     assert all(shown[name]["text"].null_count == shown[name].num_rows for name in TEXTS)
     assert all(shown[name].drop_columns("text").equals(tables[name].drop_columns("text")) for name in TEXTS)
@@ -26,7 +27,7 @@ def test_offsets_show_no_text() -> None:
 
 def test_an_excerpt_is_how_documents_and_quotes_begin() -> None:
     """The policy excerpt shows the beginning of documents and quotes, and nothing of paragraphs and removals."""
-    tables, shown = sample_tables(), withhold_texts(sample_tables(), "excerpt", 10)
+    tables, shown = sample_tables(), withhold_texts(sample_tables(), PolicySettings(text="excerpt", excerpt_characters=10))
 
     assert shown["quotes"]["text"].to_pylist() == ["Nous avons…"] * 2
     assert [text[:4] for text in shown["documents"]["text"].to_pylist()] == [

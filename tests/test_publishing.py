@@ -17,8 +17,8 @@ import pytest
 
 from corpus_builder import publishing
 from corpus_builder.errors import CorpusError, ReleaseError
-from corpus_builder.policy.licences import states_licence
 from corpus_builder.publishing import (
+    READ_AGAIN,
     Publication,
     format_size,
     plan_as_json,
@@ -26,8 +26,8 @@ from corpus_builder.publishing import (
     publish_release,
     render_plan,
 )
-from corpus_builder.release.manifest import encode_manifest
 from corpus_builder.release.rights import refuse_unlicensed
+from corpus_builder.settings import check_settings
 from tests.conftest import read_bytes
 from tests.hub_stand_in import STALL, TOKEN, Blob, Dataset, Hub, serve_hub
 from tests.release_sample import DESCRIPTION, publish, sample_rows, tabulate
@@ -221,34 +221,6 @@ def test_name_must_be_one(hub: Hub, first: Path, name: str) -> None:
     assert hub.requests == []
 
 
-STATED = ["CC0-1.0", "cc-by-4.0", "public domain, copyright expired in 1971", "etalab-2.0", "MIT"]
-NOT_STATED = [
-    None,
-    "",
-    "  ",
-    "Unknown",
-    "none",
-    "N/A",
-    "not redistributed",
-    "All rights reserved.",
-    "© 2024 Le Phare. Tous droits  réservés",
-    "Copyright",
-    "(proprietary)",
-]
-
-
-@pytest.mark.parametrize("licence", STATED)
-def test_licence_is_stated(licence: str) -> None:
-    """Words that may give a right to publish count as a licence."""
-    assert states_licence(licence)
-
-
-@pytest.mark.parametrize("licence", NOT_STATED)
-def test_licence_is_not_stated(licence: str | None) -> None:
-    """Words that give no right to publish are no licence, whatever their case and punctuation."""
-    assert not states_licence(licence)
-
-
 def take_licences(rows: Rows) -> None:
     """Take the licence of all documents."""
     for row in rows["documents"]:
@@ -263,18 +235,21 @@ def test_text_without_licence_is_refused(hub: Hub, tmp_path: Path) -> None:
     assert hub.requests == []
 
 
-@pytest.mark.parametrize("policy", [None, "full", "excerpt", "offsets"])
-def test_only_full_texts_need_a_licence(tmp_path: Path, policy: str | None) -> None:
-    """A release of excerpts or offsets needs no licence; one that names no policy is full."""
-    folder = release(tmp_path / "corpus", change=take_licences)
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    manifest["settings"]["policy"] = {} if policy is None else {"text": policy}
-    (folder / "manifest.json").write_bytes(encode_manifest(manifest))
-    if policy in ("excerpt", "offsets"):
+@pytest.mark.parametrize(
+    ("policy", "characters", "refused"),
+    [("full", 20, True), ("offsets", 20, False), ("excerpt", 20, False), ("excerpt", 1000, True)],
+)
+def test_only_full_texts_need_a_licence(tmp_path: Path, policy: str, characters: int, refused: bool) -> None:
+    """A release of offsets needs no licence, nor one of excerpts; an excerpt that holds the whole text is the text."""
+    rows = sample_rows()
+    take_licences(rows)
+    settings = check_settings({"policy": {"text": policy, "excerpt_characters": characters}})
+    folder = publish(tmp_path / "corpus", tabulate(rows), settings=settings)
+    if not refused:
         refuse_unlicensed(folder)
-    else:
-        with pytest.raises(ReleaseError, match="no licence is stated"):
-            refuse_unlicensed(folder)
+        return
+    with pytest.raises(ReleaseError, match="no licence is stated"):
+        refuse_unlicensed(folder)
 
 
 @pytest.mark.parametrize(
@@ -444,7 +419,16 @@ def test_no_network_is_one_line(first: Path, monkeypatch: pytest.MonkeyPatch, ad
     assert "cannot " in refuse(first)
     plan = plan_publication(first, NAME)
     assert plan.note is not None
+    assert "nothing was sent" in plan.note
+    assert "arrived" not in plan.note
     assert set(plan.paths("new")) == set(read_bytes(first))
+
+
+def test_dry_run_of_a_busy_hub_says_that_nothing_was_sent(hub: Hub, first: Path) -> None:
+    """A Hub that asks for fewer requests is to be read again later; a dry run has sent nothing that could have arrived."""
+    hub.fail("GET", "/refs", 429, 1000)
+    note = plan_publication(first, NAME).note
+    assert note == f"the Hub cannot be read: the Hub asks for fewer requests ({READ_AGAIN})"
 
 
 @pytest.mark.usefixtures("hub")

@@ -62,6 +62,22 @@ def test_sources_that_are_not_there_leave_their_texts_away(sources, tmp_path) ->
         rehydrate_release(without, [tmp_path / "without"], tmp_path / "none")
 
 
+def test_texts_can_be_put_back_in_several_steps(sources, tmp_path) -> None:
+    """What one step could not find, another one adds; when all is there it is the full release."""
+    full, without = build(sources, tmp_path / "full"), build(sources, tmp_path / "without", text="excerpt")
+    (tmp_path / "first").mkdir()
+    (sources / "port.txt").rename(tmp_path / "first" / "port.txt")
+
+    one = rehydrate_release(without, [tmp_path / "first"], tmp_path / "1")
+    rehydrate_release(tmp_path / "1", [sources], tmp_path / "2")
+
+    assert one.documents == 1
+    assert check_release(tmp_path / "1", [], strict=False, rebuild=False) == []
+    assert read_bytes(tmp_path / "2") == read_bytes(full)
+    with pytest.raises(ReleaseError, match="is the release itself"):
+        rehydrate_release(without, [sources], without)
+
+
 def test_a_release_with_its_texts_is_left_alone(sources, tmp_path) -> None:
     """There is nothing to put back."""
     with pytest.raises(ReleaseError, match="has its texts"):

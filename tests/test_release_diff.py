@@ -409,6 +409,25 @@ def test_settings_rules_and_versions_that_differ_are_causes(old: Path, tmp_path:
     assert diff.level == "patch"
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, ()),
+        ({"takedowns": ["0" * 64]}, ("takedowns",)),
+        ({"missing": ["ffffffff"], "absent": []}, ("absent", "missing")),
+        ({"quality": {"quotes": {"labels": 3}}, "with_texts": {"documents": "0" * 64}}, ("quality", "with_texts")),
+    ],
+)
+def test_other_parts_of_the_manifest_that_differ_are_named(
+    old: Path, tmp_path: Path, change: dict[str, Any], expected: tuple[str, ...]
+) -> None:
+    """A patch whose data are the same says which part of the manifest makes it one."""
+    diff = compare_folders(old, change_manifest(shutil.copytree(old, tmp_path / "new"), lambda m: m.update(change)))
+
+    assert diff.causes.other == expected
+    assert diff.level == ("patch" if expected else "none")
+
+
 def rewrite_table(folder: Path, name: str, change: Callable[[pa.Table], pa.Table]) -> Path:
     """Write a table of a release again with other columns, as an older or newer package would."""
     path = folder / "data" / name / "part-00000.parquet"

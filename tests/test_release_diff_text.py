@@ -17,7 +17,7 @@ from tests.release_sample import DESCRIPTION, name_document, publish, tabulate
 from tests.test_release_diff import QUAI, Rows, edit, sample_rows, take_down, write
 
 NOTHING = TableDiff("quotes", 2, 2, (), (), (), (), 0, (), (), (), ())
-NO_CAUSES = Causes((), (), (), (), (), (), (), ())
+NO_CAUSES = Causes((), (), (), (), (), (), (), (), ())
 QUIET = ReleaseDiff(
     "harbour",
     "harbour",
@@ -53,6 +53,7 @@ BUSY = replace(
         rules=("speech/fr.toml",),
         code=(ValueChange("ftfy", "6.3.0", None),),
         description=("sources", "summary"),
+        other=("quality", "takedowns"),
     ),
     level="major",
     smallest_version="2.0.0",
@@ -71,6 +72,7 @@ MARKDOWN = r"""## 1.2.0 (major, since 1.2.0)
 - code: ftfy 6.3.0 → none
 - rules: speech/fr.toml
 - description: sources, summary
+- also differ: quality, takedowns
 - version 1.2.0 after 1.2.0 is too low: 2.0.0 is the smallest honest one
 """
 
@@ -85,6 +87,12 @@ def test_nothing_is_said_in_one_line() -> None:
     assert diff_as_markdown(QUIET) == "## 1.2.0 (none, since 1.2.0)\n\n- nothing has changed\n"
     words = replace(QUIET, level="patch", new_version="1.2.1")
     assert diff_as_markdown(words) == "## 1.2.1 (patch, since 1.2.0)\n\n- the data are the same\n"
+
+
+def test_equal_data_are_told_with_what_differs_beside_them() -> None:
+    """A patch whose data are the same says what the new version is for."""
+    listed = replace(QUIET, level="patch", causes=replace(NO_CAUSES, other=("takedowns", "quality")))
+    assert changelog_entry(listed)["lines"] == ["the data are the same", "also differ: takedowns, quality"]
 
 
 def test_two_corpora_are_told_first() -> None:
@@ -114,6 +122,7 @@ def test_json_has_all_ids_and_people_see_the_first() -> None:
     shown = [str(line) for line in describe_diff(BUSY)]
 
     assert json.loads(json.dumps(said)) == said
+    assert said["causes"]["other"] == ["quality", "takedowns"]
     assert said["tables"]["documents"]["added"] == ["a1", "a2", "a3", "a4"]
     assert said["tables"]["documents"]["changed"][1] == {"columns": ["text"], "ids": ["c2"]}
     assert "  + added: a1, a2, a3 and 1 more" in shown

@@ -41,9 +41,23 @@ def test_each_label_counts_once_and_is_met_or_not() -> None:
         "quotes found": (2, 3),
         "speakers": (1, 2),
         "speaker names": (1, 1),
-        "speaker names right where given": (1, 1),
+        "speaker names right where given": (1, 2),
     }
     assert list(measure(LABEL)) == list(MEASURES)
+
+
+def test_a_date_that_is_not_there_must_not_be_found() -> None:
+    """Where the label says that nobody can know, whatever is found is wrong; two labels of one document are an error."""
+    assert measure({"source_id": "fr/quai.txt", "published": None}) == {"dates": (0, 1)}
+    assert measure({"source_id": "en/ferry.txt", "published": None}) == {"dates": (1, 1)}
+
+
+def test_two_labels_of_one_document_are_an_error(tmp_path) -> None:
+    """They would count twice."""
+    (tmp_path / "labels.jsonl").write_text('{"source_id": "a"}\n{"source_id": "a"}\n', encoding="utf-8")
+
+    with pytest.raises(SourceError, match="two labels for a"):
+        read_labels([tmp_path])
 
 
 def test_what_has_no_labels_is_not_measured() -> None:
@@ -62,6 +76,12 @@ def test_what_has_no_labels_is_not_measured() -> None:
         ('{"source_id": "a", "kept": "b"}', "kept"),
         ('{"source_id": "a", "kept": [1]}', "lists of texts"),
         ('{"source_id": "a", "quotes": ["b"]}', "objects with a text"),
+        ('{"source_id": "a", "quotes": [{"text": "b", "speaker": 5}]}', "objects with a text"),
+        ('{"source_id": "a", "quotes": [{"text": "b", "speaker_name": ["x"]}]}', "objects with a text"),
+        ('{"source_id": "a", "quotes": [{"text": "b", "wings": 2}]}', "objects with a text"),
+        ('{"source_id": "a", "kept": [" "]}', "lists of texts"),
+        ('{"source_id": "\\ud800"}', "not JSON"),
+        ("[" * 100_000, "not JSON"),
     ],
 )
 def test_a_wrong_label_is_one_clear_error(line: str, what: str, tmp_path) -> None:

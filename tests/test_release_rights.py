@@ -169,3 +169,68 @@ def test_a_site_template_takes_its_hidden_parts_along(tmp_path):
 
     assert {row["values"] for row in stages} <= {"repetition", "boilerplate"}
     assert verify_release(out) == []
+
+
+def test_a_cut_that_makes_a_telephone_number_hides_it(tmp_path):
+    """What was a longer figure may read as a number where an excerpt ends."""
+    (tmp_path / "s").mkdir()
+    text = "Le compte à créditer, selon la mairie de la commune et le comité des pêches du port, est le {} cette année encore.\n"
+    (tmp_path / "s" / "a.txt").write_text(text.format("06 12 34 56 78 90 11 22 33"), encoding="utf-8")
+
+    for characters in range(95, 115):
+        out = build(tmp_path / "s", tmp_path / "out", text="excerpt", excerpt_characters=characters, redact=True)
+        assert verify_release(out) == []
+
+
+def test_a_record_that_was_taken_down_leaves_its_id_taken(tmp_path):
+    """A second record with the id is a second one, with or without the takedown of the first."""
+    (tmp_path / "s").mkdir()
+    one, other = "https://ledger.example/a", "https://lephare.example/b"
+    lines = [json.dumps({"id": "r", "url": url, "text": PRIVATE}) for url in (one, other)]
+    (tmp_path / "s" / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    add_takedowns(tmp_path / "s", ["ledger.example"])
+    out = build(tmp_path / "s", tmp_path / "out")
+
+    assert sorted(read_tables(out)["rejects"]["reason"].to_pylist()) == ["second source with this id", "takedown"]
+    assert check_release(out, [tmp_path / "s"], strict=False, rebuild=True) == []
+
+
+def test_an_entry_that_covers_nothing_is_a_warning(sources, tmp_path, run):
+    """Whoever misspells what is to be taken down hears of it."""
+    add_takedowns(sources, ["port.txt", "prot.txt"])
+
+    assert (
+        "warning: 1 of 2 entries of the list of takedowns cover no source"
+        in run("build", sources, "--out", tmp_path / "o").stderr
+    )
+
+
+def test_a_release_is_rebuilt_from_its_manifest_and_its_inputs(sources, tmp_path):
+    """What a person said about the sources is in the manifest: the files that it lists are enough."""
+    (sources / "sources.toml").write_text(
+        '[corpus]\nname = "harbour"\n[[source]]\nname = "Port"\nfiles = ["port.txt"]\n', encoding="utf-8"
+    )
+    (sources / "labels.jsonl").write_text('{"source_id": "port.txt", "title": null}\n', encoding="utf-8")
+    add_takedowns(sources, ["estran.txt"])
+    out = build(sources, tmp_path / "out")
+    for name in ("sources.toml", "labels.jsonl", "takedowns.txt"):
+        (sources / name).unlink()
+
+    assert check_release(out, [sources], strict=False, rebuild=True) == []
+
+
+@pytest.mark.parametrize("part", [{"missing": [1]}, {"missing": [[]]}, {"limit": "x"}, {"takedowns": [1]}, {"changelog": [1]}])
+def test_a_manifest_of_any_shape_is_a_finding(part, sources, tmp_path):
+    """No part of a manifest is believed to have its shape."""
+    out = build(sources, tmp_path / "out")
+    forge(out, **part)
+
+    assert verify_release(out) != []
+
+
+def test_another_version_in_the_manifest_alone_is_found(sources, tmp_path):
+    """`diff` decides by the version of the manifest: it must be that of the description."""
+    out = build(sources, tmp_path / "out")
+    forge(out, corpus={"name": "corpus", "version": "9.9.9"})
+
+    assert [where for where, what in list_findings(out) if "9.9.9" in what] == ["manifest.json"]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from corpus_builder.errors import ReleaseError
 from corpus_builder.report import place_report, render_report, write_report
+from corpus_builder.report.writing import MARK, MARKED
 from tests.test_report_page import publish_rows
+
+EARLIER = b"<!DOCTYPE html>\n" + MARK + b"\nan earlier page"
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +25,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_page_takes_the_place_of_an_earlier_one(release: Path) -> None:
     """The file is the page, an earlier one is gone, and nothing else is left beside it."""
     out = place_report(release)
-    out.write_text("an earlier page", encoding="utf-8")
+    out.write_bytes(EARLIER)
     write_report(release, out)
     assert out.read_bytes().decode("utf-8") == render_report(release)
     assert sorted(path.name for path in release.parent.iterdir()) == ["harbour", "harbour-report.html"]
@@ -60,9 +65,49 @@ def test_a_folder_that_is_not_there_is_said(release: Path, tmp_path: Path) -> No
 def test_a_page_that_cannot_be_made_leaves_the_earlier_one(tmp_path: Path) -> None:
     """Without a release nothing is written."""
     out = tmp_path / "page.html"
-    out.write_text("an earlier page", encoding="utf-8")
+    out.write_bytes(EARLIER)
     (tmp_path / "nothing").mkdir()
     with pytest.raises(ReleaseError):
         write_report(tmp_path / "nothing", out)
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["nothing", "page.html"]
-    assert out.read_text(encoding="utf-8") == "an earlier page"
+    assert out.read_bytes() == EARLIER
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"What I noted at the harbour.\n", b"<!DOCTYPE html>\n<title>My page</title>\n", b"\xff" * MARKED + MARK, b" "],
+)
+def test_never_over_what_is_no_report(release: Path, tmp_path: Path, content: bytes) -> None:
+    """A file that does not say of itself that it is a report stays as it is, with what to do instead."""
+    out = tmp_path / "notes.txt"
+    out.write_bytes(content)
+    with pytest.raises(ReleaseError, match=r"notes\.txt is not a report \(choose another file with --out\)"):
+        write_report(release, out)
+    assert out.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_page_is_written_over_an_empty_file_and_over_itself(release: Path, tmp_path: Path) -> None:
+    """An empty file holds nothing that could be lost, and every page says near its beginning that it is one."""
+    out = tmp_path / "page.html"
+    out.touch()
+    write_report(release, out)
+    first = out.read_bytes()
+    write_report(release, out)
+    assert MARK in first[: MARKED // 2]
+    assert out.read_bytes() == first
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_told(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    """Where the disk has no room, that is said, and the earlier page is whole."""
+    out = tmp_path / "page.html"
+    out.write_bytes(EARLIER)
+
+    def fill(path: Path, _: bytes) -> int:
+        raise OSError(reason, os.strerror(reason), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    with pytest.raises(ReleaseError, match=r"the disk is full: cannot write .*page\.html \(free some space"):
+        write_report(release, out)
+    assert out.read_bytes() == EARLIER

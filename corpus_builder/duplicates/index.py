@@ -177,7 +177,7 @@ def has_words(text: str, wanted: int) -> bool:
     >>> has_words("Rain, again.", 2), has_words("***", 1), has_words("今天下雨了", 3)
     (True, False, True)
     """
-    if _many_words(wanted).search(text):
+    if _many_words(wanted).match(text):
         return True
     seen = 0
     for word in _WORD.finditer(text):
@@ -189,5 +189,8 @@ def has_words(text: str, wanted: int) -> bool:
 
 @cache
 def _many_words(wanted: int) -> re.Pattern[str]:
-    """So many words at once: what most texts have, found in one step."""
-    return re.compile(rf"(?:[^\W_]++[\W_]++){{{wanted - 1}}}[^\W_]")
+    """So many words at once: what most texts have, found in one step.
+
+    It is for matching from the beginning: a search would begin anew at each letter of a long word.
+    """
+    return re.compile(rf"[\W_]*+(?:[^\W_]++[\W_]++){{{wanted - 1}}}[^\W_]")

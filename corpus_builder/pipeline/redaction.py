@@ -23,7 +23,8 @@ def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
     removals += [hidden for piece in kept for hidden in hide_places(piece, document)]
     named = {
         name: value and redact(value, language)
-        for name, value in (("title", document.metadata.title), ("author", document.metadata.author))
+        for name in ("title", "author", "source")
+        for value in (getattr(document.metadata, name),)
     }
     return replace(
         document,
@@ -32,7 +33,13 @@ def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
         paragraphs=paragraphs,
         removals=tuple(sorted(removals, key=lambda r: (r.start, -r.end))),
         quotes=tuple(
-            replace(q, text=redact(q.text, language), speaker=q.speaker and redact(q.speaker, language)) for q in document.quotes
+            replace(
+                q,
+                text=redact(q.text, language),
+                speaker=q.speaker and redact(q.speaker, language),
+                speaker_name=q.speaker_name and redact(q.speaker_name, language),
+            )
+            for q in document.quotes
         ),
     )
 

@@ -10,15 +10,21 @@ import pyarrow.compute as pc
 
 from corpus_builder.model import Reject
 from corpus_builder.pipeline.rows import Tables, reject_row
-from corpus_builder.policy.takedowns import DETAIL, hash_source, is_taken_down
+from corpus_builder.policy.takedowns import DETAIL, find_takedown, hash_source
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.records import TAKEDOWN
 
 
 def find_takedowns(documents: pa.Table, takedowns: Collection[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """For each document whether a list of hashes covers it, by id, address, site or content."""
+    return np.array([value is not None for value in name_takedowns(documents, takedowns)], bool)
+
+
+def name_takedowns(documents: pa.Table, takedowns: Collection[str]) -> list[str | None]:
+    """For each document the hash of a list that covers it, None where none does."""
+    listed = frozenset(takedowns)
     columns = (documents[name].to_pylist() for name in ("source_id", "url", "sha256"))
-    return np.fromiter((is_taken_down(takedowns, *row) for row in zip(*columns, strict=True)), bool, documents.num_rows)
+    return [find_takedown(listed, *row) for row in zip(*columns, strict=True)]
 
 
 def reject_takedown(source_id: str, path: str) -> Reject:
@@ -27,12 +33,16 @@ def reject_takedown(source_id: str, path: str) -> Reject:
     return Reject(hashed, hashed if path == source_id else path, TAKEDOWN, DETAIL, None, None)
 
 
-def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables, list[str]]:
-    """The tables of a batch without the documents that are taken down, each of which becomes a reject; and their paths."""
+def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables, list[str], set[str]]:
+    """The tables of a batch without the documents that are taken down, each of which becomes a reject.
+
+    With them the paths of the files that were one such document, and the hashes that covered any.
+    """
     documents = tables["documents"]
-    gone = find_takedowns(documents, takedowns) if takedowns else np.zeros(0, bool)
+    covering = name_takedowns(documents, takedowns) if takedowns else []
+    gone = np.array([value is not None for value in covering], bool)
     if not gone.any():
-        return tables, []
+        return tables, [], set()
     named = documents.filter(pa.array(gone)).select(["id", "source_id", "path"]).to_pylist()
     ids = pa.array([row["id"] for row in named], pa.string())
     left = {
@@ -42,4 +52,4 @@ def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables
     rejects = [reject_row(reject_takedown(row["source_id"], row["path"])) for row in named]
     rejected = pa.concat_tables([tables["rejects"], pa.Table.from_pylist(rejects, SCHEMAS["rejects"])])
     shown = {"documents": documents.filter(pa.array(~gone)), **left, "rejects": rejected}
-    return shown, [row["path"] for row in named if row["path"] == row["source_id"]]
+    return shown, [row["path"] for row in named if row["path"] == row["source_id"]], {v for v in covering if v}

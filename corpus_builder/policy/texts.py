@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-TextPolicy = Literal["full", "excerpt", "offsets"]
+from corpus_builder.policy.privacy import redact_column
+from corpus_builder.settings import PolicySettings
 
 # The columns that hold words of the sources; titles, names and cue words stay, since a citation needs them.
 TEXTS = ("documents", "paragraphs", "quotes", "removals")
@@ -17,17 +17,28 @@ EXCERPTED = frozenset({"documents", "quotes"})
 CUT = "…"
 
 
-def withhold_texts(tables: Mapping[str, pa.Table], policy: TextPolicy, characters: int) -> dict[str, pa.Table]:
-    """The tables as the policy publishes them; `characters` is the length of an excerpt."""
-    if policy == "full":
+def withhold_texts(tables: Mapping[str, pa.Table], policy: PolicySettings) -> dict[str, pa.Table]:
+    """The tables as the policy publishes them."""
+    if policy.text == "full":
         return dict(tables)
     shown = dict(tables)
     for name in TEXTS:
         texts = tables[name]["text"]
-        kept = cut_texts(texts, characters) if policy == "excerpt" and name in EXCERPTED else _empty(texts)
+        excerpted = policy.text == "excerpt" and name in EXCERPTED
+        kept = cut_texts(texts, policy.excerpt_characters) if excerpted else _empty(texts)
+        if excerpted and policy.redact:
+            # a cut may make a telephone number of a longer figure
+            kept = redact_column(kept, find_languages(tables, name))
         index = tables[name].schema.get_field_index("text")
         shown[name] = tables[name].set_column(index, tables[name].schema.field(index), kept)
     return shown
+
+
+def find_languages(tables: Mapping[str, pa.Table], name: str) -> pa.ChunkedArray:
+    """For each row of a table the language of its document, in which private data are looked for."""
+    documents, table = tables["documents"], tables[name]
+    place = pc.index_in(table["id" if name == "documents" else "document_id"], value_set=documents["id"].combine_chunks())
+    return documents["language"].take(place.combine_chunks())
 
 
 def cut_texts(texts: pa.ChunkedArray, characters: int) -> pa.ChunkedArray:

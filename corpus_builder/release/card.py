@@ -62,7 +62,7 @@ HUB_LICENSE = re.compile(
 )
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-VERSION = re.compile(r"\d+\.\d+\.\d+")
+VERSION = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}")
 PLAIN = re.compile(r"[\w.:;/+ -]+", re.ASCII)
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w{1,31};))")
 

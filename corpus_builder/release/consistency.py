@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import PULL_QUOTE
+from corpus_builder.model import PULL_QUOTE, Kind, Role, Stage
 from corpus_builder.pipeline.document import document_id
 from corpus_builder.pipeline.rows import count_words
 from corpus_builder.release.findings import Finding, differs, find_difference, misses, name_rows
@@ -28,6 +28,13 @@ NEVER_NULL = {
     "rejects": ["source_id", "path", "reason"],
 }
 
+# Columns of a few words, with all of these.
+KNOWN = {
+    ("paragraphs", "role"): get_args(Role),
+    ("quotes", "kind"): get_args(Kind),
+    ("removals", "stage"): get_args(Stage),
+}
+
 SPAN = ["id", "document_id", "start", "end"]
 
 
@@ -36,8 +43,10 @@ def check_tables(tables: Tables, *, whole: bool = True) -> Iterator[Finding]:
 
     `whole` says that texts are published in full; excerpts have fewer words than were counted.
     """
-    of_rows = (check_rows, check_ids, check_links, check_duplicates, check_counts, check_spans, check_quotes, check_positions)
-    for check in (*of_rows, check_words, check_texts) if whole else of_rows:
+    of_keys = (check_known, check_rows, check_ids, check_links, check_duplicates)
+    of_places = (check_counts, check_spans, check_quotes, check_positions)
+    of_texts = (check_words, check_texts, check_said)
+    for check in (*of_keys, *of_places, *(of_texts if whole else ())):
         yield from check(tables)
 
 
@@ -47,6 +56,16 @@ def check_values(tables: Tables) -> Iterator[Finding]:
         for column in columns:
             if nulls := tables[name][column].null_count:
                 yield Finding(f"{nulls} rows have no value", f"{name}.{column}", "build the release again")
+
+
+def check_known(tables: Tables) -> Iterator[Finding]:
+    """Columns of a few fixed words hold these words alone, and a score lies between 0 and 1."""
+    for (name, column), known in KNOWN.items():
+        strange = pc.invert(pc.is_in(tables[name][column], value_set=pa.array(known)))
+        yield from name_rows(f"it is none of {', '.join(known)}", f"{name}.{column}", tables[name]["id"], strange)
+    score = tables["documents"]["language_score"]
+    wrong = pc.fill_null(pc.or_(pc.less(score, 0.0), pc.greater(score, 1.0)), False)
+    yield from name_rows("it is no score", "documents.language_score", tables["documents"]["id"], wrong)
 
 
 def check_rows(tables: Tables) -> Iterator[Finding]:
@@ -201,6 +220,16 @@ def check_texts(tables: Tables) -> Iterator[Finding]:
         wrong.append(text is not None and None not in texts and text != "\n\n".join(part or "" for part in texts))
     what = "the text is not its paragraphs joined by a blank line"
     yield from name_rows(what, "documents.text", documents["id"], pa.array(wrong, pa.bool_()))
+
+
+def check_said(tables: Tables) -> Iterator[Finding]:
+    """A quote of one piece stands in its paragraph; where a paragraph or a quote has no text nothing can be said."""
+    pieces = join_pieces(tables)
+    texts = dict(zip(pieces["id"].to_pylist(), pieces["text"].to_pylist(), strict=True))
+    quotes = tables["quotes"].filter(pc.and_(pc.is_null(tables["quotes"]["fragments"]), pc.is_valid(tables["quotes"]["text"])))
+    rows = zip(quotes["text"].to_pylist(), quotes["paragraph_id"].to_pylist(), strict=True)
+    wrong = [text not in (texts.get(paragraph) or text) for text, paragraph in rows]
+    yield from name_rows("the words are not in the quote's paragraph", "quotes.text", quotes["id"], pa.array(wrong, pa.bool_()))
 
 
 def check_positions(tables: Tables) -> Iterator[Finding]:

@@ -41,6 +41,8 @@ from corpus_builder.sources.records import TAKEDOWN
 
 Masks = dict[str, Mask]
 
+# Parts of a manifest that say what else went in, and that no other cause names.
+OTHER_PARTS = ("absent", "missing", "quality", "takedowns", "with_texts")
 # What a paragraph and the removal that it becomes have in common.
 PIECE = ("id", "document_id", "start", "end", "text")
 # What differs in a document's rows where nothing does but which of its lines the site repeats.
@@ -109,7 +111,8 @@ class Causes:
 
     `sources_new` and `sources_gone` are documents whose source is in one release only, not even as a reject. The documents that
     both have and of which a row changed, came or went are `changed_by_source`, whose own source differs, and `changed_otherwise`.
-    `settings` have dotted names; `rules` are tables of rules, `description` fields of what a person says of the corpus.
+    `settings` have dotted names; `rules` are tables of rules, `description` fields of what a person says of the corpus, and
+    `other` further parts of the manifest, by their names alone: a takedown is not to be told by what it says.
     """
 
     sources_new: tuple[str, ...]
@@ -120,6 +123,7 @@ class Causes:
     rules: tuple[str, ...]
     code: tuple[ValueChange, ...]
     description: tuple[str, ...]
+    other: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +398,7 @@ def find_causes(old: Release, new: Release, documents: TableDiff, touched: pa.Ar
         rules=tuple(change.name for change in compare_values(old.manifest["rules"], new.manifest["rules"])),
         code=tuple(compare_values(old.manifest["versions"], new.manifest["versions"])),
         description=tuple(change.name for change in compare_values(_list_words(old.manifest), _list_words(new.manifest))),
+        other=tuple(part for part in OTHER_PARTS if old.manifest[part] != new.manifest[part]),
     )
 
 

@@ -141,7 +141,7 @@ def describe_causes(causes: Causes) -> Iterator[str]:
     for what, changes in (("settings", causes.settings), ("code", causes.code)):
         if changes:
             yield f"{what}: {join_names(map(describe_value, changes))}"
-    for what, names in (("rules", causes.rules), ("description", causes.description)):
+    for what, names in (("rules", causes.rules), ("description", causes.description), ("also differ", causes.other)):
         if names:
             yield f"{what}: {join_names(names)}"
 

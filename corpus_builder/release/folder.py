@@ -14,6 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -59,12 +60,13 @@ def write_files(folder: Path, tables: Mapping[str, pa.Table], provenance: Proven
     First the tables, then what is made of them, then the manifest, which has the digests of both.
     """
     whole, policy = sort_rows(tables), provenance.settings.policy
-    shown = withhold_texts(whole, policy.text, policy.excerpt_characters)
-    with_texts = {} if policy.text == "full" else {name: digest_table(whole[name]) for name in TEXTS}
+    shown = withhold_texts(whole, policy)
+    if policy.text != "full":
+        provenance = replace(provenance, with_texts={name: digest_table(whole[name]) for name in TEXTS})
     folder.mkdir(parents=True)
     for name, table in shown.items():
         write_table(table, folder / "data" / name)
-    manifest = make_manifest(shown, digest_files(folder), provenance, with_texts)
+    manifest = make_manifest(shown, digest_files(folder), provenance)
     write_rendered(folder, shown, manifest)
 
 

@@ -62,7 +62,8 @@ class Provenance:
     `absent` names the described sources of which no file was there; `takedowns` are hashes of what must not be published;
     `limit` is the number of sources read when only the first were; `changelog` has one entry a version, the newest first;
     `missing` are ids of documents whose texts could not be put back into a release that was published without them; `quality` is
-    what `measure_quality` found where there are labels.
+    what `measure_quality` found where there are labels; `with_texts` has the digests of the tables before the text policy
+    withheld their texts, by which `rehydrate` knows that it has put the right ones back.
     """
 
     inputs: tuple[Mapping[str, Any], ...]
@@ -74,19 +75,18 @@ class Provenance:
     changelog: tuple[Mapping[str, Any], ...] = ()
     missing: tuple[str, ...] = ()
     quality: Mapping[str, Any] | None = None
+    with_texts: Mapping[str, str] | None = None
 
 
 def make_manifest(
     tables: Mapping[str, pa.Table],
     files: Mapping[str, Mapping[str, Any]],
     provenance: Provenance,
-    with_texts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a release: plain values that JSON can hold.
 
     `files` has for every file of the folder, by its path in it, `{"bytes": n, "sha256": hex}`; the manifest itself is not
-    among them, nor is what is yet to be written. `with_texts` has the digests of the tables before the text policy withheld
-    their texts, by which `rehydrate` knows that it has put the right ones back.
+    among them, nor is what is yet to be written.
     """
     description = provenance.description
     listed = [{"path": file["path"], "bytes": file["bytes"], "sha256": file["sha256"]} for file in provenance.inputs]
@@ -106,7 +106,7 @@ def make_manifest(
         "versions": read_versions(),
         "files": {path: dict(files[path]) for path in sorted(files)},
         "tables": {name: {"rows": tables[name].num_rows, "sha256": digest_table(tables[name])} for name in SCHEMAS},
-        "with_texts": dict(with_texts or {}),
+        "with_texts": dict(provenance.with_texts or {}),
         "funnel": count_funnel(tables),
     }
 
@@ -219,16 +219,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def read_provenance(manifest: Mapping[str, Any]) -> Provenance:
     """What a release was made of, read back from its manifest. Raises ReleaseError or SettingsError when it is not there."""
+    for part in ("absent", "missing", "takedowns"):
+        if not all(isinstance(value, str) for value in manifest[part]):
+            raise ReleaseError(f"the manifest's {part} are not texts", hint="build the release again")
+    limit = manifest.get("limit")
+    if limit is not None and (type(limit) is not int or limit < 1):
+        raise ReleaseError(f"the manifest's limit is {limit!r}", hint="build the release again")
+    if not all(isinstance(entry, dict) and isinstance(entry.get("lines"), list) for entry in manifest["changelog"]):
+        raise ReleaseError("the manifest's changelog has no lines", hint="build the release again")
     return Provenance(
         inputs=tuple(manifest["inputs"]),
         settings=check_settings(manifest["settings"], where=MANIFEST),
         description=read_release_description(manifest),
         absent=tuple(manifest["absent"]),
         takedowns=tuple(manifest["takedowns"]),
-        limit=manifest.get("limit"),
+        limit=limit,
         changelog=tuple(manifest["changelog"]),
         missing=tuple(manifest["missing"]),
         quality=manifest["quality"],
+        with_texts=manifest["with_texts"],
     )
 
 

@@ -15,6 +15,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import SourceError
+from corpus_builder.errors import SourceError, first_line
 from corpus_builder.sources.files import LABELS
 
 Label = Mapping[str, Any]
@@ -36,6 +37,8 @@ KEYS = {
     "quotes": list,
 }
 
+QUOTE_KEYS = frozenset({"text", "speaker", "speaker_name"})
+
 # Each measure in the order of the card, with its meaning: the share of the labels that are met.
 MEASURES = {
     "paragraphs kept": "labelled paragraphs of articles that stand in `documents.text`",
@@ -45,7 +48,7 @@ MEASURES = {
     "quotes found": "labelled quotes that are in `quotes`",
     "speakers": "labelled speakers that the quotes found have",
     "speaker names": "labelled names of speakers that the quotes found have",
-    "speaker names right where given": "names that quotes found have and that are the labelled ones",
+    "speaker names right where given": "names given to labelled quotes that are the labelled ones, none where nobody can know",
 }
 
 
@@ -64,6 +67,9 @@ def read_labels(folders: Sequence[Path]) -> tuple[list[Label], str | None]:
             raise SourceError(f"cannot read {path}: {why}", hint="it is a text of one JSON object a line") from why
         digest.update(content)
         labels += [_read_label(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    twice = [id_ for id_, count in Counter(label["source_id"] for label in labels).items() if count > 1]
+    if twice:
+        raise SourceError(f"two labels for {twice[0]}", hint="put them on one line")
     return labels, digest.hexdigest() if labels else None
 
 
@@ -71,18 +77,26 @@ def _read_label(line: str, where: str) -> Label:
     hint = f"a label has source_id and any of {', '.join(key for key in KEYS if key != 'source_id')}"
     try:
         label = json.loads(line)
-    except ValueError as why:
-        raise SourceError(f"{where}: not JSON: {why}", hint=hint) from why
+        json.dumps(label, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as why:
+        raise SourceError(f"{where}: not JSON: {first_line(why)}", hint=hint) from why
     if not isinstance(label, dict) or "source_id" not in label:
         raise SourceError(f"{where}: not a label", hint=hint)
     for key, value in label.items():
         if key not in KEYS or not isinstance(value, KEYS[key]):
             raise SourceError(f"{where}: {key} is not a label's", hint=hint)
+    quotes = label.get("quotes", ())
     texts = [*label.get("kept", ()), *label.get("gone", ())]
-    texts += [quote.get("text") if isinstance(quote, dict) else None for quote in label.get("quotes", ())]
-    if not all(isinstance(text, str) for text in texts):
-        raise SourceError(f"{where}: kept and gone are lists of texts, quotes of objects with a text", hint=hint)
+    if not all(isinstance(text, str) and text.strip() for text in texts) or not all(map(_is_quote, quotes)):
+        said = "kept and gone are lists of texts, quotes of objects with a text, and a speaker and speaker_name where known"
+        raise SourceError(f"{where}: {said}", hint=hint)
     return label
+
+
+def _is_quote(quote: Any) -> bool:
+    if not isinstance(quote, dict) or not set(quote) <= QUOTE_KEYS or not isinstance(quote.get("text"), str):
+        return False
+    return bool(quote["text"].strip()) and all(isinstance(value, str | None) for value in quote.values())
 
 
 def measure_quality(tables: Mapping[str, pa.Table], labels: Sequence[Label], sha256: str | None) -> dict[str, Any]:
@@ -117,7 +131,8 @@ def judge_document(label: Label, document: Mapping[str, Any], quotes: Sequence[M
     if "title" in label:
         yield "titles", flatten(label["title"] or "") == flatten(document["title"] or "")
     if "published" in label:
-        yield "dates", (document["published"] or "").startswith(label["published"] or "")
+        dated, wanted = document["published"], label["published"]
+        yield "dates", dated is None if wanted is None else (dated or "").startswith(wanted)
     own = [quote for quote in quotes if quote["document_id"] == document["id"]]
     for wanted in label.get("quotes", ()):
         yield from judge_quote(wanted, next((q for q in own if flatten(q["text"]).startswith(flatten(wanted["text"]))), None))
@@ -130,11 +145,11 @@ def judge_quote(wanted: Mapping[str, Any], found: Mapping[str, Any] | None) -> I
         return
     if wanted.get("speaker"):
         yield "speakers", is_same_head(found["speaker"], wanted["speaker"])
+    right = bool(wanted.get("speaker_name")) and is_same_head(found["speaker_name"], wanted["speaker_name"])
     if wanted.get("speaker_name"):
-        right = is_same_head(found["speaker_name"], wanted["speaker_name"])
         yield "speaker names", right
-        if found["speaker_name"]:
-            yield "speaker names right where given", right
+    if found["speaker_name"] and "speaker_name" in wanted:
+        yield "speaker names right where given", right
 
 
 def flatten(text: str) -> str:

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from corpus_builder.errors import ReleaseError
 from corpus_builder.pipeline.takedowns import find_takedowns
 from corpus_builder.policy.licences import states_licence
-from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS
+from corpus_builder.policy.privacy import redact_column
+from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
 from corpus_builder.release.findings import NAMED, Finding, name_rows
-from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest
+from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest, read_provenance
 from corpus_builder.release.tables import read_table
 from corpus_builder.settings import PolicySettings
 
@@ -21,9 +22,9 @@ Tables = Mapping[str, pa.Table]
 
 # The columns in which redaction looks for e-mail addresses and telephone numbers.
 REDACTED = {
-    "documents": ("title", "author", "text"),
+    "documents": ("title", "author", "source", "text"),
     "paragraphs": ("text",),
-    "quotes": ("text", "speaker"),
+    "quotes": ("text", "speaker", "speaker_name"),
     "removals": ("text",),
 }
 
@@ -70,15 +71,10 @@ def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Finding]
     if not policy.redact:
         yield from name_rows("nothing is hidden by the settings", "removals.stage", hidden["id"])
         return
-    from corpus_builder.policy.privacy import redact_column
-
-    languages = dict(zip(tables["documents"]["id"].to_pylist(), tables["documents"]["language"].to_pylist(), strict=True))
     for name, columns in REDACTED.items():
-        table = tables[name]
-        owner = table["id"] if name == "documents" else table["document_id"]
-        language = pa.chunked_array([pa.array([languages.get(id_) for id_ in owner.to_pylist()], pa.string())])
+        table, languages = tables[name], find_languages(tables, name)
         for column in columns:
-            changed = pc.not_equal(redact_column(table[column], language), table[column])
+            changed = pc.not_equal(redact_column(table[column], languages), table[column])
             yield from name_rows(
                 "an e-mail address or telephone number is still there",
                 f"{name}.{column}",
@@ -96,13 +92,13 @@ def check_limit(provenance: Provenance) -> Iterator[Finding]:
 def refuse_unlicensed(folder: Path) -> None:
     """Raise ReleaseError when a release shows the full text of a document whose licence states no right to publish it.
 
-    A release by the text policy `excerpt` or `offsets` shows no full text.
+    An excerpt that was not cut is the full text.
     """
-    policy = read_manifest(folder)["settings"].get("policy")
-    if isinstance(policy, dict) and policy.get("text", "full") != "full":
-        return
+    policy = read_provenance(read_manifest(folder)).settings.policy
     documents = read_table(folder, "documents")
     shown = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(documents["text"]), ""), False)
+    if policy.text == "excerpt":
+        shown = pc.and_(shown, pc.invert(pc.fill_null(pc.ends_with(documents["text"], CUT), True)))
     rows = documents.select(["source", "path", "license"]).filter(shown).to_pylist()
     bare = [row["source"] or row["path"] for row in rows if not states_licence(row["license"])]
     if bare:

@@ -13,11 +13,12 @@ from corpus_builder.errors import CorpusError, ReleaseError
 from corpus_builder.model import Repaired
 from corpus_builder.release.citation import NOT_STATED
 from corpus_builder.release.consistency import check_tables, check_values
-from corpus_builder.release.findings import Finding, find_difference, first_difference, name_rows
+from corpus_builder.release.findings import Finding, find_difference, first_difference, misses, name_rows
 from corpus_builder.release.folder import digest_files, list_release
 from corpus_builder.release.manifest import (
     CARD,
     MANIFEST,
+    Provenance,
     count_funnel,
     encode_manifest,
     read_manifest,
@@ -71,6 +72,7 @@ def verify_release(
         provenance = read_provenance(manifest)
     except CorpusError as why:
         return [*findings, Finding(f"the manifest does not say what the release was made of: {why}", MANIFEST, "build it again")]
+    findings += check_corpus(manifest, provenance)
     findings += check_tables(tables, whole=provenance.settings.policy.text == "full")
     findings += check_rights(tables, provenance)
     findings += check_inputs(manifest, tables)
@@ -128,6 +130,16 @@ def check_digests(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Findi
             yield Finding(f"not the table of the manifest: {what}", f"data/{name}", "build the release again")
 
 
+def check_corpus(manifest: Mapping[str, Any], provenance: Provenance) -> Iterator[Finding]:
+    """Name and version are those of the description, and digests of withheld texts are there where texts are withheld."""
+    said = {"name": provenance.description.name, "version": provenance.description.version}
+    if manifest["corpus"] != said:
+        yield Finding(f"corpus is {manifest['corpus']}, the description says {said}", MANIFEST, "build the release again")
+    withheld = provenance.settings.policy.text != "full" or bool(provenance.missing)
+    if bool(provenance.with_texts) != withheld:
+        yield Finding("with_texts does not fit the text policy", MANIFEST, "build the release again")
+
+
 def check_inputs(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
     """A document that is a whole input file has its SHA-256."""
     documents = tables["documents"]
@@ -140,6 +152,8 @@ def check_inputs(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Findin
     rows = zip(*(documents[column].to_pylist() for column in ("id", "source_id", "path", "sha256")), strict=True)
     wrong = [id_ for id_, source_id, path, sha256 in rows if source_id == path and path in paths and (path, sha256) not in listed]
     yield from name_rows("it is not that of the input file", "documents.sha256", pa.array(wrong, pa.string()))
+    strange = misses(documents["path"], pa.chunked_array([pa.array(sorted(map(str, paths)), pa.string())]))
+    yield from name_rows("the manifest lists no such input", "documents.path", documents["id"], strange)
 
 
 def check_funnel(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Putting the page where it belongs: whole or not at all, and never into the folder that it tells about."""
+"""Putting the page where it belongs: whole or not at all, never over somebody's file or into the folder that it tells about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import os
 from pathlib import Path
 
 from corpus_builder.errors import ReleaseError
+from corpus_builder.release.folder import FULL
 from corpus_builder.report.page import render_report
+
+# What the page says of itself near its beginning, and how far one has to read to find it.
+MARK = b'<meta name="generator" content="corpus_builder report">'
+MARKED = 1000  # bytes
 
 
 def place_report(folder: Path) -> Path:
@@ -21,10 +26,10 @@ def place_report(folder: Path) -> Path:
 
 
 def write_report(folder: Path, out: Path) -> None:
-    """Write the page about the release in `folder` to the file `out`, in place of what stands there.
+    """Write the page about the release in `folder` to the file `out`, in place of an earlier page or an empty file.
 
     Raises ReleaseError when there is no release, or `out` is no place for a file: inside the release, where it would be a
-    file that no build wrote, or over a folder; and when it cannot be written.
+    file that no build wrote, or over a folder or a file that is no report; and when it cannot be written.
     """
     refuse_place(folder, out)
     page = render_report(folder).encode("utf-8")
@@ -36,6 +41,9 @@ def write_report(folder: Path, out: Path) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as why:
+        if why.errno in FULL:
+            hint = "free some space and run it again; what stood there is as it was"
+            raise ReleaseError(f"the disk is full: cannot write {out}", hint=hint) from why
         raise ReleaseError(f"cannot write {out}: {why.strerror or why}", hint="may you write in that folder?") from why
 
 
@@ -48,3 +56,20 @@ def refuse_place(folder: Path, out: Path) -> None:
         raise ReleaseError(f"no folder {out.parent} to write {out.name} in", hint="make it, or choose another place")
     if folder.is_dir() and any(above.samefile(folder) for above in (parent, *parent.parents)):
         raise ReleaseError(f"{out} lies in the release itself", hint="choose a place outside: no build wrote that file")
+    if not may_be_replaced(out):
+        raise ReleaseError(f"{out} is not a report", hint="choose another file with --out")
+
+
+def may_be_replaced(out: Path) -> bool:
+    """Whether nothing is lost when a page takes the place of a file: there is none, it is empty, or an earlier page.
+
+    Raises ReleaseError when the file cannot be read.
+    """
+    try:
+        with out.open("rb") as content:
+            begins = content.read(MARKED)
+    except FileNotFoundError:
+        return True
+    except OSError as why:
+        raise ReleaseError(f"cannot read {out}: {why.strerror or why}", hint="choose another file with --out") from why
+    return not begins or MARK in begins

@@ -98,7 +98,8 @@ def read_description(folder: Path) -> Description:
         _check_source(entry, path)
     described = tuple(DescribedSource(**(entry | {"files": tuple(entry.get("files", ()))})) for entry in sources)
     described = tuple(replace(source, sha256=source.sha256 and source.sha256.lower()) for source in described)
-    return Description(**{k: v.strip() for k, v in corpus.items()}, sources=described)
+    said = {key: value.strip() for key, value in corpus.items() if value.strip()}
+    return Description(**said, sources=described)
 
 
 def is_date(text: str) -> bool:
