@@ -13,6 +13,16 @@ from corpus_builder.quotes.facts import NONE, PERHAPS, SURE, oppose, read_facts,
 from corpus_builder.quotes.translation import find_lemmas, read_phrase, read_word, respell_name, root
 from corpus_builder.settings import QuoteSettings
 
+# words that lose several suffixes, one after the other, and what is left of them
+ROOTS = {
+    "nationalisations": "nation",
+    "hopelessness": "hope",
+    "lessness": "les",
+    "cherishing": "cherish",
+    "port": "port",
+    "x": "x",
+}
+
 # a French statement and below it the same as an English paper has it; the speaker, where known, before the dash
 TRANSLATED = """
 Odile Kern — Nous ne fermerons aucune des trois usines de la vallée
@@ -533,3 +543,14 @@ def test_a_statement_without_language_is_read_by_its_small_words() -> None:
     """The language is guessed where it is unknown, so that numbers and words are read."""
     assert read_facts("The dike was built in twenty years", None, None).values["number"] == {"20"}
     assert read_facts("La digue a duré vingt ans", None, None).values["number"] == {"20"}
+
+
+@pytest.mark.parametrize(("word", "expected"), ROOTS.items())
+def test_a_root_is_what_all_suffixes_leave(word: str, expected: str) -> None:
+    """Suffixes are taken off one after the other, the longest first, as long as four letters stay."""
+    assert root(word) == expected
+
+
+def test_a_word_that_is_all_suffixes_is_read() -> None:
+    """Of a word of hundreds of thousands of letters, all of them suffixes, the same root is left as of a short one."""
+    assert root("é" * 300_000) == root("é" * 9)

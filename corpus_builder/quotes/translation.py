@@ -101,14 +101,13 @@ def root(word: str) -> str:
     low, table = fold(word), read_table("speech", "translations")
     least, most = table["sizes"]["root"], table["sizes"]["stem"]
     suffixes = _read_suffixes()
-    cut = True
-    while cut:
-        cut = False
-        for size in range(len(low) - least, 0, -1):
-            if low[-size:] in suffixes:
-                low, cut = low[:-size], True
-                break
-    return _respell(low, "suffixes")[:most]
+    longest, end, size = max(map(len, suffixes)), len(low), 1
+    while size:
+        # of a long word only the end is looked at, and nothing is copied before all suffixes are off
+        sizes = range(min(end - least, longest), 0, -1)
+        size = next((size for size in sizes if low[end - size : end] in suffixes), 0)
+        end -= size
+    return _respell(low[:end], "suffixes")[:most]
 
 
 @lru_cache(maxsize=1 << 16)
