@@ -5,7 +5,13 @@ import hashlib
 import pytest
 
 from corpus_builder.errors import SourceError
-from corpus_builder.policy.takedowns import add_takedowns, hash_name, is_taken_down, read_takedowns
+from corpus_builder.policy.takedowns import add_takedowns, find_takedown, hash_name, read_takedowns
+
+
+def is_taken_down(takedowns: set[str], source_id: str, url: str | None, sha256: str | None) -> bool:
+    """Whether a list covers a source."""
+    return find_takedown(takedowns, source_id, url, sha256) is not None
+
 
 URL = "https://www.lephare.example/2024/quai.html"
 CONTENT = "ab" * 32

@@ -67,11 +67,6 @@ def find_takedown(takedowns: Collection[str], source_id: str, url: str | None, s
     return next((value for value in _list_hashes(source_id, url, sha256) if value in takedowns), None) if takedowns else None
 
 
-def is_taken_down(takedowns: Collection[str], source_id: str, url: str | None, sha256: str | None) -> bool:
-    """Whether a list of hashes covers a source."""
-    return find_takedown(takedowns, source_id, url, sha256) is not None
-
-
 def _list_hashes(source_id: str, url: str | None, sha256: str | None) -> Iterator[str]:
     own = hash_source(source_id)
     yield own

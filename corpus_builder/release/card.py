@@ -61,6 +61,9 @@ HUB_LICENSE = re.compile(
     r"|pddl|odc-by|odbl|etalab-2\.0|unknown|other"
 )
 
+# What catalogues are told that every corpus is about.
+KEYWORDS = ("news", "press", "quotations", "near-duplicates", "offsets")
+
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 VERSION = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}")
 PLAIN = re.compile(r"[\w.:;/+ -]+", re.ASCII)
@@ -105,9 +108,7 @@ def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, A
     if not VERSION.fullmatch(description.version):
         raise ReleaseError(f"the corpus's version is {description.version!r}", hint='write three numbers, such as "1.0.0"')
     shown = [name for name in SCHEMAS if tables[name].num_rows]
-    languages = sorted(
-        code for code in pc.unique(tables["documents"]["language"]).to_pylist() if code and LANGUAGE.fullmatch(code)
-    )
+    languages = list_languages(tables["documents"])
     values: dict[str, Any] = {
         "pretty_name": one_line(description.title or description.name),
         "language": languages,
@@ -118,13 +119,18 @@ def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, A
         "size_categories": [next((size for bound, size in SIZES if tables["documents"].num_rows < bound), "1B<n<10B")],
         "source_datasets": ["original"],
         "task_categories": ["text-generation"],
-        "tags": ["news", "press", "quotations", "near-duplicates", "offsets"],
+        "tags": list(KEYWORDS),
         "configs": [describe_config(name, manifest, description, default=name == shown[0]) for name in shown],
         "dataset_info": [describe_features(name, tables[name], manifest) for name in shown],
     }
     values = {key: value for key, value in values.items() if value != []}
     text: str = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=4096)
     return text
+
+
+def list_languages(documents: pa.Table) -> list[str]:
+    """The languages of a corpus that catalogues know, by their codes."""
+    return sorted(code for code in pc.unique(documents["language"]).to_pylist() if code and LANGUAGE.fullmatch(code))
 
 
 def describe_config(name: str, manifest: Mapping[str, Any], description: Description, *, default: bool) -> dict[str, Any]:

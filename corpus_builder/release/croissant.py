@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.errors import ReleaseError
-from corpus_builder.release.card import LANGUAGE, format_number, read_columns
+from corpus_builder.release.card import KEYWORDS, format_number, list_languages, read_columns
 from corpus_builder.release.citation import make_bibtex
 from corpus_builder.release.figures import count_repairs
 from corpus_builder.release.manifest import read_release_description
@@ -94,8 +94,6 @@ REFERENCES = {
     "removals/duplicate_of": "paragraphs/id",
 }
 
-KEYWORDS = ["news", "press", "quotations", "near-duplicates", "offsets"]
-
 # Licences that have an address, by the names that people and the Hub have for them.
 CREATIVE_COMMONS = ("CC-BY", "CC-BY-SA", "CC-BY-ND", "CC-BY-NC", "CC-BY-NC-SA", "CC-BY-NC-ND")
 SPDX = {
@@ -160,7 +158,6 @@ def render_croissant(tables: Tables, manifest: Manifest) -> str:
 
 def describe_corpus(tables: Tables, manifest: Manifest, description: Description) -> Properties:
     """What catalogues list: names, version, licence, address, people, dates, languages."""
-    languages = [code for code in pc.unique(tables["documents"]["language"]).to_pylist() if code and LANGUAGE.fullmatch(code)]
     first, last = read_dates(tables)
     return _keep_stated(
         {
@@ -173,8 +170,8 @@ def describe_corpus(tables: Tables, manifest: Manifest, description: Description
             "creator": describe_creators(description.creators),
             "datePublished": read_date(description.released),
             "citeAs": cite_corpus(manifest, description),
-            "keywords": KEYWORDS,
-            "inLanguage": sorted(languages),
+            "keywords": list(KEYWORDS),
+            "inLanguage": list_languages(tables["documents"]),
             "temporalCoverage": f"{first}/{last}" if first else None,
             "isLiveDataset": False,
         }

@@ -25,9 +25,17 @@ def name_rows(what: str, where: str, ids: Any, wrong: Any = None) -> Iterator[Fi
     """One finding for all rows that are wrong, naming the first ones; none when there is none."""
     found = ids if wrong is None else ids.filter(wrong)
     if len(found):
-        named = ", ".join(str(value) for value in found[:NAMED].to_pylist())
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-        yield Finding(f"{what}: {named}{more}", where, "build the release again")
+        yield Finding(f"{what}: {name_first(found[:NAMED].to_pylist(), len(found))}", where, "build the release again")
+
+
+def name_first(values: Sequence[Any], count: int) -> str:
+    """The first of `count` values, and how many more there are.
+
+    >>> name_first(["a", "b", "c", "d"], 4), name_first(["a"], 1)
+    ('a, b, c and 1 more', 'a')
+    """
+    named = ", ".join(str(value) for value in values[:NAMED])
+    return f"{named} and {count - NAMED} more" if count > NAMED else named
 
 
 def differs(one: Any, other: Any) -> Any:

@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.errors import SourceError, first_line
+from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK
 from corpus_builder.sources.files import LABELS
 
 Label = Mapping[str, Any]
@@ -123,7 +124,7 @@ def measure_quality(tables: Mapping[str, pa.Table], labels: Sequence[Label], sha
 
 def judge_document(label: Label, document: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
     """For each label of a document its measure and whether it is met."""
-    paragraphs = [flatten(text) for text in (document["text"] or "").split("\n\n")]
+    paragraphs = [flatten(text) for text in (document["text"] or "").split(PARAGRAPH_BREAK)]
     for head in label.get("kept", ()):
         yield "paragraphs kept", any(text.startswith(flatten(head)) for text in paragraphs)
     for gone in label.get("gone", ()):

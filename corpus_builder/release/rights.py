@@ -13,7 +13,7 @@ from corpus_builder.pipeline.takedowns import find_takedowns
 from corpus_builder.policy.licences import states_licence
 from corpus_builder.policy.privacy import redact_column
 from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
-from corpus_builder.release.findings import NAMED, Finding, name_rows
+from corpus_builder.release.findings import Finding, name_first, name_rows
 from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest, read_provenance
 from corpus_builder.release.tables import read_table
 from corpus_builder.settings import PolicySettings
@@ -103,8 +103,7 @@ def refuse_unlicensed(folder: Path) -> None:
     bare = [row["source"] or row["path"] for row in rows if not states_licence(row["license"])]
     if bare:
         names = list(dict.fromkeys(bare))
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         raise ReleaseError(
-            f"no licence is stated to publish the full text of {len(bare)} documents: {', '.join(names[:NAMED])}{more}",
+            f"no licence is stated to publish the full text of {len(bare)} documents: {name_first(names, len(names))}",
             hint='state it in sources.toml ([[source]] license = "..."), or build with --text-policy offsets',
         )
