@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_builder.engines.local import count_workers, make_batches, run_batches
-from corpus_builder.errors import SourceError
+from corpus_builder.errors import CorpusError, ReleaseError, SourceError
 from corpus_builder.model import Record, Reject
 from corpus_builder.pipeline import Tables, decide_corpus
+from corpus_builder.pipeline.rows import drop_documents
 from corpus_builder.pipeline.takedowns import reject_takedown, remove_takedowns
 from corpus_builder.policy.takedowns import find_takedown, hash_source, read_takedowns
 from corpus_builder.release.changelog import refuse_other_corpus
 from corpus_builder.release.folder import hold_release, recover_release, write_release
+from corpus_builder.release.losses import find_losses
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.quality import measure_quality, read_labels
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description, read_description
-from corpus_builder.sources.files import FoundFile, digest_file, list_files
-from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted, read_records
+from corpus_builder.sources.files import LINK_OUT, FoundFile, list_files
+from corpus_builder.sources.reading import Snapshot, take_snapshot
+from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, WHOLE_FILE, is_counted, read_records
 
 Progress = Callable[[int, int], None]
 # the kinds of files that are one record, whose hash is that of the bytes which were read
 WHOLE = ("text", "html")
+NAMED = 3  # documents that a message names; it counts the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class BuildReport:
 class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
-    `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any.
+    `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
+    `withdrawn` has the source ids of records that were taken back, since their file was not what it was to its end; their ids
+    stay theirs in this build.
     """
 
     named: set[str]
@@ -60,6 +68,7 @@ class Intake:
     ignored: dict[str, set[str]] = field(default_factory=dict)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
     bytes_read: int = 0
 
 
@@ -74,26 +83,32 @@ def build_corpus(
     again: Provenance | None = None,
     progress: Progress | None = None,
     beside: Path | None = None,
+    follow_links: bool = False,
+    allow_empty: bool = False,
+    allow_losses: bool = False,
 ) -> BuildReport:
     """Build the corpus of the sources (folders and files) and publish it in the folder `out`.
 
     `workers` None means as many as pay; `limit` reads only the first records. The changelog says what is new since the release
-    `previous`. A release is built `again` with the description, takedowns and changelog that it had, whatever stands beside the
-    sources now, and with its quality where there are no labels. Raises CorpusError with one clear line for what cannot be built,
-    a version that is too small for what changed among it; single bad sources become rejects. A release that lies among the
-    sources, at `out` or at `beside`, is no source.
+    `previous`. Links below a source folder that lead out of it are rejects, unless `follow_links`. A corpus without documents is
+    an error, unless `allow_empty`; so is one that lacks a document of the release at `out` because that is now a reject, unless
+    `allow_losses`. A release is built `again` with the description, takedowns and changelog that it had, whatever stands beside
+    the sources now, and with its quality where there are no labels. A release that lies among the sources, at `out` or at
+    `beside`, is no source. Raises CorpusError with one clear line for what cannot be built, a version that is too small for what
+    changed among it; single bad sources become rejects.
     """
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     with hold_release(out):
-        files = list_files(sources, skip=beside or out)
-        description = again.description if again else find_description(sources)
+        folders = list_folders(sources)
+        files = list_files(sources, skip=beside or out, follow_links=follow_links)
+        description = again.description if again else find_description(sources, follow_links=follow_links)
         if previous is not None:
             recover_release(previous)
             refuse_other_corpus(previous, description.name)
-        if not files:
+        if not files and not allow_empty:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint="read are .txt, .html, .htm and .jsonl files")
-        takedowns = again.takedowns if again else read_takedowns(list_folders(sources))
+        takedowns = again.takedowns if again else read_takedowns(folders, follow_links=follow_links)
         intake = Intake({f.path for f in files if f.named}, takedowns)
         total = sum(_size(f) for f in files)
         records = islice(read_all(files, description, intake), limit)
@@ -106,9 +121,15 @@ def build_corpus(
             parts.append(part)
             if progress:
                 progress(min(intake.bytes_read, total), total)
-        tables = decide_corpus(join_tables(parts), settings)
+        joined = withdraw_records(join_tables(parts), intake.withdrawn)
+        if not allow_empty:
+            refuse_empty(joined)
+        if not allow_losses:
+            refuse_losses(out, joined)
+        tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, limit)
-        quality = measure_quality(tables, *read_labels(list_folders(sources))) or (again.quality if again else None)
+        labels = read_labels(folders, follow_links=follow_links)
+        quality = measure_quality(tables, *labels) or (again.quality if again else None)
         changelog = again.changelog if again and previous is None else ()
         write_release(out, tables, replace(provenance, quality=quality, changelog=changelog), previous)
     return report_build(out, tables, intake)
@@ -129,17 +150,25 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
     """The records of all files; a second one with the same id is a reject."""
     first: dict[str, str] = {}
     for file in files:
-        records = read_records(file, description)
+        before = None if file.kind in WHOLE else try_snapshot(file)
+        records = read_records(file, description, before)
         if file.kind in WHOLE:
             records = iter(whole := list(records))
-            intake.inputs.append({"path": file.path, "bytes": whole[0].sha256 and whole[0].size, "sha256": whole[0].sha256})
-        else:
-            intake.inputs.append(describe_input(file))
+            before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
+        intake.inputs.append(describe_input(file.path, before))
         intake.bytes_read += _size(file)
+        given: list[str] = []
         for record in records:
-            if isinstance(record, Record) and record.ignored:
+            if isinstance(record, Reject) and record.reason in WHOLE_FILE:
+                # the file is not what it was read as: what it has given so far goes with it
+                intake.inputs[-1] = describe_input(file.path, None)
+                intake.withdrawn.update(given)
+            elif isinstance(record, Record) and record.ignored:
                 intake.ignored.setdefault(file.path, set()).update(record.ignored)
-            yield admit_record(record, first, intake)
+            admitted = admit_record(record, first, intake)
+            if isinstance(admitted, Record) and file.kind == "jsonl":
+                given.append(admitted.source_id)
+            yield admitted
 
 
 def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake) -> Record | Reject:
@@ -160,22 +189,57 @@ def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake)
     return replace(record, ignored=())
 
 
-def describe_input(file: FoundFile) -> dict[str, Any]:
-    """A file of many records, or of none, as the manifest lists it, hashed before it is read; an unreadable one has no hash."""
+def describe_input(path: str, read: Snapshot | None) -> dict[str, Any]:
+    """A file as the manifest lists it; one that could not be read, or not as it was, has no hash."""
+    return {"path": path, "bytes": read and read.bytes, "sha256": read and read.sha256}
+
+
+def try_snapshot(file: FoundFile) -> Snapshot | None:
+    """What a file holds before it is read; None where it cannot be read."""
     try:
-        if file.problem is None:
-            return {"path": file.path, "bytes": _size(file), "sha256": digest_file(file.place)}
+        return take_snapshot(file.place) if file.problem is None else None
     except OSError:
-        pass
-    return {"path": file.path, "bytes": None, "sha256": None}
+        return None
 
 
-def find_description(sources: Sequence[Path]) -> Description:
+def withdraw_records(tables: Tables, withdrawn: Collection[str]) -> Tables:
+    """The tables without the records, by source id, that were taken back; the reject of their file stands for them."""
+    if not withdrawn:
+        return tables
+    gone = pc.is_in(tables["documents"]["source_id"], value_set=pa.array(sorted(withdrawn), pa.string()))
+    return drop_documents(tables, tables["documents"]["id"].filter(gone))
+
+
+def refuse_empty(tables: Tables) -> None:
+    """Raise CorpusError, with the rejects counted by reason, when no source has given a document."""
+    if tables["documents"].num_rows:
+        return
+    reasons = Counter(tables["rejects"]["reason"].to_pylist())
+    counted = ", ".join(f"{number:,} × {reason}" for reason, number in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
+    links = set(reasons) == {LINK_OUT}
+    hint = "--follow-links reads them" if links else "--allow-empty publishes a corpus without documents"
+    raise CorpusError(f"no source gives a document: {counted}", hint=f"nothing was written; {hint}")
+
+
+def refuse_losses(out: Path, tables: Tables) -> None:
+    """Raise ReleaseError, naming three of them, when documents of the release at `out` are now rejects."""
+    losses = find_losses(out, tables)
+    if not losses:
+        return
+    named = "; ".join(f"{source_id}: {reason}" for source_id, reason in losses[:NAMED])
+    more = f"; and {len(losses) - NAMED:,} more" if len(losses) > NAMED else ""
+    number = f"{len(losses):,} documents are" if len(losses) > 1 else "a document is"
+    hint = "that release was kept; --max-rejected 1 (in Python allow_losses=True) replaces it"
+    raise ReleaseError(f"of the release in {out} {number} now rejected: {named}{more}", hint=hint)
+
+
+def find_description(sources: Sequence[Path], *, follow_links: bool = False) -> Description:
     """The description of a corpus: the `sources.toml` of its source folders, or beside its source files.
 
     Raises SourceError when two of them have words for the corpus.
     """
-    found = [d for d in (read_description(folder) for folder in list_folders(sources)) if d != Description()]
+    read = (read_description(folder, follow_links=follow_links) for folder in list_folders(sources))
+    found = [description for description in read if description != Description()]
     speaking = [d for d in found if replace(d, sources=()) != Description()]
     if len(speaking) > 1:
         raise SourceError("two sources.toml have a [corpus] table", hint="keep the words of the corpus in one of them")
@@ -209,6 +273,8 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
     if skipped:
         warnings.append(f"{skipped} file{'s' if skipped > 1 else ''} of a kind that is not read (see the table rejects)")
+    if links := sum(r.reason == LINK_OUT for r in rejects):
+        warnings.append(f"{links} link{'s' if links > 1 else ''} out of a source folder not followed: --follow-links reads them")
     return BuildReport(
         out=out,
         rows={name: table.num_rows for name, table in tables.items()},

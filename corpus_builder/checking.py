@@ -21,7 +21,13 @@ from corpus_builder.sources.records import read_records
 
 
 def check_release(
-    folder: Path, sources: Sequence[Path], *, strict: bool, rebuild: bool, previous: Path | None = None
+    folder: Path,
+    sources: Sequence[Path],
+    *,
+    strict: bool,
+    rebuild: bool,
+    previous: Path | None = None,
+    follow_links: bool = False,
 ) -> list[Finding]:
     """What is wrong with a published folder: nothing, or one finding for each thing.
 
@@ -32,12 +38,22 @@ def check_release(
     recover_release(folder)
     manifest = read_manifest(folder)
     known = read_provenance(manifest)
-    reread = reread_sources(sources, folder, known) if sources else None
+    reread = reread_sources(sources, folder, known, follow_links=follow_links) if sources else None
     findings = verify_release(folder, reread, strict=strict)
     if rebuild:
         with tempfile.TemporaryDirectory() as place:
             again = Path(place) / "again"
-            build_corpus(sources, again, known.settings, limit=known.limit, previous=previous, again=known, beside=folder)
+            build_corpus(
+                sources,
+                again,
+                known.settings,
+                limit=known.limit,
+                previous=previous,
+                again=known,
+                beside=folder,
+                follow_links=follow_links,
+                allow_empty=True,
+            )
             findings += compare_releases(folder, again)
     return findings
 
@@ -55,9 +71,12 @@ def diff_releases(old: Path, new: Path) -> ReleaseDiff:
     return compare_folders(old, new)
 
 
-def reread_sources(sources: Sequence[Path], release: Path, known: Provenance) -> Iterator[tuple[str, str, Repaired]]:
+def reread_sources(
+    sources: Sequence[Path], release: Path, known: Provenance, *, follow_links: bool
+) -> Iterator[tuple[str, str, Repaired]]:
     """Each source's id, decoded text and repaired text, read anew; of the first sources where only they were built."""
-    records = (record for file in list_files(sources, skip=release) for record in read_records(file, known.description))
+    files = list_files(sources, skip=release, follow_links=follow_links)
+    records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):
         source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
         if isinstance(source, Source):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus_builder.errors import CorpusError, SettingsError, SourceError
+from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
 SEEDS, BUILD, CONFIG = Path("seeds"), Path("build"), "corpus.toml"
+MAX_REJECTED = 0.01
 
 
 class Place(click.Path):
@@ -35,6 +36,7 @@ class Place(click.Path):
 
 
 config_option = click.option("--config", type=Place(path_type=Path), help="Settings (TOML); also found beside the sources.")
+links_option = click.option("--follow-links", is_flag=True, help="Read links that lead out of the source folder, too.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -64,7 +66,13 @@ def cli(context: click.Context) -> None:
     "--text-policy", type=click.Choice(["full", "excerpt", "offsets"]), help="How much of the texts is published. Default: full."
 )
 @click.option("--redact", is_flag=True, help="Hide e-mail addresses and telephone numbers.")
-@click.option("--max-rejected", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="Share of rejects to allow.")
+@click.option(
+    "--max-rejected",
+    type=click.FloatRange(0, 1),
+    help="Share of sources that may be rejected. Default: 0.01, and no document of the release in DIR may become a reject.",
+)
+@click.option("--allow-empty", is_flag=True, help="Publish a corpus without documents rather than fail.")
+@links_option
 @json_option
 def build(
     sources: tuple[Path, ...],
@@ -75,20 +83,33 @@ def build(
     previous: Path | None,
     text_policy: str | None,
     redact: bool,
-    max_rejected: float,
+    max_rejected: float | None,
+    allow_empty: bool,
+    follow_links: bool,
     as_json: bool,
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
-    settings = choose_policy(find_settings(config, sources), text_policy, redact)
+    settings = choose_policy(find_settings(config, sources, follow_links=follow_links), text_policy, redact)
     from corpus_builder.building import build_corpus
 
     with show_progress() as progress:
-        report = build_corpus(sources, out, settings, workers=workers, limit=limit, previous=previous, progress=progress)
+        report = build_corpus(
+            sources,
+            out,
+            settings,
+            workers=workers,
+            limit=limit,
+            previous=previous,
+            progress=progress,
+            follow_links=follow_links,
+            allow_empty=allow_empty,
+            allow_losses=max_rejected is not None,
+        )
     if as_json:
         click.echo(json.dumps(asdict(report) | {"out": str(report.out)}, ensure_ascii=False))
     else:
         print_report(report)
-    if report.rejected > max_rejected * report.sources:
+    if report.rejected > (MAX_REJECTED if max_rejected is None else max_rejected) * report.sources:
         click.echo(f"built, but {report.rejected} of {report.sources} sources were rejected (see the table rejects)", err=True)
         sys.exit(REJECTED)
 
@@ -96,13 +117,14 @@ def build(
 @cli.command(epilog="Example:  python -m corpus_builder explain articles/harbour.txt")
 @click.argument("file", type=Place(path_type=Path))
 @config_option
+@links_option
 @json_option
-def explain(file: Path, config: Path | None, as_json: bool) -> None:
+def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) -> None:
     """Show one source in colour: what was kept, what went by which rule, repairs, quotes and speakers."""
-    settings = find_settings(config, (file,))
+    settings = find_settings(config, (file,), follow_links=follow_links)
     from corpus_builder.explain import explain_file, print_trace, trace_as_json
 
-    for result in explain_file(file, settings):
+    for result in explain_file(file, settings, follow_links=follow_links):
         if as_json:
             click.echo(json.dumps(trace_as_json(result), ensure_ascii=False))
         else:
@@ -135,14 +157,23 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 @click.option("--strict", is_flag=True, help="Also fail on what nobody has stated in the card.")
 @click.option("--rebuild", is_flag=True, help="Build again from the sources and compare bytes. Default source: ./seeds.")
 @click.option("--previous", type=Place(path_type=Path), help="With --rebuild: the release that the changelog compares with.")
+@links_option
 @json_option
-def verify(folder: Path, sources: tuple[Path, ...], strict: bool, rebuild: bool, previous: Path | None, as_json: bool) -> None:
+def verify(
+    folder: Path,
+    sources: tuple[Path, ...],
+    strict: bool,
+    rebuild: bool,
+    previous: Path | None,
+    follow_links: bool,
+    as_json: bool,
+) -> None:
     """Check that a published folder is whole and consistent."""
     from corpus_builder.checking import check_release
 
     if rebuild and not sources:
         sources = (SEEDS,)
-    findings = check_release(folder, sources, strict=strict, rebuild=rebuild, previous=previous)
+    findings = check_release(folder, sources, strict=strict, rebuild=rebuild, previous=previous, follow_links=follow_links)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -209,12 +240,13 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 @click.option("--source", "sources", multiple=True, required=True, type=Place(path_type=Path), help="Where the sources lie.")
 @click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release with its texts in.")
 @click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
+@links_option
 @json_option
-def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, as_json: bool) -> None:
+def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, follow_links: bool, as_json: bool) -> None:
     """Put the texts back into a release that was published without them, from your copies of its sources."""
     from corpus_builder.rehydrating import rehydrate_release
 
-    done = rehydrate_release(folder, sources, out, workers=workers)
+    done = rehydrate_release(folder, sources, out, workers=workers, follow_links=follow_links)
     if as_json:
         click.echo(json.dumps(asdict(done) | {"out": str(done.out)}, ensure_ascii=False))
         return
@@ -248,14 +280,15 @@ def card(folder: Path, check: bool) -> None:
 @cli.command(epilog="Example:  python -m corpus_builder takedown articles/ https://lephare.example/2024/harbour.html")
 @click.argument("folder", type=Place(path_type=Path))
 @click.argument("names", nargs=-1, required=True)
-def takedown(folder: Path, names: tuple[str, ...]) -> None:
+@links_option
+def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
     """Note that a source must not be published: NAMES are source ids, addresses or whole sites, FOLDER holds the sources.
 
     Their hashes go into takedowns.txt there; from the next build on the texts are gone.
     """
     from corpus_builder.policy.takedowns import add_takedowns
 
-    fresh = add_takedowns(folder, names)
+    fresh = add_takedowns(folder, names, follow_links=follow_links)
     click.echo(f"{len(fresh)} added to {folder / 'takedowns.txt'}; build the corpus again to take the texts out")
 
 
@@ -268,14 +301,15 @@ def choose_policy(settings: Settings, text: str | None, redact: bool) -> Setting
     return check_settings(values | {"policy": values["policy"] | said}) if said else settings
 
 
-def find_settings(config: Path | None, sources: tuple[Path, ...]) -> Settings:
+def find_settings(config: Path | None, sources: tuple[Path, ...], *, follow_links: bool) -> Settings:
     """The settings that were named, else those in `corpus.toml` beside the sources, else the defaults."""
     from corpus_builder.settings import load_settings
+    from corpus_builder.sources.links import find_beside
 
     if config is not None:
         return load_settings(config)
     folders = sorted({p if p.is_dir() else p.parent for p in sources})
-    found = [folder / CONFIG for folder in folders if (folder / CONFIG).is_file()]
+    found = [path for folder in folders if (path := find_beside(folder, CONFIG, follow_links=follow_links))]
     if len(found) > 1:
         raise SettingsError(f"settings in both {found[0]} and {found[1]}", hint="name one with --config")
     return load_settings(found[0] if found else None)
@@ -316,7 +350,11 @@ def print_report(report: BuildReport) -> None:
 
 def prepare_process() -> None:
     """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # who started us with nohup does not want to hear it
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -338,8 +376,12 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; an earlier release is as it was", err=True)
         status = STOPPED
-    except (CorpusError, OSError) as why:
+    except CorpusError as why:
         click.echo(f"error: {why}", err=True)
+        status = FAILED
+    except OSError as why:
+        what, hint = describe_failure(why)
+        click.echo(f"error: {CorpusError(what, hint=hint)}{f': {why.filename}' if why.filename else ''}", err=True)
         status = FAILED
     except MemoryError:
         click.echo("error: not enough memory (try --workers 1, or fewer sources)", err=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.errors import ReleaseError
-from corpus_builder.settings import Settings, check_settings
+from corpus_builder.arguments import require_path, require_sources
+from corpus_builder.errors import ReleaseError, explain_failure
+from corpus_builder.settings import Settings, require_settings
 
 if TYPE_CHECKING:
     import datasets
@@ -62,7 +63,8 @@ class Corpus:
     def _tables(self) -> dict[str, Any]:
         from corpus_builder.release.tables import read_tables
 
-        return read_tables(self.path)
+        with explain_failure(f"cannot read {self.path}", ReleaseError):
+            return read_tables(self.path)
 
     def _frame(self, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._tables[name].to_pandas()
@@ -70,30 +72,47 @@ class Corpus:
 
 
 def build(
-    sources: str | Path | Sequence[str | Path],
+    sources: str | Path | Iterable[str | Path],
     out: str | Path,
     settings: Settings | dict[str, Any] | None = None,
     workers: int = 1,
+    *,
+    follow_links: bool = False,
+    allow_empty: bool = False,
+    allow_losses: bool = False,
 ) -> Corpus:
     """Build the corpus of the sources (folders and files) into the folder `out` and load it.
 
     `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
-    `if __name__ == "__main__":`. Raises CorpusError for what cannot be built.
+    `if __name__ == "__main__":`. Links below a source folder that lead out of it are rejects, unless `follow_links`. Raises
+    CorpusError, and writes nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a
+    document of the release at `out` because that is now a reject, unless `allow_losses`.
     """
     from corpus_builder.building import build_corpus
 
-    chosen = settings if isinstance(settings, Settings) else check_settings(settings or {})
-    named = [sources] if isinstance(sources, str | Path) else sources
-    build_corpus([Path(s) for s in named], Path(out), chosen, workers=workers)
-    return load(out)
+    named, place = require_sources(sources, "build"), require_path(out, "build")
+    chosen = require_settings(settings, "build")
+    with explain_failure(f"cannot build {place}"):
+        build_corpus(
+            named,
+            place,
+            chosen,
+            workers=workers,
+            follow_links=follow_links,
+            allow_empty=allow_empty,
+            allow_losses=allow_losses,
+        )
+    return load(place)
 
 
 def load(path: str | Path) -> Corpus:
     """The corpus in a published folder. Raises ReleaseError when there is none."""
     from corpus_builder.release.folder import recover_release
 
-    folder = Path(path)
-    recover_release(folder)
-    if not (folder / "manifest.json").is_file():
+    folder = require_path(path, "load")
+    with explain_failure(f"cannot read {folder}", ReleaseError):
+        recover_release(folder)
+        there = (folder / "manifest.json").is_file()
+    if not there:
         raise ReleaseError(f"no corpus in {folder}", hint="build one: python -m corpus_builder build SOURCE --out DIR")
     return Corpus(folder)

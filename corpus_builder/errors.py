@@ -1,5 +1,28 @@
 """The one family of errors that a user may see."""
 
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# What an error of the system means and what to try; for all others the system's own words do.
+FAILURES: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", "free some space and run it again; what was there is as it was"),
+    errno.EDQUOT: ("your share of the disk is used up", "free some space and run it again; what was there is as it was"),
+    errno.EIO: ("the disk fails", "look at the disk, then run it again"),
+    errno.EROFS: ("the file system is read-only", "choose another place"),
+    errno.EFBIG: ("the file is larger than this disk or account allows", "choose another place"),
+    errno.EACCES: ("permission denied", "may you use that file or folder?"),
+    errno.EPERM: ("permission denied", "may you use that file or folder?"),
+    errno.EMFILE: ("too many files are open", "raise the limit, such as with ulimit -n"),
+    errno.ENAMETOOLONG: ("its name is too long", "choose a shorter one"),
+    errno.ENOENT: ("no such file or folder", "check the name"),
+    errno.ENOTDIR: ("a part of the path is no folder", "check the name"),
+    errno.EISDIR: ("it is a folder", "name a file"),
+}
+
 
 class CorpusError(Exception):
     """What happened, where, and what to try, in one line.
@@ -22,6 +45,41 @@ class SourceError(CorpusError):
 
 class ReleaseError(CorpusError):
     """A published folder cannot be written, read or trusted."""
+
+
+class ArgumentError(CorpusError, TypeError):
+    """What was handed to a function of the Python interface is not what it takes."""
+
+
+def describe_failure(why: OSError | UnicodeError | ValueError) -> tuple[str, str | None]:
+    """What an error of the system means, in words, and what to try.
+
+    >>> describe_failure(OSError(errno.ENOSPC, "No space left on device"))
+    ('the disk is full', 'free some space and run it again')
+    """
+    if isinstance(why, UnicodeError):
+        return "the name is not valid here", "choose another name"
+    number = getattr(why, "errno", None)
+    if number in FAILURES:
+        return FAILURES[number]
+    return (getattr(why, "strerror", None) or first_line(why)).lower(), None
+
+
+@contextmanager
+def explain_failure(action: str, error: type[CorpusError] = CorpusError) -> Iterator[None]:
+    """Turn an error of the system into one line: the `action` that failed (such as "cannot write build"), why, what to try."""
+    try:
+        yield
+    except (OSError, UnicodeEncodeError) as why:
+        what, hint = describe_failure(why)
+        raise error(f"{action}: {what}{_name_file(why, action)}", hint=hint) from why
+
+
+def _name_file(why: OSError | UnicodeError, action: str) -> str:
+    """The file that an error is about, where the action does not name it."""
+    name = getattr(why, "filename", None)
+    said = "" if name is None or isinstance(name, int) else os.fsdecode(name)
+    return f": {said}" if said and said not in action else ""
 
 
 def first_line(why: Exception) -> str:

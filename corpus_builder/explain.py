@@ -25,12 +25,13 @@ COLOURS = {"metadata": "yellow", "boilerplate": "red", "repetition": "red", "dup
 STRENGTH = {"title": "bold underline", "heading": "bold", "body": "", "list_item": "", "caption": "italic"}
 
 
-def explain_file(file: Path, settings: Settings) -> Iterator[Document | Reject]:
+def explain_file(file: Path, settings: Settings, *, follow_links: bool = False) -> Iterator[Document | Reject]:
     """The documents and rejects of one file. Raises SourceError when it is no file."""
     if file.is_dir():
         raise SourceError(f"{file} is a folder", hint="explain shows one file")
+    description = read_description(file.parent, follow_links=follow_links)
     for found in list_files([file]):
-        for record in read_records(found, read_description(file.parent)):
+        for record in read_records(found, description):
             yield from clean_batch([record], settings) if isinstance(record, Record) else [record]
 
 

@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus_builder.arguments import require_text
 from corpus_builder.model import Metadata, Paragraph, Quote, Record, Reject, Removal
-from corpus_builder.settings import Settings
+from corpus_builder.settings import Settings, require_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +30,42 @@ def clean(text: str, settings: Settings | None = None) -> CleanedPage:
     >>> page.text
     'La fondation a publié son rapport annuel, qui compte douze pages.'
     """
-    return _clean_content(text, "text", None, settings)
+    return _clean_content(require_text(text, "clean"), "text", None, require_settings(settings, "clean"))
 
 
 def clean_html(html: str, url: str | None = None, settings: Settings | None = None) -> CleanedPage:
     """Clean an HTML page as a build would; offsets are characters of its text rendering, `source_text`."""
-    return _clean_content(html, "html", url, settings)
+    return _clean_content(require_text(html, "clean_html"), "html", url, require_settings(settings, "clean_html"))
 
 
 def find_quotes(text: str, language: str | None = None, settings: Settings | None = None) -> list[Quote]:
     """The quotes of a text with their speakers; offsets are characters of `text`. None: the language is detected."""
     from corpus_builder.quotes import find_quotes as find
 
-    return find(text, language or detect_language(text) or "", (settings or Settings()).quotes)
+    given, chosen = require_text(text, "find_quotes"), require_settings(settings, "find_quotes")
+    return find(given, language or detect_language(given, chosen) or "", chosen.quotes)
 
 
 def repair_encoding(text: str, settings: Settings | None = None) -> str:
     """A text with its mojibake repaired and without control characters; clean text is given back unchanged."""
     from corpus_builder.cleaning.encoding import repair_encoding as repair
 
-    return repair(text, (settings or Settings()).encoding).text
+    return repair(require_text(text, "repair_encoding"), require_settings(settings, "repair_encoding").encoding).text
 
 
 def detect_language(text: str, settings: Settings | None = None) -> str | None:
     """The language of a text as an ISO 639-1 code; None where nothing can be told."""
     from corpus_builder.cleaning.language import detect_language as detect
 
-    return detect(text, (settings or Settings()).language).language
+    return detect(require_text(text, "detect_language"), require_settings(settings, "detect_language").language).language
 
 
-def _clean_content(content: str, kind: Literal["text", "html"], url: str | None, settings: Settings | None) -> CleanedPage:
+def _clean_content(content: str, kind: Literal["text", "html"], url: str | None, settings: Settings) -> CleanedPage:
     from corpus_builder.pipeline import clean_batch
 
     sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
     record = Record("page", "page", kind, content, Metadata(url=url), len(content), sha256)
-    [document] = clean_batch([record], settings or Settings())
+    [document] = clean_batch([record], settings)
     if isinstance(document, Reject):
         return CleanedPage("", None, None, (), (), content)
     return CleanedPage(

@@ -23,7 +23,8 @@ from corpus_builder.release.consistency import join_pieces
 from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance, read_versions
 from corpus_builder.release.tables import digest_table, read_tables
-from corpus_builder.sources.files import list_files
+from corpus_builder.sources.description import Description
+from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import read_records
 
 
@@ -36,7 +37,9 @@ class Rehydration:
     missing: tuple[str, ...]
 
 
-def rehydrate_release(folder: Path, sources: Sequence[Path], out: Path, *, workers: int | None = None) -> Rehydration:
+def rehydrate_release(
+    folder: Path, sources: Sequence[Path], out: Path, *, workers: int | None = None, follow_links: bool = False
+) -> Rehydration:
     """Write the release of `folder` with its texts, cleaned anew from the sources, as the folder `out`.
 
     A source counts by its id and its SHA-256. When all are there, the result is byte for byte the release that a build of them
@@ -51,7 +54,9 @@ def rehydrate_release(folder: Path, sources: Sequence[Path], out: Path, *, worke
     if out.exists() and out.samefile(folder):
         raise ReleaseError(f"{out} is the release itself", hint="write the texts into another folder")
     with hold_release(out):
-        parts = clean_sources(tables["documents"], sources, folder, provenance, workers)
+        files = list_files(sources, skip=folder, follow_links=follow_links)
+        description = find_description(sources, follow_links=follow_links)
+        parts = clean_sources(tables["documents"], files, description, provenance, workers)
         filled = fill_texts(tables, parts, keep=provenance.settings.policy.text == "full")
         missing = list_missing(tables["documents"], parts, provenance)
         check_texts(filled, [row["id"] for row in missing], manifest)
@@ -69,11 +74,9 @@ def show_texts(provenance: Provenance, missing: Sequence[Mapping[str, Any]]) -> 
 
 
 def clean_sources(
-    documents: pa.Table, sources: Sequence[Path], skip: Path, provenance: Provenance, workers: int | None
+    documents: pa.Table, files: Sequence[FoundFile], description: Description, provenance: Provenance, workers: int | None
 ) -> list[Tables]:
     """The rows of those sources that are in the release, cleaned by its settings, in batches."""
-    files = list_files(sources, skip=skip)
-    description = find_description(sources)
     wanted = dict(zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True))
 
     def choose() -> Iterator[Record]:

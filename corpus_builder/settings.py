@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus_builder.errors import SettingsError
+from corpus_builder.arguments import name_kind
+from corpus_builder.errors import ArgumentError, SettingsError
 
 
 class Section(BaseModel):
@@ -302,6 +303,18 @@ def load_settings(path: Path | None) -> Settings:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise SettingsError(f"cannot read the settings in {path}: {why}", hint="they are a TOML file") from why
     return check_settings(values, where=str(path))
+
+
+def require_settings(value: Any, function: str) -> Settings:
+    """The settings that a function of the Python interface was given: an object, a mapping of its sections, or None.
+
+    Raises ArgumentError for anything else, SettingsError for an unknown or wrong key.
+    """
+    if isinstance(value, Settings):
+        return value
+    if value is None or isinstance(value, dict):
+        return check_settings(value or {})
+    raise ArgumentError(f"{function} takes settings as Settings or a dict, not {name_kind(value)}")
 
 
 def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:

@@ -9,9 +9,13 @@ import pytest
 
 import corpus_builder
 from corpus_builder.building import build_corpus
+from corpus_builder.checking import check_release
 from corpus_builder.errors import CorpusError, ReleaseError, SourceError
+from corpus_builder.policy.takedowns import hash_name
 from corpus_builder.release.tables import read_tables
+from corpus_builder.release.verify import verify_release
 from corpus_builder.settings import Settings
+from corpus_builder.sources import records
 from tests.conftest import ARTICLE, OTHER, read_bytes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
@@ -60,14 +64,15 @@ BAD_FILES = {
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_file_that_is_no_text_is_a_reject(articles, tmp_path, name):
-    """It is rejected with its reason; the other files are built."""
+    """It is rejected with its reason, which counts unless it is just blank; the other files are built."""
     content, reason = BAD_FILES[name]
     (articles / name).write_bytes(content)
 
     report = build(articles, tmp_path / "out")
 
+    counted = reason != "empty file"
     assert rejects(tmp_path / "out") == {name: reason}
-    assert (report.rows["documents"], report.rejected, report.sources) == (3, 1, 4)
+    assert (report.rows["documents"], report.rejected, report.sources) == (3, counted, 3 + counted)
 
 
 ENCODED = {
@@ -164,11 +169,11 @@ def test_a_link_to_itself_is_a_reject(articles, tmp_path):
 
 @posix
 def test_what_is_no_regular_file_is_a_reject_and_is_not_waited_for(articles, tmp_path):
-    """A pipe and a device are rejected; the build does not read them."""
+    """A pipe and a device are rejected; the build does not read them, even if the user follows links."""
     os.mkfifo(articles / "pipe.txt")
     (articles / "zero.txt").symlink_to("/dev/zero")
 
-    build(articles, tmp_path / "out")
+    build_corpus([articles], tmp_path / "out", Settings(), workers=1, follow_links=True)
 
     assert rejects(tmp_path / "out") == {"pipe.txt": "unreadable file", "zero.txt": "unreadable file"}
 
@@ -269,16 +274,175 @@ def test_a_full_disk_leaves_the_old_release(articles, tmp_path, monkeypatch):
     assert sorted(p.name for p in tmp_path.iterdir() if "new" in p.name) == []
 
 
-def test_a_corpus_of_rejects_alone_is_still_published(tmp_path):
-    """Where nothing can be read the release holds the reasons."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "a.txt").write_bytes(b"")
+def make_sources(folder, files):
+    """A folder with files by name; a str is text, bytes are bytes."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
 
-    report = build(folder, tmp_path / "out")
 
-    assert (report.rows["documents"], report.rejected) == (0, 1)
+NOTHING = {
+    "blank files": ({"a.txt": b"", "b.txt": " \n"}, "2 × empty file"),
+    "files of other kinds": ({"a.pdf": "x", "b.xml": "<a/>"}, "2 × not a kind of source"),
+    "bad files": (
+        {"a.txt": bytes(range(256)) * 9, "b.jsonl": "{oops\n{oops\n", "c.md": "x"},
+        "2 × malformed JSON, 1 × binary file",
+    ),
+    "what was taken down": ({"a.txt": ARTICLE, "takedowns.txt": hash_name("a.txt") + "\n"}, "1 × takedown"),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_build_without_documents_replaces_nothing(name, tmp_path):
+    """It is an error that counts the rejects by reason; the release that stands there stays, and without one nothing is made."""
+    files, said = NOTHING[name]
+    folder = make_sources(tmp_path / "in", files)
+    build(make_sources(tmp_path / "before", {"a.txt": ARTICLE}), tmp_path / "out")
+    before = read_bytes(tmp_path / "out")
+
+    for out in ("out", "new/out"):
+        with pytest.raises(CorpusError, match=rf"no source gives a document: {said}[^\n]*--allow-empty[^\n]*\Z"):
+            build(folder, tmp_path / out)
+
+    assert read_bytes(tmp_path / "out") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["before", "in", "out"]
+
+
+def test_an_empty_release_is_published_for_who_asks(tmp_path):
+    """With `allow_empty` the release holds the rejects, also of a folder without any file, and a rebuild verifies it."""
+    folder = make_sources(tmp_path / "in", {"a.txt": b""})
+
+    report = build_corpus([folder], tmp_path / "out", Settings(), workers=1, allow_empty=True)
+    corpus = corpus_builder.build(make_sources(tmp_path / "none", {}), tmp_path / "nothing", allow_empty=True)
+
+    assert (report.rows["documents"], report.rejected) == (0, 0)
     assert rejects(tmp_path / "out") == {"a.txt": "empty file"}
+    assert corpus.counts["documents"] == corpus.counts["rejects"] == 0
+    assert check_release(tmp_path / "out", [folder], strict=False, rebuild=True) == []
+
+
+def test_links_alone_name_the_option(tmp_path):
+    """Where links out of the folder are all there is, the error says how to read them; read so, they are documents."""
+    (tmp_path / "elsewhere.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").symlink_to(tmp_path / "elsewhere.txt")
+
+    with pytest.raises(CorpusError, match=r"1 × link out of the source folder \(.*--follow-links"):
+        build(tmp_path / "in", tmp_path / "out")
+    corpus = corpus_builder.build(tmp_path / "in", tmp_path / "out", follow_links=True)
+
+    assert list(corpus.documents["source_id"]) == ["a.txt"]
+
+
+def test_links_out_of_the_folder_are_told_and_do_not_count(articles, tmp_path):
+    """What a link would read is in no table; the reject names no path of the machine, and does not count."""
+    secret = "Le mot de passe du builder est confié à la fondation Estran depuis mardi dernier."
+    (tmp_path / "secret.txt").write_text(secret, encoding="utf-8")
+    (articles / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (articles / "folder").symlink_to(tmp_path)
+
+    report = build(articles, tmp_path / "out")
+
+    assert rejects(tmp_path / "out") == dict.fromkeys(("link.txt", "folder"), "link out of the source folder")
+    assert report.rejected == 0 and any("2 links out of a source folder" in warning for warning in report.warnings)
+    assert not any(
+        secret.encode() in content or str(tmp_path).encode() in content for content in read_bytes(tmp_path / "out").values()
+    )
+
+
+@pytest.mark.parametrize("name", ["sources.toml", "corpus.toml", "takedowns.txt", "labels.jsonl"])
+def test_what_is_said_about_the_sources_is_not_read_through_a_link_out(name, articles, tmp_path, run):
+    """A planted link with the name of a file that stands beside the sources is one clear error."""
+    (tmp_path / "elsewhere").write_text("secret = 'of the builder'\n")
+    (articles / name).symlink_to(tmp_path / "elsewhere")
+
+    done = run("build", articles, "--out", tmp_path / "out")
+
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(f"{name} is a link out of the source folder (--follow-links reads it)")
+
+
+def test_a_document_that_would_become_a_reject_keeps_the_release(articles, tmp_path, run):
+    """Exit 1 with three of them named; the release before stays whole, until the user says --max-rejected."""
+    out = tmp_path / "out"
+    for number in range(4):
+        (articles / f"more{number}.txt").write_text(ARTICLE.replace("mardi", f"le {number + 2} mai"), encoding="utf-8")
+    assert run("build", articles, "--out", out).returncode == 0
+    before = read_bytes(out)
+    for number in range(4):
+        (articles / f"more{number}.txt").write_bytes(bytes(range(256)) * 9)
+
+    refused = run("build", articles, "--out", out)
+
+    assert refused.returncode == 1
+    named = "; ".join(f"more{number}.txt: binary file" for number in range(3))
+    assert f"4 documents are now rejected: {named}; and 1 more" in refused.stderr
+    assert "--max-rejected" in refused.stderr and len(refused.stderr.splitlines()) == 1
+    assert read_bytes(out) == before
+    assert run("build", articles, "--out", out, "--max-rejected", "1").returncode == 0
+    assert len(rejects(out)) == 4
+
+
+def test_too_many_rejects_of_new_sources_replace_the_release(articles, tmp_path, run):
+    """Sources that never were documents are no loss: the release is written, and the status is 3."""
+    out = tmp_path / "out"
+    assert run("build", articles, "--out", out).returncode == 0
+    (articles / "bad.txt").write_bytes(bytes(range(256)) * 9)
+
+    assert run("build", articles, "--out", out).returncode == 3
+    assert rejects(out) == {"bad.txt": "binary file"}
+
+
+def write_records(path, count):
+    """A file of `count` records."""
+    lines = (json.dumps({"id": f"r{number}", "text": ARTICLE.replace("mardi", f"le {number}")}) for number in range(count))
+    path.write_text("".join(f"{line}\n" for line in lines))
+
+
+# What is done to the file: cut at a share of its size, then written at an offset from its end.
+CHANGES = {
+    "cut": (0.5, None),
+    "grown": (None, (0, b'{"id": "late", "text": "Late words of a late record."}\n')),
+    "written over": (None, (-40, b"x")),
+}
+
+
+def change_file(path, cut, written):
+    """Change a file in its place."""
+    with path.open("rb+") as content:
+        if cut:
+            content.truncate(int(path.stat().st_size * cut))
+        if written:
+            content.seek(written[0], 2)
+            content.write(written[1])
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_file_that_changes_while_it_is_read_is_one_reject(change, articles, tmp_path, monkeypatch):
+    """Its records are all taken back and the manifest believes no hash of it; another record with an id of theirs is a reject."""
+    write_records(articles / "many.jsonl", 200)
+    (articles / "other.jsonl").write_text(json.dumps({"id": "r1", "text": OTHER}) + "\n")
+    read = records._read_line
+    seen = []
+
+    def change_then_read(file, *words):
+        seen.append(file.path)
+        if seen.count("many.jsonl") == 100:
+            change_file(file.place, *CHANGES[change])
+        return read(file, *words)
+
+    monkeypatch.setattr(records, "_read_line", change_then_read)
+    monkeypatch.setattr(records, "CHUNK", 4096)
+    report = build(articles, tmp_path / "out")
+    corpus = corpus_builder.load(tmp_path / "out")
+
+    assert rejects(tmp_path / "out") == {"many.jsonl": "changed while it was read", "r1": "second source with this id"}
+    assert sorted(corpus.documents["source_id"]) == ["estran.txt", "page-1", "port.txt"]
+    assert report.rejected == 2
+    listed = {file["path"]: file["sha256"] for file in json.loads((tmp_path / "out" / "manifest.json").read_text())["inputs"]}
+    assert listed["many.jsonl"] is None and listed["other.jsonl"]
+    assert not verify_release(tmp_path / "out")
 
 
 def test_two_descriptions_with_words_are_one_clear_error(tmp_path):

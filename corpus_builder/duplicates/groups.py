@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.arguments import require_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.judging import AlikePairs, Flags, Index
 from corpus_builder.settings import DuplicateSettings
@@ -34,9 +35,10 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]
     """
-    rank = np.arange(len(texts))
+    given = require_texts(texts, "near_duplicates")
+    rank = np.arange(len(given))
     index = DuplicateIndex(settings or DuplicateSettings())
-    index.add(texts, rank)
+    index.add(given, rank)
     return list(map(int, group_texts(index, rank).representative))
 
 

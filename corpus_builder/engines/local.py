@@ -67,8 +67,10 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
 
 
 def serve_parent() -> None:
-    """Make a worker leave Ctrl-C, which a terminal sends to all processes, to its parent, and go when its parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone."""
+    for name in ("SIGINT", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from corpus_builder.model import Reject
-from corpus_builder.pipeline.rows import Tables, reject_row
+from corpus_builder.pipeline.rows import Tables, drop_documents, reject_row
 from corpus_builder.policy.takedowns import DETAIL, find_takedown, hash_source
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.records import TAKEDOWN
@@ -45,11 +44,10 @@ def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables
         return tables, [], set()
     named = documents.filter(pa.array(gone)).select(["id", "source_id", "path"]).to_pylist()
     ids = pa.array([row["id"] for row in named], pa.string())
-    left = {
-        name: tables[name].filter(pc.invert(pc.is_in(tables[name]["document_id"], value_set=ids)))
-        for name in ("paragraphs", "quotes", "removals")
-    }
     rejects = [reject_row(reject_takedown(row["source_id"], row["path"])) for row in named]
     rejected = pa.concat_tables([tables["rejects"], pa.Table.from_pylist(rejects, SCHEMAS["rejects"])])
-    shown = {"documents": documents.filter(pa.array(~gone)), **left, "rejects": rejected}
-    return shown, [row["path"] for row in named if row["path"] == row["source_id"]], {v for v in covering if v}
+    return (
+        drop_documents(tables, ids) | {"rejects": rejected},
+        [row["path"] for row in named if row["path"] == row["source_id"]],
+        {v for v in covering if v},
+    )

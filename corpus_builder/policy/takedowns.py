@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import os
 import posixpath
 import re
 import unicodedata
@@ -10,13 +12,19 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from corpus_builder.errors import SourceError
+from corpus_builder.durable import LockedError, hold_lock, replace_file
+from corpus_builder.errors import SourceError, explain_failure
+from corpus_builder.sources.links import find_beside
 
 FILE_NAME = "takedowns.txt"
+# Seconds that an addition waits for another one, which takes an instant.
+PATIENCE = 30.0
 DETAIL = "on the list of takedowns; its id is hashed"
 
 # What a line of the list holds: the SHA-256 of a source id, an address, a site or a file, or a document's id, which is a hash.
 HASH = re.compile(r"[0-9a-f]{64}|[0-9a-f]{16}")
+# A hash may have been cut to an id's length where the list ends without a line break.
+CUT = re.compile(r"[0-9a-f]{16}")
 SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 # What looks like a host, and not like the name of a file.
 HOST = re.compile(r"(?!.*\.(?:txt|html?|jsonl|csv|parquet|gz|zst)$)(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
@@ -86,50 +94,51 @@ def hash_source(source_id: str) -> str:
     return _digest(source_id)
 
 
-def read_takedowns(folders: Iterable[Path]) -> tuple[str, ...]:
+def read_takedowns(folders: Iterable[Path], *, follow_links: bool = False) -> tuple[str, ...]:
     """The hashes in the `takedowns.txt` of source folders, sorted; none where there is no such file.
 
     A line holds one hash, and behind a `#` what nobody else reads. Raises SourceError, naming the line, when it is no hash.
     """
-    found: set[str] = set()
-    for path in (folder / FILE_NAME for folder in folders):
-        if path.is_file():
-            found.update(_read_list(path))
-    return tuple(sorted(found))
+    lists = (find_beside(folder, FILE_NAME, follow_links=follow_links) for folder in folders)
+    return tuple(sorted({value for path in lists if path for value in _read_list(path)}))
 
 
 def _read_list(path: Path) -> Iterator[str]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as why:
-        raise SourceError(f"cannot read {path}: {why}", hint="it is a text with one hash a line") from why
+    with explain_failure(f"cannot read {path}", SourceError):
+        lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
     for number, line in enumerate(lines, 1):
-        value = line.split("#")[0].strip()
-        if value and not HASH.fullmatch(value.lower()):
+        value = line.split(b"#")[0].strip().decode("ascii", "replace").lower()
+        if value and not HASH.fullmatch(value):
             hint = f"python -m corpus_builder takedown {path.parent} ID_OR_ADDRESS writes it"
             raise SourceError(f"{path}, line {number}: not a hash", hint=hint)
+        if number == len(lines) and CUT.fullmatch(line.strip().decode("ascii", "replace").lower()):
+            what = f"{path}, line {number}: the list may be cut here, in the middle of a hash"
+            raise SourceError(what, hint="end the line with a line break if it is whole")
         if value:
-            yield value.lower()
+            yield value
 
 
-def add_takedowns(folder: Path, names: Iterable[str]) -> list[str]:
+def add_takedowns(folder: Path, names: Iterable[str], *, follow_links: bool = False) -> list[str]:
     """Add the hashes of source ids, addresses or sites to the list in a source folder; gives those that are new.
 
+    The list is the one before or the new one, whatever happens meanwhile; of two additions at once one waits for the other.
     Raises SourceError when there is no such folder or its list cannot be read or written.
     """
     if not folder.is_dir():
         raise SourceError(f"no such folder: {folder}", hint="name the folder that holds your sources")
-    path = folder / FILE_NAME
-    there = set(read_takedowns([folder]))
     hashes = dict.fromkeys(_read_name(name, folder) for name in names)
-    fresh = [value for value in hashes if value not in there]
+    path = folder / FILE_NAME
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-        joint = "" if before.endswith("\n") or not before else "\n"
-        with path.open("a", encoding="utf-8", newline="\n") as lines:
-            lines.write(joint + "".join(f"{value}\n" for value in fresh))
-    except OSError as why:
-        raise SourceError(f"cannot write {path}: {why.strerror}", hint="may you write in that folder?") from why
+        with explain_failure(f"cannot write {path}", SourceError), hold_lock(path.with_name(f".{FILE_NAME}.lock"), PATIENCE):
+            there = set(read_takedowns([folder], follow_links=follow_links))
+            fresh = [value for value in hashes if value not in there]
+            if fresh:
+                before = path.read_bytes() if path.is_file() else b""
+                joint = b"" if before.endswith(b"\n") or not before else b"\n"
+                lines = "".join(f"{value}\n" for value in fresh).encode("ascii")
+                replace_file(Path(os.path.realpath(path)), before + joint + lines)
+    except LockedError:
+        raise SourceError(f"another command is writing {path}", hint="wait until it has finished") from None
     return fresh
 
 

@@ -8,19 +8,18 @@ release is whole. A lock that the system drops when its process dies keeps two b
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.durable import LockedError, hold_lock, is_mount_point, make_durable, sync_folder
+from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.changelog import extend_changelog
 from corpus_builder.release.manifest import LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
@@ -28,7 +27,10 @@ from corpus_builder.release.rendering import render_files
 from corpus_builder.release.tables import digest_table, read_tables, sort_rows, write_table
 from corpus_builder.sources.files import digest_file
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+# What a command that was killed may leave beside a release.
+NEW, OLD, LOCK = "new-release", "old-release", "lock"
+# Seconds after which a lock is a build's: a command that only reads holds it for a moment, when it puts a release back.
+PATIENCE = 1.0
 
 
 class HeldError(ReleaseError):
@@ -44,7 +46,7 @@ def write_release(out: Path, tables: Mapping[str, pa.Table], provenance: Provena
     """
     out = _resolve(out)
     refuse_foreign(out)
-    new = _beside(out, "new-release")
+    new = _beside(out, NEW)
     with _explain_failure(out), _drop_unfinished(new):
         write_files(new, tables, provenance)
         if previous is not None:
@@ -88,9 +90,11 @@ def rewrite_release(out: Path) -> None:
         listed, there = ({p: d for p, d in of.items() if p.startswith("data/")} for of in (manifest["files"], digest_files(out)))
         if wrong := sorted(path for path in listed.keys() | there.keys() if listed.get(path) != there.get(path)):
             raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint="build the release again")
-        new = _beside(out, "new-release")
+        new = _beside(out, NEW)
         with _explain_failure(out), _drop_unfinished(new):
-            shutil.copytree(out / "data", new / "data")
+            for path in listed:
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(out / path, new / path)
             write_rendered(new, read_tables(out), manifest)
             make_durable(new)
             swap_release(out)
@@ -113,7 +117,7 @@ def list_release(folder: Path) -> list[str]:
 
 def swap_release(out: Path) -> None:
     """Put the finished folder beside `out` in its place; when the second rename fails the first one is undone."""
-    new, old = _beside(out, "new-release"), _beside(out, "old-release")
+    new, old = _beside(out, NEW), _beside(out, OLD)
     try:
         if out.is_dir():
             out.replace(old)
@@ -122,36 +126,64 @@ def swap_release(out: Path) -> None:
         if old.is_dir() and not out.exists():
             old.replace(out)
         raise
-    _sync_folder(out.parent)
+    sync_folder(out.parent)
     shutil.rmtree(old, ignore_errors=True)  # what a reader still holds open goes with the next command
 
 
 def recover_release(out: Path) -> None:
     """Make the release at `out` whole again after a command was killed; nothing happens when none was, or one is at work.
 
-    Every command that touches `out` calls it first. Raises ReleaseError when the folder beside it cannot be changed.
+    Every command that reads `out` calls it first. A release that is whole is read as it is where what lies beside it cannot be
+    removed. Raises ReleaseError when there is none and an earlier one cannot be put back.
     """
     out = _resolve(out)
-    if not any(_beside(out, part).exists() for part in ("new-release", "old-release")):
+    if not any(os.path.lexists(_beside(out, part)) for part in (NEW, OLD, LOCK)):
         return
-    with suppress(HeldError), _explain_failure(out), _lock(out):
-        _recover(out)
+    try:
+        with suppress(HeldError), _lock(out):
+            _recover(out)
+    except OSError as why:
+        if not _has_manifest(out) and _has_manifest(_beside(out, OLD)):
+            what = f"the release of {out} stands in {_beside(out, OLD)}, where a build that was stopped left it"
+            raise ReleaseError(what, hint=f"give it its name back: {(why.strerror or str(why)).lower()}") from why
 
 
 @contextmanager
 def hold_release(out: Path) -> Iterator[None]:
     """Keep other commands from writing `out` while one does, recover it first, and refuse early what would fail late.
 
-    Raises HeldError when another command is at work on it, and ReleaseError when it is not empty and not a release of ours.
+    Raises HeldError when another command is at work on it, and ReleaseError when it is not empty and not a release of ours, or
+    cannot be replaced. Folders that were made on the way to `out` go again when nothing was written in them.
     """
     out = _resolve(out)
+    refuse_mount(out)
     with ExitStack() as held:
         with _explain_failure(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
-            held.enter_context(_lock(out))
+            held.enter_context(_make_parents(out))
+            held.enter_context(_lock(out, PATIENCE))
             _recover(out)
         refuse_foreign(out)
         yield
+
+
+@contextmanager
+def _make_parents(out: Path) -> Iterator[None]:
+    made = [parent for parent in out.parents if not parent.exists()]
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        with suppress(OSError):
+            for parent in made:
+                parent.rmdir()
+
+
+def refuse_mount(out: Path) -> None:
+    """Raise ReleaseError when `out` is where a disk or volume is mounted: it cannot be replaced by renaming."""
+    if is_mount_point(out):
+        raise ReleaseError(
+            f"{out} is a mount point and cannot be replaced", hint=f"name a folder inside, such as {out / 'corpus'}"
+        )
 
 
 def refuse_foreign(out: Path) -> None:
@@ -174,42 +206,34 @@ def refuse_foreign(out: Path) -> None:
 
 
 def _recover(out: Path) -> None:
-    new, old = _beside(out, "new-release"), _beside(out, "old-release")
-    if old.is_dir() and (out / MANIFEST).is_file():
-        _remove(old)
-    elif old.is_dir():
+    new, old = _beside(out, NEW), _beside(out, OLD)
+    if _is_folder(old) and not (out / MANIFEST).is_file():
         if out.is_dir() and not list_release(out):
             _remove(out)
         if not out.exists():
             old.replace(out)
-            _sync_folder(out.parent)
+            sync_folder(out.parent)
+    else:
+        _remove(old)
     _remove(new)
 
 
-def make_durable(folder: Path) -> None:
-    """Make every file and folder below a folder, and itself, survive a loss of power."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb+") as content:
-                os.fsync(content.fileno())
-        else:
-            _sync_folder(path)
-    _sync_folder(folder)
+def _has_manifest(folder: Path) -> bool:
+    with suppress(OSError):
+        return (folder / MANIFEST).is_file()
+    return False
 
 
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":  # a folder cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
-def _remove(folder: Path) -> None:
-    if folder.is_dir():
-        shutil.rmtree(folder)
+def _remove(path: Path) -> None:
+    """Remove what a build left, or a file or link that somebody put under its name."""
+    if _is_folder(path):
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _resolve(out: Path) -> Path:
@@ -234,59 +258,14 @@ def _drop_unfinished(new: Path) -> Iterator[None]:
 
 @contextmanager
 def _explain_failure(out: Path) -> Iterator[None]:
-    """Turn an error of the system into one line that says what to try."""
-    try:
+    with explain_failure(f"cannot write {out}", ReleaseError):
         yield
-    except OSError as why:
-        if why.errno in FULL:
-            hint = "free some space and run it again; the earlier release is as it was"
-            raise ReleaseError(f"the disk is full: cannot write {out}", hint=hint) from why
-        raise ReleaseError(f"cannot write {out}: {why.strerror or why}", hint="may you write in that folder?") from why
-    except UnicodeEncodeError as why:
-        raise ReleaseError(f"cannot write {os.fsencode(out)!r}: the name is not valid here", hint="choose another name") from why
 
 
 @contextmanager
-def _lock(out: Path) -> Iterator[None]:
-    """Hold the lock file beside `out`; the system drops the lock when the process dies."""
-    path = _beside(out, "lock")
-    handle = path.open("ab")
-    while True:
-        try:
-            _lock_handle(handle)
-        except (BlockingIOError, PermissionError):
-            handle.close()
-            raise HeldError(f"another command is writing {out}", hint="wait until it has finished") from None
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle.fileno()), path.stat()):
-                break
-        # its last holder removed the file after we had opened it: another command may lock a new one
-        handle.close()
-        handle = path.open("ab")
+def _lock(out: Path, patience: float = 0) -> Iterator[None]:
     try:
-        yield
-    finally:
-        _drop_lock(path, handle)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_handle(handle: IO[bytes]) -> None:
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _drop_lock(path: Path, handle: IO[bytes]) -> None:
-        handle.close()
-        with suppress(OSError):
-            path.unlink()
-
-else:
-    import fcntl
-
-    def _lock_handle(handle: IO[bytes]) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _drop_lock(path: Path, handle: IO[bytes]) -> None:
-        with suppress(OSError):
-            path.unlink()
-        handle.close()
+        with hold_lock(_beside(out, LOCK), patience):
+            yield
+    except LockedError:
+        raise HeldError(f"another command is writing {out}", hint="wait until it has finished") from None

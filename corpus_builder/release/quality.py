@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from corpus_builder.errors import SourceError, first_line
 from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK
 from corpus_builder.sources.files import LABELS
+from corpus_builder.sources.links import find_beside
 
 Label = Mapping[str, Any]
 KEYS = {
@@ -53,14 +54,14 @@ MEASURES = {
 }
 
 
-def read_labels(folders: Sequence[Path]) -> tuple[list[Label], str | None]:
+def read_labels(folders: Sequence[Path], *, follow_links: bool = False) -> tuple[list[Label], str | None]:
     """The labels of the source folders, and the SHA-256 of their files, None where there are none.
 
     Raises SourceError, naming the line, for what is no label.
     """
     labels: list[Label] = []
     digest = hashlib.sha256()
-    for path in (folder / LABELS for folder in folders if (folder / LABELS).is_file()):
+    for path in filter(None, (find_beside(folder, LABELS, follow_links=follow_links) for folder in folders)):
         try:
             content = path.read_bytes()
             lines = content.decode("utf-8-sig").split("\n")

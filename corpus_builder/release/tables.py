@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus_builder.durable import KeepingSink
 from corpus_builder.errors import ReleaseError, first_line
 from corpus_builder.schemas import SCHEMAS, first_day
 
@@ -133,12 +135,27 @@ def write_table(table: pa.Table, folder: Path) -> Path | None:
         return None
     folder.mkdir(parents=True)
     path = folder / "part-00000.parquet"
-    schema = table.schema.remove_metadata()
-    with pq.ParquetWriter(path, schema, **WRITER) as writer:
+    with path.open("wb") as file:
+        sink = KeepingSink(file)
+        # in a thread of its own, since Ctrl-C reaches only the main one: raised inside of the sink it would end the process
+        with ThreadPoolExecutor(1) as thread:
+            try:
+                thread.submit(_write_groups, table, sink).result()
+            except BaseException:
+                sink.error = sink.error or InterruptedError()
+                raise
+    if sink.error is not None:
+        raise sink.error
+    return path
+
+
+def _write_groups(table: pa.Table, sink: KeepingSink) -> None:
+    with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), table.schema.remove_metadata(), **WRITER) as writer:
         for start, end in split_groups(table):
+            if sink.error is not None:
+                return
             group = table.slice(start, end - start).combine_chunks().replace_schema_metadata(None)
             writer.write_table(group, row_group_size=end - start)
-    return path
 
 
 def split_groups(table: pa.Table, rows: int = GROUP_ROWS, text_bytes: int = GROUP_BYTES) -> list[tuple[int, int]]:
@@ -172,24 +189,25 @@ def count_bytes(table: pa.Table) -> int:
     return int(_row_bytes(table).sum() + fixed * table.num_rows)
 
 
-def read_table(folder: Path, name: str) -> pa.Table:
-    """A table of a release folder; one that is not there is empty.
+def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """A table of a release folder, or some columns of it; one that is not there is empty.
 
     Raises ReleaseError, naming the file, when it cannot be read, has other columns than its schema or is no valid UTF-8.
     """
+    schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(column) for column in columns])
     place = folder / "data" / name
     files = sorted(place.glob("*.parquet")) if place.is_dir() else []
     if not files:
-        return SCHEMAS[name].empty_table()
+        return schema.empty_table()
     tables = []
     for path in files:
         where = path.relative_to(folder).as_posix()
         try:
-            table = pq.ParquetFile(path, memory_map=False).read().replace_schema_metadata(None)
+            table = pq.ParquetFile(path, memory_map=False).read(columns).replace_schema_metadata(None)
             table.validate(full=True)
         except (pa.ArrowException, OSError, ValueError) as why:
             raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint="build the release again") from why
-        if difference := compare_schema(table.schema, SCHEMAS[name]):
+        if difference := compare_schema(table.schema, schema):
             raise ReleaseError(f"{where} has other columns than its table", hint=difference)
         tables.append(table)
     return pa.concat_tables(tables)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from corpus_builder.errors import ReleaseError
-from corpus_builder.release.folder import FULL
+from corpus_builder.durable import replace_file
+from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.report.page import render_report
 
 # What the page says of itself near its beginning, and how far one has to read to find it.
@@ -33,18 +34,8 @@ def write_report(folder: Path, out: Path) -> None:
     """
     refuse_place(folder, out)
     page = render_report(folder).encode("utf-8")
-    beside = out.with_name(f".{out.name}.new")
-    try:
-        try:
-            beside.write_bytes(page)
-            beside.replace(out)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as why:
-        if why.errno in FULL:
-            hint = "free some space and run it again; what stood there is as it was"
-            raise ReleaseError(f"the disk is full: cannot write {out}", hint=hint) from why
-        raise ReleaseError(f"cannot write {out}: {why.strerror or why}", hint="may you write in that folder?") from why
+    with explain_failure(f"cannot write {out}", ReleaseError):
+        replace_file(out, page)
 
 
 def refuse_place(folder: Path, out: Path) -> None:
@@ -65,11 +56,7 @@ def may_be_replaced(out: Path) -> bool:
 
     Raises ReleaseError when the file cannot be read.
     """
-    try:
-        with out.open("rb") as content:
-            begins = content.read(MARKED)
-    except FileNotFoundError:
-        return True
-    except OSError as why:
-        raise ReleaseError(f"cannot read {out}: {why.strerror or why}", hint="choose another file with --out") from why
-    return not begins or MARK in begins
+    with explain_failure(f"cannot read {out}", ReleaseError), suppress(FileNotFoundError), out.open("rb") as content:
+        begins = content.read(MARKED)
+        return not begins or MARK in begins
+    return True

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_builder.errors import SourceError
+from corpus_builder.sources.links import find_beside
 
 FILE_NAME = "sources.toml"
 RELEASED = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -75,13 +76,13 @@ class Description:
         return tuple(s.name for s in self.sources if not any(s.covers(p) for p in paths))
 
 
-def read_description(folder: Path) -> Description:
+def read_description(folder: Path, *, follow_links: bool = False) -> Description:
     """Read `sources.toml` in a source folder; a folder without one gives an empty description.
 
     Raises SourceError, naming the file and the key, when it cannot be read.
     """
-    path = folder / FILE_NAME
-    if not path.is_file():
+    path = find_beside(folder, FILE_NAME, follow_links=follow_links)
+    if path is None:
         return Description()
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))

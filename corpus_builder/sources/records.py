@@ -7,41 +7,51 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import FoundFile
+from corpus_builder.sources.files import LINK_OUT, UNREADABLE, FoundFile
+from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
 
 FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
 UNKNOWN_KIND = "not a kind of source"
 TAKEDOWN = "takedown"
+CHANGED = "changed while it was read"
+# Rejects of a whole file: with them go the records that it gave before.
+WHOLE_FILE = frozenset({UNREADABLE, CHANGED})
+# Rejects that nobody has to do anything about: blank files, what was taken down, links that are not followed.
+UNCOUNTED = frozenset({TAKEDOWN, LINK_OUT, "empty file"})
 
 
-def read_records(file: FoundFile, description: Description) -> Iterator[Record | Reject]:
+def read_records(file: FoundFile, description: Description, before: Snapshot | None = None) -> Iterator[Record | Reject]:
     """The records of one file, or a reject that says why there is none.
 
-    A text or HTML file is one record whose id is its path; a JSONL file has one record a line.
+    A text or HTML file is one record whose id is its path; a JSONL file has one record a line, and where it is not what it was
+    `before`, or cannot be read to its end, a last reject of the whole file (`WHOLE_FILE`) takes all of them back.
     """
     if file.problem or file.kind is None:
-        yield _reject(file, *(("unreadable file", file.problem) if file.problem else (UNKNOWN_KIND, _kinds(file))))
+        yield _reject(file, *((file.reason, file.problem) if file.problem else (UNKNOWN_KIND, _kinds(file))))
         return
     try:
         if file.kind == "jsonl":
-            yield from _read_lines(file, description)
+            yield from _read_lines(file, description, before)
         else:
             yield _read_file(file, description)
     except OSError as why:
-        yield _reject(file, "unreadable file", (why.strerror or str(why)).lower())
+        yield _reject(file, UNREADABLE, (why.strerror or str(why)).lower())
+    except ChangedError as why:
+        yield _reject(file, CHANGED, str(why))
 
 
 def is_counted(reject: Reject, named: bool) -> bool:
-    """Whether a reject counts against `--max-rejected`: a takedown does not, nor a file of an unknown kind that nobody named."""
-    return reject.reason != TAKEDOWN and (named or reject.reason != UNKNOWN_KIND)
+    """Whether a reject counts against `--max-rejected`; a file of an unknown kind does when the user `named` it."""
+    return reject.reason not in UNCOUNTED and (named or reject.reason != UNKNOWN_KIND)
 
 
 def _read_file(file: FoundFile, description: Description) -> Record | Reject:
-    content = file.place.read_bytes()
+    content = read_source(file.place)
     sha256 = hashlib.sha256(content).hexdigest()
     described = description.source_of(file.path)
     if described and described.sha256 and described.sha256 != sha256:
@@ -51,10 +61,11 @@ def _read_file(file: FoundFile, description: Description) -> Record | Reject:
     return Record(file.path, file.path, "html" if file.kind == "html" else "text", content, metadata, len(content), sha256)
 
 
-def _read_lines(file: FoundFile, description: Description) -> Iterator[Record | Reject]:
-    with file.place.open("rb") as raw:
-        start = raw.read(4)
-        raw.seek(0)
+def _read_lines(file: FoundFile, description: Description, before: Snapshot | None) -> Iterator[Record | Reject]:
+    with open_source(file.place) as source:
+        watched = WatchedReader(source, before)
+        raw = io.BufferedReader(watched, CHUNK)
+        start = raw.peek(4)
         wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         lines = (t.encode() for t in io.TextIOWrapper(raw, "utf-16", "replace")) if wide else raw
         empty = True
@@ -63,6 +74,7 @@ def _read_lines(file: FoundFile, description: Description) -> Iterator[Record | 
             if line.strip():
                 empty = False
                 yield _read_line(file, number, line, description)
+        watched.check_unchanged()
     if empty:
         yield _reject(file, "empty file", "no line holds a record")
 
@@ -143,4 +155,4 @@ def _reject(file: FoundFile, reason: str, detail: str) -> Reject:
 
 
 def _kinds(file: FoundFile) -> str:
-    return f"{file.place.suffix or 'no ending'}; read are .txt, .html, .htm, .jsonl"
+    return f"{PurePath(file.path).suffix or 'no ending'}; read are .txt, .html, .htm, .jsonl"

@@ -1,0 +1,104 @@
+"""Reading the bytes of a source: what was read is what the manifest lists, or the whole file is a reject."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# A file that was listed is opened, not what somebody has put in its place since: no link is followed, no pipe waited for.
+LISTED_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+CHUNK = 1 << 20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a file held at one moment: its size in bytes and its SHA-256 in hexadecimal."""
+
+    bytes: int
+    sha256: str
+
+
+class ChangedError(Exception):
+    """A file is not what it was when its reading began; the message says how that showed."""
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[io.BufferedIOBase]:
+    """The bytes of a file that was listed. Raises OSError, also when it has become a link or is no regular file any more."""
+    with os.fdopen(os.open(path, LISTED_FILE), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        yield file
+
+
+def read_source(path: Path) -> bytes:
+    """All bytes of a file. Raises ChangedError when it was written to meanwhile, OSError when it cannot be read."""
+    with open_source(path) as file:
+        before = os.fstat(file.fileno())
+        content = file.read()
+        after = os.fstat(file.fileno())
+        if not before.st_size == len(content) == after.st_size:
+            raise ChangedError(f"{before.st_size} bytes when reading began, {len(content)} read, {after.st_size} in the end")
+        if before.st_mtime_ns != after.st_mtime_ns:
+            file.seek(0)
+            if file.read() != content:
+                raise ChangedError(f"the same {len(content)} bytes in number, but others")
+    return content
+
+
+def take_snapshot(path: Path) -> Snapshot:
+    """Size and SHA-256 of a file as it is now. Raises OSError."""
+    digest, size = hashlib.sha256(), 0
+    with open_source(path) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return Snapshot(size, digest.hexdigest())
+
+
+class WatchedReader(io.RawIOBase):
+    """A file that is read forwards and hashed on the way, to be held against the snapshot that was taken before.
+
+    It gives at most one byte more than the snapshot has, so that a file which grows as fast as it is read has an end.
+    """
+
+    def __init__(self, file: io.BufferedIOBase, before: Snapshot | None) -> None:
+        super().__init__()
+        self._file = file
+        self._before = before
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` with the next bytes; the number of bytes, 0 at the end."""
+        room = memoryview(buffer)
+        if self._before is not None:
+            room = room[: self._before.bytes + 1 - self._size]
+        size = self._file.readinto(room)
+        self._digest.update(room[:size])
+        self._size += size
+        return size
+
+    def check_unchanged(self) -> None:
+        """Read what is left, and raise ChangedError when what was read is not what the snapshot was taken of."""
+        if self._before is None:
+            return
+        while self.read(CHUNK):
+            pass
+        if self._size != self._before.bytes:
+            more = "more" if self._size > self._before.bytes else f"{self._size}"
+            raise ChangedError(f"{self._before.bytes} bytes when reading began, {more} in the end")
+        if self._digest.hexdigest() != self._before.sha256:
+            raise ChangedError(f"the same {self._size} bytes in number, but others")
