@@ -58,8 +58,7 @@ class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
     `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
-    `withdrawn` has the source ids of records that were taken back, since their file was not what it was to its end; their ids
-    stay theirs in this build.
+    `withdrawn` has path and source id of what files gave that were not what they were to their end; the ids stay taken.
     """
 
     named: set[str]
@@ -68,7 +67,7 @@ class Intake:
     ignored: dict[str, set[str]] = field(default_factory=dict)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
-    withdrawn: set[str] = field(default_factory=set)
+    withdrawn: set[tuple[str, str]] = field(default_factory=set)
     bytes_read: int = 0
 
 
@@ -162,12 +161,12 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
                 # the file is not what it was read as: what it has given so far goes with it
                 intake.inputs[-1] = describe_input(file.path, None)
-                intake.withdrawn.update(given)
+                intake.withdrawn.update((file.path, source_id) for source_id in given)
             elif isinstance(record, Record) and record.ignored:
                 intake.ignored.setdefault(file.path, set()).update(record.ignored)
             admitted = admit_record(record, first, intake)
-            if isinstance(admitted, Record) and file.kind == "jsonl":
-                given.append(admitted.source_id)
+            if isinstance(record, Reject) or isinstance(admitted, Record):
+                given.append(record.source_id)
             yield admitted
 
 
@@ -202,12 +201,17 @@ def try_snapshot(file: FoundFile) -> Snapshot | None:
         return None
 
 
-def withdraw_records(tables: Tables, withdrawn: Collection[str]) -> Tables:
-    """The tables without the records, by source id, that were taken back; the reject of their file stands for them."""
+def withdraw_records(tables: Tables, withdrawn: Collection[tuple[str, str]]) -> Tables:
+    """The tables without what was taken back, by path and source id; the reject of the whole file stands for it."""
     if not withdrawn:
         return tables
-    gone = pc.is_in(tables["documents"]["source_id"], value_set=pa.array(sorted(withdrawn), pa.string()))
-    return drop_documents(tables, tables["documents"]["id"].filter(gone))
+    rejects, gone = tables["rejects"], {}
+    for name in ("documents", "rejects"):
+        keys = zip(tables[name]["path"].to_pylist(), tables[name]["source_id"].to_pylist(), strict=True)
+        gone[name] = pa.array([key in withdrawn for key in keys], pa.bool_())
+    whole = pc.is_in(rejects["reason"], value_set=pa.array(sorted(WHOLE_FILE)))
+    left = drop_documents(tables, tables["documents"]["id"].filter(gone["documents"]))
+    return left | {"rejects": rejects.filter(pc.or_(whole, pc.invert(gone["rejects"])))}
 
 
 def refuse_empty(tables: Tables) -> None:

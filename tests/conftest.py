@@ -42,10 +42,19 @@ def articles(tmp_path: Path) -> Path:
 def run() -> Run:
     """Run `python -m corpus_builder` in a process of its own."""
 
-    def run_command(*words: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run_command(
+        *words: object, cwd: Path | None = None, rights: Callable[[], None] | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "corpus_builder", *map(str, words)]
         return subprocess.run(
-            command, cwd=cwd, env=os.environ | environment, capture_output=True, encoding="utf-8", check=False, timeout=300
+            command,
+            cwd=cwd,
+            preexec_fn=rights,
+            env=os.environ | environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
         )
 
     return run_command

@@ -114,7 +114,7 @@ def test_an_unknown_setting_is_an_error(run, articles, tmp_path):
 
 def test_too_many_rejects_is_status_three(run, articles, tmp_path):
     """The corpus is built, and the status says that more than the allowed share is missing."""
-    (articles / "empty.txt").write_bytes(b"")
+    (articles / "bad.txt").write_bytes(bytes(range(256)) * 9)
 
     strict = run("build", articles, "--out", tmp_path / "out")
     lenient = run("build", articles, "--out", tmp_path / "out", "--max-rejected", "0.5")

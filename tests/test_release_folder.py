@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from corpus_builder.release import folder as under_test
 from corpus_builder.release.folder import HeldError, hold_release, recover_release
 from corpus_builder.schemas import SCHEMAS
 from tests.release_sample import publish, sample_tables
+from tests.rights import drop_overrides, read_only
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links and rights as on POSIX")
 STEPS = ("replace", "fsync", "unlink", "rmdir", "mkdir")
 
 
@@ -281,3 +285,132 @@ def test_folder_that_may_not_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ReleaseError, match=r"\Acannot write [^\n]+\Z"):
         publish(tmp_path / "file" / "corpus")
+
+
+PLANTED = {
+    "a file": lambda path, _: path.write_text("words"),
+    "a link to a folder": lambda path, victim: path.symlink_to(victim, target_is_directory=True),
+    "a link to a file": lambda path, victim: path.symlink_to(victim / "thesis.txt"),
+    "a link to nothing": lambda path, victim: path.symlink_to(victim / "none"),
+}
+
+
+@posix
+@pytest.mark.parametrize("part", ["new-release", "old-release", "both"])
+@pytest.mark.parametrize("kind", PLANTED)
+def test_what_has_our_names_and_is_no_folder_does_not_hinder(
+    kind: str, part: str, tmp_path: Path, releases: tuple[dict[str, bytes], ...]
+) -> None:
+    """A file or link beside the release is no left-over of ours: a build replaces it, and what a link leads to stays."""
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "thesis.txt").write_text("years of work")
+    out = publish(tmp_path / "corpus")
+    for name in ("new-release", "old-release"):
+        if part in (name, "both"):
+            PLANTED[kind](tmp_path / f".corpus.{name}", victim)
+
+    publish(out, other_tables())
+
+    assert read_folder(out) == releases[1]
+    assert beside(out) == ["victim"] and (victim / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_link_under_the_old_name_is_never_put_back(tmp_path: Path) -> None:
+    """Where there is no release, a link that somebody has planted does not become one."""
+    publish(tmp_path / "somewhere" / "else")
+    (tmp_path / ".corpus.old-release").symlink_to(tmp_path / "somewhere" / "else")
+    recover_release(tmp_path / "corpus")
+
+    assert not (tmp_path / "corpus").exists()
+    assert (tmp_path / "somewhere" / "else" / "manifest.json").exists()
+
+
+def test_the_lock_of_a_dead_command_goes_with_the_next_one(tmp_path: Path) -> None:
+    """Also a command that only reads takes away a lock file that nobody holds; one that is held stays."""
+    out = publish(tmp_path / "corpus")
+    (tmp_path / ".corpus.lock").touch()
+    recover_release(out)
+    assert beside(out) == []
+
+    with hold_release(out):
+        recover_release(out)
+        assert beside(out) == [".corpus.lock"]
+
+
+def test_folders_on_the_way_go_again_when_nothing_is_written(tmp_path: Path) -> None:
+    """A build that fails leaves no empty folders; one that writes leaves those that it needs."""
+    (tmp_path / "a").mkdir()
+    with pytest.raises(RuntimeError), hold_release(tmp_path / "a" / "b" / "c" / "corpus"):
+        raise RuntimeError
+    assert list((tmp_path / "a").iterdir()) == []
+    publish(tmp_path / "a" / "b" / "corpus")
+    assert (tmp_path / "a" / "b" / "corpus" / "manifest.json").exists()
+
+
+def test_a_mount_point_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A volume cannot be renamed away: the error comes at once and says to name a folder inside of it."""
+    monkeypatch.setattr(under_test, "is_mount_point", lambda path: path.name == "volume")
+    (tmp_path / "volume").mkdir()
+    with (
+        pytest.raises(ReleaseError, match=r"volume is a mount point.*such as .*volume.corpus\)"),
+        hold_release(tmp_path / "volume"),
+    ):
+        pytest.fail("work was done")
+    assert list((tmp_path / "volume").iterdir()) == beside(tmp_path / "volume") == []
+    publish(tmp_path / "volume" / "corpus")
+
+
+READERS = [
+    ("verify", "{out}"),
+    ("diff", "{out}", "{out}"),
+    ("report", "{out}", "--out", "{there}/page.html"),
+    ("duplicates", "{out}"),
+    ("card", "{out}", "--check"),
+]
+# what a build that was killed may have left beside a whole release
+LEFT_OVERS = {
+    "nothing": (),
+    "an unfinished release": (".corpus.new-release/data",),
+    "the release before": (".corpus.old-release/data",),
+    "everything": (".corpus.new-release/data", ".corpus.old-release", ".corpus.lock"),
+}
+
+
+@posix
+@pytest.mark.parametrize("left", LEFT_OVERS)
+def test_reading_needs_no_right_to_write(left: str, tmp_path: Path, run: Any) -> None:
+    """On a folder that nobody may write, beside left-overs that nobody can remove, a whole release is read as it is."""
+    home, there = tmp_path / "home", tmp_path / "there"
+    home.mkdir()
+    there.mkdir()
+    out = publish(home / "corpus")
+    for name in LEFT_OVERS[left]:
+        path = home / name
+        path.mkdir(parents=True) if "lock" not in name else path.touch()
+    before = read_folder(home)
+    load = "import corpus_builder, sys; print(corpus_builder.load(sys.argv[1]).counts)"
+    with read_only(home):
+        for words in READERS if left == "everything" else READERS[:1]:
+            done = run(*(word.format(out=out, there=there) for word in words), rights=drop_overrides())
+            assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+        command = [sys.executable, "-c", load, str(out)]
+        loaded = subprocess.run(command, preexec_fn=drop_overrides(), capture_output=True, text=True, check=False)
+        refused = run("card", out, rights=drop_overrides())
+
+    assert "'documents'" in loaded.stdout, loaded.stderr
+    assert refused.returncode == 1 and refused.stderr.startswith(f"error: cannot write {out}: permission denied")
+    assert read_folder(home) == before
+
+
+@posix
+def test_a_release_that_cannot_be_put_back_is_said(tmp_path: Path, run: Any) -> None:
+    """Where a killed build left none in its place and the folder may not be written, the message says where it stands."""
+    home = tmp_path / "home"
+    out = publish(home / "corpus")
+    out.rename(home / ".corpus.old-release")
+    with read_only(home):
+        done = run("verify", out, rights=drop_overrides())
+
+    assert done.returncode == 1
+    assert "stands in" in done.stderr and ".corpus.old-release" in done.stderr and len(done.stderr.splitlines()) == 1

@@ -98,16 +98,35 @@ def test_a_page_is_written_over_an_empty_file_and_over_itself(release: Path, tmp
     assert out.read_bytes() == first
 
 
-@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_is_told(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
-    """Where the disk has no room, that is said, and the earlier page is whole."""
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EDQUOT, "your share of the disk is used up"), (errno.EIO, "the disk fails")],
+)
+def test_a_full_disk_is_told(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int, said: str) -> None:
+    """Where the disk has no room, that is said, the earlier page is whole, and nothing is left beside it."""
     out = tmp_path / "page.html"
     out.write_bytes(EARLIER)
 
-    def fill(path: Path, _: bytes) -> int:
-        raise OSError(reason, os.strerror(reason), str(path))
+    def fill(_: int) -> None:
+        raise OSError(reason, os.strerror(reason))
 
-    monkeypatch.setattr(Path, "write_bytes", fill)
-    with pytest.raises(ReleaseError, match=r"the disk is full: cannot write .*page\.html \(free some space"):
+    monkeypatch.setattr(os, "fsync", fill)
+    with pytest.raises(ReleaseError, match=rf"\Acannot write .*page\.html: {said}[^\n]*\Z"):
         write_report(release, out)
     assert out.read_bytes() == EARLIER
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_nothing_is_written_through_a_planted_link(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands beside the page under a name that we might take, even a link to another file, is not written to."""
+    victim, out = tmp_path / "victim", tmp_path / "page.html"
+    victim.write_text("mine")
+    monkeypatch.setattr("secrets.token_hex", lambda _: "0")
+    for name in (".page.html.new", ".page.html.0.new"):
+        (tmp_path / name).symlink_to(victim)
+    with pytest.raises(ReleaseError, match="cannot write"):
+        write_report(release, out)
+    monkeypatch.undo()
+    write_report(release, out)
+    assert victim.read_text() == "mine"
+    assert out.read_bytes().decode("utf-8") == render_report(release)

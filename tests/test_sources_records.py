@@ -1,6 +1,8 @@
 """Reading files into records."""
 
+import errno
 import json
+import os
 
 import pytest
 
@@ -98,9 +100,11 @@ def test_an_unreadable_file_is_a_reject(tmp_path, monkeypatch):
     """A file that cannot be opened is rejected with the system's reason; it is not lost."""
     (tmp_path / "a.txt").write_text("x")
     [found] = list_files([tmp_path])
-    monkeypatch.setattr(
-        type(found.place), "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
-    )
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
 
     [reject] = read_records(found, Description())
 

@@ -1,0 +1,83 @@
+"""corpus_builder.release.losses: documents of a release that a new build rejects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from corpus_builder.release.losses import find_losses
+from corpus_builder.release.tables import write_table
+from corpus_builder.schemas import SCHEMAS
+
+Row = tuple[str, ...]
+
+
+def fill(name: str, columns: tuple[str, ...], rows: list[Row]) -> pa.Table:
+    """A table with some of its columns filled."""
+    given = [dict(zip(columns, row, strict=True)) for row in rows]
+    whole: list[dict[str, Any]] = [{field.name: row.get(field.name) for field in SCHEMAS[name]} for row in given]
+    return pa.Table.from_pylist(whole, SCHEMAS[name])
+
+
+def make_tables(documents: list[Row], rejects: list[Row]) -> dict[str, pa.Table]:
+    """Documents by (source id, path) and rejects by (source id, path, reason)."""
+    return {
+        "documents": fill("documents", ("source_id", "path"), documents),
+        "rejects": fill("rejects", ("source_id", "path", "reason"), rejects),
+    }
+
+
+BAD = "binary file"
+# what the release has, (documents, rejects); what the build has; what is lost
+CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]], list[Row]]] = {
+    "nothing changed": (([("a", "a")], []), ([("a", "a")], []), []),
+    "a text became a reject": (([("a", "a"), ("b", "b")], []), ([("b", "b")], [("a", "a", BAD)]), [("a", BAD)]),
+    "a source was deleted": (([("a", "a")], []), ([("b", "b")], []), []),
+    "a takedown": (([("a", "a")], []), ([], [("f00", "f00", "takedown"), ("f01", "x.jsonl", "takedown")]), []),
+    "a record of a file was taken down": (([("r", "x.jsonl")], []), ([], [("f00", "x.jsonl", "takedown")]), []),
+    "a whole file of records": (
+        ([("r", "x.jsonl")], []),
+        ([], [("x.jsonl", "x.jsonl", "unreadable file")]),
+        [("r", "unreadable file")],
+    ),
+    "a line that lost its id": (
+        ([("r", "x.jsonl")], []),
+        ([], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [("r", "malformed JSON")],
+    ),
+    "a line that was bad before": (
+        ([("r", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        ([("s", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [],
+    ),
+    "a folder that cannot be read": (
+        ([("d/e/a", "d/e/a")], []),
+        ([], [("d", "d", "unreadable file")]),
+        [("d/e/a", "unreadable file")],
+    ),
+    "a folder with such a beginning": (([("de/a", "de/a")], []), ([], [("d", "d", "unreadable file")]), []),
+    "the second of two with one id": (([("r", "x")], []), ([("r", "x")], [("r", "y", "second source with this id")]), []),
+    "a text that was a reject before": (([("b", "b")], [("a", "a", BAD)]), ([("b", "b")], [("a", "a", BAD)]), []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_loss_is_a_document_that_a_new_reject_stands_for(name: str, tmp_path: Path) -> None:
+    """By its own id, or by that of its file or of a folder above it; a takedown and what is merely gone are no losses."""
+    before, now, lost = CASES[name]
+    for table, rows in make_tables(*before).items():
+        write_table(rows, tmp_path / "data" / table)
+
+    assert find_losses(tmp_path, make_tables(*now)) == lost
+
+
+def test_where_there_is_no_release_nothing_is_lost(tmp_path: Path) -> None:
+    """An empty folder and a release whose tables cannot be read have nothing to lose: a build mends them."""
+    now = make_tables([], [("a", "a", BAD)])
+    assert find_losses(tmp_path / "none", now) == []
+    (tmp_path / "data" / "documents").mkdir(parents=True)
+    (tmp_path / "data" / "documents" / "part-00000.parquet").write_bytes(b"PAR1 damaged")
+    assert find_losses(tmp_path, now) == []
