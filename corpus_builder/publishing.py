@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.errors import FAILURES, ReleaseError, describe_failure
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import MANIFEST, read_manifest, read_release_description
 from corpus_builder.release.rights import refuse_unlicensed
@@ -459,6 +459,8 @@ def _describe_failure(why: BaseException) -> str:
 
     cause = _find_cause(why)
     said = str(cause) or type(cause).__name__
+    if isinstance(cause, OSError) and cause.errno in FAILURES:
+        said = describe_failure(cause)[0]
     if isinstance(cause, HfHubHTTPError):
         said = f"the Hub answers {cause.response.status_code} {cause.server_message or ''}"
     token = get_token()

@@ -29,7 +29,7 @@ def append_words(path: Path, arrays: Iterable[U64]) -> None:
     # not `tofile`, whose errors do not say what happened
     with explain_failure(f"cannot write temporary files in {path.parent.parent}"), path.open("ab") as file:
         for words in arrays:
-            file.write(memoryview(words))
+            file.write(words.data)
 
 
 class Spool:
