@@ -1,15 +1,17 @@
 """The one family of errors that a user may see."""
 
+from corpus_builder.terminal import make_visible
+
 
 class CorpusError(Exception):
-    """What happened, where, and what to try, in one line.
+    """What happened, where, and what to try, in one line, whatever stands in a name that it quotes.
 
     >>> str(CorpusError("no such source: articles", hint="name a folder or a file that exists"))
     'no such source: articles (name a folder or a file that exists)'
     """
 
     def __init__(self, what: str, *, hint: str | None = None) -> None:
-        super().__init__(f"{what} ({hint})" if hint else what)
+        super().__init__(make_visible(f"{what} ({hint})" if hint else what))
 
 
 class SettingsError(CorpusError):
