@@ -23,6 +23,7 @@ from corpus_builder.release.manifest import MANIFEST, read_manifest, read_releas
 from corpus_builder.release.rights import refuse_unlicensed
 from corpus_builder.release.verify import verify_release
 from corpus_builder.sources.files import digest_file
+from corpus_builder.terminal import make_visible
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -192,11 +193,13 @@ def plan_as_json(plan: PublicationPlan) -> dict[str, Any]:
 
 def render_plan(plan: PublicationPlan) -> str:
     """A plan as lines of text: a table of the files, then the sum of what is to be sent."""
-    wide = max((len(file.path) for file in plan.files), default=0)
-    lines = [f"{file.path:<{wide}}  {format_size(file.bytes):>8}  {file.state}" for file in plan.files]
+    paths = [make_visible(file.path) for file in plan.files]
+    wide = max(map(len, paths), default=0)
+    rows = zip(paths, plan.files, strict=True)
+    lines = [f"{path:<{wide}}  {format_size(file.bytes):>8}  {file.state}" for path, file in rows]
     if plan.note:
         lines.append(f"{plan.note}; all files count as new")
-    return "\n".join([*lines, describe_sending(plan)])
+    return "\n".join(map(make_visible, [*lines, describe_sending(plan)]))
 
 
 def describe_sending(plan: PublicationPlan) -> str:
