@@ -13,7 +13,7 @@ import time
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.building import build_corpus
@@ -74,7 +74,7 @@ def find_uncovered(source_text: str, spans: list[tuple[int, int]]) -> list[int]:
 class TestNothingIsLost:
     """Promise 1."""
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=300)
     @given(TEXTS.filter(str.strip))
     def test_each_character_lies_in_exactly_one_row(self, text):
         """Of any text each non-blank character is in one paragraph or one removal, and each removal names its rule."""
@@ -85,7 +85,7 @@ class TestNothingIsLost:
         assert find_uncovered(document.source.text, [(p.start, p.end) for p in (*document.paragraphs, *document.removals)]) == []
         assert all(r.rule and r.stage for r in document.removals)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     @given(TEXTS.filter(str.strip), st.sampled_from(["p", "div", "li", "td", "pre", "h2"]))
     def test_each_visible_character_of_a_page_lies_in_exactly_one_row(self, text, tag):
         """The same holds for the rendering of a page."""
@@ -96,7 +96,7 @@ class TestNothingIsLost:
         assert isinstance(document, Document)
         assert find_uncovered(document.source.text, [(p.start, p.end) for p in (*document.paragraphs, *document.removals)]) == []
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200)
     @given(TEXTS.filter(str.strip))
     def test_quotes_lie_in_their_paragraphs(self, text):
         """A quote's fragments lie inside paragraphs, and its offsets are those of its first and last fragment."""
@@ -231,7 +231,7 @@ class TestANeighbourChangesNothing:
             assert spans(alone, identity) == spans(together, identity)
             shutil.rmtree(tmp_path / "one")
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(st.lists(TEXTS.filter(str.strip), min_size=2, max_size=4))
     def test_a_batch_changes_nothing(self, texts):
         """A document cleaned in a batch equals the document cleaned alone."""
