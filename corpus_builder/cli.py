@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpus_builder import __version__
 from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure
 from corpus_builder.terminal import make_line, make_visible, open_console, say, say_json
 
@@ -45,7 +46,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Without a command: build ./seeds into ./build.   Example:  python -m corpus_builder",
 )
-@click.version_option(package_name="corpus_builder", prog_name="corpus_builder")
+@click.version_option(__version__, prog_name="corpus_builder")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Turn a heap of scraped press texts into a clean, structured, citable corpus."""

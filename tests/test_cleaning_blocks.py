@@ -2,7 +2,6 @@
 
 import re
 import textwrap
-import time
 from itertools import pairwise
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.blocks import align_block, split_blocks
 from corpus_builder.model import Line
 from corpus_builder.settings import BlockSettings
+from tests.conftest import check_growth
 
 SETTINGS = BlockSettings()
 WRAPPED = """\
@@ -165,14 +165,4 @@ def test_blocks_cover_every_character_once(text: str) -> None:
 )
 def test_cutting_takes_time_in_proportion_to_the_text(piece: str) -> None:
     """Ten times the text takes about ten times as long, whatever it is made of."""
-
-    def seconds(n: int) -> float:
-        text = piece * (n // len(piece)) + "?"
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            split_blocks(text, (), SETTINGS)
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(60_000) < 40 * seconds(6_000) + 0.05
+    check_growth(lambda text: split_blocks(text, (), SETTINGS), lambda n: piece * (n // len(piece)) + "?", 60_000)

@@ -6,7 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
+import corpus_builder
+from corpus_builder.cli import cli
 from tests.conftest import TOP, read_bytes
 
 COMMANDS = [
@@ -33,6 +36,13 @@ def test_without_a_command_it_builds_seeds_into_build(run, articles, tmp_path):
     assert (tmp_path / "build" / "manifest.json").is_file()
     assert re.search(r"documents\W+3\b", done.stdout)
     assert done.stderr == ""
+
+
+def test_the_version_is_the_package_s_own(monkeypatch):
+    """`--version` needs no metadata of an installed distribution, whatever its name."""
+    monkeypatch.setattr("importlib.metadata.version", lambda name: pytest.fail(f"asked for {name}"))
+
+    assert CliRunner().invoke(cli, ["--version"]).output == f"corpus_builder, version {corpus_builder.__version__}\n"
 
 
 def test_without_seeds_it_says_what_to_type(run, tmp_path):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.errors import ReleaseError
@@ -156,7 +156,6 @@ def test_commands_of_a_card_run(articles, run, tmp_path) -> None:
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_text_in_a_cell_stays_in_its_cell(text: str) -> None:
     """Whatever stands in a source, its cell is one line and opens no cell, code, tag, link or emphasis."""
@@ -244,7 +243,6 @@ def test_figures_of_repairs() -> None:
     assert count_repairs(documents) == [("html entities", 2), ("surrogates", 1)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 20)))
 def test_spread_is_of_values_that_occur(values: list[int]) -> None:
     """Least, middle and greatest are values of the column; half of the values are not above the middle."""
@@ -257,7 +255,6 @@ def test_spread_is_of_values_that_occur(values: list[int]) -> None:
         assert (spread.least, spread.median, spread.greatest) == (ordered[0], ordered[(len(values) - 1) // 2], ordered[-1])
 
 
-@settings(deadline=None)
 @given(st.lists(st.none() | st.sampled_from("abc")))
 def test_values_are_counted_in_one_order(values: list[str | None]) -> None:
     """The count of values does not depend on their order."""
