@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 
@@ -9,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 import corpus_builder
-from corpus_builder.cli import cli
-from tests.conftest import TOP, read_bytes
+from corpus_builder.cli import cli, prepare_process
+from tests.conftest import TOP, keep_signals, read_bytes
 
 COMMANDS = [
     "build",
@@ -335,3 +336,14 @@ def test_an_output_that_is_a_link_to_itself_is_one_clear_line(run, articles, tmp
     done = run("build", articles, "--out", tmp_path / "loop")
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="terminals end without a signal here")
+@pytest.mark.parametrize("is_deaf", [True, False])
+def test_who_was_started_with_nohup_outlives_the_terminal(is_deaf):
+    """The end of a terminal is a request to stop, except for a command that was told to be deaf to it."""
+    with keep_signals():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if is_deaf else signal.SIG_DFL)
+        prepare_process()
+
+        assert signal.getsignal(signal.SIGHUP) == (signal.SIG_IGN if is_deaf else signal.default_int_handler)
