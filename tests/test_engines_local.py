@@ -84,7 +84,7 @@ def test_workers_go_when_their_parent_is_killed(tmp_path):
 @posix
 @pytest.mark.parametrize(("workers", "request_to_end"), [("1", "SIGTERM"), ("2", "SIGINT"), ("2", "SIGHUP")])
 def test_an_interrupted_build_stops_cleanly(tmp_path, workers, request_to_end):
-    """Ctrl-C, or the end of the terminal, ends a build with one line, leaves nothing beside the sources, and no process behind."""
+    """Ctrl-C, or the end of its terminal, ends a build with one line, leaves nothing by the sources, and no process behind."""
     process = start_build(tmp_path, workers)
 
     os.killpg(process.pid, getattr(signal, request_to_end))
