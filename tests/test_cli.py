@@ -69,6 +69,30 @@ def test_help_lists_every_command_and_answers_without_the_heavy_libraries():
     assert shown.strip().endswith("[]")
 
 
+@pytest.mark.slow
+def test_every_command_works_in_a_process_of_its_own(run, articles, tmp_path):
+    """A fresh interpreter has all that a command needs, and says nothing on stderr: what other tests run in their own process."""
+    out, other = tmp_path / "out", tmp_path / "other"
+    policy = ("--text-policy", "offsets")
+    commands = (
+        ("takedown", articles, "port.txt"),
+        ("build", articles, "--out", out, *policy),
+        ("rehydrate", out, "--source", articles, "--out", other),
+        ("explain", articles / "estran.txt"),
+        ("duplicates", other),
+        ("verify", out, "--source", articles, "--rebuild"),
+        ("diff", out, out),
+        ("report", other),
+        ("card", other),
+        ("publish", out, "lephare/harbour", "--dry-run"),
+    )
+    assert {words[0] for words in commands} == set(COMMANDS)
+    for words in commands:
+        done = run(*words, own_process=True, HF_ENDPOINT="http://127.0.0.1:9")
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert done.stdout, words
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_each_command_has_an_example(run, command):
     """The example is a whole line that a user can type, and README names the command."""
@@ -312,6 +336,7 @@ def test_a_takedown_is_a_command_and_a_build(run, articles, tmp_path):
     assert "port" not in (articles / "takedowns.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_dry_run_without_a_hub_says_what_would_be_sent(run, articles, tmp_path):
     """Nothing is sent; where the Hub cannot be asked, everything counts as new. Without a licence nothing would be."""
     run("build", articles, "--out", tmp_path / "out")

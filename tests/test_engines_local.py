@@ -70,6 +70,7 @@ def start_build(folder: Path, workers: str) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 @posix
 def test_workers_go_when_their_parent_is_killed(tmp_path):
     """A build that is killed leaves no process behind."""
@@ -81,6 +82,7 @@ def test_workers_go_when_their_parent_is_killed(tmp_path):
     wait_for_end(process.pid)
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(("workers", "request_to_end"), [("1", "SIGTERM"), ("2", "SIGINT"), ("2", "SIGHUP")])
 def test_an_interrupted_build_stops_cleanly(tmp_path, workers, request_to_end):

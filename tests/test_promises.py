@@ -141,6 +141,7 @@ VARIANTS = {
 class TestTheSameBytes:
     """Promise 2."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("variant", VARIANTS)
     def test_surroundings_change_nothing(self, variant, run, tmp_path, seeds_release):
         """Workers, hash seed, time zone, locale and the folder's name leave every byte as it is."""
@@ -213,6 +214,7 @@ MOMENTS = {
 class TestAllOrNothing:
     """Promise 3, in its first form: the old release stays whole."""
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="kills as on POSIX")
     @pytest.mark.parametrize("moment", MOMENTS)
     def test_a_killed_build_leaves_the_release_before(self, moment, articles, run, tmp_path):

@@ -43,6 +43,7 @@ print(json.dumps({"loaded": loaded, "streamed": streamed, "cues": cues, "default
 """
 
 
+@pytest.mark.slow
 def test_datasets_loads_what_was_published(tmp_path: Path) -> None:
     """Rows load and stream as published, offline; a rebuilt folder and one of the same name elsewhere load as they are."""
     offline = {

@@ -77,6 +77,7 @@ def kill_at(step: int, out: Path, written: Path | None = None) -> int:
         os._exit(status)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_kill_at_any_step_leaves_a_whole_release(tmp_path: Path, releases: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
     """After a kill at any step, the next command finds the earlier release or the new one, whole, and nothing beside it."""

@@ -243,6 +243,7 @@ def test_a_large_release_is_sampled(tmp_path: Path) -> None:
     assert len(page.css("#traces > details")) == 60
 
 
+@pytest.mark.slow
 def test_the_same_bytes_everywhere(release: Path, tmp_path: Path) -> None:
     """Another folder, process, hash seed, time zone and locale, and a matplotlib with settings of its own: the same page."""
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.hashsalt: other\n", encoding="utf-8")
