@@ -11,6 +11,9 @@ SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Va
 CODA = "Le conseil d’administration se réunira de nouveau au printemps, dans les locaux rénovés de la capitainerie."
 
 
+KINDS = {"text": f"{LEAD}\n\n{SPEECH}", "html": "<nav><a href=/>Accueil</a></nav>"}
+
+
 def clean(text: str, **metadata: str) -> Document:
     [document] = clean_batch([Record("a", "a", "text", text, Metadata(**metadata), len(text), "0" * 64)], Settings())
     assert isinstance(document, Document)
@@ -33,6 +36,18 @@ def test_offsets_count_characters_of_the_source():
     assert document.text == f"{LEAD}\n\n{SPEECH}"
     last = document.paragraphs[-1]
     assert source[last.start : last.end] == SPEECH
+
+
+def test_what_is_to_be_known_of_a_record_is_noted():
+    """The notes of a record are its document's, behind that there is no article, whatever it was rendered from."""
+    notes = ("raw control characters in the record",)
+    records = [Record(kind, kind, kind, content, Metadata(), 1, "0" * 64, notes=notes) for kind, content in KINDS.items()]
+
+    text, page = clean_batch(records, Settings())
+
+    assert isinstance(text, Document) and isinstance(page, Document)
+    assert text.note == "raw control characters in the record"
+    assert page.note == "no article found; raw control characters in the record"
 
 
 def test_a_quote_is_found_in_the_source_at_its_offsets():

@@ -224,6 +224,7 @@ def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
     """What a reader must know of a document, in words."""
     if not kept:
         yield NO_ARTICLE
+    yield from source.notes
     published = source.metadata.published
     if published and not parse_date(published, source.metadata.language):
         yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"
