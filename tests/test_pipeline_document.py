@@ -60,6 +60,17 @@ def test_a_quote_is_found_in_the_source_at_its_offsets():
     assert source[quote.start : quote.end] == quote.text
 
 
+def test_vertical_space_parts_the_words_of_text_and_title():
+    """A vertical tab is a blank within a sentence and in a title, and parts paragraphs; offsets count it."""
+    source = f"{LEAD.replace('mardi ', 'mardi' + chr(11))}\v{SPEECH}"
+    document = clean(source, title="Les comptes\vde la fondation")
+
+    assert [p.text for p in document.paragraphs] == [LEAD, SPEECH]
+    assert [source[p.start : p.end] for p in document.paragraphs] == [*source.split("\v«")[:1], SPEECH]
+    assert document.metadata.title == "Les comptes de la fondation"
+    assert document.repaired.repairs == ()
+
+
 def test_a_date_stub_gives_the_date_and_is_no_paragraph():
     """`date 2024-03` goes as metadata, and the rest of its line is text."""
     document = clean(f" date 2024-03 La fondation ouvre ses comptes\n\n{LEAD}\n\n{SPEECH}")
