@@ -50,7 +50,8 @@ FRAGMENTS = st.sampled_from(
         "Que pensez-vous de ce projet ?Êtes-vous d’accord ?",
     ]
 )
-GLUE = st.sampled_from(["", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\x0c"])
+VERTICAL_SPACE = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+GLUE = st.sampled_from(["", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\x07", "\x1f", *VERTICAL_SPACE])
 TEXTS = st.lists(st.tuples(st.one_of(FRAGMENTS, st.text(max_size=30)), GLUE), min_size=1, max_size=12).map(
     lambda parts: "".join(text + glue for text, glue in parts)
 )
@@ -82,6 +83,7 @@ class TestNothingIsLost:
         assert isinstance(document, Document)
         assert find_uncovered(document.source.text, [(p.start, p.end) for p in (*document.paragraphs, *document.removals)]) == []
         assert all(r.rule and r.stage for r in document.removals)
+        assert not any(mark in p.text for p in document.paragraphs for mark in VERTICAL_SPACE)
 
     @settings(max_examples=150)
     @given(TEXTS.filter(str.strip), st.sampled_from(["p", "div", "li", "td", "pre", "h2"]))
@@ -93,6 +95,8 @@ class TestNothingIsLost:
 
         assert isinstance(document, Document)
         assert find_uncovered(document.source.text, [(p.start, p.end) for p in (*document.paragraphs, *document.removals)]) == []
+        assert not any(mark in p.text for p in document.paragraphs for mark in VERTICAL_SPACE)
+        assert document.repaired.text.count("\n") == document.source.text.count("\n") == max(0, len(document.source.lines) - 1)
 
     @settings(max_examples=200)
     @given(TEXTS.filter(str.strip))

@@ -35,6 +35,7 @@ JAPANESE = "市長は昨日の夜、広場で話した。"
         (FRENCH.encode() + b" caf\xe9, \x93oui\x94", FRENCH + " café, “oui”", "utf-8 with 3 bytes of windows-1252"),
         (b"un\r\ndeux\rtrois\n", "un\r\ndeux\rtrois\n", "utf-8"),
         ((FRENCH * 50).encode() + b"\x00", FRENCH * 50 + "\x00", "utf-8"),
+        (b"un\vdeux\x1ctrois\x1dquatre\x1ecinq\f", "un\vdeux\x1ctrois\x1dquatre\x1ecinq\f", "utf-8"),
     ],
 )
 def test_text_is_what_the_bytes_say(content: bytes, text: str, encoding: str) -> None:
