@@ -15,7 +15,7 @@ from corpus_builder.policy.takedowns import hash_name
 from corpus_builder.release.tables import read_tables
 from corpus_builder.release.verify import verify_release
 from corpus_builder.settings import Settings
-from corpus_builder.sources import records
+from corpus_builder.sources import lines, records
 from tests.conftest import ARTICLE, OTHER, read_bytes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
@@ -434,7 +434,8 @@ def test_a_file_that_changes_while_it_is_read_is_one_reject(change, articles, tm
         return read(file, *words)
 
     monkeypatch.setattr(records, "_read_line", change_then_read)
-    monkeypatch.setattr(records, "CHUNK", 4096)
+    for module in (records, lines):
+        monkeypatch.setattr(module, "CHUNK", 4096)
     report = build(articles, tmp_path / "out")
     corpus = corpus_builder.load(tmp_path / "out")
 
