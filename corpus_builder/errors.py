@@ -57,7 +57,7 @@ def describe_failure(why: OSError | UnicodeError | ValueError) -> tuple[str, str
     """What an error of the system means, in words, and what to try.
 
     >>> describe_failure(OSError(errno.ENOSPC, "No space left on device"))
-    ('the disk is full', 'free some space and run it again')
+    ('the disk is full', 'free some space and run it again; what was there is as it was')
     """
     if isinstance(why, UnicodeError):
         return "the name is not valid here", "choose another name"

@@ -238,7 +238,7 @@ COMMANDS = [
     (
         "explain",
         0,
-        [f"{WORSE_SEEN}1", "\\u2028\\u2066\nauthor     quai", r"mardi\u202e les", "[red]conteste[/red]", "[/]", ":smile:"],
+        [f"{WORSE_SEEN}1", " \\u2066\nauthor     quai", r"mardi\u202e les", "[red]conteste[/red]", "[/]", ":smile:"],
     ),
     ("explain json", 0, []),
     ("explain text", 0, [f"{NAME_SEEN}.txt", r"fondation\u200f Estran", r"tenu \u202echacun"]),
