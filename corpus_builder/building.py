@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +26,18 @@ from corpus_builder.release.quality import measure_quality, read_labels
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description, read_description
-from corpus_builder.sources.files import LINK_OUT, FoundFile, list_files
+from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.links import LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import Snapshot, take_snapshot
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, WHOLE_FILE, is_counted, read_records
 
 Progress = Callable[[int, int], None]
+SECOND = "second source with this id"
+# Rejects that do not go when their file takes back what it gave: they tell of another source, or of the file itself.
+LASTING = frozenset({SECOND, TAKEDOWN, *WHOLE_FILE})
 # the kinds of files that are one record, whose hash is that of the bytes which were read
 WHOLE = ("text", "html")
+LINKS = frozenset({LINK_OUT, LINK_HIDDEN})
 NAMED = 3  # documents that a message names; it counts the rest
 
 
@@ -58,7 +62,8 @@ class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
     `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
-    `withdrawn` has path and source id of what files gave that were not what they were to their end; the ids stay taken.
+    a file that is not what it was to its end takes back what it gave: `withdrawn` has the source ids of its records, which stay
+    taken, and `given_back` counts path and source id of its records and rejects.
     """
 
     named: set[str]
@@ -67,7 +72,8 @@ class Intake:
     ignored: dict[str, set[str]] = field(default_factory=dict)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
-    withdrawn: set[tuple[str, str]] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    given_back: Counter[tuple[str, str]] = field(default_factory=Counter)
     bytes_read: int = 0
 
 
@@ -110,7 +116,7 @@ def build_corpus(
         takedowns = again.takedowns if again else read_takedowns(folders, follow_links=follow_links)
         intake = Intake({f.path for f in files if f.named}, takedowns)
         total = sum(_size(f) for f in files)
-        records = islice(read_all(files, description, intake), limit)
+        records = read_all(files, description, intake, limit)
         workers = workers if workers is not None else count_workers(total)
         parts = []
         for part in run_batches(make_batches(records), settings, workers):
@@ -120,9 +126,9 @@ def build_corpus(
             parts.append(part)
             if progress:
                 progress(min(intake.bytes_read, total), total)
-        joined = withdraw_records(join_tables(parts), intake.withdrawn)
+        joined = withdraw_records(join_tables(parts), intake.withdrawn, intake.given_back)
         if not allow_empty:
-            refuse_empty(joined)
+            refuse_empty(out, joined)
         if not allow_losses:
             refuse_losses(out, joined)
         tables = decide_corpus(joined, settings)
@@ -145,10 +151,18 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
     return Provenance(tuple(inputs), settings, replace(description, sources=described), absent, intake.takedowns, limit)
 
 
-def read_all(files: Iterable[FoundFile], description: Description, intake: Intake) -> Iterator[Record | Reject]:
-    """The records of all files; a second one with the same id is a reject."""
+def read_all(
+    files: Iterable[FoundFile], description: Description, intake: Intake, limit: int | None = None
+) -> Iterator[Record | Reject]:
+    """The records of all files, or the first ones; a second one with the same id is a reject.
+
+    A file of which only a part was read has no hash in the manifest.
+    """
     first: dict[str, str] = {}
+    left = -1 if limit is None else limit
     for file in files:
+        if left == 0:
+            return
         before = None if file.kind in WHOLE else try_snapshot(file)
         records = read_records(file, description, before)
         if file.kind in WHOLE:
@@ -156,18 +170,26 @@ def read_all(files: Iterable[FoundFile], description: Description, intake: Intak
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
         intake.inputs.append(describe_input(file.path, before))
         intake.bytes_read += _size(file)
-        given: list[str] = []
+        given: list[tuple[str, bool]] = []
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
-                # the file is not what it was read as: what it has given so far goes with it
+                take_back(file.path, given, intake)
+            elif left == 0:
                 intake.inputs[-1] = describe_input(file.path, None)
-                intake.withdrawn.update((file.path, source_id) for source_id in given)
+                return
             elif isinstance(record, Record) and record.ignored:
                 intake.ignored.setdefault(file.path, set()).update(record.ignored)
             admitted = admit_record(record, first, intake)
-            if isinstance(record, Reject) or isinstance(admitted, Record):
-                given.append(record.source_id)
+            given.append((record.source_id, isinstance(admitted, Record)))
+            left -= 1
             yield admitted
+
+
+def take_back(path: str, given: Iterable[tuple[str, bool]], intake: Intake) -> None:
+    """Note that a file is not what it was read as: no hash of it is true, and what it has given does not count."""
+    intake.inputs[-1] = describe_input(path, None)
+    intake.withdrawn.update(source_id for source_id, is_admitted in given if is_admitted)
+    intake.given_back.update((path, source_id) for source_id, _ in given)
 
 
 def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake) -> Record | Reject:
@@ -181,7 +203,7 @@ def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake)
         return reject_takedown(record.source_id, record.path)
     if record.source_id in first:
         detail = f"the first one is in {first[record.source_id]}"
-        return Reject(record.source_id, record.path, "second source with this id", detail, record.size, record.sha256)
+        return Reject(record.source_id, record.path, SECOND, detail, record.size, record.sha256)
     if isinstance(record, Reject):
         return record
     first[record.source_id] = record.path
@@ -196,32 +218,38 @@ def describe_input(path: str, read: Snapshot | None) -> dict[str, Any]:
 def try_snapshot(file: FoundFile) -> Snapshot | None:
     """What a file holds before it is read; None where it cannot be read."""
     try:
-        return take_snapshot(file.place) if file.problem is None else None
+        return take_snapshot(file.place, file.bounds) if file.problem is None else None
     except OSError:
         return None
 
 
-def withdraw_records(tables: Tables, withdrawn: Collection[tuple[str, str]]) -> Tables:
-    """The tables without what was taken back, by path and source id; the reject of the whole file stands for it."""
-    if not withdrawn:
+def withdraw_records(tables: Tables, withdrawn: Collection[str], given_back: Counter[tuple[str, str]]) -> Tables:
+    """The tables without what was taken back: documents by source id, and as many rejects as their files gave."""
+    if not given_back:
         return tables
-    rejects, gone = tables["rejects"], {}
-    for name in ("documents", "rejects"):
-        keys = zip(tables[name]["path"].to_pylist(), tables[name]["source_id"].to_pylist(), strict=True)
-        gone[name] = pa.array([key in withdrawn for key in keys], pa.bool_())
-    whole = pc.is_in(rejects["reason"], value_set=pa.array(sorted(WHOLE_FILE)))
-    left = drop_documents(tables, tables["documents"]["id"].filter(gone["documents"]))
-    return left | {"rejects": rejects.filter(pc.or_(whole, pc.invert(gone["rejects"])))}
+    documents, rejects, left = tables["documents"], tables["rejects"], given_back.copy()
+    gone = pc.is_in(documents["source_id"], value_set=pa.array(sorted(withdrawn), pa.string()))
+    left.subtract(_list_keys(documents.filter(gone)))
+    kept = []
+    for key, reason in zip(_list_keys(rejects), rejects["reason"].to_pylist(), strict=True):
+        kept.append(reason in LASTING or left[key] <= 0)
+        left[key] -= not kept[-1]
+    return drop_documents(tables, documents["id"].filter(gone)) | {"rejects": rejects.filter(pa.array(kept, pa.bool_()))}
 
 
-def refuse_empty(tables: Tables) -> None:
+def _list_keys(table: pa.Table) -> Iterator[tuple[str, str]]:
+    return zip(table["path"].to_pylist(), table["source_id"].to_pylist(), strict=True)
+
+
+def refuse_empty(out: Path, tables: Tables) -> None:
     """Raise CorpusError, with the rejects counted by reason, when no source has given a document."""
     if tables["documents"].num_rows:
         return
     reasons = Counter(tables["rejects"]["reason"].to_pylist())
     counted = ", ".join(f"{number:,} × {reason}" for reason, number in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
-    links = "--follow-links reads what links lead to; " if LINK_OUT in reasons else ""
-    hint = f"nothing was written; {links}--allow-empty publishes a corpus without documents"
+    links = "--follow-links (in Python follow_links=True) reads what links lead to; " if reasons.keys() & LINKS else ""
+    taken = f"what was taken down stands in {out} until then; " if TAKEDOWN in reasons and out.exists() else ""
+    hint = f"nothing was written; {links}{taken}--allow-empty (allow_empty=True) publishes a corpus without documents"
     raise CorpusError(f"no source gives a document: {counted}", hint=hint)
 
 
@@ -233,7 +261,7 @@ def refuse_losses(out: Path, tables: Tables) -> None:
     named = "; ".join(f"{source_id}: {reason}" for source_id, reason in losses[:NAMED])
     more = f"; and {len(losses) - NAMED:,} more" if len(losses) > NAMED else ""
     number = f"{len(losses):,} documents are" if len(losses) > 1 else "a document is"
-    links = "--follow-links reads what links lead to; " if any(reason == LINK_OUT for _, reason in losses) else ""
+    links = "--follow-links reads what links lead to; " if any(reason in LINKS for _, reason in losses) else ""
     hint = f"that release was kept; {links}--max-rejected 1 (in Python allow_losses=True) replaces it"
     raise ReleaseError(f"of the release in {out} {number} now rejected: {named}{more}", hint=hint)
 
@@ -278,8 +306,10 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
     if skipped:
         warnings.append(f"{skipped} file{'s' if skipped > 1 else ''} of a kind that is not read (see the table rejects)")
-    if links := sum(r.reason == LINK_OUT for r in rejects):
-        warnings.append(f"{links} link{'s' if links > 1 else ''} out of a source folder not followed: --follow-links reads them")
+    if links := sum(r.reason in LINKS for r in rejects):
+        warnings.append(
+            f"{links} link{'s were' if links > 1 else ' was'} not followed (see the table rejects): --follow-links does"
+        )
     return BuildReport(
         out=out,
         rows={name: table.num_rows for name, table in tables.items()},
@@ -293,6 +323,6 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
 
 def _size(file: FoundFile) -> int:
     try:
-        return file.place.stat().st_size
+        return 0 if file.problem else file.place.stat().st_size
     except OSError:
         return 0

@@ -104,7 +104,7 @@ def build(
             progress=progress,
             follow_links=follow_links,
             allow_empty=allow_empty,
-            allow_losses=max_rejected is not None,
+            allow_losses=bool(max_rejected),
         )
     if as_json:
         say_json(asdict(report) | {"out": str(report.out)})

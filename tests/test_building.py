@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from collections import Counter
 
 import pytest
 
@@ -15,7 +16,8 @@ from corpus_builder.policy.takedowns import hash_name
 from corpus_builder.release.tables import read_tables
 from corpus_builder.release.verify import verify_release
 from corpus_builder.settings import Settings
-from corpus_builder.sources import lines, records
+from corpus_builder.sources import lines as lines_module
+from corpus_builder.sources import records
 from tests.conftest import ARTICLE, OTHER, read_bytes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
@@ -346,7 +348,7 @@ def test_links_out_of_the_folder_are_told_and_do_not_count(articles, tmp_path):
     report = build(articles, tmp_path / "out")
 
     assert rejects(tmp_path / "out") == dict.fromkeys(("link.txt", "folder"), "link out of the source folder")
-    assert report.rejected == 0 and any("2 links out of a source folder" in warning for warning in report.warnings)
+    assert report.rejected == 0 and any("2 links were not followed" in warning for warning in report.warnings)
     assert not any(
         secret.encode() in content or str(tmp_path).encode() in content for content in read_bytes(tmp_path / "out").values()
     )
@@ -395,6 +397,65 @@ def test_too_many_rejects_of_new_sources_replace_the_release(articles, tmp_path,
     assert rejects(out) == {"bad.txt": "binary file"}
 
 
+def test_the_size_of_what_a_link_leads_to_stays_outside(articles, tmp_path):
+    """A reject of a link says nothing of its target, so that a change of it changes no byte of a release."""
+    (articles / "l.txt").symlink_to(tmp_path / "elsewhere.txt")
+    (tmp_path / "elsewhere.txt").write_text("one")
+    build(articles, tmp_path / "out")
+    before = read_bytes(tmp_path / "out")
+    (tmp_path / "elsewhere.txt").write_text("something longer")
+    build(articles, tmp_path / "out")
+
+    assert read_bytes(tmp_path / "out") == before
+
+
+def test_max_rejected_zero_is_strict(articles, tmp_path, run):
+    """Who allows no reject does not allow that a release loses a document to one."""
+    assert run("build", articles, "--out", tmp_path / "out").returncode == 0
+    (articles / "port.txt").write_bytes(bytes(range(256)) * 9)
+
+    assert run("build", articles, "--out", tmp_path / "out", "--max-rejected", "0").returncode == 1
+    assert len(read_tables(tmp_path / "out")["documents"]) == 3
+
+
+def test_a_part_of_a_file_has_no_hash(tmp_path):
+    """With a limit the manifest lists a hash only of files that were read to their end, and a rebuild agrees."""
+    folder = make_sources(tmp_path / "in", {"z.txt": ARTICLE})
+    write_records(folder / "many.jsonl", 5)
+    for limit, is_whole in ((4, False), (5, True)):
+        build_corpus([folder], tmp_path / "out", Settings(), workers=1, limit=limit)
+        [listed] = json.loads((tmp_path / "out" / "manifest.json").read_text())["inputs"]
+
+        assert (listed["sha256"] is not None) == is_whole
+        assert len(read_tables(tmp_path / "out")["documents"]) == limit
+        assert check_release(tmp_path / "out", [folder], strict=False, rebuild=True) == []
+
+
+def test_two_files_of_one_name_lose_nothing_to_each_other(tmp_path, monkeypatch):
+    """Where one of two files with the same path changes while it is read, each line of the other is a document or a reject."""
+    for name in ("f1", "f2"):
+        (tmp_path / name).mkdir()
+        lines = [json.dumps({"text": ARTICLE.replace("mardi", f"le {n}")}) for n in range(30)]
+        (tmp_path / name / "x.jsonl").write_text("\n".join([*lines, "{bad", name]) + "\n")
+    read, seen = records._read_line, []
+
+    def change_then_read(file, *words):
+        seen.append(file.place)
+        if len(seen) == 10:
+            change_file(file.place, 0.5, None)
+        return read(file, *words)
+
+    monkeypatch.setattr(records, "_read_line", change_then_read)
+    for module in (records, lines_module):
+        monkeypatch.setattr(module, "CHUNK", 4096)
+    build([tmp_path / "f1", tmp_path / "f2"], tmp_path / "out")
+
+    tables = read_tables(tmp_path / "out")
+    reasons = Counter(tables["rejects"]["reason"].to_pylist())
+    assert reasons["changed while it was read"] == 1
+    assert len(tables["documents"]) + reasons["second source with this id"] + reasons["malformed JSON"] == 32
+
+
 def write_records(path, count):
     """A file of `count` records."""
     lines = (json.dumps({"id": f"r{number}", "text": ARTICLE.replace("mardi", f"le {number}")}) for number in range(count))
@@ -434,7 +495,7 @@ def test_a_file_that_changes_while_it_is_read_is_one_reject(change, articles, tm
         return read(file, *words)
 
     monkeypatch.setattr(records, "_read_line", change_then_read)
-    for module in (records, lines):
+    for module in (records, lines_module):
         monkeypatch.setattr(module, "CHUNK", 4096)
     report = build(articles, tmp_path / "out")
     corpus = corpus_builder.load(tmp_path / "out")

@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from corpus_builder.errors import ReleaseError
+from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.losses import find_losses
 from corpus_builder.release.tables import write_table
 from corpus_builder.schemas import SCHEMAS
@@ -26,7 +28,7 @@ def make_tables(documents: list[Row], rejects: list[Row]) -> dict[str, pa.Table]
     """Documents by (source id, path) and rejects by (source id, path, reason)."""
     return {
         "documents": fill("documents", ("source_id", "path"), documents),
-        "rejects": fill("rejects", ("source_id", "path", "reason"), rejects),
+        "rejects": fill("rejects", ("source_id", "path", "reason", "sha256"), [(*row, None)[:4] for row in rejects]),
     }
 
 
@@ -51,6 +53,26 @@ CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]],
     "a line that was bad before": (
         ([("r", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
         ([("s", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [],
+    ),
+    "one line that lost its id, two records gone": (
+        ([("r", "x.jsonl"), ("s", "x.jsonl")], []),
+        ([], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [("r", "malformed JSON")],
+    ),
+    "a bad line that has moved": (
+        ([("x.jsonl:4", "x.jsonl")], [("x.jsonl:5", "x.jsonl", "malformed JSON", "f5")]),
+        ([("x.jsonl:3", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON", "f5")]),
+        [],
+    ),
+    "another record without text": (
+        ([("r", "x.jsonl")], []),
+        ([], [("new", "x.jsonl", "record without text")]),
+        [],
+    ),
+    "a record that was taken down, and a bad line": (
+        ([("r", "x.jsonl")], []),
+        ([], [(hash_source("r"), "x.jsonl", "takedown"), ("x.jsonl:9", "x.jsonl", "malformed JSON")]),
         [],
     ),
     "a folder that cannot be read": (
@@ -81,3 +103,16 @@ def test_where_there_is_no_release_nothing_is_lost(tmp_path: Path) -> None:
     (tmp_path / "data" / "documents").mkdir(parents=True)
     (tmp_path / "data" / "documents" / "part-00000.parquet").write_bytes(b"PAR1 damaged")
     assert find_losses(tmp_path, now) == []
+
+
+def test_a_release_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system refuses, nobody knows what would be lost."""
+    for name, rows in make_tables([("a", "a")], []).items():
+        write_table(rows, tmp_path / "data" / name)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ReleaseError, match="cannot read data/documents"):
+        find_losses(tmp_path, make_tables([], [("a", "a", BAD)]))

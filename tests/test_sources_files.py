@@ -1,7 +1,9 @@
 """Finding files."""
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +67,42 @@ def test_a_link_to_a_folder_above_is_a_problem_and_no_endless_walk(tmp_path):
     (tmp_path / "a" / "up").symlink_to(tmp_path)
 
     assert [(f.path, bool(f.problem)) for f in list_files([tmp_path])] == [("a/up", True), ("a/x.txt", False)]
+
+
+@posix
+def test_folders_of_any_depth_are_walked(tmp_path):
+    """A path that is too long for the system is a problem of that folder; nothing is too deep for us."""
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(1200):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("x.txt").write_text("x")
+    finally:
+        os.chdir(here)
+    (tmp_path / "a.txt").write_text("x")
+    problems = [file.problem for file in list_files([tmp_path])]
+    subprocess.run(["rm", "-r", "d"], cwd=tmp_path, check=True)  # deeper than Python goes
+
+    assert None in problems and len(problems) == 2
+
+
+@posix
+def test_a_source_folder_that_cannot_be_listed_is_an_error(tmp_path, monkeypatch):
+    """The user named it, so it is no reject among others."""
+    monkeypatch.setattr(os, "scandir", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    with pytest.raises(SourceError, match=r"cannot list .*: permission denied"):
+        list_files([tmp_path])
+
+
+@posix
+def test_a_named_file_may_have_any_name(tmp_path):
+    """A name that is not valid UTF-8 is written out for a file that the user named, too."""
+    file = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    file.write_text("x")
+
+    assert names([file]) == ["caf\\xe9.txt"]
 
 
 @posix

@@ -10,11 +10,12 @@ import pytest
 
 from corpus_builder.errors import SourceError
 from corpus_builder.sources.files import list_files
-from corpus_builder.sources.links import find_beside, leads_out
+from corpus_builder.sources.links import find_below, find_beside
+from corpus_builder.sources.reading import open_source
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")
 
-OUT = "link out of the source folder"
+OUT, HIDDEN, AGAIN = "link out of the source folder", "link to a hidden file", "link to a folder that is read anyway"
 # links by their path below the source folder `in`, beside which lie `other/x.txt` and `near` (whose name begins like `in`)
 LINKS: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
     "a file elsewhere": ({"l.txt": "../other/x.txt"}, {"l.txt": OUT}),
@@ -28,19 +29,31 @@ LINKS: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
     "a target that is not there": ({"l.txt": "../other/none.txt"}, {"l.txt": OUT}),
     "a target in the folder that is not there": ({"l.txt": "none.txt"}, {"l.txt": "unreadable file"}),
     "a file in the folder": ({"l.txt": "a.txt", "sub/k.txt": "../a.txt"}, {"l.txt": None, "sub/k.txt": None}),
-    "a folder in the folder": ({"d": "sub"}, {"d/b.txt": None}),
-    "the folder itself": ({"sub/up": ".."}, {"sub/up": "unreadable file"}),
+    "a folder in the folder": ({"d": "sub"}, {"d": AGAIN}),
+    "the folder itself": ({"sub/up": ".."}, {"sub/up": AGAIN}),
+    "a folder that is reached before its own path": ({"a": "sub", "b": "a"}, {"a": AGAIN, "b": AGAIN}),
     "a folder above": ({"sub/up": "../.."}, {"sub/up": OUT}),
     "a circle": ({"l.txt": "m.txt", "m.txt": "l.txt"}, {"l.txt": "unreadable file", "m.txt": "unreadable file"}),
     "a file of no known kind": ({"l": "../other/x.txt"}, {"l": OUT}),
     "hidden": ({".l.txt": "../other/x.txt"}, {}),
+    "to a hidden file": ({"l.txt": ".env"}, {"l.txt": HIDDEN}),
+    "to a file in a hidden folder": ({"l.txt": ".git/config.txt"}, {"l.txt": HIDDEN}),
+    "to a hidden folder": ({"d": ".git"}, {"d": HIDDEN}),
+    "to what git-annex keeps": ({"l.txt": ".git/annex/objects/k1"}, {"l.txt": None}),
+    "to what git-annex has not fetched": ({"l.txt": ".git/annex/objects/k2"}, {"l.txt": "unreadable file"}),
+    "to a folder that DVC keeps": ({"d": ".dvc/cache/f.dir", "e": ".dvc/cache/f.dir"}, {"d/c.txt": None, "e": AGAIN}),
+    "a chain without end": (
+        {f"l{number}.txt": f"l{number + 1}.txt" for number in range(1500)},
+        dict.fromkeys((f"l{number}.txt" for number in range(1500)), "unreadable file"),
+    ),
 }
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A source folder with two files, and something beside it."""
-    for name in ("in/a.txt", "in/sub/b.txt", "other/x.txt", "in2/y.txt"):
+    hidden = ("in/.env", "in/.git/config.txt", "in/.git/annex/objects/k1", "in/.dvc/cache/f.dir/c.txt")
+    for name in ("in/a.txt", "in/sub/b.txt", "other/x.txt", "in2/y.txt", *hidden):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     return tmp_path / "in"
@@ -68,7 +81,7 @@ def test_who_follows_links_rejects_none_for_leading_out(name: str, folder: Path)
     """With the user's word a link is what it leads to."""
     plant(folder, LINKS[name][0])
 
-    assert OUT not in {file.reason for file in list_files([folder], follow_links=True)}
+    assert not {OUT, HIDDEN} & {file.reason for file in list_files([folder], follow_links=True)}
 
 
 def test_the_source_itself_may_be_a_link(folder: Path) -> None:
@@ -102,7 +115,7 @@ def test_a_folder_may_have_several_names(folder: Path, monkeypatch: pytest.Monke
     resolve = os.path.realpath
     monkeypatch.setattr(os.path, "realpath", lambda path: str(path) if "IN" in Path(path).parts else resolve(path))
 
-    assert not leads_out(other / "a.txt", folder)
+    assert find_below(other / "a.txt", folder) == ("a.txt",)
 
 
 @pytest.mark.parametrize(("target", "is_out"), [("sub/s.toml", False), ("../other/x.txt", True), ("../other/none", True)])
@@ -115,6 +128,56 @@ def test_what_stands_beside_the_sources_is_held_to_the_same(target: str, is_out:
         with pytest.raises(SourceError, match=r"sources\.toml is a link out of the source folder \(--follow-links"):
             find_beside(folder, "sources.toml")
     else:
-        assert find_beside(folder, "sources.toml") == folder / "sources.toml"
-    assert (find_beside(folder, "sources.toml", follow_links=True) is None) == (target == "../other/none")
+        assert find_beside(folder, "sources.toml") == folder / target
+    if target != "../other/none":
+        assert find_beside(folder, "sources.toml", follow_links=True) == (folder / target).resolve()
     assert find_beside(folder, "corpus.toml") is None
+
+
+NO_FILES = {
+    "a link to what was not fetched": lambda path: path.symlink_to(".git/annex/objects/k2"),
+    "a folder": lambda path: path.mkdir(),
+    "a pipe": os.mkfifo if hasattr(os, "mkfifo") else None,
+    "a link to itself": lambda path: path.symlink_to(path),
+}
+
+
+@pytest.mark.parametrize("kind", NO_FILES)
+def test_what_a_person_says_is_never_passed_over(kind: str, folder: Path) -> None:
+    """A list of takedowns that is there and cannot be read is an error: without it, what was taken down would be published."""
+    NO_FILES[kind](folder / "takedowns.txt")
+
+    for follow_links in (False, True):
+        with pytest.raises(SourceError, match=r"takedowns\.txt is there, but is no file"):
+            find_beside(folder, "takedowns.txt", follow_links=follow_links)
+
+
+def test_each_folder_is_entered_once(folder: Path) -> None:
+    """Folders that lead to each other in many ways cost as much as there are folders, not as there are ways."""
+    for number in range(24):
+        (folder / f"d{number}").mkdir()
+        (folder / f"d{number}" / "x.txt").write_text("x")
+        plant(folder, {f"d{number}/{name}": f"../d{number + 1}" for name in ("a", "b") if number < 23})
+
+    for follow_links in (False, True):
+        found = list_files([folder], follow_links=follow_links)
+        assert sum(not file.problem for file in found) == 26
+        assert len(found) == 26 + 46
+
+
+def test_a_folder_that_becomes_a_link_is_not_followed(folder: Path) -> None:
+    """Between the listing of a file and its reading, no part of its path below the source folder may become a link."""
+    [found] = [file for file in list_files([folder]) if file.path == "sub/b.txt"]
+    (folder / "sub").rename(folder / "was")
+    (folder.parent / "other" / "b.txt").write_text("secret")
+    (folder / "sub").symlink_to(folder.parent / "other")
+
+    with pytest.raises(OSError), open_source(found.place, found.bounds):
+        pass
+
+
+def test_a_release_is_no_source_by_a_link_either(folder: Path) -> None:
+    """What lies in the folder that is passed over stays so, by whatever link it is reached."""
+    plant(folder, {"l.txt": "sub/b.txt", "d": "sub"})
+
+    assert [file.path for file in list_files([folder], skip=folder / "sub")] == ["a.txt"]

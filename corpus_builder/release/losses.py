@@ -2,46 +2,71 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from corpus_builder.errors import ReleaseError
+from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.tables import read_table
-from corpus_builder.sources.records import TAKEDOWN
+from corpus_builder.sources.records import MALFORMED, TAKEDOWN
 
-KEYS = {"documents": ("source_id", "path"), "rejects": ("source_id", "path", "reason")}
-# Source id, path and reason of a reject.
-Rejected = tuple[str, str, str]
+
+class _Rejected(NamedTuple):
+    source_id: str
+    path: str
+    reason: str
+    sha256: str | None
+
+
+DOCUMENT_KEYS = ("source_id", "path")
 
 
 def find_losses(folder: Path, tables: Mapping[str, pa.Table]) -> list[tuple[str, str]]:
     """The documents of the release in a folder that the new tables lack because of a reject: (source id, reason), in their order.
 
-    A document is lost when its source id is now that of a reject, or its file, or a folder or an archive above that, has a reject
-    which it had not before; a takedown loses nothing. A release that is not there or cannot be read has nothing to lose.
+    A document is lost when a reject that the release does not have yet has its source id, or is that of its whole file or of a
+    folder or an archive above it. A line that is no JSON any more has lost its id, so it stands for one document of its file that
+    is missing. What was taken down is no loss. Raises ReleaseError when there is a release that cannot be read though it is not
+    damaged; one that is damaged, or not there, has nothing to lose.
     """
     try:
-        documents, rejects = (read_table(folder, name, KEYS[name]) for name in ("documents", "rejects"))
-    except ReleaseError:
+        documents = read_table(folder, "documents", DOCUMENT_KEYS)
+        known = {_identify(reject) for reject in _list_rejects(read_table(folder, "rejects", _Rejected._fields))}
+    except ReleaseError as why:
+        if isinstance(why.__cause__, OSError) and why.__cause__.errno is not None:
+            raise
         return []
-    known = set(_list_rejects(rejects))
-    fresh = [row for row in _list_rejects(tables["rejects"]) if row not in known and row[2] != TAKEDOWN]
-    by_id = {source_id: reason for source_id, _, reason in fresh}
-    by_path = {path: reason for _, path, reason in fresh}
+    rejects = list(_list_rejects(tables["rejects"]))
+    taken_down = {reject.source_id for reject in rejects if reject.reason == TAKEDOWN}
+    fresh = [reject for reject in rejects if reject.reason != TAKEDOWN and _identify(reject) not in known]
+    by_id = {reject.source_id: reject.reason for reject in fresh}
+    whole = {reject.path: reject.reason for reject in fresh if reject.source_id == reject.path}
+    lines = Counter(reject.path for reject in fresh if reject.reason == MALFORMED)
     there = set(tables["documents"]["source_id"].to_pylist())
     lost = []
-    for source_id, path in zip(documents["source_id"].to_pylist(), documents["path"].to_pylist(), strict=True):
-        if source_id not in there:
-            above = (by_path[way] for way in _list_ways(path) if way in by_path)
-            if reason := by_id.get(source_id) or next(above, None):
-                lost.append((source_id, reason))
+    for source_id, path in zip(*(documents[name].to_pylist() for name in DOCUMENT_KEYS), strict=True):
+        if source_id in there or hash_source(source_id) in taken_down:
+            continue
+        reason = by_id.get(source_id) or next((whole[way] for way in _list_ways(path) if way in whole), None)
+        if reason is None and lines[path] > 0:
+            lines[path] -= 1
+            reason = MALFORMED
+        if reason is not None:
+            lost.append((source_id, reason))
     return lost
 
 
-def _list_rejects(rejects: pa.Table) -> Iterator[Rejected]:
-    return zip(*(rejects[name].to_pylist() for name in KEYS["rejects"]), strict=True)
+def _list_rejects(rejects: pa.Table) -> Iterator[_Rejected]:
+    return map(_Rejected, *(rejects[name].to_pylist() for name in _Rejected._fields))
+
+
+def _identify(reject: _Rejected) -> tuple[str | None, ...]:
+    """What is the same of a reject in two builds: a bad line may have moved, its bytes tell."""
+    return (reject.path, reject.reason, reject.sha256 or reject.source_id)
 
 
 def _list_ways(path: str) -> Iterator[str]:

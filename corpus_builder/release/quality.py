@@ -27,6 +27,7 @@ from corpus_builder.errors import SourceError, first_line
 from corpus_builder.pipeline.offsets import PARAGRAPH_BREAK
 from corpus_builder.sources.files import LABELS
 from corpus_builder.sources.links import find_beside
+from corpus_builder.sources.reading import ChangedError, read_source
 
 Label = Mapping[str, Any]
 KEYS = {
@@ -63,9 +64,9 @@ def read_labels(folders: Sequence[Path], *, follow_links: bool = False) -> tuple
     digest = hashlib.sha256()
     for path in filter(None, (find_beside(folder, LABELS, follow_links=follow_links) for folder in folders)):
         try:
-            content = path.read_bytes()
+            content = read_source(path)
             lines = content.decode("utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError) as why:
+        except (OSError, ChangedError, UnicodeDecodeError) as why:
             raise SourceError(f"cannot read {path}: {why}", hint="it is a text of one JSON object a line") from why
         digest.update(content)
         labels += [_read_label(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]

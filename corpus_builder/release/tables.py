@@ -203,7 +203,9 @@ def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) ->
     for path in files:
         where = path.relative_to(folder).as_posix()
         try:
-            table = pq.ParquetFile(path, memory_map=False).read(columns).replace_schema_metadata(None)
+            # opened by Python, since Arrow takes no name that is not valid UTF-8
+            with path.open("rb") as file:
+                table = pq.ParquetFile(file).read(columns).replace_schema_metadata(None)
             table.validate(full=True)
         except (pa.ArrowException, OSError, ValueError) as why:
             raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint="build the release again") from why

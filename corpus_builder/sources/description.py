@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus_builder.errors import SourceError
 from corpus_builder.sources.links import find_beside
+from corpus_builder.sources.reading import ChangedError, read_source
 
 FILE_NAME = "sources.toml"
 RELEASED = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -85,8 +86,8 @@ def read_description(folder: Path, *, follow_links: bool = False) -> Description
     if path is None:
         return Description()
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        values = tomllib.loads(read_source(path).decode("utf-8-sig"))
+    except (OSError, ChangedError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise SourceError(f"cannot read {path}: {why}", hint="it is a TOML file with [corpus] and [[source]]") from why
     corpus, sources = values.pop("corpus", {}), values.pop("source", [])
     _refuse_unknown(values, set(), path, "")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from corpus_builder.errors import SourceError
+from corpus_builder.errors import SourceError, describe_failure
 from corpus_builder.sources.description import FILE_NAME
-from corpus_builder.sources.links import Identity, identify, is_link, leads_out
+from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
 from corpus_builder.sources.reading import take_snapshot
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
@@ -20,7 +21,6 @@ LABELS = "labels.jsonl"
 # What a person says about the sources, at the top of their folder.
 NO_SOURCES = frozenset({FILE_NAME, "corpus.toml", "takedowns.txt", LABELS})
 UNREADABLE = "unreadable file"
-LINK_OUT = "link out of the source folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class FoundFile:
     """A file of the build: where it lies, its path relative to the source folder, and what it holds.
 
     `kind` is None for a kind that is not read; `named` says that the user named this very file; `problem` why it is not read,
-    and `reason` the kind of problem. `place` is no link: where the path is one, it is what the link leads to.
+    and `reason` the kind of problem. `place` is no link: where the path is one, it is what the link leads to. It must lie below
+    `bounds` still when it is read, if there are any.
     """
 
     place: Path
@@ -37,6 +38,7 @@ class FoundFile:
     named: bool = False
     problem: str | None = None
     reason: str = UNREADABLE
+    bounds: Path | None = None
 
 
 def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_links: bool = False) -> list[FoundFile]:
@@ -45,61 +47,92 @@ def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_link
     Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
     `takedowns.txt`, `labels.jsonl`), nor what lies in the folder `skip`: a release may stand among its sources. A link below a
     source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may be a link.
-    Raises SourceError when a source does not exist.
+    Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
     found: list[FoundFile] = []
-    above = identify(skip) if skip is not None else ()
     for source in sorted(sources, key=lambda s: not s.is_dir()):
         if source.is_dir():
-            found.extend(_walk(source, "", (), above, None if follow_links else source))
+            found.extend(_Walk(source, skip, follow_links).list_files())
         elif source.exists() or source.is_symlink():
-            found.append(_describe(source, source.name, named=True))
+            found.append(_describe(resolve(source), _printable(source.name), named=True))
         else:
             raise SourceError(f"no such file or folder: {source}", hint="name the folder that holds your texts")
-    places: dict[tuple[str, str], FoundFile] = {}
-    reached = {os.path.realpath(file.place) for file in found if not file.named}
+    places: dict[tuple[str, Path], FoundFile] = {}
+    reached = {file.place for file in found if not file.named}
     for file in found:
-        place = os.path.realpath(file.place)
-        if not (file.named and place in reached and not file.problem):
-            places.setdefault((file.path, place), file)
+        if not (file.named and file.place in reached and not file.problem):
+            places.setdefault((file.path, file.place), file)
     return _settle_ties(sorted(places.values(), key=lambda file: file.path))
 
 
-def _walk(
-    folder: Path, prefix: str, above: tuple[Identity, ...], skip: tuple[Identity, ...], bounds: Path | None
-) -> Iterator[FoundFile]:
-    """The files below a folder; links that lead out of `bounds`, where there are any, are found but not followed."""
-    try:
-        above = (*above, *identify(folder))
-        entries = sorted(os.scandir(folder), key=lambda e: e.name)
-    except OSError as why:
-        yield FoundFile(folder, prefix.rstrip("/") or folder.name, None, named=True, problem=_reason(why))
-        return
-    for entry in entries:
-        place, path = Path(entry.path), prefix + _printable(entry.name)
-        if entry.name.startswith("."):
-            continue
-        if bounds is not None and is_link(entry) and leads_out(place, bounds):
-            if prefix or entry.name not in NO_SOURCES:
-                yield FoundFile(place, path, None, problem="read with --follow-links", reason=LINK_OUT)
-        elif not place.is_dir():
-            if prefix or entry.name not in NO_SOURCES:
-                yield _describe(place, path)
-        elif identify(place)[0] in above:
-            yield FoundFile(place, path, None, named=True, problem="a link to a folder that holds it")
-        elif identify(place)[0] not in skip:
-            yield from _walk(place, path + "/", above, skip, bounds)
+class _Walk:
+    """The way through a source folder: each folder is entered once, by its own path where it has one, else by the first link."""
+
+    def __init__(self, source: Path, skip: Path | None, follow_links: bool) -> None:
+        self._source = resolve(source)
+        self._bounds = None if follow_links else self._source
+        self._skip = set(identify(skip)) if skip is not None else set()
+        self._seen: set[Identity] = set()
+        self._folders = [(self._source, "")]
+        self._links: list[tuple[str, Path]] = []
+
+    def list_files(self) -> Iterator[FoundFile]:
+        """Its files, in no order. Raises SourceError when the source folder itself cannot be listed."""
+        while self._folders or self._links:
+            if self._folders:
+                folder, prefix = self._folders.pop()
+            else:
+                path, folder = heapq.heappop(self._links)
+                prefix = path + "/"
+            known = set(identify(folder))
+            if known & self._seen:
+                yield FoundFile(folder, prefix.rstrip("/"), None, problem="it has been read already", reason=LINK_AGAIN)
+            else:
+                self._seen |= known
+                yield from self._enter(folder, prefix)
+
+    def _enter(self, folder: Path, prefix: str) -> Iterator[FoundFile]:
+        try:
+            with os.scandir(folder) as entries:
+                listed = list(entries)
+        except OSError as why:
+            if not prefix:
+                raise SourceError(f"cannot list {folder}: {describe_failure(why)[0]}", hint="may you read it?") from why
+            yield FoundFile(folder, prefix.rstrip("/"), None, named=True, problem=_reason(why))
+            return
+        for entry in listed:
+            path = prefix + _printable(entry.name)
+            if not entry.name.startswith(".") and (prefix or entry.name not in NO_SOURCES):
+                yield from self._follow(entry, path) if is_link(entry) else self._take(Path(entry.path), path)
+
+    def _take(self, place: Path, path: str) -> Iterator[FoundFile]:
+        if not place.is_dir():
+            yield _describe(place, path, bounds=self._bounds)
+        elif not self._skip & set(identify(place)):
+            self._folders.append((place, path + "/"))
+
+    def _follow(self, entry: os.DirEntry[str], path: str) -> Iterator[FoundFile]:
+        place = Path(entry.path)
+        refused = refuse_link(place, self._bounds) if self._bounds else None
+        target = resolve(place)
+        if refused:
+            yield FoundFile(place, path, None, problem="--follow-links reads it", reason=refused)
+        elif any(self._skip & set(identify(way)) for way in (target, *target.parents)):
+            return
+        elif target.is_dir():
+            heapq.heappush(self._links, (path, target))
+        else:
+            yield _describe(target, path, bounds=self._bounds)
 
 
-def _describe(place: Path, path: str, *, named: bool = False) -> FoundFile:
+def _describe(place: Path, path: str, *, named: bool = False, bounds: Path | None = None) -> FoundFile:
     try:
         mode = place.stat().st_mode
     except (OSError, ValueError) as why:
         return FoundFile(place, path, None, named=True, problem=_reason(why))
     if not stat.S_ISREG(mode):
         return FoundFile(place, path, None, named=True, problem="not a regular file")
-    target = Path(os.path.realpath(place)) if place.is_symlink() else place
-    return FoundFile(target, path, KINDS.get(Path(path).suffix.lower()), named=named)
+    return FoundFile(place, path, KINDS.get(PurePath(path).suffix.lower()), named=named, bounds=bounds)
 
 
 def _settle_ties(found: list[FoundFile]) -> list[FoundFile]:
@@ -119,7 +152,7 @@ def digest_file(path: Path) -> str:
 
 def _content(file: FoundFile) -> str:
     try:
-        return "" if file.problem else take_snapshot(file.place).sha256
+        return "" if file.problem else take_snapshot(file.place, file.bounds).sha256
     except OSError:
         return ""
 

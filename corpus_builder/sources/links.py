@@ -1,4 +1,4 @@
-"""Links in a folder of sources: one that leads out of it is nobody's source, whatever it is called."""
+"""Links in a folder of sources: one that leads out of it, or to what is hidden in it, is nobody's source, whatever its name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from corpus_builder.errors import SourceError
 
 Identity = tuple[int, int]
 
+LINK_OUT = "link out of the source folder"
+LINK_HIDDEN = "link to a hidden file"
+LINK_AGAIN = "link to a folder that is read anyway"
+# Where tools keep the content of files that are links in the folder itself: git-annex and DVC.
+STORES = ((".git", "annex", "objects"), (".dvc", "cache"))
+
 
 def is_link(entry: os.DirEntry[str]) -> bool:
     """Whether an entry of a folder is a link, or what else leads elsewhere."""
@@ -16,29 +22,57 @@ def is_link(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() or bool(getattr(entry, "is_junction", bool)())
 
 
-def leads_out(path: Path, folder: Path) -> bool:
-    """Whether a path that may be a link, over however many steps, leads to a place outside of a folder."""
-    target, bounds = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
-    ways = (target, *target.parents)
+def resolve(path: Path) -> Path:
+    """Where a path leads, over however many links; one whose links have no end leads to itself."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, RecursionError):
+        return path.absolute()
+
+
+def find_below(path: Path, folder: Path) -> tuple[str, ...] | None:
+    """The names below a folder of what a path leads to, over however many links; None when it lies outside."""
+    target, bounds = resolve(path), resolve(folder)
+    if target.is_relative_to(bounds):
+        return target.relative_to(bounds).parts
     # names may differ where a system knows several for one folder
-    return bounds not in ways and not any(set(identify(bounds)) & set(identify(way)) for way in ways)
+    known = set(identify(bounds))
+    same = next((way for way in (target, *target.parents) if known & set(identify(way))), None)
+    return None if same is None else target.relative_to(same).parts
+
+
+def refuse_link(path: Path, folder: Path) -> str | None:
+    """Why a link in a source folder is not followed, or None.
+
+    The content of what git-annex and DVC keep in hidden folders is that of the file that leads there.
+    """
+    below = find_below(path, folder)
+    if below is None:
+        return LINK_OUT
+    is_stored = any(below[: len(store)] == store for store in STORES)
+    return LINK_HIDDEN if any(name.startswith(".") for name in below) and not is_stored else None
 
 
 def find_beside(folder: Path, name: str, *, follow_links: bool = False) -> Path | None:
     """The file of a name at the top of a source folder in which a person says something about the sources; None without one.
 
-    Raises SourceError when it is a link out of the folder that the user has not said to follow.
+    Raises SourceError when it is a link out of the folder that the user has not said to follow, or is there but no file: what
+    it says must not be passed over.
     """
     path = folder / name
-    if not follow_links and path.is_symlink() and leads_out(path, folder):
+    if not os.path.lexists(path):
+        return None
+    if not follow_links and path.is_symlink() and find_below(path, folder) is None:
         raise SourceError(f"{path} is a link out of the source folder", hint="--follow-links reads it")
-    return path if path.is_file() else None
+    if not path.is_file():
+        raise SourceError(f"{path} is there, but is no file that can be read", hint="is it a link to what is not here?")
+    return resolve(path)
 
 
 def identify(place: Path) -> tuple[Identity, ...]:
     """What tells a file or folder from all others on this machine; nothing when it is not there."""
     try:
         found = place.stat()
-    except OSError:
+    except (OSError, ValueError):
         return ()
     return ((found.st_dev, found.st_ino),)

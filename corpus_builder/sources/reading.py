@@ -15,6 +15,7 @@ from typing import Any
 
 # A file that was listed is opened, not what somebody has put in its place since: no link is followed, no pipe waited for.
 LISTED_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+LISTED_FOLDER = LISTED_FILE | getattr(os, "O_DIRECTORY", 0)
 CHUNK = 1 << 20  # bytes
 
 
@@ -31,17 +32,34 @@ class ChangedError(Exception):
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[io.BufferedIOBase]:
-    """The bytes of a file that was listed. Raises OSError, also when it has become a link or is no regular file any more."""
-    with os.fdopen(os.open(path, LISTED_FILE), "rb") as file:
+def open_source(path: Path, bounds: Path | None = None) -> Iterator[io.BufferedIOBase]:
+    """The bytes of a file that was listed. Raises OSError, also when it has become a link or is no regular file any more.
+
+    With `bounds`, a folder without links in its path, no folder between that and the file may have become a link either.
+    """
+    with os.fdopen(_open_below(path, bounds), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         yield file
 
 
-def read_source(path: Path) -> bytes:
+def _open_below(path: Path, bounds: Path | None) -> int:
+    if bounds is None or os.open not in os.supports_dir_fd or not path.is_relative_to(bounds):
+        return os.open(path, LISTED_FILE)
+    *folders, name = path.relative_to(bounds).parts
+    folder = os.open(bounds, LISTED_FOLDER)
+    try:
+        for part in folders:
+            above, folder = folder, os.open(part, LISTED_FOLDER, dir_fd=folder)
+            os.close(above)
+        return os.open(name, LISTED_FILE, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def read_source(path: Path, bounds: Path | None = None) -> bytes:
     """All bytes of a file. Raises ChangedError when it was written to meanwhile, OSError when it cannot be read."""
-    with open_source(path) as file:
+    with open_source(path, bounds) as file:
         before = os.fstat(file.fileno())
         content = file.read()
         after = os.fstat(file.fileno())
@@ -54,10 +72,10 @@ def read_source(path: Path) -> bytes:
     return content
 
 
-def take_snapshot(path: Path) -> Snapshot:
+def take_snapshot(path: Path, bounds: Path | None = None) -> Snapshot:
     """Size and SHA-256 of a file as it is now. Raises OSError."""
     digest, size = hashlib.sha256(), 0
-    with open_source(path) as file:
+    with open_source(path, bounds) as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             size += len(chunk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from io import BufferedReader
 from itertools import chain, islice
@@ -11,8 +12,9 @@ from typing import Any, Literal
 
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import LINK_OUT, UNREADABLE, FoundFile
+from corpus_builder.sources.files import UNREADABLE, FoundFile
 from corpus_builder.sources.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
+from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
 
 FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
@@ -21,10 +23,11 @@ _WRITTEN = (str, int, float)
 UNKNOWN_KIND = "not a kind of source"
 TAKEDOWN = "takedown"
 CHANGED = "changed while it was read"
+MALFORMED = "malformed JSON"
 # Rejects of a whole file: with them go the records that it gave before.
 WHOLE_FILE = frozenset({UNREADABLE, CHANGED})
 # Rejects that nobody has to do anything about: blank files, what was taken down, links that are not followed.
-UNCOUNTED = frozenset({TAKEDOWN, LINK_OUT, "empty file"})
+UNCOUNTED = frozenset({TAKEDOWN, "empty file", LINK_OUT, LINK_HIDDEN, LINK_AGAIN})
 
 
 def read_records(file: FoundFile, description: Description, before: Snapshot | None = None) -> Iterator[Record | Reject]:
@@ -53,7 +56,7 @@ def is_counted(reject: Reject, named: bool) -> bool:
 
 
 def _read_file(file: FoundFile, description: Description) -> Record | Reject:
-    content = read_source(file.place)
+    content = read_source(file.place, file.bounds)
     sha256 = hashlib.sha256(content).hexdigest()
     described = description.source_of(file.path)
     if described and described.sha256 and described.sha256 != sha256:
@@ -64,7 +67,7 @@ def _read_file(file: FoundFile, description: Description) -> Record | Reject:
 
 
 def _read_lines(file: FoundFile, description: Description, before: Snapshot | None) -> Iterator[Record | Reject]:
-    with open_source(file.place) as source:
+    with open_source(file.place, file.bounds) as source:
         watched = WatchedReader(source, before)
         lines = read_json_lines(BufferedReader(watched, CHUNK))
         first = tuple(islice(lines, 2))
@@ -88,9 +91,9 @@ def _read_line(file: FoundFile, line: JsonLine, description: Description) -> Rec
 
     values = line.value
     if line.fault is not None:
-        return reject("malformed JSON", line.fault)
+        return reject(MALFORMED, line.fault)
     if not isinstance(values, dict):
-        return reject("malformed JSON", NO_OBJECT)
+        return reject(MALFORMED, NO_OBJECT)
     source_id = _as_text(values.get("id")) or place
     kind = next((k for k in ("text", "html") if isinstance(values.get(k), str) and values[k].strip()), None)
     if kind is None:
@@ -144,7 +147,8 @@ def _described_metadata(metadata: Metadata, path: str, description: Description)
 
 def _reject(file: FoundFile, reason: str, detail: str) -> Reject:
     try:
-        size = file.place.stat().st_size if file.place.is_file() else None
+        found = file.place.lstat()
+        size = found.st_size if stat.S_ISREG(found.st_mode) else None
     except OSError:
         size = None
     return Reject(file.path, file.path, reason, detail, size, None)
