@@ -220,9 +220,9 @@ def refuse_empty(tables: Tables) -> None:
         return
     reasons = Counter(tables["rejects"]["reason"].to_pylist())
     counted = ", ".join(f"{number:,} × {reason}" for reason, number in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
-    links = set(reasons) == {LINK_OUT}
-    hint = "--follow-links reads them" if links else "--allow-empty publishes a corpus without documents"
-    raise CorpusError(f"no source gives a document: {counted}", hint=f"nothing was written; {hint}")
+    links = "--follow-links reads what links lead to; " if LINK_OUT in reasons else ""
+    hint = f"nothing was written; {links}--allow-empty publishes a corpus without documents"
+    raise CorpusError(f"no source gives a document: {counted}", hint=hint)
 
 
 def refuse_losses(out: Path, tables: Tables) -> None:
@@ -233,7 +233,8 @@ def refuse_losses(out: Path, tables: Tables) -> None:
     named = "; ".join(f"{source_id}: {reason}" for source_id, reason in losses[:NAMED])
     more = f"; and {len(losses) - NAMED:,} more" if len(losses) > NAMED else ""
     number = f"{len(losses):,} documents are" if len(losses) > 1 else "a document is"
-    hint = "that release was kept; --max-rejected 1 (in Python allow_losses=True) replaces it"
+    links = "--follow-links reads what links lead to; " if any(reason == LINK_OUT for _, reason in losses) else ""
+    hint = f"that release was kept; {links}--max-rejected 1 (in Python allow_losses=True) replaces it"
     raise ReleaseError(f"of the release in {out} {number} now rejected: {named}{more}", hint=hint)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import signal
 import sys
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpus_builder import __version__
 from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure
+from corpus_builder.terminal import make_line, make_visible, open_console, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Without a command: build ./seeds into ./build.   Example:  python -m corpus_builder",
 )
-@click.version_option(package_name="corpus_builder", prog_name="corpus_builder")
+@click.version_option(__version__, prog_name="corpus_builder")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Turn a heap of scraped press texts into a clean, structured, citable corpus."""
@@ -106,11 +107,11 @@ def build(
             allow_losses=max_rejected is not None,
         )
     if as_json:
-        click.echo(json.dumps(asdict(report) | {"out": str(report.out)}, ensure_ascii=False))
+        say_json(asdict(report) | {"out": str(report.out)})
     else:
         print_report(report)
     if report.rejected > (MAX_REJECTED if max_rejected is None else max_rejected) * report.sources:
-        click.echo(f"built, but {report.rejected} of {report.sources} sources were rejected (see the table rejects)", err=True)
+        say(f"built, but {report.rejected} of {report.sources} sources were rejected (see the table rejects)", err=True)
         sys.exit(REJECTED)
 
 
@@ -126,7 +127,7 @@ def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) 
 
     for result in explain_file(file, settings, follow_links=follow_links):
         if as_json:
-            click.echo(json.dumps(trace_as_json(result), ensure_ascii=False))
+            say_json(trace_as_json(result))
         else:
             print_trace(result)
 
@@ -144,7 +145,7 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
     groups = list_groups(folder, ids)
     if as_json:
-        click.echo(json.dumps([group_as_json(group) for group in groups], ensure_ascii=False))
+        say_json([group_as_json(group) for group in groups])
     elif ids:
         print_groups(groups, None)
     else:
@@ -175,12 +176,12 @@ def verify(
         sources = (SEEDS,)
     findings = check_release(folder, sources, strict=strict, rebuild=rebuild, previous=previous, follow_links=follow_links)
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+        say_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            click.echo(f"{finding.where}: {finding.what}" + (f" ({finding.hint})" if finding.hint else ""))
+            say(f"{finding.where}: {finding.what}" + (f" ({finding.hint})" if finding.hint else ""))
         checked = "rebuilt and compared, " if rebuild else "offsets checked against the sources, " if sources else ""
-        click.echo(f"{len(findings)} findings" if findings else f"{folder}: {checked}whole and consistent")
+        say(f"{len(findings)} findings" if findings else f"{folder}: {checked}whole and consistent")
     if findings:
         sys.exit(FAILED)
 
@@ -197,9 +198,9 @@ def diff(old: Path, new: Path, markdown: bool, as_json: bool) -> None:
 
     found = diff_releases(old, new)
     if as_json:
-        click.echo(json.dumps(diff_as_json(found), ensure_ascii=False))
+        say_json(diff_as_json(found))
     elif markdown:
-        click.echo(diff_as_markdown(found), nl=False)
+        say(diff_as_markdown(found).removesuffix("\n"), keep="\n")
     else:
         print_diff(found)
 
@@ -213,7 +214,7 @@ def report(folder: Path, out: Path | None) -> None:
 
     place = out or place_report(folder)
     write_report(folder, place)
-    click.echo(f"{place}")
+    say(f"{place}")
 
 
 @cli.command(epilog="Example:  python -m corpus_builder publish build lephare/harbour --dry-run")
@@ -229,10 +230,16 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 
     if dry_run:
         plan = plan_publication(folder, repo_id, branch)
-        click.echo(json.dumps(plan_as_json(plan), ensure_ascii=False) if as_json else render_plan(plan))
+        if as_json:
+            say_json(plan_as_json(plan))
+        else:
+            say(render_plan(plan), keep="\n")
         return
-    done = publish_release(folder, repo_id, branch=branch, private=private, report=lambda said: click.echo(said, err=True))
-    click.echo(json.dumps(asdict(done), ensure_ascii=False) if as_json else f"{done.tag} is published: {done.url}")
+    done = publish_release(folder, repo_id, branch=branch, private=private, report=lambda said: say(said, err=True))
+    if as_json:
+        say_json(asdict(done))
+    else:
+        say(f"{done.tag} is published: {done.url}")
 
 
 @cli.command(epilog="Example:  python -m corpus_builder rehydrate build --source seeds --out build-with-texts")
@@ -248,13 +255,13 @@ def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int |
 
     done = rehydrate_release(folder, sources, out, workers=workers, follow_links=follow_links)
     if as_json:
-        click.echo(json.dumps(asdict(done) | {"out": str(done.out)}, ensure_ascii=False))
+        say_json(asdict(done) | {"out": str(done.out)})
         return
-    click.echo(f"{done.out}: {done.documents:,} documents with their texts")
+    say(f"{done.out}: {done.documents:,} documents with their texts")
     for source_id in done.missing[:10]:
-        click.echo(f"without text, since its source is not there: {source_id}", err=True)
+        say(f"without text, since its source is not there: {source_id}", err=True)
     if len(done.missing) > 10:
-        click.echo(f"without text: and {len(done.missing) - 10} more", err=True)
+        say(f"without text: and {len(done.missing) - 10} more", err=True)
 
 
 @cli.command(epilog="Example:  python -m corpus_builder card build --check")
@@ -267,12 +274,12 @@ def card(folder: Path, check: bool) -> None:
 
     if not check:
         rewrite_release(folder)
-        click.echo(f"{folder}: card and metadata written from the tables")
+        say(f"{folder}: card and metadata written from the tables")
         return
     findings = check_card(folder)
     for finding in findings:
-        click.echo(f"{finding.where}: {finding.what}")
-    click.echo(f"{len(findings)} stale" if findings else f"{folder}: the card is that of the tables")
+        say(f"{finding.where}: {finding.what}")
+    say(f"{len(findings)} stale" if findings else f"{folder}: the card is that of the tables")
     if findings:
         sys.exit(FAILED)
 
@@ -289,7 +296,7 @@ def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
     from corpus_builder.policy.takedowns import add_takedowns
 
     fresh = add_takedowns(folder, names, follow_links=follow_links)
-    click.echo(f"{len(fresh)} added to {folder / 'takedowns.txt'}; build the corpus again to take the texts out")
+    say(f"{len(fresh)} added to {folder / 'takedowns.txt'}; build the corpus again to take the texts out")
 
 
 def choose_policy(settings: Settings, text: str | None, redact: bool) -> Settings:
@@ -335,17 +342,26 @@ def print_report(report: BuildReport) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("table", "rows", title=f"{report.out}", title_justify="left")
+    table = Table("table", "rows")
     table.columns[1].justify = "right"
     for name, rows in report.rows.items():
         table.add_row(name, f"{rows:,}")
+    # a title would be broken to the width of the table, and a piece of a path could stand there as a line of ours
+    open_console().print(make_line(f"{report.out}", "table.title"))
     Console().print(table)
     for warning in report.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     for path, reason, detail in report.rejects[:10]:
-        click.echo(f"rejected: {path}: {reason}: {detail}", err=True)
+        say(f"rejected: {path}: {reason}: {detail}", err=True)
     if len(report.rejects) > 10:
-        click.echo(f"rejected: and {len(report.rejects) - 10} more (see the table rejects)", err=True)
+        say(f"rejected: and {len(report.rejects) - 10} more (see the table rejects)", err=True)
+
+
+def describe_misuse(wrong: click.ClickException) -> str:
+    """How a command is used and what is wrong with this one, as click says it; no name in it, say of a glob, breaks its line."""
+    context = wrong.ctx if isinstance(wrong, click.UsageError) else None
+    usage = f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n\n" if context else ""
+    return f"{usage}Error: {make_visible(wrong.format_message())}"
 
 
 def prepare_process() -> None:
@@ -371,19 +387,19 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         status = stop.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        say(describe_misuse(wrong), err=True, keep="\n")
         status = wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; an earlier release is as it was", err=True)
+        say("stopped; an earlier release is as it was", err=True)
         status = STOPPED
     except CorpusError as why:
-        click.echo(f"error: {why}", err=True)
+        say(f"error: {why}", err=True)
         status = FAILED
     except OSError as why:
         what, hint = describe_failure(why)
-        click.echo(f"error: {CorpusError(what, hint=hint)}{f': {why.filename}' if why.filename else ''}", err=True)
+        say(f"error: {CorpusError(f'{what}: {why.filename}' if why.filename else what, hint=hint)}", err=True)
         status = FAILED
     except MemoryError:
-        click.echo("error: not enough memory (try --workers 1, or fewer sources)", err=True)
+        say("error: not enough memory (try --workers 1, or fewer sources)", err=True)
         status = FAILED
     sys.exit(status if isinstance(status, int) else DONE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.corpus import load
 from corpus_builder.errors import ReleaseError
 from corpus_builder.similarity.folding import strip_accents
+from corpus_builder.terminal import make_block, make_line, make_visible, open_console
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,6 +31,8 @@ COLOURS = {SAME: "", ADDED: "green", MISSING: "red strike"}
 MOST_WORDS = 600
 # Groups that are printed when none is named.
 MOST_GROUPS = 20
+# Blanks before the text of a paragraph, as wide as the word that says what became of it.
+INDENT = 7
 # What a rule means, after "went:".
 MEANINGS = {
     "exact copy": "an exact copy",
@@ -177,9 +180,7 @@ def group_as_json(group: DuplicateGroup) -> dict[str, Any]:
 
 def print_groups(groups: list[DuplicateGroup], most: int | None = MOST_GROUPS) -> None:
     """Print groups one after the other; the first `most` of them, then how many more there are."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = open_console()
     for group in groups[:most]:
         for line in describe_group(group):
             console.print(line)
@@ -192,36 +193,38 @@ def print_groups(groups: list[DuplicateGroup], most: int | None = MOST_GROUPS) -
 
 def describe_group(group: DuplicateGroup) -> Iterator[Text]:
     """A group as lines of coloured text."""
-    from rich.text import Text
-
     count = len(group.others)
     fate = "all are kept, the others marked" if group.kind == DOCUMENT else f"one stays, {count} went"
-    yield Text(f"A group of {count + 1} {group.kind}s: {fate}", "bold")
-    yield Text(f"stays  {_name(group.stays)}")
-    yield Text(f"       because {group.reason}", "italic")
+    yield make_line(f"A group of {count + 1} {group.kind}s: {fate}", "bold")
+    yield make_line(f"stays  {_name(group.stays)}")
+    yield make_line(f"       because {group.reason}", "italic")
     if group.kind == PARAGRAPH:
-        yield Text(f"       {group.stays.text}")
+        yield _show_text(group.stays.text)
     for member in group.others:
         alike = "" if member.similarity is None else f", {member.similarity:.2f} alike"
         verb = "marked" if group.kind == DOCUMENT else "went  "
-        yield Text(f"{verb} {_name(member)}: {MEANINGS.get(member.rule or '', member.rule)}{alike}")
+        yield make_line(f"{verb} {_name(member)}: {MEANINGS.get(member.rule or '', member.rule)}{alike}")
         if group.kind == PARAGRAPH and member.rule == "near copy":
             yield _show_differences(member.text, group.stays.text)
         elif group.kind == PARAGRAPH and member.rule != "exact copy":
-            yield Text(f"       {member.text}")
+            yield _show_text(member.text)
 
 
 def _name(member: Member) -> str:
     return f"{member.source_id} ({member.published or 'no date'})  {member.id}"
 
 
+def _show_text(text: str) -> Text:
+    return make_block(" " * INDENT + text, indent=INDENT)
+
+
 def _show_differences(text: str, other: str) -> Text:
     from rich.text import Text
 
     if max(len(text.split()), len(other.split())) > MOST_WORDS:
-        return Text(f"       {text[:200]} … ({len(text):,} characters against {len(other):,}: too long to mark the words)")
+        return _show_text(f"{text[:200]} … ({len(text):,} characters against {len(other):,}: too long to mark the words)")
     marks = {SAME: "{}", ADDED: "{{+{}+}}", MISSING: "[-{}-]"}
-    line = Text("      ")
+    line = Text(" " * (INDENT - 1))
     for kind, words in mark_differences(text, other):
-        line.append(" ").append(marks[kind].format(words), COLOURS[kind])
+        line.append(" ").append(marks[kind].format(make_visible(words)), COLOURS[kind])
     return line

@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from corpus_builder.terminal import make_visible
+
 # What an error of the system means and what to try; for all others the system's own words do.
 FAILURES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "free some space and run it again; what was there is as it was"),
@@ -25,14 +27,14 @@ FAILURES: dict[int, tuple[str, str]] = {
 
 
 class CorpusError(Exception):
-    """What happened, where, and what to try, in one line.
+    """What happened, where, and what to try, in one line, whatever stands in a name that it quotes.
 
     >>> str(CorpusError("no such source: articles", hint="name a folder or a file that exists"))
     'no such source: articles (name a folder or a file that exists)'
     """
 
     def __init__(self, what: str, *, hint: str | None = None) -> None:
-        super().__init__(f"{what} ({hint})" if hint else what)
+        super().__init__(make_visible(f"{what} ({hint})" if hint else what))
 
 
 class SettingsError(CorpusError):
@@ -55,7 +57,7 @@ def describe_failure(why: OSError | UnicodeError | ValueError) -> tuple[str, str
     """What an error of the system means, in words, and what to try.
 
     >>> describe_failure(OSError(errno.ENOSPC, "No space left on device"))
-    ('the disk is full', 'free some space and run it again')
+    ('the disk is full', 'free some space and run it again; what was there is as it was')
     """
     if isinstance(why, UnicodeError):
         return "the name is not valid here", "choose another name"

@@ -16,6 +16,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.records import read_records
+from corpus_builder.terminal import indent_lines, make_block, make_line, open_console
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,11 +53,9 @@ def trace_as_json(result: Document | Reject) -> dict[str, Any]:
 
 def print_trace(result: Document | Reject) -> None:
     """Print a source in its own order: what stays, what went and by which rule, repairs, quotes with speakers."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = open_console()
     if isinstance(result, Reject):
-        console.print(f"{result.source_id}: rejected: {result.reason}: {result.detail}", style="red", markup=False)
+        console.print(make_line(f"{result.source_id}: rejected: {result.reason}: {result.detail}", "red"))
         return
     _print_head(console, result)
     parts: list[Paragraph | Removal] = sorted([*result.paragraphs, *result.removals], key=lambda part: part.start)
@@ -68,7 +67,7 @@ def print_trace(result: Document | Reject) -> None:
 
 def _print_head(console: Console, document: Document) -> None:
     metadata = document.metadata
-    console.rule(document.source.source_id)
+    console.rule(make_line(document.source.source_id, "rule.text"))
     for name, value in (
         ("title", metadata.title),
         ("author", metadata.author),
@@ -78,24 +77,26 @@ def _print_head(console: Console, document: Document) -> None:
         ("note", document.note),
     ):
         if value:
-            console.print(f"{name:10} {value}", markup=False)
+            console.print(make_line(f"{name:10} {value}"))
     console.print()
 
 
 def _show_paragraph(paragraph: Paragraph, document: Document) -> Text:
     from rich.text import Text
 
-    text = Text(paragraph.text, STRENGTH[paragraph.role])
+    label = f"+ {paragraph.role:10} "
+    text = make_block(paragraph.text, STRENGTH[paragraph.role], indent=len(label))
     for quote in document.quotes:
         for start, end in quote.fragments or ((quote.start, quote.end),):
             if paragraph.start <= start < paragraph.end:
                 # spans of quotes count in the source; where the paragraph was repaired, the repaired words are looked for
                 words = document.source.text[start:end]
                 words = words if words in paragraph.text else quote.text
-                at = paragraph.text.find(words)
+                shown = indent_lines(words, len(label))
+                at = text.plain.find(shown)
                 if at >= 0:
-                    text.stylize("green", at, at + len(words))
-    return Text.assemble(f"+ {paragraph.role:10} ", text)
+                    text.stylize("green", at, at + len(shown))
+    return Text.assemble(label, text)
 
 
 def _show_removal(removal: Removal) -> Text:
@@ -105,15 +106,17 @@ def _show_removal(removal: Removal) -> Text:
     if removal.duplicate_of:
         why += f", {removal.similarity:.2f} of {removal.duplicate_of}"
     colour = COLOURS[removal.stage]
-    return Text.assemble(("- ", colour), (removal.text, f"{colour} strike"), (why + "]", f"{colour} italic"))
+    text = make_block(removal.text, f"{colour} strike", indent=2)
+    return Text.assemble(("- ", colour), text, make_line(why + "]", f"{colour} italic"))
 
 
 def _print_repairs(console: Console, document: Document) -> None:
     if not document.repaired.repairs:
         return
-    console.print(f"\nrepairs: {'; '.join(document.repaired.repairs)}", style="blue", markup=False)
+    console.print()
+    console.print(make_line(f"repairs: {'; '.join(document.repaired.repairs)}", "blue"))
     for (before, after), count in list_repairs(document).most_common(20):
-        console.print(f"  {before!r} → {after!r}" + (f" ({count} times)" if count > 1 else ""), style="blue", markup=False)
+        console.print(make_line(f"  {before!r} → {after!r}" + (f" ({count} times)" if count > 1 else ""), "blue"))
 
 
 def list_repairs(document: Document) -> Counter[tuple[str, str]]:
@@ -138,4 +141,4 @@ def _show_quote(quote: Quote) -> Text:
     name = f" = {quote.speaker_name}" if quote.speaker_name and quote.speaker_name != quote.speaker else ""
     details = [quote.kind, f"cue: {quote.cue}" if quote.cue else "no cue", *([] if quote.balanced else ["broken marks"])]
     why = f"[{', '.join(details)}; {quote.evidence}]"
-    return Text.assemble(("  " + quote.text, "green"), f" — {speaker}{name} ", (why, "dim"))
+    return Text.assemble(make_line(f"  {quote.text}", "green"), make_line(f" — {speaker}{name} "), make_line(why, "dim"))

@@ -36,7 +36,8 @@ class Metadata:
 class Record:
     """One source as it was found: undecoded bytes of a file, or the text of a structured record.
 
-    `size` counts bytes; `ignored` names the fields of a structured record that the package does not use.
+    `size` counts bytes; `ignored` names the fields of a structured record that the package does not use; `notes` say in words
+    what a reader must know of how it was read.
     """
 
     source_id: str
@@ -47,6 +48,7 @@ class Record:
     size: int
     sha256: str
     ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Line:
 class Source:
     """One decoded source. Offsets in every table count characters of `text`.
 
-    `lines` has one entry per line of `text` for a rendered page, and is empty for plain text.
+    `lines` has one entry per line of `text` for a rendered page, and is empty for plain text. `notes` are those of the record.
     """
 
     source_id: str
@@ -81,6 +83,7 @@ class Source:
     size: int
     sha256: str
     lines: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,15 @@ def find_quotes(text: str, language: str | None = None, settings: Settings | Non
 
 
 def repair_encoding(text: str, settings: Settings | None = None) -> str:
-    """A text with its mojibake repaired and without control characters; clean text is given back unchanged."""
-    from corpus_builder.cleaning.encoding import repair_encoding as repair
+    """A text with its mojibake repaired and without control characters; those that end lines become line feeds.
 
-    return repair(require_text(text, "repair_encoding"), require_settings(settings, "repair_encoding").encoding).text
+    Clean text is given back unchanged.
+    """
+    from corpus_builder.cleaning.encoding import repair_encoding as repair
+    from corpus_builder.cleaning.encoding import write_line_feeds
+
+    given, chosen = require_text(text, "repair_encoding"), require_settings(settings, "repair_encoding")
+    return write_line_feeds(repair(given, chosen.encoding).text)
 
 
 def detect_language(text: str, settings: Settings | None = None) -> str | None:

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.errors import FAILURES, ReleaseError, describe_failure
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import MANIFEST, read_manifest, read_release_description
 from corpus_builder.release.rights import refuse_unlicensed
 from corpus_builder.release.verify import verify_release
 from corpus_builder.sources.files import digest_file
+from corpus_builder.terminal import make_visible
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -192,11 +193,13 @@ def plan_as_json(plan: PublicationPlan) -> dict[str, Any]:
 
 def render_plan(plan: PublicationPlan) -> str:
     """A plan as lines of text: a table of the files, then the sum of what is to be sent."""
-    wide = max((len(file.path) for file in plan.files), default=0)
-    lines = [f"{file.path:<{wide}}  {format_size(file.bytes):>8}  {file.state}" for file in plan.files]
+    paths = [make_visible(file.path) for file in plan.files]
+    wide = max(map(len, paths), default=0)
+    rows = zip(paths, plan.files, strict=True)
+    lines = [f"{path:<{wide}}  {format_size(file.bytes):>8}  {file.state}" for path, file in rows]
     if plan.note:
         lines.append(f"{plan.note}; all files count as new")
-    return "\n".join([*lines, describe_sending(plan)])
+    return "\n".join(map(make_visible, [*lines, describe_sending(plan)]))
 
 
 def describe_sending(plan: PublicationPlan) -> str:
@@ -459,6 +462,8 @@ def _describe_failure(why: BaseException) -> str:
 
     cause = _find_cause(why)
     said = str(cause) or type(cause).__name__
+    if isinstance(cause, OSError) and cause.errno in FAILURES:
+        said = describe_failure(cause)[0]
     if isinstance(cause, HfHubHTTPError):
         said = f"the Hub answers {cause.response.status_code} {cause.server_message or ''}"
     token = get_token()

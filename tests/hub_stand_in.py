@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tests.conftest import HANG
+
 TOKEN = "hf_invented_token_of_the_tests"
-STALL = 4.0  # seconds: half of it must be plenty for an answer on a busy machine
 Answer = tuple[int, Any]
 
 
@@ -79,7 +79,7 @@ class Fault:
     """What goes wrong, so many times, with requests of a method whose path holds a part.
 
     A status is the answer; "drop" breaks the connection in the middle of the request; "mute" does the work and breaks the
-    connection instead of answering; "stall" does the work late.
+    connection instead of answering; "stall" does the work late: when the same request has come again and was answered.
     """
 
     method: str
@@ -94,6 +94,7 @@ class Hub:
     def __init__(self) -> None:
         self.url = ""
         self.lock = threading.Lock()
+        self.stalled: dict[tuple[str, str], threading.Event] = {}
         self.empty()
 
     def empty(self) -> None:
@@ -103,6 +104,7 @@ class Hub:
         self.requests: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
         self.lost: set[str] = set()
+        self.release_stalled()
         self.before_commit: Callable[[], object] = lambda: None
 
     def fail(self, method: str, part: str, how: int | str, times: int = 1) -> None:
@@ -122,6 +124,17 @@ class Hub:
                     fault.times -= 1
                     return fault.how
         return None
+
+    def stall(self, method: str, path: str) -> None:
+        """Wait until the same request was answered, or nobody asks any more."""
+        self.stalled[method, path] = threading.Event()
+        self.stalled[method, path].wait(HANG)
+
+    def release_stalled(self, *request: str) -> None:
+        """Let a stalled request go on, once its like was answered; without one, all of them."""
+        for key in [request] if request else [*self.stalled]:
+            if waiting := self.stalled.pop(key, None):
+                waiting.set()
 
     def answer(self, method: str, path: str, body: bytes) -> Answer:
         """Do what a request asks for."""
@@ -246,7 +259,7 @@ def make_handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
                 return
             body = self.rfile.read(length)
             if fault == "stall":
-                time.sleep(STALL)
+                hub.stall(self.command, path)
             login = self.headers.get("Authorization", "")
             if isinstance(fault, int):
                 status, said = fault, {"error": f"not now, {login}"}
@@ -256,6 +269,7 @@ def make_handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             self.reply(status, said)
+            hub.release_stalled(self.command, path)
 
         do_GET = do_POST = do_PUT = speak  # noqa: N815 (names that the standard library looks for)
 

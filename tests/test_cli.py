@@ -2,12 +2,16 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
-from tests.conftest import TOP, read_bytes
+import corpus_builder
+from corpus_builder.cli import cli, prepare_process
+from tests.conftest import TOP, keep_signals, read_bytes
 
 COMMANDS = [
     "build",
@@ -35,6 +39,13 @@ def test_without_a_command_it_builds_seeds_into_build(run, articles, tmp_path):
     assert done.stderr == ""
 
 
+def test_the_version_is_the_package_s_own(monkeypatch):
+    """`--version` needs no metadata of an installed distribution, whatever its name."""
+    monkeypatch.setattr("importlib.metadata.version", lambda name: pytest.fail(f"asked for {name}"))
+
+    assert CliRunner().invoke(cli, ["--version"]).output == f"corpus_builder, version {corpus_builder.__version__}\n"
+
+
 def test_without_seeds_it_says_what_to_type(run, tmp_path):
     """Status 1, one line, a hint."""
     done = run(cwd=tmp_path)
@@ -56,6 +67,30 @@ def test_help_lists_every_command_and_answers_without_the_heavy_libraries():
 
     assert all(f"  {command} " in shown for command in COMMANDS)
     assert shown.strip().endswith("[]")
+
+
+@pytest.mark.slow
+def test_every_command_works_in_a_process_of_its_own(run, articles, tmp_path):
+    """A fresh interpreter has all that a command needs, and says nothing on stderr: what other tests run in their own process."""
+    out, other = tmp_path / "out", tmp_path / "other"
+    policy = ("--text-policy", "offsets")
+    commands = (
+        ("takedown", articles, "port.txt"),
+        ("build", articles, "--out", out, *policy),
+        ("rehydrate", out, "--source", articles, "--out", other),
+        ("explain", articles / "estran.txt"),
+        ("duplicates", other),
+        ("verify", out, "--source", articles, "--rebuild"),
+        ("diff", out, out),
+        ("report", other),
+        ("card", other),
+        ("publish", out, "lephare/harbour", "--dry-run"),
+    )
+    assert {words[0] for words in commands} == set(COMMANDS)
+    for words in commands:
+        done = run(*words, own_process=True, HF_ENDPOINT="http://127.0.0.1:9")
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert done.stdout, words
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -301,6 +336,7 @@ def test_a_takedown_is_a_command_and_a_build(run, articles, tmp_path):
     assert "port" not in (articles / "takedowns.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_dry_run_without_a_hub_says_what_would_be_sent(run, articles, tmp_path):
     """Nothing is sent; where the Hub cannot be asked, everything counts as new. Without a licence nothing would be."""
     run("build", articles, "--out", tmp_path / "out")
@@ -325,3 +361,14 @@ def test_an_output_that_is_a_link_to_itself_is_one_clear_line(run, articles, tmp
     done = run("build", articles, "--out", tmp_path / "loop")
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="terminals end without a signal here")
+@pytest.mark.parametrize("is_deaf", [True, False])
+def test_who_was_started_with_nohup_outlives_the_terminal(is_deaf):
+    """The end of a terminal is a request to stop, except for a command that was told to be deaf to it."""
+    with keep_signals():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if is_deaf else signal.SIG_DFL)
+        prepare_process()
+
+        assert signal.getsignal(signal.SIGHUP) == (signal.SIG_IGN if is_deaf else signal.default_int_handler)

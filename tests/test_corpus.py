@@ -64,7 +64,7 @@ def test_single_texts_are_cleaned_as_in_a_build():
     assert corpus_builder.clean(f"Laisser un commentaire\n{line}").text == line
     assert line in page.text
     assert "Accueil" not in page.text
-    assert corpus_builder.repair_encoding("Ã©tÃ©") == "été"
+    assert corpus_builder.repair_encoding("Ã©tÃ©\vplus tard") == "été\nplus tard"
     assert corpus_builder.detect_language(line) == "fr"
     assert (
         corpus_builder.find_quotes("« Nous sommes prêts », a dit Claire Vasseur.", language="fr")[0].speaker == "Claire Vasseur"

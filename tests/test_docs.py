@@ -2,7 +2,10 @@
 
 import importlib.util
 import re
+import sys
 import tomllib
+from importlib import metadata
+from typing import Any
 
 from tests.conftest import TOP
 
@@ -28,32 +31,103 @@ def test_every_setting_has_a_reason():
 
 def test_links_lead_to_files_that_are_there():
     """README and docs link to files of the project."""
-    for page in ("README.md", *(f"docs/{p.name}" for p in (TOP / "docs").glob("*.md"))):
+    for page in ("README.md", "SECURITY.md", *(f"docs/{p.name}" for p in (TOP / "docs").glob("*.md"))):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page)):
             assert ((TOP / page).parent / target).exists(), f"{page}: {target}"
 
 
+PINS = {"requirements-build.txt": "build", "requirements.txt": "run", "requirements-test.txt": "test"}
+
+
+def read_project() -> dict[str, Any]:
+    return tomllib.loads(read("pyproject.toml"))
+
+
+def read_pins(name: str) -> dict[str, str]:
+    """The version of every package that a file of pins names; of several, for several platforms, the last."""
+    return {name_dependency(m[1]): m[2] for m in re.finditer(r"^([\w.-]+)==(\S+)", read(name), re.MULTILINE)}
+
+
+def name_dependency(requirement: str) -> str:
+    """The name of a distribution in the one spelling that compares."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", requirement)[0].lower())
+
+
 def test_readme_installs_pinned_versions_only():
-    """Both commands take hashes, and nothing is fetched beside the pins."""
-    for name in ("run", "test"):
+    """Both commands take hashes, the build tools first: nothing is fetched beside the pins, not even to build from source."""
+    for name, pins in (("run", "requirements.txt"), ("test", "requirements-test.txt")):
         command = re.search(rf"<!-- {name} -->\n```bash\n(.+)\n```", read("README.md"))
         assert command is not None
-        assert "--require-hashes" in command[1]
-        assert "--no-deps --no-build-isolation" in command[1]
+        tools, rest, project = (step for step in command[1].split(" && ") if "pip install" in step)
+        assert tools.endswith("--require-hashes -r requirements-build.txt")
+        assert "--require-hashes --no-build-isolation" in rest and rest.endswith(f"-r {pins}")
+        assert "--no-deps --no-build-isolation" in project
 
 
 def test_pins_cover_the_project_and_name_no_address():
-    """Every dependency is pinned with `==` and hashes, in files without addresses."""
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    for name, wanted in (
-        ("requirements.txt", project["dependencies"]),
-        ("requirements-test.txt", project["dependencies"] + project["optional-dependencies"]["test"]),
-    ):
+    """Every dependency is pinned with `==` and hashes, in files without addresses; build tools stand apart."""
+    project = read_project()["project"]
+    groups = read_project()["dependency-groups"]
+    wanted = {
+        "build": [*groups["build"], *read_project()["build-system"]["requires"]],
+        "run": project["dependencies"],
+        "test": project["dependencies"] + project["optional-dependencies"]["test"],
+    }
+    for name, kind in PINS.items():
         text = read(name)
-        pinned = {m.lower() for m in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
-        assert {d.lower() for d in wanted} <= pinned
+        assert {name_dependency(d) for d in wanted[kind]} <= set(read_pins(name))
         assert "://" not in text
-        assert len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)) <= text.count("--hash=")
+        pinned = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
+        assert [package.split()[0] for package in pinned if "--hash=sha256:" not in package] == []
+    used = read_pins("requirements.txt") | read_pins("requirements-test.txt")
+    assert not {"editables", "hatchling", "setuptools"} & set(used)
+
+
+def test_pins_do_not_contradict_one_another():
+    """A package has one version in all files, since one installation uses two of them."""
+    pins = [read_pins(name) for name in PINS]
+    named = set().union(*pins)
+
+    assert {name: found for name in named if len(found := {p[name] for p in pins if name in p}) > 1} == {}
+
+
+def test_every_dependency_has_a_lower_bound():
+    """An installation by name takes no version that is known to be too old."""
+    project = read_project()
+
+    assert [d for d in project["project"]["dependencies"] if ">=" not in d] == []
+    assert [d for d in project["build-system"]["requires"] if ">=" not in d] == []
+
+
+def test_every_import_is_a_dependency():
+    """What the package imports is what it asks for: nothing is there only because something else needs it."""
+    modules = metadata.packages_distributions()
+    imported = {
+        m[1]
+        for path in (TOP / "corpus_builder").rglob("*.py")
+        for m in re.finditer(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    foreign = {name for name in imported if name in modules and name not in {*sys.stdlib_module_names, "corpus_builder"}}
+    named = {name_dependency(d) for d in read_project()["project"]["dependencies"]}
+
+    assert {name for name in foreign if not {name_dependency(d) for d in modules[name]} & named} == set()
+
+
+def test_nobody_is_told_to_install_the_package_of_somebody_else():
+    """In the public index corpus-builder belongs to others: no page and no file says to install it, or this one, by name."""
+    pages = [path for pattern in ("*.md", "*.cff", "docs/*", "benchmarks/*", "corpus_builder/**/*") for path in TOP.glob(pattern)]
+    told = re.compile(r"(?:pip|uv|pipx|poetry)\s(?:install|add)\s[^\n`/{]*\b(?:citable-)?corpus[-_]builder\b(?!/)")
+
+    assert [p.name for p in pages if p.is_file() and p.suffix != ".pyc" and told.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_the_name_of_the_distribution_is_written_once():
+    """It stands in pyproject.toml, and README says it; no code asks for it, so it can change."""
+    name = read_project()["project"]["name"]
+    code = [path for folder in ("corpus_builder", "tests", "benchmarks", "docs") for path in (TOP / folder).rglob("*.py")]
+
+    assert name in read("README.md")
+    assert [path.name for path in code if f'"{name}"' in path.read_text(encoding="utf-8")] == []
 
 
 def test_the_version_is_written_once():

@@ -11,6 +11,9 @@ SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Va
 CODA = "Le conseil d’administration se réunira de nouveau au printemps, dans les locaux rénovés de la capitainerie."
 
 
+KINDS = {"text": f"{LEAD}\n\n{SPEECH}", "html": "<nav><a href=/>Accueil</a></nav>"}
+
+
 def clean(text: str, **metadata: str) -> Document:
     [document] = clean_batch([Record("a", "a", "text", text, Metadata(**metadata), len(text), "0" * 64)], Settings())
     assert isinstance(document, Document)
@@ -35,6 +38,18 @@ def test_offsets_count_characters_of_the_source():
     assert source[last.start : last.end] == SPEECH
 
 
+def test_what_is_to_be_known_of_a_record_is_noted():
+    """The notes of a record are its document's, behind that there is no article, whatever it was rendered from."""
+    notes = ("raw control characters in the record",)
+    records = [Record(kind, kind, kind, content, Metadata(), 1, "0" * 64, notes=notes) for kind, content in KINDS.items()]
+
+    text, page = clean_batch(records, Settings())
+
+    assert isinstance(text, Document) and isinstance(page, Document)
+    assert text.note == "raw control characters in the record"
+    assert page.note == "no article found; raw control characters in the record"
+
+
 def test_a_quote_is_found_in_the_source_at_its_offsets():
     """The offsets of a quote in a repaired paragraph lead to its words in the source."""
     source = f"{LEAD}\n\n{SPEECH.encode().decode('latin-1')}"
@@ -43,6 +58,17 @@ def test_a_quote_is_found_in_the_source_at_its_offsets():
     [quote] = document.quotes
     assert (quote.text, quote.speaker) == ("Nous avons tenu chacun de nos engagements", "Claire Vasseur")
     assert source[quote.start : quote.end] == quote.text
+
+
+def test_vertical_space_parts_the_words_of_text_and_title():
+    """A vertical tab is a blank within a sentence and in a title, and parts paragraphs; offsets count it."""
+    source = f"{LEAD.replace('mardi ', 'mardi' + chr(11))}\v{SPEECH}"
+    document = clean(source, title="Les comptes\vde la fondation")
+
+    assert [p.text for p in document.paragraphs] == [LEAD, SPEECH]
+    assert [source[p.start : p.end] for p in document.paragraphs] == [*source.split("\v«")[:1], SPEECH]
+    assert document.metadata.title == "Les comptes de la fondation"
+    assert document.repaired.repairs == ()
 
 
 def test_a_date_stub_gives_the_date_and_is_no_paragraph():

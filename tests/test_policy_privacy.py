@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.policy.privacy import Private, find_private, redact, redact_column
 from corpus_builder.rules import read_table
+from tests.conftest import check_growth
 
 RULES = read_table("privacy")["rules"]
 LANGUAGES = ("fr", "en", "de", None)
@@ -90,7 +90,7 @@ def test_a_column_without_anything_private_stays_as_it_is(texts: list[str | None
     assert redact_column(column, pa.chunked_array([["fr"] * len(texts)], pa.string())).equals(column)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 @example("ISBN 0199001234 0199001234", "fr")
 @example("+33 1 99 00 12 34 56 01 99 00 12 34 12", "fr")
@@ -101,7 +101,7 @@ def test_a_second_redaction_changes_nothing(text: str, language: str | None) -> 
     assert redact(shown, language) == shown
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 def test_spans_are_in_order_and_all_else_stays(text: str, language: str | None) -> None:
     """Spans lie inside the text, one behind the other; what stands between them is what stands between the placeholders."""
@@ -115,7 +115,7 @@ def test_spans_are_in_order_and_all_else_stays(text: str, language: str | None) 
     assert shown[place:] == text[end:]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(LANGUAGES)), min_size=1, max_size=12))
 def test_the_gate_of_the_column_lets_all_through(rows: list[tuple[str, str | None]]) -> None:
     """The texts of a column are shown as each of them alone is."""
@@ -123,7 +123,7 @@ def test_the_gate_of_the_column_lets_all_through(rows: list[tuple[str, str | Non
     assert redact_column(texts, languages).to_pylist() == [redact(text, language) for text, language in rows]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 def test_lines_do_not_know_each_other(text: str, language: str | None) -> None:
     """A text is redacted as its lines are."""
@@ -146,9 +146,6 @@ def test_a_gate_opens_wherever_a_form_finds_something(rule: dict[str, Any]) -> N
     "piece", ["a", "a.", "a@", "a@b.", "a [at] ", " arobase a point a", "0 ", "01 ", "+1 ", "415-555-0142 ", "(0", "12-"]
 )
 def test_cost_grows_with_the_length_of_a_line_only(piece: str) -> None:
-    """A long line of what addresses and numbers begin with is searched in a moment: no pattern runs away."""
-    line = piece * (20_000 // len(piece)) + " ada@example.org +33 1 99 00 12 34"
-    started = time.process_time()
-    find_private(line, "fr")
-    # a tenth of a second; a search that runs away takes minutes
-    assert time.process_time() - started < 2
+    """A long line of what addresses and numbers begin with takes time in proportion: no pattern runs away."""
+    ending = " ada@example.org +33 1 99 00 12 34"
+    check_growth(lambda line: find_private(line, "fr"), lambda n: piece * (n // len(piece)) + ending, 20_000)

@@ -1,6 +1,9 @@
 """corpus_builder.policy.takedowns: what is asked not to be published is told by hashes."""
 
+import errno
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -117,3 +120,70 @@ def test_no_folder_no_list(tmp_path) -> None:
     assert read_takedowns([tmp_path]) == ()
     with pytest.raises(SourceError, match="no such folder"):
         add_takedowns(tmp_path / "nowhere", ["a"])
+
+
+DAMAGED = {
+    "a cut hash": (CONTENT.encode() + b"\n" + CONTENT[:40].encode(), "line 2: not a hash"),
+    "a hash cut to the length of an id": (CONTENT.encode() + b"\n" + CONTENT[:16].encode(), "line 2: the list may be cut here"),
+    "NUL where the disk lost a block": (CONTENT.encode() + b"\n" + bytes(65) + b"\n", "line 2: not a hash"),
+    "two hashes on a line": (CONTENT.encode() * 2 + b"\n", "line 1: not a hash"),
+    "bytes that are no text": (b"# asked for\n\n\xff\xfe\n" + CONTENT.encode(), "line 3: not a hash"),
+    "another encoding": (f"{CONTENT}\n".encode("utf-16"), "line 1: not a hash"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_list_is_never_half_believed(name: str, tmp_path) -> None:
+    """The line is named, nothing is added to such a list, and it stays as it is."""
+    content, said = DAMAGED[name]
+    (tmp_path / "takedowns.txt").write_bytes(content)
+
+    for use in (lambda: read_takedowns([tmp_path]), lambda: add_takedowns(tmp_path, ["a"])):
+        with pytest.raises(SourceError, match=rf"takedowns.txt, {said}"):
+            use()
+
+    assert (tmp_path / "takedowns.txt").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["takedowns.txt"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbf" + CONTENT.encode() + b"\r\n", CONTENT.encode(), CONTENT[:16].encode() + b" # id\n"]
+)
+def test_a_list_may_come_from_any_editor(content: bytes, tmp_path) -> None:
+    """A byte order mark, line ends of Windows and a missing last one change nothing, and stay when something is added."""
+    (tmp_path / "takedowns.txt").write_bytes(content)
+    [there] = read_takedowns([tmp_path])
+
+    [fresh] = add_takedowns(tmp_path, ["a"])
+
+    assert CONTENT.startswith(there)
+    assert set(read_takedowns([tmp_path])) == {there, fresh}
+    assert (tmp_path / "takedowns.txt").read_bytes().startswith(content)
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failing_disk_leaves_the_list_before(step: str, tmp_path, monkeypatch) -> None:
+    """It is one clear line, the list is as it was, and nothing stands beside it."""
+    add_takedowns(tmp_path, ["a"])
+    before = (tmp_path / "takedowns.txt").read_bytes()
+
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, step, fill)
+    with pytest.raises(SourceError, match=r"\Acannot write [^\n]+takedowns.txt: the disk is full [^\n]+\Z"):
+        add_takedowns(tmp_path, ["b"])
+
+    assert (tmp_path / "takedowns.txt").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["takedowns.txt"]
+
+
+def test_additions_at_once_keep_all(tmp_path) -> None:
+    """Of many commands at the same time each one's hashes are in the list, whole."""
+    names = [f"fr/{number}.txt" for number in range(24)]
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: add_takedowns(tmp_path, [name]), names))
+
+    assert read_takedowns([tmp_path]) == tuple(sorted(map(hash_name, names)))
+    assert [path.name for path in tmp_path.iterdir()] == ["takedowns.txt"]

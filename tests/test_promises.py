@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.building import build_corpus
@@ -22,7 +20,7 @@ from corpus_builder.pipeline import clean_batch
 from corpus_builder.release.tables import read_tables
 from corpus_builder.schemas import STARRED
 from corpus_builder.settings import Settings
-from tests.conftest import ARTICLE, OTHER, TOP, read_bytes
+from tests.conftest import ARTICLE, HANG, OTHER, TOP, read_bytes
 
 SEEDS = TOP / "seeds"
 FRAGMENTS = st.sampled_from(
@@ -52,7 +50,8 @@ FRAGMENTS = st.sampled_from(
         "Que pensez-vous de ce projet ?Êtes-vous d’accord ?",
     ]
 )
-GLUE = st.sampled_from(["", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\x0c"])
+VERTICAL_SPACE = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+GLUE = st.sampled_from(["", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\x07", "\x1f", *VERTICAL_SPACE])
 TEXTS = st.lists(st.tuples(st.one_of(FRAGMENTS, st.text(max_size=30)), GLUE), min_size=1, max_size=12).map(
     lambda parts: "".join(text + glue for text, glue in parts)
 )
@@ -74,7 +73,7 @@ def find_uncovered(source_text: str, spans: list[tuple[int, int]]) -> list[int]:
 class TestNothingIsLost:
     """Promise 1."""
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=300)
     @given(TEXTS.filter(str.strip))
     def test_each_character_lies_in_exactly_one_row(self, text):
         """Of any text each non-blank character is in one paragraph or one removal, and each removal names its rule."""
@@ -84,8 +83,9 @@ class TestNothingIsLost:
         assert isinstance(document, Document)
         assert find_uncovered(document.source.text, [(p.start, p.end) for p in (*document.paragraphs, *document.removals)]) == []
         assert all(r.rule and r.stage for r in document.removals)
+        assert not any(mark in p.text for p in document.paragraphs for mark in VERTICAL_SPACE)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     @given(TEXTS.filter(str.strip), st.sampled_from(["p", "div", "li", "td", "pre", "h2"]))
     def test_each_visible_character_of_a_page_lies_in_exactly_one_row(self, text, tag):
         """The same holds for the rendering of a page."""
@@ -95,8 +95,10 @@ class TestNothingIsLost:
 
         assert isinstance(document, Document)
         assert find_uncovered(document.source.text, [(p.start, p.end) for p in (*document.paragraphs, *document.removals)]) == []
+        assert not any(mark in p.text for p in document.paragraphs for mark in VERTICAL_SPACE)
+        assert document.repaired.text.count("\n") == document.source.text.count("\n") == max(0, len(document.source.lines) - 1)
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200)
     @given(TEXTS.filter(str.strip))
     def test_quotes_lie_in_their_paragraphs(self, text):
         """A quote's fragments lie inside paragraphs, and its offsets are those of its first and last fragment."""
@@ -121,7 +123,7 @@ class TestNothingIsLost:
         assert sum(paragraphs.values()) == len(copies)
 
     def test_sources_in_are_documents_and_rejects(self, tmp_path):
-        """In a build of the seeds with bad files among them the sums are right."""
+        """In a build of the seeds with bad files among them the sums are right; a blank file is listed and does not count."""
         shutil.copytree(SEEDS, tmp_path / "in", ignore=shutil.ignore_patterns("real"))
         (tmp_path / "in" / "empty.txt").write_bytes(b"")
         (tmp_path / "in" / "bad.jsonl").write_bytes(b'{"text": "Une seule ligne."}\n{oops\n')
@@ -129,8 +131,9 @@ class TestNothingIsLost:
         report = build_corpus([tmp_path / "in"], tmp_path / "out", Settings(), workers=1)
 
         tables = read_tables(tmp_path / "out")
-        assert report.sources == tables["documents"].num_rows + 2
-        assert report.rejected == 2
+        assert tables["rejects"].num_rows == 2
+        assert report.sources == tables["documents"].num_rows + 1
+        assert report.rejected == 1
 
 
 VARIANTS = {
@@ -143,6 +146,7 @@ VARIANTS = {
 class TestTheSameBytes:
     """Promise 2."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("variant", VARIANTS)
     def test_surroundings_change_nothing(self, variant, run, tmp_path, seeds_release):
         """Workers, hash seed, time zone, locale and the folder's name leave every byte as it is."""
@@ -186,30 +190,56 @@ def seeds_release(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return read_bytes(out)
 
 
+# The command, killed when a file-system call with a part of a path in its first argument comes for the n-th time.
+DYING = """
+import os, signal, sys
+from corpus_builder.cli import main
+
+event, part, left = sys.argv[1], sys.argv[2], int(sys.argv[3])
+
+def kill_at(name, values):
+    global left
+    if name == event and part in str(values[0]):
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(kill_at)
+main(sys.argv[4:])
+"""
+MOMENTS = {
+    "a source is read": ("open", "third.txt", "1"),
+    "files are written": ("open", "quotes.csv", "1"),
+    "the release before is moved away": ("os.rename", "", "1"),
+    "the new release takes its place": ("os.rename", "", "2"),
+    "the release before is removed": ("os.remove", "manifest.json", "1"),
+}
+
+
 class TestAllOrNothing:
     """Promise 3, in its first form: the old release stays whole."""
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="kills as on POSIX")
-    @pytest.mark.parametrize("delay", [0.4, 1.0, 1.6, 2.2])
-    def test_a_killed_build_leaves_the_release_before(self, delay, articles, run, tmp_path):
-        """A build that is killed leaves what was there, and the next build is complete."""
+    @pytest.mark.parametrize("moment", MOMENTS)
+    def test_a_killed_build_leaves_the_release_before(self, moment, articles, run, tmp_path):
+        """A build that is killed leaves what was there, or all of what is new, and the next build is complete."""
         out = tmp_path / "out"
         assert run("build", articles, "--out", out).returncode == 0
         before = read_bytes(out)
-        shutil.copytree(SEEDS, articles / "seeds", ignore=shutil.ignore_patterns("labels.jsonl"))
-        command = [sys.executable, "-m", "corpus_builder", "build", str(articles), "--out", str(out)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        finished = process.wait() == 0
+        (articles / "third.txt").write_text(f"{OTHER}\n{ARTICLE}", encoding="utf-8")
+        build = ["build", str(articles), "--out", str(out)]
 
+        killed = subprocess.run([sys.executable, "-c", DYING, *MOMENTS[moment], *build], check=False, timeout=HANG)
+
+        assert killed.returncode == -signal.SIGKILL
         verified = run("verify", out)
         assert verified.returncode == 0, verified.stdout + verified.stderr
-        if not finished:
-            assert read_bytes(out) == before or json.loads((out / "manifest.json").read_text())["inputs"] != []
-        again = run("build", articles, "--out", out)
+        left = read_bytes(out)
+        again = run(*build)
         assert again.returncode == 0, again.stderr
-        assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".out.new")] == []
+        assert left == (read_bytes(out) if moment == "the release before is removed" else before)
+        assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".out.")] == []
 
 
 class TestANeighbourChangesNothing:
@@ -231,7 +261,7 @@ class TestANeighbourChangesNothing:
             assert spans(alone, identity) == spans(together, identity)
             shutil.rmtree(tmp_path / "one")
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(st.lists(TEXTS.filter(str.strip), min_size=2, max_size=4))
     def test_a_batch_changes_nothing(self, texts):
         """A document cleaned in a batch equals the document cleaned alone."""

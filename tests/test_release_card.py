@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.errors import ReleaseError
@@ -26,7 +27,7 @@ from corpus_builder.release.figures import count_quotes, count_repairs, count_so
 from corpus_builder.release.manifest import encode_manifest, make_manifest
 from corpus_builder.release.tables import sort_rows
 from corpus_builder.schemas import SCHEMAS
-from corpus_builder.sources.description import Description
+from corpus_builder.sources.description import DescribedSource, Description
 from tests.release_sample import DESCRIPTION, GOLDEN_CARD, golden_card, provenance, sample_rows, sample_tables, tabulate
 
 
@@ -59,6 +60,21 @@ def test_card_does_not_depend_on_how_the_manifest_came() -> None:
     manifest = make_manifest(tables, {}, provenance())
 
     assert render_card(tables, json.loads(encode_manifest(manifest))) == render_card(tables, manifest)
+
+
+def test_controls_in_the_card_are_seen() -> None:
+    """Whatever a person or a source says: escapes in front matter, text and BibTeX, where a backslash would be a command."""
+    words = "quai\x1b[2J\x9b31m\u202e\x00"
+    stated = dict.fromkeys(("title", "summary", "creators", "url", "takedown", "citation", "license"), words)
+    rows = sample_rows()
+    rows["documents"] = [row | {"source": words, "license": words, "note": words} for row in rows["documents"]]
+    described = replace(DESCRIPTION, **stated, sources=(DescribedSource(words, rights=words, url=words),))
+    card = render(tabulate(rows), described)
+
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", card)
+    assert front_matter(card)["pretty_name"] == r"quai\x1b[2J\x9b31m\u202e\x00"
+    assert "title = {{quai/x1b[2J/x9b31m/u202e/x00}}" in card
+    assert "\nquai\\x1b[2J\\x9b31m\\u202e\\x00\n" in card
 
 
 def test_features_are_those_of_datasets() -> None:
@@ -140,7 +156,6 @@ def test_commands_of_a_card_run(articles, run, tmp_path) -> None:
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_text_in_a_cell_stays_in_its_cell(text: str) -> None:
     """Whatever stands in a source, its cell is one line and opens no cell, code, tag, link or emphasis."""
@@ -228,7 +243,6 @@ def test_figures_of_repairs() -> None:
     assert count_repairs(documents) == [("html entities", 2), ("surrogates", 1)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 20)))
 def test_spread_is_of_values_that_occur(values: list[int]) -> None:
     """Least, middle and greatest are values of the column; half of the values are not above the middle."""
@@ -241,7 +255,6 @@ def test_spread_is_of_values_that_occur(values: list[int]) -> None:
         assert (spread.least, spread.median, spread.greatest) == (ordered[0], ordered[(len(values) - 1) // 2], ordered[-1])
 
 
-@settings(deadline=None)
 @given(st.lists(st.none() | st.sampled_from("abc")))
 def test_values_are_counted_in_one_order(values: list[str | None]) -> None:
     """The count of values does not depend on their order."""

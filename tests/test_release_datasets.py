@@ -14,7 +14,7 @@ import pytest
 from corpus_builder.release.tables import read_tables
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import check_settings
-from tests.conftest import TOP
+from tests.conftest import HANG, TOP
 from tests.release_sample import publish, sample_rows, tabulate
 
 # In a process of its own, because `datasets` reads its environment once
@@ -43,6 +43,7 @@ print(json.dumps({"loaded": loaded, "streamed": streamed, "cues": cues, "default
 """
 
 
+@pytest.mark.slow
 def test_datasets_loads_what_was_published(tmp_path: Path) -> None:
     """Rows load and stream as published, offline; a rebuilt folder and one of the same name elsewhere load as they are."""
     offline = {
@@ -58,7 +59,7 @@ def test_datasets_loads_what_was_published(tmp_path: Path) -> None:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=HANG,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])

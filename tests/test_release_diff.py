@@ -232,7 +232,7 @@ def test_a_release_is_equal_to_itself(old: Path) -> None:
 CELLS: dict[str, list[str]] = {"paragraphs": ["text", "n_copies"], "quotes": ["cue", "statement_id"], "documents": ["title"]}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_random_edits_are_in_the_right_sets(old: Path, data: st.DataObject) -> None:
     """Of rows that were dropped, put elsewhere, or edited in a plain or a starred column, each set has its own and no other."""

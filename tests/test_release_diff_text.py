@@ -173,11 +173,11 @@ def test_folders_of_other_names_give_the_same_words(tmp_path: Path) -> None:
     assert first.is_honest
 
 
-def test_signs_that_would_steer_a_terminal_are_blanks() -> None:
+def test_controls_that_would_steer_a_terminal_are_seen() -> None:
     """A name of a reject is printed on one line and steers nothing."""
     named = replace(QUIET, tables=(replace(NOTHING, name="rejects", added=("a\x1b[31m\nb",)),))
 
-    assert "  + added: a [31m b" in [str(line) for line in describe_diff(named)]
+    assert "  + added: a\\x1b[31m\\nb" in [str(line) for line in describe_diff(named)]
 
 
 def test_a_narrow_terminal_is_wide_enough(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,16 @@ def test_order_of_inputs_and_files_does_not_matter() -> None:
     assert encode_manifest(one) == encode_manifest(other)
 
 
+def test_controls_in_the_manifest_are_escapes_of_json() -> None:
+    """A path with controls steers no terminal that shows the file, and is read back as it is; accents stay readable."""
+    values = {"path": "é 👩\u200d🚀 \x1b[2J\x7f\x9b31m\u2028\u202e", "n": 1}
+
+    assert encode_manifest(values) == (
+        '{\n "n": 1,\n "path": "é 👩\u200d🚀 \\u001b[2J\\u007f\\u009b31m\\u2028\\u202e"\n}\n'.encode()
+    )
+    assert json.loads(encode_manifest(values)) == values
+
+
 def test_manifest_pins_what_decides_the_bytes(tmp_path: Path) -> None:
     """It has the settings, the versions, every input and every file, and nothing of the machine."""
     folder = publish(tmp_path / "corpus")

@@ -186,7 +186,8 @@ def test_a_record_that_was_taken_down_leaves_its_id_taken(tmp_path):
     """A second record with the id is a second one, with or without the takedown of the first."""
     (tmp_path / "s").mkdir()
     one, other = "https://ledger.example/a", "https://lephare.example/b"
-    lines = [json.dumps({"id": "r", "url": url, "text": PRIVATE}) for url in (one, other)]
+    rows = [{"id": "r", "url": one}, {"id": "r", "url": other}, {"id": "s", "url": other}]
+    lines = [json.dumps(row | {"text": PRIVATE}) for row in rows]
     (tmp_path / "s" / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
     add_takedowns(tmp_path / "s", ["ledger.example"])
     out = build(tmp_path / "s", tmp_path / "out")

@@ -43,6 +43,24 @@ def test_no_cell_is_a_formula(sign: str) -> None:
     assert write_cells(pa.chunked_array([[f"{sign}1+1", f" {sign}x", "a-b"]])).to_pylist() == [f"'{sign}1+1", f"'{sign}x", "a-b"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("\x1b[2Jquai", r"\x1b[2Jquai"),
+        ("\x9b31m quai\x00", r"\x9b31m quai\x00"),
+        ("\x00=1+1", r"\x00=1+1"),
+        ("=1+1\x7f", r"'=1+1\x7f"),
+        ("\u202eexe.txt\u2066\u2028", r"\u202eexe.txt\u2066"),
+        ("👩\u200d🚀 é\u202f!", "👩\u200d🚀 é\u202f!"),
+    ],
+)
+def test_controls_in_a_cell_are_seen(text: str, cell: str) -> None:
+    """What would steer a terminal or turn a line round is an escape, wherever its chunk; other cells are as they were."""
+    column = pa.chunked_array([["plain", None], [], [text, "é", None]], pa.string())
+
+    assert write_cells(column).to_pylist() == ["plain", None, cell, "é", None]
+
+
 def test_excel_is_told_that_it_is_utf_8(tmp_path) -> None:
     """The file begins with a byte order mark; a release without quotes has no such file."""
     empty = sample_tables() | {"quotes": SCHEMAS["quotes"].empty_table()}

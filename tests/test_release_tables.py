@@ -67,7 +67,7 @@ def naive_digest(table: pa.Table) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(ROWS, st.integers(1, 5))
 def test_digest_is_the_documented_one_in_any_chunks(rows: list[dict], size: int) -> None:
     """The digest can be computed again from its description, and the chunks of a table do not change it."""
@@ -76,7 +76,7 @@ def test_digest_is_the_documented_one_in_any_chunks(rows: list[dict], size: int)
     assert digest_table(in_chunks(table, size)) == digest_table(table) == naive_digest(table)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(ROWS.filter(bool), st.data())
 def test_digest_sees_every_cell(rows: list[dict], data: st.DataObject) -> None:
     """A change in any one cell, even from empty to null, changes the digest."""
@@ -138,7 +138,7 @@ def test_tables_come_back_as_written(tmp_path: Path) -> None:
     assert read_tables(publish(tmp_path / "corpus")) == expected
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 5), st.integers(1, 20))
 def test_row_groups_cover_all_rows_and_keep_both_limits(lengths: list[int], rows: int, text_bytes: int) -> None:
     """Row groups follow each other; none has too many rows or, unless it is one row, too much text."""
@@ -150,7 +150,7 @@ def test_row_groups_cover_all_rows_and_keep_both_limits(lengths: list[int], rows
     assert all(2 * sum(lengths[start:end]) <= text_bytes or end - start == 1 for start, end in groups)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.permutations(range(4)), st.permutations(range(5)))
 def test_order_of_rows_does_not_depend_on_their_coming(documents: list[int], paragraphs: list[int]) -> None:
     """Sorting gives the same tables whatever the order of the rows before."""

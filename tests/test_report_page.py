@@ -21,6 +21,7 @@ from corpus_builder.release.figures import count_quotes, count_sources
 from corpus_builder.release.manifest import count_funnel
 from corpus_builder.release.tables import read_tables
 from corpus_builder.report import render_report
+from corpus_builder.report.page import read_part
 from tests.release_sample import publish, sample_rows, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -60,6 +61,18 @@ def add_scripts(rows: Rows) -> None:
     # the place of a quote and of a copy's original stay findable
     for row in rows["quotes"]:
         row["fragments"] = None
+
+
+def add_controls(rows: Rows) -> None:
+    """Put controls into everything that a source can say and that is free text."""
+    controls = "quai\x1b[2J\x9b31m\u202e\x00\r\n\tx"
+    for name, columns in {
+        "documents": ("title", "source", "author", "url", "note", "license"),
+        "quotes": ("speaker", "speaker_name", "cue"),
+        "rejects": ("path", "reason", "detail"),
+    }.items():
+        for row in rows[name]:
+            row.update(dict.fromkeys(columns, controls))
 
 
 def empty(rows: Rows) -> None:
@@ -184,6 +197,15 @@ def test_nothing_in_a_text_is_markup(tmp_path: Path) -> None:
     assert SCRIPT in page.css_first("#traces").text()
 
 
+def test_controls_are_seen_on_the_page(tmp_path: Path) -> None:
+    """Whatever a source says, no control but line breaks and tabs stands in the page, and its script is the one it allows."""
+    page = render_report(publish_rows(tmp_path / "release", add_controls))
+
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", page)
+    assert r"quai\x1b[2J\x9b31m\u202e\x00\r" in page
+    assert read_part("report.js") in page
+
+
 def test_only_our_script_may_run(release: Path) -> None:
     """The policy in the page's head forbids every request, and every script but the one with this digest."""
     text = render_report(release)
@@ -221,6 +243,7 @@ def test_a_large_release_is_sampled(tmp_path: Path) -> None:
     assert len(page.css("#traces > details")) == 60
 
 
+@pytest.mark.slow
 def test_the_same_bytes_everywhere(release: Path, tmp_path: Path) -> None:
     """Another folder, process, hash seed, time zone and locale, and a matplotlib with settings of its own: the same page."""
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.hashsalt: other\n", encoding="utf-8")

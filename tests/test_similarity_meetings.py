@@ -60,7 +60,7 @@ def find(sets: Members, rank: list[int], needed: int, crowd: int, heads: int) ->
 
 
 @given(SETS, st.integers(1, 5), st.integers(2, 8), st.integers(1, 3), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_agrees_with_brute_force(sets: Members, needed: int, crowd: int, heads: int, draw: object) -> None:
     """The join finds every pair that meets often enough, and no other, whatever the ranks."""
     rank = list(range(len(sets)))

@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 @given(TEXTS, st.integers(1, 13))
 @example(["1011"], 3)
 @example(["abcade dbcaae"], 5)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_sets_hold_the_windows(texts: list[str], length: int) -> None:
     """A set has as many hashes as its folded text has different windows; equal windows have equal hashes across texts."""
     sets = split_sets(make_shingle_sets(texts, length))
@@ -41,7 +41,7 @@ def test_sets_hold_the_windows(texts: list[str], length: int) -> None:
 
 
 @given(st.lists(st.text("abcdeé .", max_size=200), max_size=8), st.integers(1, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_sample_is_the_lowest(texts: list[str], sample: int) -> None:
     """A sample is the lower end of the full set."""
     for part, whole in zip(*(split_sets(make_shingle_sets(texts, 5, s)) for s in (sample, None)), strict=True):

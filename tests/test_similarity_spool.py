@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus_builder.errors import CorpusError
 from corpus_builder.similarity import spool as module
 from corpus_builder.similarity.spool import Shelf, Spool
 
@@ -49,3 +51,16 @@ def test_a_shelf_keeps_its_arrays(folder: Path) -> None:
     assert [words.tolist() for words in shelf.arrays] == [words.tolist() for words in ARRAYS if len(words)]
     del shelf
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("make", [lambda: Spool(np.array([5], np.uint64)), Shelf])
+def test_a_full_disk_is_one_clear_line(make, monkeypatch):
+    """Where the folder for temporary files has no room, the error says so and names it."""
+
+    def fill(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("corpus_builder.similarity.spool.MEMORY_BYTES", 0)
+    monkeypatch.setattr(Path, "open", fill)
+    with pytest.raises(CorpusError, match=r"\Acannot write temporary files in [^\n]+: the disk is full [^\n]+\Z"):
+        make().put(np.arange(10, dtype=np.uint64))

@@ -15,8 +15,8 @@ from corpus_builder.model import Alignment, Span
 
 # What stands in a source for one character, or for none.
 ENTITY: Final = re.compile("&#?[0-9A-Za-z]{1,24};")
-# those that ftfy takes out, and the sequences of terminals, which begin with one (1B)
-CONTROLS: Final = "\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc"
+# those that ftfy takes out and that end no line, and the sequences of terminals, which begin with one (1B)
+CONTROLS: Final = "\x00-\x08\x0e-\x1a\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc"
 CONTROL: Final = re.compile(f"(?:\x1b(?:\\[[0-9;]*+[A-Za-z])?|[{CONTROLS}]++)++")
 SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 

@@ -1,14 +1,14 @@
 """Cutting a text into blocks: the stretches that stand or fall as one.
 
-Line breaks cut, save in hard-wrapped text, whose lines are joined as `hyphens.py` says. A line is cut where `glue.py` finds
-that paragraphs are glued together on it.
+Line breaks cut, save in hard-wrapped text, whose lines are joined as `hyphens.py` says, and in the midst of a sentence that
+vertical space parts which is no line end. A line is cut where `glue.py` finds that paragraphs are glued together on it.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +17,10 @@ from corpus_builder.cleaning.hyphens import BREAK, HYPHENS, LONGEST_WORD, Hyphen
 from corpus_builder.model import Alignment, Block, Break, Line
 from corpus_builder.settings import BlockSettings
 
-_RARE_BREAKS = "\r\v\f\x85\u2028\u2029"
+_RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# what layout leaves in a text: a manual line break, the end of a page
+_VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SENTENCE_ENDS = ".!?…:;"
 _STOP_WITHIN = re.compile(r"[^\W\d_]{2}[.!?…][»”\")]?\s+[«“\"(]?[^\W\d_a-zà-ÿ]")
 _BLANKS = re.compile(r"\s+")
 _LIST_MARK = re.compile(r"[-–—*•·▪◦‣●○■□➤➔→»>]|\(?\d{1,2}[.)°]|[a-z]\)")
@@ -37,14 +40,15 @@ def split_blocks(text: str, lines: Sequence[Line], settings: BlockSettings) -> l
     """Cut a repaired text into blocks that are sorted, disjoint and cover every non-blank character.
 
     `lines` has one entry per line of `text` for a rendered page, and is empty for plain text. A rendered page was cut
-    where its markup says so: its lines are never joined.
+    where its markup says so: its lines are never joined, and other breaks in them are blanks.
 
     >>> [block.text for block in split_blocks("Il pleut.Le vent tombe.", (), BlockSettings())]
     ['Il pleut.', 'Le vent tombe.']
     """
-    units = _find_lines(text, rendered=bool(lines))
+    has_rare_breaks = any(mark in text for mark in _RARE_BREAKS)
+    units = _find_lines(text, rendered=bool(lines), has_rare_breaks=has_rare_breaks)
     if not lines:
-        units = _join_wrapped(text, units, settings)
+        units = _join_wrapped(text, units, _find_parted(text, units, settings) if has_rare_breaks else frozenset(), settings)
     hyphens = read_hyphens(text, [(unit.start, unit.end) for unit in units if unit.joined], settings)
     last_prose = max((i for i, unit in enumerate(units) if unit.end - unit.start >= settings.prose_characters), default=0)
     glue = [found.end() for found in GLUE.finditer(text)]
@@ -113,24 +117,25 @@ def is_joined(text: str, source: str) -> bool:
     return text[at:] == source[done:] or text.split() == source.split()
 
 
-def _find_lines(text: str, *, rendered: bool) -> list[_Unit]:
+def _find_lines(text: str, *, rendered: bool, has_rare_breaks: bool) -> list[_Unit]:
     units: list[_Unit] = []
     before: Break = "start"
-    for index, (start, line) in enumerate(_cut_lines(text, rendered=rendered)):
+    for index, (start, line) in enumerate(_cut_lines(text, has_rare_breaks=has_rare_breaks and not rendered)):
         bare = line.strip()
         if bare:
             offset = start if line[0] == bare[0] else start + line.index(bare[0])
-            units.append(_Unit(offset, offset + len(bare), index, before))
+            joined = rendered and has_rare_breaks and BREAK.search(bare) is not None
+            units.append(_Unit(offset, offset + len(bare), index, before, joined))
             before = "line"
         elif before == "line":
             before = "blank"
     return units
 
 
-def _cut_lines(text: str, *, rendered: bool) -> Iterator[tuple[int, str]]:
-    """Every line with where it starts; a rendered page and most texts know one kind of break."""
+def _cut_lines(text: str, *, has_rare_breaks: bool) -> Iterator[tuple[int, str]]:
+    """Every line with where it starts; most texts know one kind of break."""
     start = 0
-    if rendered or not any(mark in text for mark in _RARE_BREAKS):
+    if not has_rare_breaks:
         for line in text.split("\n"):
             yield start, line
             start += len(line) + 1
@@ -141,19 +146,42 @@ def _cut_lines(text: str, *, rendered: bool) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _join_wrapped(text: str, units: list[_Unit], settings: BlockSettings) -> list[_Unit]:
+def _join_wrapped(text: str, units: list[_Unit], parted: Set[int], settings: BlockSettings) -> list[_Unit]:
+    """Lines joined where the text was wrapped by hand, and those whose number is in `parted` to the line before."""
     width = _wrap_width(text, units, settings)
-    if not width:
+    if not width and not parted:
         return units
     joined: list[_Unit] = []
     last = None
     for unit in units:
-        if last and unit.before == "line" and _is_joint(text, last, unit, width, settings):
+        wrapped = last and width and unit.before == "line" and _is_joint(text, last, unit, width, settings)
+        if wrapped or unit.line in parted:
             joined[-1] = _Unit(joined[-1].start, unit.end, joined[-1].line, joined[-1].before, joined=True)
         else:
             joined.append(unit)
         last = unit
     return joined
+
+
+def _find_parted(text: str, units: list[_Unit], settings: BlockSettings) -> set[int]:
+    """The numbers of the lines that go on a sentence which vertical space parted; short lines in a row are verses or a list."""
+    rows: list[list[_Unit]] = []
+    for unit in units:
+        if unit.before == "line" and _VERTICAL_SPACE.search(text, rows[-1][-1].end, unit.start):
+            rows[-1].append(unit)
+        else:
+            rows.append([unit])
+    return {
+        after.line
+        for row in rows
+        if len(row) < settings.wrap_lines or max(unit.end - unit.start for unit in row) > settings.wrap_narrow
+        for before, after in pairwise(row)
+        if _goes_on(text, before, after)
+    }
+
+
+def _goes_on(text: str, a: _Unit, b: _Unit) -> bool:
+    return text[b.start].islower() and text[a.end - 1] not in _SENTENCE_ENDS and not _LIST_MARK.match(text, b.start)
 
 
 def _wrap_width(text: str, units: list[_Unit], settings: BlockSettings) -> int:
@@ -204,13 +232,14 @@ def _is_joint(text: str, a: _Unit, b: _Unit, width: int, settings: BlockSettings
 
 
 def _cut_unit(source: str, unit: _Unit, cuts: list[tuple[int, Break]], markup: Line | None, hyphens: Hyphens) -> Iterator[Block]:
-    breaks = [found.start() for found in BREAK.finditer(source)] if unit.joined else []
+    # a line of a page has one number, whatever breaks it holds
+    breaks = [found.start() for found in BREAK.finditer(source)] if unit.joined and markup is None else []
     before, start = unit.before, 0
     for end, following in (*cuts, (len(source), unit.before)):
         piece = source[start:end]
         bare = piece.strip()
         offset = start + piece.index(bare[0])
-        joined = join_lines(bare, hyphens) if breaks else bare
+        joined = join_lines(bare, hyphens) if unit.joined else bare
         yield Block(
             unit.start + offset, unit.start + offset + len(bare), joined, unit.line + bisect_left(breaks, offset), before, markup
         )

@@ -2,7 +2,8 @@
 
 ftfy does most of the work, one line at a time, with every option off that would touch typography. `mojibake.py` has what it
 leaves; entities, control characters and combining accents are repaired here. `alignment.py` finds each character's place
-afterwards. Lines stay lines: no repair adds or takes away a line break.
+afterwards. Lines stay lines: no repair takes away a line break, and none adds one but U+2028 and U+2029 where these were misread.
+What breaks lines is what `str.splitlines` knows, and whoever cuts the text reads it.
 """
 
 from __future__ import annotations
@@ -46,8 +47,18 @@ VERBOSE: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.
 
 # "&amp;amp;eacute;" has gone through three escapes; no more are undone, so that "&amp;amp;amp;..." costs no quadratic time
 ENTITY_LAYERS: Final = 3
-LINE: Final = re.compile(r"[^\r\n]+")
-LINE_BREAK: Final = re.compile(r"[\r\n]")
+LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\u2028\u2029]+")
+NEL_LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# what a repair may make of an entity, and no line has
+LINE_BREAK: Final = re.compile("[\r\n\v\f\x1c-\x1e]")
+# control characters that end lines; U+0085 that is left is one
+LINE_CONTROL: Final = re.compile("[\v\x1c-\x1e\x85]")
+VERTICAL_SPACE: Final = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# U+0085 ends lines on mainframes, and is the ellipsis of windows-1252 that was read as latin-1: behind that stands a blank, a
+# mark or nothing. Other characters of its row, or what makes UTF-8 with it, show that a text was misread.
+NEL: Final = re.compile("\x85++(?!\\s*\\Z)")
+NEL_BREAK: Final = re.compile("(?<=[^\\s«“„(\\[])\x85++(?=[\\w«“„(—–•])")
+NEL_MISREAD: Final = re.compile("[\x80-\x84\x86-\x9f]|[\xc2-\xdf]\x85|[\xe0-\xef](?:\x85[\xa0-\xbf]|[\xa0-\xbf]\x85)")
 # Whole runs of at most three marks: longer ones are no accents, and sorting them would take quadratic time.
 DECOMPOSED: Final = re.compile("(?<![\u0300-\u036f])[^\\W\\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
 COMPOSED: Final = re.compile("[À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ-ďĒ-ĥĨ-ıĴ-ķĹ-ľŃ-ňŌ-őŔ-ťŨ-žȘ-ț\u1e00-\u1eff]")
@@ -116,6 +127,26 @@ def swap_rest(
             yield span, repaired
 
 
+def has_nel_lines(text: str) -> bool:
+    """Whether U+0085 (NEL) ends lines in a text: most of it stands between two words, and none is an ellipsis misread.
+
+    >>> has_nel_lines("La digue a tenu\\x85toute la nuit."), has_nel_lines("La digue\\x85 a tenu.")
+    (True, False)
+    """
+    if "\x85" not in text or NEL_MISREAD.search(text):
+        return False
+    return 2 * len(NEL_BREAK.findall(text)) > len(NEL.findall(text))
+
+
+def write_line_feeds(text: str) -> str:
+    """A repaired text with a line feed for each control character that ends a line.
+
+    >>> write_line_feeds("le budget\\vde la commune")
+    'le budget\\nde la commune'
+    """
+    return LINE_CONTROL.sub("\n", text)
+
+
 def may_need_repair(text: str) -> bool:
     """False where no repair can change `text`, found out at a hundredth of the cost of trying."""
     try:
@@ -126,7 +157,7 @@ def may_need_repair(text: str) -> bool:
 
 def cut_pieces(text: str, limit: int) -> Iterator[Span]:
     """The lines of `text` without their breaks; one longer than `limit` characters in pieces, cut after a space if possible."""
-    for line in LINE.finditer(text):
+    for line in (NEL_LINE if has_nel_lines(text) else LINE).finditer(text):
         start, end = line.span()
         while end - start > limit:
             cut = text.rfind(" ", start + 1, start + limit) + 1 or start + limit

@@ -16,7 +16,7 @@ from corpus_builder.rules import read_table
 from corpus_builder.settings import BlockSettings
 
 # whatever ends a line
-BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SOFT_HYPHEN = "\u00ad"
 # what may stand behind the first part of a word that was split
 HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
 
 from corpus_builder.errors import CorpusError
 from corpus_builder.model import Record, Reject
@@ -47,6 +48,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
         yield from (clean_records(batch, settings) for batch in batches)
         return
     others = set(active_children())
+    outlive_terminal()
     # spawned, not forked: the same on every platform, and no lock of a thread is inherited
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve_parent) as pool:
         waiting: deque[Future[Tables]] = deque()
@@ -64,6 +66,17 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             for worker in set(active_children()) - others:
                 worker.terminate()
             raise
+
+
+def outlive_terminal() -> None:
+    """Start the process that takes away what workers share so that the end of the terminal, unlike our own, does not end it."""
+    if sys.platform == "win32":
+        return
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def serve_parent() -> None:

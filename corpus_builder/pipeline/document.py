@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from corpus_builder.cleaning.blocks import split_blocks
 from corpus_builder.cleaning.boilerplate import judge_blocks
 from corpus_builder.cleaning.dates import parse_date
-from corpus_builder.cleaning.encoding import repair_encoding
+from corpus_builder.cleaning.encoding import VERTICAL_SPACE, repair_encoding
 from corpus_builder.cleaning.language import LanguageGuess, detect_languages
 from corpus_builder.cleaning.markup import judge_page
 from corpus_builder.cleaning.metadata import TextMetadata, read_metadata
@@ -209,7 +209,7 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]
     """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired."""
     title = next((piece.block.text for piece in kept if piece.verdict.role == "title"), None)
     repaired = {
-        name: value and repair_encoding(value, settings.encoding).text.strip()
+        name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value, settings.encoding).text).strip()
         for name, value in (("title", said.title or title), ("author", said.author or found.author))
     }
     return replace(
@@ -224,6 +224,7 @@ def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
     """What a reader must know of a document, in words."""
     if not kept:
         yield NO_ARTICLE
+    yield from source.notes
     published = source.metadata.published
     if published and not parse_date(published, source.metadata.language):
         yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"

@@ -35,6 +35,7 @@ from corpus_builder.release.tables import count_bytes
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.records import TAKEDOWN
+from corpus_builder.terminal import make_visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -83,7 +84,8 @@ def render_card(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> 
         body = read_template().render(collect_figures(tables, manifest, description))
     except TemplateError as why:
         raise ReleaseError(f"the manifest lacks what the card shows: {why}", hint="build the release again") from why
-    return f"---\n{render_front_matter(tables, manifest, description)}---\n\n{body.strip()}\n"
+    front = render_front_matter(tables, manifest, description)
+    return make_visible(f"---\n{front}---\n\n{body.strip()}\n", keep="\n\t")
 
 
 @cache

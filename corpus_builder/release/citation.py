@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_builder.sources.description import Description
+from corpus_builder.terminal import make_visible
 
 NOT_STATED = "[not stated]"
 
@@ -57,5 +58,5 @@ def state(value: str | None) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks and doubled blanks."""
-    return " ".join(text.split())
+    """A text without line breaks and doubled blanks, with its other controls made visible."""
+    return make_visible(" ".join(text.split()))

@@ -6,7 +6,6 @@ say comes from the description. Where nobody has said it, the property is left o
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -24,6 +23,7 @@ from corpus_builder.release.figures import count_repairs
 from corpus_builder.release.manifest import read_release_description
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.terminal import dump_json
 
 Tables = Mapping[str, pa.Table]
 Manifest = Mapping[str, Any]
@@ -153,7 +153,7 @@ def render_croissant(tables: Tables, manifest: Manifest) -> str:
         }
     except (AttributeError, KeyError, TypeError) as why:
         raise ReleaseError(f"the manifest lacks what {CROISSANT} tells: {why!r}", hint="build the release again") from why
-    return json.dumps(metadata, ensure_ascii=False, indent=1) + "\n"
+    return dump_json(metadata, indent=1) + "\n"
 
 
 def describe_corpus(tables: Tables, manifest: Manifest, description: Description) -> Properties:

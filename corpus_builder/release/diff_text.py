@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_builder.release.card import format_cell, shorten
 from corpus_builder.release.diff import Causes, ReleaseDiff, TableDiff, ValueChange
+from corpus_builder.terminal import make_line, make_visible, open_console
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -175,40 +176,34 @@ def join_names(names: Iterable[str], most: int = LISTED) -> str:
     """The first names and how many more there are, on one line.
 
     >>> join_names(["a", "b", "c\\n"], most=2), join_names(["c\\n"])
-    ('a, b and 1 more', 'c ')
+    ('a, b and 1 more', 'c\\\\n')
     """
     listed = list(names)
-    shown = ", ".join("".join(sign if sign.isprintable() else " " for sign in name) for name in listed[:most])
+    shown = ", ".join(map(make_visible, listed[:most]))
     return f"{shown} and {len(listed) - most:,} more" if len(listed) > most else shown
 
 
 def print_diff(diff: ReleaseDiff) -> None:
     """Print a comparison: what changed, with some ids, why that may be, and whether the version says so."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = open_console()
     for line in describe_diff(diff):
         console.print(line)
 
 
 def describe_diff(diff: ReleaseDiff) -> Iterator[Text]:
     """A comparison as lines of coloured text."""
-    from rich.text import Text
-
-    yield from map(Text, describe_whole(diff))
+    yield from map(make_line, describe_whole(diff))
     for table in diff.tables:
-        yield from map(Text, describe_table(table))
+        yield from map(make_line, describe_table(table))
         yield from describe_rows(table)
-    yield from map(Text, describe_takedowns(diff))
-    yield from map(Text, describe_causes(diff.causes))
-    yield Text(judge_version(diff), "bold" if diff.is_honest else "bold red")
+    yield from map(make_line, describe_takedowns(diff))
+    yield from map(make_line, describe_causes(diff.causes))
+    yield make_line(judge_version(diff), "bold" if diff.is_honest else "bold red")
 
 
 def describe_rows(table: TableDiff) -> Iterator[Text]:
     """The first ids of each kind of change in a table."""
-    from rich.text import Text
-
     changed = tuple(id_ for change in table.changed for id_ in change.ids)
     for (what, sign, colour), ids in zip(SIGNS, (table.added, table.removed, changed, table.rederived), strict=True):
         if ids:
-            yield Text(f"  {sign} {what}: {join_names(ids, NAMED)}", colour)
+            yield make_line(f"  {sign} {what}: {join_names(ids, NAMED)}", colour)

@@ -23,6 +23,7 @@ from corpus_builder.release.tables import digest_table
 from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings, check_settings
 from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.terminal import dump_json
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -188,8 +189,8 @@ def _sum(column: pa.ChunkedArray) -> int:
 
 
 def encode_manifest(manifest: Mapping[str, Any]) -> bytes:
-    """Canonical JSON: sorted keys, one indent, a line feed at the end, UTF-8."""
-    return (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    """Canonical JSON: sorted keys, one indent, a line feed at the end, UTF-8; controls in a path or a name are escapes."""
+    return (dump_json(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
 def digest_values(values: Any) -> str:

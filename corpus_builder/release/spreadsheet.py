@@ -9,6 +9,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.terminal import UNSAFE, make_visible
+
 QUOTES_CSV = "quotes.csv"
 
 # Columns of the file: from the quotes, and of their document what a citation needs.
@@ -17,6 +19,8 @@ OF_DOCUMENT = ("source", "published", "title", "author", "url", "source_id")
 KEYS = ("id", "paragraph_id", "statement_id")
 # What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection).
 FORMULA = r"^([=+\-@\t\r])"
+# What is made visible, as RE2 writes it.
+CONTROLS = "[" + "".join(rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}" for first, last in UNSAFE) + "]"
 
 
 def render_quotes(tables: Mapping[str, pa.Table]) -> bytes:
@@ -41,10 +45,14 @@ def render_quotes(tables: Mapping[str, pa.Table]) -> bytes:
 
 
 def write_cells(texts: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts as cells: blanks and line breaks are one space, and no cell is a formula.
+    """Texts as cells: blanks and line breaks are one space, other controls are made visible, and no cell is a formula.
 
-    >>> write_cells(pa.chunked_array([["one\\n two", "=1+1", None]])).to_pylist()
-    ['one two', "'=1+1", None]
+    >>> write_cells(pa.chunked_array([["one\\n two", "=1+1", None, "\\x00=1+1"]])).to_pylist()
+    ['one two', "'=1+1", None, '\\\\x00=1+1']
     """
     lines = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"\s+", " "))
+    unsafe = pc.fill_null(pc.match_substring_regex(lines, CONTROLS), False)
+    if pc.any(unsafe).as_py():
+        visible = pa.array(map(make_visible, lines.filter(unsafe).to_pylist()), pa.string())
+        lines = pc.replace_with_mask(lines, unsafe.combine_chunks(), visible)
     return pc.replace_substring_regex(lines, FORMULA, r"'\1")

@@ -34,6 +34,7 @@ from corpus_builder.report.pairs import show_group
 from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_steps
 from corpus_builder.report.traces import trace_documents
 from corpus_builder.report.voices import list_statements, list_voices, name_places
+from corpus_builder.terminal import make_visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -72,7 +73,8 @@ def render_report(folder: Path) -> str:
     manifest = read_manifest(folder)
     tables = read_tables(folder)
     shown = collect_contents(tables, folder) | {"description": read_release_description(manifest), "manifest": manifest}
-    return make_environment().get_template("report.html.j2").render(shown)
+    # of the whole page: neither its markup nor its script holds a control but line breaks and tabs
+    return make_visible(make_environment().get_template("report.html.j2").render(shown), keep="\n\t")
 
 
 @cache

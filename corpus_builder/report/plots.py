@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from corpus_builder.terminal import make_visible
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -107,12 +109,12 @@ def _measure_values(rows: Rows) -> float:
 
 
 def _shorten_label(label: str) -> str:
-    """A label that fits, in one line, without what no font shows.
+    """A label that fits, in one line, with its controls made visible and without what else no font shows.
 
     >>> _shorten_label("www.the-longest-host-of-all.example"), _shorten_label("a\\tb\\x00")
-    ('www.the-longest-hos…', 'a b')
+    ('www.the-longest-hos…', 'a b\\\\x00')
     """
-    line = "".join(sign for sign in " ".join(label.split()) if sign.isprintable())
+    line = "".join(sign for sign in make_visible(" ".join(label.split())) if sign.isprintable())
     return line if len(line) <= LABEL_CHARACTERS else line[: LABEL_CHARACTERS - 1].rstrip() + "…"
 
 

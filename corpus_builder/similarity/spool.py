@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
+
+from corpus_builder.errors import explain_failure
 
 U64 = npt.NDArray[np.uint64]
 
@@ -17,8 +19,17 @@ MEMORY_BYTES = 1 << 28
 
 
 def open_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for files that nobody needs afterwards."""
-    return tempfile.TemporaryDirectory(prefix="corpus_builder-", ignore_cleanup_errors=True)
+    """A folder for files that nobody needs afterwards. Raises CorpusError where there is no room for one."""
+    with explain_failure("cannot make a temporary folder"):
+        return tempfile.TemporaryDirectory(prefix="corpus_builder-", ignore_cleanup_errors=True)
+
+
+def append_words(path: Path, arrays: Iterable[U64]) -> None:
+    """Write arrays at the end of a file of words. Raises CorpusError, naming the folder for temporary files, when it is full."""
+    # not `tofile`, whose errors do not say what happened
+    with explain_failure(f"cannot write temporary files in {path.parent.parent}"), path.open("ab") as file:
+        for words in arrays:
+            file.write(words.data)
 
 
 class Spool:
@@ -62,9 +73,7 @@ class Spool:
     def _write(self) -> None:
         self._folder = self._folder or open_folder()
         for number, parts in enumerate(self._parts):
-            with Path(self._folder.name, str(number)).open("ab") as file:
-                for part in parts:
-                    part.tofile(file)
+            append_words(Path(self._folder.name, str(number)), parts)
             parts.clear()
         self._held = 0
 
@@ -87,7 +96,7 @@ class Shelf:
         if self._held + words.nbytes > MEMORY_BYTES:
             self._folder = self._folder or open_folder()
             path = Path(self._folder.name, str(len(self.arrays)))
-            words.tofile(path)
+            append_words(path, [words])
             words = np.memmap(path, np.uint64, "r")
         else:
             self._held += words.nbytes

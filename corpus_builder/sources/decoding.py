@@ -66,7 +66,7 @@ DECLARED: Final = {
 }
 
 ASCII_LETTERS: Final = string.ascii_letters.encode()
-CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
+CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e"))
 INVALID_BYTE: Final = re.compile("[\udc80-\udcff]")
 META_CHARSET: Final = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,20}=\s{0,20}["']?\s{0,20}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE

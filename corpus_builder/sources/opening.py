@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus_builder.model import Metadata, Record, Reject, Source
 from corpus_builder.settings import EncodingSettings
 from corpus_builder.sources.decoding import UndecodableError, declared_charset, decode_bytes
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.html import Page, render_page
 
 
 def open_record(record: Record, settings: EncodingSettings) -> Source | Reject:
@@ -19,11 +19,18 @@ def open_record(record: Record, settings: EncodingSettings) -> Source | Reject:
         return Reject(record.source_id, record.path, why.reason, why.detail, record.size, record.sha256)
     if not text.strip():
         return Reject(record.source_id, record.path, "empty file", "nothing but blanks", record.size, record.sha256)
-    if record.kind == "text":
-        return Source(record.source_id, record.path, text, encoding, record.metadata, record.size, record.sha256)
-    page = render_page(text, record.metadata.url)
-    metadata = _complete(record.metadata, page.metadata)
-    return Source(record.source_id, record.path, page.text, encoding, metadata, record.size, record.sha256, page.lines)
+    page = render_page(text, record.metadata.url) if record.kind == "html" else Page(text, (), record.metadata)
+    return Source(
+        source_id=record.source_id,
+        path=record.path,
+        text=page.text,
+        encoding=encoding,
+        metadata=_complete(record.metadata, page.metadata),
+        size=record.size,
+        sha256=record.sha256,
+        lines=page.lines,
+        notes=record.notes,
+    )
 
 
 def _decode(record: Record, settings: EncodingSettings) -> tuple[str, str]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-import io
-import json
 from collections.abc import Iterator
+from io import BufferedReader
+from itertools import chain, islice
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal
 
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import LINK_OUT, UNREADABLE, FoundFile
+from corpus_builder.sources.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
 
 FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
+_SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
+_WRITTEN = (str, int, float)
 UNKNOWN_KIND = "not a kind of source"
 TAKEDOWN = "takedown"
 CHANGED = "changed while it was read"
@@ -64,51 +66,45 @@ def _read_file(file: FoundFile, description: Description) -> Record | Reject:
 def _read_lines(file: FoundFile, description: Description, before: Snapshot | None) -> Iterator[Record | Reject]:
     with open_source(file.place) as source:
         watched = WatchedReader(source, before)
-        raw = io.BufferedReader(watched, CHUNK)
-        start = raw.peek(4)
-        wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        lines = (t.encode() for t in io.TextIOWrapper(raw, "utf-16", "replace")) if wide else raw
-        empty = True
-        for number, line in enumerate(lines, 1):
-            line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-            if line.strip():
-                empty = False
-                yield _read_line(file, number, line, description)
+        lines = read_json_lines(BufferedReader(watched, CHUNK))
+        first = tuple(islice(lines, 2))
+        misfit = find_misfit(*first) if first else None
+        if misfit is None:
+            yield from (_read_line(file, line, description) for line in chain(first, lines))
         watched.check_unchanged()
-    if empty:
+    if misfit is not None:
+        yield _reject(file, "not JSON Lines", misfit)
+    elif not first:
         yield _reject(file, "empty file", "no line holds a record")
 
 
-def _read_line(file: FoundFile, number: int, line: bytes, description: Description) -> Record | Reject:
-    place = f"{file.path}:{number}"
-    sha256 = hashlib.sha256(line).hexdigest()
+def _read_line(file: FoundFile, line: JsonLine, description: Description) -> Record | Reject:
+    place = f"{file.path}:{line.number}"
+    size, sha256 = len(line.content) + line.omitted, hashlib.sha256(line.content).hexdigest()
 
     def reject(reason: str, detail: str, source_id: str = place) -> Reject:
-        return Reject(source_id, file.path, reason, f"line {number}: {detail}", len(line), sha256)
+        digest = None if line.omitted else sha256
+        return Reject(source_id, file.path, reason, f"line {line.number}: {detail}", size, digest)
 
-    try:
-        values = json.loads(line.decode("utf-8", "surrogateescape"))
-    except json.JSONDecodeError as why:
-        return reject("malformed JSON", f"{why.msg} at character {why.pos + 1}")
-    except RecursionError:
-        return reject("malformed JSON", "nested too deep")
-    except ValueError:
-        return reject("malformed JSON", "a number of thousands of digits")
+    values = line.value
+    if line.fault is not None:
+        return reject("malformed JSON", line.fault)
     if not isinstance(values, dict):
-        return reject("malformed JSON", "not an object; each line is one")
+        return reject("malformed JSON", NO_OBJECT)
     source_id = _as_text(values.get("id")) or place
     kind = next((k for k in ("text", "html") if isinstance(values.get(k), str) and values[k].strip()), None)
     if kind is None:
         return reject("record without text", "neither `text` nor `html` holds text", source_id)
-    known = {k: _as_text(values.get(k)) for k in FIELDS - {"id", "text", "html"}}
+    known = {k: _as_text(values.get(k)) for k in _SAID}
     metadata = _described_metadata(Metadata(**known), file.path, description)
     content, ignored = _mend_surrogates(values[kind]), tuple(sorted(map(_mend_surrogates, set(values) - FIELDS)))
-    return Record(source_id, file.path, "html" if kind == "html" else "text", content, metadata, len(line), sha256, ignored)
+    shape: Literal["text", "html"] = "html" if kind == "html" else "text"
+    return Record(source_id, file.path, shape, content, metadata, size, sha256, ignored, line.notes)
 
 
 def _as_text(value: Any) -> str | None:
     """A field's value as text: numbers are written out, blanks, lists and objects are no value."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, _WRITTEN):
         return None
     return _mend_surrogates(str(value).strip()) or None
 
