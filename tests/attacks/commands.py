@@ -52,9 +52,7 @@ def run_forked(words: Sequence[str], folder: Path, prepare: Callable[[], None] |
         return Done(status, _read_all(stdout), _read_all(stderr))
 
 
-def _become_command(
-    words: Sequence[str], folder: Path, stdout: int, stderr: int, prepare: Callable[[], None] | None
-) -> None:
+def _become_command(words: Sequence[str], folder: Path, stdout: int, stderr: int, prepare: Callable[[], None] | None) -> None:
     status: object = TRACEBACK
     try:
         os.dup2(stdout, 1)

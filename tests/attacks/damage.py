@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from itertools import count
 from pathlib import Path
 
@@ -22,10 +21,10 @@ def attack_damage(workspace: Path, *, runs: int = 2000, seed: int = 1, only: int
     outcome = Outcome(f"damage --seed {seed}", "damaged releases")
     outcome.figures.update({"missed": 0, "exceptions": 0})
     for number in range(runs) if only is None else [only]:
-        with outcome.try_case(number, workspace / "damaged") as folder:
-            name, files = damage_release(whole, number, seed)
+        name, files = damage_release(whole, number, seed)
+        with outcome.try_case(number, name, workspace / "damaged") as folder:
             lay_files(files, folder / "release", folder / "elsewhere")
-            verify_damaged(folder / "release", name, outcome)
+            verify_damaged(folder / "release", outcome)
     return [outcome]
 
 
@@ -56,12 +55,12 @@ def lay_files(files: Files, folder: Path, elsewhere: Path) -> None:
             place.write_bytes(content)
 
 
-def verify_damaged(folder: Path, name: str, outcome: Outcome) -> None:
+def verify_damaged(folder: Path, outcome: Outcome) -> None:
     """Verify a damaged release. Raises BrokenError unless there is a finding."""
     try:
         findings = verify_release(folder)
     except Exception as why:
         outcome.figures["exceptions"] += 1
-        raise BrokenError(f"{name}: verify fails: {why!r}") from why
+        raise BrokenError(f"verify fails: {why!r}") from why
     outcome.figures["missed"] += not findings
-    expect(bool(findings), f"{name}: verify finds nothing")
+    expect(bool(findings), "verify finds nothing")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.attacks.commands import run_process
+from tests.attacks.commands import run_forked, run_process
 from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import Target, Tree, choose_targets, make_scene, name_state, read_tree
 
@@ -52,22 +52,23 @@ def fill_disks(target: Target, scene: Path, workspace: Path, sizes: int, seed: i
         for number in numbers:
             lay_scene(scene, disk)
             left = needed * number // (sizes - 1) // PAGE * PAGE
-            with outcome.try_case(number, workspace / target.name) as folder:
+            name = "read-only" if number == READ_ONLY else f"{left:,} bytes left"
+            with outcome.try_case(number, name, workspace / target.name) as folder:
                 options = "remount,ro" if number == READ_ONLY else f"remount,size={measure_used(disk) + left}"
                 try:
                     mount(disk, options)
-                    run_on_disk(target, disk, states, f"{left:,} bytes left" if number >= 0 else "read-only", outcome)
+                    run_on_disk(target, disk, states, outcome)
                 finally:
                     mount(disk, f"remount,rw,size={ROOM}")
                     shutil.copytree(disk, folder, dirs_exist_ok=True, symlinks=True)
     return outcome
 
 
-def run_on_disk(target: Target, disk: Path, states: dict[str, Tree], where: str, outcome: Outcome) -> None:
+def run_on_disk(target: Target, disk: Path, states: dict[str, Tree], outcome: Outcome) -> None:
     """Run a target on a disk as it is. Raises BrokenError unless it is done, or says in one line why not and changes nothing."""
     done = run_process(target.words, disk)
     outcome.figures["aborts"] += done.status < 0
-    expect(done.status in (DONE, FAILED), f"{target.name}, {where}: status {done.status}: {done.stderr[-600:]}")
+    expect(done.status in (DONE, FAILED), f"status {done.status}: {done.stderr[-600:]}")
     if done.status == FAILED:
         done.expect_line(FAILED)
     outcome.figures["failed" if done.status else "done"] += 1
@@ -79,7 +80,7 @@ def measure_room(target: Target, scene: Path, disk: Path) -> tuple[dict[str, Tre
     """The states before and after a target, and the most bytes that it takes beside what is there, found by halving."""
     lay_scene(scene, disk)
     states = {"earlier": read_tree(disk)}
-    if (done := run_process(target.words, disk)).status:
+    if (done := run_forked(target.words, disk)).status:
         raise RuntimeError(f"{target.name} does not work undisturbed: {done.stderr}")
     states["new"] = read_tree(disk)
     lay_scene(scene, disk)
@@ -89,7 +90,7 @@ def measure_room(target: Target, scene: Path, disk: Path) -> tuple[dict[str, Tre
         size = (fits + fails) // 2
         lay_scene(scene, disk)
         mount(disk, f"remount,size={used + size}")
-        status = run_process(target.words, disk).status
+        status = run_forked(target.words, disk).status
         mount(disk, f"remount,size={ROOM}")
         fits, fails = (size, fails) if status == DONE else (fits, size)
     return states, fits

@@ -9,6 +9,7 @@ import builtins
 import io
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 # What is called ahead of a call: with its name, such as `os.replace` or `file.write`, and the name of the file.
@@ -103,7 +104,7 @@ def watch_calls(before: Before) -> None:
         if hasattr(os, name):
             setattr(os, name, _watch_function(f"os.{name}", getattr(os, name), before))
     os.open = _watch_open_handle(os.open, before)
-    io.open = builtins.open = _watch_open(io.open, before)  # type: ignore[assignment]
+    io.open = builtins.open = _watch_open(io.open, before)
 
 
 def _watch_function(name: str, function: Any, before: Before) -> Any:
@@ -140,4 +141,4 @@ def describe_file(file: Any) -> str:
     >>> describe_file("/corpora/out/manifest.json"), describe_file(7)
     ('manifest.json', '')
     """
-    return "" if isinstance(file, int) else os.path.basename(os.fsdecode(file))
+    return "" if isinstance(file, int) else Path(os.fsdecode(file)).name

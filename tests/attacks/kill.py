@@ -68,7 +68,7 @@ def attack_kill(
     arena = prepare_arena(workspace, workers, articles or 150 * workers, seed)
     outcome.figures.update({"earlier": 0, "new": 0, **({f"while {moment}": 0 for moment in MOMENTS} if by == "KILL" else {})})
     for number in range(runs) if only is None else [only]:
-        with outcome.try_case(number, workspace / f"{by}-{workers}") as folder:
+        with outcome.try_case(number, f"SIG{by}", workspace / f"{by}-{workers}") as folder:
             strike_build(arena, folder, number, by, seed, outcome)
     return [outcome]
 

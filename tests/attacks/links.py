@@ -80,7 +80,7 @@ def attack_links(workspace: Path, *, stride: int = 1, seed: int = 1, only: int |
     outcome = Outcome(f"links --seed {seed}", "plantings")
     outcome.figures.update({"commands": 0, "leaks": 0, "writes outside": 0})
     for number in range(0, len(cases), stride) if only is None else [only]:
-        with outcome.try_case(number, workspace / "planted") as folder:
+        with outcome.try_case(number, cases[number].name, workspace / "planted") as folder:
             ground = Ground(folder / "scene", folder / "outside")
             shutil.copytree(scene, ground.scene)
             lay_outside(ground.outside)
@@ -104,14 +104,13 @@ def run_case(case: Case, ground: Ground, outcome: Outcome) -> None:
         words = [word.format(scene=ground.scene) for word in command]
         done = run_planted(case, words, ground)
         outcome.figures["commands"] += 1
-        where = f"{case.name}: {' '.join(words)}"
         changed = before != list_outside(ground.outside)
         outcome.figures["writes outside"] += changed
-        expect(not changed, f"{where}: something outside was changed")
-        expect(done.status in STATUSES, f"{where}: status {done.status}: {done.stderr[-600:]}")
+        expect(not changed, f"{command[0]}: something outside was changed")
+        expect(done.status in STATUSES, f"{command[0]}: status {done.status}: {done.stderr[-600:]}")
         leaks = [place for place, said in list_said(done, ground.scene) for secret in secrets if secret in said]
         outcome.figures["leaks"] += bool(leaks)
-        expect(not leaks, f"{where}: what lies outside stands in {', '.join(leaks[:3])}")
+        expect(not leaks, f"{command[0]}: what lies outside stands in {', '.join(leaks[:3])}")
 
 
 def run_planted(case: Case, words: list[str], ground: Ground) -> Done:
@@ -157,7 +156,7 @@ def list_outside(outside: Path) -> list[tuple[str, int, int, bytes | str]]:
     found = []
     for path in [outside, *sorted(outside.rglob("*"))]:
         status = path.lstat()
-        content = os.readlink(path) if path.is_symlink() else path.read_bytes() if path.is_file() else ""
+        content = str(path.readlink()) if path.is_symlink() else path.read_bytes() if path.is_file() else ""
         found.append((path.as_posix(), status.st_mode, status.st_mtime_ns, content))
     return found
 
@@ -271,7 +270,14 @@ BESIDE = (
     ".page.html.0000000000000000.new",
     "page.html",
 )
-INSIDE = ("out/README.md", "out/data", "out/data/documents/part-00000.parquet", "stale/quotes.csv", "stale/data", "bare/manifest.json")
+INSIDE = (
+    "out/README.md",
+    "out/data",
+    "out/data/documents/part-00000.parquet",
+    "stale/quotes.csv",
+    "stale/data",
+    "bare/manifest.json",
+)
 
 
 def list_cases() -> Iterator[Case]:

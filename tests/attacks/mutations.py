@@ -1,6 +1,7 @@
 """What may happen to a published folder, as functions from its files to others; each is a row of `DAMAGES`.
 
-A function draws what it does. It may by chance change nothing; then it is asked again.
+A function draws what it does; what that is in words stands in the tables at the end. It may by chance change nothing; then it
+is asked again.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ Files = dict[str, "bytes | Link | None"]
 Damage = Callable[[random.Random, Files], Files]
 Change = Callable[[random.Random, bytes], bytes]
 Rows = Callable[[random.Random, pa.Table], pa.Table]
+NEW_VALUES: dict[str, Any] = {"string": "x", "int64": 1, "double": 0.5, "bool": True}
+OTHER_KINDS: list[Any] = [None, 0, -1, 1.5, True, "", "x", [], {}, [1], [None], [[]], [{}], {"x": 1}, float("nan"), 10**30]
 RENDERED = ("README.md", "croissant.json", "quotes.csv")
 
 
@@ -212,9 +215,14 @@ def list_places(value: Any) -> Iterator[Place]:
 
 
 def change_value(draw: random.Random, manifest: Any) -> None:
-    leaves = [(holder, key) for holder, key in list_places(manifest) if not (isinstance(holder[key], dict | list) and holder[key])]
-    holder, key = draw.choice(leaves)
+    holder, key = draw.choice([place for place in list_places(manifest) if is_leaf(place)])
     holder[key] = draw_other(draw, holder[key])
+
+
+def is_leaf(place: Place) -> bool:
+    """Whether nothing stands below a place."""
+    holder, key = place
+    return not (isinstance(holder[key], dict | list) and holder[key])
 
 
 def draw_other(draw: random.Random, value: Any) -> Any:
@@ -230,8 +238,7 @@ def draw_other(draw: random.Random, value: Any) -> Any:
 
 def change_kind(draw: random.Random, manifest: Any) -> None:
     holder, key = draw.choice(list(list_places(manifest)))
-    values = [None, 0, -1, 1.5, True, "", "x", [], {}, [1], [None], [[]], [{}], {"x": 1}, float("nan"), float("inf"), 10**30]
-    holder[key] = draw.choice(values)
+    holder[key] = draw.choice(OTHER_KINDS)
 
 
 def drop_key(draw: random.Random, manifest: Any) -> None:
@@ -287,11 +294,10 @@ def read_bytes(files: Files, path: str) -> bytes:
 
 def change_cell(draw: random.Random, table: pa.Table) -> pa.Table:
     at, row = draw.randrange(table.num_columns), draw.randrange(table.num_rows)
-    column = table.column(at).to_pylist()
-    other = draw_other(draw, column[row]) if column[row] is not None else {"string": "x", "bool": True}.get(str(table.schema.types[at]), 1)
-    kind = table.schema.types[at]
-    column[row] = int(other) if pa.types.is_int64(kind) else other
-    return table.set_column(at, table.schema.field(at), pa.array(column, kind))
+    values, kind = table.column(at).to_pylist(), table.schema.types[at]
+    value = NEW_VALUES[str(kind)] if values[row] is None else draw_other(draw, values[row])
+    values[row] = int(value) if pa.types.is_int64(kind) else value
+    return table.set_column(at, table.schema.field(at), pa.array(values, kind))
 
 
 def empty_cell(draw: random.Random, table: pa.Table) -> pa.Table:

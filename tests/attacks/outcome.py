@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NAMED = 20  # broken cases that are printed; the rest is counted
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -42,14 +44,16 @@ class Outcome:
         return "; ".join(filter(None, [f"{self.command}: {self.cases:,} {self.unit}", counted, f"{len(self.broken)} broken"]))
 
     def write_broken(self) -> Iterator[str]:
-        """Each broken case: what was seen, how to see it again, where it stands."""
-        for broken in self.broken:
+        """Each broken case: what was seen, how to see it again, where it stands; of many the first ones."""
+        for broken in self.broken[:NAMED]:
             yield f"broken: {broken.what}"
             yield f"  again: python -m tests.attacks {self.command} --only {broken.case}"
             yield f"  stands in {broken.folder}"
+        if len(self.broken) > NAMED:
+            yield f"broken: and {len(self.broken) - NAMED} more"
 
     @contextmanager
-    def try_case(self, number: int, workspace: Path) -> Iterator[Path]:
+    def try_case(self, number: int, name: str, workspace: Path) -> Iterator[Path]:
         """A folder for one case, which stays only when the case is broken: when a `BrokenError` is raised in it."""
         folder = workspace / f"case-{number:05}"
         shutil.rmtree(folder, ignore_errors=True)
@@ -58,7 +62,7 @@ class Outcome:
         try:
             yield folder
         except BrokenError as why:
-            self.broken.append(Broken(number, str(why), folder))
+            self.broken.append(Broken(number, f"{name}: {why}", folder))
         else:
             shutil.rmtree(folder)
 

@@ -33,9 +33,10 @@ def attack_steps(
         states = {"earlier": read_tree(scene), "new": after}
         outcome.figures.update({"earlier": 0, "new": 0})
         for number in range(0, len(calls), stride) if only is None else [only]:
-            with outcome.try_case(number, workspace / f"{chosen.name}-{by}") as folder:
+            name = f"SIG{by} ahead of {' '.join(calls[number]).strip()}"
+            with outcome.try_case(number, name, workspace / f"{chosen.name}-{by}") as folder:
                 shutil.copytree(scene, folder, dirs_exist_ok=True)
-                outcome.figures[strike(chosen, folder, number, by, calls[number], states)] += 1
+                outcome.figures[strike(chosen, folder, number, by, states)] += 1
         outcomes.append(outcome)
     return outcomes
 
@@ -61,24 +62,31 @@ def record_calls(target: Target, scene: Path, folder: Path) -> tuple[list[Call],
     return calls, after
 
 
-def strike(target: Target, folder: Path, number: int, by: str, call: Call, states: dict[str, Tree]) -> str:
+def strike(target: Target, folder: Path, number: int, by: str, states: dict[str, Tree]) -> str:
     """Run a target that is struck ahead of a call; the state it leaves. Raises BrokenError where that is not whole."""
-    where = f"{target.name}, SIG{by} ahead of call {number} ({' '.join(call).strip()})"
     done = run_forked(target.words, folder, lambda: watch_calls(strike_at(number, by)))
     if by != "KILL":
         done.expect_line(STOPPED)
         return name_state(read_tree(folder), states)
-    expect(done.status == KILLED, f"{where}: status {done.status}: {done.stderr}")
+    expect(done.status == KILLED, f"status {done.status}: {done.stderr}")
     if target.release:
         recover_release(folder / target.release)
+        drop_empty(folder, target.release)
         found = name_state(read_tree(folder), states)
     else:
         # what is killed may leave a file of its own beside the one it writes, which is one or the other
         found = name_state({p: b for p, b in read_tree(folder).items() if p in states["earlier"]}, states)
     again = run_forked(target.words, folder)
-    expect(again.status == 0, f"{where}: the next command fails: {again.stderr}")
+    expect(again.status == 0, f"the next command fails: {again.stderr}")
     name_state(read_tree(folder), {"new": states["new"]})
     return found
+
+
+def drop_empty(folder: Path, release: str) -> None:
+    """Remove the folder that was made on the way to a first release, when it is empty: the next build needs it."""
+    parent = (folder / release).parent
+    if parent != folder and parent.is_dir() and not list(parent.iterdir()):
+        parent.rmdir()
 
 
 def strike_at(number: int, by: str) -> Before:
