@@ -6,13 +6,15 @@ nowhere else.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import re
 import secrets
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -24,18 +26,36 @@ LOCK_FILE = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 MOUNTS = Path("/proc/self/mountinfo")
 # seconds between two looks at a lock that somebody holds
 LOOK_AGAIN = 0.05
+# Seconds that a command which replaces a file waits for another one, which takes an instant.
+PATIENCE = 30.0
+# What a temporary name has behind that of its file.
+TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.new")
+# Characters of a name that what stands beside the file begins with: more may be longer than a system allows.
+STEM = 40
 
 
 class LockedError(Exception):
     """Another process holds the lock."""
 
 
+def finish(clean_up: Callable[[], object]) -> None:
+    """Clean up to the end: Ctrl-C and requests to end that come in the middle of it are heard only then.
+
+    `clean_up` is called again when it was interrupted, so it must not mind what it has done already.
+    """
+    try:
+        clean_up()
+    except KeyboardInterrupt:
+        clean_up()
+        raise
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` in the place of the file at `path`: whoever reads it finds the file before or this one, whatever happens.
 
-    It keeps the rights of the file before. Raises OSError, and leaves nothing beside it.
+    It keeps the rights of the file before. Call it inside `hold_file(path)`. Raises OSError, and leaves nothing beside it.
     """
-    beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.new")
+    beside = path.with_name(f".{_shorten_name(path)}.{secrets.token_hex(8)}.new")
     try:
         with os.fdopen(os.open(beside, NEW_FILE, 0o666), "wb") as file:
             _keep_rights(path, file)
@@ -45,9 +65,33 @@ def replace_file(path: Path, content: bytes) -> None:
         beside.replace(path)
         sync_folder(path.parent)
     except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        finish(lambda: _discard(beside))
         raise
+
+
+@contextmanager
+def hold_file(path: Path) -> Iterator[None]:
+    """Keep other commands from replacing the file at `path` while one does; what one that was killed has left beside it goes.
+
+    Raises LockedError when another one takes longer than an instant, and OSError when nothing can be written there.
+    """
+    stem = f".{_shorten_name(path)}"
+    with hold_lock(path.with_name(f"{stem}.lock"), PATIENCE):
+        for left in path.parent.iterdir():
+            if left.name.startswith(stem) and TEMPORARY.fullmatch(left.name, len(stem)):
+                _discard(left)
+        yield
+
+
+def _shorten_name(path: Path) -> str:
+    """The name of a file, or as much of a long one as goes with others, and a digest that tells it from its like."""
+    name = path.name
+    return name if len(name) <= STEM else f"{name[:STEM]}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
+
+
+def _discard(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _keep_rights(path: Path, file: IO[bytes]) -> None:
@@ -132,26 +176,30 @@ def hold_lock(path: Path, wait: float = 0) -> Iterator[None]:
     Raises LockedError when another process holds it for `wait` seconds, and OSError when the file cannot be made.
     """
     handle = _open_lock(path)
-    while True:
-        try:
-            _lock_handle(handle)
-        except (BlockingIOError, PermissionError):
-            if wait <= 0:
-                handle.close()
-                raise LockedError from None
-            wait -= LOOK_AGAIN
-            time.sleep(LOOK_AGAIN)
-            continue
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle.fileno()), path.stat()):
-                break
-        # its last holder removed the file after we had opened it: another command may lock a new one
-        handle.close()
-        handle = _open_lock(path)
     try:
+        while True:
+            try:
+                _lock_handle(handle)
+            except (BlockingIOError, PermissionError):
+                if wait <= 0:
+                    raise LockedError from None
+                wait -= LOOK_AGAIN
+                time.sleep(LOOK_AGAIN)
+                continue
+            if _is_file_of(handle, path):
+                break
+            # its last holder removed the file after we had opened it: another command may lock a new one
+            handle.close()
+            handle = _open_lock(path)
         yield
     finally:
-        _drop_lock(path, handle)
+        finish(lambda: _drop_lock(path, handle))
+
+
+def _is_file_of(handle: IO[bytes], path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    return False
 
 
 def _open_lock(path: Path) -> IO[bytes]:
@@ -176,6 +224,9 @@ else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _drop_lock(path: Path, handle: IO[bytes]) -> None:
-        with suppress(OSError):
-            path.unlink()
+        # who did not get the lock, or has dropped it before, leaves the file to its holder
+        with suppress(OSError, ValueError):
+            _lock_handle(handle)
+            if _is_file_of(handle, path):
+                path.unlink()
         handle.close()

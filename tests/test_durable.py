@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from corpus_builder import durable
-from corpus_builder.durable import KeepingSink, LockedError, hold_lock, is_mount_point, replace_file
+from corpus_builder.durable import KeepingSink, LockedError, finish, hold_file, hold_lock, is_mount_point, replace_file
 from corpus_builder.release.tables import write_table
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and rights as on POSIX")
@@ -85,6 +85,96 @@ def test_names_of_temporary_files_cannot_be_foreseen(tmp_path: Path, monkeypatch
 
     made = {path for path in seen if path.endswith(".new")}
     assert len(made) == 20
+
+
+LONG = "compte rendu de la séance du conseil du port de Saint-Aubin"
+LEFT = ".a.txt.0123456789abcdef.new"
+OTHERS = ("a.txt", ".a.txt.new", ".a.txt.0123.new", ".b.txt.0123456789abcdef.new", ".a.txt.0123456789abcdef.new.txt")
+
+
+def test_what_a_killed_command_left_beside_a_file_goes(tmp_path: Path) -> None:
+    """The temporary file of one that was killed goes with the next one; what only looks like it stays, and so does the lock's."""
+    for name in (LEFT, *OTHERS):
+        (tmp_path / name).write_bytes(b"")
+    with hold_file(tmp_path / "a.txt"):
+        replace_file(tmp_path / "a.txt", b"x")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(OTHERS)
+
+
+def test_files_with_long_names_do_not_meet(tmp_path: Path) -> None:
+    """A name that is as long as a system allows can be replaced, and what stands beside one of its like stays."""
+    one, other = (tmp_path / (LONG * 4)[:200] for _ in range(2))
+    other = one.with_name(one.name[:-1] + "e")
+    seen: list[str] = []
+    for path in (one, other):
+        with hold_file(path):
+            seen += [left.name for left in tmp_path.iterdir() if left.suffix == ".lock"]
+            replace_file(path, b"x")
+
+    assert len(set(seen)) == 2
+    assert sorted(tmp_path.iterdir()) == sorted([one, other])
+
+
+def test_one_command_replaces_a_file_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one command holds a file another one is told so."""
+    monkeypatch.setattr(durable, "PATIENCE", 0.0)
+    with hold_file(tmp_path / "a.txt"), pytest.raises(LockedError), hold_file(tmp_path / "a.txt"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clean_up_is_finished() -> None:
+    """Ctrl-C in the middle of it is heard when all is done; another failure is not tried again."""
+    done: list[int] = []
+
+    def clean_up() -> None:
+        done.append(1)
+        if len(done) == 1:
+            raise KeyboardInterrupt
+        done.append(2)
+
+    with pytest.raises(KeyboardInterrupt):
+        finish(clean_up)
+    assert done == [1, 1, 2]
+
+    failed: list[int] = []
+    with pytest.raises(ZeroDivisionError):
+        finish(lambda: failed.append(1 // 0))
+    finish(lambda: failed.append(1))
+    assert failed == [1]
+
+
+@posix
+@pytest.mark.parametrize("step", ["unlink", "fstat"])
+def test_a_lock_goes_although_its_holder_is_stopped(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a lock is taken or dropped leaves no file."""
+    real, calls = getattr(os, step), []
+
+    def stop_once(*words: object, **options: object) -> object:
+        calls.append(1)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return real(*words, **options)
+
+    monkeypatch.setattr(os, step, stop_once)
+    with pytest.raises(KeyboardInterrupt), hold_lock(tmp_path / ".lock"):
+        pass
+    monkeypatch.undo()
+
+    assert list(tmp_path.iterdir()) == []
+    with hold_lock(tmp_path / ".lock"):
+        assert (tmp_path / ".lock").exists()
+
+
+@posix
+def test_who_did_not_get_a_lock_leaves_it(tmp_path: Path) -> None:
+    """A command that is refused does not take away the file of the one that holds the lock."""
+    with hold_lock(tmp_path / ".lock"):
+        for _ in range(2):
+            with pytest.raises(LockedError), hold_lock(tmp_path / ".lock"):
+                pass
+        assert (tmp_path / ".lock").exists()
 
 
 def test_a_sink_keeps_the_first_error_and_drops_the_rest() -> None:

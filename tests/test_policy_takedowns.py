@@ -187,3 +187,33 @@ def test_additions_at_once_keep_all(tmp_path) -> None:
 
     assert read_takedowns([tmp_path]) == tuple(sorted(map(hash_name, names)))
     assert [path.name for path in tmp_path.iterdir()] == ["takedowns.txt"]
+
+
+def test_what_a_killed_addition_left_goes_with_the_next_one(tmp_path) -> None:
+    """Neither its temporary file nor its lock stays, and neither hinders."""
+    for name in (".takedowns.txt.0123456789abcdef.new", ".takedowns.txt.lock"):
+        (tmp_path / name).touch()
+    add_takedowns(tmp_path, ["a"])
+
+    assert [path.name for path in tmp_path.iterdir()] == ["takedowns.txt"]
+
+
+def test_a_list_that_is_a_link_within_the_folder_stays_one(tmp_path) -> None:
+    """What it leads to is replaced; where it leads out of the folder, not even a lock is made there."""
+    folder, outside = tmp_path / "articles", tmp_path / "outside"
+    (folder / "lists").mkdir(parents=True)
+    outside.mkdir()
+    path = folder / "takedowns.txt"
+    try:
+        path.symlink_to(folder / "lists" / "takedowns.txt")
+    except OSError:
+        pytest.skip("links are not allowed here")
+    add_takedowns(folder, ["a"])
+    assert path.is_symlink() and [left.name for left in (folder / "lists").iterdir()] == ["takedowns.txt"]
+
+    path.unlink()
+    path.symlink_to(outside / "takedowns.txt")
+    before = outside.stat().st_mtime_ns
+    with pytest.raises(SourceError, match="link out of the source folder"):
+        add_takedowns(folder, ["b"])
+    assert outside.stat().st_mtime_ns == before

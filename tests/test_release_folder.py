@@ -180,6 +180,50 @@ def test_rename_that_fails_is_undone(
     assert beside(out) == []
 
 
+@pytest.mark.parametrize("earlier", [True, False])
+@pytest.mark.parametrize("why", [OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()])
+def test_swap_that_cannot_be_made_durable_is_undone(
+    why: BaseException, earlier: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]
+) -> None:
+    """When the disk fails, or the user stops the build, after both renames, all is as it was and nothing is left beside it."""
+    out = tmp_path / "corpus"
+    if earlier:
+        publish(out)
+
+    def fail(folder: Path) -> None:
+        assert folder == tmp_path and (out / "manifest.json").exists()
+        raise why
+
+    monkeypatch.setattr(under_test, "sync_folder", fail)
+    with pytest.raises((ReleaseError, KeyboardInterrupt)):
+        publish(out, other_tables())
+
+    assert beside(out) == []
+    assert read_folder(out) == releases[0] if earlier else not out.exists()
+
+
+@pytest.mark.parametrize("step", ["unlink", "rmdir"])
+def test_a_stop_while_the_earlier_release_is_removed_leaves_nothing_of_it(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]
+) -> None:
+    """Ctrl-C after the new release is in place is heard when the earlier one is gone."""
+    out = publish(tmp_path / "corpus")
+    real, stopped = getattr(os, step), []
+
+    def stop_once(*words: Any, **options: Any) -> Any:
+        if not stopped and (tmp_path / ".corpus.old-release").exists():
+            stopped.append(step)
+            raise KeyboardInterrupt
+        return real(*words, **options)
+
+    monkeypatch.setattr(os, step, stop_once)
+    with pytest.raises(KeyboardInterrupt):
+        publish(out, other_tables())
+
+    assert read_folder(out) == releases[1]
+    assert beside(out) == []
+
+
 def test_two_builds_of_one_folder_are_kept_apart(tmp_path: Path) -> None:
     """While one command holds a folder another one is refused, and recovery does not touch what the first one writes."""
     out = publish(tmp_path / "corpus")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus_builder import durable
+from corpus_builder.durable import hold_file
 from corpus_builder.errors import ReleaseError
 from corpus_builder.report import place_report, render_report, write_report
 from corpus_builder.report.writing import MARK, MARKED
@@ -130,3 +132,20 @@ def test_nothing_is_written_through_a_planted_link(release: Path, tmp_path: Path
     write_report(release, out)
     assert victim.read_text() == "mine"
     assert out.read_bytes().decode("utf-8") == render_report(release)
+
+
+def test_what_a_killed_command_left_goes_with_the_next_one(release: Path, tmp_path: Path) -> None:
+    """Neither its temporary file nor its lock stays beside the page."""
+    for name in (".page.html.0123456789abcdef.new", ".page.html.lock"):
+        (tmp_path / name).touch()
+    write_report(release, tmp_path / "page.html")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_page_that_another_command_is_writing_is_told(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one line, and the page of the other command stays."""
+    monkeypatch.setattr(durable, "PATIENCE", 0.0)
+    with hold_file(tmp_path / "page.html"), pytest.raises(ReleaseError, match=r"\Aanother command is writing [^\n]+\Z"):
+        write_report(release, tmp_path / "page.html")
+    assert list(tmp_path.iterdir()) == []

@@ -12,13 +12,11 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from corpus_builder.durable import LockedError, hold_lock, replace_file
+from corpus_builder.durable import LockedError, hold_file, replace_file
 from corpus_builder.errors import SourceError, explain_failure
 from corpus_builder.sources.links import find_beside
 
 FILE_NAME = "takedowns.txt"
-# Seconds that an addition waits for another one, which takes an instant.
-PATIENCE = 30.0
 DETAIL = "on the list of takedowns; its id is hashed"
 
 # What a line of the list holds: the SHA-256 of a source id, an address, a site or a file, or a document's id, which is a hash.
@@ -128,15 +126,17 @@ def add_takedowns(folder: Path, names: Iterable[str], *, follow_links: bool = Fa
         raise SourceError(f"no such folder: {folder}", hint="name the folder that holds your sources")
     hashes = dict.fromkeys(_read_name(name, folder) for name in names)
     path = folder / FILE_NAME
+    # the list may be a link to another file of the folder; one that leads out of it is an error
+    place = Path(os.path.realpath(find_beside(folder, FILE_NAME, follow_links=follow_links) or path))
     try:
-        with explain_failure(f"cannot write {path}", SourceError), hold_lock(path.with_name(f".{FILE_NAME}.lock"), PATIENCE):
+        with explain_failure(f"cannot write {path}", SourceError), hold_file(place):
             there = set(read_takedowns([folder], follow_links=follow_links))
             fresh = [value for value in hashes if value not in there]
             if fresh:
                 before = path.read_bytes() if path.is_file() else b""
                 joint = b"" if before.endswith(b"\n") or not before else b"\n"
                 lines = "".join(f"{value}\n" for value in fresh).encode("ascii")
-                replace_file(Path(os.path.realpath(path)), before + joint + lines)
+                replace_file(place, before + joint + lines)
     except LockedError:
         raise SourceError(f"another command is writing {path}", hint="wait until it has finished") from None
     return fresh

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.durable import LockedError, hold_lock, is_mount_point, make_durable, sync_folder
+from corpus_builder.durable import LockedError, finish, hold_lock, is_mount_point, make_durable, sync_folder
 from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.changelog import extend_changelog
@@ -116,18 +116,25 @@ def list_release(folder: Path) -> list[str]:
 
 
 def swap_release(out: Path) -> None:
-    """Put the finished folder beside `out` in its place; when the second rename fails the first one is undone."""
+    """Put the finished folder beside `out` in its place; what fails or is stopped before that is durable is undone."""
     new, old = _beside(out, NEW), _beside(out, OLD)
     try:
         if out.is_dir():
             out.replace(old)
         new.replace(out)
+        sync_folder(out.parent)
     except BaseException:
-        if old.is_dir() and not out.exists():
-            old.replace(out)
+        finish(lambda: _undo_swap(out))
         raise
-    sync_folder(out.parent)
-    shutil.rmtree(old, ignore_errors=True)  # what a reader still holds open goes with the next command
+    finish(lambda: shutil.rmtree(old, ignore_errors=True))  # what a reader still holds open goes with the next command
+
+
+def _undo_swap(out: Path) -> None:
+    new, old = _beside(out, NEW), _beside(out, OLD)
+    if not new.exists():
+        out.replace(new)
+    if old.is_dir() and not out.exists():
+        old.replace(out)
 
 
 def recover_release(out: Path) -> None:
@@ -173,9 +180,13 @@ def _make_parents(out: Path) -> Iterator[None]:
         out.parent.mkdir(parents=True, exist_ok=True)
         yield
     finally:
+        finish(lambda: _remove_empty(made))
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    for folder in folders:
         with suppress(OSError):
-            for parent in made:
-                parent.rmdir()
+            folder.rmdir()
 
 
 def refuse_mount(out: Path) -> None:
@@ -252,7 +263,7 @@ def _drop_unfinished(new: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
+        finish(lambda: shutil.rmtree(new, ignore_errors=True))
         raise
 
 

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from corpus_builder.durable import replace_file
+from corpus_builder.durable import LockedError, hold_file, replace_file
 from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.report.page import render_report
 
@@ -34,8 +34,11 @@ def write_report(folder: Path, out: Path) -> None:
     """
     refuse_place(folder, out)
     page = render_report(folder).encode("utf-8")
-    with explain_failure(f"cannot write {out}", ReleaseError):
-        replace_file(out, page)
+    try:
+        with explain_failure(f"cannot write {out}", ReleaseError), hold_file(out):
+            replace_file(out, page)
+    except LockedError:
+        raise ReleaseError(f"another command is writing {out}", hint="wait until it has finished") from None
 
 
 def refuse_place(folder: Path, out: Path) -> None:
