@@ -42,6 +42,12 @@ def require_sources(value: Any, function: str) -> list[Path]:
     return [require_path(one, function, RECORDS) for one in (value if several else (value,))]
 
 
+def require_kind(value: Any, kind: type, function: str, name: str) -> None:
+    """Raise ArgumentError where an argument of a function is neither None nor of its kind."""
+    if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
+        raise ArgumentError(f"{function} takes {name} as {kind.__name__}, not {name_kind(value)}")
+
+
 def name_kind(value: Any) -> str:
     """What a value is, in words.
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from corpus_builder.building import build_corpus
 from corpus_builder.cleaning.encoding import repair_encoding
+from corpus_builder.errors import ReleaseError
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.diff import ReleaseDiff, compare_folders
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance
-from corpus_builder.release.tables import read_tables
+from corpus_builder.release.tables import read_table, read_tables
 from corpus_builder.release.verify import Finding, check_rendered, compare_releases, verify_release
 from corpus_builder.sources.files import list_files
+from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
 
@@ -40,6 +42,8 @@ def check_release(
     known = read_provenance(manifest)
     reread = reread_sources(sources, folder, known, follow_links=follow_links) if sources else None
     findings = verify_release(folder, reread, strict=strict)
+    if findings and read_manifest(folder) != manifest:
+        raise ReleaseError(f"{folder} was replaced while it was checked", hint="check it again")
     if rebuild:
         with tempfile.TemporaryDirectory() as place:
             again = Path(place) / "again"
@@ -55,7 +59,16 @@ def check_release(
                 allow_empty=True,
             )
             findings += compare_releases(folder, again)
+            if findings and not follow_links:
+                findings += find_unfollowed(folder, again)
     return findings
+
+
+def find_unfollowed(folder: Path, again: Path) -> Iterator[Finding]:
+    """That only the build anew rejects links out of the source folder: the release was built with --follow-links."""
+    there, now = (LINK_OUT in read_table(place, "rejects", ["reason"])["reason"].to_pylist() for place in (folder, again))
+    if now and not there:
+        yield Finding("the rebuild has not followed links that the release follows", "rejects", "say --follow-links")
 
 
 def check_card(folder: Path) -> list[Finding]:

@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
 SEEDS, BUILD, CONFIG = Path("seeds"), Path("build"), "corpus.toml"
 MAX_REJECTED = 0.01
+REQUESTS_TO_END = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Place(click.Path):
@@ -366,11 +367,10 @@ def describe_misuse(wrong: click.ClickException) -> str:
 
 def prepare_process() -> None:
     """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # who started us with nohup does not want to hear it
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    for number in REQUESTS_TO_END:
+        # who started us with nohup, or in the background, does not want to hear it
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, stop_once)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -379,27 +379,50 @@ def prepare_process() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def stop_once(*_: object) -> None:
+    """Stop what is under way; whoever asks again is not heard while it is cleaned up."""
+    for number in REQUESTS_TO_END:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; every foreseen failure is one line on stderr and an exit status."""
     prepare_process()
+    status, message = run_command(arguments)
+    with suppress(OSError):
+        if message:
+            say(message, err=True, keep="\n")
+    sys.exit(status)
+
+
+def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
+    """Run a command: its exit status, and what to say on stderr."""
     try:
         status: Any = cli.main(arguments, standalone_mode=False, prog_name="python -m corpus_builder")
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
-        status = stop.exit_code
+        return stop.exit_code, None
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else FAILED, None
     except click.ClickException as wrong:
-        say(describe_misuse(wrong), err=True, keep="\n")
-        status = wrong.exit_code
+        return wrong.exit_code, describe_misuse(wrong)
     except (click.Abort, KeyboardInterrupt):
-        say("stopped; an earlier release is as it was", err=True)
-        status = STOPPED
+        return STOPPED, "stopped; nothing is half written"
     except CorpusError as why:
-        say(f"error: {why}", err=True)
-        status = FAILED
+        return FAILED, f"error: {why}"
     except OSError as why:
         what, hint = describe_failure(why)
-        say(f"error: {CorpusError(f'{what}: {why.filename}' if why.filename else what, hint=hint)}", err=True)
-        status = FAILED
+        if why.filename is not None:
+            return FAILED, f"error: {CorpusError(f'{what}: {why.filename}', hint=hint)}"
+        drop_output()
+        return FAILED, f"error: {CorpusError(f'the output cannot be written: {what}', hint='what the command has done is done')}"
     except MemoryError:
-        say("error: not enough memory (try --workers 1, or fewer sources)", err=True)
-        status = FAILED
-    sys.exit(status if isinstance(status, int) else DONE)
+        return FAILED, "error: not enough memory (try --workers 1, or fewer sources)"
+    return status if isinstance(status, int) else DONE, None
+
+
+def drop_output() -> None:
+    """Let what nobody can read go nowhere, so that Python does not fail again when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.arguments import require_path, require_sources
+from corpus_builder.arguments import require_kind, require_path, require_sources
 from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.settings import Settings, require_settings
 
@@ -61,10 +61,17 @@ class Corpus:
 
     @cached_property
     def _tables(self) -> dict[str, Any]:
+        from corpus_builder.release.folder import read_steadily
         from corpus_builder.release.tables import read_tables
 
         with explain_failure(f"cannot read {self.path}", ReleaseError):
-            return read_tables(self.path)
+            manifest, tables = read_steadily(self.path, lambda: read_tables(self.path))
+        for name, table in tables.items():
+            rows = manifest["tables"].get(name, {}).get("rows")
+            if rows != table.num_rows:
+                what = f"{self.path}: the table {name} has {table.num_rows:,} rows, the manifest says {rows}"
+                raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged")
+        return tables
 
     def _frame(self, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._tables[name].to_pandas()
@@ -92,6 +99,7 @@ def build(
 
     named, place = require_sources(sources, "build"), require_path(out, "build")
     chosen = require_settings(settings, "build")
+    require_kind(workers, int, "build", "workers")
     with explain_failure(f"cannot build {place}"):
         build_corpus(
             named,

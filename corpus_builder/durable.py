@@ -38,6 +38,10 @@ class LockedError(Exception):
     """Another process holds the lock."""
 
 
+class NoLockError(Exception):
+    """What has the name of the lock's file is no file of ours."""
+
+
 def finish(clean_up: Callable[[], object]) -> None:
     """Clean up to the end: Ctrl-C and requests to end that come in the middle of it are heard only then.
 
@@ -173,7 +177,8 @@ def _unescape(name: str) -> str:
 def hold_lock(path: Path, wait: float = 0) -> Iterator[None]:
     """Hold the lock whose file is `path`; the system drops it when the process dies, and the file goes with its holder.
 
-    Raises LockedError when another process holds it for `wait` seconds, and OSError when the file cannot be made.
+    Raises LockedError when another process holds it for `wait` seconds, NoLockError when something else has its name, and
+    OSError when the file cannot be made.
     """
     handle = _open_lock(path)
     try:
@@ -203,7 +208,13 @@ def _is_file_of(handle: IO[bytes], path: Path) -> bool:
 
 
 def _open_lock(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, LOCK_FILE, 0o666), "r+b")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise NoLockError
+    try:
+        return os.fdopen(os.open(path, LOCK_FILE, 0o666), "r+b", buffering=0)
+    except PermissionError:
+        # the file of another user who may write here, which can be locked all the same
+        return os.fdopen(os.open(path, os.O_RDONLY | LOCK_FILE & ~(os.O_RDWR | os.O_CREAT)), "rb", buffering=0)
 
 
 if sys.platform == "win32":

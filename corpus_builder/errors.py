@@ -20,6 +20,7 @@ FAILURES: dict[int, tuple[str, str]] = {
     errno.EPERM: ("permission denied", "may you use that file or folder?"),
     errno.EMFILE: ("too many files are open", "raise the limit, such as with ulimit -n"),
     errno.ENAMETOOLONG: ("its name is too long", "choose a shorter one"),
+    errno.EXDEV: ("it lies on another disk or layer than the folder above it", "name a folder that is not there yet"),
     errno.ENOENT: ("no such file or folder", "check the name"),
     errno.ENOTDIR: ("a part of the path is no folder", "check the name"),
     errno.EISDIR: ("it is a folder", "name a file"),

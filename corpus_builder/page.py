@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus_builder.arguments import require_text
+from corpus_builder.arguments import require_kind, require_text
 from corpus_builder.model import Metadata, Paragraph, Quote, Record, Reject, Removal
 from corpus_builder.settings import Settings, require_settings
 
@@ -35,11 +35,13 @@ def clean(text: str, settings: Settings | None = None) -> CleanedPage:
 
 def clean_html(html: str, url: str | None = None, settings: Settings | None = None) -> CleanedPage:
     """Clean an HTML page as a build would; offsets are characters of its text rendering, `source_text`."""
+    require_kind(url, str, "clean_html", "url")
     return _clean_content(require_text(html, "clean_html"), "html", url, require_settings(settings, "clean_html"))
 
 
 def find_quotes(text: str, language: str | None = None, settings: Settings | None = None) -> list[Quote]:
     """The quotes of a text with their speakers; offsets are characters of `text`. None: the language is detected."""
+    require_kind(language, str, "find_quotes", "language")
     from corpus_builder.quotes import find_quotes as find
 
     given, chosen = require_text(text, "find_quotes"), require_settings(settings, "find_quotes")

@@ -51,6 +51,19 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
         "settings as Settings or a dict, not a str",
     ),
     "build what is not there": (lambda: corpus_builder.build("nowhere", "out"), "no such file or folder: nowhere"),
+    "build with workers in words": (
+        lambda: corpus_builder.build("in", "out", workers="2"),
+        "build takes workers as int, not a str",
+    ),
+    "clean_html with a number for its address": (
+        lambda: corpus_builder.clean_html("<p>a", url=5),
+        "takes url as str, not an int",
+    ),
+    "find_quotes in no language": (lambda: corpus_builder.find_quotes("a", language=5), "takes language as str, not an int"),
+    "near_duplicates with a number": (
+        lambda: corpus_builder.near_duplicates(["a"], 3),
+        "settings as DuplicateSettings, not an int",
+    ),
     "load None": (lambda: corpus_builder.load(None), "load takes paths of folders and files, not None"),
     "load what is not there": (lambda: corpus_builder.load("nowhere"), "no corpus in nowhere"),
     "load a file": (lambda: corpus_builder.load(__file__), "no corpus in "),

@@ -5,12 +5,13 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 import corpus_builder
-from corpus_builder.cli import cli, prepare_process
+from corpus_builder.cli import REQUESTS_TO_END, cli, prepare_process, stop_once
 from tests.conftest import TOP, keep_signals, read_bytes
 
 COMMANDS = [
@@ -371,4 +372,26 @@ def test_who_was_started_with_nohup_outlives_the_terminal(is_deaf):
         signal.signal(signal.SIGHUP, signal.SIG_IGN if is_deaf else signal.SIG_DFL)
         prepare_process()
 
-        assert signal.getsignal(signal.SIGHUP) == (signal.SIG_IGN if is_deaf else signal.default_int_handler)
+        assert signal.getsignal(signal.SIGHUP) == (signal.SIG_IGN if is_deaf else stop_once)
+
+
+def test_a_second_request_to_stop_is_not_heard():
+    """Who presses Ctrl-C twice does not interrupt the cleaning up."""
+    with keep_signals():
+        prepare_process()
+        with pytest.raises(KeyboardInterrupt):
+            stop_once()
+
+        assert {signal.getsignal(number) for number in REQUESTS_TO_END} == {signal.SIG_IGN}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_cannot_be_written_is_one_line(articles, tmp_path):
+    """The command has done its work, and the message does not say otherwise."""
+    command = [sys.executable, "-m", "corpus_builder", "build", articles, "--out", tmp_path / "out"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr == "error: the output cannot be written: the disk is full (what the command has done is done)\n"
+    assert (tmp_path / "out" / "manifest.json").exists()

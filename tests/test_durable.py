@@ -14,7 +14,16 @@ import pyarrow as pa
 import pytest
 
 from corpus_builder import durable
-from corpus_builder.durable import KeepingSink, LockedError, finish, hold_file, hold_lock, is_mount_point, replace_file
+from corpus_builder.durable import (
+    KeepingSink,
+    LockedError,
+    NoLockError,
+    finish,
+    hold_file,
+    hold_lock,
+    is_mount_point,
+    replace_file,
+)
 from corpus_builder.release.tables import write_table
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and rights as on POSIX")
@@ -267,7 +276,7 @@ def test_a_lock_is_not_made_through_a_link(tmp_path: Path) -> None:
     """A link that somebody has put there makes no file elsewhere."""
     (tmp_path / ".lock").symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(OSError), hold_lock(tmp_path / ".lock"):
+    with pytest.raises(NoLockError), hold_lock(tmp_path / ".lock"):
         pass
 
     assert not (tmp_path / "elsewhere").exists()

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+import corpus_builder
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release import folder as under_test
-from corpus_builder.release.folder import HeldError, hold_release, recover_release
+from corpus_builder.release.folder import HeldError, hold_release, read_steadily, recover_release
+from corpus_builder.release.tables import read_tables
 from corpus_builder.schemas import SCHEMAS
 from tests.release_sample import publish, sample_tables
 from tests.rights import drop_overrides, read_only
@@ -452,3 +454,94 @@ def test_a_release_that_cannot_be_put_back_is_said(tmp_path: Path, run: Any) -> 
 
     assert done.returncode == 1
     assert "stands in" in done.stderr and ".corpus.old-release" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+IN_THE_WAY = {
+    "a folder": lambda path: path.mkdir(),
+    "a link": lambda path: path.symlink_to(path.parent / "elsewhere"),
+    "a pipe": os.mkfifo if hasattr(os, "mkfifo") else None,
+}
+
+
+@posix
+@pytest.mark.parametrize("kind", IN_THE_WAY)
+def test_what_is_no_lock_is_named(kind: str, tmp_path: Path) -> None:
+    """Something else under the name of the lock is one clear line, and stays as it is."""
+    IN_THE_WAY[kind](tmp_path / ".corpus.lock")
+    with pytest.raises(ReleaseError, match=r"\.corpus\.lock is in the way \(remove it\)"):
+        publish(tmp_path / "corpus")
+    assert [path.name for path in tmp_path.iterdir()] == [".corpus.lock"]
+
+
+@posix
+def test_the_lock_of_another_user_can_be_held_too(tmp_path: Path, run: Any) -> None:
+    """A lock file that a dead command of somebody else has left, and that may not be written, does not hinder."""
+    out = publish(tmp_path / "corpus")
+    (tmp_path / ".corpus.lock").touch()
+    (tmp_path / ".corpus.lock").chmod(0o444)
+    done = run("card", out, rights=drop_overrides())
+
+    assert done.returncode == 0, done.stderr
+    assert beside(out) == []
+
+
+def test_folders_of_ours_that_are_no_release_stay(tmp_path: Path) -> None:
+    """What has the name of an earlier release and is none is neither put in its place nor removed."""
+    old = tmp_path / ".corpus.old-release"
+    old.mkdir()
+    (old / "thesis.txt").write_text("years of work")
+    recover = pytest.raises(ReleaseError, match="is in the way: it is no release of ours")
+    with recover:
+        publish(tmp_path / "corpus")
+    assert (old / "thesis.txt").exists() and not (tmp_path / "corpus").exists()
+
+
+def test_the_current_folder_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stands in the folder would stand nowhere afterwards."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ReleaseError, match="is the current folder"):
+        publish(Path())
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_a_deep_tree_in_the_way_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of somebody's is refused at its first file, however much and however deep it is."""
+    (tmp_path / "corpus" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "corpus" / "notes.txt").touch()
+    seen: list[str] = []
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: (seen.append(str(path)), scan(path))[1])
+    with pytest.raises(ReleaseError, match="not empty and not a release"):
+        publish(tmp_path / "corpus")
+    assert seen == [str(tmp_path / "corpus")]
+
+
+def test_a_release_that_is_replaced_while_it_is_read_is_read_again(tmp_path: Path) -> None:
+    """Manifest and tables are those of one release; where they never are, that is said."""
+    out, other = publish(tmp_path / "corpus"), other_tables()
+    replaced: list[int] = []
+
+    def read_and_replace(times: int) -> Any:
+        tables = read_tables(out)
+        if len(replaced) < times:
+            replaced.append(1)
+            publish(out, other if len(replaced) % 2 else None)
+        return tables
+
+    manifest, tables = read_steadily(out, lambda: read_and_replace(1))
+    assert tables["documents"].num_rows == manifest["tables"]["documents"]["rows"] == other["documents"].num_rows
+    with pytest.raises(ReleaseError, match="was replaced while it was read"):
+        read_steadily(out, lambda: read_and_replace(100))
+
+
+def test_a_release_that_was_moved_away_is_not_empty(tmp_path: Path) -> None:
+    """A loaded corpus whose folder has gone, or has lost a table, says so instead of showing no rows."""
+    out = publish(tmp_path / "corpus")
+    shutil.rmtree(out / "data" / "quotes")
+    with pytest.raises(ReleaseError, match=r"the table quotes has 0 rows, the manifest says \d+"):
+        _ = corpus_builder.load(out).documents
+    corpus = corpus_builder.load(out)
+    out.rename(tmp_path / "elsewhere")
+    with pytest.raises(ReleaseError, match="no release in"):
+        _ = corpus.documents

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.arguments import require_texts
+from corpus_builder.arguments import require_kind, require_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.judging import AlikePairs, Flags, Index
 from corpus_builder.settings import DuplicateSettings
@@ -36,6 +36,7 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     [0, 1, 0]
     """
     given = require_texts(texts, "near_duplicates")
+    require_kind(settings, DuplicateSettings, "near_duplicates", "settings")
     rank = np.arange(len(given))
     index = DuplicateIndex(settings or DuplicateSettings())
     index.add(given, rank)

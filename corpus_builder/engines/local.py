@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 
 from corpus_builder.errors import CorpusError
@@ -48,13 +49,16 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
         yield from (clean_records(batch, settings) for batch in batches)
         return
     others = set(active_children())
-    outlive_terminal()
+    with hold_back_signals():
+        # what takes away the things that workers share: unlike our own, the end of the terminal must not be its end
+        resource_tracker.ensure_running()
     # spawned, not forked: the same on every platform, and no lock of a thread is inherited
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve_parent) as pool:
         waiting: deque[Future[Tables]] = deque()
         try:
             for batch in batches:
-                waiting.append(pool.submit(clean_records, batch, settings))
+                with hold_back_signals():
+                    waiting.append(pool.submit(clean_records, batch, settings))
                 if len(waiting) >= workers * AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -68,13 +72,18 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             raise
 
 
-def outlive_terminal() -> None:
-    """Start the process that takes away what workers share so that the end of the terminal, unlike our own, does not end it."""
+@contextmanager
+def hold_back_signals() -> Iterator[None]:
+    """Start processes that do not hear what a terminal sends to all of them, before they can say so themselves.
+
+    They inherit what is blocked here; what comes meanwhile is heard by this process at the end.
+    """
     if sys.platform == "win32":
+        yield
         return
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
-        resource_tracker.ensure_running()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from corpus_builder.durable import LockedError, finish, hold_lock, is_mount_point, make_durable, sync_folder
+from corpus_builder.durable import LockedError, NoLockError, finish, hold_lock, is_mount_point, make_durable, sync_folder
 from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.changelog import extend_changelog
@@ -31,6 +32,9 @@ from corpus_builder.sources.files import digest_file
 NEW, OLD, LOCK = "new-release", "old-release", "lock"
 # Seconds after which a lock is a build's: a command that only reads holds it for a moment, when it puts a release back.
 PATIENCE = 1.0
+# How often a release is read again that is replaced meanwhile, and seconds to wait where there is none for a moment.
+ATTEMPTS, PAUSE = 5, 0.01
+Result = TypeVar("Result")
 
 
 class HeldError(ReleaseError):
@@ -92,6 +96,7 @@ def rewrite_release(out: Path) -> None:
             raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint="build the release again")
         new = _beside(out, NEW)
         with _explain_failure(out), _drop_unfinished(new):
+            new.mkdir()
             for path in listed:
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(out / path, new / path)
@@ -111,8 +116,19 @@ def digest_files(folder: Path) -> dict[str, dict[str, Any]]:
 
 def list_release(folder: Path) -> list[str]:
     """The files of a folder as sorted relative paths with forward slashes, litter of desktops left out."""
-    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(path.relative_to(folder).as_posix() for path in found if path.name not in LITTER)
+    return sorted(path.relative_to(folder).as_posix() for path in _find_files(folder))
+
+
+def _find_files(folder: Path) -> Iterator[Path]:
+    """The files and links below a folder, however deep, litter of desktops left out."""
+    folders = [folder]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                elif entry.name not in LITTER:
+                    yield Path(entry.path)
 
 
 def swap_release(out: Path) -> None:
@@ -149,10 +165,32 @@ def recover_release(out: Path) -> None:
     try:
         with suppress(HeldError), _lock(out):
             _recover(out)
+    except ReleaseError:
+        if not _has_manifest(out):
+            raise
     except OSError as why:
         if not _has_manifest(out) and _has_manifest(_beside(out, OLD)):
             what = f"the release of {out} stands in {_beside(out, OLD)}, where a build that was stopped left it"
             raise ReleaseError(what, hint=f"give it its name back: {(why.strerror or str(why)).lower()}") from why
+
+
+def read_steadily(folder: Path, read: Callable[[], Result]) -> tuple[dict[str, Any], Result]:
+    """The manifest of a release and what `read` reads of it, both of one release: where it is replaced meanwhile, read again.
+
+    Raises ReleaseError where there is none, or a new one each time.
+    """
+    for _ in range(ATTEMPTS):
+        with suppress(ReleaseError):
+            before = read_manifest(folder)
+            found = read()
+            if read_manifest(folder) == before:
+                return before, found
+            continue
+        time.sleep(PAUSE)
+    before, found = read_manifest(folder), read()
+    if read_manifest(folder) != before:
+        raise ReleaseError(f"{folder} was replaced while it was read", hint="read it again")
+    return before, found
 
 
 @contextmanager
@@ -203,11 +241,16 @@ def refuse_foreign(out: Path) -> None:
         return
     if not out.is_dir():
         raise ReleaseError(f"{out} is a file", hint="choose a folder for --out")
-    there = list_release(out)
+    with _explain_failure(out):
+        if out.samefile(Path.cwd()):
+            raise ReleaseError(f"{out} is the current folder, which cannot be replaced", hint="name a folder inside of it")
+        if not _has_manifest(out) and any(_find_files(out)):
+            raise ReleaseError(
+                f"{out} is not empty and not a release of ours", hint="choose another folder for --out, or empty it"
+            )
+        there = list_release(out)
     if not there:
         return
-    if MANIFEST not in there:
-        raise ReleaseError(f"{out} is not empty and not a release of ours", hint="choose another folder for --out, or empty it")
     try:
         listed = {MANIFEST, *read_manifest(out)["files"]}
     except ReleaseError:
@@ -219,6 +262,8 @@ def refuse_foreign(out: Path) -> None:
 def _recover(out: Path) -> None:
     new, old = _beside(out, NEW), _beside(out, OLD)
     if _is_folder(old) and not (out / MANIFEST).is_file():
+        if not _has_manifest(old):
+            raise ReleaseError(f"{old} is in the way: it is no release of ours", hint="move it away")
         if out.is_dir() and not list_release(out):
             _remove(out)
         if not out.exists():
@@ -280,3 +325,5 @@ def _lock(out: Path, patience: float = 0) -> Iterator[None]:
             yield
     except LockedError:
         raise HeldError(f"another command is writing {out}", hint="wait until it has finished") from None
+    except NoLockError as why:
+        raise ReleaseError(f"cannot write {out}: {_beside(out, LOCK)} is in the way", hint="remove it") from why
