@@ -204,6 +204,7 @@ def test_a_list_that_is_a_link_within_the_folder_stays_one(tmp_path) -> None:
     (folder / "lists").mkdir(parents=True)
     outside.mkdir()
     path = folder / "takedowns.txt"
+    (folder / "lists" / "takedowns.txt").touch()
     try:
         path.symlink_to(folder / "lists" / "takedowns.txt")
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -23,11 +24,13 @@ def is_link(entry: os.DirEntry[str]) -> bool:
 
 
 def resolve(path: Path) -> Path:
-    """Where a path leads, over however many links; one whose links have no end leads to itself."""
+    """Where a path leads, over however many links; one whose links have no end, or too many for the system, leads to itself."""
     try:
-        return Path(os.path.realpath(path))
-    except (OSError, RecursionError):
-        return path.absolute()
+        path.stat()
+    except (OSError, ValueError) as why:
+        if getattr(why, "errno", None) == errno.ELOOP:
+            return path.absolute()
+    return Path(os.path.realpath(path))
 
 
 def find_below(path: Path, folder: Path) -> tuple[str, ...] | None:
