@@ -27,6 +27,9 @@ settings.load_profile("corpus_builder")
 HANG = 600
 REQUESTS_TO_END = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)}
 
+# They are run by themselves: python -m tests.attacks
+collect_ignore = ["attacks"]
+
 TOP = Path(__file__).resolve().parent.parent
 SHARED = TOP.parent / "shared"
 ARTICLE = (
