@@ -6,6 +6,7 @@ nowhere else.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -38,7 +39,7 @@ class LockedError(Exception):
     """Another process holds the lock."""
 
 
-class NoLockError(Exception):
+class NoLockError(OSError):
     """What has the name of the lock's file is no file of ours."""
 
 
@@ -208,8 +209,10 @@ def _is_file_of(handle: IO[bytes], path: Path) -> bool:
 
 
 def _open_lock(path: Path) -> IO[bytes]:
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise NoLockError
+    # one look: between two of them its holder may have removed it
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise NoLockError(errno.EEXIST, "what has the name of its lock is in the way", str(path))
     try:
         return os.fdopen(os.open(path, LOCK_FILE, 0o666), "r+b", buffering=0)
     except PermissionError:

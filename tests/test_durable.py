@@ -176,6 +176,29 @@ def test_a_lock_goes_although_its_holder_is_stopped(step: str, tmp_path: Path, m
         assert (tmp_path / ".lock").exists()
 
 
+@pytest.mark.parametrize("look", ["lstat", "exists", "is_file"])
+def test_a_lock_that_goes_while_it_is_looked_at_is_not_in_the_way(
+    look: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its holder may remove it at any moment, also right after somebody has seen it."""
+    path = tmp_path / ".lock"
+    path.touch()
+    real, looks = getattr(Path, look), []
+
+    def then_remove(self: Path, *words: object, **options: object) -> object:
+        found = real(self, *words, **options)
+        if self == path and not looks:
+            looks.append(look)
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(Path, look, then_remove)
+    with hold_lock(path):
+        monkeypatch.undo()
+        assert path.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
 @posix
 def test_who_did_not_get_a_lock_leaves_it(tmp_path: Path) -> None:
     """A command that is refused does not take away the file of the one that holds the lock."""

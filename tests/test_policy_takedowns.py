@@ -4,10 +4,12 @@ import errno
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from corpus_builder.errors import SourceError
+from corpus_builder.policy import takedowns
 from corpus_builder.policy.takedowns import add_takedowns, find_takedown, hash_name, read_takedowns
 
 
@@ -218,3 +220,30 @@ def test_a_list_that_is_a_link_within_the_folder_stays_one(tmp_path) -> None:
     with pytest.raises(SourceError, match="link out of the source folder"):
         add_takedowns(folder, ["b"])
     assert outside.stat().st_mtime_ns == before
+
+
+def test_a_list_that_becomes_a_link_is_not_followed(tmp_path, monkeypatch) -> None:
+    """What is exchanged for a link after it was found is an error, and what that leads to is not read."""
+    folder, outside = tmp_path / "articles", tmp_path / "outside.txt"
+    folder.mkdir()
+    outside.write_text(f"{hash_name('b')}\n")
+
+    def exchange(*_: object, **__: object) -> Path:
+        path = folder / "takedowns.txt"
+        path.unlink(missing_ok=True)
+        try:
+            path.symlink_to(outside)
+        except OSError:
+            pytest.skip("links are not allowed here")
+        return path
+
+    monkeypatch.setattr(takedowns, "find_beside", exchange)
+    with pytest.raises(SourceError, match=r"\Acannot read [^\n]+\Z"):
+        read_takedowns([folder])
+
+
+def test_what_is_in_the_way_of_the_lock_is_named(tmp_path) -> None:
+    """A folder or link that has the lock's name is one clear error."""
+    (tmp_path / ".takedowns.txt.lock").mkdir()
+    with pytest.raises(SourceError, match=r"\Acannot write [^\n]+ is in the way: [^\n]+takedowns.txt.lock\Z"):
+        add_takedowns(tmp_path, ["a"])

@@ -149,3 +149,10 @@ def test_a_page_that_another_command_is_writing_is_told(release: Path, tmp_path:
     with hold_file(tmp_path / "page.html"), pytest.raises(ReleaseError, match=r"\Aanother command is writing [^\n]+\Z"):
         write_report(release, tmp_path / "page.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_in_the_way_of_the_lock_is_named(release: Path, tmp_path: Path) -> None:
+    """A folder or link that has the lock's name is one clear error."""
+    (tmp_path / ".page.html.lock").mkdir()
+    with pytest.raises(ReleaseError, match=r"\Acannot write [^\n]+ is in the way: [^\n]+page.html.lock\Z"):
+        write_report(release, tmp_path / "page.html")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from corpus_builder.policy.takedowns import hash_source
 from tests.attacks.commands import Done, run_forked, run_process
 from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import make_scene
@@ -30,7 +31,7 @@ OUTSIDE = {
     "folder/below/secret.txt": SENTENCE,
     "sources.toml": f'[corpus]\nname = "{SECRET}"\ntitle = "{SECRET}"\n',
     "corpus.toml": f"[{SECRET}]\nword = 1\n",
-    "takedowns.txt": f"{hashlib.sha256(SECRET.encode()).hexdigest()}  # {SECRET}\n",
+    "takedowns.txt": f"{hash_source(SECRET)}  # {SECRET}\n",
     "labels.jsonl": f'{{"source_id": "{SECRET}", "title": "{SECRET}"}}\n',
     "empty.html": "",
 }
@@ -162,11 +163,16 @@ def list_outside(outside: Path) -> list[tuple[str, int, int, bytes | str]]:
 
 
 def list_secrets(outside: Path) -> list[str]:
-    """What must stand nowhere: the secret, the digests of the files that hold it, the first line of the system's users."""
+    """What must stand nowhere: the secret, its hash and those of the files that hold it, the first line of the system's users."""
     files = [path for path in outside.rglob("*") if path.is_file() and path.stat().st_size]
     digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     users = Path("/etc/passwd")
-    return [SECRET, *digests, *(users.read_text(encoding="utf-8").splitlines()[:1] if users.is_file() else [])]
+    return [
+        SECRET,
+        hash_source(SECRET),
+        *digests,
+        *(users.read_text(encoding="utf-8").splitlines()[:1] if users.is_file() else []),
+    ]
 
 
 def list_said(done: Done, scene: Path) -> Iterator[tuple[str, str]]:
