@@ -44,6 +44,8 @@ EXAMPLE_CHARACTERS = 80  # a card quotes at most short examples, whatever the li
 SOURCES_SHOWN = 40  # the table of a card that is still read; the rest is one line
 SPEAKERS_SHOWN = 20
 LANGUAGES_SHOWN = 6
+# Parts of the manifest that have a digest of their own in the card, or are made after it.
+APART = frozenset({"files", "inputs", "rules", "settings"})
 
 # How the Hub names sizes: the first one whose bound is above the number of documents.
 SIZES = (
@@ -197,6 +199,7 @@ def collect_figures(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any],
         "inputs": {"bytes": sum(file["bytes"] or 0 for file in manifest["inputs"]), "sha256": digest_values(manifest["inputs"])},
         "settings_sha256": digest_values(manifest["settings"]),
         "rules_sha256": digest_values(manifest["rules"]),
+        "rest_sha256": digest_values({part: manifest[part] for part in manifest.keys() - APART}),
         "tables": [describe_table(name, tables[name]) for name in SCHEMAS],
         "rows": {name: tables[name].num_rows for name in SCHEMAS},
         "words": {name: pc.sum(tables[name]["n_words"]).as_py() or 0 for name in ("documents", "paragraphs")},
