@@ -219,6 +219,16 @@ def edit_settings(folder: Path) -> str:
     return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| settings |'))}"
 
 
+def edit_description(folder: Path) -> str:
+    """The manifest says of a source, or of what was taken down, what no other file shows."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["description"]["sources"][0]["files"].append("de/*.txt")
+    manifest["takedowns"].append("0" * 64)
+    (folder / "manifest.json").write_bytes(encode_manifest(manifest))
+    lines = (folder / "README.md").read_text(encoding="utf-8").split("\n")
+    return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| all else in'))}"
+
+
 def add_folder(folder: Path) -> str:
     """A folder that nobody wrote, without a file."""
     (folder / "data" / "notes").mkdir()
@@ -263,7 +273,8 @@ def test_a_file_that_is_gone_from_folder_and_manifest_is_found(path: str, releas
 
 
 @pytest.mark.parametrize(
-    "damage", [remove_file, add_file, add_folder, link_card, edit_card, edit_manifest, edit_funnel, edit_settings]
+    "damage",
+    [remove_file, add_file, add_folder, link_card, edit_card, edit_manifest, edit_funnel, edit_settings, edit_description],
 )
 def test_damage_to_the_folder_is_found(damage: Callable[[Path], str], release: Path) -> None:
     """A file that is missing, not listed or edited has a finding that names it, to the line where there are lines."""
