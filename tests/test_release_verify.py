@@ -220,10 +220,9 @@ def edit_settings(folder: Path) -> str:
 
 
 def edit_description(folder: Path) -> str:
-    """The manifest says of a source, or of what was taken down, what no other file shows."""
+    """The manifest says of a source what no other file shows."""
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["description"]["sources"][0]["files"].append("de/*.txt")
-    manifest["takedowns"].append("0" * 64)
     (folder / "manifest.json").write_bytes(encode_manifest(manifest))
     lines = (folder / "README.md").read_text(encoding="utf-8").split("\n")
     return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| all else in'))}"
