@@ -38,8 +38,9 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX"
 
 
 # The command, which says when the first batch is done and then waits, so that it is under way for as long as a test needs.
+# As from a terminal it hears Ctrl-C, whoever runs the tests: what a shell starts in the background is deaf to it.
 UNDER_WAY = """
-import sys
+import signal, sys
 from contextlib import contextmanager
 from corpus_builder import cli
 
@@ -52,6 +53,7 @@ def show_progress():
     yield wait
 
 cli.show_progress = show_progress
+signal.signal(signal.SIGINT, signal.default_int_handler)
 cli.main()
 """
 
