@@ -38,7 +38,9 @@ class Place(click.Path):
 
 
 config_option = click.option("--config", type=Place(path_type=Path), help="Settings (TOML); also found beside the sources.")
-links_option = click.option("--follow-links", is_flag=True, help="Read links that lead out of the source folder, too.")
+links_option = click.option(
+    "--follow-links", is_flag=True, help="Read links that lead out of the source folder, or to hidden files, too."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -71,7 +73,7 @@ def cli(context: click.Context) -> None:
 @click.option(
     "--max-rejected",
     type=click.FloatRange(0, 1),
-    help="Share of sources that may be rejected. Default: 0.01, and no document of the release in DIR may become a reject.",
+    help="Share of sources that may be rejected: 0.01 when not given, and then no document of the release at --out may be one.",
 )
 @click.option("--allow-empty", is_flag=True, help="Publish a corpus without documents rather than fail.")
 @links_option
