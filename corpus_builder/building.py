@@ -164,6 +164,8 @@ def read_all(
         if left == 0:
             return
         before = None if file.kind in WHOLE else try_snapshot(file)
+        if file.kind == "jsonl" and before is None:
+            file = replace(file, problem="it could not be read")
         records = read_records(file, description, before)
         if file.kind in WHOLE:
             records = iter(whole := list(records))
@@ -181,7 +183,7 @@ def read_all(
                 intake.ignored.setdefault(file.path, set()).update(record.ignored)
             admitted = admit_record(record, first, intake)
             given.append((record.source_id, isinstance(admitted, Record)))
-            left -= 1
+            left = left - 1 if left else 0
             yield admitted
 
 

@@ -15,7 +15,7 @@ import click
 
 from corpus_builder import __version__
 from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure, explain_failure
-from corpus_builder.terminal import make_line, make_visible, open_console, say, say_json
+from corpus_builder.terminal import OutputError, make_line, make_visible, name_output, open_console, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -409,7 +409,8 @@ def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
     """Run a command: its exit status, and what to say on stderr."""
     try:
         status: Any = cli.main(arguments, standalone_mode=False, prog_name="python -m corpus_builder")
-        sys.stdout.flush()
+        with name_output():
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code, None
     except SystemExit as stop:
@@ -420,12 +421,13 @@ def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
         return STOPPED, "stopped; nothing is half written"
     except CorpusError as why:
         return FAILED, f"error: {why}"
+    except OutputError as why:
+        drop_output()
+        what, _ = describe_failure(why)
+        return FAILED, f"error: {CorpusError(f'the output cannot be written: {what}', hint='what the command has done is done')}"
     except OSError as why:
         what, hint = describe_failure(why)
-        if why.filename is not None:
-            return FAILED, f"error: {CorpusError(f'{what}: {why.filename}', hint=hint)}"
-        drop_output()
-        return FAILED, f"error: {CorpusError(f'the output cannot be written: {what}', hint='what the command has done is done')}"
+        return FAILED, f"error: {CorpusError(f'{what}: {why.filename}' if why.filename else what, hint=hint)}"
     except MemoryError:
         return FAILED, "error: not enough memory (try --workers 1, or fewer sources)"
     return status if isinstance(status, int) else DONE, None

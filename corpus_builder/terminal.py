@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,19 @@ UNSAFE = (
 )
 # Python puts bytes of a file name that are no UTF-8 here, 0x80 at U+DC80.
 ODD_BYTES = ("\udc80", "\udcff")
+
+
+class OutputError(OSError):
+    """What was to be printed cannot be written."""
+
+
+@contextmanager
+def name_output() -> Iterator[None]:
+    """Tell what fails while something is printed from all else that fails: raise it as OutputError."""
+    try:
+        yield
+    except OSError as why:
+        raise OutputError(why.errno, why.strerror) from why
 
 
 def make_visible(text: str, keep: str = "") -> str:
@@ -75,7 +90,8 @@ def say(text: str, *, err: bool = False, keep: str = "") -> None:
     """
     import click
 
-    click.echo(make_visible(text, keep), err=err)
+    with name_output():
+        click.echo(make_visible(text, keep), err=err)
 
 
 def say_json(value: Any) -> None:
@@ -92,7 +108,12 @@ def open_console() -> Console:
     """A console of rich on stdout that takes a text as it is: no markup, no emoji by name, no line cut."""
     from rich.console import Console
 
-    return Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    class OwnConsole(Console):
+        def print(self, *objects: Any, **options: Any) -> None:
+            with name_output():
+                super().print(*objects, **options)
+
+    return OwnConsole(markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def make_line(text: str, style: str = "") -> Text:

@@ -385,6 +385,17 @@ def test_a_second_request_to_stop_is_not_heard():
         assert {signal.getsignal(number) for number in REQUESTS_TO_END} == {signal.SIG_IGN}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits as on POSIX")
+def test_too_few_open_files_are_no_fault_of_the_output(articles, tmp_path):
+    """What failed is said, and nobody is told that the work is done."""
+    command = f"ulimit -n 12; exec {sys.executable} -m corpus_builder build {articles} --out {tmp_path / 'out'} --workers 2"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "too many files are open" in done.stderr and "is done" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_cannot_be_written_is_one_line(articles, tmp_path):
     """The command has done its work, and the message does not say otherwise."""

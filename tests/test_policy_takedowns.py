@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -247,3 +248,15 @@ def test_what_is_in_the_way_of_the_lock_is_named(tmp_path) -> None:
     (tmp_path / ".takedowns.txt.lock").mkdir()
     with pytest.raises(SourceError, match=r"\Acannot write [^\n]+ is in the way: [^\n]+takedowns.txt.lock\Z"):
         add_takedowns(tmp_path, ["a"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")
+def test_a_link_is_taken_down_by_its_path(tmp_path) -> None:
+    """A file that is a link is a source under the link's path: that path is hashed, beside that of what it leads to."""
+    kept = tmp_path / ".git" / "annex" / "objects" / "k"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("Le quai.")
+    (tmp_path / "one.txt").symlink_to(kept)
+
+    assert hash_name("one.txt") in add_takedowns(tmp_path, [str(tmp_path / "one.txt")])
+    assert add_takedowns(tmp_path, ["x" * 5000]) == [hash_name("x" * 5000)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -545,3 +547,21 @@ def test_a_release_that_was_moved_away_is_not_empty(tmp_path: Path) -> None:
     out.rename(tmp_path / "elsewhere")
     with pytest.raises(ReleaseError, match="no release in"):
         _ = corpus.documents
+
+
+ODD = [("tables", {"documents": 5}), ("inputs", [5]), ("settings", {}), ("quality", {"a": 1})]
+
+
+@pytest.mark.parametrize(("part", "value"), ODD)
+def test_an_odd_manifest_is_one_line_in_every_command(part: str, value: Any, tmp_path: Path, run: Any) -> None:
+    """Whatever a manifest says, what is made of it fails with one line and leaves the release as it is."""
+    out = publish(tmp_path / "corpus")
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    (out / "manifest.json").write_text(json.dumps({**manifest, part: value}), encoding="utf-8")
+    before = read_folder(out)
+    for words in (("card", out), ("report", out, "--out", tmp_path / "page.html")):
+        done = run(*words)
+        assert done.returncode in (0, 1) and len(done.stderr.splitlines()) <= 1, done.stderr
+    assert part == "quality" or before == read_folder(out)
+    with suppress(ReleaseError):
+        _ = corpus_builder.load(out).counts

@@ -27,7 +27,7 @@ def fill(name: str, columns: tuple[str, ...], rows: list[Row]) -> pa.Table:
 def make_tables(documents: list[Row], rejects: list[Row]) -> dict[str, pa.Table]:
     """Documents by (source id, path) and rejects by (source id, path, reason)."""
     return {
-        "documents": fill("documents", ("source_id", "path"), documents),
+        "documents": fill("documents", ("source_id", "path", "sha256"), [(*row, None)[:3] for row in documents]),
         "rejects": fill("rejects", ("source_id", "path", "reason", "sha256"), [(*row, None)[:4] for row in rejects]),
     }
 
@@ -61,10 +61,16 @@ CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]],
         [("r", "malformed JSON")],
     ),
     "a bad line that has moved": (
-        ([("x.jsonl:4", "x.jsonl")], [("x.jsonl:5", "x.jsonl", "malformed JSON", "f5")]),
-        ([("x.jsonl:3", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON", "f5")]),
+        ([("x.jsonl:4", "x.jsonl", "f4")], [("x.jsonl:5", "x.jsonl", "malformed JSON", "f5")]),
+        ([("x.jsonl:3", "x.jsonl", "f4")], [("x.jsonl:4", "x.jsonl", "malformed JSON", "f5")]),
         [],
     ),
+    "a text that moved": (
+        ([("d/a", "d/a", "f1")], []),
+        ([("e/a", "e/a", "f1")], [("d", "d", "link to a folder that is read anyway")]),
+        [],
+    ),
+    "a document beside a reject of its id": (([("a", "a")], [("a", "a", BAD)]), ([], [("a", "a", BAD)]), [("a", BAD)]),
     "another record without text": (
         ([("r", "x.jsonl")], []),
         ([], [("new", "x.jsonl", "record without text")]),

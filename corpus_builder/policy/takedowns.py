@@ -9,6 +9,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -133,7 +134,7 @@ def add_takedowns(folder: Path, names: Iterable[str], *, follow_links: bool = Fa
     """
     if not folder.is_dir():
         raise SourceError(f"no such folder: {folder}", hint="name the folder that holds your sources")
-    hashes = dict.fromkeys(_read_name(name, folder) for name in names)
+    hashes = dict.fromkeys(value for name in names for value in _read_name(name, folder))
     path = folder / FILE_NAME
     # the list may be a link to another file of the folder; one that leads out of it is an error
     place = Path(os.path.realpath(find_beside(folder, FILE_NAME, follow_links=follow_links) or path))
@@ -151,15 +152,24 @@ def add_takedowns(folder: Path, names: Iterable[str], *, follow_links: bool = Fa
     return fresh
 
 
-def _read_name(name: str, folder: Path) -> str:
-    """The hash of what a user typed: a hash itself, the path of a file in the source folder, or any other name."""
+def _read_name(name: str, folder: Path) -> list[str]:
+    """The hashes of what a user typed: a hash itself, the path of a file in the source folder, or any other name."""
     if not name.strip():
         raise SourceError("a takedown has no name", hint="name a source id, an address or a site")
     if HASH.fullmatch(name.strip().lower()):
-        return name.strip().lower()
-    if Path(name).is_file() and Path(name).resolve().is_relative_to(folder.resolve()):
-        return hash_name(Path(name).resolve().relative_to(folder.resolve()).as_posix())
-    return hash_name(name)
+        return [name.strip().lower()]
+    return [hash_name(path) for path in _list_paths(name, folder)] or [hash_name(name)]
+
+
+def _list_paths(name: str, folder: Path) -> list[str]:
+    """The paths below a source folder by which a file can be a source: as it is named, and where links lead."""
+    path = Path(name)
+    with suppress(OSError, ValueError):
+        if path.is_file() or path.is_symlink():
+            ways = (path.absolute(), path.parent.resolve() / path.name, path.resolve())
+            bounds = (folder.absolute(), folder.resolve())
+            return [way.relative_to(top).as_posix() for way in ways for top in bounds if way.is_relative_to(top)]
+    return []
 
 
 def _digest(text: str) -> str:

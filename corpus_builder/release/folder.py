@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from corpus_builder.durable import LockedError, NoLockError, finish, hold_lock, is_mount_point, make_durable, sync_folder
-from corpus_builder.errors import ReleaseError, explain_failure
+from corpus_builder.errors import ReleaseError, explain_failure, first_line
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.changelog import extend_changelog
 from corpus_builder.release.manifest import LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
@@ -100,9 +100,20 @@ def rewrite_release(out: Path) -> None:
             for path in listed:
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(out / path, new / path)
-            write_rendered(new, read_tables(out), manifest)
+            with explain_misfit(out):
+                write_rendered(new, read_tables(out), manifest)
             make_durable(new)
             swap_release(out)
+
+
+@contextmanager
+def explain_misfit(out: Path) -> Iterator[None]:
+    """Turn what goes wrong with a manifest that says odd things into one line."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as why:
+        what = f"{out / MANIFEST} does not say what it should: {first_line(why)}"
+        raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged") from why
 
 
 def digest_files(folder: Path) -> dict[str, dict[str, Any]]:

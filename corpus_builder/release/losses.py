@@ -22,16 +22,16 @@ class _Rejected(NamedTuple):
     sha256: str | None
 
 
-DOCUMENT_KEYS = ("source_id", "path")
+DOCUMENT_KEYS = ("source_id", "path", "sha256")
 
 
 def find_losses(folder: Path, tables: Mapping[str, pa.Table]) -> list[tuple[str, str]]:
     """The documents of the release in a folder that the new tables lack because of a reject: (source id, reason), in their order.
 
-    A document is lost when a reject that the release does not have yet has its source id, or is that of its whole file or of a
-    folder or an archive above it. A line that is no JSON any more has lost its id, so it stands for one document of its file that
-    is missing. What was taken down is no loss. Raises ReleaseError when there is a release that cannot be read though it is not
-    damaged; one that is damaged, or not there, has nothing to lose.
+    A document is lost when a reject has its source id, or when one that the release does not have yet is that of its whole file
+    or of a folder or an archive above it. A line that is no JSON any more has lost its id, so it stands for one document of its
+    file that is missing. What was taken down is no loss, nor is what stands in the corpus under another id. Raises ReleaseError
+    when there is a release that cannot be read though it is not damaged; one that is damaged, or not there, has nothing to lose.
     """
     try:
         documents = read_table(folder, "documents", DOCUMENT_KEYS)
@@ -43,13 +43,13 @@ def find_losses(folder: Path, tables: Mapping[str, pa.Table]) -> list[tuple[str,
     rejects = list(_list_rejects(tables["rejects"]))
     taken_down = {reject.source_id for reject in rejects if reject.reason == TAKEDOWN}
     fresh = [reject for reject in rejects if reject.reason != TAKEDOWN and _identify(reject) not in known]
-    by_id = {reject.source_id: reject.reason for reject in fresh}
+    by_id = {reject.source_id: reject.reason for reject in rejects if reject.reason != TAKEDOWN}
     whole = {reject.path: reject.reason for reject in fresh if reject.source_id == reject.path}
     lines = Counter(reject.path for reject in fresh if reject.reason == MALFORMED)
-    there = set(tables["documents"]["source_id"].to_pylist())
+    there = {value for name in ("source_id", "sha256") for value in tables["documents"][name].to_pylist()} - {None}
     lost = []
-    for source_id, path in zip(*(documents[name].to_pylist() for name in DOCUMENT_KEYS), strict=True):
-        if source_id in there or hash_source(source_id) in taken_down:
+    for source_id, path, sha256 in zip(*(documents[name].to_pylist() for name in DOCUMENT_KEYS), strict=True):
+        if source_id in there or sha256 in there or hash_source(source_id) in taken_down:
             continue
         reason = by_id.get(source_id) or next((whole[way] for way in _list_ways(path) if way in whole), None)
         if reason is None and lines[path] > 0:

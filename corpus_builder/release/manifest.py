@@ -51,6 +51,12 @@ PARTS: dict[str, type] = {
     "with_texts": dict,
 }
 
+# What each entry of a part has.
+ENTRIES: dict[str, dict[str, Any]] = {
+    "tables": {"rows": int, "sha256": str},
+    "inputs": {"path": str, "bytes": int | None, "sha256": str | None},
+}
+
 # What desktops leave in every folder somebody opens; it is neither ours nor a loss.
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -215,7 +221,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ReleaseError(f"{path} is not a manifest of ours: format {found!r}", hint=f"expected {FORMAT!r}")
     if wrong := [part for part, kind in PARTS.items() if not isinstance(manifest.get(part), kind)]:
         raise ReleaseError(f"{path} lacks {', '.join(wrong)}", hint="build the release again")
+    for part, entries in (("tables", manifest["tables"].values()), ("inputs", manifest["inputs"])):
+        if not all(_is_entry(entry, ENTRIES[part]) for entry in entries):
+            raise ReleaseError(f"{path}: {part} are not what they should be", hint="build the release again")
     return manifest
+
+
+def _is_entry(entry: Any, kinds: Mapping[str, Any]) -> bool:
+    return isinstance(entry, dict) and all(key in entry and isinstance(entry[key], kind) for key, kind in kinds.items())
 
 
 def read_provenance(manifest: Mapping[str, Any]) -> Provenance:

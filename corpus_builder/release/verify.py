@@ -191,7 +191,7 @@ def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Findi
     if found != expected:
         line = first_difference(found.split(b"\n"), expected.split(b"\n"))
         what = "the card says something else than the tables" if path == CARD else "it says something else than the tables"
-        yield Finding(what, f"{path}:{line + 1}", "build the release again")
+        yield Finding(what, f"{path}:{line + 1}", "write it anew with the command card, or build the release again")
 
 
 def list_unsaid(description: Description) -> list[str]:

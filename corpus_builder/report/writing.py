@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus_builder.durable import LockedError, hold_file, replace_file
 from corpus_builder.errors import ReleaseError, explain_failure
+from corpus_builder.release.folder import explain_misfit
 from corpus_builder.report.page import render_report
 
 # What the page says of itself near its beginning, and how far one has to read to find it.
@@ -33,7 +34,8 @@ def write_report(folder: Path, out: Path) -> None:
     file that no build wrote, or over a folder or a file that is no report; and when it cannot be written.
     """
     refuse_place(folder, out)
-    page = render_report(folder).encode("utf-8")
+    with explain_misfit(folder):
+        page = render_report(folder).encode("utf-8")
     try:
         with explain_failure(f"cannot write {out}", ReleaseError), hold_file(out):
             replace_file(out, page)

@@ -117,12 +117,17 @@ class _Walk:
         target = resolve(place)
         if refused:
             yield FoundFile(place, path, None, problem="--follow-links reads it", reason=refused)
-        elif any(self._skip & set(identify(way)) for way in (target, *target.parents)):
+        elif self._is_no_source(target):
             return
         elif target.is_dir():
             heapq.heappush(self._links, (path, target))
         else:
             yield _describe(target, path, bounds=self._bounds)
+
+    def _is_no_source(self, target: Path) -> bool:
+        """Whether a link leads into the release, or to what a person says about the sources."""
+        is_said = target.parent == self._source and target.name in NO_SOURCES
+        return is_said or any(self._skip & set(identify(way)) for way in (target, *target.parents))
 
 
 def _describe(place: Path, path: str, *, named: bool = False, bounds: Path | None = None) -> FoundFile:
