@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus_builder.arguments import name_kind
-from corpus_builder.errors import ArgumentError, SettingsError
+from corpus_builder.errors import ArgumentError, SettingsError, explain_failure
 
 
 class Section(BaseModel):
@@ -292,17 +292,22 @@ def load_settings(path: Path | None) -> Settings:
 
     Raises SettingsError, naming the file and the key, when the file cannot be read or a key is unknown or wrong.
     """
-    import tomllib
-
     if path is None:
         return Settings()
+    with explain_failure(f"cannot read the settings in {path}", SettingsError):
+        content = path.read_bytes()
+    return parse_settings(content, str(path))
+
+
+def parse_settings(content: bytes, where: str) -> Settings:
+    """Settings from the content of a TOML file. Raises SettingsError, naming the file `where` they stand, and the key."""
+    import tomllib
+
     try:
-        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as why:
-        raise SettingsError(f"cannot read the settings in {path}: {why.strerror}") from why
+        values = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        raise SettingsError(f"cannot read the settings in {path}: {why}", hint="they are a TOML file") from why
-    return check_settings(values, where=str(path))
+        raise SettingsError(f"cannot read the settings in {where}: {why}", hint="they are a TOML file") from why
+    return check_settings(values, where=where)
 
 
 def require_settings(value: Any, function: str) -> Settings:
