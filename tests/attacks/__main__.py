@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -51,11 +52,17 @@ def main(words: list[str] | None = None) -> int:
     if not hasattr(os, "fork"):
         print("the attacks need a system that can fork", file=sys.stderr)
         return 2
+    # a disk that is mounted is unmounted when we are asked to end
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = Path(tempfile.mkdtemp(prefix="attacks-", dir=workspace))
     broken = 0
-    for outcome in run_attacks(name, options, place):
-        print(outcome.write_line(), *outcome.write_broken(), sep="\n", flush=True)
-        broken += len(outcome.broken)
+    try:
+        for outcome in run_attacks(name, options, place):
+            print(outcome.write_line(), *outcome.write_broken(), sep="\n", flush=True)
+            broken += len(outcome.broken)
+    except KeyboardInterrupt:
+        print(f"stopped; what was under way stands in {place}", file=sys.stderr)
+        return 130
     if not broken:
         shutil.rmtree(place)
     return int(broken > 0)

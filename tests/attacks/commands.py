@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,7 @@ def _become_command(words: Sequence[str], folder: Path, stdout: int, stderr: int
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", write_through=True)
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", write_through=True)
         os.chdir(folder)
+        hear_signals()
         if prepare:
             prepare()
         from corpus_builder.cli import main
@@ -71,6 +73,13 @@ def _become_command(words: Sequence[str], folder: Path, stdout: int, stderr: int
         traceback.print_exc()
     finally:
         os._exit(status if isinstance(status, int) else TRACEBACK)
+
+
+def hear_signals() -> None:
+    """Answer signals as a command does that a person has started: what runs in the background ignores some of them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _read_all(file: io.BufferedRandom) -> str:  # type: ignore[type-arg, unused-ignore]

@@ -128,7 +128,8 @@ def mount_disk(place: Path) -> Iterator[Path]:
     try:
         yield place
     finally:
-        subprocess.run(["umount", place], check=True)
+        # also when a command that we no longer wait for is still at work there
+        subprocess.run(["umount", "--lazy", place], check=True)
         place.rmdir()
 
 

@@ -15,7 +15,7 @@ from typing import IO
 
 from corpus_builder.building import build_corpus
 from corpus_builder.settings import Settings
-from tests.attacks.commands import COMMAND, ENVIRONMENT, LOAD, Done, run_forked, run_process
+from tests.attacks.commands import COMMAND, ENVIRONMENT, LOAD, Done, hear_signals, run_forked, run_process
 from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import Tree, name_state, read_tree, write_articles
 
@@ -24,12 +24,12 @@ STOPPED = 130
 LOOK, PATIENCE = 0.002, 300.0
 NEXT = ("verify", "load", "build")
 WRITING = ".out.new-release"
-# what stands beside the release when it is struck, and what the build was at then
+# what stands beside the release when it is struck, and what the build was at then; the removals are its last table
 MOMENTS = {
     "between the renames": (".out.old-release", "!out"),
     "removing the earlier release": (".out.old-release",),
     "making it durable": (f"{WRITING}/manifest.json",),
-    "rendering": (f"{WRITING}/README.md",),
+    "rendering": (f"{WRITING}/data/removals/part-00000.parquet",),
     "writing tables": (WRITING,),
     "reading and cleaning": (".out.lock",),
     "starting or ending": (),
@@ -166,7 +166,13 @@ def start_build(words: tuple[str, ...], folder: Path, stderr: IO[bytes] | int) -
     """Start a build in a session of its own, by which its workers are known."""
     command = [*COMMAND, *words]
     return subprocess.Popen(
-        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True
+        command,
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=stderr,
+        start_new_session=True,
+        preexec_fn=hear_signals,
     )
 
 
