@@ -22,7 +22,7 @@ from tests.attacks.outcome import Outcome
 from tests.attacks.steps import attack_steps
 from tests.attacks.writes import attack_writes
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")]
 
 
 def is_whole(outcomes: list[Outcome]) -> bool:

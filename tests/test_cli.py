@@ -396,6 +396,7 @@ def test_too_few_open_files_are_no_fault_of_the_output(articles, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_cannot_be_written_is_one_line(articles, tmp_path):
     """The command has done its work, and the message does not say otherwise."""

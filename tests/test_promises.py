@@ -283,6 +283,7 @@ def spans(tables: dict[str, pa.Table], document: str) -> set[tuple[int, int, str
     return {(r["start"], r["end"], r["text"]) for r in rows}
 
 
+@pytest.mark.slow
 def test_an_environment_without_a_home_is_no_obstacle(run, articles, tmp_path):
     """A build needs no writable home folder."""
     done = run("build", articles, "--out", tmp_path / "out", HOME=os.devnull, XDG_CACHE_HOME=os.devnull)

@@ -421,6 +421,7 @@ READERS = [
 LEFT_OVERS = (".corpus.new-release/data", ".corpus.old-release/data")
 
 
+@pytest.mark.slow
 @posix
 def test_reading_needs_no_right_to_write(tmp_path: Path, run: Any) -> None:
     """On a folder that nobody may write, beside left-overs that nobody can remove, a whole release is read as it is."""

@@ -31,6 +31,7 @@ from tests.hub_stand_in import TOKEN, Blob, Dataset, serve_hub
 from tests.test_terminal import is_unsafe
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+pytestmark = pytest.mark.slow
 
 # The title of the window, hidden letters, a C1 control, a screen that is cleared, and a line that looks like one of ours.
 EVIL = "quai\x1b]0;pwned\x07\x1b[8m\x9b31m\x1b[2J\nerror: forged\r\u202e[red]x[/red][/] :smile:"
