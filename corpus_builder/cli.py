@@ -418,6 +418,9 @@ def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
     except click.ClickException as wrong:
         return wrong.exit_code, describe_misuse(wrong)
     except (click.Abort, KeyboardInterrupt):
+        # CPython takes an interrupt inside of `exec`, such as that of a dataclass while it is imported, for one that nobody has
+        # caught, and ends `python -m` by the signal; an `exec` that succeeds makes it forget that
+        exec("")
         return STOPPED, "stopped; nothing is half written"
     except CorpusError as why:
         return FAILED, f"error: {why}"

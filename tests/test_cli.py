@@ -396,6 +396,22 @@ def test_too_few_open_files_are_no_fault_of_the_output(articles, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_stop_while_something_is_imported_has_its_status(tmp_path):
+    """Also an interrupt inside of `exec`, where dataclasses are made, ends the command with 130 and not by the signal."""
+    lines = (
+        "from corpus_builder import cli",
+        "def stop(*_, **__):",
+        "    exec('raise KeyboardInterrupt')",
+        "cli.cli.main = stop",
+        "cli.main()",
+    )
+    (tmp_path / "stopped.py").write_text("\n".join(lines))
+    command = [sys.executable, "-m", "stopped"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (130, "stopped; nothing is half written\n")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_cannot_be_written_is_one_line(articles, tmp_path):
