@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus_builder import __version__
-from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure, explain_failure
+from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure
 from corpus_builder.terminal import OutputError, make_line, make_visible, name_output, open_console, say, say_json
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def find_settings(config: Path | None, sources: tuple[Path, ...], *, follow_link
     """The settings that were named, else those in `corpus.toml` beside the sources, else the defaults."""
     from corpus_builder.settings import load_settings, parse_settings
     from corpus_builder.sources.links import find_beside
-    from corpus_builder.sources.reading import ChangedError, read_source
+    from corpus_builder.sources.reading import read_whole
 
     if config is not None:
         return load_settings(config)
@@ -325,11 +325,8 @@ def find_settings(config: Path | None, sources: tuple[Path, ...], *, follow_link
         raise SettingsError(f"settings in both {found[0]} and {found[1]}", hint="name one with --config")
     if not found:
         return load_settings(None)
-    try:
-        with explain_failure(f"cannot read the settings in {found[0]}", SettingsError):
-            return parse_settings(read_source(found[0]), str(found[0]))
-    except ChangedError as why:
-        raise SettingsError(f"cannot read the settings in {found[0]}: {why}", hint="run it again") from why
+    content = read_whole(found[0], f"cannot read the settings in {found[0]}", SettingsError)
+    return parse_settings(content, str(found[0]))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlencode
 from corpus_builder.durable import LockedError, hold_file, replace_file
 from corpus_builder.errors import SourceError, explain_failure
 from corpus_builder.sources.links import find_beside
-from corpus_builder.sources.reading import ChangedError, read_source
+from corpus_builder.sources.reading import read_whole
 
 FILE_NAME = "takedowns.txt"
 DETAIL = "on the list of takedowns; its id is hashed"
@@ -104,7 +104,8 @@ def read_takedowns(folders: Iterable[Path], *, follow_links: bool = False) -> tu
 
 
 def _read_list(path: Path) -> Iterator[str]:
-    lines = _read_bytes(path).removeprefix(codecs.BOM_UTF8).split(b"\n")
+    # a link that somebody has put in its place since it was found is not followed
+    lines = read_whole(path, f"cannot read {path}", SourceError).removeprefix(codecs.BOM_UTF8).split(b"\n")
     for number, line in enumerate(lines, 1):
         value = line.split(b"#")[0].strip().decode("ascii", "replace").lower()
         if value and not HASH.fullmatch(value):
@@ -115,15 +116,6 @@ def _read_list(path: Path) -> Iterator[str]:
             raise SourceError(what, hint="end the line with a line break if it is whole")
         if value:
             yield value
-
-
-def _read_bytes(path: Path) -> bytes:
-    """The bytes of a list that `find_beside` has found; a link that somebody has put in its place since is not followed."""
-    try:
-        with explain_failure(f"cannot read {path}", SourceError):
-            return read_source(path)
-    except ChangedError as why:
-        raise SourceError(f"cannot read {path}: {why}", hint="run it again") from why
 
 
 def add_takedowns(folder: Path, names: Iterable[str], *, follow_links: bool = False) -> list[str]:
@@ -143,7 +135,7 @@ def add_takedowns(folder: Path, names: Iterable[str], *, follow_links: bool = Fa
             there = set(read_takedowns([folder], follow_links=follow_links))
             fresh = [value for value in hashes if value not in there]
             if fresh:
-                before = _read_bytes(place) if place.is_file() else b""
+                before = read_whole(place, f"cannot read {place}", SourceError) if place.is_file() else b""
                 joint = b"" if before.endswith(b"\n") or not before else b"\n"
                 lines = "".join(f"{value}\n" for value in fresh).encode("ascii")
                 replace_file(place, before + joint + lines)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus_builder.errors import CorpusError, explain_failure
+
 # A file that was listed is opened, not what somebody has put in its place since: no link is followed, no pipe waited for.
 LISTED_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 LISTED_FOLDER = LISTED_FILE | getattr(os, "O_DIRECTORY", 0)
@@ -70,6 +72,15 @@ def read_source(path: Path, bounds: Path | None = None) -> bytes:
             if file.read() != content:
                 raise ChangedError(f"the same {len(content)} bytes in number, but others")
     return content
+
+
+def read_whole(path: Path, action: str, error: type[CorpusError]) -> bytes:
+    """All bytes of a file; what prevents that is an `error` of one line: the `action` that failed, why, what to try."""
+    try:
+        with explain_failure(action, error):
+            return read_source(path)
+    except ChangedError as why:
+        raise error(f"{action}: {why}", hint="run it again") from why
 
 
 def take_snapshot(path: Path, bounds: Path | None = None) -> Snapshot:
