@@ -1,7 +1,6 @@
 """Files that are there whole or not at all: temporary names nobody can foresee, sync before rename, and locks.
 
-What differs between systems — locks, links that must not be followed, folders that cannot be synced — stands here and
-nowhere else.
+What differs between systems in that — locks, rights, folders that cannot be synced — stands here.
 """
 
 from __future__ import annotations
