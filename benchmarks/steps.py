@@ -16,22 +16,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.invented import make_records
-from corpus_builder.cleaning.blocks import split_blocks
-from corpus_builder.cleaning.boilerplate import judge_blocks
-from corpus_builder.cleaning.encoding import repair_encoding
-from corpus_builder.cleaning.language import detect_languages
-from corpus_builder.cleaning.metadata import read_metadata
-from corpus_builder.cleaning.shape import describe_blocks
+from corpus_builder.cleaning.blocks.split import split_blocks
+from corpus_builder.cleaning.encoding.repair import repair_encoding
+from corpus_builder.cleaning.language_detection import detect_languages
+from corpus_builder.cleaning.plain.classify import judge_blocks
+from corpus_builder.cleaning.plain.metadata import read_metadata
+from corpus_builder.cleaning.plain.shape import describe_blocks
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.engines.local import make_batches, run_batches
 from corpus_builder.model import Source
-from corpus_builder.pipeline import decide_corpus
 from corpus_builder.quotes import find_quotes
 from corpus_builder.release.folder import write_release
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.opening import open_record
+from corpus_builder.stages import decide_corpus
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ def main() -> None:
     print_costs("step by step", costs, megabytes)
 
     costs.clear()
-    from corpus_builder.building import join_tables
+    from corpus_builder.jobs.build import join_tables
 
     parts = timed("clean documents", lambda: list(run_batches(make_batches(records), settings, 1)))
     tables = timed("decide corpus", lambda: decide_corpus(join_tables(parts), settings))

@@ -27,12 +27,12 @@ import numpy as np
 import corpus_builder.rules
 from benchmarks.logistic import Array, fit_logistic
 from benchmarks.scores import measure_f1
-from corpus_builder.cleaning.blocks import split_blocks
-from corpus_builder.cleaning.boilerplate import Weights, judge_blocks, list_block_signs, list_page_signs
-from corpus_builder.cleaning.metadata import read_metadata
-from corpus_builder.cleaning.shape import Shape, describe_blocks
-from corpus_builder.cleaning.signs import Signs
-from corpus_builder.cleaning.topic import Words, list_words, read_topic
+from corpus_builder.cleaning.blocks.split import split_blocks
+from corpus_builder.cleaning.plain.classify import Weights, judge_blocks, list_block_signs, list_page_signs
+from corpus_builder.cleaning.plain.features import Signs
+from corpus_builder.cleaning.plain.metadata import read_metadata
+from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
+from corpus_builder.cleaning.plain.topic import Words, list_words, read_topic
 from corpus_builder.model import Block, Metadata
 from corpus_builder.settings import BlockSettings, BoilerplateSettings
 

@@ -23,8 +23,8 @@ import numpy as np
 
 from benchmarks.logistic import Array, fit_logistic
 from benchmarks.scores import measure_f1, split_words
-from corpus_builder.cleaning.markup import Model, choose_lines, find_chances, find_title, load_never
-from corpus_builder.cleaning.markup_features import Cell, find_features, measure_line
+from corpus_builder.cleaning.pages.classify import Model, choose_lines, find_chances, find_title, load_never
+from corpus_builder.cleaning.pages.features import Cell, find_features, measure_line
 from corpus_builder.settings import MarkupSettings
 from corpus_builder.sources.html import render_page
 

@@ -8,27 +8,36 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.errors import CorpusError
 
 if TYPE_CHECKING:
-    from corpus_builder.corpus import Corpus, build, load
+    from corpus_builder.api import (
+        CleanedPage,
+        Corpus,
+        build,
+        clean,
+        clean_html,
+        detect_language,
+        find_quotes,
+        load,
+        repair_encoding,
+    )
     from corpus_builder.duplicates import near_duplicates
     from corpus_builder.model import Quote
-    from corpus_builder.page import CleanedPage, clean, clean_html, detect_language, find_quotes, repair_encoding
     from corpus_builder.settings import Settings
 
 __version__ = "0.1.0"
 
 # name: the module that has it. They are loaded when first used, so that `import corpus_builder` costs nothing
 LAZY = {
-    "Corpus": "corpus",
-    "build": "corpus",
-    "load": "corpus",
+    "Corpus": "api",
+    "build": "api",
+    "load": "api",
     "near_duplicates": "duplicates",
     "Quote": "model",
-    "CleanedPage": "page",
-    "clean": "page",
-    "clean_html": "page",
-    "detect_language": "page",
-    "find_quotes": "page",
-    "repair_encoding": "page",
+    "CleanedPage": "api",
+    "clean": "api",
+    "clean_html": "api",
+    "detect_language": "api",
+    "find_quotes": "api",
+    "repair_encoding": "api",
     "Settings": "settings",
 }
 

@@ -15,12 +15,12 @@ import click
 
 from corpus_builder import __version__
 from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure
-from corpus_builder.terminal import OutputError, make_line, make_visible, name_output, open_console, say, say_json
+from corpus_builder.system.terminal import OutputError, make_line, make_visible, name_output, open_console, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus_builder.building import BuildReport, Progress
+    from corpus_builder.jobs.build import BuildReport, Progress
     from corpus_builder.settings import Settings
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
@@ -94,7 +94,7 @@ def build(
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
     settings = choose_policy(find_settings(config, sources, follow_links=follow_links), text_policy, redact)
-    from corpus_builder.building import build_corpus
+    from corpus_builder.jobs.build import build_corpus
 
     with show_progress() as progress:
         report = build_corpus(
@@ -126,7 +126,7 @@ def build(
 def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) -> None:
     """Show one source in colour: what was kept, what went by which rule, repairs, quotes and speakers."""
     settings = find_settings(config, (file,), follow_links=follow_links)
-    from corpus_builder.explain import explain_file, print_trace, trace_as_json
+    from corpus_builder.jobs.explain import explain_file, print_trace, trace_as_json
 
     for result in explain_file(file, settings, follow_links=follow_links):
         if as_json:
@@ -144,7 +144,7 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
     With IDS (of paragraphs, removals or documents) only the groups that hold them.
     """
-    from corpus_builder.duplicate_groups import group_as_json, list_groups, print_groups
+    from corpus_builder.jobs.duplicates import group_as_json, list_groups, print_groups
 
     groups = list_groups(folder, ids)
     if as_json:
@@ -173,7 +173,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check that a published folder is whole and consistent."""
-    from corpus_builder.checking import check_release
+    from corpus_builder.jobs.verify import check_release
 
     if rebuild and not sources:
         sources = (SEEDS,)
@@ -196,8 +196,7 @@ def verify(
 @json_option
 def diff(old: Path, new: Path, markdown: bool, as_json: bool) -> None:
     """Tell what changed between two releases, and the smallest version bump that is honest."""
-    from corpus_builder.checking import diff_releases
-    from corpus_builder.release.diff_text import diff_as_json, diff_as_markdown, print_diff
+    from corpus_builder.jobs.diff import diff_as_json, diff_as_markdown, diff_releases, print_diff
 
     found = diff_releases(old, new)
     if as_json:
@@ -229,7 +228,7 @@ def report(folder: Path, out: Path | None) -> None:
 @json_option
 def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: bool, as_json: bool) -> None:
     """Publish a release on the Hugging Face Hub: one commit on a branch, and the tag vX.Y.Z."""
-    from corpus_builder.publishing import plan_as_json, plan_publication, publish_release, render_plan
+    from corpus_builder.jobs.publish import plan_as_json, plan_publication, publish_release, render_plan
 
     if dry_run:
         plan = plan_publication(folder, repo_id, branch)
@@ -254,7 +253,7 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 @json_option
 def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, follow_links: bool, as_json: bool) -> None:
     """Put the texts back into a release that was published without them, from your copies of its sources."""
-    from corpus_builder.rehydrating import rehydrate_release
+    from corpus_builder.jobs.rehydrate import rehydrate_release
 
     done = rehydrate_release(folder, sources, out, workers=workers, follow_links=follow_links)
     if as_json:
@@ -272,8 +271,7 @@ def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int |
 @click.option("--check", is_flag=True, help="Write nothing; fail when a file is not what the tables make.")
 def card(folder: Path, check: bool) -> None:
     """Write the card and what else stands beside the tables of a published folder anew."""
-    from corpus_builder.checking import check_card
-    from corpus_builder.release.folder import rewrite_release
+    from corpus_builder.jobs.card import check_card, rewrite_release
 
     if not check:
         rewrite_release(folder)

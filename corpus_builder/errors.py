@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from corpus_builder.terminal import make_visible
+from corpus_builder.system.terminal import make_visible
 
 # What an error of the system means and what to try; for all others the system's own words do.
 FAILURES: dict[int, tuple[str, str]] = {

@@ -13,13 +13,13 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_builder.model import Alignment, Repaired
-from corpus_builder.release.card import render_card
 from corpus_builder.release.folder import hold_release, write_release
 from corpus_builder.release.manifest import Provenance, make_manifest
-from corpus_builder.release.tables import sort_rows
-from corpus_builder.schemas import SCHEMAS
+from corpus_builder.release.page.card import render_card
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import sort_rows
 
 DESCRIPTION = Description(
     name="harbour",

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.building import build_corpus
+from corpus_builder.jobs.build import build_corpus
 from corpus_builder.model import Document, Metadata, Record
-from corpus_builder.pipeline import clean_batch
-from corpus_builder.release.tables import read_tables
-from corpus_builder.schemas import STARRED
 from corpus_builder.settings import Settings
+from corpus_builder.stages import clean_batch
+from corpus_builder.tables.columns import STARRED
+from corpus_builder.tables.frames import read_tables
 from tests.conftest import ARTICLE, HANG, OTHER, TOP, read_bytes
 
 SEEDS = TOP / "seeds"

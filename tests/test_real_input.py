@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from corpus_builder.explain import explain_file
+from corpus_builder.jobs.explain import explain_file
 from corpus_builder.model import Document
 from corpus_builder.settings import Settings
 from tests.conftest import SHARED

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.building import build_corpus
+from corpus_builder.jobs.build import build_corpus
 from corpus_builder.release.manifest import read_manifest
-from corpus_builder.release.quality import read_labels
-from corpus_builder.release.tables import read_tables
+from corpus_builder.release.page.quality import read_labels
 from corpus_builder.settings import Settings
+from corpus_builder.tables.frames import read_tables
 from tests.conftest import TOP
 
 SEEDS = TOP / "seeds"

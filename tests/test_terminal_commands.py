@@ -23,12 +23,12 @@ from typing import Any
 import pytest
 
 from corpus_builder.cli import cli
-from corpus_builder.release.croissant import CROISSANT
 from corpus_builder.release.manifest import CARD, MANIFEST
-from corpus_builder.release.spreadsheet import QUOTES_CSV
+from corpus_builder.release.page.croissant import CROISSANT
+from corpus_builder.release.page.spreadsheet import QUOTES_CSV
 from corpus_builder.report.page import read_part
 from tests.hub_stand_in import TOKEN, Blob, Dataset, serve_hub
-from tests.test_terminal import is_unsafe
+from tests.system.test_terminal import is_unsafe
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 pytestmark = pytest.mark.slow

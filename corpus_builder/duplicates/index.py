@@ -14,10 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.judging import Flags, Index, join_pairs, judge_pairs
-from corpus_builder.settings import DuplicateSettings
-from corpus_builder.similarity import ShingleSets, make_shingle_sets
-from corpus_builder.similarity.meetings import (
+from corpus_builder.duplicates.candidates import (
     find_candidates,
     find_crowded,
     hashes_of,
@@ -25,8 +22,10 @@ from corpus_builder.similarity.meetings import (
     select_postings,
     spool_postings,
 )
-from corpus_builder.similarity.shingles import U64
-from corpus_builder.similarity.spool import Shelf
+from corpus_builder.duplicates.judging import Flags, Index, join_pairs, judge_pairs
+from corpus_builder.duplicates.spill import Shelf
+from corpus_builder.kernels.shingles import U64, ShingleSets, make_shingle_sets
+from corpus_builder.settings import DuplicateSettings
 
 # Texts sampled at once, and shingles looked up at once.
 BATCH_TEXTS = 1 << 15

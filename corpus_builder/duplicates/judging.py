@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.facts import (
+from corpus_builder.duplicates.variants import (
     Facts,
     adds_fact,
     hash_fact_words,
@@ -23,9 +23,9 @@ from corpus_builder.duplicates.facts import (
     vary_one_wording,
     write_out_negations,
 )
+from corpus_builder.kernels.shingles import ShingleSets, count_shared, make_shingle_sets, split_runs
+from corpus_builder.kernels.word_sets import make_word_sets
 from corpus_builder.settings import DuplicateSettings
-from corpus_builder.similarity import ShingleSets, count_shared, make_shingle_sets, make_word_sets
-from corpus_builder.similarity.shingles import split_runs
 
 Index = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]

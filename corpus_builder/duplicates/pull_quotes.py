@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus_builder.duplicates.facts import read_facts, state_different_facts
+from corpus_builder.duplicates.variants import read_facts, state_different_facts
+from corpus_builder.kernels.shingles import count_shared, make_shingle_sets
 from corpus_builder.settings import DuplicateSettings
-from corpus_builder.similarity import count_shared, make_shingle_sets
 
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"\W*[«»“”„‟\"‹›‘]")

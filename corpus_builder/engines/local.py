@@ -15,8 +15,8 @@ from multiprocessing import active_children, get_context, parent_process, resour
 
 from corpus_builder.errors import CorpusError
 from corpus_builder.model import Record, Reject
-from corpus_builder.pipeline import Tables, clean_records
 from corpus_builder.settings import Settings
+from corpus_builder.stages import Tables, clean_records
 
 Batch = list[Record | Reject]
 

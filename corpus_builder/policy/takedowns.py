@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from corpus_builder.durable import LockedError, hold_file, replace_file
 from corpus_builder.errors import SourceError, explain_failure
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import read_whole
+from corpus_builder.system.durable import LockedError, hold_file, replace_file
 
 FILE_NAME = "takedowns.txt"
 DETAIL = "on the list of takedowns; its id is hashed"

@@ -1,6 +1,5 @@
-"""Quotes: what is said, by whom, and where the same statement is quoted again."""
+"""Quotes: what is said, and by whom. `find.py` tells the story."""
 
 from corpus_builder.quotes.find import find_quotes
-from corpus_builder.quotes.statements import group_statements
 
-__all__ = ["find_quotes", "group_statements"]
+__all__ = ["find_quotes"]

@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus_builder.model import Kind, Quote, Span
-from corpus_builder.quotes.antecedents import NOBODY, Resolution, resolve_speaker
-from corpus_builder.quotes.attribution import attribute_incise, attribute_sentence, attribute_to_subject
-from corpus_builder.quotes.clauses import NOTHING, Attribution, Place
-from corpus_builder.quotes.cues import find_incise
-from corpus_builder.quotes.dialogue import find_blocks, find_posts, find_turns
-from corpus_builder.quotes.indirect import find_reports
-from corpus_builder.quotes.lexicon import Lexicon, guess_language, read_lexicon
-from corpus_builder.quotes.marks import Passage, find_passages, outermost
-from corpus_builder.quotes.readings import Reading, carry_speakers, join_turns
-from corpus_builder.quotes.scene import Scene
-from corpus_builder.quotes.sentences import Sentence, read_sentences
-from corpus_builder.quotes.speakers import is_carrier
-from corpus_builder.quotes.speech import Form, judge_kind
-from corpus_builder.quotes.words import find_last_sentence
+from corpus_builder.quotes.attribution.attribute import attribute_incise, attribute_sentence, attribute_to_subject
+from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
+from corpus_builder.quotes.attribution.indirect import find_reports
+from corpus_builder.quotes.attribution.kind import Form, judge_kind
+from corpus_builder.quotes.attribution.sentences import Sentence, read_sentences
+from corpus_builder.quotes.attribution.turns import Reading, carry_speakers, join_turns
+from corpus_builder.quotes.grammar.cues import find_incise
+from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
+from corpus_builder.quotes.grammar.subjects import is_carrier
+from corpus_builder.quotes.grammar.words import find_last_sentence
+from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
+from corpus_builder.quotes.passages.marks import Passage, find_passages, outermost
+from corpus_builder.quotes.people.coreference import NOBODY, Resolution, resolve_speaker
+from corpus_builder.quotes.people.discourse import Scene
 from corpus_builder.settings import QuoteSettings
 
 # characters before a speaker in which the thing that bears an inscription may stand

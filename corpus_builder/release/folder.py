@@ -19,14 +19,14 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from corpus_builder.durable import LockedError, NoLockError, finish, hold_lock, is_mount_point, make_durable, sync_folder
 from corpus_builder.errors import ReleaseError, explain_failure, first_line
 from corpus_builder.policy.texts import TEXTS, withhold_texts
-from corpus_builder.release.changelog import extend_changelog
+from corpus_builder.release.changes.changelog import extend_changelog
 from corpus_builder.release.manifest import LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
-from corpus_builder.release.rendering import render_files
-from corpus_builder.release.tables import digest_table, read_tables, sort_rows, write_table
+from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.files import digest_file
+from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, is_mount_point, make_durable, sync_folder
+from corpus_builder.tables.frames import digest_table, read_tables, sort_rows, write_table
 
 # What a command that was killed may leave beside a release.
 NEW, OLD, LOCK = "new-release", "old-release", "lock"

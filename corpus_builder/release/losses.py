@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.tables import read_table
 from corpus_builder.sources.records import MALFORMED, TAKEDOWN
+from corpus_builder.tables.frames import read_table
 
 
 class _Rejected(NamedTuple):

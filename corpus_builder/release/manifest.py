@@ -19,11 +19,11 @@ import pyarrow.compute as pc
 from corpus_builder import rules
 from corpus_builder.errors import ReleaseError
 from corpus_builder.model import Stage
-from corpus_builder.release.tables import digest_table
-from corpus_builder.schemas import SCHEMAS
 from corpus_builder.settings import Settings, check_settings
 from corpus_builder.sources.description import DescribedSource, Description
-from corpus_builder.terminal import dump_json
+from corpus_builder.system.terminal import dump_json
+from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import digest_table
 
 MANIFEST = "manifest.json"
 CARD = "README.md"

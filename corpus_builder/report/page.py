@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.duplicate_groups import list_groups
 from corpus_builder.model import Stage
-from corpus_builder.release.card import format_number, format_share
-from corpus_builder.release.figures import count_duplicates, count_quotes, count_sources, count_speakers, count_values
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import count_funnel, read_manifest, read_release_description
-from corpus_builder.release.tables import read_tables
+from corpus_builder.release.page.card import format_number, format_share
+from corpus_builder.release.page.figures import count_duplicates, count_quotes, count_sources, count_speakers, count_values
 from corpus_builder.report import excerpts
 from corpus_builder.report.distributions import (
     DOCUMENT_WORDS,
@@ -30,11 +28,13 @@ from corpus_builder.report.distributions import (
     count_periods,
     count_similarities,
 )
+from corpus_builder.report.groups import list_groups
 from corpus_builder.report.pairs import show_group
 from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_steps
 from corpus_builder.report.traces import trace_documents
 from corpus_builder.report.voices import list_statements, list_voices, name_places
-from corpus_builder.terminal import make_visible
+from corpus_builder.system.terminal import make_visible
+from corpus_builder.tables.frames import read_tables
 
 if TYPE_CHECKING:
     from jinja2 import Environment

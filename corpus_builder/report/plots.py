@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.terminal import make_visible
+from corpus_builder.system.terminal import make_visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

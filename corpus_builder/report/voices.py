@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.release.figures import SpeakerFigures
+from corpus_builder.release.page.figures import SpeakerFigures
 from corpus_builder.report.excerpts import MOST_QUOTES, MOST_SPEAKERS, MOST_STATEMENTS, MOST_VERSIONS, select_rows
 
 Row = dict[str, Any]

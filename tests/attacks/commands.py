@@ -40,9 +40,9 @@ class Done:
 
 def run_forked(words: Sequence[str], folder: Path, prepare: Callable[[], None] | None = None) -> Done:
     """Run a command in a forked child that first calls `prepare`: quick, since all modules are loaded."""
-    import corpus_builder.checking
     import corpus_builder.cli
-    import corpus_builder.rehydrating
+    import corpus_builder.jobs.rehydrate
+    import corpus_builder.jobs.verify
     import corpus_builder.report  # noqa: F401
 
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:

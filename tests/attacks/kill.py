@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from corpus_builder.building import build_corpus
+from corpus_builder.jobs.build import build_corpus
 from corpus_builder.settings import Settings
 from tests.attacks.commands import COMMAND, ENVIRONMENT, LOAD, Done, hear_signals, run_forked, run_process
 from tests.attacks.outcome import Outcome, expect

@@ -132,7 +132,7 @@ def act_meanwhile(name: str, act: Callable[[], None]) -> None:
     """Have something done as soon as a command has listed its sources, or looked for what a file of that name says about them."""
     from corpus_builder import building, checking, explain, rehydrating
     from corpus_builder.policy import takedowns
-    from corpus_builder.release import quality
+    from corpus_builder.release.page import quality
     from corpus_builder.sources import description, links
 
     def then_act(function: Any) -> Any:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_builder.release.manifest import MANIFEST, encode_manifest
-from corpus_builder.release.tables import WRITER, digest_table
+from corpus_builder.tables.frames import WRITER, digest_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.invented import make_records
-from corpus_builder.building import build_corpus
+from corpus_builder.jobs.build import build_corpus
 from corpus_builder.policy.takedowns import add_takedowns
 from corpus_builder.report import write_report
 from corpus_builder.settings import PolicySettings, Settings

@@ -1,0 +1,1 @@
+"""Undoing mojibake, with the way back to the source."""

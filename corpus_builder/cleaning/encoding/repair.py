@@ -1,0 +1,306 @@
+"""Encoding repair: what is repaired in a text, in which order, with every character's place in the source.
+
+ftfy does most of the work, one line at a time, with every option off that would touch typography. `mojibake.py` has what it
+leaves; entities, control characters and combining accents are repaired here. `alignment.py` finds each character's place
+afterwards. Lines stay lines: no repair takes away a line break, and none adds one but U+2028 and U+2029 where these were misread.
+What breaks lines is what `str.splitlines` knows, and whoever cuts the text reads it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_builder.cleaning.encoding.alignment import CONTROL, CONTROLS, ENTITY, SURROGATES, Runs, align_piece
+from corpus_builder.cleaning.encoding.mojibake import (
+    ENCODING_NAMES,
+    ENGLISH,
+    ODD_SIGNS,
+    RARE_PAIR,
+    SWAPPED,
+    repair_code_pages,
+    repair_mac_roman,
+    repair_rare_encodings,
+    repair_strays,
+    repair_swapped,
+    restore_controls,
+    restore_spaces,
+    swap_back,
+)
+from corpus_builder.model import Alignment, Repaired, Span
+from corpus_builder.settings import EncodingSettings
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
+
+Repair = Callable[[str], tuple[str, set[str]]]
+
+# What Python's \s and \w stand for, spelt out because those of re2 are ASCII only. PERHAPS_WORD leaves out only
+# characters that certainly are none, so the gate may let through too much, never too little.
+WHITESPACE: Final = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+PERHAPS_WORD: Final = r"[^\x00-/:-@\[-\^\x60{-\x7f\x{a0}\x{ab}\x{bb}\x{2010}-\x{206f}]"
+# one unit of a verbose expression: an escape or a class, which stay, or blanks or a comment, which go
+VERBOSE: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.DOTALL)
+
+# "&amp;amp;eacute;" has gone through three escapes; no more are undone, so that "&amp;amp;amp;..." costs no quadratic time
+ENTITY_LAYERS: Final = 3
+LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\u2028\u2029]+")
+NEL_LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# what a repair may make of an entity, and no line has
+LINE_BREAK: Final = re.compile("[\r\n\v\f\x1c-\x1e]")
+# control characters that end lines; U+0085 that is left is one
+LINE_CONTROL: Final = re.compile("[\v\x1c-\x1e\x85]")
+VERTICAL_SPACE: Final = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# U+0085 ends lines on mainframes, and is the ellipsis of windows-1252 that was read as latin-1: behind that stands a blank, a
+# mark or nothing. Other characters of its row, or what makes UTF-8 with it, show that a text was misread.
+NEL: Final = re.compile("\x85++(?!\\s*\\Z)")
+NEL_BREAK: Final = re.compile("(?<=[^\\s«“„(\\[])\x85++(?=[\\w«“„(—–•])")
+NEL_MISREAD: Final = re.compile("[\x80-\x84\x86-\x9f]|[\xc2-\xdf]\x85|[\xe0-\xef](?:\x85[\xa0-\xbf]|[\xa0-\xbf]\x85)")
+# Whole runs of at most three marks: longer ones are no accents, and sorting them would take quadratic time.
+DECOMPOSED: Final = re.compile("(?<![\u0300-\u036f])[^\\W\\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
+COMPOSED: Final = re.compile("[À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ-ďĒ-ĥĨ-ıĴ-ķĹ-ľŃ-ňŌ-őŔ-ťŨ-žȘ-ț\u1e00-\u1eff]")
+
+REPAIR_NAMES: Final = {
+    "decode_inconsistent_utf8": "utf-8 misread in places",
+    "fix_c1_controls": "windows-1252 read as latin-1",
+    "remove_control_chars": "control characters",
+    "replace_lossy_sequences": "lost characters",
+    "restore_byte_a0": "lost no-break spaces",
+}
+
+
+def repair_encoding(text: str, settings: EncodingSettings) -> Repaired:
+    """The text with its encoding faults repaired, where each character stood, and the names of the repairs, sorted.
+
+    Clean text comes back as it is. The result has as many lines as `text`.
+
+    >>> repair_encoding("un Ã©tÃ© Ã\\xa0 Paris", EncodingSettings())
+    Repaired(text='un été à Paris', alignment=Alignment(after=(0, 3, 4, 5, 6, 7, 8, 14), before=(0, 3, 5, 6, 8, 9, 11, 17)), \
+repairs=('utf-8 read as latin-1',))
+    """
+    if not may_need_repair(text):
+        return Repaired(text, Alignment.identity(len(text)))
+    changes = repair_pieces(text, settings)
+    names = set().union(*(found for _, found in changes.values()))
+    for name in sorted(names & SWAPPED.keys()):
+        changes |= {span: (repaired, set()) for span, repaired in swap_rest(text, name, changes, settings)}
+    parts: list[str] = []
+    runs = Runs()
+    copied = 0
+    for (start, end), (repaired, _) in sorted(changes.items()):
+        parts += [text[copied:start], repaired]
+        runs.add(start - copied, start - copied)
+        align_piece(repaired, text[start:end], runs)
+        copied = end
+    parts.append(text[copied:])
+    runs.add(len(text) - copied, len(text) - copied)
+    return Repaired("".join(parts), runs.alignment(), tuple(sorted(names)))
+
+
+def repair_pieces(text: str, settings: EncodingSettings) -> dict[Span, tuple[str, set[str]]]:
+    """The pieces of the text that repair changes, each with its repaired text and the names of the repairs."""
+    changes: dict[Span, tuple[str, set[str]]] = {}
+    for start, end in cut_pieces(text, settings.piece_characters):
+        piece = text[start:end]
+        if may_need_repair(piece):
+            repaired, found = repair_piece(piece)
+            if repaired != piece:
+                changes[start, end] = repaired, found
+    return changes
+
+
+def swap_rest(
+    text: str, name: str, changes: Mapping[Span, tuple[str, set[str]]], settings: EncodingSettings
+) -> Iterator[tuple[Span, str]]:
+    """The other pieces of a text in which some pieces have a fault that befalls whole files, where they are sound without it.
+
+    Control characters that were read as windows-1252, for want of a better reason, are read again.
+    """
+    for span in cut_pieces(text, settings.piece_characters):
+        piece = text[slice(*span)]
+        if piece.isascii() or (span in changes and changes[span][1] != {REPAIR_NAMES["fix_c1_controls"]}):
+            continue
+        if (repaired := swap_back(piece, name)) != piece:
+            yield span, repaired
+
+
+def has_nel_lines(text: str) -> bool:
+    """Whether U+0085 (NEL) ends lines in a text: most of it stands between two words, and none is an ellipsis misread.
+
+    >>> has_nel_lines("La digue a tenu\\x85toute la nuit."), has_nel_lines("La digue\\x85 a tenu.")
+    (True, False)
+    """
+    if "\x85" not in text or NEL_MISREAD.search(text):
+        return False
+    return 2 * len(NEL_BREAK.findall(text)) > len(NEL.findall(text))
+
+
+def write_line_feeds(text: str) -> str:
+    """A repaired text with a line feed for each control character that ends a line.
+
+    >>> write_line_feeds("le budget\\vde la commune")
+    'le budget\\nde la commune'
+    """
+    return LINE_CONTROL.sub("\n", text)
+
+
+def may_need_repair(text: str) -> bool:
+    """False where no repair can change `text`, found out at a hundredth of the cost of trying."""
+    try:
+        return _gate().search(text) is not None
+    except UnicodeEncodeError:  # lone surrogates
+        return True
+
+
+def cut_pieces(text: str, limit: int) -> Iterator[Span]:
+    """The lines of `text` without their breaks; one longer than `limit` characters in pieces, cut after a space if possible."""
+    for line in (NEL_LINE if has_nel_lines(text) else LINE).finditer(text):
+        start, end = line.span()
+        while end - start > limit:
+            cut = text.rfind(" ", start + 1, start + limit) + 1 or start + limit
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def repair_piece(piece: str) -> tuple[str, set[str]]:
+    """One line, or a piece of it, after all repairs, and their names."""
+    names: set[str] = set()
+    # Entities hide other faults, and so do characters nobody sees. Code page 850 and Mac Roman come before ftfy, which
+    # would read some of the former as 437 and take "Èª" for UTF-8; so does all else that ftfy would half repair. What was lost
+    # is restored for ftfy to read. Accents come last: a repair may have made them.
+    steps: tuple[Repair, ...] = (
+        unescape_entities,
+        remove_controls,
+        join_surrogates,
+        repair_code_pages,
+        repair_rare_encodings,
+        repair_mac_roman,
+        repair_swapped,
+        restore_controls,
+        restore_spaces,
+        repair_with_ftfy,
+        repair_strays,
+        compose_accents,
+    )
+    for step in steps:
+        piece, found = step(piece)
+        names |= found
+        if found and not may_need_repair(piece):
+            break
+    return LINE_BREAK.sub(" ", piece), names
+
+
+def unescape_entities(piece: str) -> tuple[str, set[str]]:
+    """Characters for HTML entities, unless a "<" says that the line is markup on purpose."""
+    from ftfy.fixes import unescape_html
+
+    before = piece
+    for _ in range(ENTITY_LAYERS):
+        if "<" in piece or not ENTITY.search(piece):
+            break
+        piece = unescape_html(piece)
+    return piece, {"html entities"} if piece != before else set()
+
+
+def remove_controls(piece: str) -> tuple[str, set[str]]:
+    """The text without characters that show nothing and mean nothing: control characters, terminal escapes, stray marks."""
+    repaired = CONTROL.sub("", piece)
+    return repaired, {"control characters"} if repaired != piece else set()
+
+
+def join_surrogates(piece: str) -> tuple[str, set[str]]:
+    """Characters for pairs of surrogates, and U+FFFD for half a pair, which no file can hold."""
+    repaired = SURROGATES.sub(
+        lambda found: found.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), piece
+    )
+    return repaired, {"surrogates"} if repaired != piece else set()
+
+
+def repair_with_ftfy(piece: str) -> tuple[str, set[str]]:
+    """What ftfy repairs, typography aside."""
+    from ftfy import fix_and_explain
+
+    repaired, steps = fix_and_explain(piece, _ftfy_options())
+    names: set[str] = set()
+    encoding = ""
+    for action, parameter in steps or ():
+        if action == "encode":
+            encoding = parameter
+        elif action == "decode":
+            names.add(
+                f"{'utf-8' if parameter.startswith('utf-8') else parameter} read as {ENCODING_NAMES.get(encoding, encoding)}"
+            )
+        else:
+            names.add(REPAIR_NAMES[parameter])
+    return repaired, names if repaired != piece else set()
+
+
+def compose_accents(piece: str) -> tuple[str, set[str]]:
+    """Letters with combining accents as one character, in a line that has no other accents; nothing else is normalised.
+
+    Such lines come whole from a file system or a PDF. Where an author mixed both forms, they stay as published.
+    """
+    if COMPOSED.search(piece):
+        return piece, set()
+    repaired = DECOMPOSED.sub(lambda found: unicodedata.normalize("NFC", found.group()), piece)
+    return repaired, {"decomposed accents"} if repaired != piece else set()
+
+
+@cache
+def _ftfy_options() -> TextFixerConfig:
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
+        unescape_html=False,  # done before, a bounded number of times
+        uncurl_quotes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_terminal_escapes=False,
+        normalization=None,
+    )
+
+
+@cache
+def _gate() -> Any:
+    """One regular expression for re2 that finds something in every text that a repair would change.
+
+    Its main part is ftfy's own expression for mojibake, which is a hundred times as fast here as in `re`.
+    """
+    import re2
+    from ftfy.badness import BADNESS_RE
+
+    bad = strip_verbose(BADNESS_RE.pattern).replace("|^[", "|[").replace(r"\s", WHITESPACE).replace(r"\w", PERHAPS_WORD)
+    contracted = r"í(?:s|re|ve|ll|t|m|d)\b"
+    odd = f"[a-z][À-ÖØ-ÞŠŽŸŒΘΦ]|[a-z][{ODD_SIGNS}\\x{{81}}-\\x{{9f}}][a-z]"
+    own = (
+        ENTITY.pattern,
+        f"[{CONTROLS}\x1b]",
+        "[\u0300-\u036f]",
+        "[┬├]|ÔÇ",
+        "[a-z][ÈËÎÔÙ˘˚·‚‡¸ÍÁÓÃÄÅĂĹ]|[a-z]{2}[ÛÌÒ]|‡|[A-Za-z][ˆ‰]|È[a-z]|Áa|í´|í[aeiouyhÈÍËÓÙ‡]|[a-z]nít|[ì´]",
+        "[à-öø-ÿß][ÃÄÅĂĹ]",
+        f"{ENGLISH.pattern}[^\r\n]*{contracted}|{contracted}[^\r\n]*{ENGLISH.pattern}",
+        "√|ΓÇ|Γé|[a-z][─┼]|Ôé",
+        f"(?:{odd})[^\r\n]*(?:{odd})",
+        "[ÃĂ][ \\x{a0}\\x{80}-\\x{bf}\\x{152}-\\x{2122}]|[a-z.,!?]î(?:[ \r\n]|$)|â€",
+        RARE_PAIR.pattern,
+    )
+    options = re2.Options()
+    options.never_capture = True
+    options.max_mem = 128 << 20
+    return re2.compile("|".join((bad, *own)), options)
+
+
+def strip_verbose(pattern: str) -> str:
+    """A verbose regular expression without its blanks and comments, for engines that have no verbose mode.
+
+    >>> strip_verbose("[a #] b  # a comment")
+    '[a #]b'
+    """
+    return VERBOSE.sub(lambda found: found.group(1) or "", pattern)

@@ -1,0 +1,1 @@
+"""Telling the article of a rendered page from what surrounds it: features and labels."""

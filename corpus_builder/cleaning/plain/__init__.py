@@ -1,0 +1,1 @@
+"""Telling the article of a plain text from what surrounds it: features, rules, labels."""

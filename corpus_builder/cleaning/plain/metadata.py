@@ -1,0 +1,143 @@
+"""Reading what a text says about itself: its title, its author and when it was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus_builder.cleaning.plain.features import find_main_run
+from corpus_builder.cleaning.plain.rulebook import spell_words
+from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
+from corpus_builder.cleaning.plain.topic import Words, find_titles, list_words
+from corpus_builder.model import Block
+from corpus_builder.settings import BoilerplateSettings
+
+SITE_NAME = "site name"
+# The name of a site ends where its motto or section begins.
+_PART = re.compile(r"\s[|·•–—-]\s")
+# Accounts and addresses stand in posts and link lists, not in titles.
+_ADDRESS = re.compile(r"[@#]\w|https?:|www\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A block that is no text of the article but says something about it, and the rule that knows it."""
+
+    index: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextMetadata:
+    """What the blocks of a text say about it; `title` is the index of a block, which stays, `stubs` are blocks that go."""
+
+    title: int | None = None
+    author: str | None = None
+    published: str | None = None
+    stubs: tuple[Stub, ...] = ()
+
+
+def read_metadata(
+    blocks: Sequence[Block], settings: BoilerplateSettings, shapes: Sequence[Shape] | None = None, topic: Words = frozenset()
+) -> TextMetadata:
+    """Title, author and date of a text from its blocks, and the blocks that are nothing else.
+
+    Bylines and dates count only at the head, which ends with the first block of prose: a byline may follow the lead.
+    `shapes` are those of the blocks, where they are known already; `topic` are the words of what the source says it is
+    about, by which a title is known wherever it stands.
+    """
+    shapes = shapes if shapes is not None else describe_blocks([block.text for block in blocks], outline=True)
+    start, end = find_main_run(shapes)
+    head = _find_head(shapes, start, end, settings)
+    stubs: list[Stub] = []
+    author = published = None
+    for index in range(head):
+        match = shapes[index].metadata
+        if match is None:
+            continue
+        stubs.append(Stub(index, match.name))
+        published, author = published or match.published, author or match.author
+    site = _find_site_name(blocks, shapes, start, settings)
+    if site is not None:
+        stubs.append(Stub(site, SITE_NAME))
+    title = _find_told_title(blocks, shapes, topic, settings)
+    if title is None:
+        title = _find_title(blocks, shapes, start, settings, site)
+    return TextMetadata(title, author, published, tuple(stubs))
+
+
+def _find_told_title(blocks: Sequence[Block], shapes: Sequence[Shape], topic: Words, settings: BoilerplateSettings) -> int | None:
+    """The line that says what the source says it is about and little else; one that prose follows comes before others.
+
+    A page's head and the way there ("Home > Politics > …") say it too, with more around it.
+    """
+    words = [
+        list_words(block.text)
+        if topic and settings.title_words_least <= shape.n_words <= settings.title_words_most and not shape.is_prose
+        else frozenset()
+        for block, shape in zip(blocks, shapes, strict=True)
+    ]
+    found = [
+        i
+        for i in find_titles(words, shapes, topic)
+        if not (shapes[i].metadata or shapes[i].rules or _ADDRESS.search(blocks[i].text))
+    ]
+    leading = [i for i in found if any(shape.is_prose for shape in shapes[i + 1 : i + 1 + settings.title_distance])]
+    return max(leading or found, key=lambda i: (len(topic & words[i]) / len(words[i]), -i), default=None)
+
+
+def _find_site_name(blocks: Sequence[Block], shapes: Sequence[Shape], prose: int, settings: BoilerplateSettings) -> int | None:
+    """The name of the paper or site that stands over the text, before a title.
+
+    A name alone is no evidence, since titles are names too: it stands again where sites name themselves, in a notice of
+    rights or an offer to subscribe, or a line of the site's menu stands beside it. On a rendered page the markup says better.
+    """
+    head = range(min(prose, settings.title_distance))
+    site = next((i for i in head if not (shapes[i].rules or shapes[i].metadata)), None)
+    if site is None or blocks[site].markup is not None or _find_title(blocks, shapes, prose, settings, site) is None:
+        return None
+    name = _PART.split(blocks[site].text, maxsplit=1)[0]
+    if not _is_name(name, settings):
+        return None
+    beside = any(shape.heads_page for shape in shapes[max(0, site - 1) : min(site + 2, prose)])
+    spelled = f" {spell_words(name)} "
+    signed = (block.text for block, shape in zip(blocks, shapes, strict=True) if shape.names_site)
+    return site if beside or any(spelled in f" {spell_words(text)} " for text in signed) else None
+
+
+def _is_name(text: str, settings: BoilerplateSettings) -> bool:
+    """Whether a line is nothing but a few words with a capital; short words between them may have none."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    if not words or len(words) > settings.name_words or text[-1] in '.?!:;,…»”"' or not words[0][0].isupper():
+        return False
+    return all(word[0].isupper() or len(word) <= len("des") for word in words)
+
+
+def _find_head(shapes: Sequence[Shape], start: int, end: int, settings: BoilerplateSettings) -> int:
+    """Where the head of the text ends: behind the first prose and what little may follow it, or with a text without prose."""
+    if start == end:
+        return min(len(shapes), settings.title_distance)
+    for index in range(start + 1, min(end, start + settings.title_distance)):
+        if shapes[index].is_prose:
+            return index
+    return start + 1
+
+
+def _find_title(
+    blocks: Sequence[Block], shapes: Sequence[Shape], prose: int, settings: BoilerplateSettings, site: int | None
+) -> int | None:
+    """The first short block without a final stop that stands near the first block of prose and is not the site's name."""
+    framed = sum(not shape.is_prose for shape in shapes[:prose]) >= settings.frame_lines
+    least = settings.title_words_framed if framed else settings.title_words_least
+    for index in range(max(0, prose - settings.title_distance), prose):
+        shape, text = shapes[index], blocks[index].text
+        in_bounds = least <= shape.n_words <= settings.title_words_most
+        if (
+            in_bounds
+            and index != site
+            and not (shape.metadata or shape.rules or shape.listed or _ADDRESS.search(text))
+            and not text.endswith((".", ",", ";", ":", "…"))
+        ):
+            return index
+    return None

@@ -1,0 +1,18 @@
+"""What changed between two releases: as words, as Markdown, as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus_builder.release.changes.diff import ReleaseDiff, compare_folders
+from corpus_builder.release.changes.diff_text import diff_as_json, diff_as_markdown, print_diff
+from corpus_builder.release.folder import recover_release
+
+__all__ = ["diff_as_json", "diff_as_markdown", "diff_releases", "print_diff"]
+
+
+def diff_releases(old: Path, new: Path) -> ReleaseDiff:
+    """What changed between two releases. Raises ReleaseError when one of them is none or cannot be read."""
+    for folder in (old, new):
+        recover_release(folder)
+    return compare_folders(old, new)

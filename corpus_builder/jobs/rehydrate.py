@@ -1,0 +1,145 @@
+"""Putting the texts back into a release that was published without them, for whoever has the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.errors import ReleaseError
+from corpus_builder.jobs.build import find_description
+from corpus_builder.model import Record
+from corpus_builder.policy.texts import TEXTS
+from corpus_builder.release.checks.consistency import join_pieces
+from corpus_builder.release.folder import hold_release, recover_release, write_release
+from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance, read_versions
+from corpus_builder.sources.description import Description
+from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.records import read_records
+from corpus_builder.stages import Tables
+from corpus_builder.stages.document import document_id
+from corpus_builder.stages.offsets import PARAGRAPH_BREAK
+from corpus_builder.stages.rows import set_column
+from corpus_builder.tables.frames import digest_table, read_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Rehydration:
+    """What a rehydration did: where it wrote, documents with their texts, and the source ids of those without."""
+
+    out: Path
+    documents: int
+    missing: tuple[str, ...]
+
+
+def rehydrate_release(
+    folder: Path, sources: Sequence[Path], out: Path, *, workers: int | None = None, follow_links: bool = False
+) -> Rehydration:
+    """Write the release of `folder` with its texts, cleaned anew from the sources, as the folder `out`.
+
+    A source counts by its id and its SHA-256. When all are there, the result is byte for byte the release that a build of them
+    with the text policy `full` gives; else the texts of the others stay away. Raises ReleaseError when no source is there, or
+    what they give is not what was published: then another version of the package cleaned them.
+    """
+    recover_release(folder)
+    manifest = read_manifest(folder)
+    provenance, tables = read_provenance(manifest), read_tables(folder)
+    if provenance.settings.policy.text == "full" and not provenance.missing:
+        raise ReleaseError(f"{folder} has its texts", hint="only a release of --text-policy excerpt or offsets lacks them")
+    if out.exists() and out.samefile(folder):
+        raise ReleaseError(f"{out} is the release itself", hint="write the texts into another folder")
+    with hold_release(out):
+        files = list_files(sources, skip=folder, follow_links=follow_links)
+        description = find_description(sources, follow_links=follow_links)
+        parts = clean_sources(tables["documents"], files, description, provenance, workers)
+        filled = fill_texts(tables, parts, keep=provenance.settings.policy.text == "full")
+        missing = list_missing(tables["documents"], parts, provenance)
+        check_texts(filled, [row["id"] for row in missing], manifest)
+        write_release(out, filled, show_texts(provenance, missing))
+    left = tuple(row["source_id"] for row in missing)
+    return Rehydration(out, tables["documents"].num_rows - len(left), left)
+
+
+def show_texts(provenance: Provenance, missing: Sequence[Mapping[str, Any]]) -> Provenance:
+    """What a release is made of that has its texts again, but for some; these can be put back later."""
+    policy = provenance.settings.policy.model_copy(update={"text": "full"})
+    settings = provenance.settings.model_copy(update={"policy": policy})
+    with_texts = provenance.with_texts if missing else None
+    return replace(provenance, settings=settings, missing=tuple(row["id"] for row in missing), with_texts=with_texts)
+
+
+def clean_sources(
+    documents: pa.Table, files: Sequence[FoundFile], description: Description, provenance: Provenance, workers: int | None
+) -> list[Tables]:
+    """The rows of those sources that are in the release, cleaned by its settings, in batches."""
+    wanted = dict(zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True))
+
+    def choose() -> Iterator[Record]:
+        for record in (record for file in files for record in read_records(file, description)):
+            id_ = document_id(record.source_id)
+            if isinstance(record, Record) and wanted.get(id_) == record.sha256:
+                del wanted[id_]
+                yield record
+
+    workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
+    parts = list(run_batches(make_batches(choose()), provenance.settings, workers))
+    if not any(part["documents"].num_rows for part in parts):
+        raise ReleaseError("none of the sources is one of the release's", hint="a source counts by its id and its SHA-256")
+    return parts
+
+
+def fill_texts(tables: Tables, parts: Sequence[Tables], *, keep: bool) -> Tables:
+    """The tables of a release with the texts of cleaned sources; rows of other sources have none, or `keep` theirs.
+
+    What was decided over the whole corpus stays as it was published: only texts are looked up, by the ids of the rows.
+    """
+    pieces = pa.concat_tables([part[name].select(["id", "text"]) for part in parts for name in ("paragraphs", "removals")])
+    quotes = pa.concat_tables([part["quotes"].select(["id", "text"]) for part in parts])
+    filled = tables | {name: _look_up(tables[name], pieces, keep=keep) for name in ("paragraphs", "removals")}
+    filled["quotes"] = _look_up(tables["quotes"], quotes, keep=keep)
+    joined: dict[str, list[str]] = {id_: [] for part in parts for id_ in part["documents"]["id"].to_pylist()}
+    rows = join_pieces(filled)
+    for document, text in zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
+        if document in joined:
+            joined[document].append(text or "")
+    whole = pa.table({"id": list(joined), "text": [PARAGRAPH_BREAK.join(texts) for texts in joined.values()]})
+    return filled | {"documents": _look_up(tables["documents"], whole, keep=keep)}
+
+
+def _look_up(table: pa.Table, texts: pa.Table, *, keep: bool) -> pa.Table:
+    place = pc.index_in(table["id"], value_set=texts["id"].combine_chunks())
+    found = texts["text"].combine_chunks().take(place.combine_chunks())
+    return set_column(table, "text", pc.coalesce(found, table["text"].combine_chunks()) if keep else found)
+
+
+def list_missing(documents: pa.Table, parts: Sequence[Tables], provenance: Provenance) -> list[dict[str, Any]]:
+    """Ids and source ids of the documents whose texts are not there: neither from a source nor from a rehydration before."""
+    there = {id_ for part in parts for id_ in part["documents"]["id"].to_pylist()}
+    rows = [row for row in documents.select(["id", "source_id"]).to_pylist() if row["id"] not in there]
+    full = provenance.settings.policy.text == "full"
+    return [row for row in rows if not full or row["id"] in provenance.missing]
+
+
+def check_texts(filled: Tables, missing: Sequence[str], manifest: Mapping[str, Any]) -> None:
+    """Raise ReleaseError when texts that were put back are not those that were withheld.
+
+    With all sources the digests tell; with some, the same versions must have cleaned them and every row must have its text.
+    """
+    versions = manifest["versions"]
+    strange = [f"{name} {versions.get(name)}" for name, own in read_versions().items() if versions.get(name) != own]
+    hint = f"the release was made with {', '.join(strange)}" if strange else "the release or a source has been changed"
+    if not missing:
+        if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest["with_texts"].get(name)]:
+            raise ReleaseError(f"the sources give other {wrong[0]} than were published", hint=hint)
+        return
+    absent = pa.array(missing, pa.string())
+    for name in ("paragraphs", "quotes", "removals"):
+        rows = filled[name].filter(pc.invert(pc.is_in(filled[name]["document_id"], value_set=absent)))
+        rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows
+        if strange or rows["text"].null_count:
+            raise ReleaseError(f"the sources give other {name} than were published", hint=hint)

@@ -1,0 +1,82 @@
+"""Checking a published folder, with its sources where they are there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from corpus_builder.cleaning.encoding.repair import repair_encoding
+from corpus_builder.errors import ReleaseError
+from corpus_builder.jobs.build import build_corpus
+from corpus_builder.model import Record, Repaired, Source
+from corpus_builder.release.checks.verify import Finding, compare_releases, verify_release
+from corpus_builder.release.folder import recover_release
+from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance
+from corpus_builder.sources.files import list_files
+from corpus_builder.sources.links import LINK_OUT
+from corpus_builder.sources.opening import open_record
+from corpus_builder.sources.records import read_records
+from corpus_builder.tables.frames import read_table
+
+
+def check_release(
+    folder: Path,
+    sources: Sequence[Path],
+    *,
+    strict: bool,
+    rebuild: bool,
+    previous: Path | None = None,
+    follow_links: bool = False,
+) -> list[Finding]:
+    """What is wrong with a published folder: nothing, or one finding for each thing.
+
+    With sources, offsets are checked against them too; `rebuild` builds again with the manifest's settings and compares. What the
+    changelog says is believed then, but for a rebuild with the `previous` release that it compares with.
+    Raises ReleaseError when there is no release, SourceError when the sources are not there.
+    """
+    recover_release(folder)
+    manifest = read_manifest(folder)
+    known = read_provenance(manifest)
+    reread = reread_sources(sources, folder, known, follow_links=follow_links) if sources else None
+    findings = verify_release(folder, reread, strict=strict)
+    if findings and read_manifest(folder) != manifest:
+        raise ReleaseError(f"{folder} was replaced while it was checked", hint="check it again")
+    if rebuild:
+        with tempfile.TemporaryDirectory() as place:
+            again = Path(place) / "again"
+            build_corpus(
+                sources,
+                again,
+                known.settings,
+                limit=known.limit,
+                previous=previous,
+                again=known,
+                beside=folder,
+                follow_links=follow_links,
+                allow_empty=True,
+            )
+            findings += compare_releases(folder, again)
+            if findings and not follow_links:
+                findings += find_unfollowed(folder, again)
+    return findings
+
+
+def find_unfollowed(folder: Path, again: Path) -> Iterator[Finding]:
+    """That only the build anew rejects links out of the source folder: the release was built with --follow-links."""
+    there, now = (LINK_OUT in read_table(place, "rejects", ["reason"])["reason"].to_pylist() for place in (folder, again))
+    if now and not there:
+        yield Finding("the rebuild has not followed links that the release follows", "rejects", "say --follow-links")
+
+
+def reread_sources(
+    sources: Sequence[Path], release: Path, known: Provenance, *, follow_links: bool
+) -> Iterator[tuple[str, str, Repaired]]:
+    """Each source's id, decoded text and repaired text, read anew; of the first sources where only they were built."""
+    files = list_files(sources, skip=release, follow_links=follow_links)
+    records = (record for file in files for record in read_records(file, known.description))
+    for record in islice(records, known.limit):
+        source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
+        if isinstance(source, Source):
+            yield source.source_id, source.text, repair_encoding(source.text, known.settings.encoding)

@@ -1,0 +1,1 @@
+"""Small functions over arrays of characters, hashes and sets."""

@@ -1,0 +1,44 @@
+"""Texts as sets of hashed words: a quick way to see that one text has a word which another has not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, chain_sets, make_sets, mix_words, split_batches
+from corpus_builder.text.normalization import fold_words
+
+
+def make_word_sets(texts: Sequence[str], ignored: U64) -> tuple[ShingleSets, ShingleSets]:
+    """The words of each text, folded; and those of letters that begin without a capital and are not `ignored`.
+
+    >>> words, plain = make_word_sets(["Le maire de Sorny a 12 adjoints", "DE"], hash_words(["de"]))
+    >>> words.sizes.tolist(), plain.sizes.tolist()
+    ([7, 1], [3, 0])
+    """
+    every, plain = [], []
+    for batch in split_batches(texts):
+        words = fold_words(batch)
+        hashes, rows = _hash_runs(words.characters, words.starts), words.rows.astype(np.uint64)
+        chosen = ~(words.capital | words.digits | np.isin(hashes, ignored))
+        every.append(make_sets(hashes, rows, len(batch)))
+        plain.append(make_sets(hashes[chosen], rows[chosen], len(batch)))
+    return chain_sets(every), chain_sets(plain)
+
+
+def hash_words(words: Sequence[str]) -> U64:
+    """The hashes of single words."""
+    folded = fold_words(words)
+    return _hash_runs(folded.characters, folded.starts)
+
+
+def _hash_runs(characters: np.ndarray, starts: np.ndarray) -> U64:
+    """One hash for each run: the sum of what its characters are at their places."""
+    if not len(starts):
+        return np.empty(0, np.uint64)
+    lengths = np.diff(starts, append=len(characters))
+    place = np.arange(len(characters)) - np.repeat(starts, lengths)
+    mixed = mix_words((characters << np.uint32(8)) ^ (place.astype(np.uint32) & np.uint32(255)))
+    sums = np.add.reduceat(mixed.astype(np.uint64), starts)
+    return (sums * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - HASH_BITS)

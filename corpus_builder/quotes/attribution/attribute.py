@@ -1,0 +1,71 @@
+"""Which cue and which speaker belong to a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, read_subject
+from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
+from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_later, read_signature
+from corpus_builder.quotes.attribution.sentences import Sentence
+from corpus_builder.quotes.grammar.cues import Cue, Incise, find_cues, pronoun_span
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.subjects import names_someone, read_after, read_before, read_leading
+from corpus_builder.quotes.grammar.tokens import Tokens
+
+_BARE = 2
+
+
+def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attribution]:
+    """The attribution of each passage in a sentence; passages without a cue of their own share the next one's."""
+    cues = find_cues(sentence.tokens, lexicon)
+    found: dict[int, Attribution] = {}
+    for number, place in sentence.places.items():
+        found[number] = _attribute(sentence.tokens, place, cues, lexicon)
+    said: Span | None = None
+    for number, attribution in found.items():
+        loose = attribution.speaker is None or (attribution.inherits and said is not None)
+        if loose and attribution.place in ("colon", "before") and not attribution.negated:
+            found[number] = attribution._replace(speaker=said)
+        said = attribution.speaker if attribution.place in ("after", "later") else said
+    shared = NOTHING
+    for number in reversed(list(found)):
+        if found[number].place == "none" and shared.place in ("after", "later"):
+            found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
+        shared = found[number]
+    return found
+
+
+def attribute_incise(incise: Incise, lexicon: Lexicon) -> Attribution:
+    """The attribution that an incise inside the marks gives."""
+    tokens, cue = incise.tokens, incise.cue
+    speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
+    return Attribution("inside", cue_span(tokens, cue), speaker)
+
+
+def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
+    """The attribution of a clause that follows its cue in the writer's own sentence."""
+    return Attribution("before", cue_span(tokens, cue), read_subject(tokens, cue, lexicon), clause=True)
+
+
+def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
+    after = read_behind(tokens, place, cues, lexicon)
+    if after and after.place == "after" and after.speaker and not names_someone(tokens, after.speaker):
+        # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
+        before = read_governor(tokens, place, cues, lexicon)
+        after = before if before and before.distance <= NEAR_CUE and before.speaker else after
+    return (
+        after
+        or read_colon(tokens, place, cues, lexicon)
+        or read_governor(tokens, place, cues, lexicon)
+        or read_later(tokens, place, cues, lexicon)
+        or read_signature(tokens, place, lexicon)
+        or NOTHING
+    )
+
+
+def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:
+    """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
+    subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
+    return Attribution("none", None, subject if subject and names_someone(tokens, subject) else None)

@@ -1,0 +1,118 @@
+"""A clause that reports words: where it stands, its cue and its subject."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.subjects import (
+    names_someone,
+    read_after,
+    read_agent,
+    read_before,
+    read_companion_subject,
+    read_leading,
+    read_main_subject,
+)
+from corpus_builder.quotes.grammar.tokens import Tokens
+
+# words between a cue and the words said up to which it is surely theirs
+NEAR_CUE = 4
+Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
+
+
+class Attribution(NamedTuple):
+    """How a passage is introduced: the place of its cue, cue and speaker as character spans, and the words between."""
+
+    place: Place
+    cue: Span | None = None
+    speaker: Span | None = None
+    distance: int = 0
+    negated: bool = False
+    clause: bool = False
+    shared: bool = False
+    apart: bool = True
+    inherits: bool = False
+
+
+NOTHING = Attribution("none")
+
+
+def cue_span(tokens: Tokens, cue: Cue) -> Span:
+    """The characters of a cue, without an inverted subject at its end."""
+    start, end = tokens.span(cue.first, cue.last + 1)
+    if not cue.pronoun or cue.first != cue.last:
+        return start, end
+    verb = tokens[cue.first].low[: -cue.pronoun]
+    return start, start + len(verb.removesuffix("-t-").rstrip("-"))
+
+
+def inherits_subject(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a cue has the subject of what was said before: `avant de conclure :`, `Et d'ajouter :`."""
+    return cue.mood == "infinitive" and cue.first > 0 and tokens[cue.first - 1].low in ("de", "d'")
+
+
+def read_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """Who a preposition names; `selon ses termes` means the subject of the sentence."""
+    following = [token.low for token in tokens[cue.last + 1 : cue.last + 4]]
+    if (
+        following
+        and following[0] in ("ses", "leurs", "his", "her", "their")
+        and any(word in lexicon.nouns["words"] for word in following)
+    ):
+        return read_main_subject(tokens, cue.first, lexicon)
+    return read_after(tokens, cue.last + 1, lexicon)
+
+
+def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether `on` reads the words somewhere (`on y lit que`): then the reader does not say them."""
+    before = {token.low for token in tokens[max(cue.first - 2, 0) : cue.first]}
+    return tokens[cue.last].low in lexicon.links["read_in"] and "on" in before
+
+
+def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
+    """The speaker of a cue that stands before the passage."""
+    if cue.pronoun:
+        return pronoun_span(tokens, cue)
+    if _is_read_by_all(tokens, cue, lexicon):
+        return None
+    if cue.passive:
+        return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+    if cue.mood == "finite":
+        return _read_finite_subject(tokens, cue, lexicon, place)
+    if cue.mood == "infinitive" and cue.first > 2 and tokens[0].conjunction and tokens[cue.first - 1].low in ("de", "d'"):
+        return read_before(tokens, cue.first - 1, lexicon)
+    if cue.mood == "gerund" and place is not None and cue.first <= 2:
+        comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
+        start = comma + 1 if comma is not None else place + 1
+        return read_leading(tokens, start, len(tokens), lexicon)
+    return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
+
+
+def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
+    """The subject before a finite verb, or behind it where the clause is inverted."""
+    inverted = cue.first > 0 and any(token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first])
+    if lexicon.language == "fr" and cue.first > 1 and tokens[cue.first - 1].text == ",":
+        after = read_after(tokens, cue.last + 1, lexicon)
+        inverted = inverted or (after is not None and names_someone(tokens, after))
+    before = None if inverted else read_before(tokens, cue.first, lexicon)
+    follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
+    return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+
+
+def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The name right before a French participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    if cue.mood != "gerund" or lexicon.language != "fr" or not cue.first or not tokens[cue.first - 1].capital:
+        return None
+    found = read_before(tokens, cue.first, lexicon)
+    first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
+    return None if first and tokens[first - 1].opener and not tokens[first - 1].inner else found
+
+
+def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject of an infinitive or a participle, which stands in the main clause."""
+    if tokens[cue.first].low in lexicon.links["companions"]:
+        return read_companion_subject(tokens, cue.first, lexicon)
+    return read_main_subject(tokens, cue.first, lexicon)

@@ -1,0 +1,145 @@
+"""Clauses before the words that they report, with a colon or without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, inherits_subject, read_source, read_subject
+from corpus_builder.quotes.grammar.cues import Cue
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.subjects import names_someone, read_after, read_before, read_leading, read_main_subject
+from corpus_builder.quotes.grammar.tokens import Token, Tokens
+
+_FARTHEST = 60
+_LONGEST_TOPIC = 12
+_LONGEST_VIEW = 24
+_NEAR_INFINITIVE = 6
+_NEAR_COMPLEMENT = 8
+_NEAR_PARTICIPLE = 2
+
+
+def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`le maire a dit que le pont «`: the nearest cue to the left; or `Pour le maire, «`."""
+    if place > 2 and tokens[0].low in lexicon.links["views"] and tokens[place - 1].text == ",":
+        speaker = tokens.span(1, 2) if tokens[1].pronoun else read_after(tokens, 1, lexicon)
+        comma = next(at for at in range(1, place) if tokens[at].text == ",")
+        told = tokens[1].low in ("ce", "cet", "cette") or (speaker is not None and names_someone(tokens, speaker))
+        if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
+            return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
+    cue = _choose_governor(tokens, place, cues, lexicon)
+    if cue is None:
+        return _read_view(tokens, place, lexicon)
+    between = tokens[cue.last + 1 : place]
+    distance = sum(1 for token in between if token.wordy)
+    if cue.mood == "preposition":
+        return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
+    clause = _opens_clause(between)
+    speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue)
+    return Attribution("before", cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
+
+
+def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
+    """The nearest cue to the left that can govern a passage; if it is far and opens no clause, a verb of saying that does."""
+    nearest: Cue | None = None
+    for cue in reversed([cue for cue in cues if cue.last < place and place - cue.last <= _FARTHEST]):
+        between = tokens[cue.last + 1 : place]
+        if any(token.text in ";:" for token in between):
+            break
+        distance = sum(1 for token in between if token.wordy)
+        if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
+            continue
+        opens = bool(between) and (between[0].complement or any(token.that for token in between[:_NEAR_COMPLEMENT]))
+        if nearest is None and (opens or distance <= NEAR_CUE or cue.mood == "preposition"):
+            return cue
+        if nearest is not None and opens and cue.reports:
+            return cue
+        nearest = nearest or cue
+    return nearest
+
+
+def _opens_clause(between: Sequence[Token]) -> bool:
+    """Whether the words behind a cue open a clause that holds what is reported."""
+    return any(token.complement for token in between[:_NEAR_COMPLEMENT])
+
+
+def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
+    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links["views"] and tokens[0].capital):
+        return None
+    comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
+    speaker = read_after(tokens, 1, lexicon) if comma else None
+    if speaker is None or speaker[1] != tokens.end(comma - 1) or not names_someone(tokens, speaker):
+        return None
+    return Attribution("source", tokens.span(0, 1), speaker, place - comma)
+
+
+def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
+    """Whether a cue can govern words that follow it at that distance."""
+    if cue.mood == "preposition":
+        return True
+    if tokens[cue.last].low.startswith(lexicon.topic_verbs):
+        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
+    if cue.strength in ("manner", "reflexive"):
+        return distance == 0 or tokens[cue.last + 1].that
+    if cue.mood == "accusing":
+        return distance <= _NEAR_PARTICIPLE
+    if cue.passive:
+        return tokens[cue.last].low in lexicon.links["accusing"] and distance <= 2 * _NEAR_PARTICIPLE
+    if cue.reflexive:
+        return distance <= 1
+    return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
+
+
+def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`le maire a écrit :`, `le maire :`, `sa réponse :`."""
+    colon = place - 1
+    while colon > 0 and tokens[colon].text in "–—-":
+        colon -= 1
+    if colon < 0 or tokens[colon].text != ":":
+        return None
+    nearest = max(colon - _FARTHEST, 0)
+    start = max((at + 1 for at in range(nearest, colon) if tokens[at].quoted or tokens[at].text == ";"), default=nearest)
+    for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
+        if cue.mood == "preposition":
+            return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
+        if cue.mood != "accusing" and not cue.passive:
+            speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue)
+            return Attribution("colon", cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
+    return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
+
+
+def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
+    """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
+    for at in range(colon - 1, start - 1, -1):
+        if not tokens[at].speech_noun:
+            continue
+        if tokens[at + 1].inner:
+            return read_after(tokens, at + 2, lexicon)
+        owner = _read_owner(tokens, at, lexicon)
+        if owner:
+            return owner
+    whole = read_leading(tokens, start, colon, lexicon)
+    if whole and colon - start <= _LONGEST_TOPIC and whole[1] == tokens.end(colon - 1):
+        return whole if _may_speak(tokens, whole, lexicon) else None
+    main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
+    if main and names_someone(tokens, main):
+        return main
+    leading = read_leading(tokens, start, colon, lexicon)
+    person = leading and any(t.person or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
+    return leading if person else None
+
+
+def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase before a colon is somebody, or a document, and no topic (`Urgences de Brie :`)."""
+    phrase = tokens.inside(span)
+    known = any(t.person or t.organisation or t.document or t.pronoun or t.text in lexicon.first_names for t in phrase)
+    return known or phrase[0].honorific or all(token.capital for token in phrase if token.wordy)
+
+
+def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """Whose words an English possessive gives: `Anna Reed's answer`."""
+    if at < 2 or tokens[at - 1].low != "s" or not tokens[at - 2].low.endswith("'"):
+        return None
+    owner = read_before(tokens, at - 1, lexicon)
+    return (owner[0], min(owner[1], tokens.end(at - 2) - 1)) if owner else None

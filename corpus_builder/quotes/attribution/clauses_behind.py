@@ -1,0 +1,200 @@
+"""Clauses behind the words that they report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, read_source
+from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.subjects import (
+    names_someone,
+    read_after,
+    read_before,
+    read_inverted,
+    read_leading,
+    read_main_subject,
+)
+from corpus_builder.quotes.grammar.tokens import Tokens
+
+# words of an English subject, and with its apposition, between the words said and their verb
+_ENGLISH_SUBJECT = 12
+_ENGLISH_APPOSITION = 25
+_VERB_ENDINGS = ("e", "it", "ait", "a", "ent", "ut", "rent", "d", "t")
+_PARTICIPLE_ENDINGS = ("é", "i", "u", "it", "is")
+_THUS = ["c'", "est", "ainsi"]
+_SMALL_WORDS = 4
+
+
+def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`», dit le maire`, `”, she said`, `», selon la note`: the cue begins right after the passage."""
+    at = place + 1
+    while at < len(tokens) and tokens[at].text in ",.–—-…!?\"')”»":
+        at += 1
+    if at < len(tokens) and tokens[at].conjunction:
+        return None
+    cue = _find_next_cue(tokens, at, cues)
+    if [token.low for token in tokens[at : at + 3]] == _THUS:
+        return _read_thus(tokens, at + len(_THUS), cues, lexicon)
+    if cue and cue.mood == "preposition":
+        return Attribution("source", cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
+    if cue and cue.mood == "finite" and not cue.passive and (cue.pronoun or not _says_of_itself(cue)):
+        found = _read_inverted_clause(tokens, place, at, cue, lexicon)
+        if found:
+            return found
+    if cue and cue.mood == "infinitive" and cue.first > at and tokens[cue.first - 1].low in ("de", "d'"):
+        return Attribution("after", cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
+    if lexicon.language == "en":
+        return _read_english_after(tokens, at, cues, lexicon)
+    if tokens[at - 1].text != ",":
+        return None
+    return _read_plain_order(tokens, place, at, cues, lexicon) or (
+        _read_unknown_verb(tokens, at, lexicon) if cue is None else None
+    )
+
+
+def _read_thus(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`», c'est ainsi qu'il a résumé la soirée`: the clause that says how the words were used."""
+    cue = next(
+        (cue for cue in cues if at < cue.first <= at + _ENGLISH_SUBJECT and cue.mood == "finite" and not cue.passive), None
+    )
+    return Attribution("after", cue_span(tokens, cue), read_before(tokens, cue.first, lexicon)) if cue else None
+
+
+def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
+    """The cue that begins at token `at` or behind a few small words there."""
+    skipped = at
+    while skipped < min(len(tokens), at + _SMALL_WORDS):
+        token = tokens[skipped]
+        if not (token.clitic or token.lead_in or token.adverb):
+            break
+        skipped += 1
+    return next((cue for cue in cues if at <= cue.first <= skipped), None)
+
+
+def _says_of_itself(cue: Cue) -> bool:
+    """Whether a verb of saying is reflexive (`se dit prêt`): then it takes no words before it."""
+    return cue.reflexive and cue.says
+
+
+def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
+    """The clause of a finite cue behind the words; behind a comma a verb of saying alone shows speech."""
+    speaker = _read_in(tokens, cue, lexicon) or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
+    if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
+        return Attribution("after", cue_span(tokens, cue), speaker, apart=at > place + 1)
+    if lexicon.language == "fr" and tokens[at - 1].text == "," and cue.says:
+        return Attribution("after", cue_span(tokens, cue), None, apart=False)
+    return None
+
+
+def _read_plain_order(tokens: Tokens, place: int, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`», il a dit.`: a French clause in English order, as machines translate it, with nothing behind its verb."""
+    if place or at >= len(tokens) or not (tokens[at].subject or tokens[at].capital):
+        return None
+    cue = next((cue for cue in cues if at < cue.first <= at + NEAR_CUE), None)
+    if cue is None or cue.mood != "finite" or cue.passive or cue.pronoun:
+        return None
+    if cue.last + 1 < len(tokens) and tokens[cue.last + 1].wordy:
+        return None
+    speaker = read_before(tokens, cue.first, lexicon)
+    return Attribution("after", cue_span(tokens, cue), speaker) if speaker and speaker[0] >= tokens.start(at) else None
+
+
+def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution | None:
+    """`», traduit le maire.`: behind the words and a comma any French verb with its subject after it reports."""
+    if at + 1 >= len(tokens) or not tokens[at].wordy or tokens[at].capital:
+        return None
+    verb = at + 1 if tokens[at].clitic else at
+    begin = verb
+    if tokens[verb].auxiliary and verb + 1 < len(tokens) and tokens[verb + 1].low.endswith(_PARTICIPLE_ENDINGS):
+        verb += 1
+    inverted = read_inverted(tokens, verb, lexicon)
+    if inverted:
+        cue = Cue(verb, verb, "finite", "manner", inverted[1] - inverted[0])
+        return Attribution("after", cue_span(tokens, cue), inverted)
+    told = verb > begin or tokens[verb].low.endswith(_VERB_ENDINGS)
+    if tokens[verb].low in lexicon.leads or not told or verb + 1 == len(tokens):
+        return None
+    following = tokens[verb + 1]
+    if not (following.capital or following.subject_sign):
+        return None
+    speaker = read_after(tokens, verb + 1, lexicon)
+    if speaker is None or not names_someone(tokens, speaker):
+        return None
+    trade = tokens.inside((tokens.start(verb + 1), speaker[0]))
+    if speaker[0] > tokens.end(verb + 1) and not any(token.person or token.honorific for token in trade):
+        return None
+    closed = next((at for at in range(verb + 1, len(tokens)) if tokens.start(at) >= speaker[1]), None)
+    return Attribution("after", tokens.span(begin, verb + 1), speaker) if closed is None or not tokens[closed].wordy else None
+
+
+def _read_in(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """What is read from: `peut-on lire dans la note`."""
+    if tokens[cue.last].low.split("-")[0] not in lexicon.links["read_in"] or cue.last + 1 >= len(tokens):
+        return None
+    return read_after(tokens, cue.last + 2, lexicon) if tokens[cue.last + 1].low in lexicon.links["places"] else None
+
+
+def _read_english_after(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`”, one official said`: subject and verb, maybe after an aside."""
+    for cue in cues:
+        if not at < cue.first <= at + _ENGLISH_APPOSITION:
+            continue
+        between = tokens[at : cue.first]
+        if any(token.quoted for token in between) or cue.mood != "finite" or cue.passive:
+            return None
+        first = between[0]
+        if first.conjunction or first.relative or first.opener or first.subordinator or first.text in ":;":
+            return None
+        speaker = read_before(tokens, cue.first, lexicon)
+        if speaker and speaker[0] >= tokens.start(at):
+            return Attribution("after", cue_span(tokens, cue), speaker)
+        return None
+    return None
+
+
+def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """A reporting clause that closes the sentence, set off by a comma: `Le pont est « fermé » depuis lundi, a dit le maire.`"""
+    for cue in cues:
+        if (
+            cue.first <= place
+            or cue.mood not in ("finite", "preposition")
+            or cue.passive
+            or cue.strength in ("manner", "reflexive")
+        ):
+            continue
+        start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
+        if start is None or any(token.text in ":;" or token.quoted for token in tokens[place + 1 : cue.first]):
+            continue
+        lead = [token for token in tokens[start + 1 : cue.first] if not (token.clitic or token.lead_in)]
+        if cue.mood == "preposition":
+            if not lead:
+                return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), cue.first - place)
+        elif not lead:
+            speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
+            if speaker:
+                return Attribution("later", cue_span(tokens, cue), speaker, cue.first - place)
+        elif lexicon.language == "en" and len(lead) <= _ENGLISH_SUBJECT:
+            return Attribution("later", cue_span(tokens, cue), read_before(tokens, cue.first, lexicon), cue.first - place)
+    return None
+
+
+def read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`, and in headings `« ... » : Anna Reed`."""
+    first = place + 1
+    while first < len(tokens) and tokens[first].text in "–—-(:":
+        first += 1
+    headed = first > place + 1 and tokens[place + 1].text == ":"
+    words = [token for token in tokens[first:] if token.wordy]
+    if (
+        place
+        or not words
+        or len(words) > 8
+        or any(token.low in lexicon.sentence["finite"] or token.low in lexicon.verbs for token in words)
+    ):
+        return None
+    if not tokens[first].capital:
+        return None
+    speaker = read_leading(tokens, first, len(tokens), lexicon)
+    return Attribution("name", None, speaker, clause=headed) if speaker else None

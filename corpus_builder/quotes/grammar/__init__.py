@@ -1,0 +1,1 @@
+"""The words of a sentence: tokens, cues, noun phrases and subjects."""

@@ -1,0 +1,91 @@
+"""Names inside noun phrases, by the places of their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.tokens import Token, Tokens
+
+_PARTICLES = frozenset(
+    ("de", "du", "des", "d'", "la", "le", "van", "von", "der", "den", "bin", "ben", "al", "el", "da", "di", "del", "dos", "y")
+)
+_BINDING = frozenset(("l'", "la", "le", "les", "the", "du", "de", "à", "au", "aux"))
+
+
+def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> Span | None:
+    """The name inside a phrase, when trade and name stand side by side (`le juge Paul Arnal`); else the whole phrase."""
+    while stop > first and not tokens[stop - 1].capital and (tokens[stop - 1].inner or tokens[stop - 1].adverb):
+        stop -= 1
+    while stop > first and tokens[stop - 1].month:
+        stop -= 1
+    if stop == first:
+        return None
+    names = find_names(tokens, first, stop, lexicon)
+    if names and not any(token.conjunction for token in tokens[first:stop]):
+        return tokens.span(*names[-1])
+    return tokens.span(first, stop)
+
+
+def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The runs of capitalised words in a phrase that stand free: not behind `de` or `of`, not at a determiner."""
+    runs: list[tuple[int, int]] = []
+    at = first
+    while at < stop:
+        end = end_of_name(tokens, at, stop)
+        if end == at:
+            at += 1
+            continue
+        if end < stop and tokens[end].low == "s" and tokens[end - 1].text[-1] in "'’":
+            at = end
+            continue
+        given = _find_given_name(tokens, at, end, lexicon)
+        if given > at or _stands_free(tokens, at, end, first, lexicon):
+            runs.append((given, end))
+        at = end
+    return runs
+
+
+def _find_given_name(tokens: Sequence[Token], at: int, end: int, lexicon: Lexicon) -> int:
+    """Where the first name in a run of capitals stands that begins with another word (`President Anna Reed`)."""
+    if tokens[at].text in lexicon.first_names:
+        return at
+    given = next((i for i in range(at + 1, end - 1) if tokens[i].text in lexicon.first_names), at)
+    return at if given == at or tokens[given - 1].honorific else given
+
+
+def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether a run is no complement, no lone trade and no determiner that only begins its sentence."""
+    before = tokens[at - 1] if at > first else None
+    owned = at > first + 1 and tokens[at - 1].low == "s" and tokens[at - 2].text[-1] in "'’"
+    bound = (owned and tokens[at].text not in lexicon.first_names) or (
+        before is not None and (before.inner or before.determiner or before.low in _BINDING)
+    )
+    # `le recteur de la région académique Outre-Mer`: what follows a common noun inside a complement completes it
+    if before is not None and not (before.capital or before.person or tokens[at].text in lexicon.first_names):
+        bound = bound or (before.wordy and any(token.inner for token in tokens[first:at]))
+    role = end - at == 1 and tokens[at].person
+    return not bound and not role and not (at == first and tokens[at].determiner)
+
+
+def end_of_name(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Where the run of capitalised words that begins at token `at` ends, with the particles inside it (`Anne de Brie`)."""
+    end = at
+    while end < stop:
+        token = tokens[end]
+        if token.wordy and (token.capital or (token.text[:1].isdigit() and end > at and len(token.text) < 3)):
+            end += 1
+        elif end > at and token.low in _PARTICLES:
+            skip = end + 1
+            while skip < stop and tokens[skip].low in _PARTICLES:
+                skip += 1
+            if skip < stop and tokens[skip].wordy and tokens[skip].capital and skip - end < 3:
+                end = skip + 1
+            else:
+                break
+        elif token.text == "." and end > at and len(tokens[end - 1].text) <= 3 and end + 1 < stop and tokens[end + 1].capital:
+            end += 1
+        else:
+            break
+    return end

@@ -1,0 +1,397 @@
+"""Who speaks: the noun phrase before or after a cue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.cues import WEEKDAYS, Cue, find_cues, is_noun, pronoun_span
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.phrases import end_of_name, find_names, narrow_to_name
+from corpus_builder.quotes.grammar.tokens import Token, Tokens
+from corpus_builder.quotes.grammar.words import fold
+
+_LONGEST = 14
+_PARENTHESIS = 6
+_CONTRASTS = frozenset(("mais", "but", ";"))
+_INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
+
+
+def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
+    if at < len(tokens) and tokens[at].subject:
+        return tokens.span(at, at + 1)
+    at = _skip_addressee(tokens, _skip_parenthesis(tokens, at), lexicon)
+    first = at
+    while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
+        at += 1
+    if at == first:
+        return None
+    if at < len(tokens) and tokens[at].text == "," and not find_names(tokens, first, at, lexicon):
+        stop = end_of_name(tokens, at + 1, len(tokens))
+        if stop > at + 1 and _closed_after(tokens, stop):
+            return tokens.span(at + 1, stop)
+    return narrow_to_name(tokens, first, at, lexicon)
+
+
+def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The speaker named before a cue that begins at token `at`: `le maire a dit`, `Anna Reed, who runs it, said`."""
+    last = at - 1
+    while last >= 0 and _between(tokens[last]):
+        last -= 1
+    if last < 0:
+        return None
+    token = tokens[last]
+    if token.conjunction or token.low in ("mais", "puis", "but", "then"):
+        said = _find_reporting(tokens, last, lexicon)
+        return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
+    if token.relative:
+        return _read_antecedent(tokens, last - 1, lexicon)
+    if token.pronoun:
+        return tokens.span(last, last + 1)
+    if token.text in ",)—–":
+        return _read_over_apposition(tokens, last, lexicon)
+    return _read_back(tokens, last, lexicon)
+
+
+def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
+    """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
+    if last >= 0 and tokens[last].text == ",":
+        last -= 1
+    found = _read_back(tokens, last, lexicon)
+    first = next((at for at in range(len(tokens)) if found and tokens.start(at) == found[0]), 0)
+    bare = first > 1 and not tokens[first].capital and not tokens[first].determiner
+    if bare and tokens[first - 1].text == ",":
+        return _read_back(tokens, first - 2, lexicon) or found
+    return found
+
+
+def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
+    """The finite verbs of saying before token `stop`."""
+    return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
+
+
+def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject of a verb of saying: inverted, or before it."""
+    return pronoun_span(tokens, cue) or read_before(tokens, cue.first, lexicon)
+
+
+def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
+    """Who says something in a sentence: the subject of its last verb of saying, finite or a participle beside it."""
+    for cue in reversed(find_cues(tokens, lexicon)):
+        if cue.passive or cue.negated or not cue.says:
+            continue
+        if cue.mood == "gerund":
+            return read_companion_subject(tokens, cue.first, lexicon)
+        if cue.mood == "finite":
+            return read_reporting_subject(tokens, cue, lexicon)
+    return None
+
+
+def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
+    start = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i].low in _CONTRASTS), 0)
+    for cue in [cue for cue in _find_reporting(tokens, at, lexicon) if cue.first >= start][:1]:
+        found = read_reporting_subject(tokens, cue, lexicon)
+        if found:
+            return found
+    leading = read_leading(tokens, start, at, lexicon)
+    return leading if leading and names_someone(tokens, leading) else read_main_subject(tokens, at, lexicon)
+
+
+def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
+    """The subject of the nearest finite verb before token `before`; else the phrase that begins the sentence."""
+    inner: Span | None = None
+    for at in range(before - 1, -1, -1):
+        token = tokens[at]
+        inverted = read_inverted(tokens, at, lexicon)
+        if inverted:
+            return inverted
+        if token.subject:
+            if at == 0 or not tokens[at - 1].that:
+                return tokens.span(at, at + 1)
+            inner = inner or tokens.span(at, at + 1)
+            continue
+        if at and not token.capital and _begins_verb(tokens, at, lexicon):
+            found = read_before(tokens, at, lexicon)
+            if found:
+                return found
+    return read_leading(tokens, 0, before, lexicon) or inner or _read_behind_opener(tokens, before, lexicon)
+
+
+def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
+    """The phrase behind what opens a sentence: `Au port, la capitaine`."""
+    if before < 1 or not tokens[0].opener:
+        return None
+    comma = next((at for at in range(1, min(before, _LONGEST)) if tokens[at].text == ","), None)
+    return read_leading(tokens, comma + 1, before, lexicon) if comma else None
+
+
+def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The subject that an inverted French verb carries: the `elle` of `soupire-t-elle`."""
+    match = _INVERTED.match(tokens[at].low) if lexicon.language == "fr" and "-" in tokens[at].low else None
+    return (tokens.end(at) - len(match[1]), tokens.end(at)) if match else None
+
+
+def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a finite verb begins at the token: an auxiliary, or a verb that has none before it."""
+    if tokens[at].auxiliary:
+        return True
+    before = tokens[at - 1]
+    return tokens[at].wordy and not (before.clitic or before.auxiliary) and _finite(tokens, at, lexicon)
+
+
+def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
+    """The noun phrase that begins at token `start`: a pronoun, a name, or a determiner and its noun."""
+    if start >= end:
+        return None
+    token = tokens[start]
+    following = tokens[start + 1] if start + 1 < end else None
+    counts = token.determiner and following is not None and following.wordy and not (following.auxiliary or following.finite)
+    if token.pronoun and not counts:
+        return tokens.span(start, start + 1)
+    if not (token.determiner or (token.capital and not token.opener)):
+        return None
+    if start == 0 and (token.participle or token.gerund):
+        return None
+    at = start
+    while at < end and at - start < _LONGEST and _continues(tokens, at, start, lexicon):
+        at += 1
+    return narrow_to_name(tokens, start, at, lexicon) if at > start else None
+
+
+def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The agent of a passive, in the next words: `par le juge`, `by the judge`."""
+    for other in range(at, min(at + 6, len(tokens) - 1)):
+        if tokens[other].low in lexicon.links["agent"]:
+            return read_after(tokens, other + 1, lexicon)
+    return None
+
+
+def names_someone(tokens: Tokens, speaker: Span) -> bool:
+    """Whether a phrase is a name, a pronoun or a description of a person or a body."""
+    phrase = tokens.inside(speaker)
+    return any(
+        token.subject or token.person or token.organisation or (token.capital and at) for at, token in enumerate(phrase)
+    ) or (bool(phrase) and phrase[0].capital and not phrase[0].determiner)
+
+
+def is_carrier(text: str, lexicon: Lexicon) -> bool:
+    """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
+    low = fold(text)
+    words = [word for word in low.replace("'", "' ").split() if word not in lexicon.links["determiners"]]
+    paper = low in lexicon.nouns["papers"] and text.split()[-1][0].isupper()
+    return paper or (bool(words) and words[0] in lexicon.nouns["carriers"])
+
+
+def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether the noun phrase that began at `first` goes on with token `at`."""
+    token = tokens[at]
+    if token.text in "'’" and at > first:
+        return tokens[at - 1].low.endswith("s") and at + 1 < len(tokens) and tokens[at + 1].wordy
+    if not token.wordy:
+        return token.text in "&." and at > first and tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital
+    if token.conjunction:
+        return at > first and _joins(tokens, at)
+    if _completes_office(tokens, at):
+        return True
+    if token.stop:
+        inner = token.low == "en" and at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links["inner_en"]
+        return inner or (at == first and token.determiner)
+    if token.capital or at == first:
+        return True
+    if token.finite in ("speaking", "reporting"):
+        return is_noun(tokens, at, lexicon)
+    return not token.gerund and not token.adverbial
+
+
+def _completes_office(tokens: Tokens, at: int) -> bool:
+    """Whether `à`, `au` or `aux` goes on with an office: `le secrétariat d'État aux Ports`, `l'adjointe à la Culture`."""
+    if tokens[at].low not in ("à", "au", "aux") or at < 1 or at + 1 >= len(tokens):
+        return False
+    name = at + 2 if tokens[at + 1].low in ("la", "l'") else at + 1
+    office = any(token.person or token.organisation for token in tokens[max(at - 3, 0) : at])
+    return office and tokens[at - 1].wordy and name < len(tokens) and tokens[name].capital
+
+
+def _joins(tokens: Tokens, at: int) -> bool:
+    """Whether `et` joins two people or two nouns of one phrase."""
+    if at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if tokens[at - 1].capital:
+        return following.capital
+    return following.low in ("de", "du", "des", "d'", "of")
+
+
+def _skip_parenthesis(tokens: Tokens, at: int) -> int:
+    """Step over a few small words between commas: `a rapporté, pince-sans-rire, le colonel`."""
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
+        if tokens[end].text == ",":
+            subject = tokens[end + 1].capital or tokens[end + 1].subject_sign
+            return end + 1 if subject else at
+        if not tokens[end - 1].wordy or tokens[end - 1].capital:
+            return at
+    return at
+
+
+def _skip_addressee(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
+    while at < len(tokens) and (tokens[at].adverb or tokens[at].adverbial or _is_day(tokens, at)):
+        at += 1
+    if at >= len(tokens) or not tokens[at].aside:
+        return at
+    other = at + 1
+    if other < len(tokens) and tokens[other].determiner:
+        other += 1
+    other += 1
+    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other, lexicon):
+        if tokens[other].stop:
+            return len(tokens)
+        other += 1
+    return other if other < len(tokens) and tokens[other].wordy else len(tokens)
+
+
+def _is_day(tokens: Tokens, at: int) -> bool:
+    """Whether a day stands here: `lundi`, `ce matin`."""
+    low = tokens[at].low
+    if low == "ce":
+        return at + 1 < len(tokens) and tokens[at + 1].low.endswith(("di", "dimanche", "soir", "matin"))
+    return low in WEEKDAYS
+
+
+def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
+    token, before = tokens[at], tokens[at - 1]
+    if token.determiner:
+        return token.low not in ("de", "du", "des")
+    bound = before.inner or before.determiner
+    named = not before.carrier or token.text in lexicon.first_names
+    return token.capital and not before.capital and not bound and named
+
+
+def _between(token: Token) -> bool:
+    """Whether a word may stand between a subject and its verb."""
+    return (token.clitic or token.adverb or token.auxiliary or token.adverbial) and not token.pronoun
+
+
+def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span | None:
+    """The subject before an apposition or an aside that ends at `comma`: the first phrase of the sentence that can be one."""
+    start = 0
+    candidates: list[Span] = []
+    for at in range(comma + 1):
+        if tokens[at].text in ",:;(—–" or tokens[at].quoted or at == comma:
+            if at > start:
+                found = _subject_of_chunk(tokens, start, at, lexicon)
+                if found:
+                    candidates.append(found)
+            if tokens[at].text in ":;" or tokens[at].quoted:
+                candidates.clear()
+            start = at + 1
+    return _prefer_name(tokens, candidates) if candidates else None
+
+
+def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
+    """The subject itself; the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
+    first, *others = candidates
+    subject = tokens.inside(first)
+    name = tokens.inside(others[0]) if others else []
+    if not name or not name[0].capital:
+        return first
+    bare = subject[0].determiner and not any(token.capital for token in subject[1:])
+    whole = len(name) > 1 and all(token.capital for token in name)
+    trade = any(token.person for token in subject[:3])
+    between = tokens.inside((first[1], others[0][0]))
+    beside = all(token.text == "," or token.determiner or token.person or token.rank for token in between)
+    return others[0] if (trade and (bare or (whole and beside))) or (bare and whole and beside) else first
+
+
+def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
+    while start < end and tokens[start].subordinator:
+        start += 1
+    if (
+        start >= end
+        or tokens[start].opener
+        or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].capital)
+    ):
+        return None
+    return read_leading(tokens, start, end, lexicon)
+
+
+def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool = True) -> Span | None:
+    """The noun phrase that ends at token `last`; of a verb of saying there, its subject (`reconnaît alors avoir`)."""
+    if tokens[last].finite in ("speaking", "reporting") and last > 0 and not is_noun(tokens, last, lexicon):
+        return read_before(tokens, last, lexicon)
+    at = last
+    while at >= 0 and last - at < _LONGEST:
+        token = tokens[at]
+        if token.subject:
+            return tokens.span(at, at + 1)
+        if _completes_office(tokens, at):
+            at -= 1
+            continue
+        if not _within(token) or (token.subordinator and not _joins_back(tokens, at)):
+            break
+        if _begins_phrase(tokens, at):
+            at -= 1
+            break
+        at -= 1
+    first = at + 1
+    while first <= last and (
+        (tokens[first].inner and tokens[first].low != "des") or tokens[first].text == "." or tokens[first].opener
+    ):
+        first += 1
+    if first > last:
+        return None
+    further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
+    return further or narrow_to_name(tokens, first, last + 1, lexicon)
+
+
+def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
+    """The subject before a place or an aside without commas: `un officiel à Brie a dit`, `the army in a statement said`."""
+    if at < 2 or not tokens[at].aside or tokens[at].inner:
+        return None
+    if not tokens[at - 1].wordy or tokens[at - 1].opener:
+        return None
+    named = find_names(tokens, first, last + 1, lexicon)
+    if named and named[-1][0] > first and named[-1][1] == last + 1:
+        return None
+    return _read_back(tokens, at - 1, lexicon, over_place=False)
+
+
+def _begins_phrase(tokens: Tokens, at: int) -> bool:
+    """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
+    token = tokens[at]
+    if not token.determiner or token.low in ("du", "des"):
+        return False
+    if at == 0:
+        return True
+    return not tokens[at - 1].inner and not (at > 1 and _joins_back(tokens, at - 1))
+
+
+def _within(token: Token) -> bool:
+    """Whether a word can stand inside a subject read from its end."""
+    if not token.wordy:
+        return token.text in "&'’"
+    if token.determiner or token.inner:
+        return True
+    return not token.opener and (token.capital or not (token.auxiliary or token.relative))
+
+
+def _joins_back(tokens: Tokens, at: int) -> bool:
+    """Whether `et` at token `at` joins two names rather than two clauses."""
+    if not tokens[at].conjunction or not 0 < at < len(tokens) - 1:
+        return False
+    return tokens[at - 1].capital and tokens[at + 1].capital
+
+
+def _finite(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    token = tokens[at]
+    return token.surely_finite or (token.maybe_finite and not is_noun(tokens, at, lexicon))
+
+
+def _closed_after(tokens: Tokens, at: int) -> bool:
+    return at >= len(tokens) or not tokens[at].wordy or tokens[at].stop

@@ -1,0 +1,110 @@
+"""Speech without quotation marks: turns that a dash opens, paragraphs that a colon announces, posts with a handle."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from corpus_builder.model import Quote, Span
+from corpus_builder.quotes.attribution.kind import Form
+from corpus_builder.quotes.grammar.cues import find_cues, find_incise
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.passages.marks import Passage
+
+_DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
+_POST = re.compile(
+    r"(?P<words>\S.*?)\s+(?:—|–|--|-)\s*(?P<name>[^—()@]{2,60}?)\s*\(@\w{1,30}\)\s*"
+    r"(?P<date>[A-Z]?[\w.û]{2,10} \d{1,2},? \d{4}|\d{1,2}(?:er)? [\w.û]{3,10} \d{4})?\s*$"
+)
+_LINK = re.compile(r"\s*(?:pic\.twitter\.com/\S+|https?://\S+)")
+_LONGEST_POST = 1200
+_LEAD = 300
+_NEAR_COLON = 5
+
+
+def find_turns(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage], lexicon: Lexicon) -> list[Passage]:
+    """Paragraphs that are turns of a dialogue: a dash opens them, and they talk, or answer one that does."""
+    opened = [_DASH.match(text, *span) for span in paragraphs]
+    covered = {passage.outer[0] for passage in marked}
+    talks = _find_talks(text, paragraphs, opened, lexicon)
+    turns: list[Passage] = []
+    for at, (match, (start, end)) in enumerate(zip(opened, paragraphs, strict=True)):
+        if not match or match.end() in covered:
+            continue
+        if talks[at] and text[start:end].rstrip()[-1:] in ".!?…,:;»":
+            stop = len(text[start:end].rstrip()) + start
+            incise = find_incise(text, match.end(), stop, lexicon)
+            last = incise is not None and incise.resume >= stop
+            turns.append(
+                Passage(
+                    ((match.end(), incise.start if incise and last else stop),),
+                    (start, incise.start if incise and last else stop),
+                    dash=True,
+                )
+            )
+    return turns
+
+
+def _find_talks(text: str, paragraphs: Sequence[Span], opened: Sequence[re.Match[str] | None], lexicon: Lexicon) -> list[bool]:
+    """For each paragraph whether it is talk: one of the dashes in its run asks, exclaims or reports."""
+    talks: list[bool] = []
+    for dashed, run in groupby(range(len(paragraphs)), key=lambda at: opened[at] is not None):
+        places = list(run)
+        talks += [dashed and any(_talks(text, paragraphs[at], lexicon) for at in places)] * len(places)
+    return talks
+
+
+def _talks(text: str, span: Span, lexicon: Lexicon) -> bool:
+    words = text[span[0] : span[1]]
+    return "?" in words or "!" in words or find_incise(text, *span, lexicon) is not None
+
+
+def find_blocks(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage], lexicon: Lexicon) -> list[Passage]:
+    """Paragraphs without marks that are speech: a cue and a colon end the one before, and they say `I`, `we` or `you`."""
+    taken = [passage.outer for passage in marked]
+    blocks: list[Passage] = []
+    for (before, colon), (start, end) in pairwise(paragraphs):
+        lead = text[max(before, colon - _LEAD) : colon].rstrip()
+        if not lead.endswith(":") or _DASH.match(text, start, end):
+            continue
+        tokens = lexicon.read_tokens(lead)
+        cued = any(
+            cue.mood in ("finite", "gerund") and len(tokens) - cue.last <= _NEAR_COLON for cue in find_cues(tokens, lexicon)
+        )
+        number = bisect_left(taken, (start, 0))
+        free = not any(outer[0] < end and outer[1] > start for outer in taken[max(number - 1, 0) : number + 1])
+        if cued and free:
+            stop = start + len(text[start:end].rstrip())
+            form = Form(text, start, stop, lexicon)
+            if form.capital and form.stopped and form.verb and form.person:
+                blocks.append(Passage(((start, stop),), (start, stop)))
+    return blocks
+
+
+def find_posts(text: str, paragraphs: Sequence[Span]) -> list[Quote]:
+    """Posts embedded as `words — Name (@handle) October 2, 2024`: the words are a quote of that name."""
+    if "(@" not in text:
+        return []
+    posts: list[Quote] = []
+    for start, end in paragraphs:
+        if end - start > _LONGEST_POST or "(@" not in text[start:end]:
+            continue
+        match = _POST.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+        if match and match["name"][:1].isupper():
+            words = _LINK.sub("", match["words"]).strip()
+            begin = match.start("words")
+            posts.append(
+                Quote(
+                    begin,
+                    begin + len(words),
+                    text[begin : begin + len(words)],
+                    "direct",
+                    None,
+                    match["name"],
+                    match["name"],
+                    evidence="a name and a handle behind the words",
+                )
+            )
+    return posts

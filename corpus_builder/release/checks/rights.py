@@ -1,0 +1,109 @@
+"""Does a release show only what it may? Texts as its policy says, nothing private, and nothing that was taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.policy.licences import states_licence
+from corpus_builder.policy.privacy import redact_column
+from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
+from corpus_builder.release.checks.findings import Finding, name_first, name_rows
+from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest, read_provenance
+from corpus_builder.settings import PolicySettings
+from corpus_builder.stages.takedown_rows import find_takedowns
+from corpus_builder.tables.frames import read_table
+
+Tables = Mapping[str, pa.Table]
+
+# The columns in which redaction looks for e-mail addresses and telephone numbers.
+REDACTED = {
+    "documents": ("title", "author", "source", "text"),
+    "paragraphs": ("text",),
+    "quotes": ("text", "speaker", "speaker_name"),
+    "removals": ("text",),
+}
+
+
+def check_rights(tables: Tables, provenance: Provenance) -> Iterator[Finding]:
+    """Every way in which a release shows more, or less, than its policy says."""
+    policy = provenance.settings.policy
+    yield from check_takedowns(tables, provenance.takedowns)
+    yield from check_texts_shown(tables, policy, provenance.missing)
+    yield from check_redaction(tables, policy)
+
+
+def check_takedowns(tables: Tables, takedowns: tuple[str, ...]) -> Iterator[Finding]:
+    """No document is one that was taken down."""
+    documents = tables["documents"]
+    if takedowns:
+        there = pa.array(find_takedowns(documents, takedowns))
+        yield from name_rows("it was taken down and is still there", "documents.id", documents["id"], there)
+
+
+def check_texts_shown(tables: Tables, policy: PolicySettings, missing: tuple[str, ...]) -> Iterator[Finding]:
+    """The columns of texts hold as much as the policy shows; those of missing documents hold nothing."""
+    for name in TEXTS:
+        table = tables[name]
+        owner = table["id"] if name == "documents" else table["document_id"]
+        absent = pc.is_in(owner, value_set=pa.array(missing, pa.string()))
+        hides = pc.equal(table["stage"], "policy") if name == "removals" else pc.equal(owner, "")
+        withheld = pc.or_(pc.or_(absent, hides), policy.text == "offsets" or (policy.text == "excerpt" and name not in EXCERPTED))
+        shown = pc.is_valid(table["text"])
+        yield from name_rows(
+            f"the policy {policy.text} shows no text here", f"{name}.text", table["id"], pc.and_(withheld, shown)
+        )
+        lost = pc.and_(pc.invert(withheld), pc.invert(shown))
+        yield from name_rows(f"the policy {policy.text} shows a text here", f"{name}.text", table["id"], lost)
+        if policy.text == "excerpt" and name in EXCERPTED:
+            most = policy.excerpt_characters + len(CUT)
+            long = pc.fill_null(pc.greater(pc.utf8_length(table["text"]), most), False)
+            yield from name_rows("it is longer than an excerpt", f"{name}.text", table["id"], long)
+
+
+def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Finding]:
+    """With redaction no text holds an e-mail address or telephone number; without it nothing is hidden."""
+    hidden = tables["removals"].filter(pc.equal(tables["removals"]["stage"], "policy"))
+    if not policy.redact:
+        yield from name_rows("nothing is hidden by the settings", "removals.stage", hidden["id"])
+        return
+    for name, columns in REDACTED.items():
+        table, languages = tables[name], find_languages(tables, name)
+        for column in columns:
+            changed = pc.not_equal(redact_column(table[column], languages), table[column])
+            yield from name_rows(
+                "an e-mail address or telephone number is still there",
+                f"{name}.{column}",
+                table["id"],
+                pc.fill_null(changed, False),
+            )
+
+
+def check_limit(provenance: Provenance) -> Iterator[Finding]:
+    """A release of the first sources only is a look at the corpus, not the corpus."""
+    if provenance.limit is not None:
+        yield Finding(f"built from the first {provenance.limit} sources only", MANIFEST, "build it without --limit")
+
+
+def refuse_unlicensed(folder: Path) -> None:
+    """Raise ReleaseError when a release shows the full text of a document whose licence states no right to publish it.
+
+    An excerpt that was not cut is the full text.
+    """
+    policy = read_provenance(read_manifest(folder)).settings.policy
+    documents = read_table(folder, "documents")
+    shown = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(documents["text"]), ""), False)
+    if policy.text == "excerpt":
+        shown = pc.and_(shown, pc.invert(pc.fill_null(pc.ends_with(documents["text"], CUT), True)))
+    rows = documents.select(["source", "path", "license"]).filter(shown).to_pylist()
+    bare = [row["source"] or row["path"] for row in rows if not states_licence(row["license"])]
+    if bare:
+        names = list(dict.fromkeys(bare))
+        raise ReleaseError(
+            f"no licence is stated to publish the full text of {len(bare)} documents: {name_first(names, len(names))}",
+            hint='state it in sources.toml ([[source]] license = "..."), or build with --text-policy offsets',
+        )

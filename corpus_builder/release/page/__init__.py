@@ -1,0 +1,1 @@
+"""What a release says of itself, made from its tables and manifest alone: card, Croissant, citation, spreadsheet."""

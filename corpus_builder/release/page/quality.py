@@ -1,0 +1,170 @@
+"""How good is a corpus? Measured on documents that a person has labelled, in `labels.jsonl` beside the sources.
+
+Each line is an object for one document, with `source_id` and any of
+
+- `title`, `published`: what they are; null where the text has none;
+- `kept`: beginnings of paragraphs that belong to the article;
+- `gone`: words that do not;
+- `optional`: beginnings of paragraphs that may stay or go, which count for nothing;
+- `quotes`: objects with `text` (how the quote begins), `speaker` and `speaker_name`, null where nobody can know them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.errors import SourceError, first_line
+from corpus_builder.sources.files import LABELS
+from corpus_builder.sources.links import find_beside
+from corpus_builder.sources.reading import ChangedError, read_source
+from corpus_builder.stages.offsets import PARAGRAPH_BREAK
+
+Label = Mapping[str, Any]
+KEYS = {
+    "source_id": str,
+    "title": str | None,
+    "published": str | None,
+    "kept": list,
+    "gone": list,
+    "optional": list,
+    "quotes": list,
+}
+
+QUOTE_KEYS = frozenset({"text", "speaker", "speaker_name"})
+
+# Each measure in the order of the card, with its meaning: the share of the labels that are met.
+MEASURES = {
+    "paragraphs kept": "labelled paragraphs of articles that stand in `documents.text`",
+    "frame removed": "labelled passages that are no article and do not stand there",
+    "titles": "documents whose title is the labelled one",
+    "dates": "documents whose date is the labelled one",
+    "quotes found": "labelled quotes that are in `quotes`",
+    "speakers": "labelled speakers that the quotes found have",
+    "speaker names": "labelled names of speakers that the quotes found have",
+    "speaker names right where given": "names given to labelled quotes that are the labelled ones, none where nobody can know",
+}
+
+
+def read_labels(folders: Sequence[Path], *, follow_links: bool = False) -> tuple[list[Label], str | None]:
+    """The labels of the source folders, and the SHA-256 of their files, None where there are none.
+
+    Raises SourceError, naming the line, for what is no label.
+    """
+    labels: list[Label] = []
+    digest = hashlib.sha256()
+    for path in filter(None, (find_beside(folder, LABELS, follow_links=follow_links) for folder in folders)):
+        try:
+            content = read_source(path)
+            lines = content.decode("utf-8-sig").split("\n")
+        except (OSError, ChangedError, UnicodeDecodeError) as why:
+            raise SourceError(f"cannot read {path}: {why}", hint="it is a text of one JSON object a line") from why
+        digest.update(content)
+        labels += [_read_label(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    twice = [id_ for id_, count in Counter(label["source_id"] for label in labels).items() if count > 1]
+    if twice:
+        raise SourceError(f"two labels for {twice[0]}", hint="put them on one line")
+    return labels, digest.hexdigest() if labels else None
+
+
+def _read_label(line: str, where: str) -> Label:
+    hint = f"a label has source_id and any of {', '.join(key for key in KEYS if key != 'source_id')}"
+    try:
+        label = json.loads(line)
+        json.dumps(label, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as why:
+        raise SourceError(f"{where}: not JSON: {first_line(why)}", hint=hint) from why
+    if not isinstance(label, dict) or "source_id" not in label:
+        raise SourceError(f"{where}: not a label", hint=hint)
+    for key, value in label.items():
+        if key not in KEYS or not isinstance(value, KEYS[key]):
+            raise SourceError(f"{where}: {key} is not a label's", hint=hint)
+    quotes = label.get("quotes", ())
+    texts = [*label.get("kept", ()), *label.get("gone", ())]
+    if not all(isinstance(text, str) and text.strip() for text in texts) or not all(map(_is_quote, quotes)):
+        said = "kept and gone are lists of texts, quotes of objects with a text, and a speaker and speaker_name where known"
+        raise SourceError(f"{where}: {said}", hint=hint)
+    return label
+
+
+def _is_quote(quote: Any) -> bool:
+    if not isinstance(quote, dict) or not set(quote) <= QUOTE_KEYS or not isinstance(quote.get("text"), str):
+        return False
+    return bool(quote["text"].strip()) and all(isinstance(value, str | None) for value in quote.values())
+
+
+def measure_quality(tables: Mapping[str, pa.Table], labels: Sequence[Label], sha256: str | None) -> dict[str, Any]:
+    """How many labels of each kind are met, of how many; for documents that are there, with their texts in full.
+
+    The result is plain values: `{"documents": n, "sha256": of the labels, "measures": [{"name", "met", "of"}, ...]}`, and empty
+    where no document has labels.
+    """
+    documents = tables["documents"].filter(
+        pc.is_in(tables["documents"]["source_id"], value_set=pa.array([label["source_id"] for label in labels], pa.string()))
+    )
+    if not documents.num_rows:
+        return {}
+    found = {row["source_id"]: row for row in documents.to_pylist()}
+    own = pc.is_in(tables["quotes"]["document_id"], value_set=documents["id"].combine_chunks())
+    quotes = tables["quotes"].filter(own).to_pylist()
+    judged = [pair for label in labels if (row := found.get(label["source_id"])) for pair in judge_document(label, row, quotes)]
+    measures = [
+        {"name": name, "met": sum(met for kind, met in judged if kind == name), "of": sum(kind == name for kind, _ in judged)}
+        for name in MEASURES
+    ]
+    return {"documents": len(found), "sha256": sha256, "measures": [measure for measure in measures if measure["of"]]}
+
+
+def judge_document(label: Label, document: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+    """For each label of a document its measure and whether it is met."""
+    paragraphs = [flatten(text) for text in (document["text"] or "").split(PARAGRAPH_BREAK)]
+    for head in label.get("kept", ()):
+        yield "paragraphs kept", any(text.startswith(flatten(head)) for text in paragraphs)
+    for gone in label.get("gone", ()):
+        yield "frame removed", not any(flatten(gone) in text for text in paragraphs)
+    if "title" in label:
+        yield "titles", flatten(label["title"] or "") == flatten(document["title"] or "")
+    if "published" in label:
+        dated, wanted = document["published"], label["published"]
+        yield "dates", dated is None if wanted is None else (dated or "").startswith(wanted)
+    own = [quote for quote in quotes if quote["document_id"] == document["id"]]
+    for wanted in label.get("quotes", ()):
+        yield from judge_quote(wanted, next((q for q in own if flatten(q["text"]).startswith(flatten(wanted["text"]))), None))
+
+
+def judge_quote(wanted: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[tuple[str, bool]]:
+    """Whether a labelled quote was found, and its speaker as labelled."""
+    yield "quotes found", found is not None
+    if found is None:
+        return
+    if wanted.get("speaker"):
+        yield "speakers", is_same_head(found["speaker"], wanted["speaker"])
+    right = bool(wanted.get("speaker_name")) and is_same_head(found["speaker_name"], wanted["speaker_name"])
+    if wanted.get("speaker_name"):
+        yield "speaker names", right
+    if found["speaker_name"] and "speaker_name" in wanted:
+        yield "speaker names right where given", right
+
+
+def flatten(text: str) -> str:
+    """Text as labels compare it: composed, with single spaces."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def is_same_head(found: str | None, wanted: str) -> bool:
+    """Whether two ways to write a speaker share their last capitalised word, or their last word where none is.
+
+    >>> is_same_head("Mme Ada Lemoine", "Lemoine"), is_same_head(None, "Lemoine")
+    (True, False)
+    """
+    heads = [(re.findall(r"\b[^\W\d_a-zà-ÿ][\w’'-]*", t) or re.findall(r"\w+", t) or [""])[-1] for t in (found or "", wanted)]
+    return bool(found) and heads[0].casefold() == heads[1].casefold()

@@ -1,0 +1,58 @@
+"""The quotes as a file that a spreadsheet opens, for people without Python. The exact data are the Parquet tables."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.system.terminal import UNSAFE, make_visible
+
+QUOTES_CSV = "quotes.csv"
+
+# Columns of the file: from the quotes, and of their document what a citation needs.
+OF_QUOTE = ("text", "speaker_name", "speaker", "cue", "kind", "language", "is_copy", "balanced")
+OF_DOCUMENT = ("source", "published", "title", "author", "url", "source_id")
+KEYS = ("id", "paragraph_id", "statement_id")
+# What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection).
+FORMULA = r"^([=+\-@\t\r])"
+# What is made visible, as RE2 writes it.
+CONTROLS = "[" + "".join(rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}" for first, last in UNSAFE) + "]"
+
+
+def render_quotes(tables: Mapping[str, pa.Table]) -> bytes:
+    """The quotes with their documents as CSV (RFC 4180, UTF-8 with a byte order mark, which Excel needs to read accents).
+
+    A cell is one line, and one that would be taken for a formula begins with an apostrophe. Nothing without quotes.
+    """
+    from pyarrow import csv
+
+    quotes, documents = tables["quotes"], tables["documents"]
+    if not quotes.num_rows:
+        return b""
+    place = pc.index_in(quotes["document_id"], value_set=documents["id"].combine_chunks())
+    columns = {name: quotes[name] for name in OF_QUOTE}
+    columns |= {name: documents[name].take(place) for name in OF_DOCUMENT}
+    columns |= {name: quotes[name] for name in KEYS}
+    cells = {name: write_cells(column) if pa.types.is_string(column.type) else column for name, column in columns.items()}
+    out = io.BytesIO(codecs.BOM_UTF8)
+    out.seek(0, io.SEEK_END)
+    csv.write_csv(pa.table(cells), out, csv.WriteOptions(include_header=True, quoting_style="needed", eol="\r\n"))
+    return out.getvalue()
+
+
+def write_cells(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts as cells: blanks and line breaks are one space, other controls are made visible, and no cell is a formula.
+
+    >>> write_cells(pa.chunked_array([["one\\n two", "=1+1", None, "\\x00=1+1"]])).to_pylist()
+    ['one two', "'=1+1", None, '\\\\x00=1+1']
+    """
+    lines = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"\s+", " "))
+    unsafe = pc.fill_null(pc.match_substring_regex(lines, CONTROLS), False)
+    if pc.any(unsafe).as_py():
+        visible = pa.array(map(make_visible, lines.filter(unsafe).to_pylist()), pa.string())
+        lines = pc.replace_with_mask(lines, unsafe.combine_chunks(), visible)
+    return pc.replace_substring_regex(lines, FORMULA, r"'\1")

@@ -1,0 +1,167 @@
+"""The near-duplicate groups of a published corpus in words: what stays and why, what went, how alike, where they differ."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.release.loading import load_tables, require_corpus
+from corpus_builder.text.normalization import strip_accents
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[Hashable, Any]
+Frames = dict[str, "pd.DataFrame"]
+
+PARAGRAPH, DOCUMENT = "paragraph", "document"
+SAME, ADDED, MISSING = "same", "added", "missing"
+# A word with the marks around it.
+_WORD = r"(?:[^\w\s]+\s+)*\S*\w\S*(?:\s+[^\w\s]+(?!\S))*"
+# Words of two texts that are set side by side; longer ones differ in too many places to be read.
+MOST_WORDS = 600
+# What a rule means, after "went:".
+MEANINGS = {
+    "exact copy": "an exact copy",
+    "near copy": "a near copy",
+    "excerpt": "an excerpt of this longer paragraph",
+    "pull quote": "a pull quote, whose words stand in the same document's text",
+    "reprint": "a reprint or another version",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A paragraph or document of a group; `rule` and `similarity` say how it is like the one that stays, which has none."""
+
+    id: str
+    source_id: str
+    published: str | None
+    text: str
+    characters: int
+    rule: str | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """What stays, why it does, and what went in its favour, most alike first. Documents do not go, they are marked."""
+
+    kind: str
+    stays: Member
+    reason: str
+    others: tuple[Member, ...]
+
+
+def list_groups(folder: Path, wanted: Iterable[str] = ()) -> list[DuplicateGroup]:
+    """The groups of a corpus, those of documents first, then by size; or those that hold one of the `wanted` ids.
+
+    Raises ReleaseError when there is no corpus, or an id is in no group.
+    """
+    require_corpus(folder)
+    frames = {name: table.to_pandas() for name, table in load_tables(folder).items()}
+    groups = sorted([*_group_documents(frames), *_group_paragraphs(frames)], key=_rank)
+    chosen: list[DuplicateGroup] = []
+    for id_ in wanted:
+        found = [group for group in groups if id_ in {group.stays.id, *(member.id for member in group.others)}]
+        if not found:
+            raise ReleaseError(
+                f"{folder}: {id_} is in no group", hint="ids stand in the columns id of removals, paragraphs and documents"
+            )
+        chosen.extend(group for group in found if group not in chosen)
+    return chosen if wanted else groups
+
+
+def _rank(group: DuplicateGroup) -> tuple[bool, int, str, str]:
+    return group.kind == PARAGRAPH, -len(group.others), group.stays.source_id, group.stays.id
+
+
+def _group_documents(frames: Frames) -> Iterator[DuplicateGroup]:
+    rows = {row["id"]: row for row in frames["documents"].to_dict("records")}
+    copies = defaultdict(list)
+    for row in rows.values():
+        if isinstance(row["duplicate_of"], str):
+            copies[row["duplicate_of"]].append(row)
+    for id_, others in copies.items():
+        members = [_member(row, row, "reprint", row["duplicate_similarity"]) for row in others]
+        yield _make_group(DOCUMENT, _member(rows[id_], rows[id_]), members)
+
+
+def _group_paragraphs(frames: Frames) -> Iterator[DuplicateGroup]:
+    documents = {row["id"]: row for row in frames["documents"].to_dict("records")}
+    paragraphs = {row["id"]: row for row in frames["paragraphs"].to_dict("records")}
+    copies = defaultdict(list)
+    for row in frames["removals"].to_dict("records"):
+        if isinstance(row["duplicate_of"], str):
+            copies[row["duplicate_of"]].append(row)
+    for id_, others in copies.items():
+        kept = paragraphs[id_]
+        members = [_member(row, documents[row["document_id"]], row["rule"], row["similarity"]) for row in others]
+        yield _make_group(PARAGRAPH, _member(kept, documents[kept["document_id"]]), members)
+
+
+def _member(row: Row, document: Row, rule: str | None = None, similarity: float | None = None) -> Member:
+    published = document["published"] if isinstance(document["published"], str) else None
+    text = row["text"] if isinstance(row["text"], str) else ""
+    characters = row["kept_characters"] if row is document else row["end"] - row["start"]
+    return Member(row["id"], document["source_id"], published, text, characters, rule, similarity)
+
+
+def _make_group(kind: str, stays: Member, others: list[Member]) -> DuplicateGroup:
+    others.sort(key=lambda member: (-(member.similarity or 0), member.source_id, member.id))
+    return DuplicateGroup(kind, stays, explain_choice(stays, others), tuple(others))
+
+
+def explain_choice(stays: Member, others: Iterable[Member]) -> str:
+    """Why the one that stays does: it is the earliest, of those the longest, of equals the first by source.
+
+    >>> one, other = Member("a", "b.txt", "2024-05", "Rain.", 5), Member("c", "d.txt", "2024-05-02", "Rain.", 5)
+    >>> explain_choice(one, [other])
+    'it is the earliest: 2024-05, before 2024-05-02'
+    """
+    rivals = [member for member in others if member.rule != "pull quote"]
+    if not rivals:
+        return "it is the longer of two paragraphs of one document"
+    day = _first_day(stays.published)
+    days = sorted(_first_day(member.published) for member in rivals)
+    if day < days[0]:
+        later = min(rivals, key=lambda member: _first_day(member.published)).published
+        return f"it is the earliest: {stays.published}, before {later}" if later else "it is the only one with a date"
+    peers = [member for member in rivals if _first_day(member.published) == day]
+    if not peers:
+        return "it was chosen, although another one is earlier"
+    when = f"of those of {stays.published}" if stays.published else "none has a date; of all"
+    longest = max(member.characters for member in peers)
+    if stays.characters > longest:
+        return f"{when} it is the longest, {stays.characters:,} characters, before {longest:,}"
+    return f"{when} it comes first in the order of sources"
+
+
+def _first_day(published: str | None) -> str:
+    """A date for sorting; unknown ones come last."""
+    return (published + "-01-01")[:10] if published else "9999"
+
+
+def mark_differences(text: str, other: str) -> list[tuple[str, str]]:
+    """The words of a text and of the one that stays instead, in order, as runs that are the same, added or missing in the text.
+
+    Case, accents and typography make no difference.
+
+    >>> mark_differences("« RAIN » fell on Sorny today.", "Rain fell on Sorny.")
+    [('same', '« RAIN » fell on Sorny'), ('added', 'today.')]
+    """
+    mine, others = (re.findall(_WORD, part) for part in (text, other))
+    before, after = ([re.sub(r"\W+", "", strip_accents(word)).casefold() for word in words] for words in (others, mine))
+    runs: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append((SAME, " ".join(mine[c:d])))
+            continue
+        runs += [(name, " ".join(words)) for name, words in ((MISSING, others[a:b]), (ADDED, mine[c:d])) if words]
+    return runs

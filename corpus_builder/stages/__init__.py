@@ -1,0 +1,23 @@
+"""The story of the data, without touching a file.
+
+A record is opened, repaired, cut into blocks, judged, searched for quotes (`document.py`, no other document needed),
+written as rows (`rows.py`), and at last compared with all others (`corpus.py`). `offsets.py` leads back to the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.model import Record, Reject
+from corpus_builder.settings import Settings
+from corpus_builder.stages.corpus import decide_corpus
+from corpus_builder.stages.document import clean_batch, clean_source
+from corpus_builder.stages.rows import Tables, tabulate
+
+__all__ = ["Tables", "clean_batch", "clean_records", "clean_source", "decide_corpus", "tabulate"]
+
+
+def clean_records(records: Sequence[Record | Reject], settings: Settings) -> Tables:
+    """The rows of a batch of records: the function that every engine runs. Rejects among the records pass through."""
+    cleaned = iter(clean_batch([r for r in records if isinstance(r, Record)], settings))
+    return tabulate(next(cleaned) if isinstance(r, Record) else r for r in records)

@@ -1,0 +1,5 @@
+"""The same statement again, in other words or in another language."""
+
+from corpus_builder.statements.group import group_statements
+
+__all__ = ["group_statements"]

@@ -1,0 +1,1 @@
+"""What touches the operating system: durable files, locks, the terminal."""

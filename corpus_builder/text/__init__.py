@@ -1,0 +1,1 @@
+"""What every station needs to know of a text."""

@@ -1,0 +1,66 @@
+"""The words of what a page is about tell its article from other stories beside it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.cleaning.plain.shape import describe_blocks
+from corpus_builder.cleaning.plain.topic import find_titles, list_coherence_signs, list_topic_signs, list_words, read_topic
+from corpus_builder.model import Metadata
+
+TITLE = "Le ferry de Sorny coule devant le port"
+LINES = [
+    "Accueil > Région > Le ferry de Sorny coule devant le port",
+    TITLE,
+    "Le ferry qui relie Sorny aux îles a coulé mardi devant le port, sans faire de victime parmi les passagers.",
+    "Les passagers du ferry ont été recueillis par les pêcheurs de Sorny, que le maire a remerciés le soir même.",
+    "Un marché couvert ouvrira en juin à Brenne, où les commerçants attendent les travaux depuis onze ans.",
+]
+TOPIC = read_topic(Metadata(url="https://journal.example/region/2024/le-ferry-de-sorny-coule-devant-le-port-4711.html"))
+MARKET = {"marche", "couver", "ouvrir", "juin"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "words"),
+    [
+        (Metadata(url="https://journal.example/2024/05/le-marche-couvert-ouvrira-en-juin"), MARKET),
+        (Metadata(title="Un marché couvert ouvrira en juin", url="https://journal.example/a-b-c-article-12"), MARKET),
+        (Metadata(url="https://journal.example/une_ville_sans_voitures"), {"ville", "sans", "voitur"}),
+        (Metadata(url="https://journal.example/actualites"), set()),
+        (Metadata(url="https://journal.example/doc/7715044"), set()),
+        (Metadata(url="http://[half/of-an-address-that-breaks"), set()),
+        (Metadata(title="Brèves"), set()),
+        (Metadata(), set()),
+    ],
+)
+def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata, words: set[str]) -> None:
+    """The title says it, else the part of the address that is words; a section or a number says nothing."""
+    assert read_topic(metadata) == words
+
+
+def test_the_title_is_known_by_the_topic() -> None:
+    """Lines with nearly all words of the topic are titles, the way there among them; long paragraphs never."""
+    lines = [*LINES, f"{TITLE}, et les recherches ont repris mercredi matin, " + "avec des moyens venus de loin " * 5]
+    assert find_titles([list_words(line) for line in lines], describe_blocks(lines), TOPIC) == [0, 1, 2]
+
+
+def test_without_a_topic_nothing_is_said() -> None:
+    """No topic, no signs."""
+    assert list_topic_signs([list_words(line) for line in LINES], describe_blocks(LINES), frozenset()) == [{}] * len(LINES)
+
+
+def test_another_story_shares_fewer_words_with_the_article() -> None:
+    """A teaser is told by its words: its own are not those of the paragraphs taken for the article."""
+    words, shapes = [list_words(line) for line in LINES], describe_blocks(LINES)
+    signs = list_coherence_signs(words, shapes, [-3.0, 2.0, 3.0, 3.0, 0.0])
+    assert signs[3]["in article"] > 3 * signs[4]["in article"]
+    assert signs[4]["in article more"] <= 0 < signs[3]["in article more"]
+
+
+@given(st.lists(st.text(alphabet="abcd eé.", max_size=40).map(lambda text: f"a{text}."), max_size=12), st.integers(-9, 9))
+def test_every_share_is_a_share(lines: list[str], score: int) -> None:
+    """Whatever the lines: one row each, shares between 0 and 1."""
+    words, shapes = [list_words(line) for line in lines], describe_blocks(lines)
+    rows = list_coherence_signs(words, shapes, [float(score)] * len(lines))
+    assert len(rows) == len(lines)
+    assert all(-1e-9 <= value <= 1 + 1e-9 for row in rows for name, value in row.items() if name != "in article more")

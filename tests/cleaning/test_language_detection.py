@@ -1,0 +1,188 @@
+"""Telling the language: short and long texts, batches, and what cannot be told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_builder.cleaning import language_detection as language
+from corpus_builder.cleaning.language_detection import (
+    LanguageGuess,
+    detect_language,
+    detect_languages,
+    load_profiles,
+    sample_text,
+    weigh_words,
+)
+from corpus_builder.rules import read_table
+from corpus_builder.settings import LanguageSettings
+from tests.conftest import check_growth
+
+SETTINGS = LanguageSettings()
+
+SENTENCES = {
+    "fr": "La maire a présenté hier soir le budget de la ville devant une salle comble.",
+    "en": "The mayor presented the city budget last night in front of a packed hall.",
+    "de": "Die Bürgermeisterin stellte gestern Abend den Haushalt der Stadt vor.",
+    "it": "La sindaca ha presentato ieri sera il bilancio della città davanti a una sala piena.",
+    "es": "La alcaldesa presentó anoche el presupuesto de la ciudad ante una sala llena.",
+    "nl": "De burgemeester presenteerde gisteravond de begroting van de stad in een volle zaal.",
+    "pt": "A presidente da câmara apresentou ontem à noite o orçamento da cidade numa sala cheia.",
+    "ca": "L'alcaldessa va presentar ahir al vespre el pressupost de la ciutat davant d'una sala plena.",
+    "ro": "Primărița a prezentat aseară bugetul orașului în fața unei săli pline.",
+    "pl": "Burmistrz przedstawiła wczoraj wieczorem budżet miasta przed pełną salą.",
+    "ru": "Мэр вчера вечером представила бюджет города в переполненном зале.",
+    "el": "Η δήμαρχος παρουσίασε χθες το βράδυ τον προϋπολογισμό της πόλης.",
+    "ar": "قدمت رئيسة البلدية مساء أمس ميزانية المدينة أمام قاعة ممتلئة.",
+    "ja": "市長は昨日の夜、満員の会場で市の予算を発表した。",
+    "zh": "市长昨晚在座无虚席的大厅里介绍了城市预算。",
+    "ko": "시장은 어젯밤 가득 찬 강당에서 시 예산을 발표했다.",
+    "vi": "Thị trưởng đã trình bày ngân sách thành phố vào tối qua.",
+}
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_sentence_is_told(code: str) -> None:
+    """A sentence of any of the languages is told, with certainty."""
+    guess = detect_language(SENTENCES[code], SETTINGS)
+    assert guess.language == code
+    assert guess.score > 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Selon la préfecture,", "fr"),
+        ("LIRE AUSSI", "fr"),
+        ("12 mars 2019, à 18 h 30", "fr"),
+        ("Le week-end dernier", "fr"),
+        ("Selon Google Trends", "fr"),
+        ("Selon Paul Stone", "fr"),
+        ("Il n'a pas", "fr"),
+        ("À la sortie de Moon over Stone", "fr"),
+        ("Mercredi soir, Roman", "fr"),
+        ("mientras dura la", "es"),
+        ("im Theater an der Mole", "de"),
+        ("Hon har gjort det", "sv"),
+        ("na obranu, že by", "cs"),
+        ("The Winter Garden", "en"),
+        pytest.param("Richard Fernand", "fr", marks=pytest.mark.xfail(reason="a name alone tells nothing")),
+        ("According to police,", "en"),
+        ("SHARE THIS STORY", "en"),
+        ("Last Tuesday at noon", "en"),
+        ("Мэр сказал: iPhone", "ru"),
+        ("La maire, https://example.org/the-mayor-said-that-she-will, a dit oui", "fr"),
+    ],
+)
+def test_few_words_are_told(text: str, code: str) -> None:
+    """A heading, a date line or the begin of a sentence is enough where its words are telling."""
+    assert detect_language(text, SETTINGS).language == code
+
+
+@pytest.mark.parametrize("text", ["", " \n", "— 12 345,67 €", "https://example.org/news", "redaction@example.org", "…", "\ud800"])
+def test_nothing_to_tell(text: str) -> None:
+    """A text without a word of any language has none."""
+    assert detect_language(text, SETTINGS) == LanguageGuess(None, 0.0)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(sorted(SENTENCES.values())) | st.text(max_size=30), max_size=8))
+def test_answer_does_not_depend_on_the_batch(texts: list[str]) -> None:
+    """Alone or among others, in any order, with a full or an empty cache, a text gets the same answer to the last digit."""
+    together = detect_languages(texts, SETTINGS)
+    language._word_weights.cache_clear()
+    assert together == [detect_language(text, SETTINGS) for text in texts]
+    assert together[::-1] == detect_languages(texts[::-1], SETTINGS)
+
+
+def test_full_cache_starts_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forgetting all words changes no answer."""
+    texts = list(SENTENCES.values())
+    expected = detect_languages(texts, SETTINGS)
+    monkeypatch.setattr(language, "MOST_WORDS", 5)
+    monkeypatch.setattr(language, "CHUNK", 2)
+    assert [detect_language(text, SETTINGS) for text in texts] == expected
+    assert detect_languages(texts, SETTINGS) == expected
+
+
+def test_score_is_a_probability_of_six_digits() -> None:
+    """Scores lie between 0 and 1 and are rounded, so that other machines get the same bytes."""
+    for guess in detect_languages(["Bonus", "Paris Match", *SENTENCES.values()], SETTINGS):
+        assert 0 < guess.score <= 1
+        assert guess.score == round(guess.score, 6)
+
+
+def test_expected_languages_win_near_ties_only() -> None:
+    """What the corpus expects decides about a name, not about a sentence."""
+    undecided = "Bonus"
+    for code in ("fr", "en", "de"):
+        only = LanguageSettings(expected=(code,), expected_weight=8)
+        assert detect_language(undecided, only).language == code
+        assert detect_language(SENTENCES["it"], only).language == "it"
+
+
+@given(st.text(max_size=300), st.integers(3, 200))
+def test_sample_is_bounded(text: str, characters: int) -> None:
+    """No more than the set number of characters is read, and short texts are read whole."""
+    sample = sample_text(text, characters)
+    assert len(sample) <= characters + 2
+    assert sample == text or len(text) > characters
+
+
+def test_middle_and_end_are_read() -> None:
+    """A long text in French with an English line on top is French."""
+    text = "Sign up for our newsletter today. " + SENTENCES["fr"] * 20
+    assert detect_language(text, SETTINGS).language == "fr"
+
+
+def test_evidence_agrees_with_langdetect() -> None:
+    """The table holds langdetect's probability of an n-gram, smoothed as langdetect does it."""
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    profiles = load_profiles()
+    for gram in ("e", " d", "ent", "the", " l’", "的"):
+        expected = factory.word_lang_prob_map.get(gram)
+        row = np.searchsorted(profiles.keys, language._gram_keys([gram])[0])
+        if expected is None:
+            assert profiles.keys[row] != language._gram_keys([gram])[0]
+            continue
+        by_code: dict[str, list[int]] = {}
+        for code, probability in zip(factory.langlist, expected, strict=True):
+            by_code.setdefault(code.partition("-")[0], []).append(
+                round(float(np.log1p(probability / language.SMOOTHING)) * language.UNIT)
+            )
+        ours: dict[str, list[int]] = {}
+        for code, value in zip(profiles.languages, profiles.evidence[row].tolist(), strict=True):
+            ours.setdefault(code, []).append(value)
+        assert {code: sorted(values) for code, values in ours.items()} == {
+            code: sorted(values) for code, values in by_code.items()
+        }
+
+
+def test_word_table_is_sound() -> None:
+    """Each language of the table has a profile; its words are single, lower-case, listed once and of its own letters."""
+    table = read_table("languages")
+    assert set(table) <= set(load_profiles().languages)
+    for row in table.values():
+        assert len(row["words"]) == len(set(row["words"]))
+        assert all(word == word.lower() and word.isalpha() for word in row["words"])
+        assert {letter for word in row["words"] for letter in word if not letter.isascii()} <= set(row["letters"])
+
+
+def test_foreign_letters_speak_against_a_language() -> None:
+    """A name with a letter that English does not have is not English; signs and ASCII letters say nothing."""
+    assert detect_language("Sandrine Thévenaz", SETTINGS).language == "fr"
+    profiles = load_profiles()
+    english = profiles.languages.index("en")
+    light, heavy = (weigh_words(["Zoé", "£", "naive"], profiles, weight, 0.5)[:, english].tolist() for weight in (0.0, 3.0))
+    assert heavy == [light[0] - 3000, light[1], light[2]]
+
+
+@pytest.mark.parametrize("unit", ["a", "a ", "@", "a.", "http://", "é\u0301", "的", "\x00"])
+def test_endless_texts_take_constant_time(unit: str) -> None:
+    """A text of ten million characters costs no more than one of a million: its sample."""
+    check_growth(lambda text: detect_language(text, SETTINGS), lambda n: unit * (n // len(unit)), 10_000_000, most=5)

@@ -1,0 +1,100 @@
+"""corpus_builder.jobs.rehydrate: texts come back for whoever has the sources."""
+
+import json
+
+import pytest
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.jobs.build import build_corpus
+from corpus_builder.jobs.rehydrate import rehydrate_release
+from corpus_builder.jobs.verify import check_release
+from corpus_builder.release.manifest import encode_manifest
+from corpus_builder.settings import check_settings
+from corpus_builder.tables.frames import read_tables
+from tests.conftest import ARTICLE, read_bytes
+
+
+@pytest.fixture
+def sources(articles):
+    """The articles, a reprint of one of them, and a line that a site repeats."""
+    (articles / "reprise.txt").write_text("2024-05-01\n\n" + ARTICLE, encoding="utf-8")
+    for number in range(4):
+        text = (
+            f"Le navire numéro {number} est entré au port de Saint-Aubin mardi, avec {number + 3} conteneurs de coton à son bord."
+        )
+        line = {"id": f"s{number}", "source": "Le Phare", "text": f"{text}\n\nÀ lire sur le port et les quais\n"}
+        with (articles / "site.jsonl").open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line) + "\n")
+    return articles
+
+
+def build(sources, out, **policy):
+    build_corpus([sources], out, check_settings({"policy": policy}), workers=1)
+    return out
+
+
+@pytest.mark.parametrize("policy", ["offsets", "excerpt"])
+@pytest.mark.parametrize("redact", [False, True])
+def test_with_all_sources_it_is_the_full_release(policy: str, redact: bool, sources, tmp_path) -> None:
+    """Byte for byte what a build of the same sources with the policy full gives."""
+    without = build(sources, tmp_path / "without", text=policy, redact=redact)
+    full = build(sources, tmp_path / "full", redact=redact)
+
+    done = rehydrate_release(without, [sources], tmp_path / "again")
+
+    assert done.missing == ()
+    assert read_bytes(tmp_path / "again") == read_bytes(full)
+
+
+def test_sources_that_are_not_there_leave_their_texts_away(sources, tmp_path) -> None:
+    """A source that is missing or has changed is named; the rest has its texts, and the folder is whole."""
+    without = build(sources, tmp_path / "without", text="offsets")
+    (sources / "port.txt").unlink()
+    (sources / "pages.jsonl").write_text('{"id": "page-1", "text": "Autre chose."}\n', encoding="utf-8")
+
+    done = rehydrate_release(without, [sources], tmp_path / "again")
+    texts = {row["source_id"]: row["text"] for row in read_tables(tmp_path / "again")["documents"].to_pylist()}
+
+    assert sorted(done.missing) == ["page-1", "port.txt"]
+    assert {name for name, text in texts.items() if text is None} == {"page-1", "port.txt"}
+    assert check_release(tmp_path / "again", [], strict=False, rebuild=False) == []
+    with pytest.raises(ReleaseError, match="none of the sources"):
+        rehydrate_release(without, [tmp_path / "without"], tmp_path / "none")
+
+
+def test_texts_can_be_put_back_in_several_steps(sources, tmp_path) -> None:
+    """What one step could not find, another one adds; when all is there it is the full release."""
+    full, without = build(sources, tmp_path / "full"), build(sources, tmp_path / "without", text="excerpt")
+    (tmp_path / "first").mkdir()
+    (sources / "port.txt").rename(tmp_path / "first" / "port.txt")
+
+    one = rehydrate_release(without, [tmp_path / "first"], tmp_path / "1")
+    rehydrate_release(tmp_path / "1", [sources], tmp_path / "2")
+
+    assert one.documents == 1
+    assert check_release(tmp_path / "1", [], strict=False, rebuild=False) == []
+    assert read_bytes(tmp_path / "2") == read_bytes(full)
+    with pytest.raises(ReleaseError, match="is the release itself"):
+        rehydrate_release(without, [sources], without)
+
+
+def test_a_release_with_its_texts_is_left_alone(sources, tmp_path) -> None:
+    """There is nothing to put back."""
+    with pytest.raises(ReleaseError, match="has its texts"):
+        rehydrate_release(build(sources, tmp_path / "full"), [sources], tmp_path / "again")
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_other_texts_than_were_withheld_are_refused(remove: bool, sources, tmp_path) -> None:
+    """When digests say that other texts were published, or versions that others may have been, nothing is written."""
+    without = build(sources, tmp_path / "without", text="offsets")
+    manifest = json.loads((without / "manifest.json").read_text(encoding="utf-8"))
+    manifest["with_texts"]["paragraphs"] = "0" * 64
+    manifest["versions"]["ftfy"] = "1.0"
+    (without / "manifest.json").write_bytes(encode_manifest(manifest))
+    if remove:
+        (sources / "port.txt").unlink()
+
+    with pytest.raises(ReleaseError, match=r"other paragraphs than were published .*ftfy 1.0"):
+        rehydrate_release(without, [sources], tmp_path / "again")
+    assert not (tmp_path / "again").exists()

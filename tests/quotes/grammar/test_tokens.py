@@ -1,0 +1,44 @@
+"""Words as a language knows them, and their offsets."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.quotes.grammar.lexicon import read_lexicon
+from corpus_builder.quotes.grammar.tokens import Tokens, cut_tokens
+
+TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_size=60)
+
+
+@given(TEXTS)
+def test_tokens_leave_out_only_spaces_and_underscores(text: str) -> None:
+    """All other characters belong to one token, in order."""
+    assert "".join(cut_tokens(text)) == re.sub(r"[\s_]", "", text)
+
+
+@given(TEXTS, TEXTS)
+def test_each_token_stands_where_it_says(before: str, text: str) -> None:
+    """Offsets are found for each token, with a passage between two stretches as well."""
+    whole = before + "\n«x»" + text
+    tokens = Tokens(whole).read(0, len(before), read_lexicon("fr").reader)
+    tokens.add_passage(len(before) + 1, len(before) + 4)
+    tokens.read(len(before) + 4, len(whole), read_lexicon("fr").reader)
+    for at, token in enumerate(tokens):
+        start, end = tokens.span(at, at + 1)
+        assert whole[start:end] == ("«x»" if token.quoted else token.text)
+    assert [tokens.start(at) for at in range(len(tokens))] == sorted(tokens.start(at) for at in range(len(tokens)))
+
+
+def test_titles_and_initials_keep_their_full_stop() -> None:
+    """A short title and initials are one word with their stop; the end of a sentence is a sign of its own."""
+    assert cut_tokens("Mr. J.-P. Kern l’a-t-il dit à Mme.") == ["Mr.", "J.-P.", "Kern", "l’", "a-t-il", "dit", "à", "Mme", "."]
+
+
+def test_a_word_has_the_classes_of_its_language() -> None:
+    """A verb of saying, a small word and a trade are known as such; an unknown verb is told by its ending."""
+    said, the, mayor, sailed = read_lexicon("fr").read_tokens("ajoute le maire naviguait")
+
+    assert (said.finite, the.determiner, mayor.person, sailed.maybe_finite) == ("speaking", True, True, True)

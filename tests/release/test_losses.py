@@ -1,0 +1,124 @@
+"""corpus_builder.release.losses: documents of a release that a new build rejects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.policy.takedowns import hash_source
+from corpus_builder.release.losses import find_losses
+from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import write_table
+
+Row = tuple[str, ...]
+
+
+def fill(name: str, columns: tuple[str, ...], rows: list[Row]) -> pa.Table:
+    """A table with some of its columns filled."""
+    given = [dict(zip(columns, row, strict=True)) for row in rows]
+    whole: list[dict[str, Any]] = [{field.name: row.get(field.name) for field in SCHEMAS[name]} for row in given]
+    return pa.Table.from_pylist(whole, SCHEMAS[name])
+
+
+def make_tables(documents: list[Row], rejects: list[Row]) -> dict[str, pa.Table]:
+    """Documents by (source id, path) and rejects by (source id, path, reason)."""
+    return {
+        "documents": fill("documents", ("source_id", "path", "sha256"), [(*row, None)[:3] for row in documents]),
+        "rejects": fill("rejects", ("source_id", "path", "reason", "sha256"), [(*row, None)[:4] for row in rejects]),
+    }
+
+
+BAD = "binary file"
+# what the release has, (documents, rejects); what the build has; what is lost
+CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]], list[Row]]] = {
+    "nothing changed": (([("a", "a")], []), ([("a", "a")], []), []),
+    "a text became a reject": (([("a", "a"), ("b", "b")], []), ([("b", "b")], [("a", "a", BAD)]), [("a", BAD)]),
+    "a source was deleted": (([("a", "a")], []), ([("b", "b")], []), []),
+    "a takedown": (([("a", "a")], []), ([], [("f00", "f00", "takedown"), ("f01", "x.jsonl", "takedown")]), []),
+    "a record of a file was taken down": (([("r", "x.jsonl")], []), ([], [("f00", "x.jsonl", "takedown")]), []),
+    "a whole file of records": (
+        ([("r", "x.jsonl")], []),
+        ([], [("x.jsonl", "x.jsonl", "unreadable file")]),
+        [("r", "unreadable file")],
+    ),
+    "a line that lost its id": (
+        ([("r", "x.jsonl")], []),
+        ([], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [("r", "malformed JSON")],
+    ),
+    "a line that was bad before": (
+        ([("r", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        ([("s", "x.jsonl")], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [],
+    ),
+    "one line that lost its id, two records gone": (
+        ([("r", "x.jsonl"), ("s", "x.jsonl")], []),
+        ([], [("x.jsonl:4", "x.jsonl", "malformed JSON")]),
+        [("r", "malformed JSON")],
+    ),
+    "a bad line that has moved": (
+        ([("x.jsonl:4", "x.jsonl", "f4")], [("x.jsonl:5", "x.jsonl", "malformed JSON", "f5")]),
+        ([("x.jsonl:3", "x.jsonl", "f4")], [("x.jsonl:4", "x.jsonl", "malformed JSON", "f5")]),
+        [],
+    ),
+    "a text that moved": (
+        ([("d/a", "d/a", "f1")], []),
+        ([("e/a", "e/a", "f1")], [("d", "d", "link to a folder that is read anyway")]),
+        [],
+    ),
+    "a document beside a reject of its id": (([("a", "a")], [("a", "a", BAD)]), ([], [("a", "a", BAD)]), [("a", BAD)]),
+    "another record without text": (
+        ([("r", "x.jsonl")], []),
+        ([], [("new", "x.jsonl", "record without text")]),
+        [],
+    ),
+    "a record that was taken down, and a bad line": (
+        ([("r", "x.jsonl")], []),
+        ([], [(hash_source("r"), "x.jsonl", "takedown"), ("x.jsonl:9", "x.jsonl", "malformed JSON")]),
+        [],
+    ),
+    "a folder that cannot be read": (
+        ([("d/e/a", "d/e/a")], []),
+        ([], [("d", "d", "unreadable file")]),
+        [("d/e/a", "unreadable file")],
+    ),
+    "a folder with such a beginning": (([("de/a", "de/a")], []), ([], [("d", "d", "unreadable file")]), []),
+    "the second of two with one id": (([("r", "x")], []), ([("r", "x")], [("r", "y", "second source with this id")]), []),
+    "a text that was a reject before": (([("b", "b")], [("a", "a", BAD)]), ([("b", "b")], [("a", "a", BAD)]), []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_loss_is_a_document_that_a_new_reject_stands_for(name: str, tmp_path: Path) -> None:
+    """By its own id, or by that of its file or of a folder above it; a takedown and what is merely gone are no losses."""
+    before, now, lost = CASES[name]
+    for table, rows in make_tables(*before).items():
+        write_table(rows, tmp_path / "data" / table)
+
+    assert find_losses(tmp_path, make_tables(*now)) == lost
+
+
+def test_where_there_is_no_release_nothing_is_lost(tmp_path: Path) -> None:
+    """An empty folder and a release whose tables cannot be read have nothing to lose: a build mends them."""
+    now = make_tables([], [("a", "a", BAD)])
+    assert find_losses(tmp_path / "none", now) == []
+    (tmp_path / "data" / "documents").mkdir(parents=True)
+    (tmp_path / "data" / "documents" / "part-00000.parquet").write_bytes(b"PAR1 damaged")
+    assert find_losses(tmp_path, now) == []
+
+
+def test_a_release_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system refuses, nobody knows what would be lost."""
+    for name, rows in make_tables([("a", "a")], []).items():
+        write_table(rows, tmp_path / "data" / name)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ReleaseError, match="cannot read data/documents"):
+        find_losses(tmp_path, make_tables([], [("a", "a", BAD)]))

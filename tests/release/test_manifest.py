@@ -1,0 +1,132 @@
+"""corpus_builder.release.manifest: what went in, what came out, and counts that add up."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from corpus_builder.errors import ReleaseError
+from corpus_builder.release.manifest import (
+    DECIDING,
+    count_funnel,
+    encode_manifest,
+    make_manifest,
+    read_manifest,
+    read_release_description,
+    read_versions,
+)
+from corpus_builder.settings import Settings
+from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import sort_rows
+from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, sample_tables
+
+
+def test_characters_and_sources_add_up() -> None:
+    """Sources in = documents + rejects, and characters in = removed by rule + kept + blanks between."""
+    funnel = count_funnel(sample_tables())
+    characters = funnel["characters"]
+
+    assert funnel["sources"] == {"in": 5, "documents": 4, "rejects": {"empty": 1}}
+    assert characters["removed"] == [
+        {"stage": "boilerplate", "rule": "menu", "removals": 1, "characters": 4},
+        {"stage": "boilerplate", "rule": "share buttons", "removals": 1, "characters": 19},
+        {"stage": "duplicates", "rule": "near copy", "removals": 1, "characters": 65},
+    ]
+    assert characters["in"] == characters["kept"] + characters["blank"] + 4 + 19 + 65
+
+
+def test_hidden_spans_are_counted_apart() -> None:
+    """What stage policy hides inside paragraphs that stay is no part of what was removed."""
+    tables = sample_tables()
+    before = count_funnel(tables)
+    row = {**tables["removals"].to_pylist()[0], "stage": "policy", "rule": "e-mail address", "start": 1, "end": 5, "text": None}
+    tables["removals"] = tables["removals"].from_pylist([*tables["removals"].to_pylist(), row], schema=SCHEMAS["removals"])
+    after = count_funnel(tables)
+
+    assert after["policy"] == [{"stage": "policy", "rule": "e-mail address", "removals": 1, "characters": 4}]
+    assert after["characters"] == before["characters"]
+
+
+def test_empty_corpus_has_a_funnel_of_zeros() -> None:
+    """A corpus without a row counts zero everywhere."""
+    funnel = count_funnel({name: schema.empty_table() for name, schema in SCHEMAS.items()})
+
+    assert funnel == {
+        "sources": {"in": 0, "documents": 0, "rejects": {}},
+        "characters": {"in": 0, "blank": 0, "removed": [], "kept": 0},
+        "policy": [],
+    }
+
+
+def test_order_of_inputs_and_files_does_not_matter() -> None:
+    """A manifest is the same bytes whatever the order in which inputs and files come; an unreadable input has no hash."""
+    tables, files = sort_rows(sample_tables()), {"b": {"bytes": 1, "sha256": "1"}, "a": {"bytes": 2, "sha256": "2"}}
+    listed = [*inputs(), {"path": "fr/quai.txt", "bytes": None, "sha256": None}]
+    one = make_manifest(tables, files, replace(provenance(), inputs=tuple(listed)))
+    other = make_manifest(tables, dict(reversed(files.items())), replace(provenance(), inputs=tuple(listed[::-1])))
+
+    assert encode_manifest(one) == encode_manifest(other)
+
+
+def test_controls_in_the_manifest_are_escapes_of_json() -> None:
+    """A path with controls steers no terminal that shows the file, and is read back as it is; accents stay readable."""
+    values = {"path": "é 👩\u200d🚀 \x1b[2J\x7f\x9b31m\u2028\u202e", "n": 1}
+
+    assert encode_manifest(values) == (
+        '{\n "n": 1,\n "path": "é 👩\u200d🚀 \\u001b[2J\\u007f\\u009b31m\\u2028\\u202e"\n}\n'.encode()
+    )
+    assert json.loads(encode_manifest(values)) == values
+
+
+def test_manifest_pins_what_decides_the_bytes(tmp_path: Path) -> None:
+    """It has the settings, the versions, every input and every file, and nothing of the machine."""
+    folder = publish(tmp_path / "corpus")
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    manifest = json.loads(text)
+
+    assert manifest["settings"] == Settings().model_dump(mode="json")
+    assert [file["path"] for file in manifest["inputs"]] == sorted(file["path"] for file in inputs())
+    assert set(manifest["files"]) == {
+        "README.md",
+        "croissant.json",
+        "quotes.csv",
+        *(f"data/{name}/part-00000.parquet" for name in SCHEMAS),
+    }
+    assert "python" not in manifest["versions"] and str(tmp_path) not in text
+
+
+def test_deciding_versions_are_of_dependencies() -> None:
+    """Every package whose version the manifest pins is a dependency that is installed."""
+    project = Path(__file__).parents[2] / "pyproject.toml"
+    named = re.findall(r'^ {4}"([a-z0-9-]+)', project.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert set(DECIDING) <= set(named)
+    assert read_versions()["pyarrow"] == metadata.version("pyarrow")
+
+
+def test_description_comes_back_from_the_manifest(tmp_path: Path) -> None:
+    """What a person said of a corpus can be read from its release alone."""
+    manifest = read_manifest(publish(tmp_path / "corpus"))
+
+    assert read_release_description(manifest) == DESCRIPTION
+    assert manifest["absent"] == list(ABSENT)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "other 1"}', "\x00"])
+def test_other_manifests_are_refused(tmp_path: Path, text: str) -> None:
+    """A manifest of something else, or none, is an error of one line."""
+    (tmp_path / "manifest.json").write_text(text)
+
+    with pytest.raises(ReleaseError, match=r"\A[^\n]+\Z"):
+        read_manifest(tmp_path)
+
+
+def test_missing_manifest_says_what_to_do(tmp_path: Path) -> None:
+    """A folder without a manifest holds no release."""
+    with pytest.raises(ReleaseError, match="build one there first"):
+        read_manifest(tmp_path)

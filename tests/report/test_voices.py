@@ -1,0 +1,58 @@
+"""Who says what: the most quoted first, statements of several documents, and what is left out is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from corpus_builder.release.page.figures import count_speakers
+from corpus_builder.report.excerpts import MOST_QUOTES, MOST_VERSIONS
+from corpus_builder.report.voices import list_statements, list_voices, name_places
+from corpus_builder.tables.columns import SCHEMAS
+from tests.release_sample import name_document, sample_rows, tabulate
+
+
+def make_quotes(*rows: dict[str, Any]) -> pa.Table:
+    """Quotes with what is told of them."""
+    given = [{"id": f"q{place}", "is_copy": False, "text": "Oui.", **row} for place, row in enumerate(rows)]
+    return pa.Table.from_pylist(given, SCHEMAS["quotes"])
+
+
+def test_a_statement_counts_by_documents() -> None:
+    """One document that quotes a statement twice is not several; of several the most quoted comes first."""
+    quotes = make_quotes(
+        *({"statement_id": "twice", "document_id": "a"} for _ in range(2)),
+        *({"statement_id": "two", "document_id": name, "language": name} for name in ("fr", "en")),
+        *({"statement_id": "three", "document_id": name, "speaker_name": "Ada"} for name in ("a", "b", "c", None)),
+    )
+    statements, count = list_statements(quotes)
+    assert ([statement.id for statement in statements], count) == (["three", "two"], 2)
+    assert (statements[0].speakers, statements[1].languages) == (("Ada",), ("en", "fr"))
+
+
+def test_what_is_left_out_is_counted() -> None:
+    """A speaker's or a statement's quotes beyond the shown ones are counted."""
+    quotes = make_quotes(*({"statement_id": "s", "document_id": str(n), "speaker_name": "Ada"} for n in range(20)))
+    (voice,) = list_voices(quotes, count_speakers(quotes))
+    (statement,), _ = list_statements(quotes)
+    assert (len(voice.quotes), voice.unshown) == (MOST_QUOTES, 20 - MOST_QUOTES)
+    assert (len(statement.quotes), statement.unshown) == (MOST_VERSIONS, 20 - MOST_VERSIONS)
+
+
+def test_copies_are_not_told_again() -> None:
+    """Under a speaker stands what was said, not how often it was reprinted."""
+    quotes = make_quotes(
+        {"statement_id": "s", "document_id": "a", "speaker_name": "Ada"},
+        {"statement_id": "s", "document_id": "b", "speaker_name": "Ada", "is_copy": True},
+    )
+    (voice,) = list_voices(quotes, count_speakers(quotes))
+    assert [row["document_id"] for row in voice.quotes] == ["a"]
+
+
+def test_places_say_whether_they_are_shown() -> None:
+    """A quote's document is named, and linked only when the page shows it."""
+    tables = tabulate(sample_rows())
+    shown = {name_document("fr/quai.txt")}
+    places = name_places(tables["documents"], tables["quotes"].to_pylist(), shown)
+    assert {place["source_id"]: place["is_shown"] for place in places.values()} == {"fr/quai.txt": True, "fr/reprise.txt": False}

@@ -1,0 +1,130 @@
+"""One document's way."""
+
+from corpus_builder.model import Document, Metadata, Record, Reject
+from corpus_builder.settings import Settings
+from corpus_builder.stages import clean_batch
+from corpus_builder.stages.document import document_id
+
+LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
+SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Vasseur, la présidente, devant une salle comble."
+
+CODA = "Le conseil d’administration se réunira de nouveau au printemps, dans les locaux rénovés de la capitainerie."
+
+
+KINDS = {"text": f"{LEAD}\n\n{SPEECH}", "html": "<nav><a href=/>Accueil</a></nav>"}
+
+
+def clean(text: str, **metadata: str) -> Document:
+    [document] = clean_batch([Record("a", "a", "text", text, Metadata(**metadata), len(text), "0" * 64)], Settings())
+    assert isinstance(document, Document)
+    return document
+
+
+def test_the_text_of_a_document_is_its_paragraphs():
+    """Paragraphs are parted by a blank line and numbered from zero."""
+    document = clean(f"{LEAD}\n{SPEECH}\n")
+
+    assert document.text == f"{LEAD}\n\n{SPEECH}"
+    assert [p.position for p in document.paragraphs] == [0, 1]
+
+
+def test_offsets_count_characters_of_the_source():
+    """The span of a paragraph in the source is its text, also behind what was removed and repaired."""
+    source = f"Partager sur Facebook\n\n\ufeff{LEAD.encode().decode('windows-1252', 'replace')}\n\n{SPEECH}\n"
+    document = clean(source)
+
+    assert document.text == f"{LEAD}\n\n{SPEECH}"
+    last = document.paragraphs[-1]
+    assert source[last.start : last.end] == SPEECH
+
+
+def test_what_is_to_be_known_of_a_record_is_noted():
+    """The notes of a record are its document's, behind that there is no article, whatever it was rendered from."""
+    notes = ("raw control characters in the record",)
+    records = [Record(kind, kind, kind, content, Metadata(), 1, "0" * 64, notes=notes) for kind, content in KINDS.items()]
+
+    text, page = clean_batch(records, Settings())
+
+    assert isinstance(text, Document) and isinstance(page, Document)
+    assert text.note == "raw control characters in the record"
+    assert page.note == "no article found; raw control characters in the record"
+
+
+def test_a_quote_is_found_in_the_source_at_its_offsets():
+    """The offsets of a quote in a repaired paragraph lead to its words in the source."""
+    source = f"{LEAD}\n\n{SPEECH.encode().decode('latin-1')}"
+    document = clean(source)
+
+    [quote] = document.quotes
+    assert (quote.text, quote.speaker) == ("Nous avons tenu chacun de nos engagements", "Claire Vasseur")
+    assert source[quote.start : quote.end] == quote.text
+
+
+def test_vertical_space_parts_the_words_of_text_and_title():
+    """A vertical tab is a blank within a sentence and in a title, and parts paragraphs; offsets count it."""
+    source = f"{LEAD.replace('mardi ', 'mardi' + chr(11))}\v{SPEECH}"
+    document = clean(source, title="Les comptes\vde la fondation")
+
+    assert [p.text for p in document.paragraphs] == [LEAD, SPEECH]
+    assert [source[p.start : p.end] for p in document.paragraphs] == [*source.split("\v«")[:1], SPEECH]
+    assert document.metadata.title == "Les comptes de la fondation"
+    assert document.repaired.repairs == ()
+
+
+def test_a_date_stub_gives_the_date_and_is_no_paragraph():
+    """`date 2024-03` goes as metadata, and the rest of its line is text."""
+    document = clean(f" date 2024-03 La fondation ouvre ses comptes\n\n{LEAD}\n\n{SPEECH}")
+
+    assert document.metadata.published == "2024-03"
+    assert [(r.text, r.stage) for r in document.removals] == [("date 2024-03", "metadata")]
+    assert (document.paragraphs[0].text, document.paragraphs[0].role) == ("La fondation ouvre ses comptes", "title")
+
+
+def test_what_the_record_says_goes_before_what_its_text_says():
+    """A record's own date and title are kept; a date becomes ISO."""
+    document = clean(f"Publié le 3 avril 2021\n\n{LEAD}", published="12 mars 2024", title="Comptes")
+
+    assert (document.metadata.published, document.metadata.title) == ("2024-03-12", "Comptes")
+
+
+def test_a_pull_quote_goes_and_names_its_partner():
+    """A paragraph that repeats words of another one goes; the one that stays is named with the similarity."""
+    document = clean(f"{LEAD}\n\n{SPEECH}\n\n« Nous avons tenu chacun de nos engagements »\n\n{CODA}")
+
+    [repeat] = [r for r in document.removals if r.stage == "duplicates"]
+    assert repeat.text == "« Nous avons tenu chacun de nos engagements »"
+    assert repeat.duplicate_of == f"{document.id}:{document.paragraphs[1].start}"
+    assert repeat.similarity is not None and repeat.similarity > 0.9
+
+
+def test_a_source_without_an_article_is_a_document_that_says_so():
+    """Nothing is invented where only the frame of a page is left."""
+    document = clean("Votre panier est vide\nPartager sur Facebook\nMentions légales\n")
+
+    assert (document.paragraphs, document.note) == ((), "no article found")
+
+
+def test_bytes_that_are_no_text_are_a_reject_in_their_place():
+    """The results of a batch stand in the order of its records."""
+    records = [
+        Record(n, n, "text", c, Metadata(), len(c), "0" * 64)
+        for n, c in (("a", b""), ("b", LEAD.encode()), ("c", b"\x00\x01\x02" * 99))
+    ]
+
+    results = clean_batch(records, Settings())
+
+    assert [(r.reason if isinstance(r, Reject) else "document") for r in results] == ["empty file", "document", "binary file"]
+
+
+def test_an_english_tweet_does_not_turn_a_french_document_english():
+    """The language of a document is that of its bulk."""
+    document = clean(f"We are done here — Hugo Marant (@hmarant) October 2, 2024\n\n{LEAD}\n\n{SPEECH}")
+
+    assert document.language == "fr"
+    assert next((q.text, q.speaker) for q in document.quotes) == ("We are done here", "Hugo Marant")
+
+
+def test_ids_depend_on_the_source_id_alone():
+    """Two sources have two ids, whatever their text."""
+    assert document_id("a.txt") != document_id("b.txt")
+    assert len(document_id("a.txt")) == 16

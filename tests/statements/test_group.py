@@ -1,0 +1,173 @@
+"""The same statement quoted again; all statements are invented."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.settings import QuoteSettings
+from corpus_builder.statements.group import group_statements
+from tests.conftest import SHARED
+
+GOLD = SHARED / "gold" / "quotes"
+Row = tuple[str, str | None, str]
+SAME: list[tuple[Row, Row]] = [
+    (
+        ("Le bac de Brie circulera jusqu'en mars", "Luc Perrin", "fr"),
+        ("Le bac de Brie circulera jusqu'en mars", "Luc Perrin", "fr"),
+    ),
+    (
+        ("Nous avons refait la digue, et le bac de Brie circulera jusqu'en mars", "Luc Perrin", "fr"),
+        ("le bac de Brie circulera jusqu'en mars", "M. Perrin", "fr"),
+    ),
+    (
+        ("La digue du port coûtera 40 millions et durera un siècle", "Luc Perrin", "fr"),
+        ("The harbour dike will cost 40 million and will last a century", "Luc Perrin", "en"),
+    ),
+    (
+        ("Nous devons investir massivement dans la digue du port", "Luc Perrin", "fr"),
+        ("Nous devons massivement investir dans cette digue du port", None, "fr"),
+    ),
+    (
+        ("Notre bac a perdu un passager, et la tempête de janvier arrive", "Luc Perrin", "fr"),
+        ("Our ferry lost a passenger and the January storm is coming", "Luc Perrin", "en"),
+    ),
+    (
+        ("Ce bac est un grand pas vers la liberté du port", None, "fr"),
+        ("Ce bac est un grand pas vers la liberté du port de Brie", None, "fr"),
+    ),
+    (
+        ("Pendant six mois, la circulation sera interdite sur la digue, qui sera fermée", None, "fr"),
+        ("La digue sera fermée à la circulation pendant six mois", None, "fr"),
+    ),
+    (
+        ("Le bac, demain, fermera: c'est sûr", None, "fr"),
+        ("le bac demain fermera ; c'est sûr", None, "fr"),
+    ),
+    (("une honte", "Luc Perrin", "fr"), ("a disgrace", "Mr Perrin", "en")),
+    (("sabotage", "un porte-parole du port", "fr"), ("sabotage", "a harbour spokesman", "en")),
+    (("des tempêtes terrifiantes", "il", "fr"), ("terrifying storms", None, "en")),
+]
+APART: list[tuple[Row, Row]] = [
+    (("La digue coûtera 40 millions d'euros", "Luc Perrin", "fr"), ("La digue coûtera 90 millions d'euros", "Luc Perrin", "fr")),
+    (("Le bac rejoindra le port de Brie demain", None, "fr"), ("Le bac rejoindra le port de Kerven demain", None, "fr")),
+    (("Le bac de la région circulera demain", None, "fr"), ("Le bac de la région ne circulera pas demain", None, "fr")),
+    (("Le bac de la région circulera demain", "Luc Perrin", "fr"), ("Le bac de la région circulera demain", "Odile Kern", "fr")),
+    (("Le bac de la région circulera demain", None, "fr"), ("C'est pas demain que le bac de la région circulera", None, "fr")),
+    (("La guerre des prix est perdue", None, "fr"), ("We never lost the price war", None, "en")),
+    (("Oui", None, "fr"), ("Oui", None, "fr")),
+    (("Le bac circulera lundi dans le port", None, "fr"), ("Le bac circulera jeudi dans le port", None, "fr")),
+    (("Le prix du bac va encore augmenter", None, "fr"), ("Le prix du bac va encore baisser", None, "fr")),
+    (("La digue coûtera deux cents millions d'euros", None, "fr"), ("The dike will cost 300 million euros", None, "en")),
+    (("Les pêcheurs belges refusent la digue", None, "fr"), ("Norwegian fishermen refuse the dike", None, "en")),
+    (("Le bac de la région circulera demain", "Luc Kern", "fr"), ("Le bac de la région circulera demain", "Odile Kern", "fr")),
+    (("La grève du port a duré six semaines", None, "fr"), ("The strike at the harbour lasted six months", None, "en")),
+    (("La moitié des pêcheurs veulent partir", None, "fr"), ("A third of fishermen want to leave", None, "en")),
+    (("une honte", "Luc Perrin", "fr"), ("a disgrace", None, "en")),
+    (("sabotage", "le maire", "fr"), ("sabotage", "the mayor", "en")),
+    (("The bridge of Brill will open soon", None, "en"), ("La mairie de Kerven vendra ses bateaux", None, "fr")),
+]
+
+
+def group(*rows: Row) -> list[int]:
+    texts, speakers, languages = zip(*rows, strict=True)
+    return group_statements(texts, speakers, languages, QuoteSettings())
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_a_statement_quoted_again_joins_the_first(one: Row, other: Row) -> None:
+    """Copies, parts, other wordings and translations belong to the group of the first."""
+    assert group(one, other) == [0, 0]
+    assert group(other, one) == [0, 0]
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_look_alikes_with_other_facts_stay_apart(one: Row, other: Row) -> None:
+    """Other numbers, names, speakers or a negation make another statement."""
+    assert group(one, other) == [0, 1]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("abcé «1 ", max_size=30) | st.text(max_size=30),
+            st.sampled_from([None, "Luc Perrin"]) | st.text(max_size=9),
+            st.sampled_from(["fr", "en", "de", None]),
+        )
+    )
+)
+def test_a_group_is_named_by_its_first_member(rows: list[tuple[str, str | None, str | None]]) -> None:
+    """Every quote points at an earlier one, or itself, that points at itself."""
+    found = group_statements([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], QuoteSettings())
+    assert all(found[first] == first <= number for number, first in enumerate(found))
+
+
+def test_a_group_takes_no_other_speaker() -> None:
+    """A copy without a speaker joins one who said it, and leads nobody else into that group."""
+    text = "Le bac de la région circulera demain"
+    assert group((text, "Luc Perrin", "fr"), (text, None, "fr"), (text, "Odile Kern", "fr")) == [0, 0, 2]
+
+
+def test_many_alike_are_compared_with_few() -> None:
+    """Quotes all of the same words, in any order or equal, are one group, and grouping them ends."""
+    words = ["digue", "bac", "port", "tempête", "passager", "marée", "phare", "quai"]
+    turned = [" ".join(words[place % 8 :] + words[: place % 8]) for place in range(5000)]
+    assert set(group(*((text, None, "fr") for text in turned))) == {0}
+    assert set(group(*(("Le bac du port de Brie partira", None, "fr") for _ in range(20_000)))) == {0}
+
+
+def test_a_long_quote_is_read_in_part() -> None:
+    """Two quotes that differ only beyond some pages are equal."""
+    text = "le bac quitte le port " * 2000
+    assert group((text + "demain", None, "fr"), (text + "hier", None, "fr")) == [0, 0]
+
+
+def read_gold(name: str) -> list[tuple[Row, str, str]]:
+    """Each quote of a labelled file with its group and its sentence; one without a group is its own."""
+    rows = [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
+    return [
+        ((quote["text"], quote["speaker"], row["lang"]), quote.get("group") or f"{row['id']} {quote['start']}", row["text"])
+        for row in rows
+        for quote in row["quotes"]
+    ]
+
+
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the labelled translations are third-party texts and lie beside the project")
+@pytest.mark.parametrize(
+    ("named", "in_sentence", "floor"),
+    [(True, True, 35), (False, True, 34), (True, False, 28), (False, False, 26)],
+    ids=["speakers and sentences", "sentences", "speakers", "words alone"],
+)
+def test_labelled_translations_join(named: bool, in_sentence: bool, floor: int) -> None:
+    """Most statements found in a French and an English text join, and no two that are not the same do."""
+    french, english = read_gold("pud_fr.dev.jsonl"), read_gold("pud_en.dev.jsonl")
+    for rows in (french + english, english + french):
+        texts, speakers, languages = zip(*(row for row, _, _ in rows), strict=True)
+        contexts = [sentence for _, _, sentence in rows] if in_sentence else None
+        found = group_statements(texts, speakers if named else [None] * len(rows), languages, QuoteSettings(), contexts)
+        members: dict[int, set[str]] = defaultdict(set)
+        places: dict[str, list[set[int]]] = defaultdict(lambda: [set(), set()])
+        for (row, name, _), first in zip(rows, found, strict=True):
+            members[first].add(name)
+            places[name][row[2] == "en"].add(first)
+        both = [sides for sides in places.values() if all(sides)]
+        joined = sum(bool(one & other) for one, other in both)
+        print(f"{joined} of {len(both)} translations joined")
+        assert joined >= floor
+        assert [names for names in members.values() if len(names) > 1] == []
+
+
+def test_a_phrase_in_two_languages_needs_its_sentence() -> None:
+    """A word or two join their translation when the sentences around them are translations, too."""
+    sentences = [
+        "À Kerven, le maire Luc Perrin a qualifié la digue de 40 mètres d'« admirable ».",
+        "In Kerven, mayor Luc Perrin called the 40-metre dike “admirable”.",
+        "In Brill, the surgeon called the evening meal of her colleagues “admirable”.",
+    ]
+    texts, languages = ["admirable"] * 3, ["fr", "en", "en"]
+    assert group_statements(texts, [None] * 3, languages, QuoteSettings(), sentences) == [0, 0, 2]
+    assert group_statements(texts, [None] * 3, languages, QuoteSettings()) == [0, 1, 2]

@@ -1,0 +1,75 @@
+"""Folding: what it hides, and what it must not hide."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.text.normalization import fold_texts, fold_words, strip_accents
+
+FOLDED = [
+    ("L’ÉTÉ  revient !", "letereVIENT"),
+    ("Cœur, ﬁn, Straße", "coeur fin strasse"),
+    ("Ｆｕｌｌ １２", "full12"),
+    ("e\u0301te\u0301", "été"),
+    ("zone\u00adtest\u200b", "zonetest"),
+    ("Łódź, Ørsted", "lodz orsted"),
+]
+DIFFERENT = [("chat", "chut"), ("12", "21"), ("猫", "犬"), ("가", "각"), ("กา", "กี"), ("𠀀", "𠀁"), ("a", "aa")]
+
+
+def fold(text: str) -> str:
+    folded = fold_texts([text])
+    return "".join(map(chr, folded.characters))
+
+
+@pytest.mark.parametrize(("one", "other"), FOLDED)
+def test_typography_is_folded(one: str, other: str) -> None:
+    """Case, accents, ligatures, width, blanks and invisible characters do not make two texts different."""
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_letters_are_kept(one: str, other: str) -> None:
+    """Other letters, digits, syllables, vowel signs and characters beyond the first plane stay different."""
+    assert fold(one) != fold(other)
+
+
+def test_texts_do_not_run_together() -> None:
+    """Each text's folded characters lie between its own offsets, expanded letters and empty texts included."""
+    texts = ["œuf", "", "…", "ﬁn", "ab"]
+    folded = fold_texts(texts)
+    assert ["".join(map(chr, part)) for part in np.split(folded.characters, folded.offsets[1:-1])] == [
+        "oeuf",
+        "",
+        "",
+        "fin",
+        "ab",
+    ]
+
+
+@given(st.lists(st.text(max_size=30), max_size=6))
+def test_words_cover_the_folded_text(texts: list[str]) -> None:
+    """The words of a text are its folded letters and digits, none left out, each in its text."""
+    folded, words = fold_texts(texts), fold_words(texts)
+    assert np.array_equal(words.characters, folded.characters)
+    owner = np.searchsorted(folded.offsets, words.starts, "right") - 1
+    assert np.array_equal(owner, words.rows) and np.all(np.diff(words.starts) > 0)
+    assert (words.starts[:1] == 0).all() and len(words.starts) >= sum(map(any, np.split(folded.characters, folded.offsets[1:-1])))
+
+
+@given(st.text())
+def test_accents_are_stripped(text: str) -> None:
+    """Nothing is left that decomposes or, in the first plane, combines; and nothing is left to strip."""
+    plain = strip_accents(text)
+    assert strip_accents(plain) == plain
+    assert not any(unicodedata.combining(c) and c < "\U00010000" for c in plain)
+
+
+def test_letters_stay_letters() -> None:
+    """Case, blanks and punctuation stay; ligatures and letters with a stroke are written out."""
+    assert strip_accents("Ça, c’est l’Œuvre du Łódź !") == "Ca, c’est l’OEuvre du Lodz !"
