@@ -322,10 +322,15 @@ def require_settings(value: Any, function: str) -> Settings:
     raise ArgumentError(f"{function} takes settings as Settings or a dict, not {name_kind(value)}")
 
 
+# Settings of earlier versions that are gone, by section and key, and what to do instead. A section that is gone has a row too.
+FIXED = "remove it: the value is fixed now, beside the code that uses it"
+GONE: dict[str, str] = {}
+
+
 def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
     """Validate settings given as a mapping of sections.
 
-    Raises SettingsError naming every key that is unknown or wrong.
+    Raises SettingsError naming every key that is unknown, gone or wrong; for one that is gone, what to do instead.
 
     >>> check_settings({"quotes": {"wings": 2}})
     Traceback (most recent call last):
@@ -335,5 +340,11 @@ def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
         return Settings.model_validate(values)
     except ValidationError as why:
         wrong = ((".".join(map(str, e["loc"])), e) for e in why.errors())
-        found = "; ".join(f"{key}: {'unknown key' if e['type'] == 'extra_forbidden' else e['msg']}" for key, e in wrong)
+        found = "; ".join(f"{key}: {_explain_key(key, e['type'], e['msg'])}" for key, e in wrong)
         raise SettingsError(f"{where}: {found}", hint="see docs/settings.md for the keys") from None
+
+
+def _explain_key(key: str, kind: str, said: str) -> str:
+    if kind != "extra_forbidden":
+        return said
+    return f"there is no such setting any more; {GONE[key]}" if key in GONE else "unknown key"

@@ -1,0 +1,1 @@
+"""What a language is: one folder each, found because it is there."""

@@ -1,0 +1,1 @@
+"""Fitted models: their weights, their declared features, and how they were made."""
