@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from corpus_builder.arguments import require_kind, require_path, require_sources, require_text
+from corpus_builder.arguments import require_count, require_kind, require_path, require_sources, require_text, require_texts
 from corpus_builder.errors import explain_failure
-from corpus_builder.model import Metadata, Paragraph, Quote, Record, Reject, Removal
-from corpus_builder.settings import Settings, require_settings
+from corpus_builder.model import Document, Paragraph, Quote, Removal
+from corpus_builder.settings import DuplicateSettings, Settings, require_settings
 
 if TYPE_CHECKING:
     import datasets
     import pandas as pd
+
+__all__ = [
+    "CleanedPage",
+    "Corpus",
+    "Quote",
+    "Settings",
+    "build",
+    "clean",
+    "clean_html",
+    "detect_language",
+    "find_quotes",
+    "load",
+    "near_duplicates",
+    "repair_encoding",
+]
 
 
 @dataclass(frozen=True)
@@ -81,29 +95,34 @@ def build(
     follow_links: bool = False,
     allow_empty: bool = False,
     allow_losses: bool = False,
+    previous: str | Path | None = None,
+    limit: int | None = None,
 ) -> Corpus:
     """Build the corpus of the sources (folders and files) into the folder `out` and load it.
 
     `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
-    `if __name__ == "__main__":`. Links below a source folder that lead out of it are rejects, unless `follow_links`. Raises
-    CorpusError, and writes nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a
-    document of the release at `out` because that is now a reject, unless `allow_losses`.
+    `if __name__ == "__main__":`. Links below a source folder that lead out of it are rejects, unless `follow_links`. The
+    changelog compares with the release `previous`; `limit` reads only the first sources. Raises CorpusError, and writes
+    nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a document of the
+    release at `out` because that is now a reject, unless `allow_losses`.
     """
-    from corpus_builder.jobs.build import build_corpus
-
     named, place = require_sources(sources, "build"), require_path(out, "build")
     chosen = require_settings(settings, "build")
     require_kind(workers, int, "build", "workers")
+    require_count(limit, "build", "limit")
+    before = None if previous is None else require_path(previous, "build")
+    from corpus_builder.jobs.build import BuildOptions, build_corpus
+
+    options = BuildOptions(
+        workers=workers,
+        limit=limit,
+        previous=before,
+        follow_links=follow_links,
+        allow_empty=allow_empty,
+        allow_losses=allow_losses,
+    )
     with explain_failure(f"cannot build {place}"):
-        build_corpus(
-            named,
-            place,
-            chosen,
-            workers=workers,
-            follow_links=follow_links,
-            allow_empty=allow_empty,
-            allow_losses=allow_losses,
-        )
+        build_corpus(named, place, chosen, options)
     return load(place)
 
 
@@ -128,63 +147,74 @@ class CleanedPage:
     source_text: str
 
 
-def clean(text: str, settings: Settings | None = None) -> CleanedPage:
+def clean(text: str, settings: Settings | dict[str, Any] | None = None) -> CleanedPage:
     """Clean a plain text as a build would.
 
     >>> page = clean("Partager sur Facebook\\n\\nLa fondation a publié son rapport annuel, qui compte douze pages.")
     >>> page.text
     'La fondation a publié son rapport annuel, qui compte douze pages.'
     """
-    return _clean_content(require_text(text, "clean"), "text", None, require_settings(settings, "clean"))
+    given, chosen = require_text(text, "clean"), require_settings(settings, "clean")
+    from corpus_builder.jobs.single_texts import clean_content
+
+    return _show_page(clean_content(given, "text", None, chosen), given)
 
 
-def clean_html(html: str, url: str | None = None, settings: Settings | None = None) -> CleanedPage:
+def clean_html(html: str, url: str | None = None, settings: Settings | dict[str, Any] | None = None) -> CleanedPage:
     """Clean an HTML page as a build would; offsets are characters of its text rendering, `source_text`."""
     require_kind(url, str, "clean_html", "url")
-    return _clean_content(require_text(html, "clean_html"), "html", url, require_settings(settings, "clean_html"))
+    given, chosen = require_text(html, "clean_html"), require_settings(settings, "clean_html")
+    from corpus_builder.jobs.single_texts import clean_content
+
+    return _show_page(clean_content(given, "html", url, chosen), given)
 
 
-def find_quotes(text: str, language: str | None = None, settings: Settings | None = None) -> list[Quote]:
+def _show_page(document: Document | None, content: str) -> CleanedPage:
+    if document is None:
+        return CleanedPage("", None, None, (), (), content)
+    metadata = document.metadata
+    shown = (document.text, metadata.title, metadata.published, document.paragraphs, document.removals)
+    return CleanedPage(*shown, document.source.text)
+
+
+def find_quotes(text: str, language: str | None = None, settings: Settings | dict[str, Any] | None = None) -> list[Quote]:
     """The quotes of a text with their speakers; offsets are characters of `text`. None: the language is detected."""
     require_kind(language, str, "find_quotes", "language")
-    from corpus_builder.quotes import find_quotes as find
-
     given, chosen = require_text(text, "find_quotes"), require_settings(settings, "find_quotes")
+    from corpus_builder.jobs.single_texts import find_quotes as find
+
     return find(given, language or detect_language(given, chosen) or "", chosen.quotes)
 
 
-def repair_encoding(text: str, settings: Settings | None = None) -> str:
+def near_duplicates(texts: Sequence[str], settings: Settings | DuplicateSettings | dict[str, Any] | None = None) -> list[int]:
+    """For each text the index of the first text that says the same, its own index when there is none before.
+
+    Texts of any length, paragraphs or documents. A text without letters and digits is like no other.
+
+    >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
+    [0, 1, 0]
+    """
+    given = require_texts(texts, "near_duplicates")
+    of_all = settings if isinstance(settings, DuplicateSettings) else require_settings(settings, "near_duplicates").duplicates
+    from corpus_builder.jobs.single_texts import near_duplicates as find
+
+    return find(given, of_all)
+
+
+def repair_encoding(text: str, settings: Settings | dict[str, Any] | None = None) -> str:
     """A text with its mojibake repaired and without control characters; those that end lines become line feeds.
 
     Clean text is given back unchanged.
     """
-    from corpus_builder.cleaning.encoding.repair import repair_encoding as repair
-    from corpus_builder.cleaning.encoding.repair import write_line_feeds
-
     given, chosen = require_text(text, "repair_encoding"), require_settings(settings, "repair_encoding")
-    return write_line_feeds(repair(given, chosen.encoding).text)
+    from corpus_builder.jobs.single_texts import repair_text
+
+    return repair_text(given, chosen.encoding)
 
 
-def detect_language(text: str, settings: Settings | None = None) -> str | None:
+def detect_language(text: str, settings: Settings | dict[str, Any] | None = None) -> str | None:
     """The language of a text as an ISO 639-1 code; None where nothing can be told."""
-    from corpus_builder.cleaning.language_detection import detect_language as detect
+    given, chosen = require_text(text, "detect_language"), require_settings(settings, "detect_language")
+    from corpus_builder.jobs.single_texts import detect_language as detect
 
-    return detect(require_text(text, "detect_language"), require_settings(settings, "detect_language").language).language
-
-
-def _clean_content(content: str, kind: Literal["text", "html"], url: str | None, settings: Settings) -> CleanedPage:
-    from corpus_builder.stages import clean_batch
-
-    sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-    record = Record("page", "page", kind, content, Metadata(url=url), len(content), sha256)
-    [document] = clean_batch([record], settings)
-    if isinstance(document, Reject):
-        return CleanedPage("", None, None, (), (), content)
-    return CleanedPage(
-        document.text,
-        document.metadata.title,
-        document.metadata.published,
-        document.paragraphs,
-        document.removals,
-        document.source.text,
-    )
+    return detect(given, chosen.language).language

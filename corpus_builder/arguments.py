@@ -48,6 +48,13 @@ def require_kind(value: Any, kind: type, function: str, name: str) -> None:
         raise ArgumentError(f"{function} takes {name} as {kind.__name__}, not {name_kind(value)}")
 
 
+def require_count(value: Any, function: str, name: str) -> None:
+    """Raise ArgumentError where an argument of a function is neither None nor a number of one or more."""
+    require_kind(value, int, function, name)
+    if value is not None and value < 1:
+        raise ArgumentError(f"{function} takes {name} from 1 on, not {value}")
+
+
 def name_kind(value: Any) -> str:
     """What a value is, in words.
 

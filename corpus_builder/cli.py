@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from corpus_builder import __version__
-from corpus_builder.errors import CorpusError, SettingsError, SourceError, describe_failure
-from corpus_builder.system.terminal import OutputError, make_line, make_visible, name_output, open_console, say, say_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from corpus_builder.jobs.build import BuildReport, Progress
-    from corpus_builder.settings import Settings
+from corpus_builder.errors import CorpusError, SourceError, describe_failure
+from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
+from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
-SEEDS, BUILD, CONFIG = Path("seeds"), Path("build"), "corpus.toml"
-MAX_REJECTED = 0.01
-REQUESTS_TO_END = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+SEEDS, BUILD = Path("seeds"), Path("build")
 
 
 class Place(click.Path):
@@ -93,28 +84,27 @@ def build(
     as_json: bool,
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
-    settings = choose_policy(find_settings(config, sources, follow_links=follow_links), text_policy, redact)
-    from corpus_builder.jobs.build import build_corpus
+    from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
+    from corpus_builder.jobs.project import choose_policy, find_settings
 
+    settings = choose_policy(find_settings(config, sources, follow_links=follow_links), text_policy, redact)
     with show_progress() as progress:
-        report = build_corpus(
-            sources,
-            out,
-            settings,
+        options = BuildOptions(
             workers=workers,
             limit=limit,
             previous=previous,
-            progress=progress,
             follow_links=follow_links,
             allow_empty=allow_empty,
             allow_losses=bool(max_rejected),
+            progress=progress,
         )
+        report = build_corpus(sources, out, settings, options)
     if as_json:
-        say_json(asdict(report) | {"out": str(report.out)})
+        say_json(report_as_json(report))
     else:
         print_report(report)
-    if report.rejected > (MAX_REJECTED if max_rejected is None else max_rejected) * report.sources:
-        say(f"built, but {report.rejected} of {report.sources} sources were rejected (see the table rejects)", err=True)
+    if excess := describe_excess(report, max_rejected):
+        say(excess, err=True)
         sys.exit(REJECTED)
 
 
@@ -125,9 +115,10 @@ def build(
 @json_option
 def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) -> None:
     """Show one source in colour: what was kept, what went by which rule, repairs, quotes and speakers."""
-    settings = find_settings(config, (file,), follow_links=follow_links)
     from corpus_builder.jobs.explain import explain_file, print_trace, trace_as_json
+    from corpus_builder.jobs.project import find_settings
 
+    settings = find_settings(config, (file,), follow_links=follow_links)
     for result in explain_file(file, settings, follow_links=follow_links):
         if as_json:
             say_json(trace_as_json(result))
@@ -173,18 +164,15 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check that a published folder is whole and consistent."""
-    from corpus_builder.jobs.verify import check_release
+    from corpus_builder.jobs.verify import Checks, check_release, describe_checks, findings_as_json, print_findings
 
-    if rebuild and not sources:
-        sources = (SEEDS,)
-    findings = check_release(folder, sources, strict=strict, rebuild=rebuild, previous=previous, follow_links=follow_links)
+    checks = Checks(strict, rebuild, previous, follow_links)
+    sources = sources or ((SEEDS,) if rebuild else ())
+    findings = check_release(folder, sources, checks)
     if as_json:
-        say_json([asdict(finding) for finding in findings])
+        say_json(findings_as_json(findings))
     else:
-        for finding in findings:
-            say(f"{finding.where}: {finding.what}" + (f" ({finding.hint})" if finding.hint else ""))
-        checked = "rebuilt and compared, " if rebuild else "offsets checked against the sources, " if sources else ""
-        say(f"{len(findings)} findings" if findings else f"{folder}: {checked}whole and consistent")
+        print_findings(findings, f"{folder}: {describe_checks(sources, checks)}")
     if findings:
         sys.exit(FAILED)
 
@@ -212,11 +200,9 @@ def diff(old: Path, new: Path, markdown: bool, as_json: bool) -> None:
 @click.option("--out", type=Place(path_type=Path), help="The file to write. Default: FOLDER-report.html, beside the folder.")
 def report(folder: Path, out: Path | None) -> None:
     """Write a self-contained HTML page about a published folder: plots, what went and why, near-duplicates, speakers."""
-    from corpus_builder.report import place_report, write_report
+    from corpus_builder.jobs.report import print_place, report_release
 
-    place = out or place_report(folder)
-    write_report(folder, place)
-    say(f"{place}")
+    print_place(report_release(folder, out))
 
 
 @cli.command(epilog="Example:  python -m corpus_builder publish build lephare/harbour --dry-run")
@@ -228,20 +214,20 @@ def report(folder: Path, out: Path | None) -> None:
 @json_option
 def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: bool, as_json: bool) -> None:
     """Publish a release on the Hugging Face Hub: one commit on a branch, and the tag vX.Y.Z."""
-    from corpus_builder.jobs.publish import plan_as_json, plan_publication, publish_release, render_plan
+    from corpus_builder.jobs import publish as job
 
     if dry_run:
-        plan = plan_publication(folder, repo_id, branch)
+        plan = job.plan_publication(folder, repo_id, branch)
         if as_json:
-            say_json(plan_as_json(plan))
+            say_json(job.plan_as_json(plan))
         else:
-            say(render_plan(plan), keep="\n")
+            job.print_plan(plan)
         return
-    done = publish_release(folder, repo_id, branch=branch, private=private, report=lambda said: say(said, err=True))
+    done = job.publish_release(folder, repo_id, branch=branch, private=private, report=lambda said: say(said, err=True))
     if as_json:
-        say_json(asdict(done))
+        say_json(job.publication_as_json(done))
     else:
-        say(f"{done.tag} is published: {done.url}")
+        job.print_publication(done)
 
 
 @cli.command(epilog="Example:  python -m corpus_builder rehydrate build --source seeds --out build-with-texts")
@@ -253,17 +239,13 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 @json_option
 def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, follow_links: bool, as_json: bool) -> None:
     """Put the texts back into a release that was published without them, from your copies of its sources."""
-    from corpus_builder.jobs.rehydrate import rehydrate_release
+    from corpus_builder.jobs.rehydrate import print_rehydration, rehydrate_release, rehydration_as_json
 
     done = rehydrate_release(folder, sources, out, workers=workers, follow_links=follow_links)
     if as_json:
-        say_json(asdict(done) | {"out": str(done.out)})
-        return
-    say(f"{done.out}: {done.documents:,} documents with their texts")
-    for source_id in done.missing[:10]:
-        say(f"without text, since its source is not there: {source_id}", err=True)
-    if len(done.missing) > 10:
-        say(f"without text: and {len(done.missing) - 10} more", err=True)
+        say_json(rehydration_as_json(done))
+    else:
+        print_rehydration(done)
 
 
 @cli.command(epilog="Example:  python -m corpus_builder card build --check")
@@ -271,16 +253,14 @@ def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int |
 @click.option("--check", is_flag=True, help="Write nothing; fail when a file is not what the tables make.")
 def card(folder: Path, check: bool) -> None:
     """Write the card and what else stands beside the tables of a published folder anew."""
-    from corpus_builder.jobs.card import check_card, rewrite_release
+    from corpus_builder.jobs.card import check_card, print_stale, rewrite_release
 
     if not check:
         rewrite_release(folder)
         say(f"{folder}: card and metadata written from the tables")
         return
     findings = check_card(folder)
-    for finding in findings:
-        say(f"{finding.where}: {finding.what}")
-    say(f"{len(findings)} stale" if findings else f"{folder}: the card is that of the tables")
+    print_stale(folder, findings)
     if findings:
         sys.exit(FAILED)
 
@@ -294,72 +274,9 @@ def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
 
     Their hashes go into takedowns.txt there; from the next build on the texts are gone.
     """
-    from corpus_builder.policy.takedowns import add_takedowns
+    from corpus_builder.jobs.takedown import add_takedowns, print_takedowns
 
-    fresh = add_takedowns(folder, names, follow_links=follow_links)
-    say(f"{len(fresh)} added to {folder / 'takedowns.txt'}; build the corpus again to take the texts out")
-
-
-def choose_policy(settings: Settings, text: str | None, redact: bool) -> Settings:
-    """The settings with what the command line says about the policy."""
-    from corpus_builder.settings import check_settings
-
-    said = {**({"text": text} if text else {}), **({"redact": True} if redact else {})}
-    values = settings.model_dump()
-    return check_settings(values | {"policy": values["policy"] | said}) if said else settings
-
-
-def find_settings(config: Path | None, sources: tuple[Path, ...], *, follow_links: bool) -> Settings:
-    """The settings that were named, else those in `corpus.toml` beside the sources, else the defaults."""
-    from corpus_builder.settings import load_settings, parse_settings
-    from corpus_builder.sources.links import find_beside
-    from corpus_builder.sources.reading import read_whole
-
-    if config is not None:
-        return load_settings(config)
-    folders = sorted({p if p.is_dir() else p.parent for p in sources})
-    found = [path for folder in folders if (path := find_beside(folder, CONFIG, follow_links=follow_links))]
-    if len(found) > 1:
-        raise SettingsError(f"settings in both {found[0]} and {found[1]}", hint="name one with --config")
-    if not found:
-        return load_settings(None)
-    content = read_whole(found[0], f"cannot read the settings in {found[0]}", SettingsError)
-    return parse_settings(content, str(found[0]))
-
-
-@contextmanager
-def show_progress() -> Iterator[Progress | None]:
-    """A progress bar on stderr, and none where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("cleaning"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("cleaning", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def print_report(report: BuildReport) -> None:
-    """The summary of a build: rows by table on stdout, warnings and rejects on stderr."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("table", "rows")
-    table.columns[1].justify = "right"
-    for name, rows in report.rows.items():
-        table.add_row(name, f"{rows:,}")
-    # a title would be broken to the width of the table, and a piece of a path could stand there as a line of ours
-    open_console().print(make_line(f"{report.out}", "table.title"))
-    Console().print(table)
-    for warning in report.warnings:
-        say(f"warning: {warning}", err=True)
-    for path, reason, detail in report.rejects[:10]:
-        say(f"rejected: {path}: {reason}: {detail}", err=True)
-    if len(report.rejects) > 10:
-        say(f"rejected: and {len(report.rejects) - 10} more (see the table rejects)", err=True)
+    print_takedowns(folder, add_takedowns(folder, names, follow_links=follow_links))
 
 
 def describe_misuse(wrong: click.ClickException) -> str:
@@ -371,10 +288,7 @@ def describe_misuse(wrong: click.ClickException) -> str:
 
 def prepare_process() -> None:
     """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
-    for number in REQUESTS_TO_END:
-        # who started us with nohup, or in the background, does not want to hear it
-        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-            signal.signal(number, stop_once)
+    hear_requests(stop_once)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -385,8 +299,7 @@ def prepare_process() -> None:
 
 def stop_once(*_: object) -> None:
     """Stop what is under way; whoever asks again is not heard while it is cleaned up."""
-    for number in REQUESTS_TO_END:
-        signal.signal(number, signal.SIG_IGN)
+    ignore_signals(REQUESTS_TO_END)
     raise KeyboardInterrupt
 
 

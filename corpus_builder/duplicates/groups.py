@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.arguments import require_kind, require_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.judging import AlikePairs, Flags, Index
 from corpus_builder.settings import DuplicateSettings
@@ -35,11 +34,9 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]
     """
-    given = require_texts(texts, "near_duplicates")
-    require_kind(settings, DuplicateSettings, "near_duplicates", "settings")
-    rank = np.arange(len(given))
+    rank = np.arange(len(texts))
     index = DuplicateIndex(settings or DuplicateSettings())
-    index.add(given, rank)
+    index.add(texts, rank)
     return list(map(int, group_texts(index, rank).representative))
 
 

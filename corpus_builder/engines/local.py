@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 
 from corpus_builder.errors import CorpusError
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import Tables, clean_records
+from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
 
 Batch = list[Record | Reject]
 
@@ -72,27 +70,9 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             raise
 
 
-@contextmanager
-def hold_back_signals() -> Iterator[None]:
-    """Start processes that do not hear what a terminal sends to all of them, before they can say so themselves.
-
-    They inherit what is blocked here; what comes meanwhile is heard by this process at the end.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-
-
 def serve_parent() -> None:
     """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone."""
-    for name in ("SIGINT", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, signal.SIG_IGN)
+    ignore_signals(FROM_TERMINAL)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

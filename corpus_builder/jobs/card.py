@@ -1,18 +1,27 @@
-"""The files beside the tables of a published folder: written anew, or checked."""
+"""`card`: the files beside the tables of a published folder: written anew, or checked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus_builder.release.checks.verify import Finding, check_rendered
 from corpus_builder.release.folder import recover_release, rewrite_release
 from corpus_builder.release.manifest import read_manifest
+from corpus_builder.system.terminal import say
 from corpus_builder.tables.frames import read_tables
 
-__all__ = ["check_card", "rewrite_release"]
+__all__ = ["check_card", "print_stale", "rewrite_release"]
 
 
 def check_card(folder: Path) -> list[Finding]:
     """The files beside the tables that are not what tables and manifest make. Raises ReleaseError when there is no release."""
     recover_release(folder)
     return list(check_rendered(folder, read_manifest(folder), read_tables(folder), strict=False))
+
+
+def print_stale(folder: Path, findings: Sequence[Finding]) -> None:
+    """Which files are not what the tables make, and how many."""
+    for finding in findings:
+        say(f"{finding.where}: {finding.what}")
+    say(f"{len(findings)} stale" if findings else f"{folder}: the card is that of the tables")

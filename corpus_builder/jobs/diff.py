@@ -1,4 +1,4 @@
-"""What changed between two releases: as words, as Markdown, as JSON."""
+"""`diff`: what changed between two releases: as words, as Markdown, as JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["diff_as_json", "diff_as_markdown", "diff_releases", "print_diff"]
 
 
 def diff_releases(old: Path, new: Path) -> ReleaseDiff:
-    """What changed between two releases. Raises ReleaseError when one of them is none or cannot be read."""
+    """`diff`: what changed between two releases. Raises ReleaseError when one of them is none or cannot be read."""
     for folder in (old, new):
         recover_release(folder)
     return compare_folders(old, new)

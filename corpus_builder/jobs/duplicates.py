@@ -1,4 +1,4 @@
-"""The near-duplicate groups of a published corpus, printed and as JSON."""
+"""`duplicates`: the near-duplicate groups of a published corpus, printed and as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from corpus_builder.report.groups import (
     list_groups,
     mark_differences,
 )
-from corpus_builder.system.terminal import make_block, make_line, make_visible, open_console
+from corpus_builder.system.terminal import count_things, make_block, make_line, make_visible, open_console
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -48,7 +48,7 @@ def print_groups(groups: list[DuplicateGroup], most: int | None = MOST_GROUPS) -
     if not groups:
         console.print("no near-duplicates")
     elif most and len(groups) > most:
-        console.print(f"and {len(groups) - most:,} more groups: name an id to see its group, or --json for all")
+        console.print(f"and {count_things(len(groups) - most, 'more group')}: name an id to see its group, or --json for all")
 
 
 def describe_group(group: DuplicateGroup) -> Iterator[Text]:

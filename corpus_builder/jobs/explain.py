@@ -1,4 +1,7 @@
-"""Showing a source with what the build made of it. It prints the build's own trace and computes nothing a second time."""
+"""`explain`: showing a source with what the build made of it.
+
+It prints the build's own trace and computes nothing a second time.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Putting the texts back into a release that was published without them, for whoever has the sources."""
+"""`rehydrate`: putting the texts back into a release that was published without them, for whoever has the sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from corpus_builder.engines.local import count_workers, make_batches, run_batches
 from corpus_builder.errors import ReleaseError
-from corpus_builder.jobs.build import find_description
+from corpus_builder.jobs.project import find_description
 from corpus_builder.model import Record
 from corpus_builder.policy.texts import TEXTS
 from corpus_builder.release.checks.consistency import join_pieces
@@ -25,7 +25,10 @@ from corpus_builder.stages import Tables
 from corpus_builder.stages.document import document_id
 from corpus_builder.stages.offsets import PARAGRAPH_BREAK
 from corpus_builder.stages.rows import set_column
+from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.frames import digest_table, read_tables
+
+SHOWN = 10  # sources that are not there and are named; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +146,17 @@ def check_texts(filled: Tables, missing: Sequence[str], manifest: Mapping[str, A
         rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows
         if strange or rows["text"].null_count:
             raise ReleaseError(f"the sources give other {name} than were published", hint=hint)
+
+
+def rehydration_as_json(done: Rehydration) -> dict[str, Any]:
+    """What a rehydration did, for machines."""
+    return asdict(done) | {"out": str(done.out)}
+
+
+def print_rehydration(done: Rehydration) -> None:
+    """What a rehydration did: the documents with their texts on stdout, those without on stderr."""
+    say(f"{done.out}: {count_things(done.documents, 'document with its text', 'documents with their texts')}")
+    for source_id in done.missing[:SHOWN]:
+        say(f"without text, since its source is not there: {source_id}", err=True)
+    if len(done.missing) > SHOWN:
+        say(f"without text: and {len(done.missing) - SHOWN} more", err=True)

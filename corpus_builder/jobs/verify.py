@@ -1,15 +1,17 @@
-"""Checking a published folder, with its sources where they are there."""
+"""`verify`: checking a published folder, with its sources where they are there."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from corpus_builder.cleaning.encoding.repair import repair_encoding
 from corpus_builder.errors import ReleaseError
-from corpus_builder.jobs.build import build_corpus
+from corpus_builder.jobs.build import BuildOptions, Rebuild, build_corpus
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.verify import Finding, compare_releases, verify_release
 from corpus_builder.release.folder import recover_release
@@ -18,48 +20,49 @@ from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
+from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.frames import read_table
 
 
-def check_release(
-    folder: Path,
-    sources: Sequence[Path],
-    *,
-    strict: bool,
-    rebuild: bool,
-    previous: Path | None = None,
-    follow_links: bool = False,
-) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What is checked beside the folder itself.
+
+    `strict` asks for what only a person can state, too; `rebuild` builds again with the manifest's settings and compares. What
+    the changelog says is believed then, but for a rebuild with the `previous` release that it compares with.
+    """
+
+    strict: bool = False
+    rebuild: bool = False
+    previous: Path | None = None
+    follow_links: bool = False
+
+
+def check_release(folder: Path, sources: Sequence[Path], checks: Checks) -> list[Finding]:
     """What is wrong with a published folder: nothing, or one finding for each thing.
 
-    With sources, offsets are checked against them too; `rebuild` builds again with the manifest's settings and compares. What the
-    changelog says is believed then, but for a rebuild with the `previous` release that it compares with.
-    Raises ReleaseError when there is no release, SourceError when the sources are not there.
+    With sources, offsets are checked against them, too. Raises ReleaseError when there is no release, SourceError when the
+    sources are not there.
     """
     recover_release(folder)
     manifest = read_manifest(folder)
     known = read_provenance(manifest)
-    reread = reread_sources(sources, folder, known, follow_links=follow_links) if sources else None
-    findings = verify_release(folder, reread, strict=strict)
+    reread = reread_sources(sources, folder, known, follow_links=checks.follow_links) if sources else None
+    findings = verify_release(folder, reread, strict=checks.strict)
     if findings and read_manifest(folder) != manifest:
         raise ReleaseError(f"{folder} was replaced while it was checked", hint="check it again")
-    if rebuild:
-        with tempfile.TemporaryDirectory() as place:
-            again = Path(place) / "again"
-            build_corpus(
-                sources,
-                again,
-                known.settings,
-                limit=known.limit,
-                previous=previous,
-                again=known,
-                beside=folder,
-                follow_links=follow_links,
-                allow_empty=True,
-            )
-            findings += compare_releases(folder, again)
-            if findings and not follow_links:
-                findings += find_unfollowed(folder, again)
+    return findings + (compare_rebuild(folder, sources, known, checks) if checks.rebuild else [])
+
+
+def compare_rebuild(folder: Path, sources: Sequence[Path], known: Provenance, checks: Checks) -> list[Finding]:
+    """In what a release differs from one that is built from the same sources and settings now."""
+    options = BuildOptions(limit=known.limit, previous=checks.previous, follow_links=checks.follow_links, allow_empty=True)
+    with tempfile.TemporaryDirectory() as place:
+        again = Path(place) / "again"
+        build_corpus(sources, again, known.settings, options, Rebuild(known, folder))
+        findings = compare_releases(folder, again)
+        if findings and not checks.follow_links:
+            findings += find_unfollowed(folder, again)
     return findings
 
 
@@ -80,3 +83,21 @@ def reread_sources(
         source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
         if isinstance(source, Source):
             yield source.source_id, source.text, repair_encoding(source.text, known.settings.encoding)
+
+
+def findings_as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings for machines."""
+    return [asdict(finding) for finding in findings]
+
+
+def print_findings(findings: Sequence[Finding], whole: str) -> None:
+    """Print findings, one a line, and how many there are; `whole` where there is none."""
+    for finding in findings:
+        say(f"{finding.where}: {finding.what}" + (f" ({finding.hint})" if finding.hint else ""))
+    say(count_things(len(findings), "finding") if findings else whole)
+
+
+def describe_checks(sources: Sequence[Path], checks: Checks) -> str:
+    """What was found to be so of a release without findings."""
+    done = "rebuilt and compared, " if checks.rebuild else "offsets checked against the sources, " if sources else ""
+    return f"{done}whole and consistent"

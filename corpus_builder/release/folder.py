@@ -25,7 +25,8 @@ from corpus_builder.release.changes.changelog import extend_changelog
 from corpus_builder.release.manifest import LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.files import digest_file
-from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, is_mount_point, make_durable, sync_folder
+from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, make_durable
+from corpus_builder.system.platforms import is_mount_point, sync_folder
 from corpus_builder.tables.frames import digest_table, read_tables, sort_rows, write_table
 
 # What a command that was killed may leave beside a release.

@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus_builder.errors import CorpusError, explain_failure
+from corpus_builder.system.platforms import open_below
 
-# A file that was listed is opened, not what somebody has put in its place since: no link is followed, no pipe waited for.
-LISTED_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-LISTED_FOLDER = LISTED_FILE | getattr(os, "O_DIRECTORY", 0)
 CHUNK = 1 << 20  # bytes
 
 
@@ -39,24 +37,10 @@ def open_source(path: Path, bounds: Path | None = None) -> Iterator[io.BufferedI
 
     With `bounds`, a folder without links in its path, no folder between that and the file may have become a link either.
     """
-    with os.fdopen(_open_below(path, bounds), "rb") as file:
+    with os.fdopen(open_below(path, bounds), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         yield file
-
-
-def _open_below(path: Path, bounds: Path | None) -> int:
-    if bounds is None or os.open not in os.supports_dir_fd or not path.is_relative_to(bounds):
-        return os.open(path, LISTED_FILE)
-    *folders, name = path.relative_to(bounds).parts
-    folder = os.open(bounds, LISTED_FOLDER)
-    try:
-        for part in folders:
-            above, folder = folder, os.open(part, LISTED_FOLDER, dir_fd=folder)
-            os.close(above)
-        return os.open(name, LISTED_FILE, dir_fd=folder)
-    finally:
-        os.close(folder)
 
 
 def read_source(path: Path, bounds: Path | None = None) -> bytes:

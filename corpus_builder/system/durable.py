@@ -1,6 +1,6 @@
 """Files that are there whole or not at all: temporary names nobody can foresee, sync before rename, and locks.
 
-What differs between systems in that — locks, rights, folders that cannot be synced — stands here.
+What differs between systems in that — locks, rights, folders that cannot be synced — stands in platforms.py.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ import os
 import re
 import secrets
 import stat
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-# A name that exists is never opened, and a link never followed: nobody can plant a file for us to write through.
-NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-# A lock's file outlives no command, so a link of its name is somebody else's.
-LOCK_FILE = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-MOUNTS = Path("/proc/self/mountinfo")
+from corpus_builder.system.platforms import (
+    LOCK_FILE,
+    NEW_FILE,
+    OTHERS_LOCK_FILE,
+    drop_lock,
+    is_file_of,
+    lock_handle,
+    set_rights,
+    sync_folder,
+)
+
 # seconds between two looks at a lock that somebody holds
 LOOK_AGAIN = 0.05
 # Seconds that a command which replaces a file waits for another one, which takes an instant.
@@ -101,8 +106,8 @@ def _discard(path: Path) -> None:
 def _keep_rights(path: Path, file: IO[bytes]) -> None:
     with suppress(FileNotFoundError):
         before = path.stat()
-        if stat.S_ISREG(before.st_mode) and sys.platform != "win32":
-            os.fchmod(file.fileno(), stat.S_IMODE(before.st_mode))
+        if stat.S_ISREG(before.st_mode):
+            set_rights(file, before.st_mode)
 
 
 class KeepingSink(io.RawIOBase):
@@ -142,37 +147,6 @@ def make_durable(folder: Path) -> None:
     sync_folder(folder)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a loss of power."""
-    if sys.platform == "win32":  # a folder cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def is_mount_point(folder: Path) -> bool:
-    """Whether another disk, or another part of one, is mounted at a folder, so that it cannot be renamed."""
-    if os.path.ismount(folder):
-        return True
-    # a folder mounted from the same disk shows in no other way
-    try:
-        mounted = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:
-        return False
-    place = os.path.realpath(folder)
-    return any(_unescape(line.split(" ")[4]) == place for line in mounted if line.count(" ") > 4)
-
-
-def _unescape(name: str) -> str:
-    """A path of the table of mounts as it is: blanks and backslashes stand there in octal."""
-    for sign in " \t\n\\":
-        name = name.replace(f"\\{ord(sign):03o}", sign)
-    return name
-
-
 @contextmanager
 def hold_lock(path: Path, wait: float = 0) -> Iterator[None]:
     """Hold the lock whose file is `path`; the system drops it when the process dies, and the file goes with its holder.
@@ -184,27 +158,21 @@ def hold_lock(path: Path, wait: float = 0) -> Iterator[None]:
     try:
         while True:
             try:
-                _lock_handle(handle)
+                lock_handle(handle)
             except (BlockingIOError, PermissionError):
                 if wait <= 0:
                     raise LockedError from None
                 wait -= LOOK_AGAIN
                 time.sleep(LOOK_AGAIN)
                 continue
-            if _is_file_of(handle, path):
+            if is_file_of(handle, path):
                 break
             # its last holder removed the file after we had opened it: another command may lock a new one
             handle.close()
             handle = _open_lock(path)
         yield
     finally:
-        finish(lambda: _drop_lock(path, handle))
-
-
-def _is_file_of(handle: IO[bytes], path: Path) -> bool:
-    with suppress(FileNotFoundError):
-        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
-    return False
+        finish(lambda: drop_lock(path, handle))
 
 
 def _open_lock(path: Path) -> IO[bytes]:
@@ -215,31 +183,4 @@ def _open_lock(path: Path) -> IO[bytes]:
     try:
         return os.fdopen(os.open(path, LOCK_FILE, 0o666), "r+b", buffering=0)
     except PermissionError:
-        # the file of another user who may write here, which can be locked all the same
-        return os.fdopen(os.open(path, os.O_RDONLY | LOCK_FILE & ~(os.O_RDWR | os.O_CREAT)), "rb", buffering=0)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_handle(handle: IO[bytes]) -> None:
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _drop_lock(path: Path, handle: IO[bytes]) -> None:
-        handle.close()
-        with suppress(OSError):
-            path.unlink()
-
-else:
-    import fcntl
-
-    def _lock_handle(handle: IO[bytes]) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _drop_lock(path: Path, handle: IO[bytes]) -> None:
-        # who did not get the lock, or has dropped it before, leaves the file to its holder
-        with suppress(OSError, ValueError):
-            _lock_handle(handle)
-            if _is_file_of(handle, path):
-                path.unlink()
-        handle.close()
+        return os.fdopen(os.open(path, OTHERS_LOCK_FILE), "rb", buffering=0)

@@ -83,6 +83,15 @@ def dump_json(value: Any, *, indent: int | None = None, sort_keys: bool = False,
     return _compile("\n").sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def count_things(number: int, name: str, plural: str | None = None) -> str:
+    """A number with the name of what it counts, in the plural where that is right; an `s` is added where none is given.
+
+    >>> count_things(1, "finding"), count_things(1200, "finding"), count_things(2, "entry", "entries")
+    ('1 finding', '1,200 findings', '2 entries')
+    """
+    return f"{number:,} {name if number == 1 else plural or name + 's'}"
+
+
 def say(text: str, *, err: bool = False, keep: str = "") -> None:
     """Print a line, on stderr with `err`; the only way in which the command line prints what rich does not.
 

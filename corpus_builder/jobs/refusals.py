@@ -1,0 +1,40 @@
+"""What keeps a build from being published: no document at all, or a document of the release before that is now a reject."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from corpus_builder.errors import CorpusError, ReleaseError
+from corpus_builder.release.losses import find_losses
+from corpus_builder.sources.links import LINK_HIDDEN, LINK_OUT
+from corpus_builder.sources.records import TAKEDOWN
+from corpus_builder.stages import Tables
+
+LINKS = frozenset({LINK_OUT, LINK_HIDDEN})
+NAMED = 3  # documents that a message names; it counts the rest
+
+
+def refuse_empty(out: Path, tables: Tables) -> None:
+    """Raise CorpusError, with the rejects counted by reason, when no source has given a document."""
+    if tables["documents"].num_rows:
+        return
+    reasons = Counter(tables["rejects"]["reason"].to_pylist())
+    counted = ", ".join(f"{number:,} × {reason}" for reason, number in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
+    links = "--follow-links (in Python follow_links=True) reads what links lead to; " if reasons.keys() & LINKS else ""
+    taken = f"what was taken down stands in {out} until then; " if TAKEDOWN in reasons and out.exists() else ""
+    hint = f"nothing was written; {links}{taken}--allow-empty (allow_empty=True) publishes a corpus without documents"
+    raise CorpusError(f"no source gives a document: {counted}", hint=hint)
+
+
+def refuse_losses(out: Path, tables: Tables) -> None:
+    """Raise ReleaseError, naming three of them, when documents of the release at `out` are now rejects."""
+    losses = find_losses(out, tables)
+    if not losses:
+        return
+    named = "; ".join(f"{source_id}: {reason}" for source_id, reason in losses[:NAMED])
+    more = f"; and {len(losses) - NAMED:,} more" if len(losses) > NAMED else ""
+    number = f"{len(losses):,} documents are" if len(losses) > 1 else "a document is"
+    links = "--follow-links reads what links lead to; " if any(reason in LINKS for _, reason in losses) else ""
+    hint = f"that release was kept; {links}--max-rejected 1 (in Python allow_losses=True) replaces it"
+    raise ReleaseError(f"of the release in {out} {number} now rejected: {named}{more}", hint=hint)
