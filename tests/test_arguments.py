@@ -62,7 +62,7 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "find_quotes in no language": (lambda: corpus_builder.find_quotes("a", language=5), "takes language as str, not an int"),
     "near_duplicates with a number": (
         lambda: corpus_builder.near_duplicates(["a"], 3),
-        "settings as DuplicateSettings, not an int",
+        "settings as Settings or a dict, not an int",
     ),
     "load None": (lambda: corpus_builder.load(None), "load takes paths of folders and files, not None"),
     "load what is not there": (lambda: corpus_builder.load("nowhere"), "no corpus in nowhere"),

@@ -113,7 +113,7 @@ class TestNothingIsLost:
 
     def test_every_near_duplicate_names_one_that_stays(self, tmp_path):
         """In a build of the seeds each copy names a paragraph that is there, and each group keeps exactly one."""
-        build_corpus([SEEDS], tmp_path / "out", Settings(), workers=1)
+        build_corpus([SEEDS], tmp_path / "out", Settings())
         tables = read_tables(tmp_path / "out")
         copies = [r for r in tables["removals"].to_pylist() if r["stage"] == "duplicates"]
         paragraphs = {p["id"]: p["n_copies"] for p in tables["paragraphs"].to_pylist()}
@@ -128,7 +128,7 @@ class TestNothingIsLost:
         (tmp_path / "in" / "empty.txt").write_bytes(b"")
         (tmp_path / "in" / "bad.jsonl").write_bytes(b'{"text": "Une seule ligne."}\n{oops\n')
 
-        report = build_corpus([tmp_path / "in"], tmp_path / "out", Settings(), workers=1)
+        report = build_corpus([tmp_path / "in"], tmp_path / "out", Settings())
 
         tables = read_tables(tmp_path / "out")
         assert tables["rejects"].num_rows == 2
@@ -165,7 +165,7 @@ class TestTheSameBytes:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
 
-        build_corpus([tmp_path / "copy"], tmp_path / "out", Settings(), workers=1)
+        build_corpus([tmp_path / "copy"], tmp_path / "out", Settings())
 
         assert read_bytes(tmp_path / "out") == seeds_release
 
@@ -176,8 +176,8 @@ class TestTheSameBytes:
             (tmp_path / name / "same.txt").write_text(text, encoding="utf-8")
         sources = [tmp_path / "one", tmp_path / "two"]
 
-        build_corpus(sources, tmp_path / "a", Settings(), workers=1)
-        build_corpus(sources[::-1], tmp_path / "b", Settings(), workers=1)
+        build_corpus(sources, tmp_path / "a", Settings())
+        build_corpus(sources[::-1], tmp_path / "b", Settings())
 
         assert read_bytes(tmp_path / "a") == read_bytes(tmp_path / "b")
 
@@ -186,7 +186,7 @@ class TestTheSameBytes:
 def seeds_release(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The bytes of a plain build of the seeds."""
     out = tmp_path_factory.mktemp("release") / "out"
-    build_corpus([SEEDS], out, Settings(), workers=1)
+    build_corpus([SEEDS], out, Settings())
     return read_bytes(out)
 
 
@@ -247,13 +247,13 @@ class TestANeighbourChangesNothing:
 
     def test_the_rows_of_a_document_are_its_own(self, tmp_path):
         """Each seed document alone has the rows that it has among the others, but for what the corpus decides."""
-        build_corpus([SEEDS], tmp_path / "all", Settings(), workers=1)
+        build_corpus([SEEDS], tmp_path / "all", Settings())
         together = read_tables(tmp_path / "all")
         for file in sorted((SEEDS / "fr").glob("*.txt"))[:6]:
             (tmp_path / "one" / "fr").mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, tmp_path / "one" / "fr" / file.name)
             shutil.copyfile(SEEDS / "sources.toml", tmp_path / "one" / "sources.toml")
-            build_corpus([tmp_path / "one"], tmp_path / "alone", Settings(), workers=1)
+            build_corpus([tmp_path / "one"], tmp_path / "alone", Settings())
             alone = read_tables(tmp_path / "alone")
             identity = alone["documents"]["id"][0].as_py()
             for name in ("documents", "quotes"):

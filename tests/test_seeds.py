@@ -37,7 +37,7 @@ FLOORS = {
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """A build of the seeds."""
     out = tmp_path_factory.mktemp("seeds") / "out"
-    build_corpus([SEEDS], out, Settings(), workers=1)
+    build_corpus([SEEDS], out, Settings())
     return {name: table.to_pylist() for name, table in read_tables(out).items()} | {
         "card": [(out / "README.md").read_bytes()],
         "quality": read_manifest(out)["quality"],

@@ -78,7 +78,7 @@ def prepare_arena(workspace: Path, workers: int, articles: int, seed: int) -> Ar
     older, sources, earlier, new = (workspace / name for name in ("older", "articles", "earlier", "new"))
     write_articles(older, articles - articles // 10, seed, paragraphs=3, edited=True)
     write_articles(sources, articles, seed, paragraphs=3)
-    build_corpus([older], earlier / "out", Settings(), workers=1)
+    build_corpus([older], earlier / "out", Settings())
     shutil.copytree(earlier, new)
     words = ("build", str(sources), "--out", "out", "--workers", str(workers))
     begun = time.monotonic()

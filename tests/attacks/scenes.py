@@ -85,10 +85,10 @@ def make_scene(place: Path, articles: int, seed: int) -> None:
     write_articles(earlier, max(articles - 2, 3), seed, edited=True)
     write_articles(sources, articles, seed)
     add_takedowns(sources, ["0000001.txt"])
-    build_corpus([earlier], place / "out", Settings(), workers=1)
+    build_corpus([earlier], place / "out", Settings())
     shutil.copytree(place / "out", place / "texts")
-    build_corpus([sources], place / "stale", Settings(), workers=1)
-    build_corpus([sources], place / "bare", Settings(policy=PolicySettings(text="offsets")), workers=1)
+    build_corpus([sources], place / "stale", Settings())
+    build_corpus([sources], place / "bare", Settings(policy=PolicySettings(text="offsets")))
     write_report(place / "stale", place / "page.html")
     with (place / "stale" / "README.md").open("ab") as card:
         card.write(b"\nA line that somebody has added.\n")

@@ -43,6 +43,7 @@ UNDER_WAY = """
 import signal, sys
 from contextlib import contextmanager
 from corpus_builder import cli
+from corpus_builder.jobs import build
 
 def wait(done, total):
     print("under way", flush=True)
@@ -52,7 +53,7 @@ def wait(done, total):
 def show_progress():
     yield wait
 
-cli.show_progress = show_progress
+build.show_progress = show_progress
 signal.signal(signal.SIGINT, signal.default_int_handler)
 cli.main()
 """

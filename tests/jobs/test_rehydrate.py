@@ -7,7 +7,7 @@ import pytest
 from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.jobs.rehydrate import rehydrate_release
-from corpus_builder.jobs.verify import check_release
+from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.release.manifest import encode_manifest
 from corpus_builder.settings import check_settings
 from corpus_builder.tables.frames import read_tables
@@ -29,7 +29,7 @@ def sources(articles):
 
 
 def build(sources, out, **policy):
-    build_corpus([sources], out, check_settings({"policy": policy}), workers=1)
+    build_corpus([sources], out, check_settings({"policy": policy}))
     return out
 
 
@@ -57,7 +57,7 @@ def test_sources_that_are_not_there_leave_their_texts_away(sources, tmp_path) ->
 
     assert sorted(done.missing) == ["page-1", "port.txt"]
     assert {name for name, text in texts.items() if text is None} == {"page-1", "port.txt"}
-    assert check_release(tmp_path / "again", [], strict=False, rebuild=False) == []
+    assert check_release(tmp_path / "again", [], Checks()) == []
     with pytest.raises(ReleaseError, match="none of the sources"):
         rehydrate_release(without, [tmp_path / "without"], tmp_path / "none")
 
@@ -72,7 +72,7 @@ def test_texts_can_be_put_back_in_several_steps(sources, tmp_path) -> None:
     rehydrate_release(tmp_path / "1", [sources], tmp_path / "2")
 
     assert one.documents == 1
-    assert check_release(tmp_path / "1", [], strict=False, rebuild=False) == []
+    assert check_release(tmp_path / "1", [], Checks()) == []
     assert read_bytes(tmp_path / "2") == read_bytes(full)
     with pytest.raises(ReleaseError, match="is the release itself"):
         rehydrate_release(without, [sources], without)
@@ -98,3 +98,15 @@ def test_other_texts_than_were_withheld_are_refused(remove: bool, sources, tmp_p
     with pytest.raises(ReleaseError, match=r"other paragraphs than were published .*ftfy 1.0"):
         rehydrate_release(without, [sources], tmp_path / "again")
     assert not (tmp_path / "again").exists()
+
+
+def test_texts_are_withheld_and_put_back(run, articles, tmp_path):
+    """The policy of the command line is the setting of the release; whoever has the sources gets the full release."""
+    run("build", articles, "--out", tmp_path / "full")
+    run("build", articles, "--out", tmp_path / "offsets", "--text-policy", "offsets")
+
+    done = run("rehydrate", tmp_path / "offsets", "--source", articles, "--out", tmp_path / "again")
+
+    assert done.stdout.strip() == f"{tmp_path / 'again'}: 3 documents with their texts"
+    assert read_bytes(tmp_path / "again") == read_bytes(tmp_path / "full")
+    assert b"Claire Vasseur, la pr" not in b"".join(read_bytes(tmp_path / "offsets").values())

@@ -21,7 +21,6 @@ from corpus_builder.system.durable import (
     finish,
     hold_file,
     hold_lock,
-    is_mount_point,
     replace_file,
 )
 from corpus_builder.tables.frames import write_table
@@ -303,28 +302,3 @@ def test_a_lock_is_not_made_through_a_link(tmp_path: Path) -> None:
         pass
 
     assert not (tmp_path / "elsewhere").exists()
-
-
-MOUNTED = {"/data/my corpus": True, "/data/back\\slash": True, "/data": False, "/data/my": False}
-
-
-@posix
-@pytest.mark.parametrize("place", MOUNTED)
-def test_a_folder_mounted_from_the_same_disk_is_found(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's table of mounts is asked, in which blanks and backslashes are written in octal."""
-    mounts = tmp_path / "mountinfo"
-    lines = (
-        "22 1 8:1 / / rw - ext4 x rw",
-        r"23 22 8:1 /a /data/my\040corpus rw - ext4 x rw",
-        r"24 22 8:1 /b /data/back\134slash rw",
-    )
-    mounts.write_text("\n".join(lines) + "\n")
-    monkeypatch.setattr(durable, "MOUNTS", mounts)
-
-    assert is_mount_point(Path(place)) == MOUNTED[place]
-
-
-def test_the_root_is_a_mount_point_and_a_folder_is_not(tmp_path: Path) -> None:
-    """What the system itself says counts, also where there is no table of mounts."""
-    assert is_mount_point(Path(tmp_path.anchor))
-    assert not is_mount_point(tmp_path)

@@ -6,8 +6,8 @@ import shutil
 import pytest
 
 from corpus_builder.errors import ReleaseError
-from corpus_builder.jobs.build import build_corpus
-from corpus_builder.jobs.verify import check_release
+from corpus_builder.jobs.build import BuildOptions, build_corpus
+from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import add_takedowns
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.settings import check_settings
@@ -26,7 +26,7 @@ def state_version(sources, version, name="harbour"):
 
 
 def build(sources, out, previous=None, **policy):
-    build_corpus([sources], out, check_settings({"policy": policy}), workers=1, previous=previous)
+    build_corpus([sources], out, check_settings({"policy": policy}), BuildOptions(previous=previous))
     return out
 
 
@@ -65,9 +65,9 @@ def test_each_release_adds_an_entry(sources, tmp_path):
     assert "\n- taken down: 1 document" in card
     assert "\n- documents: 1 added" in card
     assert "port.txt" not in json.dumps(read_manifest(four)["changelog"])
-    assert check_release(four, [sources], strict=False, rebuild=True) == []
-    assert check_release(four, [sources], strict=False, rebuild=True, previous=three) == []
-    assert [f.where.split(":")[0] for f in check_release(four, [sources], strict=False, rebuild=True, previous=one)][:1]
+    assert check_release(four, [sources], Checks(rebuild=True)) == []
+    assert check_release(four, [sources], Checks(rebuild=True, previous=three)) == []
+    assert [f.where.split(":")[0] for f in check_release(four, [sources], Checks(rebuild=True, previous=one))][:1]
 
 
 @pytest.mark.parametrize(

@@ -541,7 +541,7 @@ def build(folder: Path, texts: dict[str, str], chosen: Settings | None = None) -
     sources.mkdir(parents=True)
     for name, text in texts.items():
         (sources / name).write_text(text, encoding="utf-8")
-    build_corpus([sources], folder / "corpus", chosen or Settings(), workers=1)
+    build_corpus([sources], folder / "corpus", chosen or Settings())
     return folder / "corpus"
 
 

@@ -5,8 +5,8 @@ import json
 import pyarrow as pa
 import pytest
 
-from corpus_builder.jobs.build import build_corpus
-from corpus_builder.jobs.verify import check_release
+from corpus_builder.jobs.build import BuildOptions, build_corpus
+from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import add_takedowns, hash_name
 from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.release.manifest import encode_manifest, read_manifest
@@ -29,7 +29,7 @@ def sources(articles):
 
 
 def build(sources, out, **policy):
-    build_corpus([sources], out, check_settings({"policy": policy}), workers=1)
+    build_corpus([sources], out, check_settings({"policy": policy}))
     return out
 
 
@@ -48,7 +48,7 @@ def test_every_policy_gives_a_whole_release(text, redact, sources, tmp_path):
     """Whatever is published of the texts, offsets fit, figures are the data's, and a rebuild gives the same bytes."""
     out = build(sources, tmp_path / "out", text=text, redact=redact)
 
-    assert check_release(out, [sources], strict=False, rebuild=True) == []
+    assert check_release(out, [sources], Checks(rebuild=True)) == []
 
 
 def test_redaction_hides_everywhere_and_counts(sources, tmp_path):
@@ -109,7 +109,7 @@ def test_a_takedown_leaves_only_a_hash(sources, tmp_path):
     ]
     assert not [name for name, content in read_bytes(out).items() if b"port.txt" in content]
     assert "sources of this build that it covers: 1." in (out / "README.md").read_text(encoding="utf-8")
-    assert check_release(out, [sources], strict=False, rebuild=True) == []
+    assert check_release(out, [sources], Checks(rebuild=True)) == []
 
 
 @pytest.mark.parametrize("name", ["https://lephare.example/a", "lephare.example"])
@@ -125,7 +125,7 @@ def test_a_page_is_taken_down_by_the_address_that_only_it_tells(name, sources, t
 
     assert read_tables(out)["rejects"]["reason"].to_pylist() == ["takedown", "takedown"]
     assert not [where for where, content in read_bytes(out).items() if b"phare.html" in content]
-    assert check_release(out, [sources], strict=False, rebuild=True) == []
+    assert check_release(out, [sources], Checks(rebuild=True)) == []
 
 
 def test_a_takedown_that_is_still_there_is_found(sources, tmp_path):
@@ -147,11 +147,11 @@ def test_takedowns_are_no_rejects_that_count(sources, tmp_path, run):
 
 def test_a_first_look_is_not_whole(sources, tmp_path):
     """A release of the first sources only says so in its card, and a strict check finds it."""
-    build_corpus([sources], tmp_path / "out", check_settings({}), limit=2, workers=1)
+    build_corpus([sources], tmp_path / "out", check_settings({}), BuildOptions(limit=2))
 
     assert "Only the first 2 sources were read" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "first 2 sources" in verify_release(tmp_path / "out", strict=True)[-1].what
-    assert check_release(tmp_path / "out", [sources], strict=False, rebuild=True) == []
+    assert check_release(tmp_path / "out", [sources], Checks(rebuild=True)) == []
 
 
 def test_a_site_template_takes_its_hidden_parts_along(tmp_path):
@@ -193,7 +193,7 @@ def test_a_record_that_was_taken_down_leaves_its_id_taken(tmp_path):
     out = build(tmp_path / "s", tmp_path / "out")
 
     assert sorted(read_tables(out)["rejects"]["reason"].to_pylist()) == ["second source with this id", "takedown"]
-    assert check_release(out, [tmp_path / "s"], strict=False, rebuild=True) == []
+    assert check_release(out, [tmp_path / "s"], Checks(rebuild=True)) == []
 
 
 def test_an_entry_that_covers_nothing_is_a_warning(sources, tmp_path, run):
@@ -217,7 +217,7 @@ def test_a_release_is_rebuilt_from_its_manifest_and_its_inputs(sources, tmp_path
     for name in ("sources.toml", "labels.jsonl", "takedowns.txt"):
         (sources / name).unlink()
 
-    assert check_release(out, [sources], strict=False, rebuild=True) == []
+    assert check_release(out, [sources], Checks(rebuild=True)) == []
 
 
 @pytest.mark.parametrize("part", [{"missing": [1]}, {"missing": [[]]}, {"limit": "x"}, {"takedowns": [1]}, {"changelog": [1]}])

@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("figures")
     (place / "more").mkdir()
     (place / "more" / "empty.txt").write_bytes(b"")
-    build_corpus([TOP / "seeds", place / "more"], place / "out", Settings(), workers=1)
+    build_corpus([TOP / "seeds", place / "more"], place / "out", Settings())
     return place / "out"
 
 

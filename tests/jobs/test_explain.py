@@ -1,0 +1,34 @@
+"""corpus_builder.jobs.explain: what was kept, what was removed by which rule, and why a source is rejected."""
+
+import json
+import re
+
+
+def test_explain_names_the_rule_of_each_removal(run, articles):
+    """What went is shown with stage and rule, what stays with its role, quotes with their speaker."""
+    done = run("explain", articles / "estran.txt")
+
+    assert re.search(r"- Partager sur Facebook  \[boilerplate: .+\]", done.stdout)
+    assert "Nous avons tenu chacun de nos engagements — Claire Vasseur" in done.stdout
+
+
+def test_explain_tells_machines_in_json(run, articles):
+    """`--json` prints one object a source."""
+    done = run("explain", articles / "estran.txt", "--json")
+
+    assert json.loads(done.stdout)["removals"][0]["text"] == "Partager sur Facebook"
+
+
+def test_explain_says_why_a_source_is_rejected(run, tmp_path):
+    """A source that gives no document is explained, too."""
+    (tmp_path / "a.txt").write_bytes(b"")
+
+    assert "rejected: empty file" in run("explain", tmp_path / "a.txt").stdout
+
+
+def test_a_narrow_terminal_gets_escapes_and_no_traceback(run, articles):
+    """What an output's encoding cannot show is escaped."""
+    done = run("explain", articles / "estran.txt", PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert "d\\xe9clar\\xe9" in done.stdout

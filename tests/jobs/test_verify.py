@@ -1,0 +1,26 @@
+"""corpus_builder.jobs.verify: a release is whole, or what is wrong is named."""
+
+
+def test_verify_is_quiet_about_a_whole_release_and_loud_about_a_changed_one(run, articles, tmp_path):
+    """A release verifies with its sources and rebuilds; one changed byte is found."""
+    run("build", articles, "--out", tmp_path / "out")
+
+    whole = run("verify", tmp_path / "out", "--source", articles, "--rebuild")
+    part = tmp_path / "out" / "data" / "quotes" / "part-00000.parquet"
+    part.write_bytes(part.read_bytes()[:-1] + b"\x00")
+    changed = run("verify", tmp_path / "out")
+
+    assert (whole.returncode, whole.stderr) == (0, ""), whole.stdout
+    assert changed.returncode == 1
+    assert "data/quotes/part-00000.parquet" in changed.stdout
+
+
+def test_verify_finds_sources_that_are_not_those_of_the_release(run, articles, tmp_path):
+    """Offsets are checked against the sources that are given."""
+    run("build", articles, "--out", tmp_path / "out")
+    (articles / "port.txt").write_text("Tout autre chose est écrit ici.", encoding="utf-8")
+
+    done = run("verify", tmp_path / "out", "--source", articles)
+
+    assert done.returncode == 1
+    assert "port.txt" in done.stdout
