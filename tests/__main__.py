@@ -14,6 +14,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "import layers": ["importlinter"],
+    "layout": ["tests.layout"],
     "tests, doctests and quality floors": ["pytest", "-q", "-n", "2", "--durations=10"],
 }
 RUN = {"importlinter": [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]}

@@ -17,8 +17,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from corpus_builder.cli import main
-
 # A busy machine is no fault: what a property takes, and how long its examples took to be made, is nobody's proof.
 settings.register_profile("corpus_builder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("corpus_builder")
@@ -91,6 +89,8 @@ def run() -> Run:
 
 def run_here(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the command in this process and in a folder; what it prints is caught, and signals are answered as before."""
+    from corpus_builder.cli import main
+
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), keep_signals():
         try:

@@ -7,6 +7,7 @@ import pytest
 
 import corpus_builder
 from corpus_builder.errors import ReleaseError, SettingsError
+from corpus_builder.settings import DuplicateSettings, Settings
 
 
 def test_import_costs_nothing():
@@ -70,3 +71,23 @@ def test_single_texts_are_cleaned_as_in_a_build():
         corpus_builder.find_quotes("« Nous sommes prêts », a dit Claire Vasseur.", language="fr")[0].speaker == "Claire Vasseur"
     )
     assert corpus_builder.clean("").paragraphs == ()
+
+
+def test_a_build_knows_a_limit_and_the_release_before(articles, tmp_path):
+    """What the command can, `build` can: only the first sources, and a changelog that compares with an earlier release."""
+    first = corpus_builder.build(articles, tmp_path / "first", limit=1)
+    (articles / "sources.toml").write_text('[corpus]\nversion = "0.1.0"\n', encoding="utf-8")
+    second = corpus_builder.build(articles, tmp_path / "second", previous=tmp_path / "first")
+
+    assert (first.counts["documents"], second.counts["documents"]) == (1, 3)
+    assert "documents: 2 added" in (tmp_path / "second" / "README.md").read_text(encoding="utf-8")
+
+
+def test_near_duplicates_take_settings_as_all_functions_do():
+    """All settings, their section for duplicates, or a mapping of sections; a wrong key is named."""
+    texts = ["The ferry sank off Sorny at dawn.", "The ferry sank off Sorny at dawn!"]
+
+    for settings in (None, {"duplicates": {}}, Settings(), DuplicateSettings()):
+        assert corpus_builder.near_duplicates(texts, settings) == [0, 0]
+    with pytest.raises(SettingsError, match=r"duplicates\.wings"):
+        corpus_builder.near_duplicates(texts, {"duplicates": {"wings": 2}})

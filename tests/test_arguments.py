@@ -55,6 +55,8 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: corpus_builder.build("in", "out", workers="2"),
         "build takes workers as int, not a str",
     ),
+    "build with no source at all": (lambda: corpus_builder.build("in", "out", limit=0), "build takes limit from 1 on, not 0"),
+    "build before a number": (lambda: corpus_builder.build("in", "out", previous=5), "build takes paths of folders and files"),
     "clean_html with a number for its address": (
         lambda: corpus_builder.clean_html("<p>a", url=5),
         "takes url as str, not an int",

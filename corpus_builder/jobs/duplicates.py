@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.report.groups import (
+from corpus_builder.report.duplicate_groups import (
     ADDED,
     DOCUMENT,
     MEANINGS,

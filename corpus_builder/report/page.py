@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import Stage
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import count_funnel, read_manifest, read_release_description
 from corpus_builder.release.page.card import format_number, format_share
@@ -28,12 +27,12 @@ from corpus_builder.report.distributions import (
     count_periods,
     count_similarities,
 )
-from corpus_builder.report.groups import list_groups
+from corpus_builder.report.duplicate_groups import list_groups
 from corpus_builder.report.pairs import show_group
 from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_steps
 from corpus_builder.report.traces import trace_documents
 from corpus_builder.report.voices import list_statements, list_voices, name_places
-from corpus_builder.system.terminal import make_visible
+from corpus_builder.system.terminal import count_things, make_visible
 from corpus_builder.tables.frames import read_tables
 
 if TYPE_CHECKING:
@@ -93,6 +92,7 @@ def make_environment() -> Environment:
     script = read_part("report.js")
     environment.filters.update(number=format_number, link=choose_link)
     environment.globals.update(
+        count=count_things,
         share=format_share,
         limits=excerpts,
         stages=STAGES,
@@ -164,8 +164,8 @@ def draw_plots(tables: Tables) -> dict[str, Plot]:
     plots = [
         _plot_funnel(tables),
         _plot_timeline(count_periods(documents["published"])),
-        _plot_bars("languages", "Languages", "language", "documents", _name_values(documents["language"])),
-        _plot_bars("sources", "Sources", "source", "documents", sources),
+        _plot_bars("languages", "Languages", "language", "document", _name_values(documents["language"])),
+        _plot_bars("sources", "Sources", "source", "document", sources),
         _plot_columns(
             "lengths", "Length of documents", "words", "documents", count_lengths(documents["n_words"], DOCUMENT_WORDS)
         ),
@@ -173,8 +173,8 @@ def draw_plots(tables: Tables) -> dict[str, Plot]:
             "paragraphs", "Length of paragraphs", "words", "paragraphs", count_lengths(paragraphs["n_words"], PARAGRAPH_WORDS)
         ),
         _plot_columns("similarity", "How alike copies are", "similarity", "copies", similarity),
-        _plot_bars("kinds", "Kinds of quotes", "kind", "quotes", _name_values(quotes["kind"])),
-        _plot_bars("speakers", "Most quoted", "speaker", "quotes", speakers),
+        _plot_bars("kinds", "Kinds of quotes", "kind", "quote", _name_values(quotes["kind"])),
+        _plot_bars("speakers", "Most quoted", "speaker", "quote", speakers),
     ]
     return {plot.name: plot for plot in plots if any(value for _, value in plot.rows)}
 
@@ -186,8 +186,8 @@ def _name_values(column: pa.ChunkedArray) -> list[tuple[str, int]]:
 def _plot_bars(name: str, title: str, label: str, unit: str, rows: Rows) -> Plot:
     shown = rows[: excerpts.MOST_BARS]
     more = rows[excerpts.MOST_BARS :]
-    note = f"and {len(more):,} more with {sum(value for _, value in more):,} {unit}" if more else ""
-    return Plot(name, title, label, unit, shown, draw_bars(name, title, shown), note)
+    note = f"and {len(more):,} more with {count_things(sum(value for _, value in more), unit)}" if more else ""
+    return Plot(name, title, label, f"{unit}s", shown, draw_bars(name, title, shown), note)
 
 
 def _plot_columns(name: str, title: str, label: str, unit: str, rows: Rows, note: str = "") -> Plot:
@@ -206,7 +206,7 @@ def _plot_timeline(timeline: Timeline) -> Plot:
 
 def _plot_funnel(tables: Tables) -> Plot:
     characters = count_funnel(tables)["characters"]
-    removed: dict[str, int] = dict.fromkeys(get_args(Stage), 0)
+    removed: dict[str, int] = dict.fromkeys(STAGES, 0)
     for row in characters["removed"]:
         removed[row["stage"]] = removed.get(row["stage"], 0) + row["characters"]
     rows = [

@@ -110,3 +110,12 @@ def test_texts_are_withheld_and_put_back(run, articles, tmp_path):
     assert done.stdout.strip() == f"{tmp_path / 'again'}: 3 documents with their texts"
     assert read_bytes(tmp_path / "again") == read_bytes(tmp_path / "full")
     assert b"Claire Vasseur, la pr" not in b"".join(read_bytes(tmp_path / "offsets").values())
+
+
+def test_one_document_has_its_text(run, articles, tmp_path):
+    """What was put back is counted in words."""
+    run("build", articles / "port.txt", "--out", tmp_path / "offsets", "--text-policy", "offsets")
+
+    done = run("rehydrate", tmp_path / "offsets", "--source", articles / "port.txt", "--out", tmp_path / "again")
+
+    assert done.stdout.strip() == f"{tmp_path / 'again'}: 1 document with its text"

@@ -24,3 +24,17 @@ def test_verify_finds_sources_that_are_not_those_of_the_release(run, articles, t
 
     assert done.returncode == 1
     assert "port.txt" in done.stdout
+
+
+def test_findings_are_counted_in_words(run, articles, tmp_path):
+    """One finding is one, and of more the number stands before the plural."""
+    run("build", articles, "--out", tmp_path / "out")
+    card = tmp_path / "out" / "README.md"
+    card.write_bytes(card.read_bytes() + b"More.\n")
+
+    one = run("verify", tmp_path / "out").stdout.splitlines()
+    (tmp_path / "out" / "stray.txt").write_text("stray")
+    more = run("verify", tmp_path / "out").stdout.splitlines()
+
+    assert one[-1] == f"{len(one) - 1} finding{'' if len(one) == 2 else 's'}"
+    assert more[-1] == f"{len(one)} findings"

@@ -11,16 +11,17 @@ import sys
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from corpus_builder.errors import ReleaseError
+from corpus_builder.model import Stage
 from corpus_builder.release.manifest import count_funnel
 from corpus_builder.release.page.figures import count_quotes, count_sources
 from corpus_builder.report import render_report
-from corpus_builder.report.page import read_part
+from corpus_builder.report.page import STAGES, read_part
 from corpus_builder.tables.frames import read_tables
 from tests.release_sample import publish, sample_rows, tabulate
 
@@ -176,6 +177,19 @@ def test_near_duplicates_stand_side_by_side(page: LexborHTMLParser) -> None:
     """The words that only one of the two has are marked on its side."""
     only = [mark.text() for mark in page.css("#groups mark.only")]
     assert only == ["la"]
+
+
+def test_one_thing_is_not_many(tmp_path: Path) -> None:
+    """No number 1 stands before a plural, and the stages are those that a removal can have."""
+
+    def shorten(rows: Rows) -> None:
+        rows["rejects"], rows["quotes"] = rows["rejects"][:1], rows["quotes"][:1]
+
+    said = LexborHTMLParser(render_report(publish_rows(tmp_path / "r", shorten))).text(separator=" ")
+
+    assert "1 was rejected" in said and "1 quote makes 1 different statement" in said
+    assert re.findall(r"\b1 (?:more )?(?:sources|documents|quotes|statements|groups|characters|rejects|speakers)\b", said) == []
+    assert tuple(STAGES) == get_args(Stage)
 
 
 def test_links_lead_somewhere_and_ids_are_unique(page: LexborHTMLParser) -> None:

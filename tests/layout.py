@@ -1,0 +1,188 @@
+"""The layout of the house in numbers: `python -m tests.layout` prints the import arrows and fails when a limit is passed.
+
+An arrow is a pair of rooms of which one imports from the other: rooms are the folders and modules that lie directly in the
+package, or directly in one of its folders. The lists below name what is over a limit today; they may only get shorter, and an
+entry that is no longer needed fails, too.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TOP = Path(__file__).resolve().parent.parent
+PACKAGE = TOP / "corpus_builder"
+
+# The most arrows between the rooms of the package, and between those of the folders in which once everything knew everything.
+MOST_ARROWS = {"corpus_builder": 92, "corpus_builder.quotes": 15, "corpus_builder.release": 20}
+MOST_LINES = 399
+MOST_MODULES = 9
+MOST_PARAMETERS = 5
+
+# A command is a file, however many there are.
+OPEN_FOLDERS = {"jobs"}
+# The two engines of cleaning have the same parts, so that they can be read side by side.
+PARALLEL = {"classify.py", "features.py"}
+# The promised interface: its parameters are its options.
+PROMISED = {"api.py build"}
+
+# Rooms that still import one another in a circle.
+CIRCLES = {
+    "corpus_builder.quotes": {"attribution", "passages"},
+    "corpus_builder.release": {"changes", "checks", "folder"},
+}
+LONG_FILES = {
+    "corpus_builder/cleaning/pages/features.py",
+    "corpus_builder/quotes/grammar/cues.py",
+    "corpus_builder/quotes/passages/marks.py",
+    "corpus_builder/release/changes/diff.py",
+    "corpus_builder/release/page/croissant.py",
+    "tests/attacks/mutations.py",
+    "tests/release/changes/test_diff.py",
+    "tests/release/checks/test_verify.py",
+    "tests/release/page/test_croissant.py",
+    "tests/release/test_folder.py",
+    "tests/statements/test_translation.py",
+}
+FULL_FOLDERS = {"sources"}
+# A command has the name of what it does, which a room of the release has, too.
+TWINS = {"card.py", "diff.py", "verify.py"}
+MANY_PARAMETERS = {
+    "cleaning/plain/classify.py judge_blocks",
+    "duplicates/candidates.py find_candidates",
+    "duplicates/index.py estimate_similarity",
+    "quotes/attribution/kind.py judge_kind",
+    "release/changes/diff.py excuse",
+    "release/changes/diff.py sort_differences",
+}
+
+
+@cache
+def build_graph() -> Any:
+    """The imports of the package, those for types included."""
+    import grimp
+
+    return grimp.build_graph("corpus_builder", cache_dir=None)
+
+
+def list_arrows(within: str) -> set[tuple[str, str]]:
+    """The pairs of rooms of a package of which the first imports from the second; "" is the package's own `__init__`."""
+    graph = build_graph()
+    modules = {module for module in graph.modules if module == within or module.startswith(f"{within}.")}
+    imports = ((one, other) for one in modules for other in graph.find_modules_directly_imported_by(one) if other in modules)
+    rooms = ((_name_room(one, within), _name_room(other, within)) for one, other in imports)
+    return {(one, other) for one, other in rooms if one != other}
+
+
+def _name_room(module: str, within: str) -> str:
+    return module.removeprefix(within).lstrip(".").split(".")[0]
+
+
+def find_circle(arrows: set[tuple[str, str]]) -> set[str]:
+    """What lies on a circle of arrows or between two of them; nothing where there is none."""
+    left = {name for arrow in arrows for name in arrow}
+    while left:
+        ends = left - {one for one, other in arrows if one in left and other in left}
+        begins = left - {other for one, other in arrows if one in left and other in left}
+        if not ends | begins:
+            return left
+        left -= ends | begins
+    return left
+
+
+def list_modules() -> set[tuple[str, str]]:
+    """The pairs of modules of which the first imports the second."""
+    graph = build_graph()
+    return {(one, other) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)}
+
+
+def list_long_files() -> set[str]:
+    """The Python files that a reader has to scroll through for too long."""
+    files = (path for folder in (PACKAGE, TOP / "tests", TOP / "benchmarks", TOP / "docs") for path in folder.rglob("*.py"))
+    return {p.relative_to(TOP).as_posix() for p in files if len(p.read_text(encoding="utf-8").splitlines()) > MOST_LINES}
+
+
+def list_full_folders() -> set[str]:
+    """The folders of the package with more modules than can be told apart at a glance."""
+    folders = Counter(path.parent for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" and path.parent != PACKAGE)
+    names = {folder.relative_to(PACKAGE).as_posix() for folder, modules in folders.items() if modules > MOST_MODULES}
+    return names - OPEN_FOLDERS
+
+
+def list_twins() -> set[str]:
+    """The names of modules that stand in two folders, so that a name alone does not say which is meant."""
+    names = Counter(path.name for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+    return {name for name, times in names.items() if times > 1} - PARALLEL
+
+
+def list_many_parameters() -> set[str]:
+    """The public functions with more parameters than anybody keeps in mind, as `file name`; a command's are its options."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for function in _list_functions(ast.parse(path.read_text(encoding="utf-8"))):
+            if count_parameters(function) > MOST_PARAMETERS and not _is_command(function):
+                found.add(f"{path.relative_to(PACKAGE).as_posix()} {function.name}")
+    return found - PROMISED
+
+
+def _list_functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"))
+
+
+def count_parameters(function: ast.FunctionDef) -> int:
+    """The parameters of a function that a caller writes."""
+    words = function.args
+    names = [word.arg for word in (*words.posonlyargs, *words.args, *words.kwonlyargs)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def _is_command(function: ast.FunctionDef) -> bool:
+    return any(ast.unparse(decorator).startswith("cli.command") for decorator in function.decorator_list)
+
+
+def compare(found: set[str], known: set[str], what: str) -> Iterator[str]:
+    """What is over a limit and not on its list, and what is on the list without need."""
+    yield from (f"{what}: {name}" for name in sorted(found - known))
+    yield from (f"{what}: {name} is so no more: take it off the list" for name in sorted(known - found))
+
+
+def list_faults(most_arrows: Mapping[str, int] = MOST_ARROWS) -> list[str]:
+    """What is wrong with the layout, a line each."""
+    faults = []
+    for within, most in most_arrows.items():
+        arrows = list_arrows(within)
+        if len(arrows) > most:
+            faults.append(f"{within}: {len(arrows)} arrows between its rooms, {most} at most")
+        faults += compare(find_circle(arrows), CIRCLES.get(within, set()), f"{within}: in a circle of imports")
+    if circle := find_circle(list_modules()):
+        faults.append(f"a circle of imports: {', '.join(sorted(circle))}")
+    faults += compare(list_long_files(), LONG_FILES, f"more than {MOST_LINES} lines")
+    faults += compare(list_full_folders(), FULL_FOLDERS, f"more than {MOST_MODULES} modules")
+    faults += compare(list_twins(), TWINS, "two modules of one name")
+    faults += compare(list_many_parameters(), MANY_PARAMETERS, f"more than {MOST_PARAMETERS} parameters")
+    return faults
+
+
+def main() -> int:
+    """Print the arrows of each room, and what is wrong; 1 when something is."""
+    for within, most in MOST_ARROWS.items():
+        arrows = list_arrows(within)
+        print(f"{within}: {len(arrows)} arrows, {most} at most")
+        reached = defaultdict(list)
+        for one, other in sorted(arrows):
+            reached[one].append(other or "__init__")
+        for room, others in reached.items():
+            print(f"  {room or '__init__':24} {' '.join(others)}", flush=True)
+    faults = list_faults()
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
