@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_builder.arguments import require_count, require_kind, require_path, require_sources, require_text, require_texts
-from corpus_builder.errors import explain_failure
+from corpus_builder.errors import explain_failure, require_library
 from corpus_builder.model import Document, Paragraph, Quote, Removal
 from corpus_builder.settings import DuplicateSettings, Settings, require_settings
 
@@ -70,7 +70,11 @@ class Corpus:
         return self._frame("rejects")
 
     def to_datasets(self) -> datasets.DatasetDict:
-        """The tables as a `datasets.DatasetDict`, read from the files and never from a cache."""
+        """The tables as a `datasets.DatasetDict`, read from the files and never from a cache.
+
+        Raises CorpusError where the library is not installed.
+        """
+        require_library("datasets", "to_datasets", "datasets")
         import datasets
 
         return datasets.DatasetDict({name: datasets.Dataset(table) for name, table in self._tables.items() if table.num_rows})

@@ -85,6 +85,14 @@ def _name_file(why: OSError | UnicodeError, action: str) -> str:
     return f": {said}" if said and said not in action else ""
 
 
+def require_library(name: str, what: str, extra: str) -> None:
+    """Raise CorpusError, with the extra of the package that has it, where the library that `what` needs is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec(name) is None:
+        raise CorpusError(f"{what} needs {name}, which is not installed", hint=f"install this package with its extra [{extra}]")
+
+
 def first_line(why: Exception) -> str:
     """What a library says went wrong, on one line; its name where it says nothing.
 

@@ -43,6 +43,13 @@ def read_project() -> dict[str, Any]:
     return tomllib.loads(read("pyproject.toml"))
 
 
+def list_requirements() -> list[str]:
+    """What the package needs to run, its extras for single commands included."""
+    project = read_project()["project"]
+    extras = project["optional-dependencies"]
+    return [*project["dependencies"], *(d for extra in sorted(extras.keys() - {"test"}) for d in extras[extra])]
+
+
 def read_pins(name: str) -> dict[str, str]:
     """The version of every package that a file of pins names; of several, for several platforms, the last."""
     return {name_dependency(m[1]): m[2] for m in re.finditer(r"^([\w.-]+)==(\S+)", read(name), re.MULTILINE)}
@@ -70,8 +77,8 @@ def test_pins_cover_the_project_and_name_no_address():
     groups = read_project()["dependency-groups"]
     wanted = {
         "build": [*groups["build"], *read_project()["build-system"]["requires"]],
-        "run": project["dependencies"],
-        "test": project["dependencies"] + project["optional-dependencies"]["test"],
+        "run": list_requirements(),
+        "test": list_requirements() + project["optional-dependencies"]["test"],
     }
     for name, kind in PINS.items():
         text = read(name)
@@ -95,7 +102,7 @@ def test_every_dependency_has_a_lower_bound():
     """An installation by name takes no version that is known to be too old."""
     project = read_project()
 
-    assert [d for d in project["project"]["dependencies"] if ">=" not in d] == []
+    assert [d for d in list_requirements() if ">=" not in d] == []
     assert [d for d in project["build-system"]["requires"] if ">=" not in d] == []
 
 
@@ -108,7 +115,7 @@ def test_every_import_is_a_dependency():
         for m in re.finditer(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     foreign = {name for name in imported if name in modules and name not in {*sys.stdlib_module_names, "corpus_builder"}}
-    named = {name_dependency(d) for d in read_project()["project"]["dependencies"]}
+    named = {name_dependency(d) for d in list_requirements()}
 
     assert {name for name in foreign if not {name_dependency(d) for d in modules[name]} & named} == set()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus_builder.errors import require_library
 from corpus_builder.report import place_report, write_report
 from corpus_builder.system.terminal import say
 
@@ -11,8 +12,10 @@ from corpus_builder.system.terminal import say
 def report_release(folder: Path, out: Path | None) -> Path:
     """Write the page about a published folder, to `out` or beside the folder, and give its place.
 
-    Raises ReleaseError when there is no release, or the page cannot be written there.
+    Raises ReleaseError when there is no release, or the page cannot be written there, and CorpusError without the library that
+    draws.
     """
+    require_library("matplotlib", "report", "report")
     place = out or place_report(folder)
     write_report(folder, place)
     return place

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from corpus_builder.errors import FAILURES, ReleaseError, describe_failure
+from corpus_builder.errors import FAILURES, ReleaseError, describe_failure, require_library
 from corpus_builder.jobs.publishing.plan import (
     Destination,
     HeldFile,
@@ -108,7 +108,11 @@ class HubTarget:
 
 
 def connect_hub(repo_id: str, branch: str, *, private: bool = False) -> HubTarget:
-    """A branch of a dataset on the Hub. Raises ReleaseError when no dataset can have that name; nothing is asked yet."""
+    """A branch of a dataset on the Hub; nothing is asked yet.
+
+    Raises ReleaseError when no dataset can have that name, and CorpusError without the library that talks to the Hub.
+    """
+    require_library("huggingface_hub", "publish", "hub")
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils._validators import validate_repo_id
