@@ -31,7 +31,13 @@ def test_every_setting_has_a_reason():
 
 def test_links_lead_to_files_that_are_there():
     """README and docs link to files of the project."""
-    for page in ("README.md", "SECURITY.md", *(f"docs/{p.name}" for p in (TOP / "docs").glob("*.md"))):
+    for page in (
+        "README.md",
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        *(f"docs/{p.name}" for p in (TOP / "docs").glob("*.md")),
+    ):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page)):
             assert ((TOP / page).parent / target).exists(), f"{page}: {target}"
 

@@ -37,6 +37,7 @@ for words in (
 """
 
 
+@pytest.mark.slow
 def test_all_other_commands_work_without_them(articles: Path, tmp_path: Path) -> None:
     """Building, checking, comparing and explaining need no library that draws, sends or loads datasets."""
     places = [articles, tmp_path / "out", tmp_path / "other"]
