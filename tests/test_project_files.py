@@ -19,7 +19,7 @@ from tests.conftest import TOP
 from tests.layout import MOST_LINES, MOST_MODULES, MOST_PARAMETERS
 
 FORMS = sorted((TOP / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
-# Files that CONTRIBUTING.md names and that come with the rooms which are being moved into.
+# Files that the pages name and that come with the rooms which are being moved into.
 COMING = {
     "languages/<code>/",
     "languages/<code>/boilerplate.toml",
@@ -38,17 +38,18 @@ def read_project() -> dict[str, Any]:
     return tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def test_every_file_that_is_named_is_there():
-    """CONTRIBUTING.md sends nobody to a file that is not there; a language's files are there for French."""
-    page = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_file_that_is_named_is_there(name: str):
+    """Nobody is sent to a file that is not there; a language's files are there for French."""
+    page = (TOP / name).read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:[\w<>*-]+/)+(?:[\w*]+(?:\.py|\.toml))?)`", page))
-    places = {name: name.replace("<code>", "fr") for name in named}
+    places = {path: path.replace("<code>", "fr") for path in named}
 
     def is_there(place: str) -> bool:
         return any(any(folder.glob(place.rstrip("/"))) for folder in (TOP / "corpus_builder", TOP))
 
     assert len(named) > 20
-    assert {name for name, place in places.items() if not is_there(place)} <= COMING
+    assert {path for path, place in places.items() if not is_there(place)} <= COMING
 
 
 def test_the_limits_are_those_of_the_layout():
