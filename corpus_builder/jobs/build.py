@@ -169,7 +169,8 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
         for path, names in sorted(intake.ignored.items())
     ]
     if idle := len(set(intake.takedowns) - intake.covering):
-        warnings.append(f"{idle} of {len(intake.takedowns)} entries of the list of takedowns cover no source of this build")
+        entries, verb = count_things(len(intake.takedowns), "entry", "entries"), "covers" if idle == 1 else "cover"
+        warnings.append(f"{idle} of {entries} of the list of takedowns {verb} no source of this build")
     skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
     if skipped:
         warnings.append(f"{count_things(skipped, 'file')} of a kind that is not read (see the table rejects)")

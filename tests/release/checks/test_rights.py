@@ -201,7 +201,7 @@ def test_an_entry_that_covers_nothing_is_a_warning(sources, tmp_path, run):
     add_takedowns(sources, ["port.txt", "prot.txt"])
 
     assert (
-        "warning: 1 of 2 entries of the list of takedowns cover no source"
+        "warning: 1 of 2 entries of the list of takedowns covers no source"
         in run("build", sources, "--out", tmp_path / "o").stderr
     )
 
