@@ -111,18 +111,10 @@ class MarkupSettings(Section):
 class RepetitionSettings(Section):
     """Lines that the pages of one site repeat."""
 
-    # characters of a line that may be part of a template: menus, labels, teasers
-    line_characters: int = Field(default=120, ge=1)
     # documents of a site that must share a line, reprints counted once, where it went from at least half of them
     line_documents: int = Field(default=2, ge=2)
-    # words below which a line is a name or a label that articles may share by chance
-    line_words: int = Field(default=3, ge=1)
-    # documents that must share a line of fewer words, or any line that went from none
-    few_words_documents: int = Field(default=3, ge=2)
     # share of the site's documents that must have a line that went from none: two of forty have it by chance
     line_share: float = Field(default=0.3, ge=0, le=1)
-    # paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link
-    head_paragraphs: int = Field(default=2, ge=0)
     # documents that must share a sentence or longer line: a dozen updates of one story may share its background
     passage_documents: int = Field(default=12, ge=2)
     # share of the site's documents that must have it: a notice is on most pages, the background of a story on its own
@@ -324,7 +316,12 @@ def require_settings(value: Any, function: str) -> Settings:
 
 # Settings of earlier versions that are gone, by section and key, and what to do instead. A section that is gone has a row too.
 FIXED = "remove it: the value is fixed now, beside the code that uses it"
-GONE: dict[str, str] = {}
+GONE: dict[str, str] = {
+    "repetition.few_words_documents": FIXED,
+    "repetition.head_paragraphs": FIXED,
+    "repetition.line_characters": FIXED,
+    "repetition.line_words": FIXED,
+}
 
 
 def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
