@@ -73,7 +73,8 @@ def main() -> None:
     parts = timed("clean documents", lambda: list(run_batches(make_batches(records), settings, 1)))
     tables = timed("decide corpus", lambda: decide_corpus(join_tables(parts), settings))
     with tempfile.TemporaryDirectory() as place:
-        timed("write release", lambda: write_release(Path(place) / "out", tables, Provenance((), settings, Description())))
+        made_of = Provenance(inputs=(), settings=settings.model_dump(mode="json"), description=Description())
+        timed("write release", lambda: write_release(Path(place) / "out", tables, made_of))
     print_costs("the whole job", costs, megabytes)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     print(f"{megabytes / sum(costs.values()):.2f} MB per CPU second, peak memory {peak:.0f} MB for {megabytes:.1f} MB of text")

@@ -19,7 +19,7 @@ from corpus_builder.model import Document, Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
 from corpus_builder.tables.columns import STARRED
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, HANG, OTHER, TOP, read_bytes
 
 SEEDS = TOP / "seeds"

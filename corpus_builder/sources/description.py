@@ -10,11 +10,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from pydantic import ConfigDict
+
 from corpus_builder.errors import SourceError
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import ChangedError, read_source
 
 FILE_NAME = "sources.toml"
+# Read back from a manifest, a description has no other fields.
+CLOSED = ConfigDict(extra="forbid")
 RELEASED = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -24,6 +28,8 @@ class DescribedSource:
 
     `sha256` is checked when it is given: then the entry stands for one file.
     """
+
+    __pydantic_config__ = CLOSED
 
     name: str
     files: tuple[str, ...] = ()
@@ -45,6 +51,8 @@ class DescribedSource:
 @dataclass(frozen=True, slots=True)
 class Description:
     """The words of the corpus's card that no program can know; None where nobody has said them."""
+
+    __pydantic_config__ = CLOSED
 
     name: str = "corpus"
     version: str = "0.0.0"

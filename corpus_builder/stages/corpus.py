@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.settings import Settings
 from corpus_builder.stages.repetition import remove_repetition
-from corpus_builder.stages.rows import Tables, document_indexes, remove_paragraphs, set_column
+from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.statements.group import group_statements
-from corpus_builder.tables.columns import first_day
+from corpus_builder.tables.frames import Tables, document_indexes, first_day, set_column
 
 EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
 Index = npt.NDArray[np.int64]

@@ -6,7 +6,6 @@ work: no document's rows depend on its batch.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +19,7 @@ from corpus_builder.cleaning.plain.shape import describe_blocks
 from corpus_builder.cleaning.plain.topic import read_topic
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
+    PARAGRAPH_BREAK,
     PULL_QUOTE,
     Document,
     Metadata,
@@ -35,8 +35,9 @@ from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
-from corpus_builder.stages.offsets import PARAGRAPH_BREAK, Piece, locate_blocks, locate_quotes, trim_span
+from corpus_builder.stages.offsets import Piece, locate_blocks, locate_quotes, trim_span
 from corpus_builder.stages.redaction import redact_document
+from corpus_builder.tables.ids import document_id, row_id
 from corpus_builder.text.dates import parse_date
 
 NO_ARTICLE = "no article found"
@@ -148,16 +149,6 @@ def finish_document(
         quotes=tuple(locate_quotes(quotes, text, draft.kept, draft.repaired)),
     )
     return redact_document(document, draft.kept) if settings.policy.redact else document
-
-
-def document_id(source_id: str) -> str:
-    """The id of a document: 16 hexadecimal digits that depend on its source id alone."""
-    return hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def row_id(document: str, start: int) -> str:
-    """The id of a paragraph or removal: its document's id and where it starts in the source."""
-    return f"{document}:{start}"
 
 
 def mark_metadata(verdicts: Sequence[Verdict], found: TextMetadata) -> list[Verdict]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -13,11 +12,12 @@ import pytest
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release.manifest import (
     DECIDING,
-    count_funnel,
+    FileDigest,
+    InputFile,
     encode_manifest,
+    encode_values,
     make_manifest,
     read_manifest,
-    read_release_description,
     read_versions,
 )
 from corpus_builder.settings import Settings
@@ -26,49 +26,13 @@ from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, sample_tables
 
 
-def test_characters_and_sources_add_up() -> None:
-    """Sources in = documents + rejects, and characters in = removed by rule + kept + blanks between."""
-    funnel = count_funnel(sample_tables())
-    characters = funnel["characters"]
-
-    assert funnel["sources"] == {"in": 5, "documents": 4, "rejects": {"empty": 1}}
-    assert characters["removed"] == [
-        {"stage": "boilerplate", "rule": "menu", "removals": 1, "characters": 4},
-        {"stage": "boilerplate", "rule": "share buttons", "removals": 1, "characters": 19},
-        {"stage": "duplicates", "rule": "near copy", "removals": 1, "characters": 65},
-    ]
-    assert characters["in"] == characters["kept"] + characters["blank"] + 4 + 19 + 65
-
-
-def test_hidden_spans_are_counted_apart() -> None:
-    """What stage policy hides inside paragraphs that stay is no part of what was removed."""
-    tables = sample_tables()
-    before = count_funnel(tables)
-    row = {**tables["removals"].to_pylist()[0], "stage": "policy", "rule": "e-mail address", "start": 1, "end": 5, "text": None}
-    tables["removals"] = tables["removals"].from_pylist([*tables["removals"].to_pylist(), row], schema=SCHEMAS["removals"])
-    after = count_funnel(tables)
-
-    assert after["policy"] == [{"stage": "policy", "rule": "e-mail address", "removals": 1, "characters": 4}]
-    assert after["characters"] == before["characters"]
-
-
-def test_empty_corpus_has_a_funnel_of_zeros() -> None:
-    """A corpus without a row counts zero everywhere."""
-    funnel = count_funnel({name: schema.empty_table() for name, schema in SCHEMAS.items()})
-
-    assert funnel == {
-        "sources": {"in": 0, "documents": 0, "rejects": {}},
-        "characters": {"in": 0, "blank": 0, "removed": [], "kept": 0},
-        "policy": [],
-    }
-
-
 def test_order_of_inputs_and_files_does_not_matter() -> None:
     """A manifest is the same bytes whatever the order in which inputs and files come; an unreadable input has no hash."""
-    tables, files = sort_rows(sample_tables()), {"b": {"bytes": 1, "sha256": "1"}, "a": {"bytes": 2, "sha256": "2"}}
-    listed = [*inputs(), {"path": "fr/quai.txt", "bytes": None, "sha256": None}]
-    one = make_manifest(tables, files, replace(provenance(), inputs=tuple(listed)))
-    other = make_manifest(tables, dict(reversed(files.items())), replace(provenance(), inputs=tuple(listed[::-1])))
+    files = {"b": FileDigest(bytes=1, sha256="1"), "a": FileDigest(bytes=2, sha256="2")}
+    tables, made_by = sort_rows(sample_tables()), provenance()
+    listed = (*made_by.inputs, InputFile(path="fr/quai.txt", bytes=None, sha256=None))
+    one = make_manifest(tables, files, made_by.model_copy(update={"inputs": listed}))
+    other = make_manifest(tables, dict(reversed(files.items())), made_by.model_copy(update={"inputs": listed[::-1]}))
 
     assert encode_manifest(one) == encode_manifest(other)
 
@@ -77,10 +41,10 @@ def test_controls_in_the_manifest_are_escapes_of_json() -> None:
     """A path with controls steers no terminal that shows the file, and is read back as it is; accents stay readable."""
     values = {"path": "é 👩\u200d🚀 \x1b[2J\x7f\x9b31m\u2028\u202e", "n": 1}
 
-    assert encode_manifest(values) == (
+    assert encode_values(values) == (
         '{\n "n": 1,\n "path": "é 👩\u200d🚀 \\u001b[2J\\u007f\\u009b31m\\u2028\\u202e"\n}\n'.encode()
     )
-    assert json.loads(encode_manifest(values)) == values
+    assert json.loads(encode_values(values)) == values
 
 
 def test_manifest_pins_what_decides_the_bytes(tmp_path: Path) -> None:
@@ -113,8 +77,8 @@ def test_description_comes_back_from_the_manifest(tmp_path: Path) -> None:
     """What a person said of a corpus can be read from its release alone."""
     manifest = read_manifest(publish(tmp_path / "corpus"))
 
-    assert read_release_description(manifest) == DESCRIPTION
-    assert manifest["absent"] == list(ABSENT)
+    assert manifest.description == DESCRIPTION
+    assert manifest.absent == ABSENT
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "other 1"}', "\x00"])
