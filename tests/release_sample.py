@@ -197,16 +197,17 @@ def inputs() -> list[dict[str, Any]]:
     ]
 
 
-def provenance(description: Description = DESCRIPTION, settings: Settings = SETTINGS) -> Provenance:
-    """What the sample was made of."""
-    return Provenance(inputs=inputs(), settings=settings.model_dump(mode="json"), description=description, absent=ABSENT)
+def provenance(description: Description = DESCRIPTION, settings: Settings | dict[str, Any] = SETTINGS) -> Provenance:
+    """What the sample was made of; settings as plain values may be those of another version."""
+    plain = settings.model_dump(mode="json") if isinstance(settings, Settings) else settings
+    return Provenance(inputs=inputs(), settings=plain, description=description, absent=ABSENT)
 
 
 def publish(
     out: Path,
     tables: dict[str, pa.Table] | None = None,
     description: Description = DESCRIPTION,
-    settings: Settings = SETTINGS,
+    settings: Settings | dict[str, Any] = SETTINGS,
 ) -> Path:
     """Write the sample, or other tables, as a release."""
     with hold_release(out):

@@ -95,11 +95,15 @@ class ChangelogEntry(Part):
 class Provenance(Part):
     """What a release was made of and by: everything in its manifest that its tables do not tell.
 
-    `inputs` come in any order; `settings` are as they were then, by section, and may have some that are gone; `absent` names the
-    described sources of which no file was there; `takedowns` are hashes of what must not be published; `limit` is the number of
-    sources read when only the first were; `changelog` has one entry a version, the newest first; `missing` are ids of documents
-    whose texts could not be put back into a release that was published without them; `with_texts` has the digests of the tables
-    before the text policy withheld their texts, by which `rehydrate` knows that it has put the right ones back.
+    - `inputs`: the files read, in any order.
+    - `settings`: as they were then, by section; some may be gone.
+    - `absent`: names of described sources of which no file was there.
+    - `takedowns`: hashes of what must not be published.
+    - `limit`: the number of sources read when only the first were.
+    - `changelog`: one entry a version, the newest first.
+    - `missing`: ids of documents whose texts could not be put back into a release without texts.
+    - `with_texts`: digests of the tables before the text policy withheld their texts, by which `rehydrate` knows that it
+      has put the right ones back.
     """
 
     inputs: tuple[InputFile, ...]

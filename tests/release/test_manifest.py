@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
+import corpus_builder
+from corpus_builder.errors import ReleaseError, SettingsError
+from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.release.manifest import (
     DECIDING,
     FileDigest,
@@ -18,12 +23,14 @@ from corpus_builder.release.manifest import (
     encode_values,
     make_manifest,
     read_manifest,
+    read_settings,
     read_versions,
 )
+from corpus_builder.report import render_report
 from corpus_builder.settings import Settings
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, sample_tables
+from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, reread, sample_tables
 
 
 def test_order_of_inputs_and_files_does_not_matter() -> None:
@@ -94,3 +101,63 @@ def test_missing_manifest_says_what_to_do(tmp_path: Path) -> None:
     """A folder without a manifest holds no release."""
     with pytest.raises(ReleaseError, match="build one there first"):
         read_manifest(tmp_path)
+
+
+def change_parts(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """Edit the manifest of a release, which is then written as we write it."""
+    parts = json.loads((folder / "manifest.json").read_bytes())
+    change(parts)
+    (folder / "manifest.json").write_bytes(encode_values(parts))
+    return folder
+
+
+def test_a_manifest_that_was_read_is_written_as_it_was(tmp_path: Path) -> None:
+    """Parts that a newer version has added, and a part that an older one did not have, stay as they are."""
+    folder = publish(tmp_path / "corpus")
+    change_parts(folder, lambda parts: (parts.update(added={"x": [1]}), parts["funnel"].update(more=2), parts.pop("limit")))
+
+    assert encode_manifest(read_manifest(folder)) == (folder / "manifest.json").read_bytes()
+
+
+WRONG = {
+    "a text in place of a number": (lambda parts: parts["tables"]["quotes"].update(rows="2"), "tables, quotes, rows"),
+    "a number in place of a truth": (lambda parts: parts.update(limit=True), "limit"),
+    "a limit of nothing": (lambda parts: parts.update(limit=0), "limit"),
+    "a key that is missing": (lambda parts: parts["corpus"].pop("name"), "corpus, name: missing key"),
+    "a part that is missing": (lambda parts: parts.pop("inputs"), "inputs: missing key"),
+    "an entry of another kind": (lambda parts: parts["absent"].append(5), "absent, 1"),
+    "a word that no description has": (lambda parts: parts["description"].update(mood="sad"), "description, mood"),
+    "a changelog without lines": (
+        lambda parts: parts["changelog"].append({"version": "1", "level": "none"}),
+        "changelog, 0, lines",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_in_a_manifest_is_named(what: str, tmp_path: Path) -> None:
+    """The first part that is not what it should be stands in one line, with the steps that lead to it."""
+    change, where = WRONG[what]
+    folder = change_parts(publish(tmp_path / "corpus"), change)
+
+    with pytest.raises(ReleaseError) as error:
+        read_manifest(folder)
+    assert f"manifest.json: {where}" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_release_with_settings_that_are_gone_is_read_and_checked(tmp_path: Path, run: Any) -> None:
+    """Who reads, compares or checks it needs none of them; who would build it again gets one line that says which."""
+    gone = "line_words"
+    old = publish(tmp_path / "old", settings=Settings().model_dump(mode="json") | {"repetition": {gone: 3}})
+    new = publish(tmp_path / "new")
+
+    assert corpus_builder.load(old).counts["documents"] == 4
+    assert verify_release(old, reread()) == []
+    assert f"repetition.{gone}" in [change.name for change in compare_folders(old, new).causes.settings]
+    assert "harbour" in render_report(old).lower()
+    assert read_manifest(old).policy == Settings().policy
+    with pytest.raises(SettingsError, match=rf"manifest.json: repetition.{gone}: there is no such setting any more; "):
+        read_settings(read_manifest(old))
+    (tmp_path / "sources").mkdir()
+    done = run("verify", old, "--rebuild", "--source", tmp_path / "sources")
+    assert done.returncode == 1 and done.stderr.startswith(f"error: manifest.json: repetition.{gone}: there is no such")

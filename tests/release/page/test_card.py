@@ -23,7 +23,6 @@ from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.figures import count_quotes, count_repairs, count_sources, count_values, measure_spread
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import SCHEMAS, TABLES
-from corpus_builder.tables.format import EXAMPLE_CHARACTERS, format_cell, shorten
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import DESCRIPTION, GOLDEN_CARD, golden_card, provenance, sample_rows, sample_tables, tabulate
 
@@ -153,31 +152,6 @@ def test_commands_of_a_card_run(articles, run, tmp_path) -> None:
     for words in commands:
         done = run(*(places.get(word, word) for word in words[3:]))
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
-
-
-@given(st.text())
-def test_text_in_a_cell_stays_in_its_cell(text: str) -> None:
-    """Whatever stands in a source, its cell is one line and opens no cell, code, tag, link or emphasis."""
-    cell = format_cell(text)
-    bare = cell.replace("\\\\", "")
-
-    assert len(cell.splitlines()) <= 1
-    assert not any(sign in bare.replace(f"\\{sign}", "") for sign in "|`<[*_")
-    assert len(shorten(text)) <= EXAMPLE_CHARACTERS
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("Cap & Cale", "Cap & Cale"),
-        ("&lt;b&gt; &#39;", r"\&lt;b\&gt; \&#39;"),
-        ("a\u2028b\r\n c", "a b c"),
-        ("5 * 3 < 20 #1 !", r"5 \* 3 \< 20 #1 !"),
-    ],
-)
-def test_only_markup_is_escaped(text: str, cell: str) -> None:
-    """Signs that mean something in Markdown are escaped, others stay readable."""
-    assert format_cell(text) == cell
 
 
 def test_hostile_text_does_not_break_the_card() -> None:
