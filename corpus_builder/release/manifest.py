@@ -123,7 +123,7 @@ class Provenance(Part):
         return self.read_section("policy", PolicySettings)
 
     def read_section(self, name: str, kind: type[SomeSection]) -> SomeSection:
-        """A section of the settings, without those of it that are gone. Raises ReleaseError when it is not there, or not right."""
+        """A section of the settings, without what of it is gone. Raises ReleaseError when it is not there, or not right."""
         if name not in self.settings:
             raise ReleaseError(f"{MANIFEST} has no settings {name}", hint=BUILD_AGAIN)
         known = {key: value for key, value in self.settings[name].items() if key in kind.model_fields}

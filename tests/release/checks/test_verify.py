@@ -105,6 +105,15 @@ def edit_description(folder: Path) -> str:
     return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| all else in'))}"
 
 
+def edit_rules(folder: Path) -> str:
+    """The manifest names another table of rules than the one that was used; no other file shows it but by a digest."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["rules"].update(dict.fromkeys(list(manifest["rules"])[:1], "0" * 64))
+    (folder / "manifest.json").write_bytes(encode_values(manifest))
+    lines = (folder / "croissant.json").read_text(encoding="utf-8").split("\n")
+    return f"croissant.json:{next(i for i, line in enumerate(lines, 1) if 'Tables of rules: ' in line)}"
+
+
 def add_folder(folder: Path) -> str:
     """A folder that nobody wrote, without a file."""
     (folder / "data" / "notes").mkdir()
@@ -150,7 +159,18 @@ def test_a_file_that_is_gone_from_folder_and_manifest_is_found(path: str, releas
 
 @pytest.mark.parametrize(
     "damage",
-    [remove_file, add_file, add_folder, link_card, edit_card, edit_manifest, edit_funnel, edit_settings, edit_description],
+    [
+        remove_file,
+        add_file,
+        add_folder,
+        link_card,
+        edit_card,
+        edit_manifest,
+        edit_funnel,
+        edit_settings,
+        edit_description,
+        edit_rules,
+    ],
 )
 def test_damage_to_the_folder_is_found(damage: Callable[[Path], str], release: Path) -> None:
     """A file that is missing, not listed or edited has a finding that names it, to the line where there are lines."""

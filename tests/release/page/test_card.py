@@ -235,3 +235,12 @@ def test_values_are_counted_in_one_order(values: list[str | None]) -> None:
 
     assert one == other
     assert sum(count for _, count in one) == len(values)
+
+
+def test_a_rule_that_changes_leaves_the_card_as_it_is() -> None:
+    """A card that is kept beside the code changes with what the rules do, and not with their bytes."""
+    tables = sort_rows(sample_tables())
+    manifest = make_manifest(tables, {}, provenance())
+    other = manifest.model_copy(update={"rules": {"quotes/fr": "0" * 64}})
+
+    assert render_card(tables, other) == render_card(tables, manifest)
