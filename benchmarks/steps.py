@@ -54,9 +54,9 @@ def main() -> None:
         costs[step] = costs.get(step, 0.0) + time.process_time() - began
         return result
 
-    sources = [s for s in timed("decode", lambda: [open_record(r, settings.encoding) for r in records]) if isinstance(s, Source)]
-    repaired = timed("repair encoding", lambda: [repair_encoding(s.text, settings.encoding) for s in sources])
-    blocks = timed("split blocks", lambda: [split_blocks(r.text, (), settings.blocks) for r in repaired])
+    sources = [s for s in timed("decode", lambda: [open_record(r) for r in records]) if isinstance(s, Source)]
+    repaired = timed("repair encoding", lambda: [repair_encoding(s.text) for s in sources])
+    blocks = timed("split blocks", lambda: [split_blocks(r.text, ()) for r in repaired])
     plain = settings.boilerplate
     shapes = timed("describe blocks", lambda: [describe_blocks([b.text for b in bs], outline=True) for bs in blocks])
     found = timed("read metadata", lambda: [read_metadata(*each) for each in zip(blocks, repeat(plain), shapes)])

@@ -6,7 +6,7 @@ One `Settings` object is passed along; a station reads its own section. An unkno
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,49 +18,6 @@ class Section(BaseModel):
     """A group of settings: frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class EncodingSettings(Section):
-    """Reading bytes and repairing mojibake."""
-
-    # share of characters; text has none or a few stray ones, compressed data 10 %
-    control_share: float = Field(default=0.04, ge=0, le=1)
-    # share of the non-ASCII characters that must be valid UTF-8; in windows-1252 few are so by chance ("É»", "Ã©")
-    utf8_share: float = Field(default=0.5, ge=0, le=1)
-    # share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures in Cyrillic
-    utf16_zeros: float = Field(default=0.1, gt=0, le=1)
-    # bytes looked at to tell UTF-16 without a byte order mark; a page of text is plenty
-    utf16_sample: int = Field(default=4096, ge=2)
-    # characters repaired at a time; longer lines are cut at a space, so that a line without an end costs linear time
-    piece_characters: int = Field(default=4000, ge=100)
-
-
-class BlockSettings(Section):
-    """Cutting a text into blocks."""
-
-    # characters; columns of a newspaper are 30 wide and more, what mail programs and terminals wrap 60 to 80
-    wrap_shortest: int = Field(default=22, ge=1)
-    # share of the lines that must have had no room for the first word of the next: lists of ingredients have
-    wrap_filled: float = Field(default=0.6, ge=0, le=1)
-    # characters; narrower lines may be verses or a list
-    wrap_narrow: int = Field(default=55, ge=1)
-    # share of the narrow lines within which a sentence must end: in prose every third or fourth does
-    wrap_stops: float = Field(default=0.05, ge=0, le=1)
-    # characters; prose that is not wrapped has longer lines
-    wrap_longest: int = 90
-    # lines; fewer give no evidence of a width
-    wrap_lines: int = 4
-    # share of full lines that must break inside a sentence; about half of the lines of wrapped prose do so
-    wrap_broken: float = 0.35
-    # share of characters in lines beyond `wrap_longest` (addresses, a stray heading) that wrapped text may have
-    wrap_strays: float = 0.1
-    # share of joined lines that must end in a hyphen that no compound accounts for; where words are split it is 5 % and more,
-    # where they are not, compounds that no table knows make less than 1 %
-    wrap_hyphens: float = 0.015
-    # characters; a pair of quotation marks further apart is taken for two marks whose partners are missing
-    quote_characters: int = 2000
-    # characters; the last line as long as this ends the prose: questions to the reader are sought in it and behind it
-    prose_characters: int = 150
 
 
 class BoilerplateSettings(Section):
@@ -134,25 +91,9 @@ class LanguageSettings(Section):
 
     # characters from which a paragraph is told on its own: French and English are told apart in 99.5 % of the cases
     # with 80 characters, in 96 % with 50; a shorter one takes the document's language
-    paragraph_characters: int = Field(default=80, ge=0)
-    # characters read of one text: the answer does not get better beyond 200
-    sample_characters: int = Field(default=200, ge=3, le=10_000)
-    # languages that the corpus expects, and how far ahead of all others they start, in nats: that decides between near ties
-    # of a few words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
-    expected: tuple[str, ...] = ("fr", "en")
-    # nats; see `expected`
-    expected_weight: float = Field(default=4.0, ge=0)
-    # how far the languages that have a table of words start ahead of the rare ones, in nats: Afrikaans and Tagalog
-    # otherwise win names and headings
-    listed_weight: float = Field(default=1.0, ge=0)
-    # nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the
-    # n-grams; between 5 and 8 the labelled headings are told equally well, with 3 one in fifty less
-    word_weight: float = Field(default=6.0, ge=0)
-    # share of its evidence that a word with a capital keeps if no language lists it: names ("Selon Google Trends") say little,
-    # but German nouns have capitals too, and below 0.4 German headings are lost
-    name_share: float = Field(default=0.5, ge=0, le=1)
-    # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
-    overlap: float = Field(default=3.0, gt=0)
+    paragraph_characters: int = Field(default=80, ge=0, le=10_000)
+    # codes (ISO 639-1) of the languages that the corpus expects: they win near ties of a few words ("Bonus", "6 Days")
+    expected: tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...] = ("fr", "en")
 
 
 class DuplicateSettings(Section):
@@ -276,8 +217,6 @@ class PolicySettings(Section):
 class Settings(Section):
     """All settings of a build, one section per station."""
 
-    encoding: EncodingSettings = Field(default_factory=EncodingSettings)
-    blocks: BlockSettings = Field(default_factory=BlockSettings)
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
     markup: MarkupSettings = Field(default_factory=MarkupSettings)
     repetition: RepetitionSettings = Field(default_factory=RepetitionSettings)
@@ -324,7 +263,32 @@ def require_settings(value: Any, function: str) -> Settings:
 
 # Settings of earlier versions that are gone, by section and key, and what to do instead. A section that is gone has a row too.
 FIXED = "remove it: the value is fixed now, beside the code that uses it"
-GONE: dict[str, str] = {}
+GONE: dict[str, str] = {
+    "encoding": FIXED,
+    "encoding.control_share": FIXED,
+    "encoding.utf8_share": FIXED,
+    "encoding.utf16_zeros": FIXED,
+    "encoding.utf16_sample": FIXED,
+    "encoding.piece_characters": FIXED,
+    "blocks": FIXED,
+    "blocks.wrap_shortest": FIXED,
+    "blocks.wrap_filled": FIXED,
+    "blocks.wrap_narrow": FIXED,
+    "blocks.wrap_stops": FIXED,
+    "blocks.wrap_longest": FIXED,
+    "blocks.wrap_lines": FIXED,
+    "blocks.wrap_broken": FIXED,
+    "blocks.wrap_strays": FIXED,
+    "blocks.wrap_hyphens": FIXED,
+    "blocks.quote_characters": FIXED,
+    "blocks.prose_characters": FIXED,
+    "language.sample_characters": FIXED,
+    "language.expected_weight": FIXED,
+    "language.listed_weight": FIXED,
+    "language.word_weight": FIXED,
+    "language.name_share": FIXED,
+    "language.overlap": FIXED,
+}
 
 
 def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:

@@ -77,6 +77,6 @@ def reread_sources(
     files = list_files(sources, skip=release, follow_links=follow_links)
     records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):
-        source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
+        source = open_record(record) if isinstance(record, Record) else record
         if isinstance(source, Source):
-            yield source.source_id, source.text, repair_encoding(source.text, known.settings.encoding)
+            yield source.source_id, source.text, repair_encoding(source.text)

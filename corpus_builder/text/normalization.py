@@ -14,6 +14,7 @@ import numpy.typing as npt
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 
+_WORD = re.compile(r"\w+")
 # Folding is tabulated for the planes that have scripts with case, width or accents; ideographs above stand for themselves.
 FOLDED_PLANES = 0x20000
 # Marks a code point that folds to several characters.
@@ -71,6 +72,15 @@ def _list_accents() -> re.Pattern[str]:
     """The combining characters of the first plane, since a pattern is fast within one plane, and the ligatures."""
     accents = (chr(code) for code in range(0x10000) if unicodedata.combining(chr(code)))
     return re.compile(f"[{''.join([*accents, *LIGATURES])}]")
+
+
+def spell_words(text: str) -> str:
+    """The words of a text without case, marks and the kind of apostrophe.
+
+    >>> spell_words("L’Écho – du Port !")
+    'l écho du port'
+    """
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def fold_texts(texts: Sequence[str]) -> FoldedTexts:
