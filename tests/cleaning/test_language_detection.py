@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,9 +18,10 @@ from corpus_builder.cleaning.language_detection import (
     sample_text,
     weigh_words,
 )
-from corpus_builder.rules import read_table
+from corpus_builder.knowledge import TableError
+from corpus_builder.languages.pack import list_languages, list_packs
 from corpus_builder.settings import LanguageSettings
-from tests.conftest import check_growth
+from tests.conftest import check_growth, forget_tables
 
 SETTINGS = LanguageSettings()
 
@@ -114,11 +117,12 @@ def test_score_is_a_probability_of_six_digits() -> None:
         assert guess.score == round(guess.score, 6)
 
 
-def test_expected_languages_win_near_ties_only() -> None:
+def test_expected_languages_win_near_ties_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the corpus expects decides about a name, not about a sentence."""
+    monkeypatch.setattr(language, "EXPECTED_WEIGHT", 8.0)
     undecided = "Bonus"
     for code in ("fr", "en", "de"):
-        only = LanguageSettings(expected=(code,), expected_weight=8)
+        only = LanguageSettings(expected=(code,))
         assert detect_language(undecided, only).language == code
         assert detect_language(SENTENCES["it"], only).language == "it"
 
@@ -163,22 +167,45 @@ def test_evidence_agrees_with_langdetect() -> None:
         }
 
 
-def test_word_table_is_sound() -> None:
-    """Each language of the table has a profile; its words are single, lower-case, listed once and of its own letters."""
-    table = read_table("languages")
-    assert set(table) <= set(load_profiles().languages)
-    for row in table.values():
-        assert len(row["words"]) == len(set(row["words"]))
-        assert all(word == word.lower() and word.isalpha() for word in row["words"])
-        assert {letter for word in row["words"] for letter in word if not letter.isascii()} <= set(row["letters"])
+def test_the_words_of_the_packs_are_sound() -> None:
+    """Each language that has words has a profile; its words are single, lower-case and of its own letters."""
+    assert set(list_languages()) <= set(load_profiles().languages)
+    for pack in list_packs():
+        words = (*pack.words, *pack.weekdays, *pack.month_names)
+        assert all(word == word.lower() and word.isalpha() for word in words)
+        assert {letter for word in words for letter in word if not letter.isascii()} <= set(pack.letters)
 
 
-def test_foreign_letters_speak_against_a_language() -> None:
+def test_months_and_weekdays_speak_for_their_languages() -> None:
+    """They stand in the pack once and count like its other words, but for those that are left to other languages."""
+    words = load_profiles().words
+    codes = {word: {load_profiles().languages[column] for column in words[word]} for word in ("juillet", "dimanche", "april")}
+    assert codes["juillet"] == codes["dimanche"] == {"fr"}
+    assert "en" in codes["april"] and "de" not in codes["april"]
+
+
+def test_a_language_without_a_profile_may_have_no_words(tables: Path) -> None:
+    """Its words would count for nothing: that is said, with the file."""
+    (tables / "languages" / "eo").mkdir()
+    pack = tables / "languages" / "eo" / "language.toml"
+    pack.write_text('name = "Esperanto"\nprecedence = 99\nwords = ["kaj"]\n', encoding="utf-8")
+    with pytest.raises(TableError, match=r"^languages/eo/language\.toml: words: langdetect has no profile"):
+        load_profiles()
+    pack.write_text('name = "Esperanto"\nprecedence = 99\n', encoding="utf-8")
+    forget_tables()
+    assert detect_language("The mayor presented the city budget.", SETTINGS).language == "en"
+
+
+def test_foreign_letters_speak_against_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name with a letter that English does not have is not English; signs and ASCII letters say nothing."""
     assert detect_language("Sandrine Thévenaz", SETTINGS).language == "fr"
     profiles = load_profiles()
     english = profiles.languages.index("en")
-    light, heavy = (weigh_words(["Zoé", "£", "naive"], profiles, weight, 0.5)[:, english].tolist() for weight in (0.0, 3.0))
+    weighed = []
+    for weight in (0.0, 3.0):
+        monkeypatch.setattr(language, "WORD_WEIGHT", weight)
+        weighed.append(weigh_words(["Zoé", "£", "naive"], profiles)[:, english].tolist())
+    light, heavy = weighed
     assert heavy == [light[0] - 3000, light[1], light[2]]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.text.normalization import fold_texts, fold_words, strip_accents
+from corpus_builder.text.normalization import fold_texts, fold_words, spell_words, strip_accents
 
 FOLDED = [
     ("L’ÉTÉ  revient !", "letereVIENT"),
@@ -73,3 +73,9 @@ def test_accents_are_stripped(text: str) -> None:
 def test_letters_stay_letters() -> None:
     """Case, blanks and punctuation stay; ligatures and letters with a stroke are written out."""
     assert strip_accents("Ça, c’est l’Œuvre du Łódź !") == "Ca, c’est l’OEuvre du Lodz !"
+
+
+@pytest.mark.parametrize("text", ["L'ÉCHO du port", "l’écho – du « Port »", " l écho, du\tport!", "L'Écho du Port..."])
+def test_words_are_spelled_alike(text: str) -> None:
+    """Case, marks, blanks and the kind of apostrophe make no difference; accents do."""
+    assert spell_words(text) == "l écho du port" != spell_words("l'echo du port")
