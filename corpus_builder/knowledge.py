@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -52,6 +53,19 @@ def refuse_second_names(rows: tuple[NamedRow, ...]) -> tuple[NamedRow, ...]:
     if second:
         raise ValueError(f"duplicate name {second[0]!r}")
     return rows
+
+
+def refuse_bad_pattern(pattern: str, *, flags: int = 0) -> str:
+    """The pattern; ValueError when it is no regular expression."""
+    try:
+        re.compile(pattern, flags)
+    except re.error as why:
+        raise ValueError(f"no regular expression: {why}") from None
+    return pattern
+
+
+# A regular expression as its text.
+Expression = Annotated[str, AfterValidator(refuse_bad_pattern)]
 
 
 def refuse_disorder(values: tuple[str, ...]) -> tuple[str, ...]:

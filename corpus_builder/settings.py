@@ -87,10 +87,10 @@ class RepetitionSettings(Section):
 
 
 class LanguageSettings(Section):
-    """Telling the language."""
+    """Detecting the language."""
 
-    # characters from which a paragraph is told on its own: French and English are told apart in 99.5 % of the cases
-    # with 80 characters, in 96 % with 50; a shorter one takes the document's language
+    # characters from which the language of a paragraph is detected on its own: French is kept apart from English in 99.5 % of
+    # the cases with 80 characters, in 96 % with 50; a shorter one takes the document's language
     paragraph_characters: int = Field(default=80, ge=0, le=10_000)
     # codes (ISO 639-1) of the languages that the corpus expects: they win near ties of a few words ("Bonus", "6 Days")
     expected: tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...] = ("fr", "en")

@@ -1,4 +1,4 @@
-"""Telling the language of a text, with the n-gram profiles of langdetect and without its random trials.
+"""Detecting the language of a text, with the n-gram profiles of langdetect and without its random trials.
 
 langdetect draws n-grams at random until one language is sure. Here all n-grams count, so there is no seed. No n-gram reaches
 over a space: a text's evidence is the sum of its words', and each word is worked out once for a whole batch of texts. Sums
@@ -63,7 +63,7 @@ NOT_LATIN: Final = re.compile("[\u0370-\u1dff\u2c00-\ufdff]")
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """The likeliest language as an ISO 639-1 code, None where nothing can be told, and its probability."""
+    """The likeliest language as an ISO 639-1 code, None where no word says which, and its probability."""
 
     language: str | None
     score: float
@@ -99,7 +99,7 @@ def detect_languages(texts: Sequence[str], settings: LanguageSettings) -> list[L
     lists = [line.split() for line in normalise_texts([sample_text(text, SAMPLE_CHARACTERS) for text in texts])]
     rows, weights = _word_weights().look_up([*chain.from_iterable(lists)])
     evidence = sum_evidence(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)), rows, weights)
-    return judge_evidence(evidence, load_profiles(), settings)
+    return choose_languages(evidence, load_profiles(), settings)
 
 
 def sample_text(text: str, characters: int) -> str:
@@ -241,7 +241,7 @@ def sum_evidence(lengths: NDArray[np.int64], rows: NDArray[np.int64], weights: N
     return evidence[np.argsort(order)]
 
 
-def judge_evidence(evidence: NDArray[np.int32], profiles: Profiles, settings: LanguageSettings) -> list[LanguageGuess]:
+def choose_languages(evidence: NDArray[np.int32], profiles: Profiles, settings: LanguageSettings) -> list[LanguageGuess]:
     """The likeliest language of each row of evidence, with the languages that the corpus expects a little ahead."""
     ahead = np.array([_start_ahead(language, settings) for language in profiles.languages])
     nats = evidence / (UNIT * OVERLAP) + ahead
@@ -251,10 +251,10 @@ def judge_evidence(evidence: NDArray[np.int32], profiles: Profiles, settings: La
     shares = np.add.reduceat(odds, firsts, axis=1) / odds.sum(axis=1, keepdims=True)
     best = shares.argmax(axis=1)
     scores = np.round(np.take_along_axis(shares, best[:, None], axis=1)[:, 0], 6)
-    told: NDArray[np.bool_] = evidence.max(axis=1) > 0
+    known: NDArray[np.bool_] = evidence.max(axis=1) > 0
     return [
-        LanguageGuess(codes[choice], score) if tells else LanguageGuess(None, 0.0)
-        for choice, score, tells in zip(best.tolist(), scores.tolist(), told.tolist(), strict=True)
+        LanguageGuess(codes[choice], score) if is_known else LanguageGuess(None, 0.0)
+        for choice, score, is_known in zip(best.tolist(), scores.tolist(), known.tolist(), strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Telling the language: short and long texts, batches, and what cannot be told."""
+"""Detecting the language: short and long texts, batches, and texts that have none."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
-def test_sentence_is_told(code: str) -> None:
-    """A sentence of any of the languages is told, with certainty."""
+def test_the_language_of_a_sentence_is_detected(code: str) -> None:
+    """A sentence of any of the languages is detected, with certainty."""
     guess = detect_language(SENTENCES[code], SETTINGS)
     assert guess.language == code
     assert guess.score > 0.9
@@ -79,13 +79,13 @@ def test_sentence_is_told(code: str) -> None:
         ("La maire, https://example.org/the-mayor-said-that-she-will, a dit oui", "fr"),
     ],
 )
-def test_few_words_are_told(text: str, code: str) -> None:
+def test_the_language_of_few_words_is_detected(text: str, code: str) -> None:
     """A heading, a date line or the begin of a sentence is enough where its words are telling."""
     assert detect_language(text, SETTINGS).language == code
 
 
 @pytest.mark.parametrize("text", ["", " \n", "— 12 345,67 €", "https://example.org/news", "redaction@example.org", "…", "\ud800"])
-def test_nothing_to_tell(text: str) -> None:
+def test_a_text_without_words_has_no_language(text: str) -> None:
     """A text without a word of any language has none."""
     assert detect_language(text, SETTINGS) == LanguageGuess(None, 0.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus_builder.knowledge import NamedRows, Row, Words, name_table, read_table
+from corpus_builder.knowledge import Expression, NamedRows, Row, Words, name_table, read_table
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
 
@@ -19,7 +19,7 @@ class Compound(Row):
 
     name: str
     why: str
-    pattern: str
+    pattern: Expression
     compounds: tuple[str, ...]
     splits: tuple[str, ...]
 
@@ -30,8 +30,8 @@ class Questions(Row):
     `cuts` are lines that end in such a question, which is cut off; of `keeps` nothing is.
     """
 
-    openers: str
-    address: str
+    openers: Expression
+    address: Expression
     cuts: tuple[str, ...]
     keeps: tuple[str, ...]
 
@@ -52,7 +52,7 @@ class Stub(Row):
 
     name: str
     why: str
-    pattern: str
+    pattern: Expression
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
 

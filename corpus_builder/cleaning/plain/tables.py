@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from corpus_builder.knowledge import NamedRows, Row, Words, name_table, read_table
+from corpus_builder.knowledge import Expression, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
 
@@ -18,15 +18,6 @@ BOILERPLATE, METADATA, REASONS = "boilerplate", "metadata", "context"
 FLAGS = re.IGNORECASE | re.DOTALL
 
 
-def refuse_bad_pattern(pattern: str, *, flags: int = 0) -> str:
-    """The pattern; ValueError when it is no regular expression."""
-    try:
-        re.compile(pattern, flags)
-    except re.error as why:
-        raise ValueError(f"no regular expression: {why}") from None
-    return pattern
-
-
 def refuse_groups(pattern: str) -> str:
     """The pattern; ValueError when it has a group of its own, by whose number it is known."""
     if re.compile(pattern).groups:
@@ -34,7 +25,6 @@ def refuse_groups(pattern: str) -> str:
     return pattern
 
 
-Expression = Annotated[str, AfterValidator(refuse_bad_pattern)]
 # It is compiled as it is matched, thus once.
 RuleExpression = Annotated[str, AfterValidator(partial(refuse_bad_pattern, flags=FLAGS))]
 
