@@ -189,7 +189,7 @@ def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) ->
     """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
     texts = [piece.block.text for piece in stays]
     roles = [piece.verdict.role for piece in stays]
-    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, settings.duplicates, roles)}
+    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, roles)}
     removals = [
         Removal(
             stays[gone].start,

@@ -66,6 +66,24 @@ def strip_accents(text: str) -> str:
     return _list_accents().sub(lambda found: LIGATURES.get(found[0], ""), unicodedata.normalize("NFKD", text))
 
 
+def lower_without_accents(text: str) -> str:
+    """A text in lower case without accents, ligatures and width: "ß" stays.
+
+    >>> lower_without_accents("L’Œuvre, Straße")
+    'l’oeuvre, straße'
+    """
+    return strip_accents(text.lower())
+
+
+def casefold_without_accents(text: str) -> str:
+    """A text without accents, ligatures, width and any difference of case: "ß" is "ss".
+
+    >>> casefold_without_accents("L’Œuvre, Straße")
+    'l’oeuvre, strasse'
+    """
+    return strip_accents(text).casefold()
+
+
 @cache
 def _list_accents() -> re.Pattern[str]:
     """The combining characters of the first plane, since a pattern is fast within one plane, and the ligatures."""
