@@ -36,7 +36,10 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class BucketLimits:
-    """The most sets of a bucket that are all paired, and, where it holds more, how many of the lowest rank are paired with all."""
+    """How many sets of a bucket are paired with each other at most; where it holds more, its hubs are paired with all.
+
+    The hubs are the sets of the lowest rank, that many.
+    """
 
     cap: int
     hubs: int
@@ -115,8 +118,8 @@ def find_capped(postings: U64, cap: int) -> I64:
 def pair_postings(postings: U64, rank: I64, limits: BucketLimits, fresh: Flags | None = None) -> U64:
     """The pairs of sets in the buckets of one partition of sorted postings, each as often as they share a bucket, sorted.
 
-    A pair is one word, the number of the higher set above that of the lower. In a bucket of more sets than the cap only the hubs,
-    the sets of the lowest rank, are paired with all others. With `fresh` only pairs are given of which one set is fresh.
+    A pair is one word, the number of the higher set above that of the lower. In a bucket of more sets than the cap only
+    the hubs are paired with all others. With `fresh` only pairs are given of which one set is fresh.
     """
     starts, lengths = find_buckets(postings)
     found = [np.empty(0, np.uint64)]
@@ -177,7 +180,10 @@ def find_candidates(
 
 
 def count_pairs(pairs: U64, needed: I64) -> CandidatePairs:
-    """Of the pairs of a partition of sets, each as often as its sets share a shingle, those that share enough. Sorts the argument."""
+    """The pairs of a partition of sets that share enough shingles, each given as often as it shares one.
+
+    Sorts the argument.
+    """
     pairs.sort()
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(pairs), 1), bool), pairs[1:] != pairs[:-1]]))
     counts = np.diff(starts, append=len(pairs))

@@ -18,8 +18,8 @@ from corpus_builder.settings import DuplicateSettings
 class Duplicates:
     """For each text the index of the text that is kept in its place (its own when it is kept), and the similarity of the two.
 
-    `similarity` is 1.0 for a text that is kept. `excerpt` tells which texts stand in a longer one; their similarity is the share of
-    them that does.
+    `similarity` is 1.0 for a text that is kept. `excerpt` tells which texts stand in a longer one; their similarity is the
+    share of them that does.
     """
 
     representative: Index
@@ -46,10 +46,11 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
 def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, headings: Flags | None = None) -> Duplicates:
     """Near-duplicates among paragraphs; a paragraph of fewer than `settings.minimum_words` words is no copy of any.
 
-    `rank` has a different number for each text. In the order of rank a text is kept unless one that is kept is like it or holds
-    it; then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A paragraph is
-    removed only when `settings.copy_share` of itself stands in the other. One that `headings` marks, a title or heading, or whose text such
-    a one has too, is no excerpt of any. The result depends on texts and ranks, not on their order.
+    `rank` has a different number for each text. In the order of rank a text is kept unless one that is kept is like it or
+    holds it; then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A
+    paragraph is removed only when `settings.copy_share` of itself stands in the other. One that `headings` marks, a title or
+    heading, or whose text such a one has too, is no excerpt of any. The result depends on texts and ranks, not on their
+    order.
 
     Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
     """
@@ -80,7 +81,7 @@ def find_excerpts(pairs: SimilarPairs, share: float, bodies: Flags) -> tuple[Fla
 
 
 def find_copies(pairs: SimilarPairs, share: float) -> tuple[Flags, Flags]:
-    """Whether the left text of each pair that says the same may be removed for the right one, and the right one for the left."""
+    """Whether of each pair that says the same the left text may be removed for the right one, and the right for the left."""
     return pairs.same & (pairs.left_share >= share), pairs.same & (pairs.right_share >= share)
 
 
@@ -90,7 +91,7 @@ def group_texts(
     copies: tuple[Flags, Flags] | None = None,
     excerpts: tuple[Flags, Flags] | None = None,
 ) -> Duplicates:
-    """The groups of an index: texts that say the same, or those of them that may be removed, and those that stand in an earlier text."""
+    """The groups of an index: texts that say the same, or that may be removed, and those that stand in an earlier text."""
     order = np.argsort(rank[index.leaders], kind="stable")  # the different texts as they are ranked
     place = np.argsort(order)
     kept, similarity, excerpt = choose_survivors(rank_pairs(index.pairs, place, copies, excerpts), len(order))
@@ -106,7 +107,7 @@ def group_texts(
 
 @dataclass(frozen=True, slots=True)
 class RankedPairs:
-    """Pairs of texts by their place in the ranking, the earlier one, which may be kept, and the later one, which may be removed."""
+    """Pairs of texts by their place in the ranking: the earlier may be kept, and the later removed for it."""
 
     earlier: Index
     later: Index
@@ -130,7 +131,7 @@ def rank_pairs(
 
 
 def choose_survivors(pairs: RankedPairs, count: int) -> tuple[Index, npt.NDArray[np.float64], Flags]:
-    """For each text the one that is kept in its place, their similarity, and whether it is an excerpt; all by place in the ranking.
+    """For each text the one kept in its place, their similarity, and whether it is an excerpt; all by place in the ranking.
 
     One pass in the order of rank, since whether a text is kept depends on those before: rounds over arrays would take as
     many rounds as the longest chain is long.

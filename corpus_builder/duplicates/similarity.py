@@ -43,7 +43,8 @@ LONG_SIMILARITY = 0.15
 FACT_TEXT = 600
 # Characters of the pairs compared at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
 BLOCK_CHARACTERS = 1 << 22
-# One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and they are less similar.
+# One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and their similarity is
+# below the first number.
 _CUT, _CUT_SHARE = 0.65, 0.8
 
 

@@ -229,14 +229,18 @@ def _read_form(row: FormRow) -> _Form:
 
 
 def check_examples(table: PrivacyTable) -> None:
-    """Raise TableError when an example is on the wrong side: it is not shown as it says, its rule finds nothing, or is changed."""
+    """Raise TableError when an example of the table is on the wrong side of the rules.
+
+    Each text of `redacts` is shown as the example says, and its own rule finds something in it; no rule finds anything in a
+    text of `keeps`, whatever its language.
+    """
     where = name_table(TABLE_ROOM, TABLE)
+    languages = {language or None for rule in table.rules for language, _, _ in rule.redacts} | {None}
     for rule in table.rules:
         for language, text, shown in rule.redacts:
             found = {span.rule for span in find_private(text, language or None)}
             if rule.name not in found or redact(text, language or None) != shown:
                 refuse_example(where, rule.name, "redacts", text)
-        languages = {language or None for language, _, _ in rule.redacts}
         for text in rule.keeps:
             if any(find_private(text, language) for language in languages):
                 refuse_example(where, rule.name, "keeps", text)

@@ -11,7 +11,6 @@ from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.statement import Statement, oppose, read_statement
 from corpus_builder.statements.translation import Word
 
-
 # The rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations.
 LOOKUP_KEYS = 10
 # Characters of a quote that are compared: nobody quotes more than some pages.

@@ -7,7 +7,7 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from corpus_builder.knowledge import Row, Words, read_table, refuse_disorder
 from corpus_builder.languages.pack import ROOM, list_with
@@ -62,7 +62,7 @@ class FactWords(Row):
     number_links: Words
     no_numbers: Words = ()
     months: Ranked
-    capital_months: Ranked = {}
+    capital_months: Ranked = Field(default_factory=dict)
     weekdays: Ranked
     negations: Annotated[dict[str, Negation], AfterValidator(refuse_unsorted_negations)]
     contraction: Contraction | None = None
