@@ -145,18 +145,18 @@ def _foreign(one: Statement, other: Statement) -> bool:
 
 
 def _same_statement(one: Statement, other: Statement, settings: StatementSettings) -> bool:
-    """Whether two quotes say the same: equal, part of one another, or alike enough and with the same facts."""
+    """Whether two quotes say the same: equal, part of one another, or similar enough and with the same facts."""
     if _strangers(one, other):
         return False
     if one.plain == other.plain:
-        return len(one.words) >= SHARED_WORDS or _known_same(one, other) or _alike_described(one, other)
+        return len(one.words) >= SHARED_WORDS or _known_same(one, other) or _share_description(one, other)
     small, large = (one, other) if len(one.plain) <= len(other.plain) else (other, one)
     if len(small.words) >= SHARED_WORDS and small.plain in large.plain:
         return True
-    return _alike(one, other, settings) and not _conflict(one, other)
+    return _share_enough(one, other, settings) and not _conflict(one, other)
 
 
-def _alike(one: Statement, other: Statement, settings: StatementSettings) -> bool:
+def _share_enough(one: Statement, other: Statement, settings: StatementSettings) -> bool:
     """Whether two quotes share enough: the fewer words they share, the more of the longer one these must be."""
     foreign = _foreign(one, other)
     overlap = measure_overlap(one, other, foreign, settings.foreign_overlap)
@@ -172,13 +172,13 @@ def _alike(one: Statement, other: Statement, settings: StatementSettings) -> boo
 def _same_phrase(overlap: Overlap, one: Statement, other: Statement) -> bool:
     """Whether a few words in two languages are one phrase: most agree, and no known speaker says only one of them."""
     known = _known_same(one, other)
-    least = 1 if known or _alike_described(one, other) else PHRASE_WORDS
+    least = 1 if known or _share_description(one, other) else PHRASE_WORDS
     said = known or not (one.speaker or other.speaker)
     return said and min(overlap.words, overlap.weight) >= least and overlap.heavier >= PHRASE_SHARE
 
 
-def _alike_described(one: Statement, other: Statement) -> bool:
-    """Whether two speakers without names are described alike, by two words at least: a bare `the mayor` may be any."""
+def _share_description(one: Statement, other: Statement) -> bool:
+    """Whether two speakers without names have one description, by two words at least: a bare `the mayor` may be any."""
     if one.speaker or other.speaker:
         return False
     some, others = _match(one.described, other.described), _match(other.described, one.described)

@@ -15,8 +15,9 @@ from corpus_builder.duplicates.candidates import BucketLimits
 from corpus_builder.duplicates.groups import group_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, compare_sets
+from corpus_builder.errors import SettingsError
 from corpus_builder.kernels.shingles import make_shingle_sets
-from corpus_builder.settings import DuplicateSettings
+from corpus_builder.settings import DuplicateSettings, check_settings
 from tests.conftest import check_growth
 from tests.invented_texts import draw_texts
 
@@ -242,3 +243,18 @@ def test_extreme_limits(limits: BucketLimits) -> None:
     index = DuplicateIndex(SETTINGS, limits=limits)
     index.add(NEAR_COPIES, np.arange(4))
     assert group_texts(index, np.arange(4)).representative[3] == 0
+
+
+@pytest.mark.parametrize("key", ["short_shingle", "candidate_meetings", "crowd", "fact_text", "quote_share"])
+def test_a_setting_that_is_gone_is_named(key: str) -> None:
+    """A value that is fixed now is not dropped without a word."""
+    with pytest.raises(SettingsError, match=rf"duplicates\.{key}: there is no such setting any more; remove it"):
+        check_settings({"duplicates": {key: 3}})
+
+
+@pytest.mark.parametrize("key", ["similarity", "long_share", "copy_share", "excerpt_share", "minimum_words"])
+def test_settings_are_bounded(key: str) -> None:
+    """A share is above 0 and 1 at most, and a number of words is 1 at least."""
+    for value in (0, -1, 10_000_000):
+        with pytest.raises(SettingsError, match=rf"^settings: duplicates\.{key}: "):
+            check_settings({"duplicates": {key: value}})

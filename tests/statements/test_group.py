@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.settings import StatementSettings
+from corpus_builder.errors import SettingsError
+from corpus_builder.settings import StatementSettings, check_settings
 from corpus_builder.statements.group import group_statements
 from tests.conftest import SHARED, TOP
 
@@ -228,3 +229,33 @@ def test_statements_on_one_topic_stay_apart() -> None:
         found += [(one, other) for one in french for other in english if group((one, None, "fr"), (other, None, "en")) == [0, 0]]
     print(f"{len(found)} of 384 pairs on one topic joined")
     assert len(found) <= 3
+
+
+@pytest.mark.parametrize(
+    ("key", "instead"),
+    [
+        ("statement_overlap", "use statements.overlap"),
+        ("foreign_overlap", "use statements.foreign_overlap"),
+        ("context_reach", "remove it"),
+        ("statement_evidence", "remove it"),
+    ],
+)
+def test_a_setting_that_is_gone_is_named(key: str, instead: str) -> None:
+    """What moved to the section `statements` is named there, and a value that is fixed now is not dropped without a word."""
+    with pytest.raises(SettingsError, match=rf"^settings: quotes\.{key}: there is no such setting any more; {instead}"):
+        check_settings({"quotes": {key: 0.5}})
+
+
+@pytest.mark.parametrize("key", ["overlap", "foreign_overlap"])
+def test_settings_are_bounded(key: str) -> None:
+    """A share is above 0 and 1 at most."""
+    for value in (0, -0.5, 1.5):
+        with pytest.raises(SettingsError, match=rf"^settings: statements\.{key}: "):
+            check_settings({"statements": {key: value}})
+
+
+def test_the_overlap_decides() -> None:
+    """Two quotes in one language that share a part of their words are one statement only for a lower `overlap`."""
+    texts = ["La digue du port de Brie sera refaite avant la tempête", "La digue du port de Brie sera peinte avant les vacances"]
+    groups = [group_statements(texts, [None] * 2, ["fr"] * 2, StatementSettings(overlap=share)) for share in (0.8, 0.3)]
+    assert groups == [[0, 1], [0, 0]]
