@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from corpus_builder.knowledge import SUFFIX, Entries, Groups, Row, TableError, Words, name_table, read_table, refuse_disorder
 from corpus_builder.languages.pack import ROOM, list_with
@@ -57,7 +57,7 @@ class Opposites(Row):
 class StatementWords(Row):
     """What statements need of a language: the table `statements` in its folder, which explains each key."""
 
-    acronym_plural: str = ""
+    acronym_plural: str = Field(default="", max_length=1)
     ignored: Words
     kept: Words = ()
     light: Words = ()
