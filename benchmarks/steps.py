@@ -63,7 +63,7 @@ def main() -> None:
     verdicts = timed("judge blocks", lambda: [judge_blocks(*each) for each in zip(blocks, repeat(plain), shapes, found)])
     kept = [[b.text for b, v in zip(bs, vs, strict=True) if v.stage is None] for bs, vs in zip(blocks, verdicts, strict=True)]
     timed("detect languages", lambda: detect_languages([p for texts in kept for p in texts], settings.language))
-    timed("find pull quotes", lambda: [find_pull_quotes(texts, settings.duplicates) for texts in kept])
+    timed("find pull quotes", lambda: [find_pull_quotes(texts) for texts in kept])
     timed("find quotes", lambda: [find_quotes("\n\n".join(texts), "fr", settings.quotes) for texts in kept])
     print_costs("step by step", costs, megabytes)
 

@@ -90,7 +90,7 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     pieces = locate_blocks(source.text, repaired.alignment, blocks, verdicts)
     stays = [piece for piece in pieces if piece.verdict.stage is None]
     went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
-    kept, repeats = remove_repeats(document_id(source.source_id), stays, settings)
+    kept, repeats = remove_repeats(document_id(source.source_id), stays)
     removals = tuple(sorted([*went, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
     metadata = complete_metadata(source.metadata, found, kept)
     return Draft(source, repaired, metadata, tuple(kept), removals, tuple(make_notes(source, kept)))
@@ -185,11 +185,11 @@ def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
     return [Removal(start, end, "", "boilerplate", "control characters", "no visible character")]
 
 
-def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) -> tuple[list[Piece], list[Removal]]:
+def remove_repeats(document: str, stays: Sequence[Piece]) -> tuple[list[Piece], list[Removal]]:
     """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
     texts = [piece.block.text for piece in stays]
     roles = [piece.verdict.role for piece in stays]
-    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, settings.duplicates, roles)}
+    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, roles)}
     removals = [
         Removal(
             stays[gone].start,

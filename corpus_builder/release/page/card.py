@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release.manifest import digest_values, read_release_description
 from corpus_builder.release.page.citation import cite, make_bibtex, one_line, state
@@ -216,6 +217,7 @@ def collect_figures(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any],
         "repairs": count_repairs(documents),
         "notes": [pair for pair in count_values(documents["note"]) if pair[0] is not None],
         "duplicates": count_duplicates(tables),
+        "short_shingle": SHORT_SHINGLE,
         "quotes": count_quotes(tables["quotes"]),
         "speakers_shown": SPEAKERS_SHOWN,
     }

@@ -1,7 +1,7 @@
-"""How alike two texts are, and whether one says what the other says.
+"""How similar two texts are, and whether one says what the other says.
 
-Short shingles survive edits, misread characters and broken encodings, so they judge short texts; in long texts chance fills
-them up, and long shingles judge.
+Short shingles survive edits, misread characters and broken encodings, so short texts are compared by them; in long texts chance
+fills them up, and long texts are compared by long shingles.
 """
 
 from __future__ import annotations
@@ -14,32 +14,43 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.duplicates.variants import (
-    Facts,
+    Wording,
     adds_fact,
     hash_fact_words,
     have_other_figures,
-    list_figures,
-    read_facts,
+    read_wording,
     vary_one_wording,
-    write_out_negations,
 )
 from corpus_builder.kernels.shingles import ShingleSets, count_shared, make_shingle_sets, split_runs
 from corpus_builder.kernels.word_sets import make_word_sets
 from corpus_builder.settings import DuplicateSettings
+from corpus_builder.text.facts import write_out_negations
+from corpus_builder.text.numbers import list_figures
 
 Index = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-# Characters of the pairs judged at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
+# Letters and digits of a short shingle, by which short texts are compared: five survive edits, misread characters and mojibake.
+SHORT_SHINGLE = 5
+# Letters and digits of a long shingle, by which long texts are compared: two words or three, rare by chance.
+LONG_SHINGLE = 12
+# Characters from which both texts count as long: there, short shingles are in both by chance alone.
+LONG_TEXT = 1200
+# Jaccard similarity of long shingles that long texts have at least: a short report inside a collection is no reprint of it.
+LONG_SIMILARITY = 0.15
+# Characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version.
+FACT_TEXT = 600
+# Characters of the pairs compared at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
 BLOCK_CHARACTERS = 1 << 22
-# One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and they are less alike.
+# One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and their similarity is
+# below the first number.
 _CUT, _CUT_SHARE = 0.65, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class AlikePairs:
-    """Pairs of texts by number, `left` below `right`: whether they say the same, how alike they are, 0 to 1, and which
+class SimilarPairs:
+    """Pairs of texts by number, `left` below `right`: whether they say the same, their similarity, 0 to 1, and which
     share of the one's shingles stands in the other.
     """
 
@@ -53,40 +64,40 @@ class AlikePairs:
     def __len__(self) -> int:
         return len(self.left)
 
-    def take(self, rows: Index | Flags) -> AlikePairs:
+    def take(self, rows: Index | Flags) -> SimilarPairs:
         """Some of the pairs."""
-        return AlikePairs(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return SimilarPairs(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def join_pairs(parts: Sequence[AlikePairs]) -> AlikePairs:
+def join_pairs(parts: Sequence[SimilarPairs]) -> SimilarPairs:
     """The pairs of several parts, one part after the other; there is at least one."""
-    return AlikePairs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(AlikePairs)))
+    return SimilarPairs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(SimilarPairs)))
 
 
-def judge_pairs(texts: Sequence[str], left: Index, right: Index, settings: DuplicateSettings) -> AlikePairs:
+def compare_pairs(texts: Sequence[str], left: Index, right: Index, settings: DuplicateSettings) -> SimilarPairs:
     """Those of the pairs that say the same or of which one is an excerpt of the other, in their order.
 
     Two texts that are both long say the same when enough of the shorter stands in the longer, and their similarity is that share;
     others when their Jaccard similarity is high enough. Short texts that state two facts in the same words do neither.
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    parts = [_judge_block(texts, sizes, left[:0], right[:0], settings)]
+    parts = [_compare_block(texts, sizes, left[:0], right[:0], settings)]
     for first, last in split_runs(sizes[left] + sizes[right], BLOCK_CHARACTERS):
-        pairs = _judge_block(texts, sizes, left[first:last], right[first:last], settings)
+        pairs = _compare_block(texts, sizes, left[first:last], right[first:last], settings)
         excerpt = np.maximum(pairs.left_share, pairs.right_share) >= settings.excerpt_share
-        parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt), settings))
+        parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt)))
     return join_pairs(parts)
 
 
-def _judge_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, settings: DuplicateSettings) -> AlikePairs:
+def _compare_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, settings: DuplicateSettings) -> SimilarPairs:
     rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     one, other = places[: len(left)], places[len(left) :]
-    long = np.minimum(sizes[left], sizes[right]) >= settings.long_text
+    long = np.minimum(sizes[left], sizes[right]) >= LONG_TEXT
     similarity, left_share, right_share = np.zeros((3, len(left)))
     same = np.zeros(len(left), bool)
     # a pair of texts of many millions of characters is compared by samples
     share = min(BLOCK_CHARACTERS / max(int(sizes[rows].sum()), 1), 1.0) if len(left) == 1 else 1.0
-    for group, length in ((~long, settings.short_shingle), (long, settings.long_shingle)):
+    for group, length in ((~long, SHORT_SHINGLE), (long, LONG_SHINGLE)):
         if not group.any():
             continue
         used = np.zeros(len(rows), bool)
@@ -95,12 +106,12 @@ def _judge_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, 
         sets = make_shingle_sets(chosen, length, share=share)
         jaccard, of_left, of_right = compare_sets(sets, one[group], other[group])
         left_share[group], right_share[group] = of_left, of_right
-        if length == settings.short_shingle:
+        if length == SHORT_SHINGLE:
             similarity[group], same[group] = jaccard, jaccard >= settings.similarity
         else:
             similarity[group] = np.maximum(of_left, of_right)
-            same[group] = (similarity[group] >= settings.long_share) & (jaccard >= settings.long_similarity)
-    return AlikePairs(left, right, same, similarity, left_share, right_share)
+            same[group] = (similarity[group] >= settings.long_share) & (jaccard >= LONG_SIMILARITY)
+    return SimilarPairs(left, right, same, similarity, left_share, right_share)
 
 
 def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, Shares, Shares]:
@@ -113,11 +124,11 @@ def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, 
     return shared / np.maximum(one + other - shared, 1), shared / np.maximum(one, 1), shared / np.maximum(other, 1)
 
 
-def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, settings: DuplicateSettings) -> AlikePairs:
+def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs:
     """The pairs without those of short texts that state two facts in the same words, or of which an excerpt adds a fact."""
     rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     one, other = places[: len(pairs)], places[len(pairs) :]
-    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= settings.fact_text else "" for row in rows.tolist()]
+    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= FACT_TEXT else "" for row in rows.tolist()]
     # most copies were edited in some plain word, and need no closer look
     words, plain = make_word_sets(chosen, hash_fact_words())
     both = ShingleSets(
@@ -132,8 +143,8 @@ def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, settings: Duplica
         return list_figures(chosen[row])
 
     @cache
-    def facts(row: int) -> Facts:
-        return read_facts(chosen[row])
+    def wording(row: int) -> Wording:
+        return read_wording(chosen[row])
 
     # where one text is much shorter and nearly all of it stands in the other, it is an excerpt, or a copy that was cut
     cut = pairs.similarity < _CUT
@@ -145,8 +156,8 @@ def _keep_facts_apart(texts: Sequence[str], pairs: AlikePairs, settings: Duplica
         elif chosen[left] and chosen[right]:
             apart[i] = (
                 have_other_figures(figures(left), figures(right))
-                or (left_in[i] and right_in[i] and vary_one_wording(facts(left), facts(right)))
-                or (left_cut[i] and adds_fact(facts(left), facts(right)))
-                or (right_cut[i] and adds_fact(facts(right), facts(left)))
+                or (left_in[i] and right_in[i] and vary_one_wording(wording(left), wording(right)))
+                or (left_cut[i] and adds_fact(wording(left), wording(right)))
+                or (right_cut[i] and adds_fact(wording(right), wording(left)))
             )
     return pairs.take(~apart)
