@@ -14,7 +14,6 @@ from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.verify import Finding, compare_releases, verify_release
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import Provenance, read_manifest, read_settings
-from corpus_builder.settings import EncodingSettings
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.opening import open_record
@@ -75,10 +74,9 @@ def reread_sources(
     sources: Sequence[Path], release: Path, known: Provenance, *, follow_links: bool
 ) -> Iterator[tuple[str, str, Repaired]]:
     """Each source's id, decoded text and repaired text, read anew; of the first sources where only they were built."""
-    encoding = known.read_section("encoding", EncodingSettings)
     files = list_files(sources, skip=release, follow_links=follow_links)
     records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):
-        source = open_record(record, encoding) if isinstance(record, Record) else record
+        source = open_record(record) if isinstance(record, Record) else record
         if isinstance(source, Source):
-            yield source.source_id, source.text, repair_encoding(source.text, encoding)
+            yield source.source_id, source.text, repair_encoding(source.text)

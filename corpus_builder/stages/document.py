@@ -62,7 +62,7 @@ class Draft:
 
 def clean_batch(records: Iterable[Record], settings: Settings) -> list[Document | Reject]:
     """Clean records one by one; the result has a document or a reject for each, in their order."""
-    opened = [open_record(record, settings.encoding) for record in records]
+    opened = [open_record(record) for record in records]
     drafts = [draft_document(source, settings) for source in opened if isinstance(source, Source)]
     documents = iter(finish_documents(drafts, settings))
     return [next(documents) if isinstance(source, Source) else source for source in opened]
@@ -79,8 +79,8 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     The order: encoding first, because every later step reads letters; then blocks, because rules judge blocks; metadata
     before boilerplate, because a date line is neither article nor frame; pull quotes last, because they repeat what stays.
     """
-    repaired = repair_encoding(source.text, settings.encoding)
-    blocks = split_blocks(repaired.text, source.lines, settings.blocks)
+    repaired = repair_encoding(source.text)
+    blocks = split_blocks(repaired.text, source.lines)
     shapes, plain = describe_blocks([block.text for block in blocks], outline=True), settings.boilerplate
     topic = read_topic(source.metadata)
     found = read_metadata(blocks, plain, shapes, topic)
@@ -91,9 +91,9 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     pieces = locate_blocks(source.text, repaired.alignment, blocks, verdicts)
     stays = [piece for piece in pieces if piece.verdict.stage is None]
     went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
-    kept, repeats = remove_repeats(document_id(source.source_id), stays, settings)
+    kept, repeats = remove_repeats(document_id(source.source_id), stays)
     removals = tuple(sorted([*went, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
-    metadata = complete_metadata(source.metadata, found, kept, settings)
+    metadata = complete_metadata(source.metadata, found, kept)
     return Draft(source, repaired, metadata, tuple(kept), removals, tuple(make_notes(source, kept)))
 
 
@@ -176,11 +176,11 @@ def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
     return [Removal(start, end, "", "boilerplate", "control characters", "no visible character")]
 
 
-def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) -> tuple[list[Piece], list[Removal]]:
+def remove_repeats(document: str, stays: Sequence[Piece]) -> tuple[list[Piece], list[Removal]]:
     """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
     texts = [piece.block.text for piece in stays]
     roles = [piece.verdict.role for piece in stays]
-    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, settings.duplicates, roles)}
+    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, roles)}
     removals = [
         Removal(
             stays[gone].start,
@@ -196,11 +196,11 @@ def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) ->
     return [piece for index, piece in enumerate(stays) if index not in repeats], removals
 
 
-def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece], settings: Settings) -> Metadata:
+def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]) -> Metadata:
     """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired."""
     title = next((piece.block.text for piece in kept if piece.verdict.role == "title"), None)
     repaired = {
-        name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value, settings.encoding).text).strip()
+        name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value).text).strip()
         for name, value in (("title", said.title or title), ("author", said.author or found.author))
     }
     return replace(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.release.manifest import Manifest, digest_values, list_parts
 from corpus_builder.release.page.catalogue import KEYWORDS
@@ -185,7 +186,7 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
         "citation": cite(description),
         "bibtex": make_bibtex(manifest),
         "policy": manifest.policy,
-        "similarity": manifest.read_section("duplicates", DuplicateSettings),
+        "same_from": manifest.read_section("duplicates", DuplicateSettings).similarity,
         "taken_down": count_takedowns(tables["rejects"]),
         "absent": manifest.absent,
         "manifest": manifest,
@@ -209,6 +210,7 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
         "repairs": count_repairs(documents),
         "notes": [pair for pair in count_values(documents["note"]) if pair[0] is not None],
         "duplicates": count_duplicates(tables),
+        "short_shingle": SHORT_SHINGLE,
         "quotes": count_quotes(tables["quotes"]),
         "speakers_shown": SPEAKERS_SHOWN,
     }

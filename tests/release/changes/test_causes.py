@@ -38,7 +38,7 @@ def test_settings_rules_and_versions_that_differ_are_causes(old: Path, tmp_path:
     new = change_manifest(
         shutil.copytree(old, tmp_path / "new"),
         lambda m: (
-            m["settings"]["blocks"].update(wrap_narrow=60),
+            m["settings"]["language"].update(paragraph_characters=60),
             m["rules"].update({"blocks.toml": "0", "new.toml": "1"}),
             m["versions"].pop("ftfy"),
             m["versions"].update(pyarrow="99.0.0"),
@@ -48,7 +48,7 @@ def test_settings_rules_and_versions_that_differ_are_causes(old: Path, tmp_path:
 
     diff = compare_folders(old, new)
 
-    assert diff.causes.settings == (ValueChange("blocks.wrap_narrow", 55, 60), ValueChange("limit", None, 7))
+    assert diff.causes.settings == (ValueChange("language.paragraph_characters", 80, 60), ValueChange("limit", None, 7))
     assert diff.causes.rules == ("blocks.toml", "new.toml")
     assert [(change.name, change.new) for change in diff.causes.code] == [("ftfy", None), ("pyarrow", "99.0.0")]
     assert diff.level == "patch"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.release.manifest import list_parts, read_manifest
 from corpus_builder.release.page.figures import measure_spread
@@ -93,7 +94,7 @@ def count_duplicates(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
     ordered = sorted(copies.similarity)
     yield from (f"{value:.3f}" for value in (ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]))
     yield tables["documents"].duplicate_of.notna().sum()
-    yield from (Settings().duplicates.short_shingle, f"{Settings().duplicates.similarity:.3f}")
+    yield from (SHORT_SHINGLE, f"{Settings().duplicates.similarity:.3f}")
 
 
 def count_quotes(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
