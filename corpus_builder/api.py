@@ -205,15 +205,15 @@ def near_duplicates(texts: Sequence[str], settings: Settings | DuplicateSettings
     return find(given, of_all)
 
 
-def repair_encoding(text: str, settings: Settings | dict[str, Any] | None = None) -> str:
+def repair_encoding(text: str) -> str:
     """A text with its mojibake repaired and without control characters; those that end lines become line feeds.
 
     Clean text is given back unchanged.
     """
-    given, chosen = require_text(text, "repair_encoding"), require_settings(settings, "repair_encoding")
+    given = require_text(text, "repair_encoding")
     from corpus_builder.jobs.single_texts import repair_text
 
-    return repair_text(given, chosen.encoding)
+    return repair_text(given)
 
 
 def detect_language(text: str, settings: Settings | dict[str, Any] | None = None) -> str | None:

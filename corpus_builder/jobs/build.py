@@ -117,9 +117,12 @@ def build_corpus(
         tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)
         labels = read_labels(folders, follow_links=options.follow_links)
-        quality = measure_quality(tables, *labels) or (known.quality if known else None)
+        quality = measure_quality(tables, *labels)
+        if known and not quality.documents:
+            quality = known.quality
         changelog = known.changelog if known and options.previous is None else ()
-        write_release(out, tables, replace(provenance, quality=quality, changelog=changelog), options.previous)
+        finished = provenance.model_copy(update={"quality": quality, "changelog": changelog})
+        write_release(out, tables, finished, options.previous)
     return report_build(out, tables, intake)
 
 
@@ -149,7 +152,14 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
     )
     inputs = [{"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs]
     absent = description.absent_sources({str(i["path"]) for i in intake.inputs} | set(veiled.values()))
-    return Provenance(tuple(inputs), settings, replace(description, sources=described), absent, intake.takedowns, limit)
+    return Provenance(
+        inputs=inputs,
+        settings=settings.model_dump(mode="json"),
+        description=replace(description, sources=described),
+        absent=absent,
+        takedowns=intake.takedowns,
+        limit=limit,
+    )
 
 
 def join_tables(parts: Sequence[Tables]) -> Tables:

@@ -20,7 +20,7 @@ from corpus_builder.jobs.publishing.plan import (
 from corpus_builder.release.checks.rights import refuse_unlicensed
 from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import MANIFEST, read_manifest, read_release_description
+from corpus_builder.release.manifest import MANIFEST, read_manifest
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.terminal import make_visible, say
 
@@ -55,10 +55,9 @@ def read_release(folder: Path) -> ReleaseToPublish:
         more = f", the first of {len(findings)} findings" if len(findings) > 1 else ""
         raise ReleaseError(f"{folder} is damaged: {first.where}: {first.what}{more}", hint="see verify, and build it again")
     refuse_unlicensed(folder)
-    files = {path: (file["bytes"], file["sha256"]) for path, file in manifest["files"].items()}
+    files = {path: (file.bytes, file.sha256) for path, file in manifest.files.items()}
     own = folder / MANIFEST
-    version = read_release_description(manifest).version
-    return ReleaseToPublish(folder, version, {**files, MANIFEST: (own.stat().st_size, digest_file(own))})
+    return ReleaseToPublish(folder, manifest.description.version, {**files, MANIFEST: (own.stat().st_size, digest_file(own))})
 
 
 def plan_as_json(plan: PublicationPlan) -> dict[str, Any]:

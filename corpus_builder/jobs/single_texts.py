@@ -10,7 +10,7 @@ from corpus_builder.cleaning.language_detection import detect_language
 from corpus_builder.duplicates import near_duplicates
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.quotes import find_quotes
-from corpus_builder.settings import EncodingSettings, Settings
+from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
 
 __all__ = ["clean_content", "detect_language", "find_quotes", "near_duplicates", "repair_text"]
@@ -24,6 +24,6 @@ def clean_content(content: str, kind: Literal["text", "html"], url: str | None, 
     return None if isinstance(document, Reject) else document
 
 
-def repair_text(text: str, settings: EncodingSettings) -> str:
+def repair_text(text: str) -> str:
     """A text without mojibake and control characters, in which every line ends in a line feed."""
-    return write_line_feeds(repair_encoding(text, settings).text)
+    return write_line_feeds(repair_encoding(text).text)

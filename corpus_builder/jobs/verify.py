@@ -15,13 +15,13 @@ from corpus_builder.jobs.build import BuildOptions, Rebuild, build_corpus
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.verify import Finding, compare_releases, verify_release
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance
+from corpus_builder.release.manifest import Provenance, read_manifest, read_settings
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
 from corpus_builder.system.terminal import count_things, say
-from corpus_builder.tables.frames import read_table
+from corpus_builder.tables.parquet import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ def check_release(folder: Path, sources: Sequence[Path], checks: Checks) -> list
     """
     recover_release(folder)
     manifest = read_manifest(folder)
-    known = read_provenance(manifest)
-    reread = reread_sources(sources, folder, known, follow_links=checks.follow_links) if sources else None
+    reread = reread_sources(sources, folder, manifest, follow_links=checks.follow_links) if sources else None
     findings = verify_release(folder, reread, strict=checks.strict)
     if findings and read_manifest(folder) != manifest:
         raise ReleaseError(f"{folder} was replaced while it was checked", hint="check it again")
-    return findings + (compare_rebuild(folder, sources, known, checks) if checks.rebuild else [])
+    return findings + (compare_rebuild(folder, sources, manifest, checks) if checks.rebuild else [])
 
 
 def compare_rebuild(folder: Path, sources: Sequence[Path], known: Provenance, checks: Checks) -> list[Finding]:
     """In what a release differs from one that is built from the same sources and settings now."""
+    settings = read_settings(known)
     options = BuildOptions(limit=known.limit, previous=checks.previous, follow_links=checks.follow_links, allow_empty=True)
     with tempfile.TemporaryDirectory() as place:
         again = Path(place) / "again"
-        build_corpus(sources, again, known.settings, options, Rebuild(known, folder))
+        build_corpus(sources, again, settings, options, Rebuild(known, folder))
         findings = compare_releases(folder, again)
         if findings and not checks.follow_links:
             findings += find_unfollowed(folder, again)
@@ -80,9 +80,9 @@ def reread_sources(
     files = list_files(sources, skip=release, follow_links=follow_links)
     records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):
-        source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
+        source = open_record(record) if isinstance(record, Record) else record
         if isinstance(source, Source):
-            yield source.source_id, source.text, repair_encoding(source.text, known.settings.encoding)
+            yield source.source_id, source.text, repair_encoding(source.text)
 
 
 def findings_as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release.loading import load_tables, require_corpus
+from corpus_builder.text.dates import expand_date
 from corpus_builder.text.normalization import strip_accents
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
 
 def _first_day(published: str | None) -> str:
     """A date for sorting; unknown ones come last."""
-    return (published + "-01-01")[:10] if published else "9999"
+    return expand_date(published) if published else "9999"
 
 
 def mark_differences(text: str, other: str) -> list[tuple[str, str]]:

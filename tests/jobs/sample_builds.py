@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus_builder.jobs.build import BuildReport, build_corpus
 from corpus_builder.settings import Settings
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE
 
 

@@ -14,7 +14,7 @@ from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources import lines as lines_module
 from corpus_builder.sources import records
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, OTHER, read_bytes
 from tests.jobs.sample_builds import build, list_rejects, make_sources, write_records
 

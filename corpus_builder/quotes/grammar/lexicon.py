@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any, Literal
 
 from corpus_builder.quotes.grammar.tokens import Reader, Strength, Token, cut_tokens
-from corpus_builder.quotes.grammar.words import fold
 from corpus_builder.rules import read_table
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 Mood = Literal["finite", "participle", "gerund", "infinitive"]
 _RANK = ("reflexive", "manner", "reporting", "speaking")

@@ -10,7 +10,7 @@ from corpus_builder.quotes.grammar.cues import WEEKDAYS, Cue, find_cues, is_noun
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name, find_names, narrow_to_name
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
-from corpus_builder.quotes.grammar.words import fold
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 _LONGEST = 14
 _PARENTHESIS = 6

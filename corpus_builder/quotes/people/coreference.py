@@ -9,9 +9,9 @@ from typing import NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
-from corpus_builder.quotes.grammar.words import fold
 from corpus_builder.quotes.people.discourse import STOP, Scene, find_sentence, is_genitive, is_quoted, leads, mentions_before
 from corpus_builder.quotes.people.mentions import Mention, find_full_name
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 _MENTIONS = 40
 _NEAR_RELATIVE = 12

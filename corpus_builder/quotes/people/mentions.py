@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.words import fold
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 _PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|bin|ben|al|da|di|del|dos)[ \u00a0]+"
