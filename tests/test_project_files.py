@@ -19,15 +19,8 @@ from tests.conftest import TOP
 from tests.layout import MOST_LINES, MOST_MODULES, MOST_PARAMETERS
 
 FORMS = sorted((TOP / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
-# Files that the pages name and that come with the rooms which are being moved into.
-COMING = {
-    "languages/<code>/",
-    "languages/<code>/boilerplate.toml",
-    "languages/<code>/language.toml",
-    "languages/<code>/quotes.toml",
-    "tables/ids.py",
-    "tests/languages/",
-}
+# What the pages name and what comes with the quotes, which are being moved into their rooms.
+COMING = {"languages/<code>/quotes.toml"}
 
 
 def read_yaml(path: Path) -> Any:

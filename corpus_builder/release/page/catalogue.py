@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pyarrow.compute as pc
@@ -20,13 +19,12 @@ from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.format import format_number, list_counts
 from corpus_builder.tables.frames import Tables
+from corpus_builder.text.dates import is_iso_date
 
 Properties = dict[str, Any]
 
 # What catalogues are told that every corpus is about.
 KEYWORDS = ("news", "press", "quotations", "near-duplicates", "offsets")
-
-ISO_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 
 # Licences that have an address, by the names that people and the Hub have for them.
 CREATIVE_COMMONS = ("CC-BY", "CC-BY-SA", "CC-BY-ND", "CC-BY-NC", "CC-BY-NC-SA", "CC-BY-NC-ND")
@@ -84,14 +82,8 @@ def read_date(text: str | None) -> str | None:
     >>> read_date("2024-03-09"), read_date("2024-03"), read_date("March 2024"), read_date("2024-02-30")
     ('2024-03-09', '2024-03', None, None)
     """
-    found = ISO_DATE.fullmatch(strip(text) or "")
-    if found is None:
-        return None
-    try:
-        date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
-    except ValueError:
-        return None
-    return found[0]
+    stated = strip(text)
+    return stated if stated and is_iso_date(stated) else None
 
 
 def make_identifier(name: str) -> str:
