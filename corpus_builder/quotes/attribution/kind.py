@@ -3,94 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from corpus_builder.model import Kind
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Token
+from corpus_builder.quotes.passages.form import Form
 from corpus_builder.settings import QuoteSettings
 
-_JUDGED = 600
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
 _NEAR_LABEL = 2
 _NEAR_SIGN = 6
-# `les provinces dites « hautes »`
-_NAMED = frozenset(("dite", "dites"))
 
 
-@dataclass(frozen=True)
-class Form:
-    """What the marked words `text[start:end]` look like by themselves; a long passage is judged by its first words.
-
-    Each trait is read when it is first asked for: what stands right beside a cue needs hardly any.
-    """
-
-    text: str
-    start: int
-    end: int
-    lexicon: Lexicon
-
-    @cached_property
-    def _tokens(self) -> list[Token]:
-        words = self.lexicon.read_tokens(self.text[self.start : min(self.end, self.start + _JUDGED)])
-        return [token for token in words if token.wordy]
-
-    @property
-    def _first(self) -> Token | None:
-        return self._tokens[0] if self._tokens else None
-
-    @property
-    def words(self) -> int:
-        """How many words."""
-        return len(self._tokens)
-
-    @property
-    def capital(self) -> bool:
-        """Whether they begin with a capital, or in a bracket or an ellipsis."""
-        sign = self.text[self.start]
-        if not sign.isalnum():
-            first = self._first
-            return first is not None and (first.capital or sign in "[(…")
-        return sign.isupper()
-
-    @cached_property
-    def verb(self) -> bool:
-        """Whether a finite verb is among them."""
-        return any(token.verb for token in self._tokens)
-
-    @cached_property
-    def person(self) -> bool:
-        """Whether they say `I`, `we` or `you`."""
-        return any(token.personal for token in self._tokens)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether they end like a sentence."""
-        return self.text[self.end - 1 : self.end] in ".!?…"
-
-    @property
-    def comma(self) -> bool:
-        """Whether they end in a comma."""
-        return self.text[self.end - 1 : self.end] == ","
-
-    @property
-    def title_case(self) -> bool:
-        """Whether all words but the small ones have capitals."""
-        content = [token for token in self._tokens if len(token.text) > 3 or token.capital]
-        return len(content) > 1 and all(token.capital for token in content)
-
-    @property
-    def leans(self) -> bool:
-        """Whether the first word needs the writer's sentence before it: a preposition, a clitic or a verb begins no title."""
-        first = self._first
-        if first is None or first.capital:
-            return False
-        return (first.clitic and not first.determiner) or first.opener or first.auxiliary
-
-
-def judge_kind(
+def classify_kind(
     form: Form,
     attribution: Attribution,
     before: Sequence[Token],
@@ -150,7 +76,7 @@ def _is_speech(
 def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the word before the colon announces a title: `il avait écrit un titre :`."""
     words = [token for token in before if token.wordy][-2:]
-    if not words or not (words[-1].low in lexicon.nouns["labels"] or words[-1].low in lexicon.nouns["naming"]):
+    if not words or not (words[-1].low in lexicon.nouns.labels or words[-1].low in lexicon.nouns.naming):
         return False
     verb = (words[-1].finite or words[-1].participle) and not words[0].determiner
     return not (verb or words[-1].speech_noun)
@@ -163,15 +89,16 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution, lex
     """
     tokens = [token for token in before if token.wordy]
     at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].cue_like), None)
-    if at is None or not tokens[at].low.startswith(lexicon.naming_verbs) or len(tokens) - at - 1 > attribution.distance:
+    if at is None or not tokens[at].low.startswith(lexicon.links.naming_verbs) or len(tokens) - at - 1 > attribution.distance:
         return False
-    past = tokens[at].participle is not None or not tokens[at].low.endswith(("e", "ent", "s", "call", "dub"))
+    past = tokens[at].participle is not None or not tokens[at].low.endswith(lexicon.shared.naming_endings)
     if any(not (token.determiner or token.adverb) for token in tokens[at + 1 :]) or (past and not form.title_case):
         return False
-    relative = any(token.low in lexicon.links["naming_signs"] for token in tokens[max(0, at - _NEAR_SIGN) : at])
+    relative = any(token.low in lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
-    bare = lexicon.language == "en" and at > 1 and any(token.determiner or token.pronoun for token in tokens[max(0, at - 3) : at])
-    return relative or (bare and at > 2 and not tokens[at - 1].pronoun)
+    near = tokens[max(0, at - 3) : at]
+    bare = lexicon.traits.bare_relatives and at > 2 and any(token.determiner or token.pronoun for token in near)
+    return relative or (bare and not tokens[at - 1].pronoun)
 
 
 def _is_sentence(form: Form, place: str, settings: QuoteSettings) -> bool:
@@ -221,10 +148,10 @@ def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: i
     if not words or not words[-1].wordy:
         return False
     last = words[-1].low
-    if last in _NAMED:
+    if last in lexicon.shared.named:
         return not (len(words) > 1 and words[0].auxiliary)
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
-    if last in lexicon.nouns["labels"]:
-        return not (place == "before" and last in lexicon.nouns["words"] and distance <= _NEAR_LABEL)
-    return last in lexicon.links["inner_prepositions"] and len(words) > 1 and words[0].low in lexicon.nouns["naming"]
+    if last in lexicon.nouns.labels:
+        return not (place == "before" and last in lexicon.nouns.words and distance <= _NEAR_LABEL)
+    return last in lexicon.links.inner_prepositions and len(words) > 1 and words[0].low in lexicon.nouns.naming

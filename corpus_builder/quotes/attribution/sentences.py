@@ -68,7 +68,7 @@ def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: 
     if not text[before:stop].rstrip().endswith(":"):
         return start
     before = max(before, stop - reach)
-    return find_last_sentence(text, before, stop, lexicon.sentence["abbreviations"])
+    return find_last_sentence(text, before, stop, lexicon.sentence.abbreviations)
 
 
 def _cut_paragraph(
@@ -99,7 +99,7 @@ def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[i
     """The sentence ends between two passages, a stop right behind the first passage left out."""
     first = _WORD.search(text, start, end)
     if first:
-        yield from find_stops(text, first.start(), end, lexicon.sentence["abbreviations"])
+        yield from find_stops(text, first.start(), end, lexicon.sentence.abbreviations)
 
 
 def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -111,7 +111,7 @@ def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | 
     while True:
         begin = max(start, end - size)
         safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
-        last = max(find_stops(text, begin, end, lexicon.sentence["abbreviations"]), default=start)
+        last = max(find_stops(text, begin, end, lexicon.sentence.abbreviations), default=start)
         if last > safe or begin == start:
             return last if last > start else None
         size *= 2
@@ -128,11 +128,11 @@ def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) ->
         return True
     if not (following[0].isupper() or following[0] in '«“"—–'):
         return False
-    return not (lexicon.language == "en" and _says_next(following, lexicon))
+    return not (lexicon.traits.subject_may_lead and _says_next(following, lexicon))
 
 
 def _says_next(following: str, lexicon: Lexicon) -> bool:
-    """Whether an English sentence goes on with its subject and verb after `?” Anna Reed asked`."""
+    """Whether a sentence goes on with its subject and verb after `?” Anna Reed asked`."""
     tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
         if token.finite and at:

@@ -10,7 +10,8 @@ from corpus_builder.model import Kind, Span
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
 from corpus_builder.quotes.attribution.sentences import Sentence
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.subjects import names_someone, read_leading, read_reporter
+from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.subjects import read_leading, read_reporter
 from corpus_builder.quotes.grammar.tokens import Tokens
 from corpus_builder.quotes.grammar.words import find_last_sentence
 from corpus_builder.quotes.passages.marks import Passage
@@ -75,7 +76,7 @@ def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexic
     head = text[at - 1 : at]
     cue = reading.attribution.cue
     words = text[slice(*cue)].lower().split() if cue and reading.attribution.place in ("after", "inside") else []
-    return head in ("", "\n") and any(word in lexicon.links["going_on"] for word in words)
+    return head in ("", "\n") and any(word in lexicon.links.going_on for word in words)
 
 
 def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Reading]:
@@ -116,7 +117,7 @@ def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon
     """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
     start, end = last.passage.outer[1], reading.passage.outer[0]
     end = start + len(text[start:end].rstrip())
-    begin = find_last_sentence(text, start, end, lexicon.sentence["abbreviations"])
+    begin = find_last_sentence(text, start, end, lexicon.sentence.abbreviations)
     if begin == start:
         return False
     tokens = Tokens(text).read(begin, end, lexicon.reader)
@@ -145,6 +146,6 @@ def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexi
     if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
         return None
     begin = max(taken, head - settings.context, text.rfind("\n", 0, head) + 1)
-    begin = find_last_sentence(text, begin, head, lexicon.sentence["abbreviations"])
+    begin = find_last_sentence(text, begin, head, lexicon.sentence.abbreviations)
     tokens = Tokens(text).read(begin, head, lexicon.reader)
     return read_reporter(tokens, lexicon)

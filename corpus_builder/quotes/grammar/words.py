@@ -1,9 +1,9 @@
-"""Folded words and the ends of sentences."""
+"""Folded words, patterns of them, and the ends of sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _STOP = re.compile(r"[.!?…]+[)\]]*")
@@ -62,3 +62,13 @@ def _last_word(text: str, start: int, end: int) -> str:
     while at > start and end - at < 24 and text[at - 1].isalnum():
         at -= 1
     return text[at:end]
+
+
+def match_any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, which matches nothing where there are none.
+
+    >>> match_any(["qu", "l"]), match_any([])
+    ('(?:l|qu)', '(?!)')
+    """
+    patterns = sorted(map(re.escape, words))
+    return f"(?:{'|'.join(patterns)})" if patterns else "(?!)"
