@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
@@ -13,7 +13,7 @@ from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Plac
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.sentences import Sentence, read_sentences
-from corpus_builder.quotes.attribution.turns import Reading, carry_speakers, join_turns
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
@@ -21,12 +21,13 @@ from corpus_builder.quotes.grammar.tables import list_quoting
 from corpus_builder.quotes.grammar.words import find_last_sentence
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
-from corpus_builder.quotes.passages.marks import Passage, find_passages, outermost
+from corpus_builder.quotes.passages.over_paragraphs import find_passages
+from corpus_builder.quotes.passages.pairs import Passage, outermost
 from corpus_builder.quotes.people.coreference import resolve_speakers
 from corpus_builder.quotes.people.discourse import Discourse, Resolution
 from corpus_builder.settings import QuoteSettings
 
-# characters before a speaker in which the thing that bears an inscription may stand
+# characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
 _BEFORE_COLON = 60
 _PARAGRAPH = re.compile(r"[^\r\n]+")
@@ -56,22 +57,22 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
         return []
     lexicon = read_lexicon(language if language in list_quoting() else guess_language(text))
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
-    passages = _find_passages(text, paragraphs, lexicon, settings)
-    readings = _read_passages(text, paragraphs, passages, lexicon, settings)
+    passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
+    readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = carry_speakers(text, readings, lexicon, settings)
+    readings = carry_speakers(text, readings, lexicon)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
     return _without_overlap(quotes)
 
 
-def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, settings: QuoteSettings) -> list[Passage]:
+def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, open_paragraphs: int) -> list[Passage]:
     def breaks_off(start: int, end: int) -> int | None:
         clause = find_reporting_clause(text, start, end, lexicon)
         return clause.start if clause else None
 
-    marked = find_passages(text, paragraphs, settings, breaks_off)
+    marked = find_passages(text, paragraphs, open_paragraphs, breaks_off)
     marked = [found for passage in marked if (found := _open_at_sentence(text, passage, lexicon))]
     return outermost([*marked, *find_turns(text, paragraphs, marked, lexicon), *find_blocks(text, paragraphs, marked, lexicon)])
 
@@ -91,36 +92,38 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     return replace(passage, fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
-def _read_passages(
-    text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon, settings: QuoteSettings
-) -> list[Reading]:
+@dataclass(frozen=True, slots=True)
+class _Introduced:
+    """A passage in its sentence, where it is one token, with the clause that introduces it."""
+
+    passage: Passage
+    sentence: Sentence
+    token_index: int
+    attribution: Attribution
+
+
+def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon) -> list[Reading]:
     readings: list[Reading] = []
-    for sentence in read_sentences(text, paragraphs, passages, lexicon, settings.context):
+    for sentence in read_sentences(text, paragraphs, passages, lexicon):
         attributions = attribute_sentence(sentence, lexicon)
-        for number, place in sentence.places.items():
-            reading = _read_passage(text, passages[number], sentence, place, attributions[number], lexicon, settings)
-            reading = reading or _read_rest(text, readings, passages[number], sentence, lexicon, settings)
+        for number, token_index in sentence.places.items():
+            introduced = _Introduced(passages[number], sentence, token_index, attributions[number])
+            last = readings[-1] if readings else None
+            reading = _read_passage(text, introduced, lexicon) or _read_rest(text, last, introduced, lexicon)
             if reading and not _is_inscribed(text, reading, lexicon):
                 readings.append(reading)
     return readings
 
 
-def _read_rest(
-    text: str,
-    readings: Sequence[Reading],
-    passage: Passage,
-    sentence: Sentence,
-    lexicon: Lexicon,
-    settings: QuoteSettings,
-) -> Reading | None:
+def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
     """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
-    last = readings[-1] if readings else None
+    passage, sentence = introduced.passage, introduced.sentence
     if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
     form = Form(text, passage.start, passage.end, lexicon)
     whole = form.capital and form.stopped and not any(token.wordy for token in sentence.tokens)
-    near = len(between) <= settings.carry_reach and "\n" not in between
+    near = len(between) <= CARRY_REACH and "\n" not in between
     return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
 
 
@@ -135,27 +138,21 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     return any(token.low in lexicon.nouns.signs for token in words)
 
 
-def _read_passage(
-    text: str,
-    passage: Passage,
-    sentence: Sentence,
-    place: int,
-    attribution: Attribution,
-    lexicon: Lexicon,
-    settings: QuoteSettings,
-) -> Reading | None:
+def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+    """A passage as speech, or None where nobody says it."""
+    passage, sentence, attribution = introduced.passage, introduced.sentence, introduced.attribution
+    before, after = sentence.tokens[: introduced.token_index], sentence.tokens[introduced.token_index + 1 :]
     if attribution.place != "after":
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
-    form = Form(text, passage.start, passage.end, lexicon)
-    kind: Kind | None = classify_kind(form, attribution, sentence.tokens[:place], sentence.tokens[place + 1 :], lexicon, settings)
+    kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)
     # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
     if kind == "mixed" and attribution.place == "none":
-        attribution = attribute_to_subject(sentence.tokens, place, lexicon)
+        attribution = attribute_to_subject(sentence.tokens, introduced.token_index, lexicon)
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 

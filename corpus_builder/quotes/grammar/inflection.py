@@ -10,6 +10,8 @@ from corpus_builder.quotes.grammar.tables import Endings, QuoteTable, Strength
 
 Mood = Literal["finite", "participle", "gerund", "infinitive"]
 Forms = dict[str, dict[Mood, Strength]]
+# the pattern in a stem, what it becomes, and the verbs that alone change, if not all do
+_Change = tuple[re.Pattern[str], str, frozenset[str]]
 _RANK = ("reflexive", "manner", "reporting", "speaking")
 
 
@@ -20,35 +22,47 @@ def inflect_verbs(table: QuoteTable) -> Forms:
     )
 
 
-def conjugate(verb: str, endings: Endings) -> Iterator[tuple[str, Mood]]:
-    """The forms of one verb by its conjugation."""
-    stem = verb.removesuffix(endings.infinitive)
-    moods: tuple[tuple[Mood, frozenset[str]], ...] = (
-        ("finite", endings.finite),
-        ("participle", endings.participle),
-        ("gerund", endings.gerund),
-    )
-    yield verb, "infinitive"
-    for mood, of_mood in moods:
-        for ending in of_mood:
-            yield _change_stem(verb, stem, ending, endings) + ending, mood
+class Conjugation:
+    """The endings of a conjugation by the spelling changes before them, so that a stem is changed once for all that agree."""
+
+    def __init__(self, endings: Endings) -> None:
+        self._infinitive = endings.infinitive
+        moods: tuple[tuple[Mood, frozenset[str]], ...] = (
+            ("finite", endings.finite),
+            ("participle", endings.participle),
+            ("gerund", endings.gerund),
+        )
+        changes = [(change, re.compile(change.stem), re.compile(change.ending)) for change in endings.spelling]
+        self._groups: dict[tuple[_Change, ...], list[tuple[str, Mood]]] = {}
+        for mood, of_mood in moods:
+            for ending in of_mood:
+                fitting = tuple((stem, change.becomes, change.verbs) for change, stem, before in changes if before.search(ending))
+                self._groups.setdefault(fitting, []).append((ending, mood))
+
+    def inflect(self, verb: str) -> Iterator[tuple[str, Mood]]:
+        """The forms of one verb."""
+        yield verb, "infinitive"
+        for changes, endings in self._groups.items():
+            stem = _change_stem(verb, verb.removesuffix(self._infinitive), changes)
+            yield from ((stem + ending, mood) for ending, mood in endings)
 
 
-def _change_stem(verb: str, stem: str, ending: str, endings: Endings) -> str:
-    """A stem as it is spelled before an ending."""
-    for change in endings.spelling:
-        if (not change.verbs or verb in change.verbs) and re.search(change.ending, ending):
-            changed, count = re.subn(change.stem, change.becomes, stem)
+def _change_stem(verb: str, stem: str, changes: tuple[_Change, ...]) -> str:
+    """A stem as it is spelled before some endings: the first change that fits is made."""
+    for pattern, becomes, verbs in changes:
+        if not verbs or verb in verbs:
+            changed, count = pattern.subn(becomes, stem)
             if count:
                 return changed
     return stem
 
 
 def _inflect_regular(table: QuoteTable) -> Iterator[tuple[str, Mood, Strength]]:
+    conjugations = {name: Conjugation(endings) for name, endings in table.endings.items()}
     for strength, classes in table.verbs.by_strength().items():
         for name, verbs in classes.items():
             for verb in verbs:
-                yield from ((form, mood, strength) for form, mood in conjugate(verb, table.endings[name]))
+                yield from ((form, mood, strength) for form, mood in conjugations[name].inflect(verb))
 
 
 def _inflect_irregular(table: QuoteTable) -> Iterator[tuple[str, Mood, Strength]]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.asides import skip_addressee, skip_parenthesis
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import end_of_name, find_names, names_someone, narrow_to_name
+from corpus_builder.quotes.grammar.phrases import (
+    end_of_name,
+    find_names,
+    names_someone,
+    narrow_to_name,
+    skip_addressee,
+    skip_parenthesis,
+)
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
 
 # words of the longest phrase that is read as a subject

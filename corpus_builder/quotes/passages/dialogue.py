@@ -14,7 +14,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.words import match_any
 from corpus_builder.quotes.passages.form import Form
-from corpus_builder.quotes.passages.marks import Passage
+from corpus_builder.quotes.passages.pairs import Passage
 
 _DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
 _LINK = re.compile(r"\s*(?:pic\.twitter\.com/\S+|https?://\S+)")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.quotes.passages.marks import find_passages
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.quotes.passages.over_paragraphs import find_passages
 
 
 @pytest.mark.parametrize(
@@ -30,5 +29,5 @@ def test_marks_pair_by_kind_and_direction(text: str, expected: list[tuple[str, b
     for line in text.split("\n"):
         lines.append((at, at + len(line)))
         at += len(line) + 1
-    found = find_passages(text, lines, QuoteSettings(), lambda _start, _end: None)
+    found = find_passages(text, lines, 6, lambda _start, _end: None)
     assert [(text[p.start : p.end], p.balanced) for p in found] == expected
