@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_builder.errors import SettingsError
 from corpus_builder.model import Quote
 from corpus_builder.quotes import find_quotes
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.settings import QuoteSettings, check_settings
 from tests.conftest import check_growth
 
 # text, then for each quote: text, speaker, speaker_name, cue
@@ -297,3 +298,10 @@ def test_a_quote_at_the_head_of_the_next_paragraph_keeps_the_speaker() -> None:
 
     assert [quote.speaker for quote in find_quotes(said + more)] == ["Odile Kerven", "Odile Kerven"]
     assert [quote.speaker for quote in find_quotes(apart + more)] == ["Odile Kerven", None]
+
+
+@pytest.mark.parametrize("key", ["strange_close", "context", "sentence_words", "speaker_reach"])
+def test_settings_that_are_gone_say_what_to_do(key: str) -> None:
+    """A setting that has become a constant is an error that says so, never a silent default."""
+    with pytest.raises(SettingsError, match=f"quotes.{key}: there is no such setting any more; remove it"):
+        check_settings({"quotes": {key: 1}})

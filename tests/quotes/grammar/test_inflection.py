@@ -35,7 +35,8 @@ def test_verbs_are_inflected(language: str, mood: Mood, forms: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "form"), [("fr", "annoncait"), ("fr", "répéte"), ("fr", "appele"), ("fr", "appuye"), ("en", "sayed"), ("en", "admited")]
+    ("language", "form"),
+    [("fr", "annoncait"), ("fr", "répéte"), ("fr", "appele"), ("fr", "appuye"), ("en", "sayed"), ("en", "admited")],
 )
 def test_forms_that_do_not_exist_are_not_made(language: str, form: str) -> None:
     """Spelling changes leave no false form behind."""
