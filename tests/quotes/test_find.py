@@ -135,7 +135,7 @@ def test_introduced_words_have_speaker_and_cue(text: str, expected: list[tuple[s
 
 @pytest.mark.parametrize(("text", "expected"), MARKS)
 def test_marks_of_every_kind_pair(text: str, expected: list[str]) -> None:
-    """Nested, doubled, glued and continued marks give one balanced quote without its incise."""
+    """Nested, doubled, glued and continued marks give one balanced quote without its reporting clause."""
     quotes = rows(text)
     assert [q.text for q in quotes] == expected
     assert all(q.balanced for q in quotes)
@@ -190,7 +190,7 @@ def test_indirect_speech_is_a_setting() -> None:
 
 
 def test_english_words_in_marks_keep_their_commas() -> None:
-    """English closes its marks around an incise, so a clause between commas inside them is speech."""
+    """English closes its marks around a reporting clause, so a clause between commas inside them is speech."""
     (quote,) = find_quotes("“If we wait, they said, we lose,” Anna Reed said.", "en")
     assert (quote.text, quote.speaker) == ("If we wait, they said, we lose,", "Anna Reed")
 

@@ -6,8 +6,7 @@ from collections import Counter
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, model_validator
-from pydantic_core import CoreSchema, core_schema
+from pydantic import AfterValidator, GetPydanticSchema, model_validator
 
 from corpus_builder.knowledge import Row, Words, check_table, read_table
 from corpus_builder.languages.pack import ROOM, list_with
@@ -18,16 +17,6 @@ Gender = Literal["masculine", "feminine"]
 GENDERS: tuple[Gender, ...] = ("masculine", "feminine")
 
 
-class _ReadAs:
-    """Reads a set of words as another type, and makes a set of it when that type has checked it."""
-
-    def __init__(self, kind: Any) -> None:
-        self.kind = kind
-
-    def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(frozenset, handler.generate_schema(self.kind))
-
-
 def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
     wrong = next((word for word in words if word != word.lower() or "’" in word), None)
     if wrong is not None:
@@ -35,11 +24,16 @@ def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-# Spellings as they stand, and words in lower case: in the file a sorted list without duplicates, here a set. What a word may
-# begin or end with stays a tuple, which `startswith` and `endswith` take.
-Spellings = Annotated[frozenset[str], _ReadAs(Words)]
+def _make_set(kind: Any) -> GetPydanticSchema:
+    """How a list that is checked as `kind` becomes a set."""
+    return GetPydanticSchema(lambda _, handler: handler.generate_schema(Annotated[kind, AfterValidator(frozenset)]))
+
+
+# What a word may begin or end with: a tuple, which `startswith` and `endswith` take.
 Affixes = Annotated[Words, AfterValidator(_refuse_unfolded)]
-WordSet = Annotated[frozenset[str], _ReadAs(Affixes)]
+# Spellings as they stand, and words in lower case: in the file a sorted list without duplicates, here a set.
+Spellings = Annotated[frozenset[str], _make_set(Words)]
+WordSet = Annotated[frozenset[str], _make_set(Affixes)]
 
 
 class Traits(Row):

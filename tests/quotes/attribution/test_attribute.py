@@ -84,7 +84,7 @@ FRENCH = [
     ("« D'autres travaux seront nécessaires », ils ont écrit.", [("D'autres travaux seront nécessaires", "ils")]),
     # a topic before a colon says nothing
     ("Urgences de Kerven : « Ce n'est plus du soin, c'est du tri »", [("Ce n'est plus du soin, c'est du tri", None)]),
-    # asides without a determiner, ages and names behind an incise
+    # asides without a determiner, ages and names behind a reporting clause
     ("« On a tenu, dit Odile Kern, mégaphone en main. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile Kern")]),
     ("« On a tenu, dit Odile, vingt ans de maison. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile")]),
     # who acts in between ends what was said
