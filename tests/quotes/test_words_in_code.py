@@ -25,8 +25,7 @@ from tests.conftest import TOP
 ROOM = TOP / "corpus_builder" / "quotes"
 MODULES = sorted(ROOM.rglob("*.py"))
 ROWS = [kind for kind in vars(tables).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
-# names of kinds and of fields, which are no words of a text; a family of marks, a group of a pattern, the host that pictures
-# come from, and letters by which a cedilla too many is undone
+# names of kinds and of fields, which are no words of a text; a family of marks, a group of a pattern, the host of pictures
 NAMES = {
     *(name for kind in (Place, Kind, CueMood, Mood, Gender, Strength, Direction) for name in get_args(kind)),
     *Token._fields,
@@ -34,7 +33,6 @@ NAMES = {
     "single",
     "name",
     "twitter",
-    "ce",
 }
 
 

@@ -3,7 +3,7 @@
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
-from corpus_builder.stages.document import document_id
+from corpus_builder.tables.ids import document_id
 
 LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
 SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Vasseur, la présidente, devant une salle comble."

@@ -11,6 +11,7 @@ from math import exp
 
 from corpus_builder.cleaning.plain.features import Signs, find_main_run, list_context_signs, list_signs
 from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
+from corpus_builder.cleaning.plain.rulebook import asks_readers
 from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
 from corpus_builder.cleaning.plain.topic import Words, list_coherence_signs, list_topic_signs, list_words
 from corpus_builder.model import Block, Role, Span, Verdict
@@ -21,7 +22,6 @@ from corpus_builder.settings import BoilerplateSettings
 Weights = Mapping[str, Mapping[str, float]]
 
 _SHORT = 6
-_QUESTION = "question to readers"
 
 
 def judge_blocks(
@@ -98,7 +98,7 @@ def _judge_by_place(
             verdicts[index] = Verdict(
                 stage="boilerplate", rule="behind the article", evidence=f"after “{_shorten(blocks[closed].text)}”"
             )
-        elif _is_name(shape, settings) and any(near in gone and gone[near].rule == _QUESTION for near in (index - 1, index + 1)):
+        elif _is_name(shape, settings) and any(near in gone and asks_readers(gone[near].rule) for near in (index - 1, index + 1)):
             verdicts[index] = Verdict(
                 stage="boilerplate", rule="name beside a question", evidence=f"{shape.n_words} capitalised words"
             )
@@ -113,7 +113,7 @@ def _judge_questions(
     for index in range(len(shapes) - 1, -1, -1):
         shape = shapes[index]
         if index in gone:
-            known += gone[index].rule == _QUESTION
+            known += asks_readers(gone[index].rule)
         elif index != title and shape.question and not shape.sentences and blocks[index].text[0] not in '«“"':
             others.append(index)
         else:

@@ -35,7 +35,6 @@ _FLAGS = (
     "closes_quote",
     "trails_off",
 )
-_TOLD_APART = frozenset({"question to readers", "source line", "go on reading", "about the author"})
 # What a block costs the run of prose that goes on over it, in words of prose.
 _GAP, _GAP_OF_RULE = 6.0, 12.0
 
@@ -127,8 +126,8 @@ def _list_rule_signs(shape: Shape) -> Signs:
     if shape.closes:
         signs["closes"] = 1.0
     for rule in shape.rules:
-        if rule.name in _TOLD_APART:
-            signs[f"rule {rule.name}"] = 1.0
+        if rule.feature:
+            signs[f"rule {rule.feature}"] = 1.0
     return signs
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus_builder.cleaning.plain.features import find_main_run
-from corpus_builder.cleaning.plain.rulebook import spell_words
 from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
 from corpus_builder.cleaning.plain.topic import Words, find_titles, list_words
 from corpus_builder.model import Block
 from corpus_builder.settings import BoilerplateSettings
+from corpus_builder.text.normalization import spell_words
 
 SITE_NAME = "site name"
 # The name of a site ends where its motto or section begins.

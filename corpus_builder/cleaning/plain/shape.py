@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from corpus_builder.cleaning.plain.rulebook import LONGEST, Rule, StubMatch, find_rules, match_stub
-from corpus_builder.rules import read_table
+from corpus_builder.cleaning.plain.rulebook import LONGEST, StubMatch, find_rules, match_stub
+from corpus_builder.cleaning.plain.tables import Rule, list_boilerplate_tables
 
 _SENTENCE_END = re.compile(r"[.!?…।。؟]['’\"»”)\]\s*]*\Z")
 # the stop first, for speed: few characters are one
@@ -105,7 +105,7 @@ class Shape:
         object.__setattr__(self, "ruled", ruled)
         for flag in ("closes", "names_site", "heads_page"):
             object.__setattr__(self, flag, bool(self.rules) and any(getattr(rule, flag) for rule in self.rules))
-        object.__setattr__(self, "comment", any("comment" in rule.name for rule in self.rules))
+        object.__setattr__(self, "comment", any(rule.opens_comments for rule in self.rules))
 
 
 def describe_blocks(texts: Sequence[str], *, outline: bool = False) -> list[Shape]:
@@ -210,7 +210,7 @@ def _count_unspaced(text: str) -> int:
 
 @cache
 def _frame_words() -> re.Pattern[str]:
-    forms = sorted({form for forms in read_table("boilerplate", "words")["frame"].values() for form in forms})
+    forms = sorted({word for _, table in list_boilerplate_tables() for word in table.site_words})
     whole = "|".join(re.escape(form) for form in forms if not form.endswith("*"))
     starts = "|".join(re.escape(form[:-1]) for form in forms if form.endswith("*"))
     return re.compile(rf"(?<!\w)(?:(?:{starts})\w*|(?:{whole})(?!\w))")
@@ -218,4 +218,4 @@ def _frame_words() -> re.Pattern[str]:
 
 @cache
 def _reader_words() -> frozenset[str]:
-    return frozenset(read_table("boilerplate", "words")["reader"]["words"])
+    return frozenset(word for _, table in list_boilerplate_tables() for word in table.reader_words)

@@ -31,7 +31,7 @@ from corpus_builder.quotes.grammar.tables import (
     read_shared_words,
 )
 from corpus_builder.quotes.grammar.tokens import Reader, Token, compile_tokens
-from corpus_builder.quotes.grammar.words import fold
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 Phrase = tuple[str, ...]
 # letters that a verb told by its ending, or an adverb told by its, has at least, less one

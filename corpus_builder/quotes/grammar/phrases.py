@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
-from corpus_builder.quotes.grammar.words import fold
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between two commas that are an aside
 _PARENTHESIS = 6

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, GetPydanticSchema, model_validator
 
-from corpus_builder.knowledge import Row, Words, check_table, read_table
+from corpus_builder.knowledge import Expression, Row, Words, check_table, read_table
 from corpus_builder.languages.pack import ROOM, list_with
 
 QUOTES = "quotes"
@@ -68,8 +68,8 @@ class Spelling(Row):
     With `verbs` the change is for these alone.
     """
 
-    stem: str
-    ending: str
+    stem: Expression
+    ending: Expression
     becomes: str
     verbs: WordSet = frozenset()
 

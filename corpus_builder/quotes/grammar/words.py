@@ -1,24 +1,11 @@
-"""Folded words, patterns of them, and the ends of sentences."""
+"""Patterns of words, and the ends of sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 _STOP = re.compile(r"[.!?…]+[)\]]*")
-_FOLDED = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
-
-
-@lru_cache(maxsize=1 << 15)
-def fold(text: str) -> str:
-    """Lower case, with straight apostrophes and without the cedilla that misspells `annonçé`.
-
-    >>> fold("D’Après")
-    "d'après"
-    """
-    low = text.lower()
-    return low if low.isascii() else low.translate(_FOLDED).replace("çé", "cé").replace("çe", "ce")
 
 
 def find_stops(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[int]:

@@ -10,7 +10,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tables import GENDERS, Gender
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
-from corpus_builder.quotes.grammar.words import fold, match_any
+from corpus_builder.quotes.grammar.words import match_any
 from corpus_builder.quotes.people.discourse import (
     NOBODY,
     Discourse,
@@ -24,6 +24,7 @@ from corpus_builder.quotes.people.discourse import (
 )
 from corpus_builder.quotes.people.mentions import Mention
 from corpus_builder.quotes.people.names import is_full_name, read_name
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # mentions of somebody beside which it is looked for what completes a trade
 _MENTIONS = 40

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tables import GENDERS, Gender
-from corpus_builder.quotes.grammar.words import fold, match_any
+from corpus_builder.quotes.grammar.words import match_any
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 # characters beside a name in which its trade is told, and words of them before it

@@ -21,7 +21,7 @@ from corpus_builder.cleaning.pages.classify import (
 from corpus_builder.cleaning.pages.features import find_features, hint_groups, measure_line, phrase_names, survey_page
 from corpus_builder.model import Block, Line, Verdict
 from corpus_builder.rules import read_table
-from corpus_builder.settings import BlockSettings, MarkupSettings
+from corpus_builder.settings import MarkupSettings
 from corpus_builder.sources.html import render_page
 
 PROSE = (
@@ -48,7 +48,7 @@ PAGE = f"""<html><body><header class="site-header"><nav><ul>{MENU}</ul></nav></h
 
 def judge_html(html: str) -> list[tuple[Block, Verdict]]:
     page = render_page(html)
-    blocks = split_blocks(page.text, page.lines, BlockSettings())
+    blocks = split_blocks(page.text, page.lines)
     return list(zip(blocks, judge_page(blocks, MarkupSettings()), strict=True))
 
 
@@ -104,7 +104,7 @@ def test_a_page_without_an_article_keeps_nothing(html: str) -> None:
 def test_blocks_of_one_line_share_a_verdict() -> None:
     """A line that was cut into blocks stays or goes as a whole."""
     page = render_page(PAGE)
-    blocks = split_blocks(page.text, page.lines, BlockSettings())
+    blocks = split_blocks(page.text, page.lines)
     halves = [
         half
         for b in blocks
@@ -172,7 +172,7 @@ def test_hidden_copy_of_the_article_goes() -> None:
 def test_any_page_is_judged(rows: list[tuple[str, str]]) -> None:
     """Every block gets one verdict, the same one every time."""
     page = render_page("".join(f"<{tag}>{text}</{tag}>" for tag, text in rows))
-    blocks = split_blocks(page.text, page.lines, BlockSettings())
+    blocks = split_blocks(page.text, page.lines)
     verdicts = judge_page(blocks, MarkupSettings())
     assert len(verdicts) == len(blocks)
     assert verdicts == judge_page(blocks, MarkupSettings())

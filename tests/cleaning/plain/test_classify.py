@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.classify import judge_blocks, score_blocks
 from corpus_builder.cleaning.plain.rulebook import list_rules
+from corpus_builder.cleaning.plain.tables import read_metadata_table, read_reasons
 from corpus_builder.model import Verdict
-from corpus_builder.rules import read_table
-from corpus_builder.settings import BlockSettings, BoilerplateSettings
+from corpus_builder.settings import BoilerplateSettings
 
 SETTINGS = BoilerplateSettings()
 PROSE = [
@@ -32,14 +32,12 @@ MENU = [
     "Carnets",
     "Ateliers",
 ]
-KNOWN = {rule.name for rule in list_rules()} | {
-    row["name"] for table in ("context", "metadata") for row in read_table("boilerplate", table)["rules"]
-}
+KNOWN = {row.name for row in (*list_rules(), *read_metadata_table().rules, *read_reasons().rules)}
 
 
 def judge(*lines: str) -> list[Verdict]:
     """The verdicts on a text of these lines, none of which is cut."""
-    blocks = split_blocks("\n".join(lines), (), BlockSettings())
+    blocks = split_blocks("\n".join(lines), ())
     assert [block.text for block in blocks] == list(lines)
     return judge_blocks(blocks, SETTINGS)
 
@@ -84,7 +82,7 @@ def test_a_question_to_readers_within_the_article_stays() -> None:
 def test_all_questions_of_a_poll_go() -> None:
     """In the run of questions that ends a text one put to the readers takes the others along, glued to each other or not."""
     text = f"{PROSE[0]}\n{PROSE[1]}Faut-il fermer le port ?Que pensez-vous de la digue ?Le maire a-t-il raison d'attendre ?"
-    blocks = split_blocks(text, (), BlockSettings())
+    blocks = split_blocks(text, ())
     assert [verdict.rule for verdict in judge_blocks(blocks, SETTINGS)] == [
         None,
         None,
@@ -143,7 +141,7 @@ def test_a_menu_before_the_article_goes() -> None:
 @pytest.mark.parametrize("lines", [(), (".",), ("Accueil",), ("mot",), (*MENU,), (*MENU, PROSE[0])])
 def test_every_text_is_judged(lines: tuple[str, ...]) -> None:
     """A text of nothing, of one line or of a menu alone has a verdict for each block."""
-    blocks = split_blocks("\n".join(lines), (), BlockSettings())
+    blocks = split_blocks("\n".join(lines), ())
     assert len(judge_blocks(blocks, SETTINGS)) == len(blocks) == len(lines)
 
 
@@ -168,7 +166,7 @@ def test_every_text_is_judged(lines: tuple[str, ...]) -> None:
 )
 def test_every_removal_names_a_known_rule(lines: list[str]) -> None:
     """No block goes without a rule of the tables, and no block that stays names one."""
-    blocks = split_blocks("\n".join(lines), (), BlockSettings())
+    blocks = split_blocks("\n".join(lines), ())
     for verdict in judge_blocks(blocks, SETTINGS):
         assert (verdict.stage is None) == (verdict.rule is None)
         assert verdict.rule is None or verdict.rule in KNOWN

@@ -5,7 +5,7 @@ import pytest
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
-from corpus_builder.settings import BlockSettings, BoilerplateSettings
+from corpus_builder.settings import BoilerplateSettings
 from tests.conftest import check_growth
 
 PROSE = "La digue du vieux port a tenu toute la nuit, et les habitants du quartier bas ont pu dormir chez eux."
@@ -14,7 +14,7 @@ MORE = "Les pompiers restent prudents, car une seconde tempête doit arriver dim
 
 def read(*lines: str) -> TextMetadata:
     """The metadata of a text of these lines."""
-    return read_metadata(split_blocks("\n".join(lines), (), BlockSettings()), BoilerplateSettings())
+    return read_metadata(split_blocks("\n".join(lines), ()), BoilerplateSettings())
 
 
 @pytest.mark.parametrize(

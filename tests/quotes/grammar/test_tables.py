@@ -65,6 +65,10 @@ WRONG: dict[str, tuple[Callable[[Table], object], str]] = {
         lambda t: t["endings"]["er"]["spelling"][1].pop("ending"),
         "endings, er, spelling, row 2, ending: missing key",
     ),
+    "a pattern that is none": (
+        lambda t: t["endings"]["er"]["spelling"][0].update(stem="("),
+        "endings, er, spelling, row 1, stem: no regular expression: missing ), unterminated subpattern at position 0",
+    ),
     "verbs of no conjugation": (
         lambda t: t["verbs"]["manner"].update(oir=["pleuvoir"]),
         "verbs, manner, oir: there are no endings of that name",
