@@ -119,27 +119,9 @@ class QuoteSettings(Section):
     # whether to look for reported speech without marks (`le maire a dit que ...`): less sure, so off
     indirect: bool = False
     # paragraphs without marks that open speech may run over before it counts as never closed: one lost mark must not eat a page
-    open_paragraphs: int = Field(default=6, ge=0)
-    # characters that such speech may go on when a mark of another kind closes it: both ends are doubtful then
-    strange_close: int = Field(default=600, ge=0)
-    # characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
-    context: int = Field(default=800, ge=1)
-    # words that make a phrase: shorter marked words beside a far cue are mostly terms and scare quotes
-    phrase_words: int = Field(default=3, ge=1)
-    # words that make a sentence: what nobody introduces must have that many to count as speech
-    sentence_words: int = Field(default=4, ge=1)
-    # words after which marked words that a far clause reports are no term any more, with or without a verb
-    long_words: int = Field(default=8, ge=1)
-    # words between a cue and marked words that it still governs when they are a word or two
-    near_words: int = Field(default=6, ge=0)
-    # characters between two passages of a paragraph over which a speaker stays the same
-    carry_reach: int = Field(default=200, ge=0)
+    open_paragraphs: int = Field(default=6, ge=0, le=100)
     # characters of the writer's own text back from a pronoun or description in which its name is looked for: some four sentences
-    antecedent_reach: int = Field(default=700, ge=1)
-    # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last
-    speaker_reach: int = Field(default=3, ge=0)
-    # the same for somebody who only leads a clause
-    leader_reach: int = Field(default=1, ge=0)
+    antecedent_reach: int = Field(default=700, ge=1, le=10_000)
 
 
 class PolicySettings(Section):
@@ -264,6 +246,15 @@ GONE: dict[str, str] = {
     "repetition.head_paragraphs": FIXED,
     "repetition.line_characters": FIXED,
     "repetition.line_words": FIXED,
+    "quotes.carry_reach": FIXED,
+    "quotes.context": FIXED,
+    "quotes.leader_reach": FIXED,
+    "quotes.long_words": FIXED,
+    "quotes.near_words": FIXED,
+    "quotes.phrase_words": FIXED,
+    "quotes.sentence_words": FIXED,
+    "quotes.speaker_reach": FIXED,
+    "quotes.strange_close": FIXED,
 }
 
 

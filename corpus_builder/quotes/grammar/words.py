@@ -1,9 +1,9 @@
-"""The ends of sentences."""
+"""Patterns of words, and the ends of sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _STOP = re.compile(r"[.!?…]+[)\]]*")
 
@@ -49,3 +49,13 @@ def _last_word(text: str, start: int, end: int) -> str:
     while at > start and end - at < 24 and text[at - 1].isalnum():
         at -= 1
     return text[at:end]
+
+
+def match_any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, which matches nothing where there are none.
+
+    >>> match_any(["qu", "l"]), match_any([])
+    ('(?:l|qu)', '(?!)')
+    """
+    patterns = sorted(map(re.escape, words))
+    return f"(?:{'|'.join(patterns)})" if patterns else "(?!)"
