@@ -28,8 +28,8 @@ from corpus_builder.report.distributions import (
     count_similarities,
 )
 from corpus_builder.report.duplicate_groups import list_groups
-from corpus_builder.report.pairs import show_group
 from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_steps
+from corpus_builder.report.side_by_side import show_group
 from corpus_builder.report.traces import trace_documents
 from corpus_builder.report.voices import list_statements, list_voices, name_places
 from corpus_builder.system.terminal import count_things, make_visible
