@@ -31,7 +31,7 @@ def require_path(value: Any, function: str, hint: str | None = None) -> Path:
     """The path that a function was given. Raises ArgumentError for anything but a str or a path of str."""
     if isinstance(value, str | os.PathLike) and isinstance(name := os.fspath(value), str):
         if not name or "\0" in name:
-            raise ArgumentError(f"{function}: {name!r} is no path", hint="name a folder or a file")
+            raise ArgumentError(f"{function}: {name!r} is not a path", hint="name a folder or a file")
         return Path(name)
     raise ArgumentError(f"{function} takes paths of folders and files, not {name_kind(value)}", hint=hint)
 
@@ -52,7 +52,7 @@ def require_count(value: Any, function: str, name: str) -> None:
     """Raise ArgumentError where an argument of a function is neither None nor a number of one or more."""
     require_kind(value, int, function, name)
     if value is not None and value < 1:
-        raise ArgumentError(f"{function} takes {name} from 1 on, not {value}")
+        raise ArgumentError(f"{function} takes {name} of 1 or more, not {value}")
 
 
 def name_kind(value: Any) -> str:

@@ -30,7 +30,7 @@ class Place(click.Path):
 
 config_option = click.option("--config", type=Place(path_type=Path), help="Settings (TOML); also found beside the sources.")
 links_option = click.option(
-    "--follow-links", is_flag=True, help="Read links that lead out of the source folder, or to hidden files, too."
+    "--follow-links", is_flag=True, help="Also read links that lead out of the source folder or to hidden files."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -46,27 +46,27 @@ def cli(context: click.Context) -> None:
     """Turn a heap of scraped press texts into a clean, structured, citable corpus."""
     if context.invoked_subcommand is None:
         if not SEEDS.is_dir():
-            raise SourceError("no folder seeds here", hint="python -m corpus_builder build SOURCE... --out DIR")
+            raise SourceError("no folder named seeds here", hint="python -m corpus_builder build SOURCE... --out DIR")
         context.invoke(build, sources=(SEEDS,), out=BUILD)
 
 
 @cli.command(epilog="Example:  python -m corpus_builder build articles/ more.jsonl --out corpus")
 @click.argument("sources", nargs=-1, required=True, type=Place(path_type=Path))
-@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to publish in.")
+@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release to.")
 @config_option
-@click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: as many as are useful.")
 @click.option("--limit", type=click.IntRange(1), help="Read only the first N sources.")
-@click.option("--previous", type=Place(path_type=Path), help="The last release: the changelog compares with it.")
+@click.option("--previous", type=Place(path_type=Path), help="The previous release, which the changelog compares with.")
 @click.option(
-    "--text-policy", type=click.Choice(["full", "excerpt", "offsets"]), help="How much of the texts is published. Default: full."
+    "--text-policy", type=click.Choice(["full", "excerpt", "offsets"]), help="How much of the texts to publish. Default: full."
 )
 @click.option("--redact", is_flag=True, help="Hide e-mail addresses and telephone numbers.")
 @click.option(
     "--max-rejected",
     type=click.FloatRange(0, 1),
-    help="Share of sources that may be rejected: 0.01 when not given, and then no document of the release at --out may be one.",
+    help="Share of sources that may be rejected. Default: 0.01, and no document of the release at --out among them.",
 )
-@click.option("--allow-empty", is_flag=True, help="Publish a corpus without documents rather than fail.")
+@click.option("--allow-empty", is_flag=True, help="Publish even a corpus without documents.")
 @links_option
 @json_option
 def build(
@@ -114,7 +114,7 @@ def build(
 @links_option
 @json_option
 def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) -> None:
-    """Show one source in colour: what was kept, what went by which rule, repairs, quotes and speakers."""
+    """Show one source in colour: text kept, text removed and by which rule, repairs, quotes and speakers."""
     from corpus_builder.jobs.explain import explain_file, print_trace, trace_as_json
     from corpus_builder.jobs.project import find_settings
 
@@ -131,9 +131,9 @@ def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) 
 @click.argument("ids", nargs=-1)
 @json_option
 def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
-    """Explain the near-duplicates of a published folder: what stays and why, what went, how alike, where they differ.
+    """Explain the near-duplicates of a release: what was kept and why, what was removed, similarity, differences.
 
-    With IDS (of paragraphs, removals or documents) only the groups that hold them.
+    With IDS (of paragraphs, removals or documents), only the groups that contain them.
     """
     from corpus_builder.jobs.duplicates import group_as_json, list_groups, print_groups
 
@@ -148,8 +148,10 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
 @cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")
 @click.argument("folder", type=Place(path_type=Path))
-@click.option("--source", "sources", multiple=True, type=Place(path_type=Path), help="Where the sources lie: checks offsets too.")
-@click.option("--strict", is_flag=True, help="Also fail on what nobody has stated in the card.")
+@click.option(
+    "--source", "sources", multiple=True, type=Place(path_type=Path), help="The folder of the sources: checks offsets too."
+)
+@click.option("--strict", is_flag=True, help="Also fail on required metadata that is not stated.")
 @click.option("--rebuild", is_flag=True, help="Build again from the sources and compare bytes. Default source: ./seeds.")
 @click.option("--previous", type=Place(path_type=Path), help="With --rebuild: the release that the changelog compares with.")
 @links_option
@@ -163,7 +165,7 @@ def verify(
     follow_links: bool,
     as_json: bool,
 ) -> None:
-    """Check that a published folder is whole and consistent."""
+    """Check that a release is complete and consistent."""
     from corpus_builder.jobs.verify import Checks, check_release, describe_checks, findings_as_json, print_findings
 
     checks = Checks(strict, rebuild, previous, follow_links)
@@ -183,7 +185,7 @@ def verify(
 @click.option("--markdown", is_flag=True, help="Print lines for a changelog.")
 @json_option
 def diff(old: Path, new: Path, markdown: bool, as_json: bool) -> None:
-    """Tell what changed between two releases, and the smallest version bump that is honest."""
+    """Show what changed between two releases, and the smallest version bump that the changes require."""
     from corpus_builder.jobs.diff import diff_as_json, diff_as_markdown, diff_releases, print_diff
 
     found = diff_releases(old, new)
@@ -199,7 +201,7 @@ def diff(old: Path, new: Path, markdown: bool, as_json: bool) -> None:
 @click.argument("folder", type=Place(path_type=Path))
 @click.option("--out", type=Place(path_type=Path), help="The file to write. Default: FOLDER-report.html, beside the folder.")
 def report(folder: Path, out: Path | None) -> None:
-    """Write a self-contained HTML page about a published folder: plots, what went and why, near-duplicates, speakers."""
+    """Write a self-contained HTML report on a release: plots, removals and their rules, near-duplicates, speakers."""
     from corpus_builder.jobs.report import print_place, report_release
 
     print_place(report_release(folder, out))
@@ -208,9 +210,9 @@ def report(folder: Path, out: Path | None) -> None:
 @cli.command(epilog="Example:  python -m corpus_builder publish build lephare/harbour --dry-run")
 @click.argument("folder", type=Place(path_type=Path))
 @click.argument("repo_id")
-@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
-@click.option("--branch", default="main", show_default=True, help="The branch that is to hold the release.")
-@click.option("--private", is_flag=True, help="Make the dataset private when it is not there yet.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
+@click.option("--branch", default="main", show_default=True, help="The branch to publish to.")
+@click.option("--private", is_flag=True, help="Create the dataset as private if it does not exist yet.")
 @json_option
 def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: bool, as_json: bool) -> None:
     """Publish a release on the Hugging Face Hub: one commit on a branch, and the tag vX.Y.Z."""
@@ -232,9 +234,9 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 
 @cli.command(epilog="Example:  python -m corpus_builder rehydrate build --source seeds --out build-with-texts")
 @click.argument("folder", type=Place(path_type=Path))
-@click.option("--source", "sources", multiple=True, required=True, type=Place(path_type=Path), help="Where the sources lie.")
-@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release with its texts in.")
-@click.option("--workers", type=click.IntRange(1), help="Processes. Default: as many as pay.")
+@click.option("--source", "sources", multiple=True, required=True, type=Place(path_type=Path), help="The folder of the sources.")
+@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release with its texts to.")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: as many as are useful.")
 @links_option
 @json_option
 def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, follow_links: bool, as_json: bool) -> None:
@@ -250,14 +252,14 @@ def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int |
 
 @cli.command(epilog="Example:  python -m corpus_builder card build --check")
 @click.argument("folder", type=Place(path_type=Path))
-@click.option("--check", is_flag=True, help="Write nothing; fail when a file is not what the tables make.")
+@click.option("--check", is_flag=True, help="Write nothing; fail if a file is out of date.")
 def card(folder: Path, check: bool) -> None:
-    """Write the card and what else stands beside the tables of a published folder anew."""
+    """Rewrite the card and the other files that are generated from the tables of a release."""
     from corpus_builder.jobs.card import check_card, print_stale, rewrite_release
 
     if not check:
         rewrite_release(folder)
-        say(f"{folder}: card and metadata written from the tables")
+        say(f"{folder}: card and metadata rewritten")
         return
     findings = check_card(folder)
     print_stale(folder, findings)
@@ -270,9 +272,9 @@ def card(folder: Path, check: bool) -> None:
 @click.argument("names", nargs=-1, required=True)
 @links_option
 def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
-    """Note that a source must not be published: NAMES are source ids, addresses or whole sites, FOLDER holds the sources.
+    """Record that a source must not be published: NAMES are source ids, URLs or whole sites, FOLDER holds the sources.
 
-    Their hashes go into takedowns.txt there; from the next build on the texts are gone.
+    Their hashes are added to takedowns.txt there; the next build removes the texts.
     """
     from corpus_builder.jobs.takedown import add_takedowns, print_takedowns
 
@@ -329,13 +331,13 @@ def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
         # CPython takes an interrupt inside of `exec`, such as that of a dataclass while it is imported, for one that nobody has
         # caught, and ends `python -m` by the signal; an `exec` that succeeds makes it forget that
         exec("")
-        return STOPPED, "stopped; nothing is half written"
+        return STOPPED, "stopped; no file was left half written"
     except CorpusError as why:
         return FAILED, f"error: {why}"
     except OutputError as why:
         drop_output()
         what, _ = describe_failure(why)
-        return FAILED, f"error: {CorpusError(f'the output cannot be written: {what}', hint='what the command has done is done')}"
+        return FAILED, f"error: {CorpusError(f'the output cannot be written: {what}', hint='the command itself has finished')}"
     except OSError as why:
         what, hint = describe_failure(why)
         return FAILED, f"error: {CorpusError(f'{what}: {why.filename}' if why.filename else what, hint=hint)}"

@@ -11,18 +11,18 @@ from corpus_builder.system.terminal import make_visible
 
 # What an error of the system means and what to try; for all others the system's own words do.
 FAILURES: dict[int, tuple[str, str]] = {
-    errno.ENOSPC: ("the disk is full", "free some space and run it again; what was there is as it was"),
-    errno.EDQUOT: ("your share of the disk is used up", "free some space and run it again; what was there is as it was"),
-    errno.EIO: ("the disk fails", "look at the disk, then run it again"),
+    errno.ENOSPC: ("the disk is full", "free some space and run it again; the earlier files are unchanged"),
+    errno.EDQUOT: ("your disk quota is exceeded", "free some space and run it again; the earlier files are unchanged"),
+    errno.EIO: ("the disk reports an I/O error", "check the disk, then run it again"),
     errno.EROFS: ("the file system is read-only", "choose another place"),
     errno.EFBIG: ("the file is larger than this disk or account allows", "choose another place"),
-    errno.EACCES: ("permission denied", "may you use that file or folder?"),
-    errno.EPERM: ("permission denied", "may you use that file or folder?"),
-    errno.EMFILE: ("too many files are open", "raise the limit, such as with ulimit -n"),
+    errno.EACCES: ("permission denied", "check the permissions of that file or folder"),
+    errno.EPERM: ("permission denied", "check the permissions of that file or folder"),
+    errno.EMFILE: ("too many files are open", "raise the limit, for example with ulimit -n"),
     errno.ENAMETOOLONG: ("its name is too long", "choose a shorter one"),
-    errno.EXDEV: ("it lies on another disk or layer than the folder above it", "name a folder that is not there yet"),
+    errno.EXDEV: ("it is on a different disk or layer from its parent folder", "name a folder that does not exist yet"),
     errno.ENOENT: ("no such file or folder", "check the name"),
-    errno.ENOTDIR: ("a part of the path is no folder", "check the name"),
+    errno.ENOTDIR: ("part of the path is not a folder", "check the name"),
     errno.EISDIR: ("it is a folder", "name a file"),
 }
 
@@ -61,7 +61,7 @@ def describe_failure(why: OSError | UnicodeError | ValueError) -> tuple[str, str
     """What an error of the system means, in words, and what to try.
 
     >>> describe_failure(OSError(errno.ENOSPC, "No space left on device"))
-    ('the disk is full', 'free some space and run it again; what was there is as it was')
+    ('the disk is full', 'free some space and run it again; the earlier files are unchanged')
     """
     if isinstance(why, UnicodeError):
         return "the name is not valid here", "choose another name"

@@ -60,7 +60,7 @@ def refuse_bad_pattern(pattern: str, *, flags: int = 0) -> str:
     try:
         re.compile(pattern, flags)
     except re.error as why:
-        raise ValueError(f"no regular expression: {why}") from None
+        raise ValueError(f"not a regular expression: {why}") from None
     return pattern
 
 
@@ -72,7 +72,7 @@ def refuse_disorder(values: tuple[str, ...]) -> tuple[str, ...]:
     """The values; ValueError when they are not sorted, or one stands twice."""
     for one, next_one in pairwise(values):
         if one >= next_one:
-            raise ValueError(f"{next_one!r} stands twice" if one == next_one else f"{next_one!r} must stand before {one!r}")
+            raise ValueError(f"{next_one!r} occurs twice" if one == next_one else f"{next_one!r} must come before {one!r}")
     return values
 
 
@@ -83,10 +83,10 @@ def parse_groups(text: object) -> object:
     lines = tuple(tuple(line.split(", ")) for line in text.splitlines())
     for one, next_one in pairwise(lines):
         if one >= next_one:
-            said = "stands twice" if one == next_one else f"must stand before {', '.join(one)!r}"
+            said = "occurs twice" if one == next_one else f"must come before {', '.join(one)!r}"
             raise ValueError(f"{', '.join(next_one)!r} {said}")
     if not all(word and word == word.strip() for line in lines for word in line):
-        raise ValueError("a line is words with a comma and a blank between them")
+        raise ValueError("a line holds words separated by a comma and a space")
     return lines
 
 
@@ -100,9 +100,9 @@ def parse_entries(text: object) -> object:
         word, colon, rest = line.partition(": ")
         values = tuple(rest.split(", "))
         if not (word and colon and all(value and value == value.strip() for value in values)):
-            raise ValueError(f"{line!r} is no word with its values, as in 'word: first, second'")
+            raise ValueError(f"{line!r} is not a word with its values, as in 'word: first, second'")
         if word <= last:
-            raise ValueError(f"{word!r} stands twice" if word == last else f"{word!r} must stand before {last!r}")
+            raise ValueError(f"{word!r} occurs twice" if word == last else f"{word!r} must come before {last!r}")
         entries[word] = values
         last = word
     return entries
@@ -136,7 +136,7 @@ def _read_once(kind: type[Row], room: str, name: str) -> Row:
     except FileNotFoundError:
         raise TableError(f"{name_table(room, name)}: there is no such table") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        raise TableError(f"{name_table(room, name)}: {why}", hint="it is a TOML file in UTF-8") from None
+        raise TableError(f"{name_table(room, name)}: {why}", hint="it must be a TOML file in UTF-8") from None
     return check_table(kind, values, name_table(room, name))
 
 

@@ -32,11 +32,11 @@ class StageWords:
 
 # Every stage that removes text, in the order of the stages.
 STAGES: dict[Stage, StageWords] = {
-    "metadata": StageWords("dates, bylines and the like, which are no text of the article", "yellow"),
-    "boilerplate": StageWords("what surrounds the article, such as menus and teasers", "red"),
-    "repetition": StageWords("lines that a site repeats", "red"),
-    "duplicates": StageWords("paragraphs that repeat another one, which stays", "magenta"),
-    "policy": StageWords("what is hidden inside paragraphs that stay, such as telephone numbers", "cyan"),
+    "metadata": StageWords("dates, bylines and the like, which are not part of the article text", "yellow"),
+    "boilerplate": StageWords("boilerplate around the article, such as menus and teasers", "red"),
+    "repetition": StageWords("lines repeated across pages of a site", "red"),
+    "duplicates": StageWords("copies of another paragraph, which is kept", "magenta"),
+    "policy": StageWords("text redacted inside kept paragraphs, such as telephone numbers", "cyan"),
 }
 
 

@@ -168,7 +168,7 @@ def parse_settings(content: bytes, where: str) -> Settings:
     try:
         values = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        raise SettingsError(f"cannot read the settings in {where}: {why}", hint="they are a TOML file") from why
+        raise SettingsError(f"cannot read the settings in {where}: {why}", hint="they must be a TOML file") from why
     return check_settings(values, where=where)
 
 
@@ -278,4 +278,4 @@ def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
 def _explain_key(key: str, kind: str, said: str) -> str:
     if kind != "extra_forbidden":
         return said
-    return f"there is no such setting any more; {GONE[key]}" if key in GONE else "unknown key"
+    return f"this setting no longer exists; {GONE[key]}" if key in GONE else "unknown key"

@@ -43,8 +43,8 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "build None": (lambda: corpus_builder.build(None, "out"), "not None"),
     "build bytes": (lambda: corpus_builder.build(b"in", "out"), "not bytes"),
     "build nothing": (lambda: corpus_builder.build([], "out"), "no sources were named"),
-    "build an empty name": (lambda: corpus_builder.build("", "out"), "'' is no path"),
-    "build a name with NUL": (lambda: corpus_builder.build("a\0b", "out"), "is no path"),
+    "build an empty name": (lambda: corpus_builder.build("", "out"), "'' is not a path"),
+    "build a name with NUL": (lambda: corpus_builder.build("a\0b", "out"), "is not a path"),
     "build into None": (lambda: corpus_builder.build("in", None), "not None"),
     "build with settings that are a text": (
         lambda: corpus_builder.build("in", "out", "full"),
@@ -55,7 +55,7 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: corpus_builder.build("in", "out", workers="2"),
         "build takes workers as int, not a str",
     ),
-    "build with no source at all": (lambda: corpus_builder.build("in", "out", limit=0), "build takes limit from 1 on, not 0"),
+    "build with no source at all": (lambda: corpus_builder.build("in", "out", limit=0), "build takes limit of 1 or more, not 0"),
     "build before a number": (lambda: corpus_builder.build("in", "out", previous=5), "build takes paths of folders and files"),
     "clean_html with a number for its address": (
         lambda: corpus_builder.clean_html("<p>a", url=5),

@@ -52,7 +52,7 @@ def test_without_seeds_it_says_what_to_type(run, tmp_path):
     done = run(cwd=tmp_path)
 
     assert done.returncode == 1
-    assert done.stderr == "error: no folder seeds here (python -m corpus_builder build SOURCE... --out DIR)\n"
+    assert done.stderr == "error: no folder named seeds here (python -m corpus_builder build SOURCE... --out DIR)\n"
 
 
 def test_help_lists_every_command_and_answers_without_the_heavy_libraries():
@@ -183,7 +183,7 @@ def test_a_stop_while_something_is_imported_has_its_status(tmp_path):
     command = [sys.executable, "-m", "stopped"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert (done.returncode, done.stderr) == (130, "stopped; nothing is half written\n")
+    assert (done.returncode, done.stderr) == (130, "stopped; no file was left half written\n")
 
 
 @pytest.mark.slow
@@ -195,5 +195,5 @@ def test_output_that_cannot_be_written_is_one_line(articles, tmp_path):
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
 
     assert done.returncode == 1
-    assert done.stderr == "error: the output cannot be written: the disk is full (what the command has done is done)\n"
+    assert done.stderr == "error: the output cannot be written: the disk is full (the command itself has finished)\n"
     assert (tmp_path / "out" / "manifest.json").exists()

@@ -38,10 +38,10 @@ WRONG = {
     "a duplicate name": (GOOD + '[[rules]]\nname = "poll"\n', "rules.toml: rules: duplicate name 'poll'"),
     "a pattern that is none": (
         GOOD + 'pattern = "(a"\n',
-        "rules.toml: rules, row 2 (poll), pattern: no regular expression: missing ), unterminated subpattern at position 0",
+        "rules.toml: rules, row 2 (poll), pattern: not a regular expression: missing ), unterminated subpattern at position 0",
     ),
-    "words out of order": ('words = ["b", "a"]\n' + GOOD, "rules.toml: words: 'a' must stand before 'b'"),
-    "a word twice": ('words = ["a", "a"]\n' + GOOD, "rules.toml: words: 'a' stands twice"),
+    "words out of order": ('words = ["b", "a"]\n' + GOOD, "rules.toml: words: 'a' must come before 'b'"),
+    "a word twice": ('words = ["a", "a"]\n' + GOOD, "rules.toml: words: 'a' occurs twice"),
 }
 
 

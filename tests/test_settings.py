@@ -10,13 +10,13 @@ from corpus_builder.settings import GONE, Settings, check_settings
 
 def test_a_section_that_is_gone_is_named() -> None:
     """No value is dropped without a word, and none is called unknown that once was known."""
-    with pytest.raises(SettingsError, match=r"^settings: blocks: there is no such setting any more; remove it: "):
+    with pytest.raises(SettingsError, match=r"^settings: blocks: this setting no longer exists; remove it: "):
         check_settings({"blocks": {"wrap_lines": 4}})
 
 
 def test_a_key_that_is_gone_is_named() -> None:
     """Also where its section is still there."""
-    with pytest.raises(SettingsError, match=r"^settings: language\.overlap: there is no such setting any more; remove it"):
+    with pytest.raises(SettingsError, match=r"^settings: language\.overlap: this setting no longer exists; remove it"):
         check_settings({"language": {"overlap": 3.0, "paragraph_characters": 90}})
 
 

@@ -62,7 +62,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as why:
-            raise CorpusError("a worker process died", hint="memory may be short: try --workers 1") from why
+            raise CorpusError("a worker process died", hint="it may have run out of memory: try --workers 1") from why
         except BaseException:
             # nobody wants what the workers are still at, and leaving the pool would wait for it
             for worker in set(active_children()) - others:

@@ -106,7 +106,9 @@ def build_corpus(
             recover_release(options.previous)
             refuse_other_corpus(options.previous, description.name)
         if not files and not options.allow_empty:
-            raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint="read are .txt, .html, .htm and .jsonl files")
+            raise SourceError(
+                f"no sources in {', '.join(map(str, sources))}", hint="supported: .txt, .html, .htm and .jsonl files"
+            )
         takedowns = known.takedowns if known else read_takedowns(folders, follow_links=options.follow_links)
         intake = Intake({f.path for f in files if f.named}, takedowns)
         joined = clean_files(files, description, intake, settings, options)
@@ -174,19 +176,16 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     """What to tell the user about a build."""
     rejects = [Reject(*row.values()) for row in tables["rejects"].to_pylist()]
     counted = [r for r in rejects if is_counted(r, r.path in intake.named)]
-    warnings = [
-        f"{path}: fields that are not used: {', '.join(map(repr, sorted(names)))}"
-        for path, names in sorted(intake.ignored.items())
-    ]
+    warnings = [f"{path}: unused fields: {', '.join(map(repr, sorted(names)))}" for path, names in sorted(intake.ignored.items())]
     if idle := len(set(intake.takedowns) - intake.covering):
         entries, verb = count_things(len(intake.takedowns), "entry", "entries"), "covers" if idle == 1 else "cover"
-        warnings.append(f"{idle} of {entries} of the list of takedowns {verb} no source of this build")
+        warnings.append(f"{idle} of {entries} on the takedown list {verb} no source of this build")
     skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
     if skipped:
-        warnings.append(f"{count_things(skipped, 'file')} of a kind that is not read (see the table rejects)")
+        warnings.append(f"{count_things(skipped, 'file')} of an unsupported type (see the table rejects)")
     if links := sum(r.reason in LINKS for r in rejects):
         not_followed = count_things(links, "link was", "links were")
-        warnings.append(f"{not_followed} not followed (see the table rejects): --follow-links does")
+        warnings.append(f"{not_followed} not followed (see the table rejects; use --follow-links to read what they point to)")
     return BuildReport(
         out=out,
         rows={name: table.num_rows for name, table in tables.items()},

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus_builder.release.checks.verify import Finding, check_rendered
 from corpus_builder.release.folder import recover_release, rewrite_release
 from corpus_builder.release.manifest import read_manifest
-from corpus_builder.system.terminal import say
+from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.parquet import read_tables
 
 __all__ = ["check_card", "print_stale", "rewrite_release"]
@@ -24,4 +24,4 @@ def print_stale(folder: Path, findings: Sequence[Finding]) -> None:
     """Which files are not what the tables make, and how many."""
     for finding in findings:
         say(f"{finding.where}: {finding.what}")
-    say(f"{len(findings)} stale" if findings else f"{folder}: the card is that of the tables")
+    say(count_things(len(findings), "stale file") if findings else f"{folder}: the card is up to date")

@@ -30,7 +30,7 @@ COLOURS = {SAME: "", ADDED: "green", MISSING: "red strike"}
 # Groups that are printed when none is named.
 MOST_GROUPS = 20
 # Blanks before the text of a paragraph, as wide as the word that says what became of it.
-INDENT = 7
+INDENT = 9
 
 
 def group_as_json(group: DuplicateGroup) -> dict[str, Any]:
@@ -54,15 +54,15 @@ def print_groups(groups: list[DuplicateGroup], most: int | None = MOST_GROUPS) -
 def describe_group(group: DuplicateGroup) -> Iterator[Text]:
     """A group as lines of coloured text."""
     count = len(group.others)
-    fate = "all are kept, the others marked" if group.kind == DOCUMENT else f"one stays, {count} went"
+    fate = "all kept, the others marked" if group.kind == DOCUMENT else f"one kept, {count} removed"
     yield make_line(f"A group of {count + 1} {group.kind}s: {fate}", "bold")
-    yield make_line(f"stays  {_name(group.stays)}")
-    yield make_line(f"       because {group.reason}", "italic")
+    yield make_line(f"kept     {_name(group.stays)}")
+    yield make_line(f"         because {group.reason}", "italic")
     if group.kind == PARAGRAPH:
         yield _show_text(group.stays.text)
     for member in group.others:
-        alike = "" if member.similarity is None else f", {member.similarity:.2f} alike"
-        verb = "marked" if group.kind == DOCUMENT else "went  "
+        alike = "" if member.similarity is None else f", similarity {member.similarity:.2f}"
+        verb = "marked  " if group.kind == DOCUMENT else "removed "
         yield make_line(f"{verb} {_name(member)}: {MEANINGS.get(member.rule or '', member.rule)}{alike}")
         if group.kind == PARAGRAPH and member.rule == "near copy":
             yield _show_differences(member.text, group.stays.text)

@@ -31,7 +31,7 @@ STRENGTH = {"title": "bold underline", "heading": "bold", "body": "", "list_item
 def explain_file(file: Path, settings: Settings, *, follow_links: bool = False) -> Iterator[Document | Reject]:
     """The documents and rejects of one file. Raises SourceError when it is no file."""
     if file.is_dir():
-        raise SourceError(f"{file} is a folder", hint="explain shows one file")
+        raise SourceError(f"{file} is a folder", hint="explain takes one file")
     description = read_description(file.parent, follow_links=follow_links)
     for found in list_files([file]):
         for record in read_records(found, description):
@@ -139,8 +139,8 @@ def _print_quotes(console: Console, document: Document) -> None:
 def _show_quote(quote: Quote) -> Text:
     from rich.text import Text
 
-    speaker = quote.speaker or "nobody named"
+    speaker = quote.speaker or "no speaker"
     name = f" = {quote.speaker_name}" if quote.speaker_name and quote.speaker_name != quote.speaker else ""
-    details = [quote.kind, f"cue: {quote.cue}" if quote.cue else "no cue", *([] if quote.balanced else ["broken marks"])]
+    details = [quote.kind, f"cue: {quote.cue}" if quote.cue else "no cue", *([] if quote.balanced else ["unbalanced marks"])]
     why = f"[{', '.join(details)}; {quote.evidence}]"
     return Text.assemble(make_line(f"  {quote.text}", "green"), make_line(f" — {speaker}{name} "), make_line(why, "dim"))

@@ -52,6 +52,6 @@ def find_description(sources: Sequence[Path], *, follow_links: bool = False) -> 
     found = [description for description in read if description != Description()]
     speaking = [d for d in found if replace(d, sources=()) != Description()]
     if len(speaking) > 1:
-        raise SourceError("two sources.toml have a [corpus] table", hint="keep the words of the corpus in one of them")
+        raise SourceError("two sources.toml have a [corpus] table", hint="describe the corpus in one of them")
     words = speaking[0] if speaking else Description()
     return replace(words, sources=tuple(source for d in found for source in d.sources))

@@ -53,7 +53,7 @@ def read_release(folder: Path) -> ReleaseToPublish:
     if findings := verify_release(folder):
         first = findings[0]
         more = f", the first of {len(findings)} findings" if len(findings) > 1 else ""
-        raise ReleaseError(f"{folder} is damaged: {first.where}: {first.what}{more}", hint="see verify, and build it again")
+        raise ReleaseError(f"{folder} is damaged: {first.where}: {first.what}{more}", hint="run verify, then build it again")
     refuse_unlicensed(folder)
     files = {path: (file.bytes, file.sha256) for path, file in manifest.files.items()}
     own = folder / MANIFEST

@@ -22,9 +22,9 @@ def refuse_empty(out: Path, tables: Tables) -> None:
     reasons = Counter(tables["rejects"]["reason"].to_pylist())
     counted = ", ".join(f"{number:,} × {reason}" for reason, number in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
     links = "--follow-links (in Python follow_links=True) reads what links lead to; " if reasons.keys() & LINKS else ""
-    taken = f"what was taken down stands in {out} until then; " if TAKEDOWN in reasons and out.exists() else ""
+    taken = f"texts taken down remain in {out} until then; " if TAKEDOWN in reasons and out.exists() else ""
     hint = f"nothing was written; {links}{taken}--allow-empty (allow_empty=True) publishes a corpus without documents"
-    raise CorpusError(f"no source gives a document: {counted}", hint=hint)
+    raise CorpusError(f"no source yields a document: {counted}", hint=hint)
 
 
 def refuse_losses(out: Path, tables: Tables) -> None:
@@ -34,7 +34,8 @@ def refuse_losses(out: Path, tables: Tables) -> None:
         return
     named = "; ".join(f"{source_id}: {reason}" for source_id, reason in losses[:NAMED])
     more = f"; and {len(losses) - NAMED:,} more" if len(losses) > NAMED else ""
-    number = f"{len(losses):,} documents are" if len(losses) > 1 else "a document is"
+    number = f"{len(losses):,} documents" if len(losses) > 1 else "a document"
+    verb = "are" if len(losses) > 1 else "is"
     links = "--follow-links reads what links lead to; " if any(reason in LINKS for _, reason in losses) else ""
     hint = f"that release was kept; {links}--max-rejected 1 (in Python allow_losses=True) replaces it"
-    raise ReleaseError(f"of the release in {out} {number} now rejected: {named}{more}", hint=hint)
+    raise ReleaseError(f"{number} of the release in {out} {verb} now rejected: {named}{more}", hint=hint)

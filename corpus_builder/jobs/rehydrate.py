@@ -54,7 +54,9 @@ def rehydrate_release(
     manifest, tables = read_manifest(folder), read_tables(folder)
     settings, policy = read_settings(manifest), manifest.policy
     if policy.text == "full" and not manifest.missing:
-        raise ReleaseError(f"{folder} has its texts", hint="only a release of --text-policy excerpt or offsets lacks them")
+        raise ReleaseError(
+            f"{folder} already has its texts", hint="only a release built with --text-policy excerpt or offsets lacks them"
+        )
     if out.exists() and out.samefile(folder):
         raise ReleaseError(f"{out} is the release itself", hint="write the texts into another folder")
     with hold_release(out):
@@ -95,7 +97,7 @@ def clean_sources(
     workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
     parts = list(run_batches(make_batches(choose()), settings, workers))
     if not any(part["documents"].num_rows for part in parts):
-        raise ReleaseError("none of the sources is one of the release's", hint="a source counts by its id and its SHA-256")
+        raise ReleaseError("none of the sources belongs to the release", hint="sources are matched by id and SHA-256")
     return parts
 
 
@@ -141,14 +143,14 @@ def check_texts(filled: Tables, missing: Sequence[str], manifest: Manifest) -> N
     hint = f"the release was made with {', '.join(strange)}" if strange else "the release or a source has been changed"
     if not missing:
         if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest.with_texts.get(name)]:
-            raise ReleaseError(f"the sources give other {wrong[0]} than were published", hint=hint)
+            raise ReleaseError(f"the sources yield {wrong[0]} that differ from those published", hint=hint)
         return
     absent = pa.array(missing, pa.string())
     for name in ("paragraphs", "quotes", "removals"):
         rows = filled[name].filter(pc.invert(pc.is_in(filled[name]["document_id"], value_set=absent)))
         rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows
         if strange or rows["text"].null_count:
-            raise ReleaseError(f"the sources give other {name} than were published", hint=hint)
+            raise ReleaseError(f"the sources yield {name} that differ from those published", hint=hint)
 
 
 def rehydration_as_json(done: Rehydration) -> dict[str, Any]:
@@ -160,6 +162,6 @@ def print_rehydration(done: Rehydration) -> None:
     """What a rehydration did: the documents with their texts on stdout, those without on stderr."""
     say(f"{done.out}: {count_things(done.documents, 'document with its text', 'documents with their texts')}")
     for source_id in done.missing[:SHOWN]:
-        say(f"without text, since its source is not there: {source_id}", err=True)
+        say(f"without text, source not found: {source_id}", err=True)
     if len(done.missing) > SHOWN:
         say(f"without text: and {len(done.missing) - SHOWN} more", err=True)

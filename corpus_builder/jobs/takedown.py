@@ -13,4 +13,4 @@ __all__ = ["add_takedowns", "print_takedowns"]
 
 def print_takedowns(folder: Path, fresh: Sequence[str]) -> None:
     """How many takedowns are new, and what to do next."""
-    say(f"{len(fresh)} added to {folder / FILE_NAME}; build the corpus again to take the texts out")
+    say(f"{len(fresh)} added to {folder / FILE_NAME}; build the corpus again to remove the texts")

@@ -70,7 +70,7 @@ def find_unfollowed(folder: Path, again: Path) -> Iterator[Finding]:
     """That only the build anew rejects links out of the source folder: the release was built with --follow-links."""
     there, now = (LINK_OUT in read_table(place, "rejects", ["reason"])["reason"].to_pylist() for place in (folder, again))
     if now and not there:
-        yield Finding("the rebuild has not followed links that the release follows", "rejects", "say --follow-links")
+        yield Finding("the rebuild did not follow links that the release follows", "rejects", "use --follow-links")
 
 
 def reread_sources(
@@ -100,4 +100,4 @@ def print_findings(findings: Sequence[Finding], whole: str) -> None:
 def describe_checks(sources: Sequence[Path], checks: Checks) -> str:
     """What was found to be so of a release without findings."""
     done = "rebuilt and compared, " if checks.rebuild else "offsets checked against the sources, " if sources else ""
-    return f"{done}whole and consistent"
+    return f"{done}complete and consistent"

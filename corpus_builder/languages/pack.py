@@ -95,7 +95,7 @@ class LanguagePack(Row):
     def _refuse_other_names(cls, shared: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         names = {month.name for month in info.data.get("months", ())}
         if unknown := [name for name in shared if name not in names]:
-            raise ValueError(f"{unknown[0]!r} is no month")
+            raise ValueError(f"{unknown[0]!r} is not a month")
         return shared
 
     @field_validator("words")
@@ -103,7 +103,7 @@ class LanguagePack(Row):
     def _refuse_second_place(cls, words: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         names = {*(month.name for month in info.data.get("months", ())), *info.data.get("weekdays", ())}
         if twice := [word for word in words if word in names]:
-            raise ValueError(f"{twice[0]!r} stands among the months or weekdays already")
+            raise ValueError(f"{twice[0]!r} is already a month or weekday")
         return words
 
 

@@ -34,7 +34,7 @@ def refuse_bad_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as why:
-        raise ValueError(f"no regular expression: {why}") from None
+        raise ValueError(f"not a regular expression: {why}") from None
     return pattern
 
 
@@ -55,7 +55,7 @@ class FormRow(Row):
         if _GROUP not in re.compile(self.pattern).groupindex:
             raise ValueError(f"the pattern has no group {_GROUP!r}")
         if bool(self.regions) != bool(self.demands):
-            raise ValueError("regions and demands go together")
+            raise ValueError("regions and demands must be given together")
         return self
 
 

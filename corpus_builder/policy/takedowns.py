@@ -123,8 +123,8 @@ def _read_list(path: Path) -> Iterator[str]:
             hint = f"python -m corpus_builder takedown {path.parent} ID_OR_ADDRESS writes it"
             raise SourceError(f"{path}, line {number}: not a hash", hint=hint)
         if number == len(lines) and CUT.fullmatch(line.strip().decode("ascii", "replace").lower()):
-            what = f"{path}, line {number}: the list may be cut here, in the middle of a hash"
-            raise SourceError(what, hint="end the line with a line break if it is whole")
+            what = f"{path}, line {number}: the list may be cut off here, in the middle of a hash"
+            raise SourceError(what, hint="end the line with a line break if the hash is complete")
         if value:
             yield value
 

@@ -35,8 +35,8 @@ _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
 _PLACES: dict[Place, str] = {
-    "inside": "clause inside the words",
-    "after": "cue behind the words",
+    "inside": "clause within the words",
+    "after": "cue after the words",
     "colon": "cue before a colon",
     "before": "cue before the words",
     "source": "source named by a preposition",
@@ -228,7 +228,7 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
     passage, attribution = reading.passage, reading.attribution
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
     if speaker and is_news_agency(speaker, lexicon):
-        speaker, found = None, Resolution(None, f"{speaker} passes words on")
+        speaker, found = None, Resolution(None, f"{speaker} is a news agency")
     return Quote(
         start=passage.start,
         end=passage.end,

@@ -181,8 +181,8 @@ def recover_release(out: Path) -> None:
             raise
     except OSError as why:
         if not _has_manifest(out) and _has_manifest(_beside(out, OLD)):
-            what = f"the release of {out} stands in {_beside(out, OLD)}, where a build that was stopped left it"
-            raise ReleaseError(what, hint=f"give it its name back: {(why.strerror or str(why)).lower()}") from why
+            what = f"the release of {out} is in {_beside(out, OLD)}, where an interrupted build left it"
+            raise ReleaseError(what, hint=f"restore its name: {(why.strerror or str(why)).lower()}") from why
 
 
 def read_steadily(folder: Path, read: Callable[[], Result]) -> tuple[Manifest, Result]:
@@ -254,10 +254,10 @@ def refuse_foreign(out: Path) -> None:
         raise ReleaseError(f"{out} is a file", hint="choose a folder for --out")
     with _explain_failure(out):
         if out.samefile(Path.cwd()):
-            raise ReleaseError(f"{out} is the current folder, which cannot be replaced", hint="name a folder inside of it")
+            raise ReleaseError(f"{out} is the current folder, which cannot be replaced", hint="name a folder inside it")
         if not _has_manifest(out) and any(_find_files(out)):
             raise ReleaseError(
-                f"{out} is not empty and not a release of ours", hint="choose another folder for --out, or empty it"
+                f"{out} is neither empty nor a corpus_builder release", hint="choose another folder for --out, or empty it"
             )
         there = list_release(out)
     if not there:
@@ -265,7 +265,7 @@ def refuse_foreign(out: Path) -> None:
     try:
         listed = {MANIFEST, *read_manifest(out).files}
     except ReleaseError:
-        raise ReleaseError(f"{out} is not a release of ours: {MANIFEST} says otherwise", hint="choose another folder") from None
+        raise ReleaseError(f"{out} is not a corpus_builder release: see its {MANIFEST}", hint="choose another folder") from None
     if strange := [path for path in there if path not in listed]:
         raise ReleaseError(f"{out} holds a file that no build wrote: {strange[0]}", hint="move it away, or choose another folder")
 
@@ -274,7 +274,7 @@ def _recover(out: Path) -> None:
     new, old = _beside(out, NEW), _beside(out, OLD)
     if _is_folder(old) and not (out / MANIFEST).is_file():
         if not _has_manifest(old):
-            raise ReleaseError(f"{old} is in the way: it is no release of ours", hint="move it away")
+            raise ReleaseError(f"{old} is in the way: it is not a corpus_builder release", hint="move it away")
         if out.is_dir() and not list_release(out):
             _remove(out)
         if not out.exists():

@@ -229,7 +229,7 @@ def _refuse(path: Path, why: ValidationError) -> ReleaseError:
         return ReleaseError(f"cannot read {path}: {first_line(ValueError(errors[0]['msg']))}", hint=BUILD_AGAIN)
     if other := [error for error in errors if error["loc"][:1] in ((), ("format",))]:
         found = None if other[0]["type"] != "literal_error" else other[0]["input"]
-        return ReleaseError(f"{path} is not a manifest of ours: format {found!r}", hint=f"expected {FORMAT!r}")
+        return ReleaseError(f"{path} is not a corpus_builder manifest: format {found!r}", hint=f"expected {FORMAT!r}")
     return ReleaseError(f"{path}: {_explain(why)}", hint=BUILD_AGAIN)
 
 

@@ -27,7 +27,7 @@ SAME, ADDED, MISSING = "same", "added", "missing"
 _WORD = r"(?:[^\w\s]+\s+)*\S*\w\S*(?:\s+[^\w\s]+(?!\S))*"
 # Words of two texts that are set side by side; longer ones differ in too many places to be read.
 MOST_WORDS = 600
-# What a rule means, after "went:".
+# What a rule means, after "removed:".
 MEANINGS = {
     "exact copy": "an exact copy",
     "near copy": "a near copy",
@@ -73,7 +73,7 @@ def list_groups(folder: Path, wanted: Iterable[str] = ()) -> list[DuplicateGroup
         found = [group for group in groups if id_ in {group.stays.id, *(member.id for member in group.others)}]
         if not found:
             raise ReleaseError(
-                f"{folder}: {id_} is in no group", hint="ids stand in the columns id of removals, paragraphs and documents"
+                f"{folder}: no group contains {id_}", hint="ids are in the column id of removals, paragraphs and documents"
             )
         chosen.extend(group for group in found if group not in chosen)
     return chosen if wanted else groups
@@ -124,7 +124,7 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
 
     >>> one, other = Member("a", "b.txt", "2024-05", "Rain.", 5), Member("c", "d.txt", "2024-05-02", "Rain.", 5)
     >>> explain_choice(one, [other])
-    'it is the earliest: 2024-05, before 2024-05-02'
+    'it is the earliest: 2024-05, next 2024-05-02'
     """
     rivals = [member for member in others if member.rule != "pull quote"]
     if not rivals:
@@ -133,15 +133,15 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
     days = sorted(_first_day(member.published) for member in rivals)
     if day < days[0]:
         later = min(rivals, key=lambda member: _first_day(member.published)).published
-        return f"it is the earliest: {stays.published}, before {later}" if later else "it is the only one with a date"
+        return f"it is the earliest: {stays.published}, next {later}" if later else "it is the only one with a date"
     peers = [member for member in rivals if _first_day(member.published) == day]
     if not peers:
-        return "it was chosen, although another one is earlier"
-    when = f"of those of {stays.published}" if stays.published else "none has a date; of all"
+        return "it was chosen although another one is earlier"
+    when = f"of those from {stays.published}" if stays.published else "none has a date; of all of them"
     longest = max(member.characters for member in peers)
     if stays.characters > longest:
-        return f"{when} it is the longest, {stays.characters:,} characters, before {longest:,}"
-    return f"{when} it comes first in the order of sources"
+        return f"{when} it is the longest: {stays.characters:,} characters, next {longest:,}"
+    return f"{when} it comes first by source"
 
 
 def _first_day(published: str | None) -> str:

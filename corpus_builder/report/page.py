@@ -164,7 +164,7 @@ def draw_plots(tables: Tables) -> dict[str, Plot]:
         _plot_columns(
             "paragraphs", "Length of paragraphs", "words", "paragraphs", count_lengths(paragraphs["n_words"], PARAGRAPH_WORDS)
         ),
-        _plot_columns("similarity", "How alike copies are", "similarity", "copies", similarity),
+        _plot_columns("similarity", "Similarity of copies", "similarity", "copies", similarity),
         _plot_bars("kinds", "Kinds of quotes", "kind", "quote", _name_values(quotes["kind"])),
         _plot_bars("speakers", "Most quoted", "speaker", "quote", speakers),
     ]
@@ -189,7 +189,7 @@ def _plot_columns(name: str, title: str, label: str, unit: str, rows: Rows, note
 def _plot_timeline(timeline: Timeline) -> Plot:
     missing = [
         f"{timeline.undated:,} without a date" if timeline.undated else "",
-        f"{timeline.vague:,} of which only the year is known" if timeline.vague else "",
+        f"{timeline.vague:,} with only a year" if timeline.vague else "",
     ]
     note = "not shown: " + ", ".join(part for part in missing if part) if any(missing) else ""
     title = f"Published, by {timeline.unit}"
@@ -204,7 +204,7 @@ def _plot_funnel(tables: Tables) -> Plot:
     rows = [
         ("in the sources", characters.total),
         *((stage, count) for stage, count in removed.items() if count),
-        ("blanks between", characters.blank),
+        ("whitespace between", characters.blank),
         ("kept", characters.kept),
     ]
     title = "From the sources to the corpus"

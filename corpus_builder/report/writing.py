@@ -36,7 +36,7 @@ def write_report(folder: Path, out: Path) -> None:
     try:
         page = render_report(folder).encode("utf-8")
     except (KeyError, TypeError, ValueError, AttributeError) as why:
-        what = f"the tables of {folder} do not fit together: {first_line(why)}"
+        what = f"the tables of {folder} do not agree with each other: {first_line(why)}"
         raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged") from why
     try:
         with explain_failure(f"cannot write {out}", ReleaseError), hold_file(out):
@@ -51,9 +51,9 @@ def refuse_place(folder: Path, out: Path) -> None:
         raise ReleaseError(f"{out} is not a file", hint="name a file, such as corpus-report.html")
     parent = Path(os.path.realpath(out.parent))
     if not parent.is_dir():
-        raise ReleaseError(f"no folder {out.parent} to write {out.name} in", hint="make it, or choose another place")
+        raise ReleaseError(f"no folder {out.parent} to write {out.name} in", hint="create it, or choose another place")
     if folder.is_dir() and any(above.samefile(folder) for above in (parent, *parent.parents)):
-        raise ReleaseError(f"{out} lies in the release itself", hint="choose a place outside: no build wrote that file")
+        raise ReleaseError(f"{out} lies in the release itself", hint="choose a place outside it")
     if not may_be_replaced(out):
         raise ReleaseError(f"{out} is not a report", hint="choose another file with --out")
 

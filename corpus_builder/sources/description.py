@@ -95,14 +95,14 @@ def read_description(folder: Path, *, follow_links: bool = False) -> Description
     try:
         values = tomllib.loads(read_source(path).decode("utf-8-sig"))
     except (OSError, ChangedError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        raise SourceError(f"cannot read {path}: {why}", hint="it is a TOML file with [corpus] and [[source]]") from why
+        raise SourceError(f"cannot read {path}: {why}", hint="it must be a TOML file with [corpus] and [[source]]") from why
     corpus, sources = values.pop("corpus", {}), values.pop("source", [])
     _refuse_unknown(values, set(), path, "")
     if not isinstance(corpus, dict) or not isinstance(sources, list) or not all(isinstance(s, dict) for s in sources):
-        raise SourceError(f"{path}: [corpus] is one table and [[source]] a list of tables")
+        raise SourceError(f"{path}: [corpus] must be one table and [[source]] a list of tables")
     _check_strings(corpus, {f.name for f in fields(Description)} - {"sources"}, path, "corpus.")
     if "released" in corpus and not is_iso_date(corpus["released"]):
-        raise SourceError(f"{path}: corpus.released is no date: {corpus['released']!r}", hint='write "2024-03-09" or "2024"')
+        raise SourceError(f"{path}: corpus.released is not a date: {corpus['released']!r}", hint='write "2024-03-09" or "2024"')
     for entry in sources:
         _check_source(entry, path)
     described = tuple(DescribedSource(**(entry | {"files": tuple(entry.get("files", ()))})) for entry in sources)
@@ -114,7 +114,7 @@ def read_description(folder: Path, *, follow_links: bool = False) -> Description
 def _check_source(entry: dict[str, Any], path: Path) -> None:
     files = entry.get("files", [])
     if not isinstance(files, list) or not all(isinstance(f, str) for f in files):
-        raise SourceError(f"{path}: source.files is a list of file names or globs")
+        raise SourceError(f"{path}: source.files must be a list of file names or globs")
     if "name" not in entry:
         raise SourceError(f"{path}: a [[source]] has no name")
     if "sha256" in entry and not re.fullmatch(r"[0-9a-fA-F]{64}", str(entry["sha256"])):

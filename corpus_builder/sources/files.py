@@ -97,7 +97,7 @@ class _Walk:
                 listed = list(entries)
         except OSError as why:
             if not prefix:
-                raise SourceError(f"cannot list {folder}: {describe_failure(why)[0]}", hint="may you read it?") from why
+                raise SourceError(f"cannot list {folder}: {describe_failure(why)[0]}", hint="check its permissions") from why
             yield FoundFile(folder, prefix.rstrip("/"), None, named=True, problem=_reason(why))
             return
         for entry in listed:

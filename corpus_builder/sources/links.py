@@ -68,7 +68,7 @@ def find_beside(folder: Path, name: str, *, follow_links: bool = False) -> Path 
     if not follow_links and path.is_symlink() and find_below(path, folder) is None:
         raise SourceError(f"{path} is a link out of the source folder", hint="--follow-links reads it")
     if not path.is_file():
-        raise SourceError(f"{path} is there, but is no file that can be read", hint="is it a link to what is not here?")
+        raise SourceError(f"{path} exists but is not a readable file", hint="is it a broken link?")
     return resolve(path)
 
 

@@ -179,7 +179,7 @@ def _open_lock(path: Path) -> IO[bytes]:
     # one look: between two of them its holder may have removed it
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise NoLockError(errno.EEXIST, "what has the name of its lock is in the way", str(path))
+            raise NoLockError(errno.EEXIST, "a path with the name of its lock is in the way", str(path))
     try:
         return os.fdopen(os.open(path, LOCK_FILE, 0o666), "r+b", buffering=0)
     except PermissionError:

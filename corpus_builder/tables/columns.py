@@ -62,13 +62,13 @@ def list_words(values: tuple[str, ...]) -> str:
 
 
 DOCUMENTS = TableShape(
-    "one source that gave an article",
+    "one source that yielded an article",
     (
         Column("id", TEXT, "16 hexadecimal digits of the SHA-256 of `source_id`; depends on nothing else", null=False),
         Column("source_id", TEXT, "the record's own id, or the file's path relative to the source folder", null=False, cell=14),
         Column("path", TEXT, "the file the document comes from", null=False),
-        Column("source", TEXT, "the publication: as the record says, else the host of `url`", private=True, cell=9),
-        Column("url", TEXT, "address of the original", unknown=True, cell=13),
+        Column("source", TEXT, "the publication: as the record states it, else the host of `url`", private=True, cell=9),
+        Column("url", TEXT, "URL of the original", unknown=True, cell=13),
         Column("title", TEXT, "title, as the source or its text gives it", unknown=True, private=True, cell=11),
         Column("author", TEXT, "author, as the source or its text gives it", unknown=True, private=True, cell=12),
         Column("published", TEXT, "ISO date, as precise as known: `2024`, `2024-03`, `2024-03-09`", unknown=True, cell=10),
@@ -77,86 +77,92 @@ DOCUMENTS = TableShape(
         Column(
             "text",
             TEXT,
-            "the cleaned article: all its paragraphs joined by a blank line, those too that went as copies",
+            "the cleaned article: all its paragraphs joined by a blank line, including those removed as copies",
             follows=True,
             private=True,
         ),
-        Column("n_words", WHOLE, "words of `text`", null=False, follows=True),
-        Column("n_paragraphs", WHOLE, "paragraphs of `text`", null=False, follows=True),
-        Column("n_quotes", WHOLE, "quotes of `text`", null=False, follows=True),
+        Column("n_words", WHOLE, "number of words in `text`", null=False, follows=True),
+        Column("n_paragraphs", WHOLE, "number of paragraphs in `text`", null=False, follows=True),
+        Column("n_quotes", WHOLE, "number of quotes in `text`", null=False, follows=True),
         Column("source_characters", WHOLE, "length of the decoded source text, in characters", null=False),
         Column(
-            "kept_characters", WHOLE, "characters of the source that stand in the paragraphs of `text`", null=False, follows=True
+            "kept_characters", WHOLE, "characters of the source covered by the paragraphs of `text`", null=False, follows=True
         ),
-        Column("encoding", TEXT, "the encoding the source was read in"),
-        Column("repairs", TEXT, "names of the encoding repairs done, joined by `; `"),
-        Column("duplicate_of", TEXT, "id of the document of which this one is a reprint", whole_corpus=True),
-        Column("duplicate_similarity", REAL, "how alike the two are, 0 to 1", whole_corpus=True),
-        Column("license", TEXT, "licence of the text, as the record or the description of its source says", unknown=True),
-        Column("note", TEXT, "what a reader must know, in words"),
-        Column("sha256", TEXT, "SHA-256 of the source as it was read"),
+        Column("encoding", TEXT, "the encoding the source was decoded from"),
+        Column("repairs", TEXT, "names of the encoding repairs applied, joined by `; `"),
+        Column("duplicate_of", TEXT, "id of the document that this one reprints", whole_corpus=True),
+        Column("duplicate_similarity", REAL, "similarity of the two, 0 to 1", whole_corpus=True),
+        Column("license", TEXT, "licence of the text, as stated by the record or the description of its source", unknown=True),
+        Column("note", TEXT, "a note for readers, in words"),
+        Column("sha256", TEXT, "SHA-256 of the source as read"),
     ),
 )
 
 PARAGRAPHS = TableShape(
-    "one paragraph that stays",
+    "one paragraph that was kept",
     (
         Column("id", TEXT, "`document_id:start`", null=False),
-        Column("document_id", TEXT, "the document it stands in", null=False, references="documents.id"),
+        Column("document_id", TEXT, "the document it belongs to", null=False, references="documents.id"),
         Column(
             "position",
             WHOLE,
-            "place among the document's paragraphs, those too that went as copies; from 0",
+            "index among the document's paragraphs, including those removed as copies; from 0",
             null=False,
             follows=True,
         ),
         Column("role", TEXT, list_words(ROLES), null=False, values=ROLES),
-        Column("text", TEXT, "the span after encoding repair and joins of hard-wrapped lines, and nothing else", private=True),
-        Column("language", TEXT, "ISO 639-1 code; a short paragraph takes its document's"),
+        Column(
+            "text", TEXT, "the span after encoding repair and joining of hard-wrapped lines, otherwise unchanged", private=True
+        ),
+        Column("language", TEXT, "ISO 639-1 code; a short paragraph has that of its document"),
         Column("start", WHOLE, "first character in the source text", null=False),
         Column("end", WHOLE, "one past the last character in the source text", null=False),
-        Column("n_words", WHOLE, "words of `text`", null=False),
-        Column("n_copies", WHOLE, "removals that name this paragraph as the one that stays", null=False, whole_corpus=True),
+        Column("n_words", WHOLE, "number of words in `text`", null=False),
+        Column("n_copies", WHOLE, "number of removals that name this paragraph as the one kept", null=False, whole_corpus=True),
     ),
 )
 
 QUOTES = TableShape(
-    "words that somebody says, in any paragraph of `documents.text`",
+    "one quote, in any paragraph of `documents.text`",
     (
-        Column("id", TEXT, "`document_id:start` and a `q`", null=False, cell=15),
-        Column("document_id", TEXT, "the document it stands in", null=False, references="documents.id"),
+        Column("id", TEXT, "`document_id:start` followed by `q`", null=False, cell=15),
+        Column("document_id", TEXT, "the document it belongs to", null=False, references="documents.id"),
         # no reference: the paragraph may have gone as a copy
         Column(
             "paragraph_id",
             TEXT,
-            "the paragraph it starts in; a removal's id where that paragraph went as a copy",
+            "the paragraph it starts in; the id of a removal where that paragraph was removed as a copy",
             null=False,
             cell=16,
         ),
-        Column("position", WHOLE, "place among the document's quotes, from 0", null=False, follows=True),
-        Column("kind", TEXT, "direct (in marks), mixed (partly in marks) or indirect", null=False, values=KINDS, cell=5),
-        Column("text", TEXT, "the words without marks; pieces around an incise are joined by a space", private=True, cell=1),
+        Column("position", WHOLE, "index among the document's quotes, from 0", null=False, follows=True),
+        Column(
+            "kind", TEXT, "direct (in quotation marks), mixed (partly in marks) or indirect", null=False, values=KINDS, cell=5
+        ),
+        Column(
+            "text", TEXT, "the words without marks; pieces around a reporting clause are joined by a space", private=True, cell=1
+        ),
         Column("start", WHOLE, "first character in the source text", null=False),
         Column("end", WHOLE, "one past the last character in the source text", null=False),
-        Column("fragments", TEXT, "JSON `[[start, end], ...]` of the pieces in the source text; null when there is one"),
+        Column("fragments", TEXT, "JSON `[[start, end], ...]`, the pieces in the source text; null when there is only one"),
         Column("speaker", TEXT, "who speaks, as written", unknown=True, private=True, cell=3),
         Column(
             "speaker_name",
             TEXT,
-            "the name it stands for; null when not known, never a guess",
+            "the resolved name; null when not known, never a guess",
             unknown=True,
             private=True,
             cell=2,
         ),
-        Column("cue", TEXT, "the word that says that somebody speaks", cell=4),
+        Column("cue", TEXT, "the word that reports the speech", cell=4),
         Column("balanced", FLAG, "false where a quotation mark is missing or of the wrong kind", null=False, cell=8),
         Column("language", TEXT, "ISO 639-1 code of its paragraph", cell=6),
-        Column("is_copy", FLAG, "true where its paragraph went as a copy", null=False, whole_corpus=True, cell=7),
+        Column("is_copy", FLAG, "true where its paragraph was removed as a copy", null=False, whole_corpus=True, cell=7),
         # no reference: readers take a column that names rows of its own table for a circle
         Column(
             "statement_id",
             TEXT,
-            "the same for quotes of one statement, in other words or translated, across documents",
+            "shared by quotes of one statement, reworded or translated, across documents",
             null=False,
             whole_corpus=True,
             cell=17,
@@ -165,35 +171,35 @@ QUOTES = TableShape(
 )
 
 REMOVALS = TableShape(
-    "one stretch of a source that is not in `paragraphs`, and why",
+    "one span of a source that is not in `paragraphs`, and why",
     (
-        Column("id", TEXT, "`document_id:start`; with an `x` for stage policy", null=False),
+        Column("id", TEXT, "`document_id:start`, followed by `x` for stage policy", null=False),
         Column("document_id", TEXT, "the document it was removed from", null=False, references="documents.id"),
         Column("start", WHOLE, "first character in the source text", null=False),
         Column("end", WHOLE, "one past the last character in the source text", null=False),
-        Column("text", TEXT, "what went; null for stage policy and where the text policy hides it", private=True),
+        Column("text", TEXT, "the text removed; null for stage policy and where the text policy withholds it", private=True),
         Column("stage", TEXT, list_words(tuple(STAGES)), null=False, values=tuple(STAGES)),
         Column("rule", TEXT, "the rule that removed it", null=False),
         Column(
             "duplicate_of",
             TEXT,
-            "id of the paragraph that stays in its place",
+            "id of the paragraph that was kept instead",
             whole_corpus=True,
             references="paragraphs.id",
         ),
-        Column("similarity", REAL, "how alike the two are, 0 to 1", whole_corpus=True),
+        Column("similarity", REAL, "similarity of the two, 0 to 1", whole_corpus=True),
     ),
 )
 
 REJECTS = TableShape(
-    "one source that gave no document, and why",
+    "one source that yielded no document, and why",
     (
         Column("source_id", TEXT, "its id, as for documents", null=False),
         Column("path", TEXT, "the file it is in", null=False),
         Column("reason", TEXT, "why there is no document", null=False),
-        Column("detail", TEXT, "what was found"),
-        Column("bytes", WHOLE, "its size"),
-        Column("sha256", TEXT, "SHA-256 of the source as it was read"),
+        Column("detail", TEXT, "details of the reason"),
+        Column("bytes", WHOLE, "its size in bytes"),
+        Column("sha256", TEXT, "SHA-256 of the source as read"),
     ),
 )
 

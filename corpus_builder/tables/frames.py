@@ -48,7 +48,7 @@ def check_columns(name: str, filled: Collection[str]) -> None:
     """Raise ReleaseError unless the filled columns of a table are those that are described, but for what waits for the corpus."""
     described = {column.name: column for column in TABLES[name].columns}
     if missing := [column for column in described if column not in filled and not described[column].whole_corpus]:
-        raise ReleaseError(f"table {name}: nobody fills the column {missing[0]}", hint="its rows are made in stages/rows.py")
+        raise ReleaseError(f"table {name}: nothing fills the column {missing[0]}", hint="its rows come from stages/rows.py")
     if unknown := [column for column in filled if column not in described]:
         raise ReleaseError(f"table {name}: the column {unknown[0]} is not described", hint="describe it in tables/columns.py")
 

@@ -19,7 +19,7 @@ def refuse_falling(words: dict[str, int]) -> dict[str, int]:
     """The values of words; ValueError when they do not rise, or words of one value are not sorted."""
     for one, next_one in pairwise((value, word) for word, value in words.items()):
         if one > next_one:
-            raise ValueError(f"{next_one[1]!r} must stand before {one[1]!r}")
+            raise ValueError(f"{next_one[1]!r} must come before {one[1]!r}")
     return words
 
 

@@ -248,7 +248,7 @@ def test_extreme_limits(limits: BucketLimits) -> None:
 @pytest.mark.parametrize("key", ["short_shingle", "candidate_meetings", "crowd", "fact_text", "quote_share"])
 def test_a_setting_that_is_gone_is_named(key: str) -> None:
     """A value that is fixed now is not dropped without a word."""
-    with pytest.raises(SettingsError, match=rf"duplicates\.{key}: there is no such setting any more; remove it"):
+    with pytest.raises(SettingsError, match=rf"duplicates\.{key}: this setting no longer exists; remove it"):
         check_settings({"duplicates": {key: 3}})
 
 

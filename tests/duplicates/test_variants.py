@@ -25,10 +25,10 @@ WRONG = {
     "a misspelt key": (ROW | {"filler": ["la"]}, "words.toml: filler: unknown key"),
     "a missing key": ({"fillers": ["le"], "ordinals": []}, "words.toml: openers: missing key"),
     "a wrong type": (ROW | {"openers": "le"}, "words.toml: openers: Input should be a valid array"),
-    "a word twice": (ROW | {"fillers": ["la", "la"]}, "words.toml: fillers: 'la' stands twice"),
+    "a word twice": (ROW | {"fillers": ["la", "la"]}, "words.toml: fillers: 'la' occurs twice"),
     "words out of order": (
         ROW | {"ordinals": ["second", "premier"]},
-        "words.toml: ordinals: 'premier' must stand before 'second'",
+        "words.toml: ordinals: 'premier' must come before 'second'",
     ),
 }
 

@@ -96,7 +96,7 @@ def test_an_interrupted_build_stops_cleanly(tmp_path, workers, request_to_end):
     _, said = process.communicate(timeout=HANG)
 
     assert process.returncode == 130
-    assert said.strip() == "stopped; nothing is half written"
+    assert said.strip() == "stopped; no file was left half written"
     assert not (tmp_path / "out").exists()
     wait_for_end(process.pid)
 

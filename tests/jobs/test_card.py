@@ -12,7 +12,7 @@ def test_a_card_that_somebody_edited_is_stale_until_it_is_written_anew(run, arti
     edited = card.read_bytes()
     run("card", tmp_path / "out")
 
-    assert (stale.returncode, stale.stdout.splitlines()[-1]) == (1, "1 stale")
+    assert (stale.returncode, stale.stdout.splitlines()[-1]) == (1, "1 stale file")
     assert edited.endswith(b"More.\n")
     assert card.read_bytes() == before
     assert run("card", tmp_path / "out", "--check").returncode == 0

@@ -14,6 +14,6 @@ def test_two_releases_are_compared_in_words_json_and_markdown(run, articles, tmp
     changelog = run("diff", tmp_path / "1", tmp_path / "2", "--markdown").stdout
 
     assert "documents: 1 added" in words.stdout
-    assert "0.1.0 is the smallest honest one" in words.stdout
+    assert "the changes require at least 0.1.0" in words.stdout
     assert (machine["level"], machine["smallest_version"]) == ("minor", "0.1.0")
     assert "- documents: 1 added" in changelog

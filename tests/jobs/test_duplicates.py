@@ -14,8 +14,8 @@ def test_duplicates_are_explained(run, tmp_path):
     shown = run("duplicates", tmp_path / "out").stdout
     (group,) = json.loads(run("duplicates", tmp_path / "out", "--json").stdout)[-1:]
 
-    assert "because it is the earliest: 2024-05-01, before 2024-05-02" in shown
+    assert "because it is the earliest: 2024-05-01, next 2024-05-02" in shown
     assert "par [-son-] {+l’ancien+} gardien" in shown
     assert (group["kind"], group["stays"]["source_id"], group["others"][0]["rule"]) == ("paragraph", "1.txt", "near copy")
     assert group["others"][0]["id"] in run("duplicates", tmp_path / "out", group["others"][0]["id"]).stdout
-    assert "is in no group" in run("duplicates", tmp_path / "out", "x").stderr
+    assert "no group contains" in run("duplicates", tmp_path / "out", "x").stderr

@@ -81,7 +81,7 @@ def test_odd_names_of_unused_fields_stay_on_one_line(tmp_path):
 
     report = build(tmp_path / "a.jsonl", tmp_path / "out")
 
-    assert report.warnings == ("a.jsonl: fields that are not used: 'views\\nper day'",)
+    assert report.warnings == ("a.jsonl: unused fields: 'views\\nper day'",)
 
 
 def test_a_file_of_another_kind_is_listed_and_does_not_count(articles, tmp_path):
@@ -92,7 +92,7 @@ def test_a_file_of_another_kind_is_listed_and_does_not_count(articles, tmp_path)
 
     assert list_rejects(tmp_path / "out") == {"notes.docx": "not a kind of source"}
     assert report.rejected == 0
-    assert any("not read" in warning for warning in report.warnings)
+    assert any("unsupported type" in warning for warning in report.warnings)
 
 
 def test_links_out_of_the_folder_are_told_and_do_not_count(articles, tmp_path):

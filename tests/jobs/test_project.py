@@ -8,7 +8,7 @@ from tests.jobs.sample_builds import build, list_rejects
 
 
 def test_a_description_in_a_folder_below_is_not_passed_over_silently(articles, tmp_path):
-    """sources.toml counts at the top of a source folder; elsewhere it is a file of a kind that is not read, and listed."""
+    """sources.toml counts at the top of a source folder; elsewhere it is a file of an unsupported type, and listed."""
     (articles / "part").mkdir()
     (articles / "part" / "sources.toml").write_text('[corpus]\nname = "part"\n')
 

@@ -144,7 +144,7 @@ def test_only_full_texts_need_a_licence(tmp_path: Path, policy: str, characters:
     if not refused:
         refuse_unlicensed(folder)
         return
-    with pytest.raises(ReleaseError, match="no licence is stated"):
+    with pytest.raises(ReleaseError, match="no stated licence"):
         refuse_unlicensed(folder)
 
 
@@ -152,14 +152,14 @@ def test_dry_run_of_a_busy_hub_says_that_nothing_was_sent(hub: Hub, first: Path)
     """A Hub that asks for fewer requests is to be read again later; a dry run has sent nothing that could have arrived."""
     hub.fail("GET", "/refs", 429, 1000)
     note = plan_publication(first, NAME).note
-    assert note == f"the Hub cannot be read: the Hub asks for fewer requests ({READ_AGAIN})"
+    assert note == f"the Hub cannot be read: the Hub is limiting the rate of requests ({READ_AGAIN})"
 
 
 def test_dry_run_of_a_missing_dataset_says_that_all_is_new(hub: Hub, first: Path) -> None:
     """Before the first publication every file is new, and nothing but reading is asked."""
     lines, count = render_plan(plan_publication(first, NAME)).splitlines(), len(read_bytes(first))
     whole = format_size(sum(len(content) for content in read_bytes(first).values()))
-    assert lines[-2] == f"{NAME} is not on the Hub yet, or not for you to see; all files count as new"
+    assert lines[-2] == f"{NAME} is not on the Hub yet, or you have no access to it; all files count as new"
     assert lines[-1] == f"{count} of {count} files, {whole} of {whole} to send; tag v1.2.0 on branch main"
     assert [line.split()[-1] for line in lines[:-2]] == ["new"] * count
     assert {method for method, _ in hub.requests} == {"GET"}
@@ -230,7 +230,7 @@ def test_a_dry_run_without_a_hub_says_what_would_be_sent(run, articles, tmp_path
     done = run("publish", tmp_path / "out", "lephare/harbour", "--dry-run", HF_ENDPOINT="http://127.0.0.1:9")
 
     assert refused.returncode == 1
-    assert "no licence is stated" in refused.stderr
+    assert "no stated licence" in refused.stderr
     assert "--text-policy offsets" in refused.stderr
     assert done.returncode == 0, done.stderr
     assert "data/documents/part-00000.parquet" in done.stdout

@@ -60,7 +60,7 @@ WRONG = {
         'name = "Esperanto"\nprecedence = "3"\n',
         "languages/eo/language.toml: precedence: Input should be a valid integer",
     ),
-    "words out of order": (NEW + 'words = ["la", "kaj"]\n', "languages/eo/language.toml: words: 'kaj' must stand before 'la'"),
+    "words out of order": (NEW + 'words = ["la", "kaj"]\n', "languages/eo/language.toml: words: 'kaj' must come before 'la'"),
     "a short year": (NEW + '[[months]]\nname = "marto"\n', "languages/eo/language.toml: months: there are 1 of 12 months"),
     "a month twice": (
         NEW + MONTHS.replace('"l"', '"a"'),
@@ -69,11 +69,11 @@ WRONG = {
     "a short week": (NEW + 'weekdays = ["lundo"]\n', "languages/eo/language.toml: weekdays: there are 1 of 7 weekdays"),
     "a month among the words": (
         NEW + 'words = ["a", "kaj"]\n' + MONTHS,
-        "languages/eo/language.toml: words: 'a' stands among the months or weekdays already",
+        "languages/eo/language.toml: words: 'a' is already a month or weekday",
     ),
     "a shared name that is no month": (
         NEW + 'shared_names = ["a", "marto"]\n' + MONTHS,
-        "languages/eo/language.toml: shared_names: 'marto' is no month",
+        "languages/eo/language.toml: shared_names: 'marto' is not a month",
     ),
 }
 

@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[list[dict[str, Any]], str]] = {
     "a duplicate name": ([ROW, ROW], "rules: duplicate name 'x'"),
     "a broken pattern": (
         [ROW | {"not_behind": "(x"}],
-        "rules, row 1 (x), not_behind: no regular expression: missing ), unterminated subpattern at position 0",
+        "rules, row 1 (x), not_behind: not a regular expression: missing ), unterminated subpattern at position 0",
     ),
     "a form that hides nothing": (
         [ROW | {"forms": [{"pattern": "x"}]}],
@@ -77,7 +77,7 @@ WRONG: dict[str, tuple[list[dict[str, Any]], str]] = {
     ),
     "a form that demands nothing of regions": (
         [ROW | {"forms": [FORM | {"regions": ["FR"]}]}],
-        "rules, row 1 (x), forms, row 1: regions and demands go together",
+        "rules, row 1 (x), forms, row 1: regions and demands must be given together",
     ),
     "an unknown demand": (
         [ROW | {"forms": [FORM | {"regions": ["FR"], "demands": "likely"}]}],

@@ -127,7 +127,10 @@ def test_no_folder_no_list(tmp_path) -> None:
 
 DAMAGED = {
     "a cut hash": (CONTENT.encode() + b"\n" + CONTENT[:40].encode(), "line 2: not a hash"),
-    "a hash cut to the length of an id": (CONTENT.encode() + b"\n" + CONTENT[:16].encode(), "line 2: the list may be cut here"),
+    "a hash cut to the length of an id": (
+        CONTENT.encode() + b"\n" + CONTENT[:16].encode(),
+        "line 2: the list may be cut off here",
+    ),
     "NUL where the disk lost a block": (CONTENT.encode() + b"\n" + bytes(65) + b"\n", "line 2: not a hash"),
     "two hashes on a line": (CONTENT.encode() * 2 + b"\n", "line 1: not a hash"),
     "bytes that are no text": (b"# asked for\n\n\xff\xfe\n" + CONTENT.encode(), "line 3: not a hash"),

@@ -263,8 +263,8 @@ def test_every_quote_says_what_shows_it() -> None:
     """The evidence has the marks, the clause and how the name was found or why not."""
     found = rows("Odile Kern est venue. « Oui », dit-elle. « Non, répond le maire. Jamais.")
     assert [q.evidence for q in found] == [
-        "« »; cue behind the words; who leads or stands alone near",
-        "« never closed; cue behind the words; a trade told of nobody",
+        "« »; cue after the words; leads a clause or is the only one nearby",
+        "« never closed; cue after the words; an occupation stated of nobody",
     ] or [q.evidence.split("; ")[0] for q in found] == ["« »", "« never closed"]
 
 
@@ -303,5 +303,5 @@ def test_a_quote_at_the_head_of_the_next_paragraph_keeps_the_speaker() -> None:
 @pytest.mark.parametrize("key", ["strange_close", "context", "sentence_words", "speaker_reach"])
 def test_settings_that_are_gone_say_what_to_do(key: str) -> None:
     """A setting that has become a constant is an error that says so, never a silent default."""
-    with pytest.raises(SettingsError, match=f"quotes.{key}: there is no such setting any more; remove it"):
+    with pytest.raises(SettingsError, match=f"quotes.{key}: this setting no longer exists; remove it"):
         check_settings({"quotes": {key: 1}})

@@ -195,7 +195,7 @@ def test_folders_on_the_way_go_again_when_nothing_is_written(tmp_path: Path) -> 
 
 
 def test_a_mount_point_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A volume cannot be renamed away: the error comes at once and says to name a folder inside of it."""
+    """A volume cannot be renamed away: the error comes at once and says to name a folder inside it."""
     monkeypatch.setattr(under_test, "is_mount_point", lambda path: path.name == "volume")
     (tmp_path / "volume").mkdir()
     with (
@@ -241,7 +241,7 @@ def test_folders_of_ours_that_are_no_release_stay(tmp_path: Path) -> None:
     old = tmp_path / ".corpus.old-release"
     old.mkdir()
     (old / "thesis.txt").write_text("years of work")
-    recover = pytest.raises(ReleaseError, match="is in the way: it is no release of ours")
+    recover = pytest.raises(ReleaseError, match="is in the way: it is not a corpus_builder release")
     with recover:
         publish(tmp_path / "corpus")
     assert (old / "thesis.txt").exists() and not (tmp_path / "corpus").exists()
@@ -263,6 +263,6 @@ def test_a_deep_tree_in_the_way_is_refused_at_once(tmp_path: Path, monkeypatch: 
     seen: list[str] = []
     scan = os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: (seen.append(str(path)), scan(path))[1])
-    with pytest.raises(ReleaseError, match="not empty and not a release"):
+    with pytest.raises(ReleaseError, match="neither empty nor a corpus_builder release"):
         publish(tmp_path / "corpus")
     assert seen == [str(tmp_path / "corpus")]

@@ -156,8 +156,8 @@ def test_a_release_with_settings_that_are_gone_is_read_and_checked(tmp_path: Pat
     assert f"repetition.{gone}" in [change.name for change in compare_folders(old, new).causes.settings]
     assert "harbour" in render_report(old).lower()
     assert read_manifest(old).policy == Settings().policy
-    with pytest.raises(SettingsError, match=rf"manifest.json: repetition.{gone}: there is no such setting any more; "):
+    with pytest.raises(SettingsError, match=rf"manifest.json: repetition.{gone}: this setting no longer exists; "):
         read_settings(read_manifest(old))
     (tmp_path / "sources").mkdir()
     done = run("verify", old, "--rebuild", "--source", tmp_path / "sources")
-    assert done.returncode == 1 and done.stderr.startswith(f"error: manifest.json: repetition.{gone}: there is no such")
+    assert done.returncode == 1 and done.stderr.startswith(f"error: manifest.json: repetition.{gone}: this setting")

@@ -68,7 +68,7 @@ def test_a_release_that_cannot_be_put_back_is_said(tmp_path: Path, run: Any) -> 
         done = run("verify", out, rights=drop_overrides())
 
     assert done.returncode == 1
-    assert "stands in" in done.stderr and ".corpus.old-release" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert "interrupted build" in done.stderr and ".corpus.old-release" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 def test_a_release_that_is_replaced_while_it_is_read_is_read_again(tmp_path: Path) -> None:

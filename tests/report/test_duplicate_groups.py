@@ -17,21 +17,21 @@ REASONS = [
     (
         ONE,
         [replace(OTHER, published="2024-05-03"), replace(OTHER, published=None)],
-        "it is the earliest: 2024-05-02, before 2024-05-03",
+        "it is the earliest: 2024-05-02, next 2024-05-03",
     ),
-    (replace(ONE, published="2024"), [OTHER], "it is the earliest: 2024, before 2024-05-02"),
+    (replace(ONE, published="2024"), [OTHER], "it is the earliest: 2024, next 2024-05-02"),
     (ONE, [replace(OTHER, published=None)], "it is the only one with a date"),
     (
         ONE,
         [replace(OTHER, characters=80), replace(OTHER, published="2025")],
-        "of those of 2024-05-02 it is the longest, 90 characters, before 80",
+        "of those from 2024-05-02 it is the longest: 90 characters, next 80",
     ),
     (
         replace(ONE, published=None),
         [replace(OTHER, published=None, characters=1)],
-        "none has a date; of all it is the longest, 90 characters, before 1",
+        "none has a date; of all of them it is the longest: 90 characters, next 1",
     ),
-    (ONE, [OTHER], "of those of 2024-05-02 it comes first in the order of sources"),
+    (ONE, [OTHER], "of those from 2024-05-02 it comes first by source"),
     (ONE, [replace(OTHER, rule="pull quote")], "it is the longer of two paragraphs of one document"),
 ]
 

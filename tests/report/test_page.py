@@ -187,7 +187,7 @@ def test_one_thing_is_not_many(tmp_path: Path) -> None:
 
     said = LexborHTMLParser(render_report(publish_rows(tmp_path / "r", shorten))).text(separator=" ")
 
-    assert "1 was rejected" in said and "1 quote makes 1 different statement" in said
+    assert "1 was rejected" in said and "1 quote makes 1 distinct statement" in said
     assert re.findall(r"\b1 (?:more )?(?:sources|documents|quotes|statements|groups|characters|rejects|speakers)\b", said) == []
     assert tuple(STAGES) == get_args(Stage)
 

@@ -102,7 +102,11 @@ def test_a_page_is_written_over_an_empty_file_and_over_itself(release: Path, tmp
 
 @pytest.mark.parametrize(
     ("reason", "said"),
-    [(errno.ENOSPC, "the disk is full"), (errno.EDQUOT, "your share of the disk is used up"), (errno.EIO, "the disk fails")],
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "your disk quota is exceeded"),
+        (errno.EIO, "the disk reports an I/O error"),
+    ],
 )
 def test_a_full_disk_is_told(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int, said: str) -> None:
     """Where the disk has no room, that is said, the earlier page is whole, and nothing is left beside it."""

@@ -11,7 +11,7 @@ def test_a_date_of_release_is_a_date(released, tmp_path):
     """What is no ISO date would be cited as one."""
     (tmp_path / "sources.toml").write_text(f'[corpus]\nreleased = "{released}"\n', encoding="utf-8")
 
-    with pytest.raises(SourceError, match="released is no date"):
+    with pytest.raises(SourceError, match="released is not a date"):
         read_description(tmp_path)
 
 
@@ -39,7 +39,7 @@ WRONG = [
     ("[corpse]\n", "unknown key corpse"),
     ("[corpus]\nversion = 1.0\n", "corpus.version must be a text"),
     ("[[source]]\nfiles = ['a']\n", "has no name"),
-    ("[[source]]\nname = 'a'\nfiles = 'a'\n", "source.files is a list"),
+    ("[[source]]\nname = 'a'\nfiles = 'a'\n", "source.files must be a list"),
     ("source = 3\n", "a list of tables"),
 ]
 

@@ -148,7 +148,7 @@ def test_what_a_person_says_is_never_passed_over(kind: str, folder: Path) -> Non
     NO_FILES[kind](folder / "takedowns.txt")
 
     for follow_links in (False, True):
-        with pytest.raises(SourceError, match=r"takedowns\.txt is there, but is no file"):
+        with pytest.raises(SourceError, match=r"takedowns\.txt exists but is not a readable file"):
             find_beside(folder, "takedowns.txt", follow_links=follow_links)
 
 

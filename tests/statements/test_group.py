@@ -242,7 +242,7 @@ def test_statements_on_one_topic_stay_apart() -> None:
 )
 def test_a_setting_that_is_gone_is_named(key: str, instead: str) -> None:
     """What moved to the section `statements` is named there, and a value that is fixed now is not dropped without a word."""
-    with pytest.raises(SettingsError, match=rf"^settings: quotes\.{key}: there is no such setting any more; {instead}"):
+    with pytest.raises(SettingsError, match=rf"^settings: quotes\.{key}: this setting no longer exists; {instead}"):
         check_settings({"quotes": {key: 0.5}})
 
 

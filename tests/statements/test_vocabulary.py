@@ -19,24 +19,24 @@ PAIR = tomllib.loads(PACKAGE.joinpath("statements/french_english.toml").read_tex
 WRONG_WORDS = {
     "a misspelt key": ({"ignore": []}, "words.toml: ignore: unknown key"),
     "a wrong type": ({"light": "say tell"}, "words.toml: light: Input should be a valid array"),
-    "a word twice": ({"light": ["say", "say"]}, "words.toml: light: 'say' stands twice"),
-    "a form twice": ({"irregular": "bear: bore\nbear: born\n"}, "words.toml: irregular: 'bear' stands twice"),
-    "forms out of order": ({"irregular": "rise: rose\nbear: bore\n"}, "words.toml: irregular: 'bear' must stand before 'rise'"),
+    "a word twice": ({"light": ["say", "say"]}, "words.toml: light: 'say' occurs twice"),
+    "a form twice": ({"irregular": "bear: bore\nbear: born\n"}, "words.toml: irregular: 'bear' occurs twice"),
+    "forms out of order": ({"irregular": "rise: rose\nbear: bore\n"}, "words.toml: irregular: 'bear' must come before 'rise'"),
     "a line without a colon": (
         {"irregular": "bear bore\n"},
-        "words.toml: irregular: 'bear bore' is no word with its values, as in 'word: first, second'",
+        "words.toml: irregular: 'bear bore' is not a word with its values, as in 'word: first, second'",
     ),
     "entries as a table": ({"irregular": {"bear": "bore"}}, "words.toml: irregular, bear: Input should be a valid array"),
     "groups out of order": (
         {"synonyms": "win, gain\nend, stop\n"},
-        "words.toml: synonyms: 'end, stop' must stand before 'win, gain'",
+        "words.toml: synonyms: 'end, stop' must come before 'win, gain'",
     ),
     "a group with a hole": (
         {"synonyms": "end, , stop\n"},
-        "words.toml: synonyms: a line is words with a comma and a blank between them",
+        "words.toml: synonyms: a line holds words separated by a comma and a space",
     ),
     "a side that is missing": ({"opposites": [{"one": ["open"]}]}, "words.toml: opposites, row 1, other: missing key"),
-    "units out of order": ({"units": {"years": "year", "days": "day"}}, "words.toml: units: 'days' must stand before 'years'"),
+    "units out of order": ({"units": {"years": "year", "days": "day"}}, "words.toml: units: 'days' must come before 'years'"),
 }
 WRONG_PAIRS = {
     "a misspelt key": ({"word": ""}, "pair.toml: word: unknown key"),

@@ -53,7 +53,7 @@ def test_a_column_that_nobody_fills_is_one_clear_error(table: str, describe: Des
     content = f"Partager sur Facebook\n\n{ARTICLE}"
     record = Record("a", "a", "text", content, Metadata(), len(content), "0")
 
-    with pytest.raises(ReleaseError, match=rf"table {table}: nobody fills the column tone \("):
+    with pytest.raises(ReleaseError, match=rf"table {table}: nothing fills the column tone \("):
         clean_records([record], Settings())
 
 
@@ -84,7 +84,7 @@ def test_card_metadata_and_spreadsheet_have_a_new_column(describe: Describe) -> 
     assert render_quotes(tables).splitlines()[0].endswith(b',"statement_id","tone"')
 
 
-@pytest.mark.parametrize(("tone", "said"), [(None, "rows have no value"), ("shrill", "it is none of calm, loud")])
+@pytest.mark.parametrize(("tone", "said"), [(None, "no value"), ("shrill", "not one of calm, loud")])
 def test_checks_follow_a_new_column(tone: str | None, said: str, describe: Describe) -> None:
     """A value that must be there, or be one of a few, is looked for."""
     describe("quotes", TONE)

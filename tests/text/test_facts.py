@@ -17,7 +17,7 @@ WRONG = {
     "a misspelt key": ({"month": {}}, "facts.toml: month: unknown key"),
     "a wrong type": ({"numbers": {"deux": "2"}}, "facts.toml: numbers, deux: Input should be a valid integer"),
     "a fraction": ({"numbers": {"demi": 0.5}}, "facts.toml: numbers, demi: Input should be a valid integer"),
-    "numbers out of order": ({"numbers": {"trois": 3, "deux": 2}}, "facts.toml: numbers: 'deux' must stand before 'trois'"),
+    "numbers out of order": ({"numbers": {"trois": 3, "deux": 2}}, "facts.toml: numbers: 'deux' must come before 'trois'"),
     "an unknown degree": (
         {"negations": {"ne": {"denies": "often", "is_counted": False}}},
         "facts.toml: negations, ne, denies: Input should be 'surely', 'beside half' or 'perhaps'",
@@ -26,7 +26,7 @@ WRONG = {
         {"negations": {"ne": {"is_counted": True}}},
         "facts.toml: negations, ne, denies: missing key",
     ),
-    "negations out of order": ({"negations": {"pas": NE, "ne": NE}}, "facts.toml: negations: 'ne' must stand before 'pas'"),
+    "negations out of order": ({"negations": {"pas": NE, "ne": NE}}, "facts.toml: negations: 'ne' must come before 'pas'"),
     "half a contraction": ({"contraction": {"word": "not"}}, "facts.toml: contraction, ending: missing key"),
 }
 

@@ -49,18 +49,18 @@ PASSING = frozenset({408, 429, 500, 502, 503, 504})
 ATTRIBUTES = ".gitattributes"
 SAID = 300  # characters of what the Hub says that stand in a message
 
-LOG_IN = "log in: hf auth login, or set HF_TOKEN to a token that may write"
-AGAIN = "run it again later: what has arrived is not sent again"
+LOG_IN = "log in: hf auth login, or set HF_TOKEN to a token with write access"
+AGAIN = "run it again later: files already uploaded are not sent again"
 READ_AGAIN = "run it again later to compare with what is there; nothing was sent"
 # What the Hub refuses with and what to try; None: the same again.
 REFUSALS: dict[int, tuple[str, str | None]] = {
-    401: ("the Hub does not accept the login", LOG_IN),
-    403: ("you may not write to {repo_id}", LOG_IN),
-    404: ("{repo_id} is not on the Hub, or you may not see it", f"check the name, and {LOG_IN}"),
-    409: ("branch {branch} of {repo_id} has changed meanwhile", "run it again"),
-    412: ("branch {branch} of {repo_id} has changed meanwhile", "run it again"),
-    413: ("a file is larger than the Hub takes", "build the corpus with fewer sources"),
-    429: ("the Hub asks for fewer requests", None),
+    401: ("the Hub rejected the login", LOG_IN),
+    403: ("you have no write access to {repo_id}", LOG_IN),
+    404: ("{repo_id} is not on the Hub, or you have no access to it", f"check the name, and {LOG_IN}"),
+    409: ("branch {branch} of {repo_id} has changed in the meantime", "run it again"),
+    412: ("branch {branch} of {repo_id} has changed in the meantime", "run it again"),
+    413: ("a file is larger than the Hub accepts", "build the corpus with fewer sources"),
+    429: ("the Hub is limiting the rate of requests", None),
 }
 
 
@@ -100,7 +100,7 @@ class HubTarget:
                 plan = make_plan(release, self.destination, holdings)
             report(describe_sending(plan))
             commit = _send(self, release, holdings.head, report)
-            report("checking what has arrived")
+            report("checking the upload")
             _check_arrival(self, release, commit, report)
             _insist(lambda: self.api.create_tag(**self.place, tag=plan.tag, revision=commit, exist_ok=True), report)
             _check_arrival(self, release, plan.tag, report)
@@ -121,9 +121,9 @@ def connect_hub(repo_id: str, branch: str, *, private: bool = False) -> HubTarge
     try:
         validate_repo_id(repo_id)
     except HFValidationError:
-        raise ReleaseError(f"{repo_id!r} is no name of a dataset", hint=hint) from None
+        raise ReleaseError(f"{repo_id!r} is not a dataset name", hint=hint) from None
     if "/" not in repo_id:
-        raise ReleaseError(f"{repo_id!r} does not say whose dataset it is", hint=hint)
+        raise ReleaseError(f"{repo_id!r} does not name the owner of the dataset", hint=hint)
     # the library reads the variable when it is imported, and the login at each request
     api = HfApi(endpoint=(os.environ.get("HF_ENDPOINT") or "").rstrip("/") or None)
     return HubTarget(api, Destination(repo_id, branch), private)
@@ -137,7 +137,7 @@ def _require_login() -> None:
     from huggingface_hub import get_token
 
     if not get_token():
-        raise ReleaseError("the Hub does not know who publishes", hint=LOG_IN)
+        raise ReleaseError("you are not logged in to the Hub", hint=LOG_IN)
 
 
 def _read(target: HubTarget, release: ReleaseToPublish) -> Holdings:
@@ -148,7 +148,7 @@ def _read(target: HubTarget, release: ReleaseToPublish) -> Holdings:
         try:
             refs = target.api.list_repo_refs(**target.place)
         except RepositoryNotFoundError:
-            return Holdings(note=f"{repo_id} is not on the Hub yet, or not for you to see")
+            return Holdings(note=f"{repo_id} is not on the Hub yet, or you have no access to it")
         head = next((ref.target_commit for ref in refs.branches if ref.name == branch), None)
         tagged = next((ref.target_commit for ref in refs.tags if ref.name == release.tag), None)
         files = _list_files(target, release, head) if head else None
@@ -229,7 +229,7 @@ def _commit(target: HubTarget, release: ReleaseToPublish, files: tuple[PlannedFi
 def _check_arrival(target: HubTarget, release: ReleaseToPublish, revision: str, report: Report) -> None:
     files = compare_files(release, _insist(lambda: _list_files(target, release, revision), report))
     if wrong := [file.path for file in files if file.state != "same"]:
-        raise ReleaseError(f"the Hub holds {wrong[0]} otherwise than it was sent", hint="run it again")
+        raise ReleaseError(f"{wrong[0]} on the Hub differs from the file that was sent", hint="run it again")
 
 
 def _insist(action: Callable[[], Result], report: Report) -> Result:

@@ -86,7 +86,7 @@ def _says_of_itself(cue: Cue) -> bool:
 
 
 def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
-    """The clause of a finite cue behind the words; behind a comma a verb of saying alone shows speech."""
+    """The clause of a finite cue after the words; behind a comma a verb of saying alone shows speech."""
     speaker = _read_in(tokens, cue, lexicon) or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
     if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links.reading:
         return Attribution("after", cue_span(tokens, cue), speaker, apart=at > place + 1)

@@ -113,7 +113,7 @@ def find_posts(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[
                     None,
                     match["name"],
                     match["name"],
-                    evidence="a name and a handle behind the words",
+                    evidence="a name and a handle after the words",
                 )
             )
     return posts

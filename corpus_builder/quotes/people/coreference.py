@@ -73,7 +73,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
             return _hear(Resolution(same, "the same word as before"), known, speaker)
         found = _find_person(known, speaker[0], genders, passage)
     elif low in lexicon.links.pronouns:
-        return Resolution(None, "a pronoun of no one person"), known
+        return Resolution(None, "a pronoun that means no single person"), known
     else:
         found = read_name(known, words)
         if found is NOBODY:
@@ -115,19 +115,19 @@ def _find_person(known: Known, at: int, genders: Sequence[Gender], passage: Span
     fitting = [(far, m) for far, m in near if known.gender(m.name) in (*genders, None) and m.name not in others]
     if not fitting:
         only = _find_only_one(known, at, genders, others)
-        return Resolution(only, "the only one in the document") if only else Resolution(None, "nobody near fits")
+        return Resolution(only, "the only one in the document") if only else Resolution(None, "nobody nearby fits")
     said = _find_last_speaker(known, at, genders, fitting)
     found = said or _find_leader(known, genders, fitting, near)
     if isinstance(found, str):
         return Resolution(None, found)
     if known.last_doubt(genders) > found.end:
-        return Resolution(None, "open since the pronoun before")
+        return Resolution(None, "ambiguous since the previous pronoun")
     begin = found.end if leads(known.discourse, found) else find_sentence(known.discourse, found)[0]
     described = None if said else _find_leading_description(known, begin, at, genders)
     if described:
         return _find_described(known, described, passage)
     learned = (found.name, genders[0]) if len(genders) == 1 else None
-    return Resolution(found.name, "who spoke last" if said else "who leads or stands alone near", learned)
+    return Resolution(found.name, "the last speaker" if said else "leads a clause or is the only one nearby", learned)
 
 
 def _find_leader(
@@ -139,7 +139,7 @@ def _find_leader(
         return fitting[0][1] if sure or leads(known.discourse, fitting[0][1]) else "gender not known"
     leading = next(((far, m) for far, m in fitting if leads(known.discourse, m)), None)
     if leading is None or leading[0] > _LEADER_REACH:
-        return _find_lone(known, fitting, near) or "several near fit, and none leads a clause near"
+        return _find_lone(known, fitting, near) or "several nearby fit, and none leads a clause"
     far, leader = leading
     if any(m.name != leader.name and not is_genitive(known.discourse, m) for other, m in fitting if other == far):
         return "several in one sentence fit"
@@ -253,20 +253,20 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     whole = [office for phrase, office in lexicon.nouns.synonyms.items() if low.endswith(phrase)]
     heads = [*whole, *nouns]
     if not heads or (heads[0] in lexicon.nouns.organisations and len(tokens) > _LONGEST_DESCRIPTION):
-        return Resolution(None, "a description of no known trade")
+        return Resolution(None, "a description without a known occupation")
     if heads[0] in lexicon.nouns.organisations:
-        return Resolution(_find_body(known, speaker[0], heads[0]), "the body of that kind")
+        return Resolution(_find_body(known, speaker[0], heads[0]), "the organisation of that kind")
     spoken_of = {m.name for m in known.within(passage)}
     was = any(token.low in lexicon.links.former for token in tokens)
     head = next((head for head in heads if head in mentions.roles), None) if not was else None
     if head:
         bearers = _find_bearers(known, speaker, head) - spoken_of
         alike = {name for name in bearers if head in whole or _completed_alike(known, speaker, name)}
-        return Resolution(_narrow_to_near(known, speaker[0], alike), f"who is told to be {head}")
+        return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {head}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
     if tokens[0].low in lexicon.links.possessives or heads[0] in lexicon.nouns.counterparts:
-        return Resolution(None, "a trade told of nobody")
+        return Resolution(None, "an occupation stated of nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
 
@@ -297,13 +297,13 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     if found.name is None:
         return found
     if mentions.has_trade(found.name) and head not in lexicon.nouns.qualities and not was:
-        return Resolution(None, "who is near has another trade", found.learned)
+        return Resolution(None, "those nearby have another occupation", found.learned)
     people = (m.name for _, m in mentions_before(known, speaker[0]) if m.name in mentions.genders)
     alike = {name for name in people if known.gender(name) in (*genders, None)}
     sure = len(tokens) == _BARE_DESCRIPTION + was or (
         alike == {found.name} and _completed_alike(known, speaker, found.name, places=False)
     )
-    return found if sure else Resolution(None, "several near fit the description", found.learned)
+    return found if sure else Resolution(None, "several nearby fit the description", found.learned)
 
 
 def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = True) -> bool:

@@ -56,7 +56,7 @@ def _find_named(known: Known, name: str, words: str) -> Resolution:
         return Resolution(name, "named")
     full = mentions.find_full_name(name)
     if full is None:
-        return Resolution(None, "a name that several bear")
+        return Resolution(None, "a name shared by several")
     if _contradicts(words, known.gender(full), known.lexicon):
         return Resolution(None, "a title of the other gender")
     return Resolution(full, "the name in full elsewhere")

@@ -15,7 +15,7 @@ def refuse_other_corpus(previous: Path, name: str) -> None:
     """Raise ReleaseError when the earlier release is none, or one of another corpus."""
     found = read_manifest(previous).corpus.name
     if found != name:
-        hint = "the name stands in sources.toml, [corpus]"
+        hint = "the name is set in sources.toml under [corpus]"
         raise ReleaseError(f"{previous} is a release of {found!r}, not of {name!r}", hint=hint)
 
 
@@ -28,6 +28,6 @@ def extend_changelog(previous: Path, folder: Path) -> tuple[ChangelogEntry, ...]
     entry = make_entry(diff, digest_file(previous / MANIFEST))
     if not diff.is_honest:
         said = "; ".join(entry.lines)
-        hint = f'write version = "{diff.smallest_version}" in sources.toml, [corpus]'
-        raise ReleaseError(f"version {diff.new_version} is too small after {diff.old_version}, since {said}", hint=hint)
+        hint = f'set version = "{diff.smallest_version}" in sources.toml under [corpus]'
+        raise ReleaseError(f"version {diff.new_version} is too low after {diff.old_version}: {said}", hint=hint)
     return before if diff.level == "none" and diff.old_version == diff.new_version else (entry, *before)

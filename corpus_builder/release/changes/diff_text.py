@@ -82,8 +82,8 @@ def judge_version(diff: ReleaseDiff) -> str:
     """Whether the new version says how much has changed, in words."""
     said = f"version {diff.new_version} after {diff.old_version}"
     if diff.is_honest:
-        return f"{said} is high enough: {diff.smallest_version} is the smallest honest one"
-    return f"{said} is too low: {diff.smallest_version} is the smallest honest one"
+        return f"{said} is high enough: the changes require at least {diff.smallest_version}"
+    return f"{said} is too low: the changes require at least {diff.smallest_version}"
 
 
 def describe_changes(diff: ReleaseDiff) -> Iterator[str]:
@@ -102,7 +102,7 @@ def describe_whole(diff: ReleaseDiff) -> Iterator[str]:
     if diff.level == "none":
         yield "nothing has changed"
     elif diff.level == "patch" and not any(table.rederived or table.taken_down for table in diff.tables):
-        yield "the data are the same"
+        yield "the data are unchanged"
 
 
 def describe_table(table: TableDiff) -> Iterator[str]:
@@ -120,8 +120,8 @@ def describe_table(table: TableDiff) -> Iterator[str]:
         yield f"{table.name}: {said}"
     for columns, what in (
         (table.columns_added, "new columns"),
-        (table.columns_removed, "columns that are gone"),
-        (table.columns_retyped, "columns of another type"),
+        (table.columns_removed, "removed columns"),
+        (table.columns_retyped, "columns with a new type"),
     ):
         if columns:
             yield f"{table.name}: {what}: {join_names(columns)}"
@@ -136,15 +136,15 @@ def describe_takedowns(diff: ReleaseDiff) -> Iterator[str]:
 
 def describe_causes(causes: Causes) -> Iterator[str]:
     """What may have caused a difference."""
-    sources = ((causes.sources_new, "new"), (causes.sources_gone, "gone"), (causes.changed_by_source, "changed"))
+    sources = ((causes.sources_new, "new"), (causes.sources_gone, "removed"), (causes.changed_by_source, "changed"))
     if said := ", ".join(f"{len(ids):,} {what}" for ids, what in sources if ids):
         yield f"sources: {said}"
     if number := len(causes.changed_otherwise):
-        yield f"{number:,} document{'s' if number > 1 else ''} whose source is the same changed by {explain_otherwise(causes)}"
+        yield f"{number:,} document{'s' if number > 1 else ''} with an unchanged source changed by {explain_otherwise(causes)}"
     for what, changes in (("settings", causes.settings), ("code", causes.code)):
         if changes:
             yield f"{what}: {join_names(map(describe_value, changes))}"
-    for what, names in (("rules", causes.rules), ("description", causes.description), ("also differ", causes.other)):
+    for what, names in (("rules", causes.rules), ("description", causes.description), ("other differences", causes.other)):
         if names:
             yield f"{what}: {join_names(names)}"
 

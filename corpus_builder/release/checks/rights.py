@@ -16,6 +16,7 @@ from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
 from corpus_builder.release.checks.findings import Finding, name_first, name_rows
 from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest
 from corpus_builder.settings import PolicySettings
+from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_table
@@ -34,7 +35,7 @@ def check_takedowns(tables: Tables, takedowns: tuple[str, ...]) -> Iterator[Find
     documents = tables["documents"]
     if takedowns:
         there = pa.array([value is not None for value in name_takedowns(documents, takedowns)], pa.bool_())
-        yield from name_rows("it was taken down and is still there", "documents.id", documents["id"], there)
+        yield from name_rows("taken down, but still in the release", "documents.id", documents["id"], there)
 
 
 def check_texts_shown(tables: Tables, policy: PolicySettings, missing: tuple[str, ...]) -> Iterator[Finding]:
@@ -47,21 +48,21 @@ def check_texts_shown(tables: Tables, policy: PolicySettings, missing: tuple[str
         withheld = pc.or_(pc.or_(absent, hides), policy.text == "offsets" or (policy.text == "excerpt" and name not in EXCERPTED))
         shown = pc.is_valid(table["text"])
         yield from name_rows(
-            f"the policy {policy.text} shows no text here", f"{name}.text", table["id"], pc.and_(withheld, shown)
+            f"text present, which the text policy {policy.text} withholds", f"{name}.text", table["id"], pc.and_(withheld, shown)
         )
         lost = pc.and_(pc.invert(withheld), pc.invert(shown))
-        yield from name_rows(f"the policy {policy.text} shows a text here", f"{name}.text", table["id"], lost)
+        yield from name_rows(f"text missing, which the text policy {policy.text} publishes", f"{name}.text", table["id"], lost)
         if policy.text == "excerpt" and name in EXCERPTED:
             most = policy.excerpt_characters + len(CUT)
             long = pc.fill_null(pc.greater(pc.utf8_length(table["text"]), most), False)
-            yield from name_rows("it is longer than an excerpt", f"{name}.text", table["id"], long)
+            yield from name_rows("longer than an excerpt", f"{name}.text", table["id"], long)
 
 
 def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Finding]:
     """With redaction no text holds an e-mail address or telephone number; without it nothing is hidden."""
     hidden = tables["removals"].filter(pc.equal(tables["removals"]["stage"], "policy"))
     if not policy.redact:
-        yield from name_rows("nothing is hidden by the settings", "removals.stage", hidden["id"])
+        yield from name_rows("redacted, but the settings ask for no redaction", "removals.stage", hidden["id"])
         return
     for name, shape in TABLES.items():
         private = [column.name for column in shape.columns if column.private]
@@ -69,7 +70,7 @@ def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Finding]
         for column in private:
             changed = pc.not_equal(redact_column(table[column], languages), table[column])
             yield from name_rows(
-                "an e-mail address or telephone number is still there",
+                "contains an e-mail address or telephone number",
                 f"{name}.{column}",
                 table["id"],
                 pc.fill_null(changed, False),
@@ -96,7 +97,8 @@ def refuse_unlicensed(folder: Path) -> None:
     bare = [row["source"] or row["path"] for row in rows if not states_licence(row["license"])]
     if bare:
         names = list(dict.fromkeys(bare))
+        shown_in_full = count_things(len(bare), "document")
         raise ReleaseError(
-            f"no licence is stated to publish the full text of {len(bare)} documents: {name_first(names, len(names))}",
+            f"no stated licence allows publishing the full text of {shown_in_full}: {name_first(names, len(names))}",
             hint='state it in sources.toml ([[source]] license = "..."), or build with --text-policy offsets',
         )

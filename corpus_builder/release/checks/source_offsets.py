@@ -45,9 +45,9 @@ def check_sources(tables: Tables, reread: Iterable[tuple[str, str, Repaired]], p
         if source_id not in documents:
             yield Finding("the source is neither a document nor a reject", source_id, f"{BUILD_AGAIN} with it")
         elif what := compare_source(places.get(documents[source_id], []), text, repaired):
-            yield Finding(what, source_id, "the source has changed since, or the offsets are wrong")
+            yield Finding(what, source_id, "the source has changed since the build, or the offsets are wrong")
     for source_id in sorted(documents.keys() - seen):
-        yield Finding("the source of a document is not there", source_id, "name the folder it lies in")
+        yield Finding("the source of a document was not found", source_id, "name the folder that holds it")
 
 
 def compare_source(places: Sequence[Place], text: str, repaired: Repaired) -> str | None:
@@ -63,7 +63,7 @@ def compare_source(places: Sequence[Place], text: str, repaired: Repaired) -> st
             continue
         found = " ".join(repaired.text[back.start(start) : back.end(end)] for start, end in place.spans)
         if not is_joined(place.text, found):
-            return f"the text of {place.id} is not what stands at its offsets"
+            return f"the text of {place.id} does not match its offsets"
     return None
 
 

@@ -29,6 +29,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.description import Description
+from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import find_difference, first_difference, misses
 from corpus_builder.tables.digests import digest_table
@@ -88,7 +89,7 @@ def check_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     """Every listed file is there with its size and SHA-256, and no other one."""
     listed = manifest.files
     if (folder / MANIFEST).read_bytes() != encode_manifest(manifest):
-        yield Finding("the manifest is not written as we write it", MANIFEST, "somebody has edited it")
+        yield Finding("the manifest is not formatted as a build writes it", MANIFEST, "it was edited")
     try:
         there = digest_files(folder)
     except OSError as why:
@@ -108,7 +109,7 @@ def check_places(folder: Path, there: Iterable[str]) -> Iterator[Finding]:
     """Every file stands in the folder itself, and every folder holds one: no link, nothing empty."""
     needed = {parent.as_posix() for path in there for parent in Path(path).parents}
     for path in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink()):
-        yield Finding("it is a link to something outside the release", path, "copy the folder again, or build it again")
+        yield Finding("link to something outside the release", path, "copy the folder again, or build it again")
     for path in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()):
         if path not in needed:
             yield Finding("no build wrote this folder", path, "remove it")
@@ -117,7 +118,7 @@ def check_places(folder: Path, there: Iterable[str]) -> Iterator[Finding]:
 def describe_change(listed: FileDigest, there: FileDigest) -> str:
     """Whether a file's size or only its content differs from the manifest."""
     if listed.bytes != there.bytes:
-        return f"{listed.bytes} bytes expected, {there.bytes} found"
+        return f"expected {count_things(listed.bytes, 'byte')}, found {there.bytes:,}"
     return "its SHA-256 differs"
 
 
@@ -128,8 +129,8 @@ def check_digests(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
         found = TableDigest(rows=table.num_rows, sha256=digest_table(table))
         if expected != found:
             rows = expected.rows if expected else None
-            what = f"{rows} rows expected, {table.num_rows} found" if rows != table.num_rows else "the content differs"
-            yield Finding(f"not the table of the manifest: {what}", f"data/{name}", BUILD_AGAIN)
+            what = f"expected {rows} rows, found {table.num_rows}" if rows != table.num_rows else "the content differs"
+            yield Finding(f"does not match the manifest: {what}", f"data/{name}", BUILD_AGAIN)
 
 
 def check_corpus(manifest: Manifest) -> Iterator[Finding]:
@@ -141,7 +142,7 @@ def check_corpus(manifest: Manifest) -> Iterator[Finding]:
         yield Finding(what, MANIFEST, BUILD_AGAIN)
     withheld = manifest.policy.text != "full" or bool(manifest.missing)
     if bool(manifest.with_texts) != withheld:
-        yield Finding("with_texts does not fit the text policy", MANIFEST, BUILD_AGAIN)
+        yield Finding("with_texts does not match the text policy", MANIFEST, BUILD_AGAIN)
 
 
 def check_inputs(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
@@ -151,9 +152,9 @@ def check_inputs(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     paths = {path for path, _ in listed}
     rows = zip(*(documents[column].to_pylist() for column in ("id", "source_id", "path", "sha256")), strict=True)
     wrong = [id_ for id_, source_id, path, sha256 in rows if source_id == path and path in paths and (path, sha256) not in listed]
-    yield from name_rows("it is not that of the input file", "documents.sha256", pa.array(wrong, pa.string()))
+    yield from name_rows("differs from the SHA-256 of the input file", "documents.sha256", pa.array(wrong, pa.string()))
     strange = misses(documents["path"], pa.chunked_array([pa.array(sorted(paths), pa.string())]))
-    yield from name_rows("the manifest lists no such input", "documents.path", documents["id"], strange)
+    yield from name_rows("not among the inputs in the manifest", "documents.path", documents["id"], strange)
 
 
 def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
@@ -161,7 +162,7 @@ def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     expected, found = count_funnel(tables), manifest.funnel
     if expected != found:
         parts = [part for part, value in expected if value != getattr(found, part)]
-        what = f"the funnel of counts is not that of the tables: {parts[0] if parts else 'unknown parts'}"
+        what = f"the funnel counts do not match the tables: {parts[0] if parts else 'unknown parts'}"
         yield Finding(what, MANIFEST, BUILD_AGAIN)
 
 
@@ -170,7 +171,7 @@ def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: 
     try:
         expected = render_files(tables, manifest)
     except ReleaseError as why:
-        yield Finding(f"the manifest is not enough to make the card: {why}", MANIFEST, BUILD_AGAIN)
+        yield Finding(f"the card cannot be made from the manifest: {why}", MANIFEST, BUILD_AGAIN)
         return
     for path, content in expected.items():
         if (folder / path).is_file():
@@ -179,7 +180,7 @@ def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: 
             yield Finding("the file is missing", path, BUILD_AGAIN)
     if strict and NOT_STATED in expected[CARD].decode("utf-8"):
         unsaid = ", ".join(list_unsaid(manifest.description))
-        yield Finding(f"nobody has stated: {unsaid}", CARD, "say it in sources.toml, in the table [corpus]")
+        yield Finding(f"not stated: {unsaid}", CARD, "state it in sources.toml under [corpus]")
 
 
 def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Finding]:
@@ -190,8 +191,8 @@ def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Findi
         return  # already found among the files
     if found != expected:
         line = first_difference(found.split(b"\n"), expected.split(b"\n"))
-        what = "the card says something else than the tables" if path == CARD else "it says something else than the tables"
-        yield Finding(what, f"{path}:{line + 1}", f"write it anew with the command card, or {BUILD_AGAIN}")
+        what = "the card does not match the tables" if path == CARD else "the file does not match the tables"
+        yield Finding(what, f"{path}:{line + 1}", f"rewrite it with the command card, or {BUILD_AGAIN}")
 
 
 def list_unsaid(description: Description) -> list[str]:
@@ -225,7 +226,7 @@ def compare_tables(folder: Path, rebuilt: Path, name: str) -> str:
         difference = find_difference(read_table(folder, name), read_table(rebuilt, name))
     except ReleaseError as why:
         return str(why)
-    return f"the rebuilt table differs: {difference}" if difference else "only its bytes differ, the rows are the same"
+    return f"the rebuilt table differs: {difference}" if difference else "the bytes differ, but the rows are the same"
 
 
 def compare_versions(one: Manifest, other: Manifest) -> str:

@@ -82,7 +82,7 @@ def render_card(tables: Tables, manifest: Manifest) -> str:
     try:
         body = read_template().render(collect_figures(tables, manifest))
     except TemplateError as why:
-        raise ReleaseError(f"the manifest lacks what the card shows: {why}", hint=BUILD_AGAIN) from why
+        raise ReleaseError(f"the manifest lacks a value that the card shows: {why}", hint=BUILD_AGAIN) from why
     front = render_front_matter(tables, manifest)
     return make_visible(f"---\n{front}---\n\n{body.strip()}\n", keep="\n\t")
 

@@ -134,7 +134,7 @@ def describe_origin(tables: Tables, manifest: Manifest) -> Properties:
     return keep_stated(
         {
             "rai:dataCollection": description.collection,
-            "rai:dataCollectionRawData": f"Files read: {format_number(len(read))}, in bytes: {size}.{sources}",
+            "rai:dataCollectionRawData": f"Files read: {format_number(len(read))}; bytes: {size}.{sources}",
             "rai:dataCollectionMissingData": count_unknown(tables),
         }
     )
@@ -153,23 +153,22 @@ def count_unknown(tables: Tables) -> str | None:
         for column in shape.columns
         if column.unknown and (nulls := tables[table][column.name].null_count)
     ]
-    return f"Not known, and null: {', '.join(counted)}." if counted else None
+    return f"Unknown (null) values: {', '.join(counted)}." if counted else None
 
 
 def describe_use(tables: Tables, manifest: Manifest) -> Properties:
     """What the corpus is for and what it is not for, whom it names, and who looks after it."""
     description, quotes = manifest.description, tables["quotes"]
     names, named = pc.count_distinct(quotes["speaker_name"]).as_py(), len(quotes) - quotes["speaker_name"].null_count
-    speakers = (
-        f"Quotes that name their speaker: {format_number(named)} of {format_number(len(quotes))}; names: {format_number(names)}."
-    )
+    shown = [format_number(count) for count in (named, len(quotes), names)]
+    speakers = "Quotes with a speaker's name: {} of {}; distinct names: {}.".format(*shown)
     limit = None if manifest.limit is None else f"Built from the first {format_number(manifest.limit)} sources only."
-    care = {"": description.maintenance, "To have a text removed: ": description.takedown, "Contact: ": description.contact}
+    care = {"": description.maintenance, "Takedown requests: ": description.takedown, "Contact: ": description.contact}
     return keep_stated(
         {
-            "rai:dataUseCases": say_stated({"Purpose: ": description.purpose, "Meant for: ": description.uses}),
+            "rai:dataUseCases": say_stated({"Purpose: ": description.purpose, "Intended uses: ": description.uses}),
             "rai:dataLimitations": [
-                *say_stated({"": description.limits, "Not meant for: ": description.unsuitable}),
+                *say_stated({"": description.limits, "Out of scope: ": description.unsuitable}),
                 *say_stated({"": limit}),
             ],
             "rai:dataBiases": say_stated({"": description.biases}),

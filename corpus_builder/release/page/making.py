@@ -15,14 +15,14 @@ from corpus_builder.tables.frames import Tables
 
 # What each text policy leaves of the texts; `full` leaves all.
 WITHHELD = {
-    "excerpt": "Texts of documents and quotes are cut after {excerpt_characters} characters, those of the other tables left out.",
-    "offsets": "Texts are left out; offsets and digests stand for them.",
+    "excerpt": "Texts of documents and quotes are cut to {excerpt_characters} characters; other tables have none.",
+    "offsets": "Texts are left out; offsets and digests take their place.",
 }
 
 # The software that decides columns, and which.
 TOOLS = {
     "corpus_builder": "paragraphs, roles, removals, near-duplicates, quotes, speakers, statements",
-    "ftfy": "repairs of encodings",
+    "ftfy": "encoding repair",
     "langdetect": "languages",
 }
 
@@ -40,12 +40,12 @@ def describe_making(tables: Tables, manifest: Manifest) -> Properties:
 
 def describe_annotation(tables: Tables, quality: Quality) -> str:
     """Who filled the columns, and how well by the labels of people where there are any."""
-    said = "Columns were filled by program, not by people."
+    said = "All columns were filled automatically, not by people."
     if not quality.documents:
         return said
     labelled, documents = format_number(quality.documents), format_number(tables["documents"].num_rows)
     met = (f"{row.name} {format_number(row.met)} of {format_number(row.of)}" for row in quality.measures)
-    return f"{said} Against labels that a person gave to {labelled} of the {documents} documents: {', '.join(met)}."
+    return f"{said} Measured against manual labels of {labelled} of the {documents} documents: {', '.join(met)}."
 
 
 def list_steps(funnel: Funnel) -> list[str]:
@@ -57,7 +57,7 @@ def list_steps(funnel: Funnel) -> list[str]:
     steps = [f"Sources: {format_number(sources.total)}, of which {list_counts(counted.items())}{reasons}."]
     for stage, rows in groupby(characters.removed, key=lambda row: row.stage):
         steps.append(describe_stage(stage, list(rows)))
-    left = {"in": characters.total, "kept in paragraphs": characters.kept, "blanks between": characters.blank}
+    left = {"input": characters.total, "kept in paragraphs": characters.kept, "whitespace between": characters.blank}
     return [*steps, f"Characters of the documents' sources: {list_counts(left.items())}."]
 
 
@@ -67,23 +67,23 @@ def describe_stage(stage: str, rows: Sequence[RuleCount]) -> str:
     rules = list_counts((row.rule, row.removals) for row in rows)
     # a manifest that was read may name a stage that this version does not know
     takes = next((f", {words.takes}" for name, words in STAGES.items() if name == stage), "")
-    return f"Taken out in stage {stage}{takes}: {list_counts(total.items())}. By rule: {rules}."
+    return f"Removed in stage {stage}{takes}: {list_counts(total.items())}. By rule: {rules}."
 
 
 def digest_rules(rules: Mapping[str, str]) -> str:
     """By which tables of rules: their number, and a digest of the digests that the manifest has of them."""
-    return f"Tables of rules: {format_number(len(rules))}; SHA-256 of the list of their digests: {digest_values(dict(rules))}."
+    return f"Rule tables: {format_number(len(rules))}; SHA-256 of the list of their digests: {digest_values(dict(rules))}."
 
 
 def describe_changes(tables: Tables, manifest: Manifest) -> str:
     """What was changed in the texts that stay."""
     repairs, hidden = count_repairs(tables["documents"]), manifest.funnel.policy
     policy = manifest.policy
-    said = ["A text is its span of the source after encoding repair and joins of hard-wrapped lines, and nothing else."]
+    said = ["A text is its span of the source after encoding repair and joining of hard-wrapped lines, otherwise unchanged."]
     if repairs:
         said.append(f"Encoding repairs, by documents: {list_counts(repairs)}.")
     if hidden:
-        said.append(f"Hidden inside paragraphs: {list_counts((row.rule, row.removals) for row in hidden)}.")
+        said.append(f"Redacted inside paragraphs: {list_counts((row.rule, row.removals) for row in hidden)}.")
     if policy.text in WITHHELD:
         said.append(WITHHELD[policy.text].format(excerpt_characters=policy.excerpt_characters))
     return " ".join(said)

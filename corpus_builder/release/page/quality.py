@@ -46,14 +46,14 @@ QUOTE_KEYS = frozenset({"text", "speaker", "speaker_name"})
 
 # Each measure in the order of the card, with its meaning: the share of the labels that are met.
 MEASURES = {
-    "paragraphs kept": "labelled paragraphs of articles that stand in `documents.text`",
-    "frame removed": "labelled passages that are no article and do not stand there",
-    "titles": "documents whose title is the labelled one",
-    "dates": "documents whose date is the labelled one",
+    "paragraphs kept": "labelled paragraphs of articles that are in `documents.text`",
+    "frame removed": "labelled passages of boilerplate that are not in `documents.text`",
+    "titles": "documents whose title matches the label",
+    "dates": "documents whose date matches the label",
     "quotes found": "labelled quotes that are in `quotes`",
-    "speakers": "labelled speakers that the quotes found have",
-    "speaker names": "labelled names of speakers that the quotes found have",
-    "speaker names right where given": "names given to labelled quotes that are the labelled ones, none where nobody can know",
+    "speakers": "labelled speakers that match, among the quotes found",
+    "speaker names": "labelled speaker names that match, among the quotes found",
+    "speaker names right where given": "names given to labelled quotes that match; any name is wrong where the label is null",
 }
 
 
@@ -69,7 +69,7 @@ def read_labels(folders: Sequence[Path], *, follow_links: bool = False) -> tuple
             content = read_source(path)
             lines = content.decode("utf-8-sig").split("\n")
         except (OSError, ChangedError, UnicodeDecodeError) as why:
-            raise SourceError(f"cannot read {path}: {why}", hint="it is a text of one JSON object a line") from why
+            raise SourceError(f"cannot read {path}: {why}", hint="it must hold one JSON object per line") from why
         digest.update(content)
         labels += [_read_label(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
     twice = [id_ for id_, count in Counter(label["source_id"] for label in labels).items() if count > 1]
@@ -89,7 +89,7 @@ def _read_label(line: str, where: str) -> Label:
         raise SourceError(f"{where}: not a label", hint=hint)
     for key, value in label.items():
         if key not in KEYS or not isinstance(value, KEYS[key]):
-            raise SourceError(f"{where}: {key} is not a label's", hint=hint)
+            raise SourceError(f"{where}: {key} is not a valid field of a label", hint=hint)
     quotes = label.get("quotes", ())
     texts = [*label.get("kept", ()), *label.get("gone", ())]
     if not all(isinstance(text, str) and text.strip() for text in texts) or not all(map(_is_quote, quotes)):

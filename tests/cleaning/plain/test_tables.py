@@ -39,11 +39,11 @@ WRONG = {
     ),
     "lines out of order": (
         (FRENCH, '  "Sondage",\n', '  "Votons",\n'),
-        "languages/fr/boilerplate.toml: rules, row 18 (poll), lines: 'Voir les résultats' must stand before 'Votons'",
+        "languages/fr/boilerplate.toml: rules, row 18 (poll), lines: 'Voir les résultats' must come before 'Votons'",
     ),
     "a pattern that is none": (
         (FRENCH, "sources?\\s?:", "sources(?\\s?:"),
-        "languages/fr/boilerplate.toml: rules, row 13 (source line), pattern: no regular expression: unknown extension ?\\s at",
+        "languages/fr/boilerplate.toml: rules, row 13 (source line), pattern: not a regular expression: unknown extension ?\\s at",
     ),
     "a feature that no model has": (
         (FRENCH, 'feature = "source line"', 'feature = "sources"'),

@@ -78,7 +78,7 @@ def test_upload_that_never_ends_is_one_line_and_goes_on_later(hub: Hub, first: P
     hub.fail("PUT", last, "drop", 1000)
     message = refuse(first)
     assert "cannot reach 127.0.0.1" in message
-    assert "what has arrived is not sent again" in message
+    assert "files already uploaded are not sent again" in message
     assert hub.datasets[NAME].files() == {}
     assert hub.datasets[NAME].tags == {}
     assert len(hub.stored) == len(TABLES) - 1
@@ -110,13 +110,13 @@ def test_file_that_the_hub_lost_is_found(hub: Hub, first: Path) -> None:
 def test_refused_commit_says_that_the_branch_changed(hub: Hub, first: Path, status: int) -> None:
     """A commit that the Hub refuses for another one is not forced."""
     hub.fail("POST", "/commit/", status, 1)
-    assert refuse(first) == f"branch main of {NAME} has changed meanwhile (run it again)"
+    assert refuse(first) == f"branch main of {NAME} has changed in the meantime (run it again)"
 
 
 def test_commit_of_somebody_else_is_not_overwritten(hub: Hub, first: Path) -> None:
     """A commit that came in between stays on top."""
     hub.before_commit = lambda: hub.datasets[NAME].add("main", {"README.md": Blob(b"Mine\n", False)})
-    assert "has changed meanwhile" in refuse(first)
+    assert "has changed in the meantime" in refuse(first)
     assert hub.datasets[NAME].files() == {"README.md": b"Mine\n"}
 
 
@@ -124,10 +124,10 @@ def test_tag_of_somebody_else_is_found(hub: Hub, first: Path) -> None:
     """A tag that came in between and names other content is no success."""
 
     def report(said: str) -> None:
-        if said == "checking what has arrived":
+        if said == "checking the upload":
             hub.datasets[NAME].tags["v1.2.0"] = next(iter(hub.datasets[NAME].commits))
 
-    with pytest.raises(ReleaseError, match=r"the Hub holds README\.md otherwise"):
+    with pytest.raises(ReleaseError, match=r"README\.md on the Hub differs from the file"):
         publish_release(first, NAME, report=report)
 
 
@@ -140,7 +140,7 @@ def test_commit_of_somebody_else_while_waiting_is_not_overwritten(hub: Hub, firs
         if "trying again" in said:
             hub.datasets[NAME].add("main", {"manifest.json": Blob(b"{}\n", False)})
 
-    with pytest.raises(ReleaseError, match="has changed meanwhile"):
+    with pytest.raises(ReleaseError, match="has changed in the meantime"):
         publish_release(second, NAME, report=report)
     assert hub.datasets[NAME].files() == {"manifest.json": b"{}\n"}
 
@@ -148,12 +148,12 @@ def test_commit_of_somebody_else_while_waiting_is_not_overwritten(hub: Hub, firs
 @pytest.mark.parametrize(
     ("part", "status", "expected"),
     [
-        ("/repos/create", 401, "the Hub does not accept the login (log in: hf auth login, or set HF_TOKEN"),
+        ("/repos/create", 401, "the Hub rejected the login (log in: hf auth login, or set HF_TOKEN"),
         ("/repos/create", 403, f"you may not write to {NAME} (log in"),
         ("/preupload/", 403, f"you may not write to {NAME} (log in"),
         ("/commit/", 404, f"{NAME} is not on the Hub"),
         ("/commit/", 422, "the Hub answers 422 not now"),
-        ("/commit/", 429, "the Hub asks for fewer requests (run it again later"),
+        ("/commit/", 429, "the Hub is limiting the rate of requests (run it again later"),
         ("/tag/", 503, "the Hub answers 503 not now"),
     ],
 )
@@ -168,14 +168,14 @@ def test_wrong_token_is_one_line(first: Path, monkeypatch: pytest.MonkeyPatch) -
     """A token that the Hub does not know is a matter of logging in, and it is not repeated."""
     monkeypatch.setenv("HF_TOKEN", "hf_of_somebody_else")
     message = refuse(first)
-    assert "the Hub does not accept the login (log in: hf auth login" in message
+    assert "the Hub rejected the login (log in: hf auth login" in message
     assert "somebody" not in message
 
 
 def test_publishing_needs_a_login(hub: Hub, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a token nothing is asked of the Hub."""
     monkeypatch.delenv("HF_TOKEN")
-    assert refuse(first).startswith("the Hub does not know who publishes (log in: hf auth login")
+    assert refuse(first).startswith("you are not logged in to the Hub (log in: hf auth login")
     assert hub.requests == []
 
 

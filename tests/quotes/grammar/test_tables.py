@@ -48,10 +48,10 @@ WRONG: dict[str, tuple[Callable[[Table], object], str]] = {
         lambda t: t["nouns"].update(months=["mai", 5]),
         "nouns, months, row 2: Input should be a valid string",
     ),
-    "a word twice": (lambda t: t["nouns"].update(crowds=["police", "police"]), "nouns, crowds: 'police' stands twice"),
+    "a word twice": (lambda t: t["nouns"].update(crowds=["police", "police"]), "nouns, crowds: 'police' occurs twice"),
     "words out of order": (
         lambda t: t["shared"].update(contrasts=["mais", "but"]),
-        "shared, contrasts: 'but' must stand before 'mais'",
+        "shared, contrasts: 'but' must come before 'mais'",
     ),
     "a capital": (
         lambda t: t["nouns"].update(months=["Mai"]),
@@ -67,7 +67,7 @@ WRONG: dict[str, tuple[Callable[[Table], object], str]] = {
     ),
     "a pattern that is none": (
         lambda t: t["endings"]["er"]["spelling"][0].update(stem="("),
-        "endings, er, spelling, row 1, stem: no regular expression: missing ), unterminated subpattern at position 0",
+        "endings, er, spelling, row 1, stem: not a regular expression: missing ), unterminated subpattern at position 0",
     ),
     "verbs of no conjugation": (
         lambda t: t["verbs"]["manner"].update(oir=["pleuvoir"]),

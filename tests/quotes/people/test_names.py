@@ -18,7 +18,7 @@ TEXT = "Odile Kernac est venue. Odile Kernac a signé avec Paul Arnal et Luc Arn
         ("Mme Kernac", "Odile Kernac", "the name in full elsewhere"),
         ("M. Kernac", None, "a title of the other gender"),
         ("Kernak", "Odile Kernac", "a misspelled name"),
-        ("Arnal", None, "a name that several bear"),
+        ("Arnal", None, "a name shared by several"),
         ("Marelle", "Marelle", "named"),
         ("Paul et Luc", None, "more than one"),
         ("Avocats", None, "more than one"),

@@ -85,7 +85,7 @@ def test_a_version_that_is_too_small_is_refused(change, version, smallest, sourc
         (sources / "estran.txt").write_text("Partager sur Facebook\n\n" + ARTICLE.replace("mardi", "jeudi"), encoding="utf-8")
     state_version(sources, version)
 
-    with pytest.raises(ReleaseError, match=rf"{version} is too small after 1.0.0, since .* \(write version = \"{smallest}\""):
+    with pytest.raises(ReleaseError, match=rf"{version} is too low after 1.0.0: .* \(set version = \"{smallest}\""):
         build(sources, one, previous=one, **({"text": "offsets"} if change == "policy" else {}))
     assert read_bytes(one) == before
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".1")] == []

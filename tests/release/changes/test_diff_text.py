@@ -65,16 +65,16 @@ MARKDOWN = r"""## 1.2.0 (major, since 1.2.0)
 
 - documents: 4 added, 1 removed, 2 changed (text 2, n\_words 1), 1 re-derived
 - paragraphs: new columns: tone
-- paragraphs: columns of another type: start
+- paragraphs: columns with a new type: start
 - taken down: 1 document, 14 paragraphs
-- sources: 4 new, 1 gone, 1 changed
-- 1 document whose source is the same changed by one of: {otherwise}
+- sources: 4 new, 1 removed, 1 changed
+- 1 document with an unchanged source changed by one of: {otherwise}
 - settings: blocks.wrap\_narrow 55 → 60
 - code: ftfy 6.3.0 → none
 - rules: speech/fr.toml
 - description: sources, summary
-- also differ: quality, takedowns
-- version 1.2.0 after 1.2.0 is too low: 2.0.0 is the smallest honest one
+- other differences: quality, takedowns
+- version 1.2.0 after 1.2.0 is too low: the changes require at least 2.0.0
 """
 
 
@@ -87,13 +87,13 @@ def test_nothing_is_said_in_one_line() -> None:
     """Of equal releases one line is left, and of equal data another one."""
     assert diff_as_markdown(QUIET) == "## 1.2.0 (none, since 1.2.0)\n\n- nothing has changed\n"
     words = replace(QUIET, level="patch", new_version="1.2.1")
-    assert diff_as_markdown(words) == "## 1.2.1 (patch, since 1.2.0)\n\n- the data are the same\n"
+    assert diff_as_markdown(words) == "## 1.2.1 (patch, since 1.2.0)\n\n- the data are unchanged\n"
 
 
 def test_equal_data_are_told_with_what_differs_beside_them() -> None:
     """A patch whose data are the same says what the new version is for."""
     listed = replace(QUIET, level="patch", causes=replace(NO_CAUSES, other=("takedowns", "quality")))
-    assert make_entry(listed, "0" * 64).lines == ("the data are the same", "also differ: takedowns, quality")
+    assert make_entry(listed, "0" * 64).lines == ("the data are unchanged", "other differences: takedowns, quality")
 
 
 def test_two_corpora_are_told_first() -> None:
@@ -128,7 +128,7 @@ def test_json_has_all_ids_and_people_see_the_first() -> None:
     assert said["tables"]["documents"]["changed"][1] == {"columns": ["text"], "ids": ["c2"]}
     assert "  + added: a1, a2, a3 and 1 more" in shown
     assert "  ~ changed: c1, c2" in shown
-    assert shown[-1] == "version 1.2.0 after 1.2.0 is too low: 2.0.0 is the smallest honest one"
+    assert shown[-1] == "version 1.2.0 after 1.2.0 is too low: the changes require at least 2.0.0"
 
 
 def test_a_changelog_entry_is_plain_values_without_ids(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_rows_out_of_order_are_found(release: Path) -> None:
     write_table(sort_rows(sample_tables())["paragraphs"].take([1, 0, 2, 3, 4]), release / "data" / "paragraphs")
     sign(release)
 
-    assert "is not in its published place" in " ".join(finding.what for finding in verify_release(release))
+    assert "is out of order" in " ".join(finding.what for finding in verify_release(release))
 
 
 def remove_file(folder: Path) -> str:
@@ -102,7 +102,7 @@ def edit_description(folder: Path) -> str:
     manifest["description"]["sources"][0]["files"].append("de/*.txt")
     (folder / "manifest.json").write_bytes(encode_values(manifest))
     lines = (folder / "README.md").read_text(encoding="utf-8").split("\n")
-    return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| all else in'))}"
+    return f"README.md:{next(i for i, line in enumerate(lines, 1) if line.startswith('| everything else in'))}"
 
 
 def edit_rules(folder: Path) -> str:
@@ -111,7 +111,7 @@ def edit_rules(folder: Path) -> str:
     manifest["rules"].update(dict.fromkeys(list(manifest["rules"])[:1], "0" * 64))
     (folder / "manifest.json").write_bytes(encode_values(manifest))
     lines = (folder / "croissant.json").read_text(encoding="utf-8").split("\n")
-    return f"croissant.json:{next(i for i, line in enumerate(lines, 1) if 'Tables of rules: ' in line)}"
+    return f"croissant.json:{next(i for i, line in enumerate(lines, 1) if 'Rule tables: ' in line)}"
 
 
 def add_folder(folder: Path) -> str:
@@ -217,7 +217,7 @@ def test_strict_names_what_nobody_stated(release: Path, tmp_path: Path) -> None:
     [finding] = verify_release(release, strict=True)
 
     assert (
-        finding.what == "nobody has stated: purpose, collection, uses, unsuitable, limits, maintenance, "
+        finding.what == "not stated: purpose, collection, uses, unsuitable, limits, maintenance, "
         "creators, released, biases, personal"
     )
     fields = ("license", "summary", "purpose", "collection", "uses", "unsuitable", "limits", "maintenance", "contact", "takedown")
@@ -253,5 +253,5 @@ def test_difference_of_versions_is_told(release: Path, tmp_path: Path) -> None:
     pa.parquet.write_table(pa.parquet.read_table(path), path, compression="none")
     findings = compare_releases(release, again)
 
-    assert {finding.what for finding in findings} == {"only its bytes differ, the rows are the same", "the rebuilt file differs"}
+    assert {finding.what for finding in findings} == {"the bytes differ, but the rows are the same", "the rebuilt file differs"}
     assert all(finding.hint.startswith("built with pyarrow ") for finding in findings)

@@ -125,7 +125,7 @@ def test_card_of_an_empty_corpus() -> None:
     card = render(empty_tables(), Description())
 
     assert not {"configs", "dataset_info", "language"} & front_matter(card).keys()
-    assert "No quote was found." in card and "No paragraph went as a near-duplicate." in card
+    assert "No quote was found." in card and "No paragraph was removed as a near-duplicate." in card
 
 
 def test_what_nobody_said_is_shown() -> None:

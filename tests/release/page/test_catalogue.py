@@ -112,7 +112,7 @@ def test_figures_are_counted() -> None:
     more = describe(tabulate({**sample_rows(), "documents": [*sample_rows()["documents"], row]}))
 
     assert "documents 4, words 51, paragraphs 5, quotes 1; published 2023 to 2024-03-05" in few["description"]
-    assert few["rai:personalSensitiveInformation"][-1] == "Quotes that name their speaker: 1 of 1; names: 1."
+    assert few["rai:personalSensitiveInformation"][-1] == "Quotes with a speaker's name: 1 of 1; distinct names: 1."
     assert "documents 5, words 1,051" in more["description"]
     assert more["temporalCoverage"] == "2023/2025"
     assert "documents.published 1 of 5" in more["rai:dataCollectionMissingData"]

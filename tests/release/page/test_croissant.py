@@ -82,7 +82,7 @@ def test_the_library_reads_what_was_meant(release: Path) -> None:
     assert metadata.data_collection == FULL.collection
     assert metadata.data_biases == [FULL.biases]
     assert FULL.personal in metadata.personal_sensitive_information
-    assert {FULL.limits, f"Not meant for: {FULL.unsuitable}"} == set(metadata.data_limitations)
+    assert {FULL.limits, f"Out of scope: {FULL.unsuitable}"} == set(metadata.data_limitations)
 
 
 @pytest.mark.usefixtures("offline")

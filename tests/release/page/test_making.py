@@ -21,8 +21,8 @@ def test_steps_are_those_of_the_funnel() -> None:
     assert "stage boilerplate, " in steps[1]
     assert steps[1].endswith("removals 2, characters 23. By rule: menu 1, share buttons 1.")
     assert steps[2].endswith("removals 1, characters 65. By rule: near copy 1.")
-    assert steps[-1].startswith(f"Tables of rules: {len(manifest.rules)}; SHA-256 of the list of their digests: ")
-    assert steps[3] == "Characters of the documents' sources: in 311, kept in paragraphs 215, blanks between 8."
+    assert steps[-1].startswith(f"Rule tables: {len(manifest.rules)}; SHA-256 of the list of their digests: ")
+    assert steps[3] == "Characters of the documents' sources: input 311, kept in paragraphs 215, whitespace between 8."
     assert 311 == 23 + 65 + 215 + 8
 
 
@@ -38,8 +38,8 @@ def test_changes_name_repairs_and_what_is_hidden() -> None:
     said = describe(tabulate(known), settings=cut)["rai:dataManipulationProtocol"].removeprefix(plain)
 
     assert "decode_utf8 4" in said
-    assert "Hidden inside paragraphs: e-mail address 1." in said
-    assert "after 77 characters" in said
+    assert "Redacted inside paragraphs: e-mail address 1." in said
+    assert "to 77 characters" in said
     assert "repairs" not in plain
 
 
@@ -49,5 +49,5 @@ def test_measured_quality_is_told() -> None:
     quality = Quality(documents=2, sha256="0" * 64, measures=(Measure(name="titles", met=1, of=2),))
     told = json.loads(render_croissant(tables, manifest.model_copy(update={"quality": quality})))["rai:dataAnnotationProtocol"]
 
-    assert told.endswith("Against labels that a person gave to 2 of the 4 documents: titles 1 of 2.")
+    assert told.endswith("Measured against manual labels of 2 of the 4 documents: titles 1 of 2.")
     assert "labels" not in describe()["rai:dataAnnotationProtocol"]
