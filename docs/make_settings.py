@@ -1,6 +1,6 @@
 """Write docs/settings.md from the settings themselves: `python docs/make_settings.py`.
 
-Names, defaults and reasons come from corpus_builder/settings.py: a comment above a field is its reason.
+Names, defaults and reasons come from corpus_builder/settings.py: the comment above a field is its reason.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from corpus_builder.settings import Settings
 
 HEAD = """# Settings
 
-They go into `corpus.toml` beside the sources, or into a file named with `--config`. A key that is not listed here is an error.
-The settings of a build stand in its `manifest.json`.
+Settings go into `corpus.toml` beside the sources, or into a file named with `--config`. A key that is not listed here is an error.
+The settings of a build are recorded in its `manifest.json`.
 
 ```toml
 [language]
@@ -65,7 +65,7 @@ def find_line(node: ast.ClassDef, name: str) -> int:
 
 
 def show_default(value: object) -> str:
-    """A default as TOML writes it."""
+    """A default in TOML notation."""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple | list):
