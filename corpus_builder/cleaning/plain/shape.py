@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -47,6 +47,12 @@ _ADDRESS = re.compile(r"https?:|www\.|\w@\w|[^\w]@\w")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _QUOTE = re.compile('[«“„"]')
+# Words: with fewer a block is no prose, and what the model learned of long and short blocks parts there.
+PROSE_WORDS = 10
+# Characters at the end of a block among which its last stop stands, closing marks behind it.
+_END = 6
+# Characters of a short word: articles, prepositions, forms of "to be".
+_SHORT_WORD = 3
 # Characters: what is no longer is a line of a menu, a name, a heading; of a longer block the beginning says what it is.
 _LINE, _CAPTION, _HEAD = 120, 250, 400
 # Characters: words are shorter on average in every script that parts them by blanks.
@@ -58,7 +64,10 @@ _BARS = re.compile(r"[|>›»•·▪→]\s+\w")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One block in numbers; `n_words` counts Chinese and Japanese characters by halves."""
+    """One block in numbers; `n_words` counts Chinese and Japanese characters by halves.
+
+    The fields from `commas` on are known of short blocks, and of long ones once `complete_shapes` has read their words.
+    """
 
     n_words: int
     ends: bool
@@ -69,8 +78,18 @@ class Shape:
     credit: bool
     question: bool
     repeated: bool
-    rules: tuple[Rule, ...] = ()
-    metadata: StubMatch | None = None
+    rules: tuple[Rule, ...]
+    metadata: StubMatch | None
+
+    # What follows from the fields above. Each is asked for many times, so it is worked out once, in `_make_shape`.
+    is_prose: bool
+    stub: bool
+    ruled: bool
+    closes: bool
+    names_site: bool
+    heads_page: bool
+    comment: bool
+
     commas: int = 0
     capitals: float = 0.0
     short_words: float = 0.0
@@ -83,42 +102,25 @@ class Shape:
     opens_quote: bool = False
     closes_quote: bool = False
     trails_off: bool = False
-    frame_words: int = 0
+    site_words: int = 0
     reader: bool = False
 
-    # What follows from the fields above. Each is asked for many times, so it is worked out once.
-    stub: bool = field(init=False)
-    is_prose: bool = field(init=False)
-    ruled: bool = field(init=False)
-    closes: bool = field(init=False)
-    names_site: bool = field(init=False)
-    heads_page: bool = field(init=False)
-    comment: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Work out what the rules and the other fields say together."""
-        ruled = any(rule.anywhere for rule in self.rules)
-        # a question alone may be a title
-        is_prose = self.ends and self.n_words >= 10 and not ruled and (self.sentences or not self.question)
-        object.__setattr__(self, "stub", self.metadata is not None and self.metadata.weighed)
-        object.__setattr__(self, "is_prose", is_prose)
-        object.__setattr__(self, "ruled", ruled)
-        for flag in ("closes", "names_site", "heads_page"):
-            object.__setattr__(self, flag, bool(self.rules) and any(getattr(rule, flag) for rule in self.rules))
-        object.__setattr__(self, "comment", any("comment" in rule.name for rule in self.rules))
-
-
-def describe_blocks(texts: Sequence[str], *, outline: bool = False) -> list[Shape]:
-    """The shape of each block's text; an outline leaves the words of long blocks unread, which only the signs need."""
+def describe_blocks(texts: Sequence[str]) -> list[Shape]:
+    """The shape of each block's text; the words of long blocks, which only the model asks for, are not yet read."""
     seen = Counter(texts)
-    describe_long = _outline_text if outline else _describe_text
-    return [(describe_long if len(text) > _LINE else _describe_line)(text, seen[text] > 1) for text in texts]
+    return [(_outline_text if len(text) > _LINE else _describe_line)(text, seen[text] > 1) for text in texts]
+
+
+def complete_shapes(shapes: Sequence[Shape], texts: Sequence[str]) -> list[Shape]:
+    """The shapes of the same texts with the words of long blocks read."""
+    return [_read_words(shape, text) if len(text) > _LINE else shape for shape, text in zip(shapes, texts, strict=True)]
 
 
 def _outline_text(text: str, repeated: bool) -> Shape:
     """What rules and roles ask of a block that is longer than a line."""
     if len(text) > LONGEST:
-        ends = _SENTENCE_END.search(text, len(text) - 6) is not None
+        ends = _SENTENCE_END.search(text, len(text) - _END) is not None
         listed = _LIST_MARK.match(text) is not None
         return _outline_prose(_count_words(text), ends, text[-1], text[0].islower(), listed, repeated)
     return _outline_middling(text, repeated)
@@ -127,46 +129,82 @@ def _outline_text(text: str, repeated: bool) -> Shape:
 @lru_cache(maxsize=4096)
 def _outline_middling(text: str, repeated: bool) -> Shape:
     """A block between a line and prose."""
-    return Shape(**_read_outline(text, repeated))
+    return _read_outline(text, repeated)
 
 
 @lru_cache(maxsize=4096)
 def _outline_prose(n_words: int, ends: bool, last: str, lower_start: bool, listed: bool, repeated: bool) -> Shape:
     """A block that is too long for rules, of which so little is asked that most are alike."""
-    return Shape(n_words, ends, last == ":", True, lower_start, listed, credit=False, question=last == "?", repeated=repeated)
+    return _make_shape(
+        n_words=n_words,
+        ends=ends,
+        colon=last == ":",
+        sentences=True,
+        lower_start=lower_start,
+        listed=listed,
+        credit=False,
+        question=last == "?",
+        repeated=repeated,
+        rules=(),
+        metadata=None,
+    )
 
 
-def _read_outline(text: str, repeated: bool) -> dict[str, Any]:
-    return {
-        "n_words": _count_words(text),
-        "ends": _SENTENCE_END.search(text, len(text) - 6) is not None,
-        "colon": text.endswith(":"),
-        "sentences": len(text) > _CAPTION or _SENTENCE_WITHIN.search(text) is not None,
-        "lower_start": text[0].islower(),
-        "listed": _LIST_MARK.match(text) is not None,
-        "credit": len(text) <= _CAPTION and _names_owner(text),
-        "question": text.endswith("?"),
-        "metadata": match_stub(text),
-        "repeated": repeated,
-        "rules": tuple(find_rules(text)),
-    }
+def _read_outline(text: str, repeated: bool) -> Shape:
+    return _make_shape(
+        n_words=_count_words(text),
+        ends=_SENTENCE_END.search(text, len(text) - _END) is not None,
+        colon=text.endswith(":"),
+        sentences=len(text) > _CAPTION or _SENTENCE_WITHIN.search(text) is not None,
+        lower_start=text[0].islower(),
+        listed=_LIST_MARK.match(text) is not None,
+        credit=len(text) <= _CAPTION and _names_owner(text),
+        question=text.endswith("?"),
+        repeated=repeated,
+        rules=tuple(find_rules(text)),
+        metadata=match_stub(text),
+    )
 
 
-def _describe_text(text: str, repeated: bool) -> Shape:
+def _make_shape(*, rules: tuple[Rule, ...], metadata: StubMatch | None, **looks: Any) -> Shape:
+    """A shape whose rules and looks are known, with what they say together."""
+    ruled = any(rule.anywhere for rule in rules)
+    return Shape(
+        rules=rules,
+        metadata=metadata,
+        is_prose=_is_prose(looks["n_words"], looks["ends"], ruled, looks["sentences"] or not looks["question"]),
+        stub=metadata is not None and metadata.weighed,
+        ruled=ruled,
+        closes=any(rule.closes for rule in rules),
+        names_site=any(rule.names_site for rule in rules),
+        heads_page=any(rule.heads_page for rule in rules),
+        comment=any("comment" in rule.name for rule in rules),
+        **looks,
+    )
+
+
+def _is_prose(n_words: int, ends: bool, ruled: bool, says_something: bool) -> bool:
+    """Whether a block is prose; a question alone says nothing, because it may be a title."""
+    return ends and n_words >= PROSE_WORDS and not ruled and says_something
+
+
+def _read_words(shape: Shape, text: str) -> Shape:
+    """The shape with what the model asks of the words at the block's beginning, and of its marks."""
     head = text[:_HEAD]
     words = head.split()
     lower = head.lower()
     letters = [word for word in words if word[0].isalpha()]
-    return Shape(
-        **{
-            **_read_outline(text, repeated),
-            "n_words": (text.count(" ") + 1 if len(text) > len(head) else len(words)) + _count_unspaced(head),
-            "sentences": _SENTENCE_WITHIN.search(head) is not None,
-            "credit": _names_owner(head),
-        },
+    n_words = (text.count(" ") + 1 if len(text) > len(head) else len(words)) + _count_unspaced(head)
+    sentences = _SENTENCE_WITHIN.search(head) is not None
+    return replace(
+        shape,
+        n_words=n_words,
+        sentences=sentences,
+        is_prose=_is_prose(n_words, shape.ends, shape.ruled, sentences or not shape.question),
+        credit=_names_owner(head),
         commas=head.count(", "),
         capitals=sum(word[0].isupper() for word in letters) / (len(letters) or 1),
-        short_words=sum(len(word) <= 3 and word.islower() for word in letters) / len(words),
+        short_words=sum(len(word) <= _SHORT_WORD and word.islower() for word in letters) / len(words),
         digits=len(_DIGIT.findall(head)) / len(head),
         quote=_QUOTE.search(head) is not None,
         dated=_DATE.search(head) is not None,
@@ -176,13 +214,15 @@ def _describe_text(text: str, repeated: bool) -> Shape:
         opens_quote=text[0] in '«“„"',
         closes_quote=text[-1] in '»”"',
         trails_off=text[-1] == "…",
-        frame_words=len(set(_frame_words().findall(lower))),
+        site_words=len(set(_frame_words().findall(lower))),
         reader=not _reader_words().isdisjoint(_WORD.findall(lower)),
     )
 
 
-# Sites repeat their menus on every page, and both metadata and boilerplate ask for the shapes of a text.
-_describe_line = lru_cache(maxsize=1 << 14)(_describe_text)
+@lru_cache(maxsize=1 << 14)
+def _describe_line(text: str, repeated: bool) -> Shape:
+    """A short block, all of which is read at once: sites repeat their menus on every page."""
+    return _read_words(_read_outline(text, repeated), text)
 
 
 def _names_owner(text: str) -> bool:
