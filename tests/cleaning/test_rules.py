@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain import rulebook
-from corpus_builder.cleaning.plain.classify import judge_blocks
 from corpus_builder.cleaning.plain.rulebook import LANGUAGES, LONGEST, MOST_WORDS, find_rules, list_rules, match_rule, match_stub
 from corpus_builder.rules import read_table
-from corpus_builder.settings import BlockSettings, BoilerplateSettings
+from tests.cleaning.plain.builder import classify, read_text
 from tests.conftest import check_growth
 
 ROWS = [(language, row) for language in LANGUAGES for row in read_table("boilerplate", language)["rules"]]
@@ -80,8 +78,7 @@ def test_no_line_or_beginning_is_longer_than_the_look_up() -> None:
 def test_prose_that_looks_like_boilerplate_stays(text: str) -> None:
     """A sentence of an article stays whole between two paragraphs, at their end, and alone."""
     for lines in ((PARAGRAPHS[0], text, PARAGRAPHS[1]), (*PARAGRAPHS, text), (text,)):
-        blocks = split_blocks("\n".join(lines), (), BlockSettings())
-        assert [verdict.stage for verdict in judge_blocks(blocks, BoilerplateSettings())] == [None] * len(blocks)
+        assert {label.stage for label in classify(read_text("\n".join(lines)))} == {None}
 
 
 @pytest.mark.parametrize(

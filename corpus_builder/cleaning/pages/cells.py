@@ -27,9 +27,9 @@ _OTHER_WEIGHT = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A line with its numbers: its `length` in characters (those of wide scripts count more), the share of it in links, its
-    characters of prose, and what its text counts where the article is looked for: prose in
-    full, other text less, asides next to nothing.
+    """A line with its numbers: length in characters, the share of it inside links, the length of its prose.
+
+    `weight` is what its text counts where the article is looked for: prose in full, other text less, asides next to nothing.
     """
 
     text: str

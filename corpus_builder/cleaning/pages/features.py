@@ -48,7 +48,7 @@ from corpus_builder.text.page_markup import COMMENT, UNDISPLAYED, hint_groups
 _COMMA = re.compile(r"[,;،、，]")
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:h.]\d\d\b")
-_MARK = re.compile(r"[©|›»•→@#]")
+_MARK = re.compile(r"[©|›»>•→@#]")
 _QUOTE_MARKS = frozenset("\"'«“„‘")
 
 # Characters: in a longer line phrases are part of what it says.
