@@ -26,7 +26,7 @@ FOOT = ("Lire aussi : le pont rouvre", "Partager", "© Le Quai", "Mentions léga
 def write_prose(site: int, number: int) -> list[str]:
     """Invented paragraphs, none of which stands on two sites."""
     return [
-        f"La halle {site} du quartier {number} a rouvert mardi, et ses {site + i + 2} marchands y attendent les clients de la ville."
+        f"La halle {site} du quartier {number} a rouvert mardi, et ses {site + i + 2} marchands y attendent toute la ville."
         for i in range(4)
     ]
 
@@ -37,9 +37,8 @@ def make_page(site: int, number: int) -> dict[str, Any]:
     around = "".join(f"<li><a href=/{word}>{word}</a></li>" for word in MENU)
     paragraphs = "".join(f"<p>{text}</p>" for text in prose)
     foot = "".join(f"<p><a href=/x>{text}</a></p>" for text in FOOT)
-    lines = (
-        [(word, False) for word in MENU] + [(title, None)] + [(text, True) for text in prose] + [(text, False) for text in FOOT]
-    )
+    article = [(title, None), *((text, True) for text in prose)]
+    lines = [*((word, False) for word in MENU), *article, *((text, False) for text in FOOT)]
     return {
         "id": f"{site}-{number}",
         "site": f"site{site}.example",
@@ -106,7 +105,7 @@ def test_other_pages_have_another_digest(gold: list[Path]) -> None:
 
 def test_weights_are_whole_thousandths() -> None:
     """Fitted numbers are rounded to the decimals they are good for; what rounds to nothing is left out, the bias is not."""
-    weights = round_weights(["long", "late", "rare"], [1.23456, -0.005, 0.0004, 0.0], 2)
+    weights = round_weights(["long", "late", "rare"], [1.23456, -0.006, 0.0004, 0.0], 2)
 
-    assert weights.weights == {"late": -10, "long": 1230} or weights.weights == {"long": 1230}
+    assert weights.weights == {"late": -10, "long": 1230}
     assert weights.bias == 0

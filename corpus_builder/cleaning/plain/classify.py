@@ -22,8 +22,7 @@ from corpus_builder.cleaning.plain.features import (
 )
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
 from corpus_builder.cleaning.plain.page import TextPage
-from corpus_builder.cleaning.plain.prose import find_main_run
-from corpus_builder.cleaning.plain.shape import Shape, complete_shapes
+from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, find_main_run
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,

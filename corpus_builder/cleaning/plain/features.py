@@ -11,8 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from math import exp, log1p, sqrt
 
-from corpus_builder.cleaning.plain.prose import PARAGRAPH_WORDS, find_heaviest_run, find_main_run, weigh_prose
-from corpus_builder.cleaning.plain.shape import PROSE_WORDS, Shape
+from corpus_builder.cleaning.plain.shape import (
+    PARAGRAPH_WORDS,
+    PROSE_WORDS,
+    Shape,
+    find_heaviest_run,
+    find_main_run,
+    weigh_prose,
+)
 from corpus_builder.model import Span
 from corpus_builder.models.linear import expand_names
 
@@ -38,7 +44,8 @@ _FLAGS = (
     "closes_quote",
     "trails_off",
 )
-_TOLD_APART = frozenset({"question to readers", "source line", "go on reading", "about the author"})
+# Rules that say more than that a rule knows the block.
+_RULES = ("about the author", "go on reading", "question to readers", "source line")
 # Words: a block with fewer that is no prose is a label, with more it may be a heading or a caption.
 _MIDDLING_WORDS = 5
 _KINDS = ("prose", "middling", "tiny")
@@ -76,7 +83,7 @@ def _declare_shape_features() -> Iterator[str]:
     yield from expand_names("frame words {n}{long}", n=range(1, _MOST_SITE_WORDS + 1), long=("", " long", " short"))
     yield from ("frame density", "reader", "reader quoted", "reader plain", "reader and frame words")
     yield from ("commas", "capitals", "capitals of words", "short words", "digits")
-    yield from ("rule", "weak rule", "closes", *expand_names("rule {name}", name=_TOLD_APART))
+    yield from ("rule", "weak rule", "closes", *expand_names("rule {name}", name=_RULES))
     around = (*expand_names("{what} {side}", what=_NEIGHBOURS, side=("before", "behind")), *_PLACES, *_PAGE)
     yield from around
     yield from expand_names("{what} of {kind}", what=around, kind=_KINDS)
@@ -165,7 +172,7 @@ def _list_rule_features(shape: Shape) -> Features:
     if shape.closes:
         features["closes"] = 1.0
     for rule in shape.rules:
-        if rule.name in _TOLD_APART:
+        if rule.name in _RULES:
             features[f"rule {rule.name}"] = 1.0
     return features
 

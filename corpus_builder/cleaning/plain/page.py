@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
-from corpus_builder.cleaning.plain.prose import find_main_run
-from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
+from corpus_builder.cleaning.plain.shape import Shape, describe_blocks, find_main_run
 from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Block, Span
 

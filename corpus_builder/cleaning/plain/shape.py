@@ -1,4 +1,4 @@
-"""What a block looks like, in numbers that no language is needed for, and what stands around it."""
+"""What a block looks like, in numbers that no language is needed for, and where the prose of a text is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from corpus_builder.cleaning.plain.rulebook import LONGEST, Rule, StubMatch, find_rules, match_stub
+from corpus_builder.model import Span
 from corpus_builder.rules import read_table
 
 _SENTENCE_END = re.compile(r"[.!?…।。؟]['’\"»”)\]\s*]*\Z")
@@ -60,6 +61,12 @@ _LONGEST_WORD = 16
 # Fewer capitals in a row are the initials of a name.
 _SHOUT_LETTERS, _SHOUT_SHARE = 8, 0.7
 _BARS = re.compile(r"[|>›»•·▪→]\s+\w")
+# What a block that is no prose costs the run that goes on over it, in words of prose; more where a rule knows it.
+_GAP, _GAP_OF_RULE = 6.0, 12.0
+# Words: a longer paragraph is no more prose than this.
+PARAGRAPH_WORDS = 60
+# A sentence that names a picture's owner and has fewer words than this is a caption more often than prose: it counts this share.
+_CAPTION_WORDS, _CAPTION_SHARE = 30, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,35 @@ def describe_blocks(texts: Sequence[str]) -> list[Shape]:
 def complete_shapes(shapes: Sequence[Shape], texts: Sequence[str]) -> list[Shape]:
     """The shapes of the same texts with the words of long blocks read."""
     return [_read_words(shape, text) if len(text) > _LINE else shape for shape, text in zip(shapes, texts, strict=True)]
+
+
+def find_heaviest_run(values: Sequence[float]) -> Span:
+    """The contiguous run with the largest sum, as start and end; the first one of several, empty when nothing is positive.
+
+    >>> find_heaviest_run([-1, 5, -2, 4, -9, 3])
+    (1, 4)
+    """
+    best, run, total, start = 0.0, (0, 0), 0.0, 0
+    for index, value in enumerate(values):
+        if total <= 0:
+            total, start = 0.0, index
+        total += value
+        if total > best:
+            best, run = total, (start, index + 1)
+    return run
+
+
+def find_main_run(shapes: Sequence[Shape]) -> Span:
+    """The blocks from the first to the last prose of the article, as start and end."""
+    return find_heaviest_run([weigh_prose(shape) or -(_GAP_OF_RULE if shape.ruled else _GAP) for shape in shapes])
+
+
+def weigh_prose(shape: Shape) -> float:
+    """How much prose a block is, in words; 0 for a block that is none."""
+    if not shape.is_prose or shape.metadata or shape.repeated:
+        return 0.0
+    is_caption = shape.credit and shape.n_words < _CAPTION_WORDS
+    return min(shape.n_words, PARAGRAPH_WORDS) * (_CAPTION_SHARE if is_caption else 1.0)
 
 
 def _outline_text(text: str, repeated: bool) -> Shape:
