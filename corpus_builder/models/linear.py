@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, repeat
 from operator import mul
 from typing import Final
 
@@ -60,18 +60,26 @@ class LinearModel:
     weights: Mapping[str, int]
 
     def score(self, features: Mapping[str, int]) -> float:
-        """The log odds that the features speak for: an exact sum of whole numbers, divided once.
+        """The log odds that features with values speak for: an exact sum of whole numbers, divided once.
 
         Values are millionths (see `quantize`). Raises TableError for a feature that is not declared.
 
         >>> make_model(Weights(bias=-500, weights={"long": 1250}), {"long", "late"}, "a table").score({"long": 2_000_000})
         2.0
         """
+        total: int = sum(map(mul, self.weigh(features), features.values()), self.bias * VALUE_UNIT)
+        return total / (WEIGHT_UNIT * VALUE_UNIT)
+
+    def score_present(self, names: Iterable[str]) -> float:
+        """The same for features that are present or not: each of `names` has the value 1."""
+        return sum(self.weigh(names), self.bias) / WEIGHT_UNIT
+
+    def weigh(self, names: Iterable[str]) -> list[int]:
+        """The weights of features. Raises TableError for one that is not declared."""
         try:
-            total: int = sum(map(mul, map(self.weights.__getitem__, features), features.values()))
+            return [*map(self.weights.__getitem__, names)]
         except KeyError as unknown:
             raise TableError(f"{self.where}: {unknown.args[0]}: the feature is computed but not declared") from None
-        return (self.bias * VALUE_UNIT + total) / (WEIGHT_UNIT * VALUE_UNIT)
 
 
 def make_model(table: Weights, declared: Collection[str], where: str) -> LinearModel:
@@ -91,7 +99,7 @@ def quantize(features: Mapping[str, float]) -> dict[str, int]:
     >>> quantize({"ends": 1.0, "digits": 1 / 3})
     {'ends': 1000000, 'digits': 333333}
     """
-    return {name: round(value * VALUE_UNIT) for name, value in features.items()}
+    return dict(zip(features, map(round, map(mul, features.values(), repeat(VALUE_UNIT))), strict=True))
 
 
 def expand_names(pattern: str, **choices: Iterable[object]) -> Iterator[str]:

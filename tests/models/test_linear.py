@@ -86,11 +86,14 @@ def test_a_feature_that_is_not_declared_is_refused_when_it_is_computed() -> None
     """A feature that the model does not know is an error, not a zero."""
     with pytest.raises(TableError, match=r"models/x\.toml: lines: longg: the feature is computed but not declared"):
         MODEL.score({"longg": VALUE_UNIT})
+    with pytest.raises(TableError, match="longg"):
+        MODEL.score_present(["longg"])
 
 
 def test_scores_are_log_odds() -> None:
     """A score is the bias and what the features weigh by their values; one without a weight counts nothing."""
-    assert MODEL.score({}) == 0.25
+    assert MODEL.score({}) == MODEL.score_present([]) == 0.25
+    assert MODEL.score_present(["late", "rare"]) == MODEL.score(quantize({"late": 1.0, "rare": 1.0})) == -0.25
     assert MODEL.score(quantize({"long": 1.0, "late": 0.5, "rare": 1.0})) == 1.5
 
 

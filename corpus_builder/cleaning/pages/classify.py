@@ -21,7 +21,7 @@ from corpus_builder.cleaning.pages.features import find_features
 from corpus_builder.cleaning.pages.reasons import choose_rule, load_never, say_feature
 from corpus_builder.knowledge import name_table, read_table
 from corpus_builder.model import Block, Label, Line, Role
-from corpus_builder.models.linear import ROOM, VALUE_UNIT, WEIGHT_UNIT, FittedTable, LinearModel, Weights, make_model
+from corpus_builder.models.linear import ROOM, WEIGHT_UNIT, FittedTable, LinearModel, Weights, make_model
 from corpus_builder.settings import PageSettings
 
 TABLE: Final = "pages"
@@ -92,7 +92,7 @@ def find_probabilities(cells: Sequence[Cell], features: Sequence[Sequence[str]],
 
     A line with a feature of those that are never in an article has none.
     """
-    scores = [max(-_CERTAIN, min(_CERTAIN, model.score(dict.fromkeys(names, VALUE_UNIT)))) for names in features]
+    scores = [max(-_CERTAIN, min(_CERTAIN, model.score_present(names))) for names in features]
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for i, cell in enumerate(cells):
         length = bisect_right(_ALIKE_LENGTHS, cell.length)
@@ -219,9 +219,8 @@ def _role_of(line: Line) -> Role:
 
 
 def _remove(features: Sequence[str], probability: float, model: LinearModel) -> Label:
-    never = load_never()
-    against = {name: _AGAINST if name in never else model.weights[name] for name in features}
-    against = {name: weight for name, weight in against.items() if weight < 0}
+    against = {name: weight for name, weight in zip(features, model.weigh(features), strict=True) if weight < 0}
+    against |= dict.fromkeys(load_never().intersection(features), _AGAINST)
     rule = choose_rule(against)
     ordered = sorted(against, key=lambda name: (name not in rule.features, against[name], name))
     reasons = list(dict.fromkeys(map(say_feature, ordered)))[:_REASONS]

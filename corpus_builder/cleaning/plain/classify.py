@@ -106,10 +106,10 @@ def score_blocks(texts: Sequence[str], shapes: Sequence[Shape], topic: Stems, mo
     `shapes` are those of the texts, complete; `topic` are the words of what the page is about, where they are known.
     """
     words = [list_words(text) for text in texts]
-    features = list_block_features(words, shapes, topic)
-    first = [model.blocks.score(quantize(own)) for own in features]
+    features = [quantize(own) for own in list_block_features(words, shapes, topic)]
+    first = [model.blocks.score(own) for own in features]
     context = list_page_features(words, shapes, first)
-    return [model.context.score(quantize({**own, **near})) for own, near in zip(features, context, strict=True)]
+    return [model.context.score({**own, **quantize(near)}) for own, near in zip(features, context, strict=True)]
 
 
 def list_block_features(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[Features]:

@@ -121,7 +121,7 @@ def describe_blocks(texts: Sequence[str]) -> list[Shape]:
 
 def complete_shapes(shapes: Sequence[Shape], texts: Sequence[str]) -> list[Shape]:
     """The shapes of the same texts with the words of long blocks read."""
-    return [_read_words(shape, text) if len(text) > _LINE else shape for shape, text in zip(shapes, texts, strict=True)]
+    return [_complete_shape(shape, text) if len(text) > _LINE else shape for shape, text in zip(shapes, texts, strict=True)]
 
 
 def find_heaviest_run(values: Sequence[float]) -> Span:
@@ -165,7 +165,7 @@ def _outline_text(text: str, repeated: bool) -> Shape:
 @lru_cache(maxsize=4096)
 def _outline_middling(text: str, repeated: bool) -> Shape:
     """A block between a line and prose."""
-    return _read_outline(text, repeated)
+    return _make_shape(**_read_outline(text, repeated))
 
 
 @lru_cache(maxsize=4096)
@@ -186,35 +186,35 @@ def _outline_prose(n_words: int, ends: bool, last: str, lower_start: bool, liste
     )
 
 
-def _read_outline(text: str, repeated: bool) -> Shape:
-    return _make_shape(
-        n_words=_count_words(text),
-        ends=_SENTENCE_END.search(text, len(text) - _END) is not None,
-        colon=text.endswith(":"),
-        sentences=len(text) > _CAPTION or _SENTENCE_WITHIN.search(text) is not None,
-        lower_start=text[0].islower(),
-        listed=_LIST_MARK.match(text) is not None,
-        credit=len(text) <= _CAPTION and _names_owner(text),
-        question=text.endswith("?"),
-        repeated=repeated,
-        rules=tuple(find_rules(text)),
-        metadata=match_stub(text),
-    )
+def _read_outline(text: str, repeated: bool) -> dict[str, Any]:
+    return {
+        "n_words": _count_words(text),
+        "ends": _SENTENCE_END.search(text, len(text) - _END) is not None,
+        "colon": text.endswith(":"),
+        "sentences": len(text) > _CAPTION or _SENTENCE_WITHIN.search(text) is not None,
+        "lower_start": text[0].islower(),
+        "listed": _LIST_MARK.match(text) is not None,
+        "credit": len(text) <= _CAPTION and _names_owner(text),
+        "question": text.endswith("?"),
+        "repeated": repeated,
+        "rules": tuple(find_rules(text)),
+        "metadata": match_stub(text),
+    }
 
 
 def _make_shape(*, rules: tuple[Rule, ...], metadata: StubMatch | None, **looks: Any) -> Shape:
     """A shape whose rules and looks are known, with what they say together."""
-    ruled = any(rule.anywhere for rule in rules)
+    ruled = bool(rules) and any(rule.anywhere for rule in rules)
     return Shape(
         rules=rules,
         metadata=metadata,
         is_prose=_is_prose(looks["n_words"], looks["ends"], ruled, looks["sentences"] or not looks["question"]),
         stub=metadata is not None and metadata.weighed,
         ruled=ruled,
-        closes=any(rule.closes for rule in rules),
-        names_site=any(rule.names_site for rule in rules),
-        heads_page=any(rule.heads_page for rule in rules),
-        comment=any("comment" in rule.name for rule in rules),
+        closes=bool(rules) and any(rule.closes for rule in rules),
+        names_site=bool(rules) and any(rule.names_site for rule in rules),
+        heads_page=bool(rules) and any(rule.heads_page for rule in rules),
+        comment=bool(rules) and any("comment" in rule.name for rule in rules),
         **looks,
     )
 
@@ -224,41 +224,43 @@ def _is_prose(n_words: int, ends: bool, ruled: bool, says_something: bool) -> bo
     return ends and n_words >= PROSE_WORDS and not ruled and says_something
 
 
-def _read_words(shape: Shape, text: str) -> Shape:
-    """The shape with what the model asks of the words at the block's beginning, and of its marks."""
+def _complete_shape(shape: Shape, text: str) -> Shape:
+    words = _read_words(text)
+    is_prose = _is_prose(words["n_words"], shape.ends, shape.ruled, words["sentences"] or not shape.question)
+    return replace(shape, is_prose=is_prose, **words)
+
+
+def _read_words(text: str) -> dict[str, Any]:
+    """What the model asks of the words at a block's beginning, and of its marks."""
     head = text[:_HEAD]
     words = head.split()
     lower = head.lower()
     letters = [word for word in words if word[0].isalpha()]
-    n_words = (text.count(" ") + 1 if len(text) > len(head) else len(words)) + _count_unspaced(head)
-    sentences = _SENTENCE_WITHIN.search(head) is not None
-    return replace(
-        shape,
-        n_words=n_words,
-        sentences=sentences,
-        is_prose=_is_prose(n_words, shape.ends, shape.ruled, sentences or not shape.question),
-        credit=_names_owner(head),
-        commas=head.count(", "),
-        capitals=sum(word[0].isupper() for word in letters) / (len(letters) or 1),
-        short_words=sum(len(word) <= _SHORT_WORD and word.islower() for word in letters) / len(words),
-        digits=len(_DIGIT.findall(head)) / len(head),
-        quote=_QUOTE.search(head) is not None,
-        dated=_DATE.search(head) is not None,
-        address=_ADDRESS.search(head) is not None,
-        bars=_BARS.search(head) is not None,
-        shouts=_shouts(head),
-        opens_quote=text[0] in '«“„"',
-        closes_quote=text[-1] in '»”"',
-        trails_off=text[-1] == "…",
-        site_words=len(set(_frame_words().findall(lower))),
-        reader=not _reader_words().isdisjoint(_WORD.findall(lower)),
-    )
+    return {
+        "n_words": (text.count(" ") + 1 if len(text) > len(head) else len(words)) + _count_unspaced(head),
+        "sentences": _SENTENCE_WITHIN.search(head) is not None,
+        "credit": _names_owner(head),
+        "commas": head.count(", "),
+        "capitals": sum(word[0].isupper() for word in letters) / (len(letters) or 1),
+        "short_words": sum(len(word) <= _SHORT_WORD and word.islower() for word in letters) / len(words),
+        "digits": len(_DIGIT.findall(head)) / len(head),
+        "quote": _QUOTE.search(head) is not None,
+        "dated": _DATE.search(head) is not None,
+        "address": _ADDRESS.search(head) is not None,
+        "bars": _BARS.search(head) is not None,
+        "shouts": _shouts(head),
+        "opens_quote": text[0] in '«“„"',
+        "closes_quote": text[-1] in '»”"',
+        "trails_off": text[-1] == "…",
+        "site_words": len(set(_frame_words().findall(lower))),
+        "reader": not _reader_words().isdisjoint(_WORD.findall(lower)),
+    }
 
 
 @lru_cache(maxsize=1 << 14)
 def _describe_line(text: str, repeated: bool) -> Shape:
     """A short block, all of which is read at once: sites repeat their menus on every page."""
-    return _read_words(_read_outline(text, repeated), text)
+    return _make_shape(**{**_read_outline(text, repeated), **_read_words(text)})
 
 
 def _names_owner(text: str) -> bool:
