@@ -79,11 +79,15 @@ def run_ours(path: Path, count: int, plain: bool = False) -> Found:
 
 
 def find_plain(texts: Sequence[str]) -> tuple[Numbers, Costs]:
-    """The pairs by the criterion of the public tools: long texts are judged as short ones, and facts are not read."""
-    return find_ours(texts, long_text=1 << 40, fact_text=0)
+    """The pairs by the criterion of the public tools: long texts are compared as short ones, and facts are not read."""
+    from corpus_builder.duplicates import similarity
+
+    # this runs in a process of its own
+    similarity.LONG_TEXT, similarity.FACT_TEXT = 1 << 40, 0
+    return find_ours(texts)
 
 
-def find_ours(texts: Sequence[str], **options: int) -> tuple[Numbers, Costs]:
+def find_ours(texts: Sequence[str]) -> tuple[Numbers, Costs]:
     """The pairs that corpus_builder takes for the same; tables are read before the clock starts."""
     from corpus_builder.duplicates.groups import group_texts
     from corpus_builder.duplicates.index import DuplicateIndex
@@ -93,7 +97,7 @@ def find_ours(texts: Sequence[str], **options: int) -> tuple[Numbers, Costs]:
     warm.add(["Le pont de Brie a rouvert hier.", "Le pont de Brie a bien rouvert hier."], np.arange(2))
     group_texts(warm, np.arange(2))
     meter = Meter()
-    index = DuplicateIndex(DuplicateSettings(**options))
+    index = DuplicateIndex(DuplicateSettings())
     index.add(texts, rank)
     group_texts(index, rank)
     costs = meter.read()

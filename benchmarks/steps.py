@@ -52,9 +52,9 @@ def main() -> None:
         costs[step] = costs.get(step, 0.0) + time.process_time() - began
         return result
 
-    sources = [s for s in timed("decode", lambda: [open_record(r, settings.encoding) for r in records]) if isinstance(s, Source)]
-    repaired = timed("repair encoding", lambda: [repair_encoding(s.text, settings.encoding) for s in sources])
-    blocks = timed("split blocks", lambda: [split_blocks(r.text, (), settings.blocks) for r in repaired])
+    sources = [s for s in timed("decode", lambda: [open_record(r) for r in records]) if isinstance(s, Source)]
+    repaired = timed("repair encoding", lambda: [repair_encoding(s.text) for s in sources])
+    blocks = timed("split blocks", lambda: [split_blocks(r.text, ()) for r in repaired])
     pages = timed("describe blocks, read metadata", lambda: [read_page(bs, frozenset()) for bs in blocks])
     labels = timed("classify blocks", lambda: [classify_text(page, settings.boilerplate) for page in pages])
     kept = [
@@ -62,7 +62,7 @@ def main() -> None:
         for page, own in zip(pages, labels, strict=True)
     ]
     timed("detect languages", lambda: detect_languages([p for texts in kept for p in texts], settings.language))
-    timed("find pull quotes", lambda: [find_pull_quotes(texts, settings.duplicates) for texts in kept])
+    timed("find pull quotes", lambda: [find_pull_quotes(texts) for texts in kept])
     timed("find quotes", lambda: [find_quotes("\n\n".join(texts), "fr", settings.quotes) for texts in kept])
     print_costs("step by step", costs, megabytes)
 
@@ -72,7 +72,8 @@ def main() -> None:
     parts = timed("clean documents", lambda: list(run_batches(make_batches(records), settings, 1)))
     tables = timed("decide corpus", lambda: decide_corpus(join_tables(parts), settings))
     with tempfile.TemporaryDirectory() as place:
-        timed("write release", lambda: write_release(Path(place) / "out", tables, Provenance((), settings, Description())))
+        made_of = Provenance(inputs=(), settings=settings.model_dump(mode="json"), description=Description())
+        timed("write release", lambda: write_release(Path(place) / "out", tables, made_of))
     print_costs("the whole job", costs, megabytes)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     print(f"{megabytes / sum(costs.values()):.2f} MB per CPU second, peak memory {peak:.0f} MB for {megabytes:.1f} MB of text")

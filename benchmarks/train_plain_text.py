@@ -41,7 +41,7 @@ from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, describe
 from corpus_builder.cleaning.plain.topic import Stems, list_words, read_topic
 from corpus_builder.model import Block, Metadata
 from corpus_builder.models.linear import Training, Weights
-from corpus_builder.settings import BlockSettings, BoilerplateSettings
+from corpus_builder.settings import BoilerplateSettings
 
 FOLDS = 5
 # Weaker ones gain on pages that were seen and lose on others.
@@ -75,7 +75,7 @@ def read_pages(path: Path) -> Iterator[Page]:
         for row in map(json.loads, rows):
             lines = [line["text"] for line in row["lines"]]
             starts = [0, *accumulate(len(line) + 1 for line in lines)]
-            blocks = split_blocks("\n".join(lines), (), BlockSettings())
+            blocks = split_blocks("\n".join(lines), ())
             labels = [row["lines"][bisect_right(starts, block.start) - 1]["keep"] for block in blocks]
             texts = [block.text for block in blocks]
             site = row.get("site") or urlsplit(row.get("url") or "").netloc or row["id"]

@@ -153,7 +153,7 @@ def find_quotes(text: str, language: str | None = None, settings: Settings | Non
     return find(given, language or detect_language(given, chosen) or "", chosen.quotes)
 
 
-def repair_encoding(text: str, settings: Settings | None = None) -> str:
+def repair_encoding(text: str) -> str:
     """A text with its mojibake repaired and without control characters; those that end lines become line feeds.
 
     Clean text is given back unchanged.
@@ -161,8 +161,7 @@ def repair_encoding(text: str, settings: Settings | None = None) -> str:
     from corpus_builder.cleaning.encoding.repair import repair_encoding as repair
     from corpus_builder.cleaning.encoding.repair import write_line_feeds
 
-    given, chosen = require_text(text, "repair_encoding"), require_settings(settings, "repair_encoding")
-    return write_line_feeds(repair(given, chosen.encoding).text)
+    return write_line_feeds(repair(require_text(text, "repair_encoding")).text)
 
 
 def detect_language(text: str, settings: Settings | None = None) -> str | None:

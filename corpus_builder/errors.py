@@ -26,6 +26,9 @@ FAILURES: dict[int, tuple[str, str]] = {
     errno.EISDIR: ("it is a folder", "name a file"),
 }
 
+# What to try when a release is damaged or older than what reads it.
+BUILD_AGAIN = "build the release again"
+
 
 class CorpusError(Exception):
     """What happened, where, and what to try, in one line, whatever stands in a name that it quotes.

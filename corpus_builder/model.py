@@ -15,8 +15,29 @@ Kind = Literal["direct", "mixed", "indirect"]
 Break = Literal["start", "blank", "line", "glue", "stub"]
 Span = tuple[int, int]
 
+# What stands between two paragraphs in a document's text.
+PARAGRAPH_BREAK = "\n\n"
+
 # The rule of a paragraph that repeats another one of its own document; copies of other documents' paragraphs have other rules.
 PULL_QUOTE = "pull quote"
+
+
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """A stage for people: what it takes out of a text, and the colour of that in a terminal."""
+
+    takes: str
+    colour: str
+
+
+# Every stage that removes text, in the order of the stages.
+STAGES: dict[Stage, StageWords] = {
+    "metadata": StageWords("dates, bylines and the like, which are no text of the article", "yellow"),
+    "boilerplate": StageWords("what surrounds the article, such as menus and teasers", "red"),
+    "repetition": StageWords("lines that a site repeats", "red"),
+    "duplicates": StageWords("paragraphs that repeat another one, which stays", "magenta"),
+    "policy": StageWords("what is hidden inside paragraphs that stay, such as telephone numbers", "cyan"),
+}
 
 
 @dataclass(frozen=True, slots=True)

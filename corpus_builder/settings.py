@@ -6,7 +6,7 @@ One `Settings` object is passed along; a station reads its own section. An unkno
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,49 +18,6 @@ class Section(BaseModel):
     """A group of settings: frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class EncodingSettings(Section):
-    """Reading bytes and repairing mojibake."""
-
-    # share of characters; text has none or a few stray ones, compressed data 10 %
-    control_share: float = Field(default=0.04, ge=0, le=1)
-    # share of the non-ASCII characters that must be valid UTF-8; in windows-1252 few are so by chance ("É»", "Ã©")
-    utf8_share: float = Field(default=0.5, ge=0, le=1)
-    # share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures in Cyrillic
-    utf16_zeros: float = Field(default=0.1, gt=0, le=1)
-    # bytes looked at to tell UTF-16 without a byte order mark; a page of text is plenty
-    utf16_sample: int = Field(default=4096, ge=2)
-    # characters repaired at a time; longer lines are cut at a space, so that a line without an end costs linear time
-    piece_characters: int = Field(default=4000, ge=100)
-
-
-class BlockSettings(Section):
-    """Cutting a text into blocks."""
-
-    # characters; columns of a newspaper are 30 wide and more, what mail programs and terminals wrap 60 to 80
-    wrap_shortest: int = Field(default=22, ge=1)
-    # share of the lines that must have had no room for the first word of the next: lists of ingredients have
-    wrap_filled: float = Field(default=0.6, ge=0, le=1)
-    # characters; narrower lines may be verses or a list
-    wrap_narrow: int = Field(default=55, ge=1)
-    # share of the narrow lines within which a sentence must end: in prose every third or fourth does
-    wrap_stops: float = Field(default=0.05, ge=0, le=1)
-    # characters; prose that is not wrapped has longer lines
-    wrap_longest: int = 90
-    # lines; fewer give no evidence of a width
-    wrap_lines: int = 4
-    # share of full lines that must break inside a sentence; about half of the lines of wrapped prose do so
-    wrap_broken: float = 0.35
-    # share of characters in lines beyond `wrap_longest` (addresses, a stray heading) that wrapped text may have
-    wrap_strays: float = 0.1
-    # share of joined lines that must end in a hyphen that no compound accounts for; where words are split it is 5 % and more,
-    # where they are not, compounds that no table knows make less than 1 %
-    wrap_hyphens: float = 0.015
-    # characters; a pair of quotation marks further apart is taken for two marks whose partners are missing
-    quote_characters: int = 2000
-    # characters; the last line as long as this ends the prose: questions to the reader are sought in it and behind it
-    prose_characters: int = 150
 
 
 class BoilerplateSettings(Section):
@@ -82,18 +39,10 @@ class PageSettings(Section):
 class RepetitionSettings(Section):
     """Lines that the pages of one site repeat."""
 
-    # characters of a line that may be part of a template: menus, labels, teasers
-    line_characters: int = Field(default=120, ge=1)
     # documents of a site that must share a line, reprints counted once, where it went from at least half of them
     line_documents: int = Field(default=2, ge=2)
-    # words below which a line is a name or a label that articles may share by chance
-    line_words: int = Field(default=3, ge=1)
-    # documents that must share a line of fewer words, or any line that went from none
-    few_words_documents: int = Field(default=3, ge=2)
     # share of the site's documents that must have a line that went from none: two of forty have it by chance
     line_share: float = Field(default=0.3, ge=0, le=1)
-    # paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link
-    head_paragraphs: int = Field(default=2, ge=0)
     # documents that must share a sentence or longer line: a dozen updates of one story may share its background
     passage_documents: int = Field(default=12, ge=2)
     # share of the site's documents that must have it: a notice is on most pages, the background of a story on its own
@@ -101,135 +50,49 @@ class RepetitionSettings(Section):
 
 
 class LanguageSettings(Section):
-    """Telling the language."""
+    """Detecting the language."""
 
-    # characters from which a paragraph is told on its own: French and English are told apart in 99.5 % of the cases
-    # with 80 characters, in 96 % with 50; a shorter one takes the document's language
-    paragraph_characters: int = Field(default=80, ge=0)
-    # characters read of one text: the answer does not get better beyond 200
-    sample_characters: int = Field(default=200, ge=3, le=10_000)
-    # languages that the corpus expects, and how far ahead of all others they start, in nats: that decides between near ties
-    # of a few words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
-    expected: tuple[str, ...] = ("fr", "en")
-    # nats; see `expected`
-    expected_weight: float = Field(default=4.0, ge=0)
-    # how far the languages that have a table of words start ahead of the rare ones, in nats: Afrikaans and Tagalog
-    # otherwise win names and headings
-    listed_weight: float = Field(default=1.0, ge=0)
-    # nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the
-    # n-grams; between 5 and 8 the labelled headings are told equally well, with 3 one in fifty less
-    word_weight: float = Field(default=6.0, ge=0)
-    # share of its evidence that a word with a capital keeps if no language lists it: names ("Selon Google Trends") say little,
-    # but German nouns have capitals too, and below 0.4 German headings are lost
-    name_share: float = Field(default=0.5, ge=0, le=1)
-    # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
-    overlap: float = Field(default=3.0, gt=0)
+    # characters from which the language of a paragraph is detected on its own: French is kept apart from English in 99.5 % of
+    # the cases with 80 characters, in 96 % with 50; a shorter one takes the document's language
+    paragraph_characters: int = Field(default=80, ge=0, le=10_000)
+    # codes (ISO 639-1) of the languages that the corpus expects: they win near ties of a few words ("Bonus", "6 Days")
+    expected: tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...] = ("fr", "en")
 
 
 class DuplicateSettings(Section):
     """Finding near-duplicate paragraphs and documents."""
 
-    # letters and digits of a short shingle, which judges paragraphs: five survive edits, misread characters and mojibake
-    short_shingle: int = Field(default=5, ge=1, le=64)
-    # letters and digits of a long shingle, which judges long texts: two words or three, rare by chance
-    long_shingle: int = Field(default=12, ge=1, le=64)
     # Jaccard similarity of short shingles from which two short texts are the same: judged pairs part between 0.40 and 0.49
     similarity: float = Field(default=0.42, gt=0, le=1)
-    # characters from which both texts count as long: there, chance alone makes short shingles meet
-    long_text: int = Field(default=1200, ge=1)
     # share of the shorter long text's shingles that stand in the other: reprints have 0.67 and more, one topic has below 0.6
     long_share: float = Field(default=0.6, gt=0, le=1)
-    # Jaccard similarity of long shingles that they have at least: a short report inside a collection is no reprint of it
-    long_similarity: float = Field(default=0.15, gt=0, le=1)
-    # letters and digits of the shingles in which texts meet: rare by chance, and some stay whole where every third word is edited
-    candidate_shingle: int = Field(default=11, ge=1, le=64)
-    # such shingles sampled per text
-    candidate_shingles: int = Field(default=48, ge=1, le=1024)
-    # sampled shingles in which two texts meet before they are compared: an edit of every third word leaves more
-    candidate_meetings: int = Field(default=6, ge=1, le=255)
-    # share of a text's sampled shingles that is enough when they are few, as in a line of some words
-    candidate_share: float = Field(default=0.12, gt=0, le=1)
-    # similarity, estimated from the meetings, below which two texts are not compared in full: one phrase in common is no more
-    candidate_similarity: float = Field(default=0.06, ge=0, le=1)
-    # texts that share a shingle, above which only the first of them meet the others: bounds the work on mass-produced lines
-    crowd: int = Field(default=32, ge=2)
-    # the same for documents, of which there are fewer: a live page may be found a hundred times, longer each time
-    document_crowd: int = Field(default=128, ge=2)
-    # the texts of a crowd that meet all others, the first ones
-    crowd_heads: int = Field(default=4, ge=1)
-    # share of a paragraph's shingles that are in the one it goes for: who would lose more than half stays, though it repeats much
+    # share of a paragraph's shingles that are in the one it is removed for: who would lose more than half is kept, though it
+    # repeats much
     copy_share: float = Field(default=0.5, gt=0, le=1)
     # share of a paragraph's short shingles that an earlier, longer paragraph has when the later one is an excerpt of it
     excerpt_share: float = Field(default=0.9, gt=0, le=1)
     # words below which a paragraph is no copy of one in another document: a heading such as "Contexte" is no reprint
-    minimum_words: int = Field(default=8, ge=1)
-    # characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version
-    fact_text: int = Field(default=600, ge=0)
-    # different words below which a paragraph is no pull quote: headings repeat words of the text
-    quote_words: int = Field(default=5, ge=1)
-    # share of a pull quote's different words that are in the other paragraph: two changed words of eight are allowed
-    quote_word_share: float = Field(default=0.7, gt=0, le=1)
-    # share of a pull quote's short shingles that are in the other paragraph: a changed word breaks those on both sides of it
-    quote_share: float = Field(default=0.6, gt=0, le=1)
-    # the same share for a paragraph without quotation marks, which may be a sentence of its own that takes words up again
-    repeat_share: float = Field(default=0.85, gt=0, le=1)
-    # words that make a sentence; a shorter one may be a remark of whoever repeats
-    sentence_words: int = Field(default=4, ge=1)
-    # share of a sentence's short shingles: with less in the other paragraph the sentence is new, and saying it no mere repeat
-    sentence_share: float = Field(default=0.5, ge=0, le=1)
+    minimum_words: int = Field(default=8, ge=1, le=1_000_000)
+
+
+class StatementSettings(Section):
+    """Finding statements that are quoted again, in other words or in another language."""
+
+    # share of the shorter quote's informative words that the other must have, in one language
+    overlap: float = Field(default=0.8, gt=0, le=1)
+    # the same between two languages, where a translator chooses their own words
+    foreign_overlap: float = Field(default=0.4, gt=0, le=1)
 
 
 class QuoteSettings(Section):
-    """Finding quotes, speakers and statements."""
+    """Finding quotes and speakers."""
 
     # whether to look for reported speech without marks (`le maire a dit que ...`): less sure, so off
     indirect: bool = False
     # paragraphs without marks that open speech may run over before it counts as never closed: one lost mark must not eat a page
-    open_paragraphs: int = Field(default=6, ge=0)
-    # characters that such speech may go on when a mark of another kind closes it: both ends are doubtful then
-    strange_close: int = Field(default=600, ge=0)
-    # characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
-    context: int = Field(default=800, ge=1)
-    # words that make a phrase: shorter marked words beside a far cue are mostly terms and scare quotes
-    phrase_words: int = Field(default=3, ge=1)
-    # words that make a sentence: what nobody introduces must have that many to count as speech
-    sentence_words: int = Field(default=4, ge=1)
-    # words after which marked words that a far clause reports are no term any more, with or without a verb
-    long_words: int = Field(default=8, ge=1)
-    # words between a cue and marked words that it still governs when they are a word or two
-    near_words: int = Field(default=6, ge=0)
-    # characters between two passages of a paragraph over which a speaker stays the same
-    carry_reach: int = Field(default=200, ge=0)
+    open_paragraphs: int = Field(default=6, ge=0, le=100)
     # characters of the writer's own text back from a pronoun or description in which its name is looked for: some four sentences
-    antecedent_reach: int = Field(default=700, ge=1)
-    # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last
-    speaker_reach: int = Field(default=3, ge=0)
-    # the same for somebody who only leads a clause
-    leader_reach: int = Field(default=1, ge=0)
-    # the rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations
-    statement_keys: int = Field(default=10, ge=1)
-    # characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence
-    context_reach: int = Field(default=200, ge=0)
-    # characters of a quote that are compared: nobody quotes more than some pages
-    statement_reach: int = Field(default=20_000, ge=1)
-    # quotes looked at per word, the latest ones: a word that stands in more says nothing
-    statement_postings: int = Field(default=60, ge=1)
-    # quotes compared in full, those that share most words: keeps the grouping linear
-    statement_candidates: int = Field(default=8, ge=1)
-    # informative words that two quotes must share at least, or that a repeated part must have: fewer are phrases anybody uses
-    statement_words: int = Field(default=3, ge=1)
-    # share of the shorter quote's informative words that the other must have, in one language
-    statement_overlap: float = Field(default=0.8, gt=0, le=1)
-    # the same between two languages, where a translator chooses his words
-    foreign_overlap: float = Field(default=0.4, gt=0, le=1)
-    # informative words that a translated phrase must share when nobody known says it: one word anybody may have said
-    foreign_words: int = Field(default=2, ge=1)
-    # share of the longer of two such phrases that must agree
-    foreign_phrase: float = Field(default=0.65, gt=0, le=1)
-    # share of the longer quote's informative words that the shorter must have to be the same statement and no part of it
-    statement_length: float = Field(default=0.3, gt=0, le=1)
-    # that share times the number of shared words: two statements on one topic share three words of seven
-    statement_evidence: float = Field(default=1.55, gt=0)
+    antecedent_reach: int = Field(default=700, ge=1, le=10_000)
 
 
 class PolicySettings(Section):
@@ -239,7 +102,7 @@ class PolicySettings(Section):
     # where it stands and hashes, from which `rehydrate` puts it back for whoever has the sources
     text: Literal["full", "excerpt", "offsets"] = "full"
     # characters that `excerpt` shows of a document or quote: two or three sentences, what a short quotation is
-    excerpt_characters: int = Field(default=200, ge=1, le=1000)
+    excerpt_characters: int = Field(default=200, ge=1, le=1_000_000)
     # whether e-mail addresses and telephone numbers are hidden: they name people who are not the news
     redact: bool = False
 
@@ -247,14 +110,13 @@ class PolicySettings(Section):
 class Settings(Section):
     """All settings of a build, one section per station."""
 
-    encoding: EncodingSettings = Field(default_factory=EncodingSettings)
-    blocks: BlockSettings = Field(default_factory=BlockSettings)
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
     pages: PageSettings = Field(default_factory=PageSettings)
     repetition: RepetitionSettings = Field(default_factory=RepetitionSettings)
     language: LanguageSettings = Field(default_factory=LanguageSettings)
     duplicates: DuplicateSettings = Field(default_factory=DuplicateSettings)
     quotes: QuoteSettings = Field(default_factory=QuoteSettings)
+    statements: StatementSettings = Field(default_factory=StatementSettings)
     policy: PolicySettings = Field(default_factory=PolicySettings)
 
 
@@ -311,6 +173,74 @@ GONE: dict[str, str] = {
         "the section is [pages] now: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
         "others are fixed"
     ),
+    "encoding": FIXED,
+    "encoding.control_share": FIXED,
+    "encoding.utf8_share": FIXED,
+    "encoding.utf16_zeros": FIXED,
+    "encoding.utf16_sample": FIXED,
+    "encoding.piece_characters": FIXED,
+    "blocks": FIXED,
+    "blocks.wrap_shortest": FIXED,
+    "blocks.wrap_filled": FIXED,
+    "blocks.wrap_narrow": FIXED,
+    "blocks.wrap_stops": FIXED,
+    "blocks.wrap_longest": FIXED,
+    "blocks.wrap_lines": FIXED,
+    "blocks.wrap_broken": FIXED,
+    "blocks.wrap_strays": FIXED,
+    "blocks.wrap_hyphens": FIXED,
+    "blocks.quote_characters": FIXED,
+    "blocks.prose_characters": FIXED,
+    "language.sample_characters": FIXED,
+    "language.expected_weight": FIXED,
+    "language.listed_weight": FIXED,
+    "language.word_weight": FIXED,
+    "language.name_share": FIXED,
+    "language.overlap": FIXED,
+    "duplicates.short_shingle": FIXED,
+    "duplicates.long_shingle": FIXED,
+    "duplicates.long_text": FIXED,
+    "duplicates.long_similarity": FIXED,
+    "duplicates.candidate_shingle": FIXED,
+    "duplicates.candidate_shingles": FIXED,
+    "duplicates.candidate_meetings": FIXED,
+    "duplicates.candidate_share": FIXED,
+    "duplicates.candidate_similarity": FIXED,
+    "duplicates.crowd": FIXED,
+    "duplicates.document_crowd": FIXED,
+    "duplicates.crowd_heads": FIXED,
+    "duplicates.fact_text": FIXED,
+    "duplicates.quote_words": FIXED,
+    "duplicates.quote_word_share": FIXED,
+    "duplicates.quote_share": FIXED,
+    "duplicates.repeat_share": FIXED,
+    "duplicates.sentence_words": FIXED,
+    "duplicates.sentence_share": FIXED,
+    "quotes.statement_overlap": "use statements.overlap",
+    "quotes.foreign_overlap": "use statements.foreign_overlap",
+    "quotes.statement_keys": FIXED,
+    "quotes.context_reach": FIXED,
+    "quotes.statement_reach": FIXED,
+    "quotes.statement_postings": FIXED,
+    "quotes.statement_candidates": FIXED,
+    "quotes.statement_words": FIXED,
+    "quotes.foreign_words": FIXED,
+    "quotes.foreign_phrase": FIXED,
+    "quotes.statement_length": FIXED,
+    "quotes.statement_evidence": FIXED,
+    "repetition.few_words_documents": FIXED,
+    "repetition.head_paragraphs": FIXED,
+    "repetition.line_characters": FIXED,
+    "repetition.line_words": FIXED,
+    "quotes.carry_reach": FIXED,
+    "quotes.context": FIXED,
+    "quotes.leader_reach": FIXED,
+    "quotes.long_words": FIXED,
+    "quotes.near_words": FIXED,
+    "quotes.phrase_words": FIXED,
+    "quotes.sentence_words": FIXED,
+    "quotes.speaker_reach": FIXED,
+    "quotes.strange_close": FIXED,
 }
 
 

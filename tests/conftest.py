@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from corpus_builder import knowledge
 from corpus_builder.cli import main
+from corpus_builder.languages import pack
 
 # A busy machine is no fault: what a property takes, and how long its examples took to be made, is nobody's proof.
 settings.register_profile("corpus_builder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,6 +57,29 @@ def articles(tmp_path: Path) -> Path:
     record = {"id": "page-1", "html": f"<html lang=fr><body>{nav}{article}</body></html>"}
     (folder / "pages.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the tables of knowledge that a test may change; whatever reads one reads it there, anew."""
+    package, copy = TOP / "corpus_builder", tmp_path / "tables"
+    for table in package.rglob("*.toml"):
+        place = copy / table.relative_to(package)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(table.read_bytes())
+    for module in (knowledge, pack):
+        monkeypatch.setattr(module, "files", lambda name: copy.joinpath(*name.split(".")[1:]))
+    forget_tables()
+    yield copy
+    forget_tables()
+
+
+def forget_tables() -> None:
+    """Empty every cache of the package: most of them hold what was made of tables."""
+    modules = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "corpus_builder"]
+    for value in [value for module in modules for value in vars(module).values()]:
+        if callable(value) and hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
 @pytest.fixture

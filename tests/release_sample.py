@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.release.folder import hold_release, write_release
-from corpus_builder.release.manifest import Provenance, make_manifest
+from corpus_builder.release.manifest import FileDigest, Provenance, make_manifest
 from corpus_builder.release.page.card import render_card
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
@@ -197,16 +197,17 @@ def inputs() -> list[dict[str, Any]]:
     ]
 
 
-def provenance(description: Description = DESCRIPTION, settings: Settings = SETTINGS) -> Provenance:
-    """What the sample was made of."""
-    return Provenance(tuple(inputs()), settings, description, ABSENT)
+def provenance(description: Description = DESCRIPTION, settings: Settings | dict[str, Any] = SETTINGS) -> Provenance:
+    """What the sample was made of; settings as plain values may be those of another version."""
+    plain = settings.model_dump(mode="json") if isinstance(settings, Settings) else settings
+    return Provenance(inputs=inputs(), settings=plain, description=description, absent=ABSENT)
 
 
 def publish(
     out: Path,
     tables: dict[str, pa.Table] | None = None,
     description: Description = DESCRIPTION,
-    settings: Settings = SETTINGS,
+    settings: Settings | dict[str, Any] = SETTINGS,
 ) -> Path:
     """Write the sample, or other tables, as a release."""
     with hold_release(out):
@@ -217,11 +218,11 @@ def publish(
 def golden_card() -> str:
     """The card of the sample with versions and file sizes that no environment decides."""
     tables = sort_rows(sample_tables())
-    files = {f"data/{name}/part-00000.parquet": {"bytes": 1000, "sha256": "0" * 64} for name in SCHEMAS}
+    files = {f"data/{name}/part-00000.parquet": FileDigest(bytes=1000, sha256="0" * 64) for name in SCHEMAS}
     manifest = make_manifest(tables, files, provenance())
     versions = {"corpus_builder": "1.0.0", "pyarrow": "26.0.1"}
-    shown = {name: manifest["settings"][name] for name in ("policy", "duplicates")}
-    return render_card(tables, {**manifest, "versions": versions, "settings": shown, "rules": {"fr.toml": "0" * 64}})
+    shown = {name: manifest.settings[name] for name in ("policy", "duplicates")}
+    return render_card(tables, manifest.model_copy(update={"versions": versions, "settings": shown}))
 
 
 GOLDEN_CARD = Path(__file__).parent / "data" / "release" / "card.md"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from corpus_builder import knowledge
-from corpus_builder.knowledge import NamedRows, Row, TableError, Words, check_table, digest_tables, read_table
+from corpus_builder.knowledge import Expression, NamedRows, Row, TableError, Words, check_table, digest_tables, read_table
 
 
 class Rule(Row):
     name: str
     closes: bool = False
     weight: int = 0
+    pattern: Expression = ""
     removes: tuple[str, ...] = ()
 
 
@@ -34,6 +36,10 @@ WRONG = {
     ),
     "a text for a list": (GOOD + 'removes = "x"\n', "rules.toml: rules, row 2 (poll), removes: Input should be a valid array"),
     "a duplicate name": (GOOD + '[[rules]]\nname = "poll"\n', "rules.toml: rules: duplicate name 'poll'"),
+    "a pattern that is none": (
+        GOOD + 'pattern = "(a"\n',
+        "rules.toml: rules, row 2 (poll), pattern: no regular expression: missing ), unterminated subpattern at position 0",
+    ),
     "words out of order": ('words = ["b", "a"]\n' + GOOD, "rules.toml: words: 'a' must stand before 'b'"),
     "a word twice": ('words = ["a", "a"]\n' + GOOD, "rules.toml: words: 'a' stands twice"),
 }
@@ -77,4 +83,5 @@ def test_every_table_of_the_package_has_a_digest() -> None:
     digests = digest_tables()
 
     assert all(len(digest) == 64 for digest in digests.values())
-    assert "tables/columns" in digests
+    package = Path(knowledge.__file__).parent
+    assert digests and set(digests) == {path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*.toml")}

@@ -18,8 +18,8 @@ from corpus_builder.jobs.build import build_corpus
 from corpus_builder.model import Document, Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
-from corpus_builder.tables.columns import STARRED
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.columns import TABLES
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, HANG, OTHER, TOP, read_bytes
 
 SEEDS = TOP / "seeds"
@@ -273,7 +273,8 @@ class TestANeighbourChangesNothing:
 def own_rows(table: pa.Table, document: str, name: str) -> list[dict[str, object]]:
     """The rows of one document without the columns that the corpus decides."""
     key = "id" if name == "documents" else "document_id"
-    rows = (row for row in table.drop_columns(sorted(STARRED[name])).to_pylist())
+    starred = [column.name for column in TABLES[name].columns if column.whole_corpus]
+    rows = (row for row in table.drop_columns(starred).to_pylist())
     return [row for row in rows if row[key] == document]
 
 

@@ -15,7 +15,7 @@ from corpus_builder.jobs.build import build_corpus
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.release.page.quality import read_labels
 from corpus_builder.settings import Settings
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import TOP
 
 SEEDS = TOP / "seeds"
@@ -40,14 +40,14 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str,
     build_corpus([SEEDS], out, Settings(), workers=1)
     return {name: table.to_pylist() for name, table in read_tables(out).items()} | {
         "card": [(out / "README.md").read_bytes()],
-        "quality": read_manifest(out)["quality"],
+        "quality": read_manifest(out).quality,
     }
 
 
 @pytest.fixture(scope="module")
 def scores(tables: dict[str, list[dict[str, Any]]]) -> dict[str, float]:
     """For each measure the share of labels that are met, as the release says."""
-    return {measure["name"]: measure["met"] / measure["of"] for measure in tables["quality"]["measures"]}
+    return {measure.name: measure.met / measure.of for measure in tables["quality"].measures}
 
 
 def list_seeds() -> list[Path]:

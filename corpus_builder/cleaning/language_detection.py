@@ -1,4 +1,4 @@
-"""Telling the language of a text, with the n-gram profiles of langdetect and without its random trials.
+"""Detecting the language of a text, with the n-gram profiles of langdetect and without its random trials.
 
 langdetect draws n-grams at random until one language is sure. Here all n-grams count, so there is no seed. No n-gram reaches
 over a space: a text's evidence is the sum of its words', and each word is worked out once for a whole batch of texts. Sums
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import chain
 from threading import Lock
@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from corpus_builder.rules import read_table
+from corpus_builder.knowledge import TableError
+from corpus_builder.languages.pack import LanguagePack, list_languages, name_pack, read_pack
 from corpus_builder.settings import LanguageSettings
 
 if TYPE_CHECKING:
@@ -35,6 +36,22 @@ CHARACTER_BITS: Final = 21
 LONGEST: Final = 3
 # words and texts worked on at a time, which keeps the rows in the processor's cache
 CHUNK: Final = 512
+# characters read of one text: the answer does not get better beyond 200
+SAMPLE_CHARACTERS: Final = 200
+# how far the languages that the corpus expects start ahead of all others, in nats: that decides between near ties of a few
+# words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
+EXPECTED_WEIGHT: Final = 4.0
+# how far the languages that have words in their pack start ahead of the rare ones, in nats: Afrikaans and Tagalog otherwise
+# win names and headings
+LISTED_WEIGHT: Final = 1.0
+# nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the n-grams;
+# between 5 and 8 the labelled headings are detected equally well, with 3 one in fifty less
+WORD_WEIGHT: Final = 6.0
+# share of its evidence that a word with a capital keeps if no language lists it: names ("Selon Google Trends") say little, but
+# German nouns have capitals too, and below 0.4 German headings are lost
+NAME_SHARE: Final = 0.5
+# the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
+OVERLAP: Final = 3.0
 # words kept with their evidence: 45 MB; a million words of press have some 60,000 different ones
 MOST_WORDS: Final = 200_000
 
@@ -46,7 +63,7 @@ NOT_LATIN: Final = re.compile("[\u0370-\u1dff\u2c00-\ufdff]")
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """The likeliest language as an ISO 639-1 code, None where nothing can be told, and its probability."""
+    """The likeliest language as an ISO 639-1 code, None where no word says which, and its probability."""
 
     language: str | None
     score: float
@@ -56,7 +73,7 @@ class LanguageGuess:
 class Profiles:
     """What is known of the languages: `evidence[row]` says how much n-gram `keys[row]` speaks for each of `languages`.
 
-    `words` and `alphabets` are the rule table's; languages are named there by their column.
+    `words` and `alphabets` are those of the packs; languages are named there by their column.
     """
 
     languages: tuple[str, ...]
@@ -79,10 +96,10 @@ def detect_languages(texts: Sequence[str], settings: LanguageSettings) -> list[L
     """The language of each text; a text's answer does not depend on the others."""
     if not texts:
         return []
-    lists = [line.split() for line in normalise_texts([sample_text(text, settings.sample_characters) for text in texts])]
-    rows, weights = _word_weights(settings.word_weight, settings.name_share).look_up([*chain.from_iterable(lists)])
+    lists = [line.split() for line in normalise_texts([sample_text(text, SAMPLE_CHARACTERS) for text in texts])]
+    rows, weights = _word_weights().look_up([*chain.from_iterable(lists)])
     evidence = sum_evidence(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)), rows, weights)
-    return judge_evidence(evidence, load_profiles(), settings)
+    return choose_languages(evidence, load_profiles(), settings)
 
 
 def sample_text(text: str, characters: int) -> str:
@@ -131,10 +148,8 @@ class WordWeights:
     It is a cache of a pure function: answers never depend on what it holds. It starts afresh when it is full.
     """
 
-    def __init__(self, profiles: Profiles, word_weight: float, name_share: float) -> None:
+    def __init__(self, profiles: Profiles) -> None:
         self._profiles = profiles
-        self._word_weight = word_weight
-        self._name_share = name_share
         self._rows: dict[str, int] = {}
         self._weights = np.zeros((0, len(profiles.languages)), dtype=np.int32)
         self._lock = Lock()
@@ -162,18 +177,16 @@ class WordWeights:
             self._weights = roomier
         for start in range(0, len(words), CHUNK):
             chunk = words[start : start + CHUNK]
-            self._weights[first + start : first + start + len(chunk)] = weigh_words(
-                chunk, self._profiles, self._word_weight, self._name_share
-            )
+            self._weights[first + start : first + start + len(chunk)] = weigh_words(chunk, self._profiles)
         self._rows.update(zip(words, range(first, last), strict=True))
 
 
-@lru_cache(maxsize=4)
-def _word_weights(word_weight: float, name_share: float) -> WordWeights:
-    return WordWeights(load_profiles(), word_weight, name_share)
+@cache
+def _word_weights() -> WordWeights:
+    return WordWeights(load_profiles())
 
 
-def weigh_words(words: Sequence[str], profiles: Profiles, word_weight: float, name_share: float) -> NDArray[np.int32]:
+def weigh_words(words: Sequence[str], profiles: Profiles) -> NDArray[np.int32]:
     """The evidence of each word: the sum of its n-grams', more where it is listed, less where the alphabet lacks a letter.
 
     Of a word with a capital that no language lists only a share counts: it may be a name.
@@ -192,12 +205,12 @@ def weigh_words(words: Sequence[str], profiles: Profiles, word_weight: float, na
         owners, starts = np.unique(owner[known], return_index=True)
         if len(owners):
             weights[owners] += _sum_rows(profiles.evidence[rows[known]], starts)
-    unit = round(word_weight * UNIT)
+    unit = round(WORD_WEIGHT * UNIT)
     for position, word in enumerate(words):
         if (listed := profiles.words.get(word.lower())) is not None:
             weights[position, listed] += unit
         elif word[0].isupper() and not word.isupper():
-            weights[position] = np.rint(weights[position] * name_share)
+            weights[position] = np.rint(weights[position] * NAME_SHARE)
         if not word.isascii():
             weights[position, _lacking(word, profiles)] -= unit
     return weights
@@ -228,32 +241,32 @@ def sum_evidence(lengths: NDArray[np.int64], rows: NDArray[np.int64], weights: N
     return evidence[np.argsort(order)]
 
 
-def judge_evidence(evidence: NDArray[np.int32], profiles: Profiles, settings: LanguageSettings) -> list[LanguageGuess]:
+def choose_languages(evidence: NDArray[np.int32], profiles: Profiles, settings: LanguageSettings) -> list[LanguageGuess]:
     """The likeliest language of each row of evidence, with the languages that the corpus expects a little ahead."""
     ahead = np.array([_start_ahead(language, settings) for language in profiles.languages])
-    nats = evidence / (UNIT * settings.overlap) + ahead
+    nats = evidence / (UNIT * OVERLAP) + ahead
     odds = np.exp(nats - nats.max(axis=1, keepdims=True))
     codes = sorted(set(profiles.languages))
     firsts = [profiles.languages.index(code) for code in codes]  # profiles of one language stand side by side
     shares = np.add.reduceat(odds, firsts, axis=1) / odds.sum(axis=1, keepdims=True)
     best = shares.argmax(axis=1)
     scores = np.round(np.take_along_axis(shares, best[:, None], axis=1)[:, 0], 6)
-    told: NDArray[np.bool_] = evidence.max(axis=1) > 0
+    known: NDArray[np.bool_] = evidence.max(axis=1) > 0
     return [
-        LanguageGuess(codes[choice], score) if tells else LanguageGuess(None, 0.0)
-        for choice, score, tells in zip(best.tolist(), scores.tolist(), told.tolist(), strict=True)
+        LanguageGuess(codes[choice], score) if is_known else LanguageGuess(None, 0.0)
+        for choice, score, is_known in zip(best.tolist(), scores.tolist(), known.tolist(), strict=True)
     ]
 
 
 def _start_ahead(language: str, settings: LanguageSettings) -> float:
     if language in settings.expected:
-        return settings.expected_weight
-    return settings.listed_weight if language in read_table("languages") else 0.0
+        return EXPECTED_WEIGHT
+    return LISTED_WEIGHT if language in _listed_packs() else 0.0
 
 
 @cache
 def load_profiles() -> Profiles:
-    """langdetect's profiles in the order of their names, and the words and letters of the rule table."""
+    """langdetect's profiles in the order of their names, and the words and letters of the packs."""
     folder = files("langdetect") / "profiles"
     found = sorted((place for place in folder.iterdir() if not place.name.startswith(".")), key=lambda place: place.name)
     profiles = [json.loads(place.read_text(encoding="utf-8")) for place in found]
@@ -278,18 +291,26 @@ def _gram_keys(grams: Sequence[str]) -> NDArray[np.int64]:
     return (first << 2 * CHARACTER_BITS) | (second << CHARACTER_BITS) | third
 
 
+@cache
+def _listed_packs() -> dict[str, LanguagePack]:
+    """The packs of the languages that are known by words, too."""
+    return {code: pack for code in list_languages() if (pack := read_pack(code)).words}
+
+
 def _listed_words(languages: tuple[str, ...]) -> dict[str, list[int]]:
-    """For each word of the table the columns of the languages that list it."""
+    """For each word of the packs the columns of the languages that list it. Raises TableError for one without a profile."""
     columns: dict[str, list[int]] = {}
-    for language, row in read_table("languages").items():
-        for word in row["words"]:
-            columns.setdefault(word, []).append(languages.index(language))
+    for code, pack in _listed_packs().items():
+        if code not in languages:
+            raise TableError(f"{name_pack(code)}: words: langdetect has no profile of this language")
+        for word in {*pack.words, *pack.weekdays, *pack.month_names} - {*pack.shared_names}:
+            columns.setdefault(word, []).append(languages.index(code))
     return columns
 
 
 def _alphabets(languages: tuple[str, ...]) -> dict[int, frozenset[str]]:
-    """The letters beyond ASCII of the languages in the table, by column."""
-    return {languages.index(language): frozenset(row["letters"]) for language, row in read_table("languages").items()}
+    """The letters beyond ASCII of the languages that are known by words, by column."""
+    return {languages.index(code): frozenset(pack.letters) for code, pack in _listed_packs().items()}
 
 
 @cache

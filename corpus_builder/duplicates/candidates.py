@@ -1,28 +1,30 @@
-"""Which of many sampled sets meet often enough to be compared: an exact self-join over arrays, range by range.
+"""The candidate pairs among many sampled sets: those that share enough shingles to be compared.
 
-A posting is one word, a shingle's hash above the number of the set that has it. Sorted postings put the sets of a shingle side
-by side. Each two of them meet there; only where a shingle is in a crowd of sets, each meets just the first ones. Meetings of a
-pair add up over ranges of shingles, pairs are counted by ranges of sets, and neither range needs another one: so the join
-runs in bounded memory, through files when it must, or on many machines with the same result.
+An exact self-join over arrays, partition by partition. A posting is one word, a shingle's hash above the number of the set that
+has it. Sorted postings put the sets of a shingle side by side, in its bucket. Each two of them are paired there; only where a
+bucket holds more sets than its cap, each is paired with just the first ones. The shared shingles of a pair add up over
+partitions of shingles, pairs are counted by partitions of sets, and no partition needs another one: so the join runs in
+bounded memory, through files when it must, or on many machines with the same result.
 
 Why no prefixes of rare shingles (Chaudhuri, Ganti and Kaushik 2006): at the low similarities at which people see copies a
-prefix is 47 of 48 sampled shingles. It saves nothing, and it makes what meets depend on the frequencies of the day.
+prefix is 47 of 48 sampled shingles. It saves nothing, and it makes the candidates depend on the frequencies of the day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.spill import Spool
+from corpus_builder.duplicates.spill import Spill
 from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, spread_runs
 from corpus_builder.text.normalization import I64
 
 # Bits of a posting for the number of a set: 268 million of them. The hash keeps 36 bits; where two different shingles of a large
-# corpus share them, two sets meet once more than they should.
+# corpus share them, two sets share one more than they should.
 ROW_BITS = 28
 # Postings matched, and sets whose pairs are counted, at once: some 200 MB.
 RANGE_POSTINGS = 1 << 21
@@ -30,6 +32,33 @@ RANGE_ROWS = 1 << 15
 
 _ROWS = np.uint64((1 << ROW_BITS) - 1)
 Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketLimits:
+    """How many sets of a bucket are paired with each other at most; where it holds more, its hubs are paired with all.
+
+    The hubs are the sets of the lowest rank, that many.
+    """
+
+    cap: int
+    hubs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePairs:
+    """Pairs of sets by number, `left` below `right`, and how many sampled shingles they share."""
+
+    left: I64
+    right: I64
+    shared: I64
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def take(self, rows: Flags) -> CandidatePairs:
+        """Some of the pairs."""
+        return CandidatePairs(self.left[rows], self.right[rows], self.shared[rows])
 
 
 def make_postings(sets: ShingleSets, first_row: int = 0) -> U64:
@@ -57,19 +86,19 @@ def select_postings(segments: Sequence[U64], hashes: U64) -> U64:
     return postings
 
 
-def spool_postings(count: int) -> Spool:
-    """A spool for about `count` postings, in ranges that keep the postings of a shingle together."""
-    ranges = max(count // RANGE_POSTINGS, 1)
-    edges = [(number << 64 - ROW_BITS) // ranges << ROW_BITS for number in range(1, ranges)]
-    return Spool(np.array(edges, np.uint64))
+def open_spill(count: int) -> Spill:
+    """A spill for about `count` postings, in partitions that keep the postings of a shingle together."""
+    parts = max(count // RANGE_POSTINGS, 1)
+    edges = [(number << 64 - ROW_BITS) // parts << ROW_BITS for number in range(1, parts)]
+    return Spill(np.array(edges, np.uint64))
 
 
-def hashes_of(postings: U64) -> U64:
+def list_hashes(postings: U64) -> U64:
     """The shingles of postings, rising, each once."""
     return np.unique(postings >> np.uint64(ROW_BITS))
 
 
-def find_lists(postings: U64) -> tuple[I64, I64]:
+def find_buckets(postings: U64) -> tuple[I64, I64]:
     """Where the postings of each shingle that several sets have begin in sorted postings, and how many they are."""
     hashes = postings >> np.uint64(ROW_BITS)
     edges = np.flatnonzero(hashes[1:] != hashes[:-1]) + 1
@@ -79,34 +108,35 @@ def find_lists(postings: U64) -> tuple[I64, I64]:
     return starts[several], lengths[several]
 
 
-def find_crowded(postings: U64, crowd: int) -> I64:
-    """The sets that have a shingle which more than `crowd` sets have; each as often as it has one."""
-    starts, lengths = find_lists(postings)
-    starts, lengths = starts[lengths > crowd], lengths[lengths > crowd]
-    return rows_of(postings[spread_runs(starts, lengths)])
+def find_capped(postings: U64, cap: int) -> I64:
+    """The sets that are in a bucket of more than `cap` sets; each as often as it is in one."""
+    starts, lengths = find_buckets(postings)
+    starts, lengths = starts[lengths > cap], lengths[lengths > cap]
+    return list_rows(postings[spread_runs(starts, lengths)])
 
 
-def match_postings(postings: U64, rank: I64, crowd: int, heads: int, fresh: Flags | None = None) -> U64:
-    """The pairs of sets that meet in one range of sorted postings, each as often as it does, sorted.
+def pair_postings(postings: U64, rank: I64, limits: BucketLimits, fresh: Flags | None = None) -> U64:
+    """The pairs of sets in the buckets of one partition of sorted postings, each as often as they share a bucket, sorted.
 
-    A pair is one word, the number of the higher set above that of the lower.
-    Sets that share a shingle meet once for it. Where more than `crowd` sets share it, only the `heads` sets of the lowest rank
-    meet all others. With `fresh` only pairs are given of which one set is fresh.
+    A pair is one word, the number of the higher set above that of the lower. In a bucket of more sets than the cap only
+    the hubs are paired with all others. With `fresh` only pairs are given of which one set is fresh.
     """
-    starts, lengths = find_lists(postings)
+    starts, lengths = find_buckets(postings)
     found = [np.empty(0, np.uint64)]
-    for length in np.unique(lengths[lengths <= crowd]).tolist():
+    for length in np.unique(lengths[lengths <= limits.cap]).tolist():
         members = postings[starts[lengths == length] + np.arange(length)[:, None]] & _ROWS
         found.extend(_join(members[one], members[other], fresh) for one, other in combinations(range(length), 2))
-    crowded = lengths > crowd
-    if crowded.any():
-        found.extend(_meet_heads(postings, starts[crowded], lengths[crowded], rank, heads, fresh))
+    capped = lengths > limits.cap
+    if capped.any():
+        rows, lengths = _rank_members(postings, starts[capped], lengths[capped], rank)
+        found.extend(_pair_hubs(rows, lengths, limits.hubs, fresh))
     pairs = np.concatenate(found)
     pairs.sort()
     return pairs
 
 
-def _meet_heads(postings: U64, starts: I64, lengths: I64, rank: I64, heads: int, fresh: Flags | None) -> Iterator[U64]:
+def _rank_members(postings: U64, starts: I64, lengths: I64, rank: I64) -> tuple[U64, I64]:
+    """The sets of buckets, one bucket after the other, each in the order of rank; and how many sets each has."""
     rows = postings[spread_runs(starts, lengths)] & _ROWS
     ranks = rank[rows.astype(np.int64)]
     first = np.cumsum(lengths) - lengths
@@ -114,11 +144,16 @@ def _meet_heads(postings: U64, starts: I64, lengths: I64, rank: I64, heads: int,
     rising[first[1:] - 1] = True
     if not rising.all():
         rows = rows[np.lexsort((ranks, np.repeat(np.arange(len(lengths)), lengths)))]
-    for head in range(heads):
-        longer = lengths > head + 1
-        behind = lengths[longer] - head - 1
-        one = np.repeat(rows[first[longer] + head], behind)
-        other = rows[spread_runs(first[longer] + head + 1, behind)]
+    return rows, lengths
+
+
+def _pair_hubs(rows: U64, lengths: I64, hubs: int, fresh: Flags | None) -> Iterator[U64]:
+    first = np.cumsum(lengths) - lengths
+    for hub in range(hubs):
+        longer = lengths > hub + 1
+        behind = lengths[longer] - hub - 1
+        one = np.repeat(rows[first[longer] + hub], behind)
+        other = rows[spread_runs(first[longer] + hub + 1, behind)]
         yield _join(np.minimum(one, other), np.maximum(one, other), fresh)
 
 
@@ -130,24 +165,22 @@ def _join(lower: U64, higher: U64, fresh: Flags | None) -> U64:
 
 
 def find_candidates(
-    ranges: Iterable[U64], needed: I64, rank: I64, crowd: int, heads: int, fresh: Flags | None = None
-) -> tuple[I64, I64, I64]:
-    """The pairs of sets that meet as often as both need, over all ranges of sorted postings, and how often they do.
+    partitions: Iterable[U64], needed: I64, rank: I64, limits: BucketLimits, fresh: Flags | None = None
+) -> CandidatePairs:
+    """The pairs of sets that share as many shingles as both need, over all partitions of sorted postings.
 
-    `needed` and `rank` are by set. The pairs, left below right, are sorted by right, then left.
+    `needed` and `rank` are by set. The pairs are sorted by right, then left.
     """
     edges = np.arange(RANGE_ROWS, max(len(needed), 1), RANGE_ROWS).astype(np.uint64) << np.uint64(ROW_BITS)
-    found = [(np.empty(0, np.int64),) * 3]
-    with Spool(edges) as spool:
-        for postings in ranges:
-            spool.put(match_postings(postings, rank, crowd, heads, fresh))
-        found.extend(count_meetings(pairs, needed) for pairs in spool.take_all())
-    left, right, met = map(np.concatenate, zip(*found, strict=True))
-    return left, right, met
+    with Spill(edges) as spill:
+        for postings in partitions:
+            spill.put(pair_postings(postings, rank, limits, fresh))
+        found = [count_pairs(pairs, needed) for pairs in spill.take_all()]
+    return CandidatePairs(*(np.concatenate([getattr(part, name) for part in found]) for name in ("left", "right", "shared")))
 
 
-def count_meetings(pairs: U64, needed: I64) -> tuple[I64, I64, I64]:
-    """Of the pairs of a range of sets, each as often as its sets meet, those that meet often enough, and how often.
+def count_pairs(pairs: U64, needed: I64) -> CandidatePairs:
+    """The pairs of a partition of sets that share enough shingles, each given as often as it shares one.
 
     Sorts the argument.
     """
@@ -156,12 +189,11 @@ def count_meetings(pairs: U64, needed: I64) -> tuple[I64, I64, I64]:
     counts = np.diff(starts, append=len(pairs))
     often = counts >= needed.min(initial=np.iinfo(np.int64).max)
     pairs, counts = pairs[starts[often]], counts[often]
-    left, right = rows_of(pairs), rows_of(pairs >> np.uint64(ROW_BITS))
-    enough = counts >= np.maximum(needed[left], needed[right])
-    return left[enough], right[enough], counts[enough]
+    found = CandidatePairs(list_rows(pairs), list_rows(pairs >> np.uint64(ROW_BITS)), counts)
+    return found.take(found.shared >= np.maximum(needed[found.left], needed[found.right]))
 
 
-def rows_of(postings: U64) -> I64:
+def list_rows(postings: U64) -> I64:
     """The numbers of the sets of postings."""
     rows: I64 = (postings & _ROWS).astype(np.int64)
     return rows

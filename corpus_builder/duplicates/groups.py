@@ -1,4 +1,4 @@
-"""Near-duplicates over a corpus: of each group one stays, and every other member names it."""
+"""Near-duplicates over a corpus: of each group one text is kept, and every other member names it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.arguments import require_kind, require_texts
-from corpus_builder.duplicates.index import DuplicateIndex
-from corpus_builder.duplicates.judging import AlikePairs, Flags, Index
+from corpus_builder.duplicates.index import DOCUMENT_LIMITS, DuplicateIndex
+from corpus_builder.duplicates.similarity import Flags, Index, SimilarPairs
 from corpus_builder.settings import DuplicateSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """For each text the index of the text that stays in its place (its own when it stays), and how alike the two are.
+    """For each text the index of the text that is kept in its place (its own when it is kept), and the similarity of the two.
 
-    `similarity` is 1.0 for a text that stays. `excerpt` tells which texts stand in a longer one; their similarity is the share of
-    them that does.
+    `similarity` is 1.0 for a text that is kept. `excerpt` tells which texts stand in a longer one; their similarity is the
+    share of them that does.
     """
 
     representative: Index
@@ -43,21 +43,22 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     return list(map(int, group_texts(index, rank).representative))
 
 
-def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, heads: Flags | None = None) -> Duplicates:
+def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, headings: Flags | None = None) -> Duplicates:
     """Near-duplicates among paragraphs; a paragraph of fewer than `settings.minimum_words` words is no copy of any.
 
-    `rank` has a different number for each text. In the order of rank a text stays unless one that stays is like it or holds it;
-    then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A paragraph goes
-    only when `settings.copy_share` of itself stands in the other. One that `heads` marks, a title or heading, or whose text such
-    a one has too, is no excerpt of any. The result depends on texts and ranks, not on their order.
+    `rank` has a different number for each text. In the order of rank a text is kept unless one that is kept is like it or
+    holds it; then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A
+    paragraph is removed only when `settings.copy_share` of itself stands in the other. One that `headings` marks, a title or
+    heading, or whose text such a one has too, is no excerpt of any. The result depends on texts and ranks, not on their
+    order.
 
     Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
     """
     index = DuplicateIndex(settings, settings.minimum_words)
     index.add(texts, rank)
     bodies = np.ones(len(index.texts), bool)
-    if heads is not None:
-        marked = index.rows[heads]
+    if headings is not None:
+        marked = index.rows[headings]
         bodies[marked[marked >= 0]] = False
     excerpts = find_excerpts(index.pairs, settings.excerpt_share, bodies)
     return group_texts(index, rank, find_copies(index.pairs, settings.copy_share), excerpts)
@@ -68,19 +69,19 @@ def find_duplicate_documents(texts: Sequence[str], rank: Index, settings: Duplic
 
     The similarity of long documents is the share of the shorter one that stands in the other.
     """
-    index = DuplicateIndex(settings.model_copy(update={"crowd": settings.document_crowd}))
+    index = DuplicateIndex(settings, limits=DOCUMENT_LIMITS)
     index.add(texts, rank)
     return group_texts(index, rank)
 
 
-def find_excerpts(pairs: AlikePairs, share: float, bodies: Flags) -> tuple[Flags, Flags]:
+def find_excerpts(pairs: SimilarPairs, share: float, bodies: Flags) -> tuple[Flags, Flags]:
     """Whether the left text of each pair is an excerpt of the right one, and the right one of the left; only `bodies` can be."""
     left, right = pairs.left_share >= share, pairs.right_share >= share
     return left & bodies[pairs.left] & ~pairs.same, right & bodies[pairs.right] & ~pairs.same
 
 
-def find_copies(pairs: AlikePairs, share: float) -> tuple[Flags, Flags]:
-    """Whether the left text of each pair that says the same may go for the right one, and the right one for the left."""
+def find_copies(pairs: SimilarPairs, share: float) -> tuple[Flags, Flags]:
+    """Whether of each pair that says the same the left text may be removed for the right one, and the right for the left."""
     return pairs.same & (pairs.left_share >= share), pairs.same & (pairs.right_share >= share)
 
 
@@ -90,23 +91,23 @@ def group_texts(
     copies: tuple[Flags, Flags] | None = None,
     excerpts: tuple[Flags, Flags] | None = None,
 ) -> Duplicates:
-    """The groups of an index: texts that say the same, or those of them that may go, and those that stand in an earlier text."""
+    """The groups of an index: texts that say the same, or that may be removed, and those that stand in an earlier text."""
     order = np.argsort(rank[index.leaders], kind="stable")  # the different texts as they are ranked
     place = np.argsort(order)
-    stays, alike, excerpt = choose_survivors(rank_pairs(index.pairs, place, copies, excerpts), len(order))
+    kept, similarity, excerpt = choose_survivors(rank_pairs(index.pairs, place, copies, excerpts), len(order))
     count = len(index.rows)
     found = Duplicates(np.arange(count), np.ones(count), np.zeros(count, bool))
     grouped = np.flatnonzero(index.rows >= 0)
     members = place[index.rows[grouped]]
-    found.representative[grouped] = index.leaders[order[stays[members]]]
-    found.similarity[grouped] = alike[members]
+    found.representative[grouped] = index.leaders[order[kept[members]]]
+    found.similarity[grouped] = similarity[members]
     found.excerpt[grouped] = excerpt[members]
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPairs:
-    """Pairs of texts by their place in the ranking, the earlier one, which may stay, and the later one, which may go."""
+    """Pairs of texts by their place in the ranking: the earlier may be kept, and the later removed for it."""
 
     earlier: Index
     later: Index
@@ -115,9 +116,9 @@ class RankedPairs:
 
 
 def rank_pairs(
-    pairs: AlikePairs, place: Index, copies: tuple[Flags, Flags] | None, excerpts: tuple[Flags, Flags] | None
+    pairs: SimilarPairs, place: Index, copies: tuple[Flags, Flags] | None, excerpts: tuple[Flags, Flags] | None
 ) -> RankedPairs:
-    """Pairs of which the later text may go as a copy of the earlier, or as an excerpt of it."""
+    """Pairs of which the later text may be removed as a copy of the earlier, or as an excerpt of it."""
     one, other = place[pairs.left], place[pairs.right]
     later_right, nothing = one < other, np.zeros(len(pairs), bool)
     left_copy, right_copy = copies or (pairs.same, pairs.same)
@@ -130,15 +131,15 @@ def rank_pairs(
 
 
 def choose_survivors(pairs: RankedPairs, count: int) -> tuple[Index, npt.NDArray[np.float64], Flags]:
-    """For each text the one that stays in its place, their similarity, and whether it is an excerpt; all by place in the ranking.
+    """For each text the one kept in its place, their similarity, and whether it is an excerpt; all by place in the ranking.
 
-    One pass in the order of rank, since whether a text stays depends on those before: rounds over arrays would take as
+    One pass in the order of rank, since whether a text is kept depends on those before: rounds over arrays would take as
     many rounds as the longest chain is long.
     """
-    stays, alike, excerpt = list(range(count)), [1.0] * count, [False] * count
+    kept, similarities, excerpt = list(range(count)), [1.0] * count, [False] * count
     order = np.lexsort((pairs.earlier, -pairs.similarity, pairs.later))
     columns = (pairs.earlier, pairs.later, pairs.similarity, pairs.excerpt)
     for earlier, later, similarity, part in zip(*(column[order].tolist() for column in columns), strict=True):
-        if stays[later] == later and stays[earlier] == earlier:
-            stays[later], alike[later], excerpt[later] = earlier, similarity, part
-    return np.array(stays, np.int64), np.array(alike, np.float64), np.array(excerpt, bool)
+        if kept[later] == later and kept[earlier] == earlier:
+            kept[later], similarities[later], excerpt[later] = earlier, similarity, part
+    return np.array(kept, np.int64), np.array(similarities, np.float64), np.array(excerpt, bool)

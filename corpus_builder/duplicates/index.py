@@ -1,8 +1,8 @@
-"""An index of texts that can be added to: it knows which of them are alike, whatever the order in which they came.
+"""An index of texts that can be added to: it knows which of them are similar, whatever the order in which they came.
 
-Few texts meet in long shingles, which are rare, and a sample of a text's is enough to bring similar texts together. Whether two
-texts meet depends on their samples and on how many other texts have the same shingles; so an addition can make texts that met
-before meet less often, never more often, and only where it has a shingle of the crowd that brought them together.
+Few texts share long shingles, which are rare, and a sample of a text's is enough to bring similar texts together. Whether two
+texts become a candidate pair depends on their samples and on how many other texts have the same shingles; so an addition can
+make pairs of texts that were there before share fewer buckets, never more, and only where it is in a capped bucket of both.
 """
 
 from __future__ import annotations
@@ -15,18 +15,35 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.duplicates.candidates import (
+    BucketLimits,
+    CandidatePairs,
     find_candidates,
-    find_crowded,
-    hashes_of,
+    find_capped,
+    list_hashes,
     make_postings,
+    open_spill,
     select_postings,
-    spool_postings,
 )
-from corpus_builder.duplicates.judging import Flags, Index, join_pairs, judge_pairs
-from corpus_builder.duplicates.spill import Shelf
+from corpus_builder.duplicates.similarity import Flags, Index, compare_pairs, join_pairs
+from corpus_builder.duplicates.spill import Partitions
 from corpus_builder.kernels.shingles import U64, ShingleSets, make_shingle_sets
 from corpus_builder.settings import DuplicateSettings
 
+# Letters and digits of the shingles by which candidate pairs are found: rare by chance, and some are unharmed where every third
+# word is edited.
+CANDIDATE_SHINGLE = 11
+# Such shingles sampled per text.
+CANDIDATE_SHINGLES = 48
+# Sampled shingles that two texts share before they are compared: an edit of every third word leaves more.
+SHARED_SHINGLES = 6
+# Share of a text's sampled shingles that is enough when they are few, as in a line of some words.
+SHARED_SHARE = 0.12
+# Similarity, estimated from the shared shingles, below which two texts are not compared in full: one phrase in common is no more.
+CANDIDATE_SIMILARITY = 0.06
+# The cap bounds the work on mass-produced lines.
+PARAGRAPH_LIMITS = BucketLimits(cap=32, hubs=4)
+# Documents are fewer: a live page may be found a hundred times, longer each time.
+DOCUMENT_LIMITS = BucketLimits(cap=128, hubs=4)
 # Texts sampled at once, and shingles looked up at once.
 BATCH_TEXTS = 1 << 15
 BATCH_SHINGLES = 1 << 17
@@ -38,28 +55,28 @@ _SPACELESS = "\u0e00"
 
 
 class DuplicateIndex:
-    """Texts and the pairs of them that are alike. Texts of fewer than `minimum_words` words are like no other.
+    """Texts and the pairs of them that are similar. Texts of fewer than `minimum_words` words are like no other.
 
-    Texts are held in memory, and some 500 bytes beside each different one; the postings by which they meet go to files
+    Texts are held in memory, and some 500 bytes beside each different one; the postings by which they are paired go to files
     when they are many.
     """
 
-    def __init__(self, settings: DuplicateSettings, minimum_words: int = 1) -> None:
-        self._settings, self._minimum_words = settings, minimum_words
+    def __init__(self, settings: DuplicateSettings, minimum_words: int = 1, limits: BucketLimits = PARAGRAPH_LIMITS) -> None:
+        self._settings, self._minimum_words, self._limits = settings, minimum_words, limits
         self._row_of: dict[str, int] = {}
         self.texts: list[str] = []
         self._sizes = np.empty(0, np.int64)
-        self._postings = Shelf()
+        self._postings = Partitions()
         self.rows = np.empty(0, np.int64)
         self.leaders = np.empty(0, np.int64)
-        self.pairs = judge_pairs([], self.rows, self.rows, settings)
+        self.pairs = compare_pairs([], self.rows, self.rows, settings)
 
     def add(self, texts: Sequence[str], rank: Index) -> None:
         """Add texts. `rank` has a different number for each text of the index, those added before first, in an order that no
         addition changes.
 
         Afterwards `rows` has for each text the number of its different text in `texts` (-1 for one like no other), `leaders` for
-        each of those the first text in the order of rank, and `pairs` the pairs that are alike: the same ones as if all texts had
+        each of those the first text in the order of rank, and `pairs` the similar pairs: the same ones as if all texts had
         been added at once. Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
         """
         known, before = len(self.texts), len(self.rows)
@@ -74,11 +91,11 @@ class DuplicateIndex:
         ranks = rank[self.leaders]
         if known:
             earlier = np.flatnonzero(self.leaders[:known] >= before)
-            self._shelve(known)
+            self._add_postings(known)
             self._join_fresh(np.concatenate([earlier, np.arange(known, len(self.texts))]), ranks)
         else:
-            left, right = self._find_candidates(self._shelve(0), ranks, None)
-            self.pairs = judge_pairs(self.texts, left, right, self._settings)
+            found = self._find_candidates(self._add_postings(0), ranks, None)
+            self.pairs = compare_pairs(self.texts, found.left, found.right, self._settings)
 
     def _collapse(self, texts: Sequence[str], order: Index) -> Index:
         """The number of the different text that each text is; new ones get theirs in the order that is given."""
@@ -95,72 +112,68 @@ class DuplicateIndex:
             rows[i] = row
         return rows
 
-    def _sample(self, texts: Sequence[str]) -> ShingleSets:
-        return make_shingle_sets(texts, self._settings.candidate_shingle, self._settings.candidate_shingles)
-
-    def _shelve(self, first: int) -> list[U64]:
-        """Put the postings of the texts from `first` on on the shelf: sorted arrays, one per range of shingles."""
+    def _add_postings(self, first: int) -> list[U64]:
+        """Keep the postings of the texts from `first` on: sorted arrays, one per partition of shingles."""
         texts = self.texts
         sizes = [self._sizes]
-        with spool_postings((len(texts) - first) * self._settings.candidate_shingles) as spool:
+        with open_spill((len(texts) - first) * CANDIDATE_SHINGLES) as spill:
             for start in range(first, len(texts), BATCH_TEXTS):
-                sets = self._sample(texts[start : start + BATCH_TEXTS])
+                sets = sample_shingles(texts[start : start + BATCH_TEXTS])
                 sizes.append(sets.sizes)
-                spool.put(make_postings(sets, start))
-            shelved = len(self._postings.arrays)
-            for postings in spool.take_all():
+                spill.put(make_postings(sets, start))
+            before = len(self._postings.arrays)
+            for postings in spill.take_all():
                 postings.sort()
                 self._postings.put(postings)
         self._sizes = np.concatenate(sizes)
-        return self._postings.arrays[shelved:]
+        return self._postings.arrays[before:]
 
-    def _find_candidates(self, ranges: Iterable[U64], ranks: Index, fresh: Flags | None) -> tuple[Index, Index]:
-        chosen = self._settings
-        needed = np.minimum(np.ceil(chosen.candidate_share * self._sizes), chosen.candidate_meetings).astype(np.int64)
-        left, right, met = find_candidates(ranges, needed, ranks, chosen.crowd, chosen.crowd_heads, fresh)
+    def _find_candidates(self, partitions: Iterable[U64], ranks: Index, fresh: Flags | None) -> CandidatePairs:
+        needed = np.minimum(np.ceil(SHARED_SHARE * self._sizes), SHARED_SHINGLES).astype(np.int64)
+        found = find_candidates(partitions, needed, ranks, self._limits, fresh)
         lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
-        alike = estimate_similarity(lengths, self._sizes, left, right, met, chosen.candidate_shingles)
-        near = alike >= chosen.candidate_similarity
-        return left[near], right[near]
+        return found.take(estimate_similarity(lengths, self._sizes, found) >= CANDIDATE_SIMILARITY)
 
     def _join_fresh(self, rows: Index, ranks: Index) -> None:
-        """Find the pairs of fresh texts, and of those that met where a fresh one has come between them."""
+        """Find the pairs of fresh texts, and of those that shared a bucket where a fresh one has come between them."""
         hashes = self._list_hashes(rows)
-        crowded = [find_crowded(postings, self._settings.crowd) for postings in self._look_up(hashes)]
+        capped = [find_capped(postings, self._limits.cap) for postings in self._look_up(hashes)]
         disturbed = np.zeros(len(self.texts), bool)
-        disturbed[np.concatenate([rows[:0], *crowded])] = True
+        disturbed[np.concatenate([rows[:0], *capped])] = True
         pairs = self.pairs
         doubtful = disturbed[pairs.left] & disturbed[pairs.right]
         fresh = np.zeros(len(self.texts), bool)
         fresh[rows] = fresh[pairs.left[doubtful]] = fresh[pairs.right[doubtful]] = True
         hashes = self._list_hashes(np.flatnonzero(fresh))
-        left, right = self._find_candidates(self._look_up(hashes), ranks, fresh)
-        kept = pairs.take(
-            ~(fresh[pairs.left] | fresh[pairs.right]) | np.isin(_as_keys(pairs.left, pairs.right), _as_keys(left, right))
-        )
-        new = ~np.isin(_as_keys(left, right), _as_keys(pairs.left, pairs.right))
-        self.pairs = join_pairs([kept, judge_pairs(self.texts, left[new], right[new], self._settings)])
+        found = self._find_candidates(self._look_up(hashes), ranks, fresh)
+        before, after = _as_keys(pairs.left, pairs.right), _as_keys(found.left, found.right)
+        kept = pairs.take(~(fresh[pairs.left] | fresh[pairs.right]) | np.isin(before, after))
+        new = found.take(~np.isin(after, before))
+        self.pairs = join_pairs([kept, compare_pairs(self.texts, new.left, new.right, self._settings)])
 
     def _list_hashes(self, rows: Index) -> U64:
         """The sampled shingles of texts, rising, each once."""
-        return hashes_of(make_postings(self._sample([self.texts[row] for row in rows.tolist()])))
+        return list_hashes(make_postings(sample_shingles([self.texts[row] for row in rows.tolist()])))
 
     def _look_up(self, hashes: U64) -> Iterator[U64]:
-        """All postings of these shingles, range by range."""
+        """All postings of these shingles, partition by partition."""
         for first in range(0, len(hashes), BATCH_SHINGLES):
             yield select_postings(self._postings.arrays, hashes[first : first + BATCH_SHINGLES])
 
 
-def estimate_similarity(
-    lengths: Index, sizes: Index, left: Index, right: Index, met: Index, sample: int
-) -> npt.NDArray[np.float64]:
-    """About the Jaccard similarity of pairs that meet so often, from the texts' lengths in characters and their samples' sizes.
+def sample_shingles(texts: Sequence[str]) -> ShingleSets:
+    """The sampled shingles of each text, by which candidate pairs are found."""
+    return make_shingle_sets(texts, CANDIDATE_SHINGLE, CANDIDATE_SHINGLES)
 
-    Of the longer text the smaller part is sampled, and only there two texts can meet.
+
+def estimate_similarity(lengths: Index, sizes: Index, pairs: CandidatePairs) -> npt.NDArray[np.float64]:
+    """About the Jaccard similarity of candidate pairs, from the texts' lengths in characters and their samples' sizes.
+
+    Of the longer text the smaller part is sampled, and only there two texts can share a shingle.
     """
     shingles = np.maximum(_LETTERS * lengths, sizes)
-    one, other = shingles[left], shingles[right]
-    common = np.minimum(met * np.maximum(np.maximum(one, other) / sample, 1), np.minimum(one, other))
+    one, other = shingles[pairs.left], shingles[pairs.right]
+    common = np.minimum(pairs.shared * np.maximum(np.maximum(one, other) / CANDIDATE_SHINGLES, 1), np.minimum(one, other))
     similarity: npt.NDArray[np.float64] = common / np.maximum(one + other - common, 1)
     return similarity
 

@@ -9,87 +9,97 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus_builder.duplicates.variants import read_facts, state_different_facts
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
+from corpus_builder.duplicates.variants import read_wording, state_different_facts
 from corpus_builder.kernels.shingles import count_shared, make_shingle_sets
-from corpus_builder.settings import DuplicateSettings
 
+# Different words below which a paragraph is no pull quote: headings repeat words of the text.
+QUOTE_WORDS = 5
+# Share of a pull quote's different words that are in the other paragraph: two changed words of eight are allowed.
+QUOTE_WORD_SHARE = 0.7
+# Share of a pull quote's short shingles that are in the other paragraph: a changed word breaks those on both sides of it.
+QUOTE_SHARE = 0.6
+# The same share for a paragraph without quotation marks, which may be a sentence of its own that takes words up again.
+REPEAT_SHARE = 0.85
+# Words that make a sentence; a shorter one may be a remark of whoever repeats.
+SENTENCE_WORDS = 4
+# Share of a sentence's short shingles: with less in the other paragraph the sentence is new, and saying it no mere repeat.
+SENTENCE_SHARE = 0.5
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"\W*[«»“”„‟\"‹›‘]")
+# Paragraphs that share a word, above which it brings none of them together.
+MOST_SHARING = 32
 # Partners compared with one paragraph: those with the most common words; a document of like lines has hundreds of others.
 MOST_PARTNERS = 8
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s»”\"]+")
 _HEADINGS = frozenset({"title", "heading"})
 
 
-def find_pull_quotes(
-    texts: Sequence[str], settings: DuplicateSettings, roles: Sequence[str] | None = None
-) -> list[tuple[int, int, float]]:
-    """The paragraphs of one document that only repeat another: (index that goes, index that stays, similarity).
+def find_pull_quotes(texts: Sequence[str], roles: Sequence[str] | None = None) -> list[tuple[int, int, float]]:
+    """The paragraphs of one document that only repeat another: (index removed, index kept, similarity).
 
-    The longer of two paragraphs stays, the first of two equally long ones. The similarity is the share of the shorter
+    The longer of two paragraphs is kept, the first of two equally long ones. The similarity is the share of the shorter
     one's shingles that stand in the longer one, up to 1; case and small edits do not count much, and fewer are allowed
-    where there are no quotation marks. One entry per paragraph that goes, by index; none that stays in one entry goes in
-    another. Titles and headings, when `roles` names them, and paragraphs of fewer than `settings.quote_words` different
+    where there are no quotation marks. One entry per paragraph removed, by index; none that is kept in one entry is
+    removed in another. Titles and headings, when `roles` names them, and paragraphs of fewer than `QUOTE_WORDS` different
     words, so all in scripts without blanks, are left alone.
 
     >>> texts = ["« Nous ne vendrons pas le moulin »", "Rien.", "Odile Garance l'a dit : nous ne vendrons pas le moulin."]
-    >>> find_pull_quotes(texts, DuplicateSettings())
+    >>> find_pull_quotes(texts)
     [(0, 2, 1.0)]
     """
     words = [_WORD.findall(text.casefold()) for text in texts]
-    partners = _propose_partners([frozenset(found) for found in words], settings)
-    gone: dict[int, tuple[int, float]] = {}
-    # longest first, so that whether a paragraph stays is known before another names it
+    partners = _propose_partners([frozenset(found) for found in words])
+    removed: dict[int, tuple[int, float]] = {}
+    # longest first, so that whether a paragraph is kept is known before another names it
     for i in sorted(partners, key=lambda i: (-len(words[i]), i)):
         if roles is not None and roles[i] in _HEADINGS:
             continue
-        longer = [j for j in partners[i] if j not in gone and (-len(words[j]), j) < (-len(words[i]), i)]
-        alike, stays = _find_best(texts, i, longer[:MOST_PARTNERS], settings)
-        enough = settings.quote_share if _MARK.match(texts[i]) else settings.repeat_share
-        if alike >= enough and not adds_sentence(texts[i], texts[stays], settings):
-            gone[i] = (stays, alike)
-    return [(i, stays, alike) for i, (stays, alike) in sorted(gone.items())]
+        longer = [j for j in partners[i] if j not in removed and (-len(words[j]), j) < (-len(words[i]), i)]
+        similarity, kept = _find_best(texts, i, longer[:MOST_PARTNERS])
+        enough = QUOTE_SHARE if _MARK.match(texts[i]) else REPEAT_SHARE
+        if similarity >= enough and not adds_sentence(texts[i], texts[kept]):
+            removed[i] = (kept, similarity)
+    return [(i, kept, similarity) for i, (kept, similarity) in sorted(removed.items())]
 
 
-def _find_best(texts: Sequence[str], i: int, partners: Sequence[int], settings: DuplicateSettings) -> tuple[float, int]:
+def _find_best(texts: Sequence[str], i: int, partners: Sequence[int]) -> tuple[float, int]:
     """The partner most like paragraph i, the first of equals, that states no other fact; similarity 0 when there is none."""
-    facts = read_facts(texts[i]) if partners else None
-    same = [j for j in partners if facts and not state_different_facts(facts, read_facts(texts[j]))]
-    alike, place = max(((compare_texts(texts[i], texts[j], settings), -j) for j in same), default=(0.0, 0))
-    return alike, -place
+    wording = read_wording(texts[i]) if partners else None
+    same = [j for j in partners if wording and not state_different_facts(wording, read_wording(texts[j]))]
+    similarity, place = max(((compare_texts(texts[i], texts[j]), -j) for j in same), default=(0.0, 0))
+    return similarity, -place
 
 
-def adds_sentence(text: str, partner: str, settings: DuplicateSettings) -> bool:
+def adds_sentence(text: str, partner: str) -> bool:
     """Whether a text has a sentence of its own beside what it repeats; sentences of few words do not count.
 
-    >>> adds_sentence("« Le moulin reste à nous. » La vente est close.", "Le moulin reste à nous, dit-elle.", DuplicateSettings())
+    >>> adds_sentence("« Le moulin reste à nous. » La vente est close.", "Le moulin reste à nous, dit-elle.")
     True
     """
-    sentences = [s for s in _SENTENCE.split(text) if len(_WORD.findall(s)) >= settings.sentence_words]
-    return len(sentences) > 1 and any(compare_texts(s, partner, settings) < settings.sentence_share for s in sentences)
+    sentences = [s for s in _SENTENCE.split(text) if len(_WORD.findall(s)) >= SENTENCE_WORDS]
+    return len(sentences) > 1 and any(compare_texts(s, partner) < SENTENCE_SHARE for s in sentences)
 
 
-def compare_texts(a: str, b: str, settings: DuplicateSettings) -> float:
+def compare_texts(a: str, b: str) -> float:
     """The share of the shorter text's shingles that stand in the other, 0 to 1; 0 when one has no letters and digits.
 
-    >>> compare_texts("« Assez ! » dit-elle.", "Elle se lève : assez, dit-elle, et sort.", DuplicateSettings())
+    >>> compare_texts("« Assez ! » dit-elle.", "Elle se lève : assez, dit-elle, et sort.")
     1.0
     """
-    sets = make_shingle_sets([a, b], settings.short_shingle)
+    sets = make_shingle_sets([a, b], SHORT_SHINGLE)
     shared = int(count_shared(sets, np.zeros(1, np.int64), np.ones(1, np.int64))[0])
     return shared / max(int(sets.sizes.min()), 1)
 
 
-def _propose_partners(bags: Sequence[frozenset[str]], settings: DuplicateSettings) -> dict[int, list[int]]:
+def _propose_partners(bags: Sequence[frozenset[str]]) -> dict[int, list[int]]:
     """For each paragraph those that have most of its words, if any; the most words first.
 
     Most paragraphs have too few words in common with all others together, and are done without a comparison. Of the
     rest: when a share s of n words is common, one of the n - ⌈sn⌉ + 1 rarest is.
     """
     repeated = _find_repeated(bags)
-    needed = {
-        i: math.ceil(settings.quote_word_share * len(bag)) for i, bag in enumerate(bags) if len(bag) >= settings.quote_words
-    }
+    needed = {i: math.ceil(QUOTE_WORD_SHARE * len(bag)) for i, bag in enumerate(bags) if len(bag) >= QUOTE_WORDS}
     likely = [i for i, least in needed.items() if len(bags[i] & repeated) >= least]
     if not likely:
         return {}
@@ -100,8 +110,8 @@ def _propose_partners(bags: Sequence[frozenset[str]], settings: DuplicateSetting
     partners = {}
     for i in likely:
         rarest = sorted(bags[i], key=lambda word: (len(paragraphs.get(word, ())), word))[: len(bags[i]) - needed[i] + 1]
-        crowds = (paragraphs.get(word, []) for word in rarest)
-        near = {j for crowd in crowds if len(crowd) <= settings.crowd for j in crowd} - {i}
+        buckets = (paragraphs.get(word, []) for word in rarest)
+        near = {j for bucket in buckets if len(bucket) <= MOST_SHARING for j in bucket} - {i}
         shared = sorted((-len(bags[i] & bags[j]), j) for j in near)
         enough = [j for count, j in shared if -count >= needed[i]]
         if enough:

@@ -14,7 +14,7 @@ from corpus_builder.errors import explain_failure
 
 U64 = npt.NDArray[np.uint64]
 
-# Bytes that a spool holds in memory; what comes then goes to files.
+# Bytes that are held in memory; what comes then goes to files.
 MEMORY_BYTES = 1 << 28
 
 
@@ -32,11 +32,11 @@ def append_words(path: Path, arrays: Iterable[U64]) -> None:
             file.write(words.data)
 
 
-class Spool:
-    """Words sorted into ranges: put in array by array, taken out range by range.
+class Spill:
+    """Words sorted into partitions, which are ranges: put in array by array, taken out partition by partition.
 
-    `edges` are the lowest words of all ranges but the first, rising. Files lie in a temporary folder of the machine and go with
-    the spool.
+    `edges` are the lowest words of all partitions but the first, rising. Files lie in a temporary folder of the machine, which is
+    removed when the spill is closed.
     """
 
     def __init__(self, edges: U64) -> None:
@@ -45,7 +45,7 @@ class Spool:
         self._held = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Spill:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -62,7 +62,7 @@ class Spool:
             self._write()
 
     def take_all(self) -> Iterator[U64]:
-        """The words of each range, unsorted."""
+        """The words of each partition, unsorted."""
         for number, parts in enumerate(self._parts):
             path = self._path(number)
             written = [np.fromfile(path, np.uint64)] if path and path.exists() else []
@@ -81,8 +81,8 @@ class Spool:
         return Path(self._folder.name, str(number)) if self._folder else None
 
 
-class Shelf:
-    """Sorted arrays that stay: the first of them in memory, what comes when that is full in mapped files."""
+class Partitions:
+    """Sorted arrays that are kept: the first of them in memory, what comes when that is full in mapped files."""
 
     def __init__(self) -> None:
         self.arrays: list[U64] = []

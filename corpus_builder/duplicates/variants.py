@@ -13,19 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.word_sets import hash_words
-from corpus_builder.rules import read_table
-from corpus_builder.text.normalization import strip_accents
+from corpus_builder.knowledge import Row, Words, name_table, read_table, refuse_example
+from corpus_builder.languages.pack import ROOM, list_with
+from corpus_builder.text.facts import read_fact_words, write_out_negations
+from corpus_builder.text.normalization import casefold_without_accents
+from corpus_builder.text.numbers import join_figures, list_figures, unify_separators
 
-# A date, a score or a decimal number is one figure; a sign belongs to it when nothing stands before.
+# The table of a language in its folder, and of all languages beside this module.
+LANGUAGE_TABLE, TABLE_ROOM, TABLE = "duplicates", "duplicates", "variants"
+
+# A date, a score or a decimal number is one word; a sign belongs to it when nothing stands before.
 _WORD = re.compile(r"(?:(?<=\s)[+−-](?=\d))?\d+(?:[.,:/–-]\d+)*|[^\W\d_]+")
-_FIGURE = re.compile(r"(?:(?<=\s)[+−-](?=[0-9]))?[0-9]+(?:[.,:/–-][0-9]+)*")
-_DIGITS = "0123456789"
-_SEPARATOR = re.compile(r"[.,:/–-](?=\d)(?<!^.)")
-# A blank, point, comma or apostrophe before three digits groups thousands: 1 200, 1.200 and 1200 are one number.
-_THOUSANDS = re.compile(r"(?<=\d)[.,'’ \u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d))")
-_SPACED = re.compile(r"(?<=\d)\s+([–:/-])\s+(?=\d)")
-_NOT = re.compile(r"\b([Cc]an|[Ww]on)['’]t\b|n['’]t\b|(?<=\b[Cc]an)not\b")
-_FULL = {"can": "can", "Can": "Can", "won": "will", "Won": "Will"}
 # The place in capitals at the head of a dispatch: it says who printed it, not what happened.
 _DATELINE = re.compile(r"^[^\W\d_a-zà-öø-ÿ]{3}[^.!?\n]{0,60}? [—–-]+ ")
 # OCR takes these letters for one another; more than that makes another name.
@@ -37,8 +35,31 @@ _HEADLINE = 20
 _NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
 
 
+class VariantWords(Row):
+    """Words of a language that tell two facts from two copies: the table `duplicates` in its folder, which explains each key."""
+
+    ordinals: Words
+    numbers_left_out: Words = ()
+    fillers: Words
+    openers: Words
+
+
+class PairExample(Row):
+    """Two texts, and whether they are two facts."""
+
+    two: bool
+    texts: tuple[str, str]
+
+
+class VariantTable(Row):
+    """What holds in every language, and examples: the table beside this module."""
+
+    agencies: Words
+    pairs: tuple[PairExample, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Wording:
     """What a paragraph says (numbers and names in order, the count of negations), and the words around it in order.
 
     `figures` are the numbers that are written in digits, those of its dateline, too.
@@ -51,13 +72,24 @@ class Facts:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of all languages: numbers, negations, what comes and goes, what opens a sentence, numbers with a capital."""
+
+    numbers: frozenset[str]
+    negations: frozenset[str]
+    fillers: frozenset[str]
+    openers: frozenset[str]
+    capital_months: frozenset[str]
+
+
 class _Token(NamedTuple):
     kind: int
     value: str
     capital: bool
 
 
-def state_different_facts(one: Facts, other: Facts) -> bool:
+def state_different_facts(one: Wording, other: Wording) -> bool:
     """Whether two similar paragraphs are about two facts, not copies of each other.
 
     They are when all words around are equal and each has a number or a name that the other has not, or the same ones in
@@ -65,7 +97,7 @@ def state_different_facts(one: Facts, other: Facts) -> bool:
     that only one side adds is the same fact in more detail. Articles, prepositions and titles, which change with a
     name, are no words here.
 
-    >>> read = lambda *texts: state_different_facts(*map(read_facts, texts))
+    >>> read = lambda *texts: state_different_facts(*map(read_wording, texts))
     >>> read("Orlac perd 3 % à Lyon.", "Orlac perd 5 % à Lyon."), read("Orlac perd 3 % à Lyon.", "Orlac perd 3 % à Lyon en mai.")
     (True, False)
     """
@@ -77,59 +109,37 @@ def have_other_figures(one: frozenset[str], other: frozenset[str]) -> bool:
     return min(len(one), len(other)) >= _FIGURES and not one & other
 
 
-def list_figures(text: str) -> frozenset[str]:
-    """The numbers of a text that are written in digits."""
-    if not any(digit in text for digit in _DIGITS):
-        return frozenset()
-    return frozenset(_SEPARATOR.sub(".", figure) for figure in _FIGURE.findall(_join_figures(text)))
-
-
-def _join_figures(text: str) -> str:
-    return _SPACED.sub(r"\1", _THOUSANDS.sub("", text))
-
-
-def vary_one_wording(one: Facts, other: Facts) -> bool:
+def vary_one_wording(one: Wording, other: Wording) -> bool:
     """Whether two texts have all words in common but numbers, names and negations, and differ in those."""
     return one.words == other.words and (
         one.negations != other.negations
         or _both_differ(one.numbers, other.numbers)
-        or _both_differ(*(tuple(name.translate(_LOOKALIKES) for name in facts.names) for facts in (one, other)))
+        or _both_differ(*(tuple(name.translate(_LOOKALIKES) for name in wording.names) for wording in (one, other)))
     )
 
 
-def adds_fact(part: Facts, whole: Facts) -> bool:
+def adds_fact(part: Wording, whole: Wording) -> bool:
     """Whether a part of a text has a number or name that the whole has not.
 
-    >>> adds_fact(read_facts("Le pont ferme mardi."), read_facts("Le pont ferme jeudi, dit la mairie."))
+    >>> adds_fact(read_wording("Le pont ferme mardi."), read_wording("Le pont ferme jeudi, dit la mairie."))
     True
     """
     return bool(Counter(part.numbers) - Counter(whole.numbers)) or not {*part.names} <= {*whole.names, *whole.words}
 
 
-def write_out_negations(text: str) -> str:
-    """A text with `has not` for `hasn't`.
-
-    >>> write_out_negations("It hasn’t rained. It can't, won't, cannot.")
-    'It has not rained. It can not, will not, can not.'
-    """
-    if "'t" not in text and "’t" not in text and "annot" not in text:
-        return text
-    return _NOT.sub(lambda found: f"{_FULL.get(found[1] or '', '')} not", text)
-
-
 @cache
 def hash_fact_words() -> npt.NDArray[np.uint64]:
     """The hashes of the words that are a number, a negation or its first half."""
-    numbers, negations, fillers, _, months = _tabulate_words()
-    return hash_words(sorted(numbers | negations | fillers | months))
+    known = _read_words()
+    return hash_words(sorted(known.numbers | known.negations | known.fillers | known.capital_months))
 
 
-def read_facts(text: str) -> Facts:
+def read_wording(text: str) -> Wording:
     """The numbers, names (words with a capital that do not merely begin a sentence) and negations of a text."""
     figures = list_figures(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
-    tokens = [_read_token(word) for word in _WORD.findall(_join_figures(write_out_negations(_DATELINE.sub("", text))))]
+    tokens = [_read_token(word) for word in _WORD.findall(join_figures(write_out_negations(_DATELINE.sub("", text))))]
     # text all in capitals has no names that could be told; in a headline any word with a capital may be one
     has_names = 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
     numbers, names, negations, words = [], [], 0, []
@@ -142,27 +152,56 @@ def read_facts(text: str) -> Facts:
             names.append(value)
         elif kind == _PLAIN:
             words.append(value)
-    return Facts(figures, tuple(numbers), tuple(names), negations, tuple(words))
+    return Wording(figures, tuple(numbers), tuple(names), negations, tuple(words))
 
 
 @lru_cache(maxsize=1 << 16)
 def _read_token(word: str) -> _Token:
     """What kind of word it is; whether its capital may be a name's."""
-    numbers, negations, fillers, openers, months = _tabulate_words()
+    known = _read_words()
     # what is left of an apostrophe that was read in the wrong encoding hangs on to the word before it
-    plain = strip_accents(word.rstrip("âÃ") or word).casefold()
-    capital = word[0].isupper() and plain not in openers
-    if plain[-1:].isdigit() or plain in numbers or (capital and plain in months):
-        return _Token(_NUMBER, _SEPARATOR.sub(".", plain), capital)
-    if plain in negations:
+    plain = casefold_without_accents(word.rstrip("âÃ") or word)
+    capital = word[0].isupper() and plain not in known.openers
+    if plain[-1:].isdigit() or plain in known.numbers or (capital and plain in known.capital_months):
+        return _Token(_NUMBER, unify_separators(plain), capital)
+    if plain in known.negations:
         return _Token(_NEGATION, plain, capital)
-    return _Token(_FILLER if plain in fillers else _PLAIN, plain, capital and plain not in fillers)
+    is_filler = plain in known.fillers
+    return _Token(_FILLER if is_filler else _PLAIN, plain, capital and not is_filler)
 
 
 @cache
-def _tabulate_words() -> tuple[frozenset[str], ...]:
-    table = read_table("facts")
-    return tuple(frozenset(table[name]["words"]) for name in ("numbers", "negations", "fillers", "openers", "months"))
+def _read_words() -> _Words:
+    facts = read_fact_words().values()
+    variants = [read_table(VariantWords, f"{ROOM}.{language}", LANGUAGE_TABLE) for language in list_with(LANGUAGE_TABLE)]
+    # a lone `one` is an article
+    counted = {
+        word for words in facts for row in (words.numbers, words.round_numbers) for word, value in row.items() if value > 1
+    }
+    left_out = {word for words in variants for word in words.numbers_left_out}
+    ordinals = {word for words in variants for word in words.ordinals}
+    dates = {word for words in facts for row in (words.months, words.weekdays) for word in row}
+    return _Words(
+        numbers=frozenset((counted - left_out) | ordinals | dates),
+        negations=frozenset(word for words in facts for word, row in words.negations.items() if row.is_counted),
+        fillers=frozenset(word for words in variants for word in words.fillers).union(_read_table().agencies),
+        openers=frozenset(word for words in variants for word in words.openers),
+        capital_months=frozenset(word for words in facts for word in words.capital_months),
+    )
+
+
+@cache
+def _read_table() -> VariantTable:
+    return read_table(VariantTable, TABLE_ROOM, TABLE)
+
+
+def check_examples(table: VariantTable) -> None:
+    """Raise TableError when an example of the table is on the wrong side, in either order."""
+    where = name_table(TABLE_ROOM, TABLE)
+    for number, pair in enumerate(table.pairs, 1):
+        one, other = map(read_wording, pair.texts)
+        if not pair.two == state_different_facts(one, other) == state_different_facts(other, one):
+            refuse_example(where, f"pair {number}", "two" if pair.two else "one", pair.texts[0])
 
 
 def _both_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -27,9 +27,9 @@ from corpus_builder.sources.links import LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import Snapshot, take_snapshot
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, WHOLE_FILE, is_counted, read_records
 from corpus_builder.stages import Tables, decide_corpus
-from corpus_builder.stages.rows import drop_documents
 from corpus_builder.stages.takedown_rows import reject_takedown, remove_takedowns
 from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import drop_documents
 
 Progress = Callable[[int, int], None]
 SECOND = "second source with this id"
@@ -134,9 +134,11 @@ def build_corpus(
         tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, limit)
         labels = read_labels(folders, follow_links=follow_links)
-        quality = measure_quality(tables, *labels) or (again.quality if again else None)
+        quality = measure_quality(tables, *labels)
+        if again and not quality.documents:
+            quality = again.quality
         changelog = again.changelog if again and previous is None else ()
-        write_release(out, tables, replace(provenance, quality=quality, changelog=changelog), previous)
+        write_release(out, tables, provenance.model_copy(update={"quality": quality, "changelog": changelog}), previous)
     return report_build(out, tables, intake)
 
 
@@ -148,7 +150,14 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
     )
     inputs = [{"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs]
     absent = description.absent_sources({str(i["path"]) for i in intake.inputs} | set(veiled.values()))
-    return Provenance(tuple(inputs), settings, replace(description, sources=described), absent, intake.takedowns, limit)
+    return Provenance(
+        inputs=inputs,
+        settings=settings.model_dump(mode="json"),
+        description=replace(description, sources=described),
+        absent=absent,
+        takedowns=intake.takedowns,
+        limit=limit,
+    )
 
 
 def read_all(

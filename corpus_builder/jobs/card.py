@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus_builder.release.checks.verify import Finding, check_rendered
 from corpus_builder.release.folder import recover_release, rewrite_release
 from corpus_builder.release.manifest import read_manifest
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 
 __all__ = ["check_card", "rewrite_release"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_builder.errors import SourceError
-from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal
+from corpus_builder.model import STAGES, Document, Paragraph, Quote, Record, Reject, Removal
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-COLOURS = {"metadata": "yellow", "boilerplate": "red", "repetition": "red", "duplicates": "magenta", "policy": "cyan"}
 STRENGTH = {"title": "bold underline", "heading": "bold", "body": "", "list_item": "", "caption": "italic"}
 
 
@@ -105,7 +104,7 @@ def _show_removal(removal: Removal) -> Text:
     why = f"  [{removal.stage}: {removal.rule}" + (f", {removal.evidence}" if removal.evidence else "")
     if removal.duplicate_of:
         why += f", {removal.similarity:.2f} of {removal.duplicate_of}"
-    colour = COLOURS[removal.stage]
+    colour = STAGES[removal.stage].colour
     text = make_block(removal.text, f"{colour} strike", indent=2)
     return Text.assemble(("- ", colour), text, make_line(why + "]", f"{colour} italic"))
 

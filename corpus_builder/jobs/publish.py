@@ -21,7 +21,7 @@ from corpus_builder.errors import FAILURES, ReleaseError, describe_failure
 from corpus_builder.release.checks.rights import refuse_unlicensed
 from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import MANIFEST, read_manifest, read_release_description
+from corpus_builder.release.manifest import MANIFEST, read_manifest
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.terminal import make_visible
 
@@ -237,9 +237,9 @@ def _read_release(folder: Path) -> _Release:
         more = f", the first of {len(findings)} findings" if len(findings) > 1 else ""
         raise ReleaseError(f"{folder} is damaged: {first.where}: {first.what}{more}", hint="see verify, and build it again")
     refuse_unlicensed(folder)
-    files = {path: (file["bytes"], file["sha256"]) for path, file in manifest["files"].items()}
+    files = {path: (file.bytes, file.sha256) for path, file in manifest.files.items()}
     own = folder / MANIFEST
-    version = read_release_description(manifest).version
+    version = manifest.description.version
     return _Release(folder, version, {**files, MANIFEST: (own.stat().st_size, digest_file(own))})
 
 

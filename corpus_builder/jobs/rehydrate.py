@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,20 @@ import pyarrow.compute as pc
 from corpus_builder.engines.local import count_workers, make_batches, run_batches
 from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.build import find_description
-from corpus_builder.model import Record
+from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
-from corpus_builder.release.checks.consistency import join_pieces
 from corpus_builder.release.folder import hold_release, recover_release, write_release
-from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance, read_versions
+from corpus_builder.release.manifest import Manifest, Provenance, read_manifest, read_settings, read_versions
+from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import read_records
 from corpus_builder.stages import Tables
-from corpus_builder.stages.document import document_id
-from corpus_builder.stages.offsets import PARAGRAPH_BREAK
-from corpus_builder.stages.rows import set_column
-from corpus_builder.tables.frames import digest_table, read_tables
+from corpus_builder.tables.digests import digest_table
+from corpus_builder.tables.frames import set_column
+from corpus_builder.tables.ids import document_id
+from corpus_builder.tables.parquet import read_tables
+from corpus_builder.tables.pieces import join_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +48,36 @@ def rehydrate_release(
     what they give is not what was published: then another version of the package cleaned them.
     """
     recover_release(folder)
-    manifest = read_manifest(folder)
-    provenance, tables = read_provenance(manifest), read_tables(folder)
-    if provenance.settings.policy.text == "full" and not provenance.missing:
+    manifest, tables = read_manifest(folder), read_tables(folder)
+    settings, policy = read_settings(manifest), manifest.policy
+    if policy.text == "full" and not manifest.missing:
         raise ReleaseError(f"{folder} has its texts", hint="only a release of --text-policy excerpt or offsets lacks them")
     if out.exists() and out.samefile(folder):
         raise ReleaseError(f"{out} is the release itself", hint="write the texts into another folder")
     with hold_release(out):
         files = list_files(sources, skip=folder, follow_links=follow_links)
         description = find_description(sources, follow_links=follow_links)
-        parts = clean_sources(tables["documents"], files, description, provenance, workers)
-        filled = fill_texts(tables, parts, keep=provenance.settings.policy.text == "full")
-        missing = list_missing(tables["documents"], parts, provenance)
+        parts = clean_sources(tables["documents"], files, description, settings, workers)
+        filled = fill_texts(tables, parts, keep=policy.text == "full")
+        missing = list_missing(tables["documents"], parts, manifest)
         check_texts(filled, [row["id"] for row in missing], manifest)
-        write_release(out, filled, show_texts(provenance, missing))
+        write_release(out, filled, show_texts(manifest, missing))
     left = tuple(row["source_id"] for row in missing)
     return Rehydration(out, tables["documents"].num_rows - len(left), left)
 
 
 def show_texts(provenance: Provenance, missing: Sequence[Mapping[str, Any]]) -> Provenance:
     """What a release is made of that has its texts again, but for some; these can be put back later."""
-    policy = provenance.settings.policy.model_copy(update={"text": "full"})
-    settings = provenance.settings.model_copy(update={"policy": policy})
-    with_texts = provenance.with_texts if missing else None
-    return replace(provenance, settings=settings, missing=tuple(row["id"] for row in missing), with_texts=with_texts)
+    shown = {
+        "settings": provenance.settings | {"policy": provenance.settings["policy"] | {"text": "full"}},
+        "missing": tuple(row["id"] for row in missing),
+        "with_texts": provenance.with_texts if missing else {},
+    }
+    return provenance.model_copy(update=shown)
 
 
 def clean_sources(
-    documents: pa.Table, files: Sequence[FoundFile], description: Description, provenance: Provenance, workers: int | None
+    documents: pa.Table, files: Sequence[FoundFile], description: Description, settings: Settings, workers: int | None
 ) -> list[Tables]:
     """The rows of those sources that are in the release, cleaned by its settings, in batches."""
     wanted = dict(zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True))
@@ -87,7 +90,7 @@ def clean_sources(
                 yield record
 
     workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
-    parts = list(run_batches(make_batches(choose()), provenance.settings, workers))
+    parts = list(run_batches(make_batches(choose()), settings, workers))
     if not any(part["documents"].num_rows for part in parts):
         raise ReleaseError("none of the sources is one of the release's", hint="a source counts by its id and its SHA-256")
     return parts
@@ -121,20 +124,20 @@ def list_missing(documents: pa.Table, parts: Sequence[Tables], provenance: Prove
     """Ids and source ids of the documents whose texts are not there: neither from a source nor from a rehydration before."""
     there = {id_ for part in parts for id_ in part["documents"]["id"].to_pylist()}
     rows = [row for row in documents.select(["id", "source_id"]).to_pylist() if row["id"] not in there]
-    full = provenance.settings.policy.text == "full"
+    full = provenance.policy.text == "full"
     return [row for row in rows if not full or row["id"] in provenance.missing]
 
 
-def check_texts(filled: Tables, missing: Sequence[str], manifest: Mapping[str, Any]) -> None:
+def check_texts(filled: Tables, missing: Sequence[str], manifest: Manifest) -> None:
     """Raise ReleaseError when texts that were put back are not those that were withheld.
 
     With all sources the digests tell; with some, the same versions must have cleaned them and every row must have its text.
     """
-    versions = manifest["versions"]
+    versions = manifest.versions
     strange = [f"{name} {versions.get(name)}" for name, own in read_versions().items() if versions.get(name) != own]
     hint = f"the release was made with {', '.join(strange)}" if strange else "the release or a source has been changed"
     if not missing:
-        if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest["with_texts"].get(name)]:
+        if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest.with_texts.get(name)]:
             raise ReleaseError(f"the sources give other {wrong[0]} than were published", hint=hint)
         return
     absent = pa.array(missing, pa.string())

@@ -13,12 +13,12 @@ from corpus_builder.jobs.build import build_corpus
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.verify import Finding, compare_releases, verify_release
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import Provenance, read_manifest, read_provenance
+from corpus_builder.release.manifest import Provenance, read_manifest, read_settings
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
-from corpus_builder.tables.frames import read_table
+from corpus_builder.tables.parquet import read_table
 
 
 def check_release(
@@ -38,21 +38,21 @@ def check_release(
     """
     recover_release(folder)
     manifest = read_manifest(folder)
-    known = read_provenance(manifest)
-    reread = reread_sources(sources, folder, known, follow_links=follow_links) if sources else None
+    reread = reread_sources(sources, folder, manifest, follow_links=follow_links) if sources else None
     findings = verify_release(folder, reread, strict=strict)
     if findings and read_manifest(folder) != manifest:
         raise ReleaseError(f"{folder} was replaced while it was checked", hint="check it again")
     if rebuild:
+        settings = read_settings(manifest)
         with tempfile.TemporaryDirectory() as place:
             again = Path(place) / "again"
             build_corpus(
                 sources,
                 again,
-                known.settings,
-                limit=known.limit,
+                settings,
+                limit=manifest.limit,
                 previous=previous,
-                again=known,
+                again=manifest,
                 beside=folder,
                 follow_links=follow_links,
                 allow_empty=True,
@@ -77,6 +77,6 @@ def reread_sources(
     files = list_files(sources, skip=release, follow_links=follow_links)
     records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):
-        source = open_record(record, known.settings.encoding) if isinstance(record, Record) else record
+        source = open_record(record) if isinstance(record, Record) else record
         if isinstance(source, Source):
-            yield source.source_id, source.text, repair_encoding(source.text, known.settings.encoding)
+            yield source.source_id, source.text, repair_encoding(source.text)

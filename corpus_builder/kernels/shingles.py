@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_builder.text.normalization import I64, U32, FoldedTexts, fold_texts
+from corpus_builder.text.normalization import I64, U32, NormalizedTexts, normalize_letters
 
 U64 = npt.NDArray[np.uint64]
 F64 = npt.NDArray[np.float64]
@@ -23,7 +23,7 @@ F64 = npt.NDArray[np.float64]
 HASH_BITS = 44
 ROW_BITS = 20
 
-# Characters folded and hashed at once: the arrays of one batch stay in the processor's cache.
+# Characters normalized and hashed at once: the arrays of one batch stay in the processor's cache.
 BATCH_CHARACTERS = 1 << 16
 # Characters of a longer text that are hashed at once; a shingle is lost where it crosses a cut and has a blank in it.
 SLICE_CHARACTERS = 1 << 22
@@ -50,7 +50,7 @@ class ShingleSets:
 
 
 def make_shingle_sets(texts: Sequence[str] | pa.Array, length: int, sample: int | None = None, share: float = 1.0) -> ShingleSets:
-    """Hash every run of `length` letters and digits of each text, after folding.
+    """Hash every run of `length` letters and digits of each text, after normalization.
 
     A text with fewer letters than that has one shingle, all of it; a text without any has none. With `sample`, only the
     lowest hashes are kept, so many that about `sample` are left, and all of a shorter text. Two texts of like length keep
@@ -112,11 +112,11 @@ def _hash_batch(texts: Sequence[str], length: int, sample: int | None, share: fl
     """The sets of one batch; a sampled text that repeats itself has few different shingles, and the lowest are its sample."""
     if len(texts) == 1 and len(texts[0]) > SLICE_CHARACTERS:
         return _hash_long_text(texts[0], length, sample, share)
-    folded = _pad_short_texts(fold_texts(texts), length)
-    windows = np.diff(folded.offsets) - length + 1
+    normalized = _pad_short_texts(normalize_letters(texts), length)
+    windows = np.diff(normalized.offsets) - length + 1
     if sample is None:
-        return _hash_folded(folded, length, np.full(len(texts), share))
-    sets = _hash_folded(folded, length, sample / np.maximum(windows, 1))
+        return _hash_normalized(normalized, length, np.full(len(texts), share))
+    sets = _hash_normalized(normalized, length, sample / np.maximum(windows, 1))
     poor = np.flatnonzero((sets.sizes < sample // 4) & (windows > sample))
     if not len(poor):
         return sets
@@ -132,9 +132,9 @@ def _hash_long_text(text: str, length: int, sample: int | None, share: float) ->
     step = SLICE_CHARACTERS - length + 1
     slices = [text[first : first + SLICE_CHARACTERS] for first in range(0, len(text), step)]
     if sample is not None:
-        letters = sum(len(fold_texts([text[first : first + step]]).characters) for first in range(0, len(text), step))
+        letters = sum(len(normalize_letters([text[first : first + step]]).characters) for first in range(0, len(text), step))
         share = sample / max(letters - length + 1, 1)
-    found = [_hash_folded(_pad_short_texts(fold_texts([s]), length), length, np.array([share])).values for s in slices]
+    found = [_hash_normalized(_pad_short_texts(normalize_letters([s]), length), length, np.array([share])).values for s in slices]
     values = _sort_different(np.concatenate(found))
     if sample is not None and len(values) < sample // 4:
         # a text of millions of letters with so few different shingles repeats itself in every slice
@@ -144,13 +144,13 @@ def _hash_long_text(text: str, length: int, sample: int | None, share: float) ->
     return ShingleSets(values, np.array([0, len(values)]))
 
 
-def _hash_folded(folded: FoldedTexts, length: int, shares: F64) -> ShingleSets:
+def _hash_normalized(normalized: NormalizedTexts, length: int, shares: F64) -> ShingleSets:
     """The lowest hashes of each text, that share of them."""
-    offsets, positions = folded.offsets, len(folded.characters) - length + 1
+    offsets, positions = normalized.offsets, len(normalized.characters) - length + 1
     if positions < 1:
         return ShingleSets(np.empty(0, np.uint64), np.zeros(len(offsets), np.int64))
     width = 1 << max((length - 1).bit_length() - 1, 0)
-    windows = _hash_windows(folded.characters, width)
+    windows = _hash_windows(normalized.characters, width)
     first, second = windows[:positions], windows[length - width :][:positions]
     hashes = mix_words(first * _ONE + second * _TWO)
     if (shares >= 1).all():
@@ -202,17 +202,19 @@ def _sort_different(values: U64) -> U64:
     return values[first]
 
 
-def _pad_short_texts(folded: FoldedTexts, length: int) -> FoldedTexts:
+def _pad_short_texts(normalized: NormalizedTexts, length: int) -> NormalizedTexts:
     """Fill texts of fewer than `length` characters, but not empty ones, with zeros."""
-    sizes = np.diff(folded.offsets)
+    sizes = np.diff(normalized.offsets)
     short = (sizes > 0) & (sizes < length)
     if not short.any():
-        return folded
+        return normalized
     padded = np.where(short, length, sizes)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(padded)])
     characters = np.zeros(int(offsets[-1]), np.uint32)
-    characters[np.arange(len(folded.characters)) + np.repeat(offsets[:-1] - folded.offsets[:-1], sizes)] = folded.characters
-    return FoldedTexts(characters, offsets)
+    characters[np.arange(len(normalized.characters)) + np.repeat(offsets[:-1] - normalized.offsets[:-1], sizes)] = (
+        normalized.characters
+    )
+    return NormalizedTexts(characters, offsets)
 
 
 def _hash_windows(characters: U32, width: int) -> U32:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, chain_sets, make_sets, mix_words, split_batches
-from corpus_builder.text.normalization import fold_words
+from corpus_builder.text.normalization import normalize_words
 
 
 def make_word_sets(texts: Sequence[str], ignored: U64) -> tuple[ShingleSets, ShingleSets]:
-    """The words of each text, folded; and those of letters that begin without a capital and are not `ignored`.
+    """The words of each text, normalized; and those of letters that begin without a capital and are not `ignored`.
 
     >>> words, plain = make_word_sets(["Le maire de Sorny a 12 adjoints", "DE"], hash_words(["de"]))
     >>> words.sizes.tolist(), plain.sizes.tolist()
@@ -19,7 +19,7 @@ def make_word_sets(texts: Sequence[str], ignored: U64) -> tuple[ShingleSets, Shi
     """
     every, plain = [], []
     for batch in split_batches(texts):
-        words = fold_words(batch)
+        words = normalize_words(batch)
         hashes, rows = _hash_runs(words.characters, words.starts), words.rows.astype(np.uint64)
         chosen = ~(words.capital | words.digits | np.isin(hashes, ignored))
         every.append(make_sets(hashes, rows, len(batch)))
@@ -29,8 +29,8 @@ def make_word_sets(texts: Sequence[str], ignored: U64) -> tuple[ShingleSets, Shi
 
 def hash_words(words: Sequence[str]) -> U64:
     """The hashes of single words."""
-    folded = fold_words(words)
-    return _hash_runs(folded.characters, folded.starts)
+    normalized = normalize_words(words)
+    return _hash_runs(normalized.characters, normalized.starts)
 
 
 def _hash_runs(characters: np.ndarray, starts: np.ndarray) -> U64:

@@ -2,20 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
-from corpus_builder.knowledge import Row, TableError, find_table, name_table, read_table
+from pydantic import AfterValidator, ValidationInfo, field_validator
+
+from corpus_builder.knowledge import NamedRows, Row, TableError, Words, find_table, name_table, read_table
 
 ROOM = "languages"
 PACK = "language"
+N_MONTHS, N_WEEKDAYS = 12, 7
+
+
+class Month(Row):
+    """A month: its name in lower case, and its other forms in dates, such as abbreviations; a full stop may follow each."""
+
+    name: str
+    forms: Words = ()
+
+
+class Abbreviations(Row):
+    """Abbreviations as they are written, without their full stop, by what that stop means.
+
+    Behind `never_end` it ends no sentence, whatever follows; behind `may_end` it ends one only where a word follows that
+    begins one ("Acier du Nord Inc.Les salariés").
+    """
+
+    never_end: Words = ()
+    may_end: Words = ()
+
+
+class NumericDates(Row):
+    """How the language writes dates in numbers: where `day_first`, 03/04/2024 is the third of April.
+
+    That is so for any text behind a word of the language: `beside` stands right before the date, `near` anywhere before it
+    (as do the names of the weekdays), and in none of the languages that write the month first.
+    """
+
+    day_first: bool = False
+    beside: Words = ()
+    near: Words = ()
+
+
+def refuse_part_of_year(months: tuple[Month, ...]) -> tuple[Month, ...]:
+    """The months, all of them or none; ValueError otherwise."""
+    if len(months) not in (0, N_MONTHS):
+        raise ValueError(f"there are {len(months)} of {N_MONTHS} months")
+    return months
+
+
+def refuse_part_of_week(weekdays: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the weekdays, all of them or none; ValueError otherwise."""
+    if len(weekdays) not in (0, N_WEEKDAYS):
+        raise ValueError(f"there are {len(weekdays)} of {N_WEEKDAYS} weekdays")
+    return weekdays
 
 
 class LanguagePack(Row):
-    """A language: `name` in English; where several languages know the same line, that of the lowest `precedence` counts."""
+    """A language: `name` in English; where several languages know the same line, that of the lowest `precedence` counts.
+
+    `letters` are those of the alphabet beyond ASCII. `openers` are words that begin a sentence, as it were, by trade, and
+    `particles` those that begin a surname too ("J. Le Goff"), both with their capital.
+
+    `words` are the ones that every text is full of, and that date lines are made of, in lower case, beside the names of months
+    and weekdays: a text of few words is known by them. A word may stand under several languages; it then speaks for each
+    against the rest. `shared_names` are names of months that are left to the other languages that have them.
+    """
 
     name: str
     precedence: int
+    letters: str = ""
+    # in the order of the year; where there are none, dates with names of months are not read in this language
+    months: Annotated[NamedRows[Month], AfterValidator(refuse_part_of_year)] = ()
+    # from Monday on
+    weekdays: Annotated[tuple[str, ...], AfterValidator(refuse_part_of_week)] = ()
+    shared_names: Words = ()
+    openers: Words = ()
+    particles: Words = ()
+    words: Words = ()
+    abbreviations: Abbreviations = Abbreviations()
+    dates: NumericDates = NumericDates()
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """The names of the months, in the order of the year."""
+        return tuple(month.name for month in self.months)
+
+    @field_validator("shared_names")
+    @classmethod
+    def _refuse_other_names(cls, shared: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        names = {month.name for month in info.data.get("months", ())}
+        if unknown := [name for name in shared if name not in names]:
+            raise ValueError(f"{unknown[0]!r} is no month")
+        return shared
+
+    @field_validator("words")
+    @classmethod
+    def _refuse_second_place(cls, words: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        names = {*(month.name for month in info.data.get("months", ())), *info.data.get("weekdays", ())}
+        if twice := [word for word in words if word in names]:
+            raise ValueError(f"{twice[0]!r} stands among the months or weekdays already")
+        return words
 
 
 @cache
@@ -33,6 +122,11 @@ def read_pack(language: str) -> LanguagePack:
     return read_table(LanguagePack, f"{ROOM}.{language}", PACK)
 
 
+def list_packs() -> tuple[LanguagePack, ...]:
+    """The packs of all languages, by precedence."""
+    return tuple(map(read_pack, list_languages()))
+
+
 def list_with(name: str) -> tuple[str, ...]:
     """The languages whose folder holds the table `name`, by precedence; a station reads it there by its own record."""
     return tuple(code for code in list_languages() if find_table(f"{ROOM}.{code}", name).is_file())
@@ -41,3 +135,15 @@ def list_with(name: str) -> tuple[str, ...]:
 def name_pack(language: str) -> str:
     """The file of a language's pack as messages name it."""
     return name_table(f"{ROOM}.{language}", PACK)
+
+
+def fill_names(pattern: str, packs: Iterable[LanguagePack]) -> str:
+    """A pattern in which `{months}` and `{weekdays}` stand for the names that the languages have for them.
+
+    >>> fill_names("mi-(?:{months})", [read_pack("fr")])[:20]
+    'mi-(?:janvier|févrie'
+    """
+    packs = tuple(packs)
+    months = "|".join(name for pack in packs for name in pack.month_names)
+    weekdays = "|".join(name for pack in packs for name in pack.weekdays)
+    return pattern.replace("{months}", months).replace("{weekdays}", weekdays)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, reduce
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pydantic import AfterValidator, model_validator
 
-from corpus_builder.rules import read_table
+from corpus_builder.knowledge import NamedRows, Row, name_table, read_table, refuse_example
 
 # One character for one, so that offsets stay: blanks, hyphens and short dashes, wide signs.
 _PLAIN = str.maketrans(
@@ -21,6 +22,60 @@ _PLAIN = str.maketrans(
 _BEHIND = 32
 _WORLD = "001"
 _LAST_GROUP = re.compile(r"[^0-9]+[0-9]+$")
+
+
+TABLE_ROOM, TABLE = "policy", "privacy"
+# The group of a form's pattern that is hidden.
+_GROUP = "private"
+
+
+def refuse_bad_pattern(pattern: str) -> str:
+    """A pattern; ValueError when it is none."""
+    try:
+        re.compile(pattern)
+    except re.error as why:
+        raise ValueError(f"no regular expression: {why}") from None
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(refuse_bad_pattern)]
+
+
+class FormRow(Row):
+    """One way to write it, as the table explains; a plan of `regions` must take the number as far as it `demands`."""
+
+    pattern: Pattern
+    languages: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    demands: Literal["possible", "valid"] | None = None
+
+    @model_validator(mode="after")
+    def refuse_unclear_form(self) -> Self:
+        """The form; ValueError when its pattern lacks the group, or regions and what is demanded of them stand alone."""
+        if _GROUP not in re.compile(self.pattern).groupindex:
+            raise ValueError(f"the pattern has no group {_GROUP!r}")
+        if bool(self.regions) != bool(self.demands):
+            raise ValueError("regions and demands go together")
+        return self
+
+
+class PrivacyRow(Row):
+    """What is private, why, and how it is found; `redacts` are examples (language, text, what is shown), so are `keeps`."""
+
+    name: str
+    why: str
+    placeholder: str
+    gate: Pattern
+    not_behind: Pattern | None = None
+    redacts: tuple[tuple[str, str, str], ...]
+    keeps: tuple[str, ...]
+    forms: tuple[FormRow, ...]
+
+
+class PrivacyTable(Row):
+    """The rules, in the order in which they are tried."""
+
+    rules: NamedRows[PrivacyRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +170,8 @@ def _hide(line: str, form: _Form, rule: _Rule, offset: int, found: list[Private]
     """The line without what a form finds, which is added to `found`: hidden, it is no neighbour of a number any more."""
     place = 0
     while match := form.pattern.search(line, place):
-        start = match.start("private")
-        written = _cut_to_plan(match["private"], form)
+        start = match.start(_GROUP)
+        written = _cut_to_plan(match[_GROUP], form)
         if not written or _stands_behind(line[:start], rule):
             place = start + 1
             continue
@@ -159,23 +214,36 @@ def _read_rules() -> tuple[_Rule, ...]:
     options.case_sensitive = False
     return tuple(
         _Rule(
-            row["name"],
-            row["placeholder"],
-            re2.compile(row["gate"], options),
-            re.compile(rf"(?:{row['not_behind']})$", re.IGNORECASE) if "not_behind" in row else None,
-            tuple(map(_read_form, row["forms"])),
+            row.name,
+            row.placeholder,
+            re2.compile(row.gate, options),
+            re.compile(rf"(?:{row.not_behind})$", re.IGNORECASE) if row.not_behind else None,
+            tuple(map(_read_form, row.forms)),
         )
-        for row in read_table("privacy")["rules"]
+        for row in read_table(PrivacyTable, TABLE_ROOM, TABLE).rules
     )
 
 
-def _read_form(row: dict[str, Any]) -> _Form:
-    return _Form(
-        re.compile(row["pattern"], re.IGNORECASE),
-        frozenset(row.get("languages", ())),
-        tuple(row.get("regions", ())),
-        row.get("demands") == "valid",
-    )
+def _read_form(row: FormRow) -> _Form:
+    return _Form(re.compile(row.pattern, re.IGNORECASE), frozenset(row.languages), row.regions, row.demands == "valid")
+
+
+def check_examples(table: PrivacyTable) -> None:
+    """Raise TableError when an example of the table is on the wrong side of the rules.
+
+    Each text of `redacts` is shown as the example says, and its own rule finds something in it; no rule finds anything in a
+    text of `keeps`, whatever its language.
+    """
+    where = name_table(TABLE_ROOM, TABLE)
+    languages = {language or None for rule in table.rules for language, _, _ in rule.redacts} | {None}
+    for rule in table.rules:
+        for language, text, shown in rule.redacts:
+            found = {span.rule for span in find_private(text, language or None)}
+            if rule.name not in found or redact(text, language or None) != shown:
+                refuse_example(where, rule.name, "redacts", text)
+        for text in rule.keeps:
+            if any(find_private(text, language) for language in languages):
+                refuse_example(where, rule.name, "keeps", text)
 
 
 def list_placeholders() -> dict[str, str]:

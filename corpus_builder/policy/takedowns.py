@@ -11,12 +11,16 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from corpus_builder.errors import SourceError, explain_failure
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import read_whole
 from corpus_builder.system.durable import LockedError, hold_file, replace_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FILE_NAME = "takedowns.txt"
 DETAIL = "on the list of takedowns; its id is hashed"
@@ -73,6 +77,13 @@ def _write_host(host: str) -> str:
 def find_takedown(takedowns: Collection[str], source_id: str, url: str | None, sha256: str | None) -> str | None:
     """The hash in a list that covers a source: by its id, its address, its site or a domain above it, or its content."""
     return next((value for value in _list_hashes(source_id, url, sha256) if value in takedowns), None) if takedowns else None
+
+
+def name_takedowns(documents: pa.Table, takedowns: Collection[str]) -> list[str | None]:
+    """For each document the hash of a list that covers it, by id, address, site or content; None where none does."""
+    listed = frozenset(takedowns)
+    columns = (documents[name].to_pylist() for name in ("source_id", "url", "sha256"))
+    return [find_takedown(listed, *row) for row in zip(*columns, strict=True)]
 
 
 def _list_hashes(source_id: str, url: str | None, sha256: str | None) -> Iterator[str]:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Quote, Span
-from corpus_builder.quotes.attribution.attribute import attribute_incise, attribute_sentence, attribute_to_subject
+from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
 from corpus_builder.quotes.attribution.indirect import find_reports
-from corpus_builder.quotes.attribution.kind import Form, judge_kind
+from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.sentences import Sentence, read_sentences
-from corpus_builder.quotes.attribution.turns import Reading, carry_speakers, join_turns
-from corpus_builder.quotes.grammar.cues import find_incise
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
-from corpus_builder.quotes.grammar.subjects import is_carrier
+from corpus_builder.quotes.grammar.phrases import is_news_agency
+from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
+from corpus_builder.quotes.grammar.tables import list_quoting
 from corpus_builder.quotes.grammar.words import find_last_sentence
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
-from corpus_builder.quotes.passages.marks import Passage, find_passages, outermost
-from corpus_builder.quotes.people.coreference import NOBODY, Resolution, resolve_speaker
-from corpus_builder.quotes.people.discourse import Scene
+from corpus_builder.quotes.passages.form import Form
+from corpus_builder.quotes.passages.over_paragraphs import find_passages
+from corpus_builder.quotes.passages.pairs import Passage, outermost
+from corpus_builder.quotes.people.coreference import resolve_speakers
+from corpus_builder.quotes.people.discourse import Discourse, Resolution
 from corpus_builder.settings import QuoteSettings
 
-# characters before a speaker in which the thing that bears an inscription may stand
+# characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
 _BEFORE_COLON = 60
 _PARAGRAPH = re.compile(r"[^\r\n]+")
@@ -52,24 +55,24 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
     settings = settings or QuoteSettings()
     if not (settings.indirect or any(mark in text for mark in _MARKS) or _RARE_MARK.search(text)):
         return []
-    lexicon = read_lexicon(language if language in ("fr", "en") else guess_language(text))
+    lexicon = read_lexicon(language if language in list_quoting() else guess_language(text))
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
-    passages = _find_passages(text, paragraphs, lexicon, settings)
-    readings = _read_passages(text, paragraphs, passages, lexicon, settings)
+    passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
+    readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = carry_speakers(text, readings, lexicon, settings)
+    readings = carry_speakers(text, readings, lexicon)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
-    quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs)]
+    quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
     return _without_overlap(quotes)
 
 
-def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, settings: QuoteSettings) -> list[Passage]:
+def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, open_paragraphs: int) -> list[Passage]:
     def breaks_off(start: int, end: int) -> int | None:
-        incise = find_incise(text, start, end, lexicon)
-        return incise.start if incise else None
+        clause = find_reporting_clause(text, start, end, lexicon)
+        return clause.start if clause else None
 
-    marked = find_passages(text, paragraphs, settings, breaks_off)
+    marked = find_passages(text, paragraphs, open_paragraphs, breaks_off)
     marked = [found for passage in marked if (found := _open_at_sentence(text, passage, lexicon))]
     return outermost([*marked, *find_turns(text, paragraphs, marked, lexicon), *find_blocks(text, paragraphs, marked, lexicon)])
 
@@ -80,7 +83,7 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
         return passage
     start, end = passage.fragments[0]
     last = len(text[start:end].rstrip()) + start
-    begin = find_last_sentence(text, start, last, lexicon.sentence["abbreviations"])
+    begin = find_last_sentence(text, start, last, lexicon.sentence.abbreviations)
     while begin < end and (text[begin].isspace() or text[begin] in ".!?…"):
         begin += 1
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
@@ -89,36 +92,38 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     return replace(passage, fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
-def _read_passages(
-    text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon, settings: QuoteSettings
-) -> list[Reading]:
+@dataclass(frozen=True, slots=True)
+class _Introduced:
+    """A passage in its sentence, where it is one token, with the clause that introduces it."""
+
+    passage: Passage
+    sentence: Sentence
+    token_index: int
+    attribution: Attribution
+
+
+def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon) -> list[Reading]:
     readings: list[Reading] = []
-    for sentence in read_sentences(text, paragraphs, passages, lexicon, settings.context):
+    for sentence in read_sentences(text, paragraphs, passages, lexicon):
         attributions = attribute_sentence(sentence, lexicon)
-        for number, place in sentence.places.items():
-            reading = _read_passage(text, passages[number], sentence, place, attributions[number], lexicon, settings)
-            reading = reading or _read_rest(text, readings, passages[number], sentence, lexicon, settings)
+        for number, token_index in sentence.places.items():
+            introduced = _Introduced(passages[number], sentence, token_index, attributions[number])
+            last = readings[-1] if readings else None
+            reading = _read_passage(text, introduced, lexicon) or _read_rest(text, last, introduced, lexicon)
             if reading and not _is_inscribed(text, reading, lexicon):
                 readings.append(reading)
     return readings
 
 
-def _read_rest(
-    text: str,
-    readings: Sequence[Reading],
-    passage: Passage,
-    sentence: Sentence,
-    lexicon: Lexicon,
-    settings: QuoteSettings,
-) -> Reading | None:
+def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
     """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
-    last = readings[-1] if readings else None
+    passage, sentence = introduced.passage, introduced.sentence
     if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
     form = Form(text, passage.start, passage.end, lexicon)
     whole = form.capital and form.stopped and not any(token.wordy for token in sentence.tokens)
-    near = len(between) <= settings.carry_reach and "\n" not in between
+    near = len(between) <= CARRY_REACH and "\n" not in between
     return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
 
 
@@ -130,55 +135,49 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     head = cue[0] if cue and place == "before" else reading.passage.outer[0]
     begin, end = speaker or (head - _BEFORE_COLON, head)
     words = lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])
-    return any(token.low in lexicon.nouns["signs"] for token in words)
+    return any(token.low in lexicon.nouns.signs for token in words)
 
 
-def _read_passage(
-    text: str,
-    passage: Passage,
-    sentence: Sentence,
-    place: int,
-    attribution: Attribution,
-    lexicon: Lexicon,
-    settings: QuoteSettings,
-) -> Reading | None:
+def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+    """A passage as speech, or None where nobody says it."""
+    passage, sentence, attribution = introduced.passage, introduced.sentence, introduced.attribution
+    before, after = sentence.tokens[: introduced.token_index], sentence.tokens[introduced.token_index + 1 :]
     if attribution.place != "after":
-        passage, inside = _cut_incises(text, passage, lexicon)
+        passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
-    form = Form(text, passage.start, passage.end, lexicon)
-    kind: Kind | None = judge_kind(form, attribution, sentence.tokens[:place], sentence.tokens[place + 1 :], lexicon, settings)
+    kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)
     # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
     if kind == "mixed" and attribution.place == "none":
-        attribution = attribute_to_subject(sentence.tokens, place, lexicon)
+        attribution = attribute_to_subject(sentence.tokens, introduced.token_index, lexicon)
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 
-def _cut_incises(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage, Attribution]:
+def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage, Attribution]:
     """Cut reporting clauses out of a passage; the first one attributes it."""
-    # English closes its marks around an incise; one that is never closed was cut when it was paired
-    if not passage.dash and (lexicon.language == "en" or not passage.closed):
+    # one that is never closed was cut when it was paired
+    if not passage.dash and (lexicon.traits.marks_close_around_clauses or not passage.closed):
         return passage, NOTHING
     fragments: list[Span] = []
     attribution = NOTHING
     for start, end in passage.fragments:
-        incise = find_incise(text, start, end, lexicon)
-        if incise is None or attribution.place != "none":
+        clause = find_reporting_clause(text, start, end, lexicon)
+        if clause is None or attribution.place != "none":
             fragments.append((start, end))
             continue
-        attribution = attribute_incise(incise, lexicon)
-        if text[start : incise.start].strip():
-            fragments.append((start, incise.start))
-        if incise.resume < end and not (passage.dash and _narrates(text, incise.resume, end, lexicon)):
-            fragments.append((incise.resume, end))
+        attribution = attribute_inside(clause, lexicon)
+        if text[start : clause.start].strip():
+            fragments.append((start, clause.start))
+        if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
+            fragments.append((clause.resume, end))
     return (replace(passage, fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
 
 
 def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether what follows the incise of a dash turn is the writer again: a new sentence that addresses nobody."""
+    """Whether what follows the clause of a dash turn is the writer again: a new sentence that addresses nobody."""
     if not text[start : start + 1].isupper():
         return False
     form = Form(text, start, end, lexicon)
@@ -205,13 +204,11 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
 def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Quote]:
     if not readings:
         return []
-    scene = Scene(text, [reading.passage.outer for reading in readings], lexicon, settings)
-    quotes: list[Quote] = []
-    for reading in filter(None, (_trim(text, reading) for reading in readings)):
-        speaker = reading.attribution.speaker
-        found = resolve_speaker(scene, speaker, reading.passage.outer) if speaker else NOBODY
-        quotes.append(_write_quote(text, reading, found, lexicon))
-    return quotes
+    discourse = Discourse(text, [reading.passage.outer for reading in readings], lexicon, settings.antecedent_reach)
+    trimmed = [found for reading in readings if (found := _trim(text, reading))]
+    spoken = [(reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
+    resolved = resolve_speakers(discourse, spoken)
+    return [_write_quote(text, reading, found, lexicon) for reading, found in zip(trimmed, resolved, strict=True)]
 
 
 def _trim(text: str, reading: Reading) -> Reading | None:
@@ -230,7 +227,7 @@ def _trim_span(text: str, start: int, end: int) -> Span | None:
 def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexicon) -> Quote:
     passage, attribution = reading.passage, reading.attribution
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
-    if speaker and is_carrier(speaker, lexicon):
+    if speaker and is_news_agency(speaker, lexicon):
         speaker, found = None, Resolution(None, f"{speaker} passes words on")
     return Quote(
         start=passage.start,

@@ -11,22 +11,30 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import pyarrow as pa
-
-from corpus_builder.errors import ReleaseError, explain_failure, first_line
+from corpus_builder.errors import BUILD_AGAIN, ReleaseError, explain_failure
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.changes.changelog import extend_changelog
-from corpus_builder.release.manifest import LITTER, MANIFEST, Provenance, encode_manifest, make_manifest, read_manifest
+from corpus_builder.release.manifest import (
+    LITTER,
+    MANIFEST,
+    FileDigest,
+    Manifest,
+    Provenance,
+    encode_manifest,
+    make_manifest,
+    read_manifest,
+)
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, is_mount_point, make_durable, sync_folder
-from corpus_builder.tables.frames import digest_table, read_tables, sort_rows, write_table
+from corpus_builder.tables.digests import digest_table
+from corpus_builder.tables.frames import Tables, sort_rows
+from corpus_builder.tables.parquet import read_tables, write_table
 
 # What a command that was killed may leave beside a release.
 NEW, OLD, LOCK = "new-release", "old-release", "lock"
@@ -41,7 +49,7 @@ class HeldError(ReleaseError):
     """Another command is at work on the folder."""
 
 
-def write_release(out: Path, tables: Mapping[str, pa.Table], provenance: Provenance, previous: Path | None = None) -> None:
+def write_release(out: Path, tables: Tables, provenance: Provenance, previous: Path | None = None) -> None:
     """Publish tables as the folder `out`, in place of the release that stands there; call it inside `hold_release(out)`.
 
     Rows may come in any order. `previous` is the release that the changelog compares with; it may be the one at `out`. Raises
@@ -54,21 +62,22 @@ def write_release(out: Path, tables: Mapping[str, pa.Table], provenance: Provena
     with _explain_failure(out), _drop_unfinished(new):
         write_files(new, tables, provenance)
         if previous is not None:
-            changelog = {"changelog": list(extend_changelog(previous, new))}
-            write_rendered(new, read_tables(new), read_manifest(new) | changelog)
+            changelog = extend_changelog(previous, new)
+            write_rendered(new, read_tables(new), read_manifest(new).model_copy(update={"changelog": changelog}))
         make_durable(new)
         swap_release(out)
 
 
-def write_files(folder: Path, tables: Mapping[str, pa.Table], provenance: Provenance) -> None:
+def write_files(folder: Path, tables: Tables, provenance: Provenance) -> None:
     """Write all files of a release into a folder that does not exist yet, with as much text as its policy shows.
 
     First the tables, then what is made of them, then the manifest, which has the digests of both.
     """
-    whole, policy = sort_rows(tables), provenance.settings.policy
+    whole, policy = sort_rows(tables), provenance.policy
     shown = withhold_texts(whole, policy)
     if policy.text != "full":
-        provenance = replace(provenance, with_texts={name: digest_table(whole[name]) for name in TEXTS})
+        with_texts = {name: digest_table(whole[name]) for name in TEXTS}
+        provenance = provenance.model_copy(update={"with_texts": with_texts})
     folder.mkdir(parents=True)
     for name, table in shown.items():
         write_table(table, folder / "data" / name)
@@ -76,11 +85,12 @@ def write_files(folder: Path, tables: Mapping[str, pa.Table], provenance: Proven
     write_rendered(folder, shown, manifest)
 
 
-def write_rendered(folder: Path, tables: Mapping[str, pa.Table], manifest: dict[str, Any]) -> None:
+def write_rendered(folder: Path, tables: Tables, manifest: Manifest) -> None:
     """Write what the tables and the manifest make, and the manifest with the digests of all files."""
     for path, content in render_files(tables, manifest).items():
         (folder / path).write_bytes(content)
-    (folder / MANIFEST).write_bytes(encode_manifest(manifest | {"files": digest_files(folder)}))
+    finished = manifest.model_copy(update={"files": digest_files(folder)})
+    (folder / MANIFEST).write_bytes(encode_manifest(finished))
 
 
 def rewrite_release(out: Path) -> None:
@@ -91,35 +101,24 @@ def rewrite_release(out: Path) -> None:
     out = _resolve(out)
     with hold_release(out):
         manifest = read_manifest(out)
-        listed, there = ({p: d for p, d in of.items() if p.startswith("data/")} for of in (manifest["files"], digest_files(out)))
+        listed, there = ({p: d for p, d in of.items() if p.startswith("data/")} for of in (manifest.files, digest_files(out)))
         if wrong := sorted(path for path in listed.keys() | there.keys() if listed.get(path) != there.get(path)):
-            raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint="build the release again")
+            raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint=BUILD_AGAIN)
         new = _beside(out, NEW)
         with _explain_failure(out), _drop_unfinished(new):
             new.mkdir()
             for path in listed:
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(out / path, new / path)
-            with explain_misfit(out):
-                write_rendered(new, read_tables(out), manifest)
+            write_rendered(new, read_tables(out), manifest)
             make_durable(new)
             swap_release(out)
 
 
-@contextmanager
-def explain_misfit(out: Path) -> Iterator[None]:
-    """Turn what goes wrong with a manifest that says odd things into one line."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError) as why:
-        what = f"{out / MANIFEST} does not say what it should: {first_line(why)}"
-        raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged") from why
-
-
-def digest_files(folder: Path) -> dict[str, dict[str, Any]]:
+def digest_files(folder: Path) -> dict[str, FileDigest]:
     """Size in bytes and SHA-256 of every file of a release folder by its path in it; the manifest and litter left out."""
     return {
-        path: {"bytes": (folder / path).stat().st_size, "sha256": digest_file(folder / path)}
+        path: FileDigest(bytes=(folder / path).stat().st_size, sha256=digest_file(folder / path))
         for path in list_release(folder)
         if path != MANIFEST
     }
@@ -185,7 +184,7 @@ def recover_release(out: Path) -> None:
             raise ReleaseError(what, hint=f"give it its name back: {(why.strerror or str(why)).lower()}") from why
 
 
-def read_steadily(folder: Path, read: Callable[[], Result]) -> tuple[dict[str, Any], Result]:
+def read_steadily(folder: Path, read: Callable[[], Result]) -> tuple[Manifest, Result]:
     """The manifest of a release and what `read` reads of it, both of one release: where it is replaced meanwhile, read again.
 
     Raises ReleaseError where there is none, or a new one each time.
@@ -263,7 +262,7 @@ def refuse_foreign(out: Path) -> None:
     if not there:
         return
     try:
-        listed = {MANIFEST, *read_manifest(out)["files"]}
+        listed = {MANIFEST, *read_manifest(out).files}
     except ReleaseError:
         raise ReleaseError(f"{out} is not a release of ours: {MANIFEST} says otherwise", hint="choose another folder") from None
     if strange := [path for path in there if path not in listed]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.release.folder import read_steadily, recover_release
 from corpus_builder.release.manifest import MANIFEST
-from corpus_builder.tables.frames import Tables, read_tables
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parquet import read_tables
 
 
 def require_corpus(folder: Path) -> None:
@@ -24,7 +25,7 @@ def load_tables(folder: Path) -> Tables:
     with explain_failure(f"cannot read {folder}", ReleaseError):
         manifest, tables = read_steadily(folder, lambda: read_tables(folder))
     for name, table in tables.items():
-        rows = manifest["tables"].get(name, {}).get("rows")
+        rows = manifest.tables[name].rows if name in manifest.tables else None
         if rows != table.num_rows:
             what = f"{folder}: the table {name} has {table.num_rows:,} rows, the manifest says {rows}"
             raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged")

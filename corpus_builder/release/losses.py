@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ import pyarrow as pa
 from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.sources.records import MALFORMED, TAKEDOWN
-from corpus_builder.tables.frames import read_table
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parquet import read_table
 
 
 class _Rejected(NamedTuple):
@@ -25,7 +26,7 @@ class _Rejected(NamedTuple):
 DOCUMENT_KEYS = ("source_id", "path", "sha256")
 
 
-def find_losses(folder: Path, tables: Mapping[str, pa.Table]) -> list[tuple[str, str]]:
+def find_losses(folder: Path, tables: Tables) -> list[tuple[str, str]]:
     """The documents of the release in a folder that the new tables lack because of a reject: (source id, reason), in their order.
 
     A document is lost when a reject has its source id, or when one that the release does not have yet is that of its whole file

@@ -6,120 +6,175 @@ It holds no clock, host, absolute path, Python version or number of workers, so 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, TypeVar
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from pydantic import Field, ValidationError
 
-from corpus_builder import rules
-from corpus_builder.errors import ReleaseError
-from corpus_builder.model import Stage
-from corpus_builder.settings import Settings, check_settings
-from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.errors import BUILD_AGAIN, ReleaseError, first_line
+from corpus_builder.knowledge import SAID, digest_tables
+from corpus_builder.release.funnel import Funnel, Part, count_funnel
+from corpus_builder.settings import PolicySettings, Section, Settings, check_settings
+from corpus_builder.sources.description import Description
 from corpus_builder.system.terminal import dump_json
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import digest_table
+from corpus_builder.tables.digests import digest_table
+from corpus_builder.tables.frames import Tables
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
-FORMAT = "corpus_builder release 1"
+FORMAT: Literal["corpus_builder release 1"] = "corpus_builder release 1"
 
 # What decides the bytes of a release; a test holds these against the dependencies of the package.
 DECIDING = ("ftfy", "google-re2", "jinja2", "langdetect", "numpy", "pyarrow", "pyyaml", "selectolax")
 
-# What every manifest has, and of which kind it is.
-PARTS: dict[str, type] = {
-    "absent": list,
-    "changelog": list,
-    "corpus": dict,
-    "description": dict,
-    "files": dict,
-    "funnel": dict,
-    "inputs": list,
-    "missing": list,
-    "quality": dict,
-    "rules": dict,
-    "settings": dict,
-    "tables": dict,
-    "takedowns": list,
-    "versions": dict,
-    "with_texts": dict,
-}
-
-# What each entry of a part has.
-ENTRIES: dict[str, dict[str, Any]] = {
-    "tables": {"rows": int, "sha256": str},
-    "inputs": {"path": str, "bytes": int | None, "sha256": str | None},
-}
-
 # What desktops leave in every folder somebody opens; it is neither ours nor a loss.
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
+SomeSection = TypeVar("SomeSection", bound=Section)
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+
+class InputFile(Part):
+    """A file that was read, by its path in the sources; one that could not be read, or not as it was, has no hash."""
+
+    path: str
+    bytes: int | None
+    sha256: str | None
+
+
+class FileDigest(Part):
+    """A file of the release."""
+
+    bytes: int
+    sha256: str
+
+
+class TableDigest(Part):
+    """A table of the release: its rows, and the digest of its content."""
+
+    rows: int
+    sha256: str
+
+
+class CorpusName(Part):
+    """Which corpus, and which version of it."""
+
+    name: str
+    version: str
+
+
+class Measure(Part):
+    """How many labels of a kind are met, of how many."""
+
+    name: str
+    met: int
+    of: int
+
+
+class Quality(Part):
+    """What was measured against labels, which have a digest; of no document where there are no labels."""
+
+    documents: int = 0
+    sha256: str | None = None
+    measures: tuple[Measure, ...] = ()
+
+
+class ChangelogEntry(Part):
+    """What is new in a version since the previous one, whose manifest has a digest: in words, and in rows by table."""
+
+    version: str
+    level: str
+    lines: tuple[str, ...]
+    previous: str | None = None
+    counts: dict[str, dict[str, int]] = Field(default_factory=dict)
+    previous_manifest: str | None = None
+
+
+class Provenance(Part):
     """What a release was made of and by: everything in its manifest that its tables do not tell.
 
-    `inputs` are `{"path": relative, "bytes": n, "sha256": hex}` in any order, None for both of a file that could not be read;
-    `absent` names the described sources of which no file was there; `takedowns` are hashes of what must not be published;
-    `limit` is the number of sources read when only the first were; `changelog` has one entry a version, the newest first;
-    `missing` are ids of documents whose texts could not be put back into a release that was published without them; `quality` is
-    what `measure_quality` found where there are labels; `with_texts` has the digests of the tables before the text policy
-    withheld their texts, by which `rehydrate` knows that it has put the right ones back.
+    - `inputs`: the files read, in any order.
+    - `settings`: as they were then, by section; some may be gone.
+    - `absent`: names of described sources of which no file was there.
+    - `takedowns`: hashes of what must not be published.
+    - `limit`: the number of sources read when only the first were.
+    - `changelog`: one entry a version, the newest first.
+    - `missing`: ids of documents whose texts could not be put back into a release without texts.
+    - `with_texts`: digests of the tables before the text policy withheld their texts, by which `rehydrate` knows that it
+      has put the right ones back.
     """
 
-    inputs: tuple[Mapping[str, Any], ...]
-    settings: Settings
+    inputs: tuple[InputFile, ...]
+    settings: dict[str, dict[str, Any]]
     description: Description
     absent: tuple[str, ...] = ()
     takedowns: tuple[str, ...] = ()
-    limit: int | None = None
-    changelog: tuple[Mapping[str, Any], ...] = ()
+    limit: int | None = Field(default=None, ge=1)
+    changelog: tuple[ChangelogEntry, ...] = ()
     missing: tuple[str, ...] = ()
-    quality: Mapping[str, Any] | None = None
-    with_texts: Mapping[str, str] | None = None
+    quality: Quality = Field(default_factory=Quality)
+    with_texts: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def policy(self) -> PolicySettings:
+        """What of the texts is published. Raises ReleaseError when the settings do not say it."""
+        return self.read_section("policy", PolicySettings)
+
+    def read_section(self, name: str, kind: type[SomeSection]) -> SomeSection:
+        """A section of the settings, without what of it is gone. Raises ReleaseError when it is not there, or not right."""
+        if name not in self.settings:
+            raise ReleaseError(f"{MANIFEST} has no settings {name}", hint=BUILD_AGAIN)
+        known = {key: value for key, value in self.settings[name].items() if key in kind.model_fields}
+        try:
+            return kind.model_validate(known)
+        except ValidationError as why:
+            raise ReleaseError(f"{MANIFEST}: {_explain(why, 'settings', name)}", hint=BUILD_AGAIN) from None
 
 
-def make_manifest(
-    tables: Mapping[str, pa.Table],
-    files: Mapping[str, Mapping[str, Any]],
-    provenance: Provenance,
-) -> dict[str, Any]:
-    """The manifest of a release: plain values that JSON can hold.
+class Manifest(Provenance):
+    """The manifest of a release; `files` are all others of the folder, by their paths in it."""
 
-    `files` has for every file of the folder, by its path in it, `{"bytes": n, "sha256": hex}`; the manifest itself is not
-    among them, nor is what is yet to be written.
-    """
+    format: Literal["corpus_builder release 1"]
+    corpus: CorpusName
+    rules: dict[str, str]
+    versions: dict[str, str]
+    files: dict[str, FileDigest]
+    tables: dict[str, TableDigest]
+    funnel: Funnel
+
+    def find_table(self, name: str) -> TableDigest:
+        """What it says of a table. Raises ReleaseError when it does not list it."""
+        if name not in self.tables:
+            raise ReleaseError(f"{MANIFEST} does not list the table {name}", hint=BUILD_AGAIN)
+        return self.tables[name]
+
+    def find_file(self, path: str) -> FileDigest:
+        """What it says of a file. Raises ReleaseError when it does not list it."""
+        if path not in self.files:
+            raise ReleaseError(f"{MANIFEST} does not list the file {path}", hint=BUILD_AGAIN)
+        return self.files[path]
+
+
+def make_manifest(tables: Tables, files: Mapping[str, FileDigest], provenance: Provenance) -> Manifest:
+    """The manifest of a release; `files` is without the manifest itself and what is yet to be written."""
     description = provenance.description
-    listed = [{"path": file["path"], "bytes": file["bytes"], "sha256": file["sha256"]} for file in provenance.inputs]
-    return {
-        "format": FORMAT,
-        "corpus": {"name": description.name, "version": description.version},
-        "description": {**asdict(description), "sources": [_plain(asdict(s)) for s in description.sources]},
-        "absent": list(provenance.absent),
-        "inputs": sorted(listed, key=lambda file: (file["path"], file["sha256"] or "")),
-        "takedowns": sorted(provenance.takedowns),
-        "limit": provenance.limit,
-        "missing": sorted(provenance.missing),
-        "quality": dict(provenance.quality or {}),
-        "changelog": [dict(entry) for entry in provenance.changelog],
-        "settings": provenance.settings.model_dump(mode="json"),
-        "rules": digest_rules(),
-        "versions": read_versions(),
-        "files": {path: dict(files[path]) for path in sorted(files)},
-        "tables": {name: {"rows": tables[name].num_rows, "sha256": digest_table(tables[name])} for name in SCHEMAS},
-        "with_texts": dict(provenance.with_texts or {}),
-        "funnel": count_funnel(tables),
+    made_of = {name: getattr(provenance, name) for name in Provenance.model_fields} | {
+        "inputs": tuple(sorted(provenance.inputs, key=lambda file: (file.path, file.sha256 or ""))),
+        "takedowns": tuple(sorted(provenance.takedowns)),
+        "missing": tuple(sorted(provenance.missing)),
     }
-
-
-def _plain(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in record.items()}
+    return Manifest(
+        **made_of,
+        format=FORMAT,
+        corpus=CorpusName(name=description.name, version=description.version),
+        rules=digest_tables(),
+        versions=read_versions(),
+        files=dict(files),
+        tables={name: TableDigest(rows=tables[name].num_rows, sha256=digest_table(tables[name])) for name in SCHEMAS},
+        funnel=count_funnel(tables),
+    )
 
 
 def read_versions() -> dict[str, str]:
@@ -129,137 +184,62 @@ def read_versions() -> dict[str, str]:
     return {"corpus_builder": own, **{name: metadata.version(name) for name in DECIDING}}
 
 
-def digest_rules() -> dict[str, str]:
-    """The SHA-256 of every table of rules, by its name: two releases that differ may differ by them."""
-    folder = Path(rules.__file__).parent
-    tables = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.toml")}
-    return {name: hashlib.sha256(tables[name].read_bytes()).hexdigest() for name in sorted(tables)}
+def list_parts(manifest: Manifest) -> dict[str, Any]:
+    """The parts of a manifest as plain values that JSON can hold: those that were read, and no others."""
+    return manifest.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def count_funnel(tables: Mapping[str, pa.Table]) -> dict[str, Any]:
-    """What became of every source and of every character, counted from the tables; both add up.
-
-    `sources`: in = documents + rejects by reason. `characters` of the decoded sources: in = removed by stage and rule +
-    kept + the blanks between (`blank`). `policy` counts what was hidden inside paragraphs that stay; it is part of kept.
-    """
-    documents, removals = tables["documents"], tables["removals"]
-    gone = removals.filter(pc.not_equal(removals["stage"], "policy"))
-    hidden = removals.filter(pc.equal(removals["stage"], "policy"))
-    rejects = _count_by(tables["rejects"], ["reason"])
-    removed = count_spans(gone)
-    total = _sum(documents["source_characters"])
-    kept = _sum(_lengths(tables["paragraphs"]))
-    return {
-        "sources": {
-            "in": documents.num_rows + sum(rejects.values()),
-            "documents": documents.num_rows,
-            "rejects": rejects,
-        },
-        "characters": {
-            "in": total,
-            "blank": total - kept - sum(row["characters"] for row in removed),
-            "removed": removed,
-            "kept": kept,
-        },
-        "policy": count_spans(hidden),
-    }
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The bytes of a manifest."""
+    return encode_values(list_parts(manifest))
 
 
-def count_spans(removals: pa.Table) -> list[dict[str, Any]]:
-    """Removals and their source characters by stage and rule, in the order of the stages and then of the rules' names."""
-    counted = (
-        removals.select(["stage", "rule"])
-        .append_column("characters", _lengths(removals))
-        .group_by(["stage", "rule"])
-        .aggregate([("characters", "sum"), ("characters", "count")])
-    )
-    rows = [
-        {"stage": row["stage"], "rule": row["rule"], "removals": row["characters_count"], "characters": row["characters_sum"]}
-        for row in counted.to_pylist()
-    ]
-    order = {stage: index for index, stage in enumerate(get_args(Stage))}
-    return sorted(rows, key=lambda row: (order.get(row["stage"], len(order)), row["stage"], row["rule"] or ""))
-
-
-def _count_by(table: pa.Table, columns: list[str]) -> dict[str, int]:
-    counted = table.group_by(columns).aggregate([([], "count_all")]).to_pylist()
-    return {str(row[columns[0]]): row["count_all"] for row in sorted(counted, key=lambda row: str(row[columns[0]]))}
-
-
-def _lengths(table: pa.Table) -> pa.ChunkedArray:
-    return pc.subtract(table["end"], table["start"])
-
-
-def _sum(column: pa.ChunkedArray) -> int:
-    return pc.sum(column).as_py() or 0
-
-
-def encode_manifest(manifest: Mapping[str, Any]) -> bytes:
+def encode_values(values: Any) -> bytes:
     """Canonical JSON: sorted keys, one indent, a line feed at the end, UTF-8; controls in a path or a name are escapes."""
-    return (dump_json(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    return (dump_json(values, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
 def digest_values(values: Any) -> str:
     """A SHA-256 in hexadecimal of plain values, by their canonical JSON."""
-    return hashlib.sha256(encode_manifest(values)).hexdigest()
+    return hashlib.sha256(encode_values(values)).hexdigest()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of a release folder.
 
     Raises ReleaseError when the folder has none that this version of the package can read.
     """
     path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise ReleaseError(f"no release in {folder}", hint=f"it has no {MANIFEST}; build one there first") from None
-    except (OSError, ValueError, RecursionError) as why:
-        raise ReleaseError(f"cannot read {path}: {why}", hint="build the release again") from why
-    found = manifest.get("format") if isinstance(manifest, dict) else None
-    if found != FORMAT:
-        raise ReleaseError(f"{path} is not a manifest of ours: format {found!r}", hint=f"expected {FORMAT!r}")
-    if wrong := [part for part, kind in PARTS.items() if not isinstance(manifest.get(part), kind)]:
-        raise ReleaseError(f"{path} lacks {', '.join(wrong)}", hint="build the release again")
-    for part, entries in (("tables", manifest["tables"].values()), ("inputs", manifest["inputs"])):
-        if not all(_is_entry(entry, ENTRIES[part]) for entry in entries):
-            raise ReleaseError(f"{path}: {part} are not what they should be", hint="build the release again")
-    return manifest
-
-
-def _is_entry(entry: Any, kinds: Mapping[str, Any]) -> bool:
-    return isinstance(entry, dict) and all(key in entry and isinstance(entry[key], kind) for key, kind in kinds.items())
-
-
-def read_provenance(manifest: Mapping[str, Any]) -> Provenance:
-    """What a release was made of, read back from its manifest. Raises ReleaseError or SettingsError when it is not there."""
-    for part in ("absent", "missing", "takedowns"):
-        if not all(isinstance(value, str) for value in manifest[part]):
-            raise ReleaseError(f"the manifest's {part} are not texts", hint="build the release again")
-    limit = manifest.get("limit")
-    if limit is not None and (type(limit) is not int or limit < 1):
-        raise ReleaseError(f"the manifest's limit is {limit!r}", hint="build the release again")
-    if not all(isinstance(entry, dict) and isinstance(entry.get("lines"), list) for entry in manifest["changelog"]):
-        raise ReleaseError("the manifest's changelog has no lines", hint="build the release again")
-    return Provenance(
-        inputs=tuple(manifest["inputs"]),
-        settings=check_settings(manifest["settings"], where=MANIFEST),
-        description=read_release_description(manifest),
-        absent=tuple(manifest["absent"]),
-        takedowns=tuple(manifest["takedowns"]),
-        limit=limit,
-        changelog=tuple(manifest["changelog"]),
-        missing=tuple(manifest["missing"]),
-        quality=manifest["quality"],
-        with_texts=manifest["with_texts"],
-    )
-
-
-def read_release_description(manifest: Mapping[str, Any]) -> Description:
-    """The description that a release was built with. Raises ReleaseError when the manifest's is not one."""
+    except OSError as why:
+        raise ReleaseError(f"cannot read {path}: {why}", hint=BUILD_AGAIN) from why
     try:
-        values = dict(manifest["description"])
-        sources = tuple(DescribedSource(**{**source, "files": tuple(source["files"])}) for source in values.pop("sources"))
-        return Description(**values, sources=sources)
-    except (KeyError, TypeError, ValueError) as why:
-        raise ReleaseError(f"the manifest's description cannot be read: {why!r}", hint="build the release again") from why
+        return Manifest.model_validate_json(content, strict=True)
+    except ValidationError as why:
+        raise _refuse(path, why) from None
+
+
+def _refuse(path: Path, why: ValidationError) -> ReleaseError:
+    """What to say of a file that is no manifest of ours, or a damaged one."""
+    errors = why.errors(include_url=False)
+    if errors[0]["type"] == "json_invalid":
+        return ReleaseError(f"cannot read {path}: {first_line(ValueError(errors[0]['msg']))}", hint=BUILD_AGAIN)
+    if other := [error for error in errors if error["loc"][:1] in ((), ("format",))]:
+        found = None if other[0]["type"] != "literal_error" else other[0]["input"]
+        return ReleaseError(f"{path} is not a manifest of ours: format {found!r}", hint=f"expected {FORMAT!r}")
+    return ReleaseError(f"{path}: {_explain(why)}", hint=BUILD_AGAIN)
+
+
+def _explain(why: ValidationError, *above: str) -> str:
+    """The first thing that is wrong with values, behind the steps that lead to it."""
+    error = why.errors(include_url=False)[0]
+    steps = ", ".join(map(str, (*above, *error["loc"])))
+    return f"{steps}: {SAID.get(error['type'], error['msg'])}"
+
+
+def read_settings(provenance: Provenance) -> Settings:
+    """All settings of a build, to build it again. Raises SettingsError for one that is gone, unknown or wrong."""
+    return check_settings(provenance.settings, where=MANIFEST)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import Stage
+from corpus_builder.model import STAGES
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import count_funnel, read_manifest, read_release_description
-from corpus_builder.release.page.card import format_number, format_share
+from corpus_builder.release.funnel import count_funnel
+from corpus_builder.release.manifest import read_manifest
 from corpus_builder.release.page.figures import count_duplicates, count_quotes, count_sources, count_speakers, count_values
 from corpus_builder.report import excerpts
 from corpus_builder.report.distributions import (
@@ -34,21 +33,12 @@ from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_step
 from corpus_builder.report.traces import trace_documents
 from corpus_builder.report.voices import list_statements, list_voices, name_places
 from corpus_builder.system.terminal import make_visible
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.format import format_number, format_share
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parquet import read_tables
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-Tables = Mapping[str, pa.Table]
-
-# What a stage does, for people who have not read the documentation.
-STAGES = {
-    "metadata": "says when, where and by whom the article was published",
-    "boilerplate": "is no text of the article: menus, buttons, advertising, forms",
-    "repetition": "stands on many pages of its site",
-    "duplicates": "repeats a paragraph that stays elsewhere",
-    "policy": "was hidden inside paragraphs that stay, such as addresses",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,8 @@ def render_report(folder: Path) -> str:
     recover_release(folder)
     manifest = read_manifest(folder)
     tables = read_tables(folder)
-    shown = collect_contents(tables, folder) | {"description": read_release_description(manifest), "manifest": manifest}
+    made_by = manifest.versions.get("corpus_builder", "(version not known)")
+    shown = collect_contents(tables, folder) | {"description": manifest.description, "made_by": made_by}
     # of the whole page: neither its markup nor its script holds a control but line breaks and tabs
     return make_visible(make_environment().get_template("report.html.j2").render(shown), keep="\n\t")
 
@@ -205,15 +196,15 @@ def _plot_timeline(timeline: Timeline) -> Plot:
 
 
 def _plot_funnel(tables: Tables) -> Plot:
-    characters = count_funnel(tables)["characters"]
-    removed: dict[str, int] = dict.fromkeys(get_args(Stage), 0)
-    for row in characters["removed"]:
-        removed[row["stage"]] = removed.get(row["stage"], 0) + row["characters"]
+    characters = count_funnel(tables).characters
+    removed: dict[str, int] = dict.fromkeys(STAGES, 0)
+    for row in characters.removed:
+        removed[row.stage] = removed.get(row.stage, 0) + row.characters
     rows = [
-        ("in the sources", characters["in"]),
+        ("in the sources", characters.total),
         *((stage, count) for stage, count in removed.items() if count),
-        ("blanks between", characters["blank"]),
-        ("kept", characters["kept"]),
+        ("blanks between", characters.blank),
+        ("kept", characters.kept),
     ]
     title = "From the sources to the corpus"
     return Plot("funnel", title, "step", "characters", rows, draw_steps("funnel", title, rows))

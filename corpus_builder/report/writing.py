@@ -6,8 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from corpus_builder.errors import ReleaseError, explain_failure
-from corpus_builder.release.folder import explain_misfit
+from corpus_builder.errors import ReleaseError, explain_failure, first_line
 from corpus_builder.report.page import render_report
 from corpus_builder.system.durable import LockedError, hold_file, replace_file
 
@@ -34,8 +33,11 @@ def write_report(folder: Path, out: Path) -> None:
     file that no build wrote, or over a folder or a file that is no report; and when it cannot be written.
     """
     refuse_place(folder, out)
-    with explain_misfit(folder):
+    try:
         page = render_report(folder).encode("utf-8")
+    except (KeyError, TypeError, ValueError, AttributeError) as why:
+        what = f"the tables of {folder} do not fit together: {first_line(why)}"
+        raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged") from why
     try:
         with explain_failure(f"cannot write {out}", ReleaseError), hold_file(out):
             replace_file(out, page)

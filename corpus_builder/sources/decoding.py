@@ -8,8 +8,6 @@ import string
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from corpus_builder.settings import EncodingSettings
-
 # The five bytes that windows-1252 leaves open are read as the control characters of the same number, as browsers do.
 WINDOWS_1252: Final = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
@@ -65,6 +63,15 @@ DECLARED: Final = {
     "euc-kr": "cp949",
 }
 
+# Share of characters: text has none or a few stray ones, compressed data 10 %.
+CONTROL_SHARE: Final = 0.04
+# Share of the non-ASCII characters that must be valid UTF-8; in windows-1252 few are so by chance ("É»", "Ã©").
+UTF8_SHARE: Final = 0.5
+# Share of the byte pairs that hold a zero byte: nearly all in Latin text, the spaces and figures in Cyrillic.
+UTF16_ZEROS: Final = 0.1
+# Bytes looked at to tell UTF-16 without a byte order mark, whole pairs; a page of text is plenty.
+UTF16_SAMPLE: Final = 4096
+
 ASCII_LETTERS: Final = string.ascii_letters.encode()
 CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e"))
 INVALID_BYTE: Final = re.compile("[\udc80-\udcff]")
@@ -91,7 +98,7 @@ class UndecodableError(Exception):
         self.detail = detail
 
 
-def decode_bytes(content: bytes, declared: str | None = None, settings: EncodingSettings | None = None) -> Decoded:
+def decode_bytes(content: bytes, declared: str | None = None) -> Decoded:
     """The text that `content` holds, line breaks and all other characters exactly as the bytes say.
 
     A byte order mark decides; then UTF-16 that shows by its zero bytes; then valid UTF-8, whatever is `declared`, because
@@ -104,12 +111,11 @@ def decode_bytes(content: bytes, declared: str | None = None, settings: Encoding
     >>> decode_bytes("« déjà vu », dit-elle".encode() + "é".encode("cp1252"))
     Decoded(text='« déjà vu », dit-elleé', encoding='utf-8 with 1 byte of windows-1252')
     """
-    settings = settings or EncodingSettings()
     _refuse_signatures(content)
-    decoded = _decode_marked(content) or _decode_utf16(content, settings) or _decode_bytewise(content, declared, settings)
+    decoded = _decode_marked(content) or _decode_utf16(content) or _decode_bytewise(content, declared)
     if not decoded.text or decoded.text.isspace():
         raise UndecodableError("empty file", "no bytes" if not content else f"{len(content)} bytes, all of them blank")
-    _refuse_controls(decoded, settings)
+    _refuse_controls(decoded)
     return decoded
 
 
@@ -131,26 +137,26 @@ def _decode_marked(content: bytes) -> Decoded | None:
     return None
 
 
-def _decode_utf16(content: bytes, settings: EncodingSettings) -> Decoded | None:
+def _decode_utf16(content: bytes) -> Decoded | None:
     """UTF-16 without a mark: the high bytes of ASCII characters are zero, and none is a letter as in bytes of plain text."""
-    sample = content[: settings.utf16_sample & ~1]
+    sample = content[:UTF16_SAMPLE]
     pairs = len(sample) // 2
     even, odd = sample[::2], sample[1::2]
     for high, low, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         strange = low.count(0) + len(high) - len(high.translate(None, ASCII_LETTERS))
-        if high.count(0) >= settings.utf16_zeros * pairs > 0 and strange <= settings.control_share * pairs:
+        if high.count(0) >= UTF16_ZEROS * pairs > 0 and strange <= CONTROL_SHARE * pairs:
             return Decoded(content.decode(encoding, "replace"), encoding)
     return None
 
 
-def _decode_bytewise(content: bytes, declared: str | None, settings: EncodingSettings) -> Decoded:
+def _decode_bytewise(content: bytes, declared: str | None) -> Decoded:
     codec = DECLARED.get((declared or "").strip().lower())
     # iso-2022-jp hides in ASCII bytes, so a declaration is asked before UTF-8 when UTF-8 would have nothing to decode
     order = (_decode_declared, _decode_utf8) if content.isascii() else (_decode_utf8, _decode_declared)
     for decode in order:
         if (decoded := decode(content, codec)) is not None:
             return decoded
-    return _decode_mixed(content, settings) or Decoded(_read_windows_1252(content), "windows-1252")
+    return _decode_mixed(content) or Decoded(_read_windows_1252(content), "windows-1252")
 
 
 def _decode_utf8(content: bytes, _codec: str | None) -> Decoded | None:
@@ -167,12 +173,12 @@ def _decode_declared(content: bytes, codec: str | None) -> Decoded | None:
         return None
 
 
-def _decode_mixed(content: bytes, settings: EncodingSettings) -> Decoded | None:
+def _decode_mixed(content: bytes) -> Decoded | None:
     """UTF-8 in which the invalid bytes are few: cut sequences, or pieces pasted from elsewhere."""
     text = content.decode("utf-8", "surrogateescape")
     invalid = len(content) - len(text.encode("utf-8", "ignore"))
     foreign = len(text) - len(text.encode("ascii", "ignore"))
-    if foreign - invalid < settings.utf8_share * foreign:
+    if foreign - invalid < UTF8_SHARE * foreign:
         return None
     readable = INVALID_BYTE.sub(lambda found: WINDOWS_1252[ord(found.group()) - 0xDC00], text)
     return Decoded(readable, f"utf-8 with {invalid} byte{'s' * (invalid != 1)} of windows-1252")
@@ -188,8 +194,8 @@ def _refuse_signatures(content: bytes) -> None:
             raise UndecodableError("binary file", f"it begins like a file of the kind {name}")
 
 
-def _refuse_controls(decoded: Decoded, settings: EncodingSettings) -> None:
+def _refuse_controls(decoded: Decoded) -> None:
     written = decoded.text.encode("utf-8", "surrogatepass")
     controls = len(written) - len(written.translate(None, CONTROLS))
-    if controls > settings.control_share * len(decoded.text):
+    if controls > CONTROL_SHARE * len(decoded.text):
         raise UndecodableError("binary file", f"{controls} of {len(decoded.text)} characters are control characters")

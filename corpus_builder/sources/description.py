@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from pydantic import ConfigDict
+
 from corpus_builder.errors import SourceError
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import ChangedError, read_source
+from corpus_builder.text.dates import is_iso_date
 
 FILE_NAME = "sources.toml"
-RELEASED = re.compile(r"\d{4}(-\d\d){0,2}")
+# Read back from a manifest, a description has no other fields.
+CLOSED = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class DescribedSource:
 
     `sha256` is checked when it is given: then the entry stands for one file.
     """
+
+    __pydantic_config__ = CLOSED
 
     name: str
     files: tuple[str, ...] = ()
@@ -45,6 +50,8 @@ class DescribedSource:
 @dataclass(frozen=True, slots=True)
 class Description:
     """The words of the corpus's card that no program can know; None where nobody has said them."""
+
+    __pydantic_config__ = CLOSED
 
     name: str = "corpus"
     version: str = "0.0.0"
@@ -94,7 +101,7 @@ def read_description(folder: Path, *, follow_links: bool = False) -> Description
     if not isinstance(corpus, dict) or not isinstance(sources, list) or not all(isinstance(s, dict) for s in sources):
         raise SourceError(f"{path}: [corpus] is one table and [[source]] a list of tables")
     _check_strings(corpus, {f.name for f in fields(Description)} - {"sources"}, path, "corpus.")
-    if "released" in corpus and not is_date(corpus["released"]):
+    if "released" in corpus and not is_iso_date(corpus["released"]):
         raise SourceError(f"{path}: corpus.released is no date: {corpus['released']!r}", hint='write "2024-03-09" or "2024"')
     for entry in sources:
         _check_source(entry, path)
@@ -102,18 +109,6 @@ def read_description(folder: Path, *, follow_links: bool = False) -> Description
     described = tuple(replace(source, sha256=source.sha256 and source.sha256.lower()) for source in described)
     said = {key: value.strip() for key, value in corpus.items() if value.strip()}
     return Description(**said, sources=described)
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is an ISO date, as precise as known.
-
-    >>> is_date("2024-03-09"), is_date("2024"), is_date("2024-02-30"), is_date("March 2024")
-    (True, True, False, False)
-    """
-    try:
-        return bool(RELEASED.fullmatch(text) and date.fromisoformat((text + "-01-01")[:10]))
-    except ValueError:
-        return False
 
 
 def _check_source(entry: dict[str, Any], path: Path) -> None:

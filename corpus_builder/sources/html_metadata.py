@@ -10,8 +10,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from email.utils import parsedate
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from corpus_builder.knowledge import Row, Words, read_table
 from corpus_builder.model import Metadata
 from corpus_builder.sources.addresses import find_host
+from corpus_builder.text.dates import find_written_date, normalize_date
 from corpus_builder.text.page_markup import aside_elements, aside_words
 
 if TYPE_CHECKING:
@@ -28,17 +27,6 @@ if TYPE_CHECKING:
 Json = Mapping[str, Any]
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|Recipe)\Z")
-_ISO_DATE = re.compile(
-    r"\s*([12]\d{3})(?:-(\d\d?)(?:-(\d\d?))?(?![\d-])|([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)|\s*\Z)", re.ASCII
-)
-# What a clock that was never set shows is no date of an article.
-_ZERO = "1970-01-01"
-# A date as readers see it. It is only found here, and read where the forms and languages of dates are known.
-_WRITTEN_DATE = re.compile(
-    r"(?<![\w/.-])(?:[12]\d{3}([-/.])[01]?\d\1[0-3]?\d|[0-3]?\d([-/.])[0-3]?\d\2[12]\d{3})(?![\d/-])"
-    r"|(?<!\w)[0-3]?\d(?:er|st|nd|rd|th|\.|º)?(?:\s(?:of|de))?\s[^\W\d_]{3,12}\.?(?:,|\sde)?\s[12]\d{3}(?!\d)"
-    r"|(?<!\w)[^\W\d_]{3,12}\.?\s[0-3]?\d(?:st|nd|rd|th)?,?\s[12]\d{3}(?!\d)"
-)
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]{2,8})*(?:\..*)?\s*\Z", re.DOTALL)
 _PERSON = re.compile(r"(?=[^\W\d_])[\w.'’-]+(?: [\w.'’-]+){1,3}")
 _NAME_END = re.compile(r", | (?:et|and|und|&|y|e) ")
@@ -90,25 +78,6 @@ def read_metadata(tree: LexborHTMLParser, url: str | None, headings: Sequence[st
     )
 
 
-def normalize_date(value: object) -> str | None:
-    """A machine-readable date (ISO 8601, or that of mail and HTTP headers) as ISO, to the day at most; None for others.
-
-    >>> normalize_date("2024-03-12T08:00:00+01:00"), normalize_date("2024-03"), normalize_date("202403120800")
-    ('2024-03-12', '2024-03', '2024-03-12')
-    >>> normalize_date("Tue, 12 Mar 2024 08:00:00 GMT"), normalize_date("12/03/2024"), normalize_date("1970-01-01T00:00:00Z")
-    ('2024-03-12', None, None)
-    """
-    if not isinstance(value, str):
-        return None
-    if found := _ISO_DATE.match(value):
-        return _write_date([int(part) for part in found.groups() if part])
-    try:
-        told = parsedate(value[:_NAME_CHARACTERS])
-    except (IndexError, TypeError, ValueError):
-        return None
-    return _write_date(list(told[:3])) if told else None
-
-
 def clean_text(value: object) -> str | None:
     """A value of a page's own statements as one line of text; None when it is no text or blank.
 
@@ -129,14 +98,6 @@ def _meta_names() -> PageMetadataNames:
 @cache
 def _byline_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(_meta_names().byline)})\b[\s:]*", re.IGNORECASE)
-
-
-def _write_date(parts: Sequence[int]) -> str | None:
-    try:
-        day = date(*[*parts, 1, 1][:3]).isoformat()
-    except ValueError:
-        return None
-    return day[: (4, 7, 10)[len(parts) - 1]] if day != _ZERO else None
 
 
 def _first(*values: str | None) -> str | None:
@@ -322,18 +283,14 @@ def _find_date(tree: LexborHTMLParser, article: Json, meta: Mapping[str, str]) -
         node.attributes.get("datetime") for node in tree.css("time[datetime][itemprop~=datePublished], time[datetime][pubdate]")
     ]
     times = [node.attributes.get("datetime") for node in tree.css("time[datetime]")[:1]]
-    return _first(*map(normalize_date, (*told, *times)), *map(_find_written_date, told), _find_marked_date(tree))
-
-
-def _find_written_date(value: object) -> str | None:
-    found = _WRITTEN_DATE.search(value[:_NAME_CHARACTERS]) if isinstance(value, str) else None
-    return found[0] if found and found[0] != _ZERO else None
+    written = (find_written_date(value) for value in told if isinstance(value, str))
+    return _first(*map(normalize_date, (*told, *times)), *written, _find_marked_date(tree))
 
 
 def _find_marked_date(tree: LexborHTMLParser) -> str | None:
     """The one date in the elements that their names say are for dates; None where these tell several."""
     texts = _find_marked(tree, 'time, [itemprop~="datePublished"], [class*="date" i], [class*="publi" i], [class*="time" i]')
-    dates = {found for text in texts if (found := _find_written_date(text))}
+    dates = {found for text in texts if (found := find_written_date(text))}
     return dates.pop() if len(dates) == 1 else None
 
 

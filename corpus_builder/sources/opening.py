@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from corpus_builder.model import Metadata, Record, Reject, Source
-from corpus_builder.settings import EncodingSettings
 from corpus_builder.sources.decoding import UndecodableError, declared_charset, decode_bytes
 from corpus_builder.sources.html import Page, render_page
 
 
-def open_record(record: Record, settings: EncodingSettings) -> Source | Reject:
+def open_record(record: Record) -> Source | Reject:
     """The decoded source of a record; a reject when its bytes are no text.
 
     The source text of a page is the rendering that `render_page` makes of it.
     """
     try:
-        text, encoding = _decode(record, settings)
+        text, encoding = _decode(record)
     except UndecodableError as why:
         return Reject(record.source_id, record.path, why.reason, why.detail, record.size, record.sha256)
     if not text.strip():
@@ -33,11 +32,11 @@ def open_record(record: Record, settings: EncodingSettings) -> Source | Reject:
     )
 
 
-def _decode(record: Record, settings: EncodingSettings) -> tuple[str, str]:
+def _decode(record: Record) -> tuple[str, str]:
     if isinstance(record.content, str):
         return record.content, "utf-8"
     declared = declared_charset(record.content) if record.kind == "html" else None
-    decoded = decode_bytes(record.content, declared, settings)
+    decoded = decode_bytes(record.content, declared)
     return decoded.text, decoded.encoding
 
 

@@ -12,7 +12,8 @@ from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.document import clean_batch, clean_source
-from corpus_builder.stages.rows import Tables, tabulate
+from corpus_builder.stages.rows import tabulate
+from corpus_builder.tables.frames import Tables
 
 __all__ = ["Tables", "clean_batch", "clean_records", "clean_source", "decide_corpus", "tabulate"]
 

@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.settings import Settings
 from corpus_builder.stages.repetition import remove_repetition
-from corpus_builder.stages.rows import Tables, document_indexes, remove_paragraphs, set_column
+from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.statements.group import group_statements
-from corpus_builder.tables.columns import first_day
+from corpus_builder.tables.frames import Tables, document_indexes, first_day, set_column
 
 EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
+# Characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence.
+CONTEXT_REACH = 200
 Index = npt.NDArray[np.int64]
 
 
@@ -86,7 +88,7 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
     heads = pc.is_in(paragraphs["role"], value_set=pa.array(["title", "heading"])).to_numpy()
     found = find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates, heads)
     goes = found.representative != np.arange(len(rank))
-    removals = repoint_repeats(tables, found, settings)
+    removals = repoint_repeats(tables, found)
     removals = pa.concat_tables([removals, copies_as_removals(paragraphs, found, np.flatnonzero(goes))])
     is_copy = pc.is_in(tables["quotes"]["paragraph_id"], value_set=paragraphs["id"].filter(pa.array(goes)).combine_chunks())
     stays = paragraphs.filter(pa.array(~goes))
@@ -107,7 +109,7 @@ def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -
     return remove_paragraphs(gone, "duplicates", rules, kept["id"], pa.array(found.similarity[copies]))
 
 
-def repoint_repeats(tables: Tables, found: Duplicates, settings: Settings) -> pa.Table:
+def repoint_repeats(tables: Tables, found: Duplicates) -> pa.Table:
     """Pull quotes whose partner went as a copy name the paragraph that stays in its place, compared anew."""
     paragraphs, removals = tables["paragraphs"], tables["removals"]
     partner = pc.index_in(removals["duplicate_of"], value_set=paragraphs["id"].combine_chunks())
@@ -117,7 +119,7 @@ def repoint_repeats(tables: Tables, found: Duplicates, settings: Settings) -> pa
     duplicate_of, similarity = removals["duplicate_of"].to_pylist(), removals["similarity"].to_pylist()
     for row, kept in zip(rows[moved].tolist(), found.representative[before[moved]].tolist(), strict=True):
         duplicate_of[row] = paragraphs["id"][kept].as_py()
-        similarity[row] = compare_texts(removals["text"][row].as_py(), paragraphs["text"][kept].as_py(), settings.duplicates)
+        similarity[row] = compare_texts(removals["text"][row].as_py(), paragraphs["text"][kept].as_py())
     removals = set_column(removals, "duplicate_of", pa.array(duplicate_of, pa.string()))
     return set_column(removals, "similarity", pa.array(similarity, pa.float64()))
 
@@ -128,27 +130,26 @@ def mark_statements(tables: Tables, order: Index, settings: Settings) -> Tables:
     ranked = np.argsort(rank_rows(tables, "quotes", order), kind="stable")
     names = pc.coalesce(quotes["speaker_name"], quotes["speaker"])
     texts, speakers, languages = (c.take(pa.array(ranked)).to_pylist() for c in (quotes["text"], names, quotes["language"]))
-    contexts = find_contexts(tables, ranked, settings)
-    first = np.asarray(group_statements(texts, speakers, languages, settings.quotes, contexts), np.int64)
+    contexts = find_contexts(tables, ranked)
+    first = np.asarray(group_statements(texts, speakers, languages, settings.statements, contexts), np.int64)
     statement = np.empty(len(ranked), np.int64)
     statement[ranked] = ranked[first] if len(ranked) else first
     return tables | {"quotes": set_column(quotes, "statement_id", quotes["id"].take(pa.array(statement)))}
 
 
-def find_contexts(tables: Tables, ranked: Index, settings: Settings) -> list[str]:
+def find_contexts(tables: Tables, ranked: Index) -> list[str]:
     """What stands around each quote in its paragraph, in the order `ranked`; where the paragraph went, the words alone."""
     quotes, paragraphs = tables["quotes"], tables["paragraphs"]
     places = pc.index_in(quotes["paragraph_id"], paragraphs["id"]).combine_chunks().take(pa.array(ranked)).to_pylist()
     texts = quotes["text"].take(pa.array(ranked)).to_pylist()
     wholes = paragraphs["text"].to_pylist()
-    return [cut_context(wholes[at], text, settings) if at is not None else text for at, text in zip(places, texts, strict=True)]
+    return [cut_context(wholes[at], text) if at is not None else text for at, text in zip(places, texts, strict=True)]
 
 
-def cut_context(paragraph: str, text: str, settings: Settings) -> str:
+def cut_context(paragraph: str, text: str) -> str:
     """A paragraph, or what stands near a quote in a long one."""
-    reach = settings.quotes.context_reach
-    at = max(paragraph.find(text[:reach]), 0)
-    return paragraph[max(0, at - reach) : at + len(text) + reach]
+    at = max(paragraph.find(text[:CONTEXT_REACH]), 0)
+    return paragraph[max(0, at - CONTEXT_REACH) : at + len(text) + CONTEXT_REACH]
 
 
 def pick(ids: pa.ChunkedArray, of: Index, rows: Index) -> pa.Array:

@@ -6,7 +6,6 @@ work: no document's rows depend on its batch.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,6 +20,7 @@ from corpus_builder.cleaning.plain.page import read_page
 from corpus_builder.cleaning.plain.topic import read_topic
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
+    PARAGRAPH_BREAK,
     PULL_QUOTE,
     Document,
     Label,
@@ -36,8 +36,9 @@ from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import LanguageSettings, Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
-from corpus_builder.stages.offsets import PARAGRAPH_BREAK, Piece, locate_blocks, locate_quotes, trim_span
+from corpus_builder.stages.offsets import Piece, locate_blocks, locate_quotes, trim_span
 from corpus_builder.stages.redaction import redact_document
+from corpus_builder.tables.ids import document_id, row_id
 from corpus_builder.text.dates import parse_date
 
 NO_ARTICLE = "no article found"
@@ -59,7 +60,7 @@ class Draft:
 
 def clean_batch(records: Iterable[Record], settings: Settings) -> list[Document | Reject]:
     """Clean records one by one; the result has a document or a reject for each, in their order."""
-    opened = [open_record(record, settings.encoding) for record in records]
+    opened = [open_record(record) for record in records]
     drafts = [draft_document(source, settings) for source in opened if isinstance(source, Source)]
     documents = iter(finish_documents(drafts, settings))
     return [next(documents) if isinstance(source, Source) else source for source in opened]
@@ -77,8 +78,8 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     before boilerplate, because a date line is neither; pull quotes last, because they repeat what is kept. What a page says
     about itself in its text, a date line or a byline, is read as in plain text, because markup seldom names it.
     """
-    repaired = repair_encoding(source.text, settings.encoding)
-    blocks = split_blocks(repaired.text, source.lines, settings.blocks)
+    repaired = repair_encoding(source.text)
+    blocks = split_blocks(repaired.text, source.lines)
     page = read_page(blocks, read_topic(source.metadata))
     if source.lines:
         labels = mark_metadata(classify_page(blocks, settings.pages), page.metadata)
@@ -87,12 +88,12 @@ def draft_document(source: Source, settings: Settings) -> Draft:
     pieces = locate_blocks(source.text, repaired.alignment, blocks, labels)
     of_article = [piece for piece in pieces if piece.label.stage is None]
     removed = [remove_piece(piece) for piece in pieces if piece.label.stage is not None]
-    kept, repeats = remove_repeats(document_id(source.source_id), of_article, settings)
+    kept, repeats = remove_repeats(document_id(source.source_id), of_article)
     removals = tuple(sorted([*removed, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
     return Draft(
         source=source,
         repaired=repaired,
-        metadata=complete_metadata(source.metadata, page.metadata, kept, settings),
+        metadata=complete_metadata(source.metadata, page.metadata, kept),
         text=PARAGRAPH_BREAK.join(piece.block.text for piece in kept),
         kept=tuple(kept),
         removals=removals,
@@ -167,16 +168,6 @@ def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[Lang
     return redact_document(document, draft.kept) if settings.policy.redact else document
 
 
-def document_id(source_id: str) -> str:
-    """The id of a document: 16 hexadecimal digits that depend on its source id alone."""
-    return hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def row_id(document: str, start: int) -> str:
-    """The id of a paragraph or removal: its document's id and where it starts in the source."""
-    return f"{document}:{start}"
-
-
 def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:
     """A page's labels in which what is only metadata is removed in that stage, and a title that its markup hides is one."""
     marked = list(labels)
@@ -202,11 +193,11 @@ def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
     return [Removal(start, end, "", "boilerplate", "control characters", "no visible character")]
 
 
-def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) -> tuple[list[Piece], list[Removal]]:
+def remove_repeats(document: str, stays: Sequence[Piece]) -> tuple[list[Piece], list[Removal]]:
     """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
     texts = [piece.block.text for piece in stays]
     roles = [piece.label.role for piece in stays]
-    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, settings.duplicates, roles)}
+    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, roles)}
     removals = [
         Removal(
             stays[gone].start,
@@ -222,11 +213,11 @@ def remove_repeats(document: str, stays: Sequence[Piece], settings: Settings) ->
     return [piece for index, piece in enumerate(stays) if index not in repeats], removals
 
 
-def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece], settings: Settings) -> Metadata:
+def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]) -> Metadata:
     """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired."""
     title = next((piece.block.text for piece in kept if piece.label.role == "title"), None)
     repaired = {
-        name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value, settings.encoding).text).strip()
+        name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value).text).strip()
         for name, value in (("title", said.title or title), ("author", said.author or found.author))
     }
     return replace(

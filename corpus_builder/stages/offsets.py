@@ -9,9 +9,7 @@ from functools import cache
 from itertools import accumulate
 
 from corpus_builder.cleaning.blocks.split import align_block
-from corpus_builder.model import Alignment, Block, Label, Quote, Repaired, Span
-
-PARAGRAPH_BREAK = "\n\n"
+from corpus_builder.model import PARAGRAPH_BREAK, Alignment, Block, Label, Quote, Repaired, Span
 
 
 @dataclass(frozen=True, slots=True)

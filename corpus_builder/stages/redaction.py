@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus_builder.cleaning.blocks.split import align_block
-from corpus_builder.model import Document, Removal
+from corpus_builder.model import PARAGRAPH_BREAK, Document, Removal
 from corpus_builder.policy.privacy import find_private, redact
-from corpus_builder.stages.offsets import PARAGRAPH_BREAK, Piece
+from corpus_builder.stages.offsets import Piece
 
 
 def redact_document(document: Document, kept: Sequence[Piece]) -> Document:

@@ -15,12 +15,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.settings import RepetitionSettings
-from corpus_builder.stages.offsets import PARAGRAPH_BREAK
-from corpus_builder.stages.rows import Tables, count_words, document_indexes, remove_paragraphs, set_column
+from corpus_builder.stages.rows import remove_paragraphs
+from corpus_builder.tables.frames import Tables, count_words, document_indexes, set_column
 
 REPEATED_LINE, REPEATED_PASSAGE = "line repeated on the site", "passage repeated on the site"
 OTHER_TITLE = "title of another text"
+# Characters of a line that may be part of a template: menus, labels, teasers.
+LINE_CHARACTERS = 120
+# Words below which a line is a name or a label that articles may share by chance.
+LINE_WORDS = 3
+# Documents that must share a line of fewer words, or any line that went from none.
+FEW_WORDS_DOCUMENTS = 3
+# Paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link.
+HEAD_PARAGRAPHS = 2
 # RE2 syntax: Arrow looks at whole columns at once
 _STOP = r"[.!?…。]['’\"»”)\]\s]*$"
 _FILE = r"[^/]*$"
@@ -76,18 +85,18 @@ def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
     site's texts have it, numbers and all. A heading needs the first: reports and interviews have the same ones. What stays in
     one text alone, at its head, is that text's own: other pages show it beside a link.
     """
-    lines = list_lines(tables, settings)
+    lines = list_lines(tables)
     kept = lines["stays"].to_numpy()
     own, paragraphs = lines.filter(kept), tables["paragraphs"]
-    few = np.asarray(count_words(own["words"].combine_chunks())) < settings.line_words
+    few = np.asarray(count_words(own["words"].combine_chunks())) < LINE_WORDS
     exact, exactly_stayed = count_families(own, lines, "exact key"), count_families(own, own, "exact key")
     # a word or two and a number are a fact, "Turnout: 61": there the numbers count
     families = np.where(few, exact, count_families(own, lines, "key"))
     stayed = np.where(few, exactly_stayed, count_families(own, own, "key"))
     pages, short = count_families(own, lines, "site"), own["short"].to_numpy()
-    at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < settings.head_paragraphs)
-    went = (families >= np.where(few, settings.few_words_documents, settings.line_documents)) & (families >= 2 * stayed)
-    common = (exact >= settings.few_words_documents) & (exact >= settings.line_share * pages)
+    at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < HEAD_PARAGRAPHS)
+    went = (families >= np.where(few, FEW_WORDS_DOCUMENTS, settings.line_documents)) & (families >= 2 * stayed)
+    common = (exact >= FEW_WORDS_DOCUMENTS) & (exact >= settings.line_share * pages)
     heads = np.asarray(pc.equal(paragraphs["role"], "heading").to_numpy(), bool)
     repeated = short & ~at_home & (went | (common & ~heads))
     rules = np.full(own.num_rows, None, object)
@@ -98,7 +107,7 @@ def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(rules, pa.string())])
 
 
-def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
+def list_lines(tables: Tables) -> pa.Table:
     """The paragraphs and then what went before, each with its site, its words, its key of both, and whether it is short.
 
     The key of a line without a final stop leaves out its numbers, so that a date or a count hides no repetition; the exact key
@@ -110,7 +119,7 @@ def list_lines(tables: Tables, settings: RepetitionSettings) -> pa.Table:
     lines = pa.concat_tables([tables["paragraphs"].select(columns), went.select(columns)])
     rows = document_indexes(tables, lines)
     text = pc.utf8_lower(lines["text"])
-    is_long = pc.greater(pc.utf8_length(text), settings.line_characters)
+    is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
     short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, _STOP)))
     found = find_words(text)
     words = pc.if_else(short, drop_numbers(found), found)

@@ -7,29 +7,18 @@ from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from corpus_builder.model import Document, Paragraph, Quote, Reject, Stage
-from corpus_builder.stages.document import row_id
 from corpus_builder.tables.columns import SCHEMAS
-
-# A word is a run of letters, digits and the signs that join them; RE2 syntax, so that Arrow counts whole columns at once
-WORD = r"[\pL\pN]+(?:['’\-.][\pL\pN]+)*"
-
-Tables = dict[str, pa.Table]
-
-
-def count_words(texts: pa.Array) -> pa.Array:
-    """The number of words in each text of a string array, as int64.
-
-    >>> count_words(pa.array(["L’accord n'a pas coûté 3.5 millions", ""])).to_pylist()
-    [6, 0]
-    """
-    return pc.cast(pc.count_substring_regex(texts, WORD), pa.int64())
+from corpus_builder.tables.frames import Tables, check_columns, count_words, make_table
+from corpus_builder.tables.ids import quote_id, removal_id, row_id
 
 
 def tabulate(results: Iterable[Document | Reject]) -> Tables:
-    """The rows of a batch: one table each for documents, paragraphs, quotes, removals and rejects, in their published schema."""
+    """The rows of a batch: one table each for documents, paragraphs, quotes, removals and rejects, in their published schema.
+
+    Raises ReleaseError, naming table and column, when a column is described that no row here has.
+    """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for result in results:
         if isinstance(result, Reject):
@@ -39,29 +28,11 @@ def tabulate(results: Iterable[Document | Reject]) -> Tables:
             rows["paragraphs"].extend(paragraph_row(result, p) for p in result.paragraphs)
             rows["quotes"].extend(quote_rows(result))
             rows["removals"].extend(removal_rows(result))
-    tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in SCHEMAS.items()}
     for name in ("documents", "paragraphs"):
-        tables[name] = set_column(tables[name], "n_words", count_words(tables[name]["text"].combine_chunks()))
-    return tables
-
-
-def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
-    """The table with a column replaced, in its place and with its type."""
-    index = table.schema.get_field_index(name)
-    field = table.schema.field(index)
-    return table.set_column(index, field, pc.cast(values, field.type))
-
-
-def drop_documents(tables: Tables, ids: pa.Array | pa.ChunkedArray) -> Tables:
-    """The tables without the rows of some documents, named by their ids; rejects stay."""
-    keys = {"documents": "id", "paragraphs": "document_id", "quotes": "document_id", "removals": "document_id"}
-    left = {name: tables[name].filter(pc.invert(pc.is_in(tables[name][key], value_set=ids))) for name, key in keys.items()}
-    return tables | left
-
-
-def document_indexes(tables: Tables, parts: pa.Table) -> pa.Array:
-    """For each row of a table of parts the row number of its document."""
-    return pc.index_in(parts["document_id"], value_set=tables["documents"]["id"].combine_chunks()).combine_chunks()
+        counts = count_words(pa.array([row["text"] for row in rows[name]], pa.string()))
+        for row, count in zip(rows[name], counts.to_pylist(), strict=True):
+            row["n_words"] = count
+    return {name: make_table(name, rows[name]) for name in SCHEMAS}
 
 
 def remove_paragraphs(
@@ -73,15 +44,15 @@ def remove_paragraphs(
 ) -> pa.Table:
     """The removal rows of paragraphs that go; each keeps its id, and a copy names the paragraph that stays."""
     count = gone.num_rows
-    return pa.table(
-        {
-            **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
-            "stage": pa.repeat(stage, count),
-            "rule": rules,
-            "duplicate_of": pa.nulls(count, pa.string()) if duplicate_of is None else duplicate_of,
-            "similarity": pa.nulls(count, pa.float64()) if alike is None else alike,
-        }
-    ).cast(SCHEMAS["removals"])
+    columns = {
+        **{name: gone[name] for name in ("id", "document_id", "start", "end", "text")},
+        "stage": pa.repeat(stage, count),
+        "rule": rules,
+        "duplicate_of": pa.nulls(count, pa.string()) if duplicate_of is None else duplicate_of,
+        "similarity": pa.nulls(count, pa.float64()) if alike is None else alike,
+    }
+    check_columns("removals", columns)
+    return pa.table(columns).cast(SCHEMAS["removals"])
 
 
 def document_row(document: Document) -> dict[str, Any]:
@@ -141,7 +112,7 @@ def quote_rows(document: Document) -> list[dict[str, Any]]:
 def quote_row(document: str, paragraph: Paragraph, position: int, quote: Quote) -> dict[str, Any]:
     """The row of one quote."""
     return {
-        "id": row_id(document, quote.start) + "q",
+        "id": quote_id(document, quote.start),
         "document_id": document,
         "paragraph_id": row_id(document, paragraph.start),
         "position": position,
@@ -163,7 +134,7 @@ def removal_rows(document: Document) -> list[dict[str, Any]]:
     """The rows of what went from a document."""
     return [
         {
-            "id": row_id(document.id, removal.start) + ("x" if removal.stage == "policy" else ""),
+            "id": removal_id(document.id, removal.start, removal.stage),
             "document_id": document.id,
             "start": removal.start,
             "end": removal.end,

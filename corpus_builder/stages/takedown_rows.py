@@ -8,22 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_builder.model import Reject
-from corpus_builder.policy.takedowns import DETAIL, find_takedown, hash_source
+from corpus_builder.policy.takedowns import DETAIL, hash_source, name_takedowns
 from corpus_builder.sources.records import TAKEDOWN
-from corpus_builder.stages.rows import Tables, drop_documents, reject_row
-from corpus_builder.tables.columns import SCHEMAS
-
-
-def find_takedowns(documents: pa.Table, takedowns: Collection[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """For each document whether a list of hashes covers it, by id, address, site or content."""
-    return np.array([value is not None for value in name_takedowns(documents, takedowns)], bool)
-
-
-def name_takedowns(documents: pa.Table, takedowns: Collection[str]) -> list[str | None]:
-    """For each document the hash of a list that covers it, None where none does."""
-    listed = frozenset(takedowns)
-    columns = (documents[name].to_pylist() for name in ("source_id", "url", "sha256"))
-    return [find_takedown(listed, *row) for row in zip(*columns, strict=True)]
+from corpus_builder.stages.rows import reject_row
+from corpus_builder.tables.frames import Tables, drop_documents, make_table
 
 
 def reject_takedown(source_id: str, path: str) -> Reject:
@@ -45,7 +33,7 @@ def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables
     named = documents.filter(pa.array(gone)).select(["id", "source_id", "path"]).to_pylist()
     ids = pa.array([row["id"] for row in named], pa.string())
     rejects = [reject_row(reject_takedown(row["source_id"], row["path"])) for row in named]
-    rejected = pa.concat_tables([tables["rejects"], pa.Table.from_pylist(rejects, SCHEMAS["rejects"])])
+    rejected = pa.concat_tables([tables["rejects"], make_table("rejects", rejects)])
     return (
         drop_documents(tables, ids) | {"rejects": rejected},
         [row["path"] for row in named if row["path"] == row["source_id"]],

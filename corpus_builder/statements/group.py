@@ -7,9 +7,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from corpus_builder.settings import QuoteSettings
-from corpus_builder.statements.facts import Facts, oppose, read_facts
+from corpus_builder.settings import StatementSettings
+from corpus_builder.statements.statement import Statement, oppose, read_statement
 from corpus_builder.statements.translation import Word
+
+# The rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations.
+LOOKUP_KEYS = 10
+# Characters of a quote that are compared: nobody quotes more than some pages.
+QUOTE_REACH = 20_000
+# Quotes looked at per word, the latest ones: a word that stands in more says nothing.
+LOOKUP_QUOTES = 60
+# Quotes compared in full, those that share most words: keeps the grouping linear.
+CANDIDATES = 8
+# Informative words that two quotes must share at least, or that a repeated part must have: fewer are phrases anybody uses.
+SHARED_WORDS = 3
+# Informative words that a translated phrase must share when nobody known says it: one word anybody may have said.
+PHRASE_WORDS = 2
+# Share of the longer of two such phrases that must agree.
+PHRASE_SHARE = 0.65
+# Share of the longer quote's informative words that the shorter must have to be the same statement and no part of it.
+LONGER_SHARE = 0.3
+# That share times the number of shared words: two statements on one topic share three words of seven.
+EVIDENCE = 1.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +41,21 @@ class Overlap:
     heavier: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Quotes:
+    """Quotes on their way into groups: what identifies each, what identifies the sentences around it, and its group so far."""
+
+    statements: list[Statement]
+    around: Callable[[int], Statement]
+    group: list[int]
+    settings: StatementSettings
+
+
 def group_statements(
     texts: Sequence[str],
     speakers: Sequence[str | None],
     languages: Sequence[str | None],
-    settings: QuoteSettings,
+    settings: StatementSettings,
     contexts: Sequence[str] | None = None,
 ) -> list[int]:
     """For each quote the index of the first quote of its group; all sequences have one entry per quote.
@@ -34,124 +63,122 @@ def group_statements(
     `contexts` are the sentences around the quotes, by which a phrase of a word or two is known in another language.
 
     >>> texts = ["Le pont rouvrira le 3 mai prochain", "Le pont rouvrira le 9 mai prochain"]
-    >>> group_statements(texts, [None, None], ["fr", "fr"], QuoteSettings())
+    >>> group_statements(texts, [None, None], ["fr", "fr"], StatementSettings())
     [0, 1]
     """
     rows = list(zip(texts, speakers, languages, contexts or texts, strict=True))
-    read = {row: read_facts(row[0][: settings.statement_reach], row[1], row[2]) for row in dict.fromkeys(rows)}
-    facts = [read[row] for row in rows]
-    around = cache(lambda number: read_facts(rows[number][3], None, rows[number][2]))
+    read = {row: read_statement(row[0][:QUOTE_REACH], row[1], row[2]) for row in dict.fromkeys(rows)}
+    quotes = _Quotes(
+        [read[row] for row in rows],
+        cache(lambda number: read_statement(rows[number][3], None, rows[number][2])),
+        list(range(len(rows))),
+        settings,
+    )
     counts: Counter[str] = Counter()
-    for fact in facts:
-        counts.update(fact.keys)
+    for statement in quotes.statements:
+        counts.update(statement.keys)
     index: dict[str, list[int]] = {}
-    group = list(range(len(facts)))
     same: dict[str, int] = {}
-    for number, fact in enumerate(facts):
-        rarest = _find_rarest(fact, counts, settings)
-        first = same.setdefault(fact.plain, number)
-        group[number] = _find_group(number, facts, [first] if first != number else [], group, settings)
-        if group[number] == number:
-            candidates = _look_up(rarest, index, settings)
-            group[number] = _find_group(number, facts, candidates, group, settings)
-            if group[number] == number and contexts:
-                group[number] = _find_translation(number, facts, around, candidates, group, settings)
+    for number, statement in enumerate(quotes.statements):
+        rarest = _find_rarest(statement, counts)
+        first = same.setdefault(statement.plain, number)
+        quotes.group[number] = _find_group(number, quotes, [first] if first != number else [])
+        if quotes.group[number] == number:
+            candidates = _look_up(rarest, index)
+            quotes.group[number] = _find_group(number, quotes, candidates)
+            if quotes.group[number] == number and contexts:
+                quotes.group[number] = _find_translation(number, quotes, candidates)
         for key in rarest:
             index.setdefault(key, []).append(number)
-    return group
+    return quotes.group
 
 
-def _find_rarest(fact: Facts, counts: Counter[str], settings: QuoteSettings) -> list[str]:
+def _find_rarest(statement: Statement, counts: Counter[str]) -> list[str]:
     """The keys by which others like a quote are looked up; a key that no other quote has finds none."""
-    shared = sorted((counts[key], key) for key in fact.keys if counts[key] > 1 and key[0] != "=")
-    rarest = [key for _, key in shared[: settings.statement_keys]]
-    spoken = [f"{fact.speaker[-1]} {key}" for key in rarest] if fact.speaker else []
+    shared = sorted((counts[key], key) for key in statement.keys if counts[key] > 1 and key[0] != "=")
+    rarest = [key for _, key in shared[:LOOKUP_KEYS]]
+    spoken = [f"{statement.speaker[-1]} {key}" for key in rarest] if statement.speaker else []
     return rarest + spoken
 
 
-def _look_up(keys: list[str], index: dict[str, list[int]], settings: QuoteSettings) -> list[int]:
+def _look_up(keys: list[str], index: dict[str, list[int]]) -> list[int]:
     shared: Counter[int] = Counter()
     for key in keys:
-        shared.update(index.get(key, ())[-settings.statement_postings :])
-    return [other for other, _ in shared.most_common(settings.statement_candidates)]
+        shared.update(index.get(key, ())[-LOOKUP_QUOTES:])
+    return [other for other, _ in shared.most_common(CANDIDATES)]
 
 
-def _find_group(number: int, facts: list[Facts], candidates: list[int], group: list[int], settings: QuoteSettings) -> int:
+def _find_group(number: int, quotes: _Quotes, candidates: list[int]) -> int:
     """The group of the first candidate that says the same and whose first member contradicts nothing; else a group of its own."""
+    one = quotes.statements[number]
     for other in candidates:
-        first = facts[group[other]]
-        same = _same_statement(facts[number], facts[other], settings)
-        if same and not _strangers(facts[number], first) and not _conflict(facts[number], first):
-            return group[other]
+        first = quotes.statements[quotes.group[other]]
+        same = _same_statement(one, quotes.statements[other], quotes.settings)
+        if same and not _strangers(one, first) and not _conflict(one, first):
+            return quotes.group[other]
     return number
 
 
-def _find_translation(
-    number: int,
-    facts: list[Facts],
-    around: Callable[[int], Facts],
-    candidates: list[int],
-    group: list[int],
-    settings: QuoteSettings,
-) -> int:
+def _find_translation(number: int, quotes: _Quotes, candidates: list[int]) -> int:
     """The group of the first candidate in the other language with a word in common whose whole sentence says the same."""
-    one = facts[number]
+    one = quotes.statements[number]
     for other in candidates:
-        two, first = facts[other], facts[group[other]]
+        two, first = quotes.statements[other], quotes.statements[quotes.group[other]]
         if not _foreign(one, two) or any(_strangers(one, said) or _conflict(one, said) for said in (two, first)):
             continue
-        if measure_overlap(one, two, foreign=True).words and _same_sentence(around(number), around(other), settings):
-            return group[other]
+        shared = measure_overlap(one, two, foreign=True).words
+        if shared and _same_sentence(quotes.around(number), quotes.around(other), quotes.settings):
+            return quotes.group[other]
     return number
 
 
-def _same_sentence(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
+def _same_sentence(one: Statement, other: Statement, settings: StatementSettings) -> bool:
     """Whether the sentences around two quotes are translations of one another."""
     overlap = measure_overlap(one, other, foreign=True, least=settings.foreign_overlap)
-    enough = overlap.lighter >= settings.foreign_overlap and overlap.heavier >= settings.statement_length
-    return overlap.words > settings.statement_words and enough and not _conflict(one, other)
+    enough = overlap.lighter >= settings.foreign_overlap and overlap.heavier >= LONGER_SHARE
+    return overlap.words > SHARED_WORDS and enough and not _conflict(one, other)
 
 
-def _foreign(one: Facts, other: Facts) -> bool:
+def _foreign(one: Statement, other: Statement) -> bool:
     """Whether two quotes are in two known languages."""
     return one.language != other.language and one.language is not None and other.language is not None
 
 
-def _same_statement(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
-    """Whether two quotes say the same: equal, part of one another, or alike enough and with the same facts."""
+def _same_statement(one: Statement, other: Statement, settings: StatementSettings) -> bool:
+    """Whether two quotes say the same: equal, part of one another, or similar enough and with the same facts."""
     if _strangers(one, other):
         return False
     if one.plain == other.plain:
-        return len(one.words) >= settings.statement_words or _known_same(one, other) or _alike_described(one, other)
+        return len(one.words) >= SHARED_WORDS or _known_same(one, other) or _share_description(one, other)
     small, large = (one, other) if len(one.plain) <= len(other.plain) else (other, one)
-    if len(small.words) >= settings.statement_words and small.plain in large.plain:
+    if len(small.words) >= SHARED_WORDS and small.plain in large.plain:
         return True
-    return _alike(one, other, settings) and not _conflict(one, other)
+    return _share_enough(one, other, settings) and not _conflict(one, other)
 
 
-def _alike(one: Facts, other: Facts, settings: QuoteSettings) -> bool:
+def _share_enough(one: Statement, other: Statement, settings: StatementSettings) -> bool:
     """Whether two quotes share enough: the fewer words they share, the more of the longer one these must be."""
     foreign = _foreign(one, other)
     overlap = measure_overlap(one, other, foreign, settings.foreign_overlap)
-    if overlap.words < settings.statement_words:
-        return foreign and _same_phrase(overlap, one, other, settings)
+    if overlap.words < SHARED_WORDS:
+        return foreign and _same_phrase(overlap, one, other)
     return (
-        overlap.lighter >= (settings.foreign_overlap if foreign else settings.statement_overlap)
-        and overlap.heavier >= settings.statement_length
-        and overlap.words * overlap.heavier >= settings.statement_evidence
+        overlap.lighter >= (settings.foreign_overlap if foreign else settings.overlap)
+        and overlap.heavier >= LONGER_SHARE
+        and overlap.words * overlap.heavier >= EVIDENCE
     )
 
 
-def _same_phrase(overlap: Overlap, one: Facts, other: Facts, settings: QuoteSettings) -> bool:
+def _same_phrase(overlap: Overlap, one: Statement, other: Statement) -> bool:
     """Whether a few words in two languages are one phrase: most agree, and no known speaker says only one of them."""
     known = _known_same(one, other)
-    least = 1 if known or _alike_described(one, other) else settings.foreign_words
+    least = 1 if known or _share_description(one, other) else PHRASE_WORDS
     said = known or not (one.speaker or other.speaker)
-    return said and min(overlap.words, overlap.weight) >= least and overlap.heavier >= settings.foreign_phrase
+    return said and min(overlap.words, overlap.weight) >= least and overlap.heavier >= PHRASE_SHARE
 
 
-def _alike_described(one: Facts, other: Facts) -> bool:
-    """Whether two speakers without names are described alike, by two words at least: a bare `the mayor` may be any."""
+def _share_description(one: Statement, other: Statement) -> bool:
+    """Whether two speakers without names have one description, by two words at least: a bare `the mayor` may be any."""
     if one.speaker or other.speaker:
         return False
     some, others = _match(one.described, other.described), _match(other.described, one.described)
@@ -162,7 +189,7 @@ def _match(some: tuple[Word, ...], others: tuple[Word, ...]) -> list[Word]:
     return [word for word in some if any(not word.keys.isdisjoint(other.keys) for other in others)]
 
 
-def measure_overlap(one: Facts, other: Facts, foreign: bool, least: float = 0.0) -> Overlap:
+def measure_overlap(one: Statement, other: Statement, foreign: bool, least: float = 0.0) -> Overlap:
     """What two quotes share, by the keys of their words; in one language a synonym counts half and is no shared word.
 
     Nothing when less than the share `least` of the lighter one is found: the other way need not be looked at then.
@@ -176,7 +203,7 @@ def measure_overlap(one: Facts, other: Facts, foreign: bool, least: float = 0.0)
     return Overlap(min(count, back_count), shared, shared / lighter.weight, shared / heavier.weight)
 
 
-def _share(one: Facts, other: Facts, foreign: bool) -> tuple[int, float]:
+def _share(one: Statement, other: Statement, foreign: bool) -> tuple[int, float]:
     """How many words of one quote the other shares, and their weight."""
     like = [word for word in one.words if not word.keys.isdisjoint(other.keys)]
     weight = sum(word.weight for word in like)
@@ -186,12 +213,12 @@ def _share(one: Facts, other: Facts, foreign: bool) -> tuple[int, float]:
     return len(same), (sum(same) + weight) / 2
 
 
-def _strangers(one: Facts, other: Facts) -> bool:
+def _strangers(one: Statement, other: Statement) -> bool:
     """Whether two known speakers are not the same."""
     return bool(one.speaker and other.speaker) and not _known_same(one, other)
 
 
-def _known_same(one: Facts, other: Facts) -> bool:
+def _known_same(one: Statement, other: Statement) -> bool:
     """Whether both speakers are known and one name holds the other's surname; another initial is another person."""
     some, others = one.speaker, other.speaker
     if not (some and others) or not (some[-1] in others or others[-1] in some):
@@ -199,7 +226,7 @@ def _known_same(one: Facts, other: Facts) -> bool:
     return not len(some) == len(others) == 2 or some[0][:1] == others[0][:1] or some[-1] != others[-1]
 
 
-def _conflict(one: Facts, other: Facts) -> bool:
+def _conflict(one: Statement, other: Statement) -> bool:
     """Whether the facts differ: other numbers, dates, names or places, an opposite, or one denies what the other says."""
     if {one.denial, other.denial} == {0, 2} and not (one.plain in other.plain or other.plain in one.plain):
         return True
@@ -218,13 +245,13 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return not (one <= other or other <= one)
 
 
-def _only_one_counts(one: Facts, other: Facts) -> bool:
+def _only_one_counts(one: Statement, other: Statement) -> bool:
     """Whether of two quotes of about one length only one has a number."""
     return ("number" in one.values) != ("number" in other.values) and (
         len(one.words) * 3 > len(other.words) * 2 and len(other.words) * 3 > len(one.words) * 2
     )
 
 
-def _differ(some: tuple[Word, ...], one: Facts, others: tuple[Word, ...], other: Facts) -> bool:
+def _differ(some: tuple[Word, ...], one: Statement, others: tuple[Word, ...], other: Statement) -> bool:
     """Whether each of two quotes names something of a kind that the other does not know."""
     return any(word.keys.isdisjoint(other.keys) for word in some) and any(word.keys.isdisjoint(one.keys) for word in others)

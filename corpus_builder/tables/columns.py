@@ -1,111 +1,219 @@
-"""The published tables: their columns, in order, with their types.
+"""The published tables: each column described once, by name, type and meaning, and by what the package asks of it.
 
-Every column is a plain `string`, `int64`, `float64` or `bool`, so that every reader of Parquet takes them alike.
+Schemas, checks, data card, Croissant and the spreadsheet of quotes follow from these rows. Every column is a plain
+`string`, `int64`, `float64` or `bool`, so that every reader of Parquet takes them alike.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import get_args
+
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from corpus_builder.model import STAGES, Kind, Role
 
 TEXT, WHOLE, REAL, FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
-
-SCHEMAS: dict[str, pa.Schema] = {
-    "documents": pa.schema(
-        [
-            ("id", TEXT),
-            ("source_id", TEXT),
-            ("path", TEXT),
-            ("source", TEXT),
-            ("url", TEXT),
-            ("title", TEXT),
-            ("author", TEXT),
-            ("published", TEXT),
-            ("language", TEXT),
-            ("language_score", REAL),
-            ("text", TEXT),
-            ("n_words", WHOLE),
-            ("n_paragraphs", WHOLE),
-            ("n_quotes", WHOLE),
-            ("source_characters", WHOLE),
-            ("kept_characters", WHOLE),
-            ("encoding", TEXT),
-            ("repairs", TEXT),
-            ("duplicate_of", TEXT),
-            ("duplicate_similarity", REAL),
-            ("license", TEXT),
-            ("note", TEXT),
-            ("sha256", TEXT),
-        ]
-    ),
-    "paragraphs": pa.schema(
-        [
-            ("id", TEXT),
-            ("document_id", TEXT),
-            ("position", WHOLE),
-            ("role", TEXT),
-            ("text", TEXT),
-            ("language", TEXT),
-            ("start", WHOLE),
-            ("end", WHOLE),
-            ("n_words", WHOLE),
-            ("n_copies", WHOLE),
-        ]
-    ),
-    "quotes": pa.schema(
-        [
-            ("id", TEXT),
-            ("document_id", TEXT),
-            ("paragraph_id", TEXT),
-            ("position", WHOLE),
-            ("kind", TEXT),
-            ("text", TEXT),
-            ("start", WHOLE),
-            ("end", WHOLE),
-            ("fragments", TEXT),
-            ("speaker", TEXT),
-            ("speaker_name", TEXT),
-            ("cue", TEXT),
-            ("balanced", FLAG),
-            ("language", TEXT),
-            ("is_copy", FLAG),
-            ("statement_id", TEXT),
-        ]
-    ),
-    "removals": pa.schema(
-        [
-            ("id", TEXT),
-            ("document_id", TEXT),
-            ("start", WHOLE),
-            ("end", WHOLE),
-            ("text", TEXT),
-            ("stage", TEXT),
-            ("rule", TEXT),
-            ("duplicate_of", TEXT),
-            ("similarity", REAL),
-        ]
-    ),
-    "rejects": pa.schema(
-        [("source_id", TEXT), ("path", TEXT), ("reason", TEXT), ("detail", TEXT), ("bytes", WHOLE), ("sha256", TEXT)]
-    ),
-}
-
-# Decided over the whole corpus: a neighbour may change them, and a difference in them is re-derived, not changed.
-STARRED: dict[str, frozenset[str]] = {
-    "documents": frozenset({"duplicate_of", "duplicate_similarity"}),
-    "paragraphs": frozenset({"n_copies"}),
-    "quotes": frozenset({"is_copy", "statement_id"}),
-    "removals": frozenset({"duplicate_of", "similarity"}),
-    "rejects": frozenset(),
-}
+ROLES, KINDS = get_args(Role), get_args(Kind)
 
 
-def first_day(published: pa.ChunkedArray) -> pa.ChunkedArray:
-    """ISO dates as precise as known, each expanded to the first day it can mean.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a published table.
 
-    >>> first_day(pa.chunked_array([["2024", "2024-03", "2024-03-09"]])).to_pylist()
-    ['2024-01-01', '2024-03-01', '2024-03-09']
+    - `null`: False where every row has a value, without which it cannot be compared with others.
+    - `whole_corpus`: decided over all documents; a difference in it is re-derived, not changed.
+    - `follows`: differs in a document where the whole corpus takes one of its paragraphs as a repeated line.
+    - `values`: all that may stand in it.
+    - `references`: the column (`documents.id`) of which it has a value wherever it has one.
+    - `unknown`: null means that nobody knows.
+    - `private`: redaction looks for e-mail addresses and telephone numbers in it.
+    - `cell`: its place in the spreadsheet of quotes, from the left; None: it is not there.
     """
-    length = pc.utf8_length(published)
-    month = pc.if_else(pc.equal(length, 4), pc.binary_join_element_wise(published, pa.scalar("-01"), ""), published)
-    return pc.if_else(pc.less_equal(length, 7), pc.binary_join_element_wise(month, pa.scalar("-01"), ""), month)
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    null: bool = True
+    whole_corpus: bool = False
+    follows: bool = False
+    values: tuple[str, ...] | None = None
+    references: str | None = None
+    unknown: bool = False
+    private: bool = False
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """A published table: what a row of it is, in words, and its columns in order."""
+
+    row: str
+    columns: tuple[Column, ...]
+
+
+def list_words(values: tuple[str, ...]) -> str:
+    """Words as a list in a sentence.
+
+    >>> list_words(("direct", "mixed", "indirect"))
+    'direct, mixed or indirect'
+    """
+    return f"{', '.join(values[:-1])} or {values[-1]}"
+
+
+DOCUMENTS = TableShape(
+    "one source that gave an article",
+    (
+        Column("id", TEXT, "16 hexadecimal digits of the SHA-256 of `source_id`; depends on nothing else", null=False),
+        Column("source_id", TEXT, "the record's own id, or the file's path relative to the source folder", null=False, cell=14),
+        Column("path", TEXT, "the file the document comes from", null=False),
+        Column("source", TEXT, "the publication: as the record says, else the host of `url`", private=True, cell=9),
+        Column("url", TEXT, "address of the original", unknown=True, cell=13),
+        Column("title", TEXT, "title, as the source or its text gives it", unknown=True, private=True, cell=11),
+        Column("author", TEXT, "author, as the source or its text gives it", unknown=True, private=True, cell=12),
+        Column("published", TEXT, "ISO date, as precise as known: `2024`, `2024-03`, `2024-03-09`", unknown=True, cell=10),
+        Column("language", TEXT, "ISO 639-1 code, detected from the text", unknown=True),
+        Column("language_score", REAL, "the detector's confidence, 0 to 1"),
+        Column(
+            "text",
+            TEXT,
+            "the cleaned article: all its paragraphs joined by a blank line, those too that went as copies",
+            follows=True,
+            private=True,
+        ),
+        Column("n_words", WHOLE, "words of `text`", null=False, follows=True),
+        Column("n_paragraphs", WHOLE, "paragraphs of `text`", null=False, follows=True),
+        Column("n_quotes", WHOLE, "quotes of `text`", null=False, follows=True),
+        Column("source_characters", WHOLE, "length of the decoded source text, in characters", null=False),
+        Column(
+            "kept_characters", WHOLE, "characters of the source that stand in the paragraphs of `text`", null=False, follows=True
+        ),
+        Column("encoding", TEXT, "the encoding the source was read in"),
+        Column("repairs", TEXT, "names of the encoding repairs done, joined by `; `"),
+        Column("duplicate_of", TEXT, "id of the document of which this one is a reprint", whole_corpus=True),
+        Column("duplicate_similarity", REAL, "how alike the two are, 0 to 1", whole_corpus=True),
+        Column("license", TEXT, "licence of the text, as the record or the description of its source says", unknown=True),
+        Column("note", TEXT, "what a reader must know, in words"),
+        Column("sha256", TEXT, "SHA-256 of the source as it was read"),
+    ),
+)
+
+PARAGRAPHS = TableShape(
+    "one paragraph that stays",
+    (
+        Column("id", TEXT, "`document_id:start`", null=False),
+        Column("document_id", TEXT, "the document it stands in", null=False, references="documents.id"),
+        Column(
+            "position",
+            WHOLE,
+            "place among the document's paragraphs, those too that went as copies; from 0",
+            null=False,
+            follows=True,
+        ),
+        Column("role", TEXT, list_words(ROLES), null=False, values=ROLES),
+        Column("text", TEXT, "the span after encoding repair and joins of hard-wrapped lines, and nothing else", private=True),
+        Column("language", TEXT, "ISO 639-1 code; a short paragraph takes its document's"),
+        Column("start", WHOLE, "first character in the source text", null=False),
+        Column("end", WHOLE, "one past the last character in the source text", null=False),
+        Column("n_words", WHOLE, "words of `text`", null=False),
+        Column("n_copies", WHOLE, "removals that name this paragraph as the one that stays", null=False, whole_corpus=True),
+    ),
+)
+
+QUOTES = TableShape(
+    "words that somebody says, in any paragraph of `documents.text`",
+    (
+        Column("id", TEXT, "`document_id:start` and a `q`", null=False, cell=15),
+        Column("document_id", TEXT, "the document it stands in", null=False, references="documents.id"),
+        # no reference: the paragraph may have gone as a copy
+        Column(
+            "paragraph_id",
+            TEXT,
+            "the paragraph it starts in; a removal's id where that paragraph went as a copy",
+            null=False,
+            cell=16,
+        ),
+        Column("position", WHOLE, "place among the document's quotes, from 0", null=False, follows=True),
+        Column("kind", TEXT, "direct (in marks), mixed (partly in marks) or indirect", null=False, values=KINDS, cell=5),
+        Column("text", TEXT, "the words without marks; pieces around an incise are joined by a space", private=True, cell=1),
+        Column("start", WHOLE, "first character in the source text", null=False),
+        Column("end", WHOLE, "one past the last character in the source text", null=False),
+        Column("fragments", TEXT, "JSON `[[start, end], ...]` of the pieces in the source text; null when there is one"),
+        Column("speaker", TEXT, "who speaks, as written", unknown=True, private=True, cell=3),
+        Column(
+            "speaker_name",
+            TEXT,
+            "the name it stands for; null when not known, never a guess",
+            unknown=True,
+            private=True,
+            cell=2,
+        ),
+        Column("cue", TEXT, "the word that says that somebody speaks", cell=4),
+        Column("balanced", FLAG, "false where a quotation mark is missing or of the wrong kind", null=False, cell=8),
+        Column("language", TEXT, "ISO 639-1 code of its paragraph", cell=6),
+        Column("is_copy", FLAG, "true where its paragraph went as a copy", null=False, whole_corpus=True, cell=7),
+        # no reference: readers take a column that names rows of its own table for a circle
+        Column(
+            "statement_id",
+            TEXT,
+            "the same for quotes of one statement, in other words or translated, across documents",
+            null=False,
+            whole_corpus=True,
+            cell=17,
+        ),
+    ),
+)
+
+REMOVALS = TableShape(
+    "one stretch of a source that is not in `paragraphs`, and why",
+    (
+        Column("id", TEXT, "`document_id:start`; with an `x` for stage policy", null=False),
+        Column("document_id", TEXT, "the document it was removed from", null=False, references="documents.id"),
+        Column("start", WHOLE, "first character in the source text", null=False),
+        Column("end", WHOLE, "one past the last character in the source text", null=False),
+        Column("text", TEXT, "what went; null for stage policy and where the text policy hides it", private=True),
+        Column("stage", TEXT, list_words(tuple(STAGES)), null=False, values=tuple(STAGES)),
+        Column("rule", TEXT, "the rule that removed it", null=False),
+        Column(
+            "duplicate_of",
+            TEXT,
+            "id of the paragraph that stays in its place",
+            whole_corpus=True,
+            references="paragraphs.id",
+        ),
+        Column("similarity", REAL, "how alike the two are, 0 to 1", whole_corpus=True),
+    ),
+)
+
+REJECTS = TableShape(
+    "one source that gave no document, and why",
+    (
+        Column("source_id", TEXT, "its id, as for documents", null=False),
+        Column("path", TEXT, "the file it is in", null=False),
+        Column("reason", TEXT, "why there is no document", null=False),
+        Column("detail", TEXT, "what was found"),
+        Column("bytes", WHOLE, "its size"),
+        Column("sha256", TEXT, "SHA-256 of the source as it was read"),
+    ),
+)
+
+TABLES: dict[str, TableShape] = {
+    "documents": DOCUMENTS,
+    "paragraphs": PARAGRAPHS,
+    "quotes": QUOTES,
+    "removals": REMOVALS,
+    "rejects": REJECTS,
+}
+
+
+def make_schema(shape: TableShape) -> pa.Schema:
+    """The columns of a table as Arrow knows them."""
+    return pa.schema([(column.name, column.type) for column in shape.columns])
+
+
+SCHEMAS: dict[str, pa.Schema] = {name: make_schema(shape) for name, shape in TABLES.items()}
+
+
+def find_column(table: str, name: str) -> Column | None:
+    """A column's description; None for one that only another version of the package knows."""
+    return next((column for column in TABLES[table].columns if column.name == name), None)

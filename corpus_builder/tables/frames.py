@@ -1,47 +1,22 @@
-"""The published tables on disk: sorted, written the same way every time, and told apart by a digest of their content."""
+"""Functions over whole tables: their rows made, put in order, taken and counted."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from corpus_builder.errors import ReleaseError, first_line
-from corpus_builder.system.durable import KeepingSink
-from corpus_builder.tables.columns import SCHEMAS, first_day
+from corpus_builder.errors import ReleaseError
+from corpus_builder.tables.columns import SCHEMAS, TABLES
+from corpus_builder.tables.comparison import compare_schema
 
+# The tables of a corpus, or of a part of it, by name.
 Tables = dict[str, pa.Table]
-
-# A row group is what a reader holds in memory at once: some 50 MB of press text, and never much above what the viewer of the
-# Hub (300 MB) and the writer of `datasets` (100 MB) allow.
-GROUP_ROWS = 20_000
-GROUP_BYTES = 100_000_000
 
 # Rows of a chunk in memory: few enough that their texts do not reach 2 GB, which is all that a chunk of strings can hold.
 CHUNK_ROWS = 4_000
-
-# zstd level 6: the last level that pays (level 1 writes twice as fast but 17 % more bytes, level 12 saves 2 % in eight times
-# the time). Pages cut by content let the Hub keep what did not change; the numbers are those of `datasets`, written out so
-# that another default does not change our bytes.
-WRITER: dict[str, Any] = {
-    "version": "2.6",
-    "data_page_version": "1.0",
-    "compression": "zstd",
-    "compression_level": 6,
-    "use_dictionary": True,
-    "write_statistics": True,
-    "write_page_index": True,
-    "store_schema": True,
-    "use_content_defined_chunking": {"min_chunk_size": 262_144, "max_chunk_size": 1_048_576, "norm_level": 0},
-}
 
 # The rows of a document's own tables follow their document; within it these columns order them.
 ROW_ORDER = {
@@ -50,6 +25,32 @@ ROW_ORDER = {
     "removals": ("start", "end", "id"),
 }
 REJECT_ORDER = ("path", "source_id", "reason", "detail", "sha256")
+
+# What of a row says to which document it belongs.
+OWNERS = {"documents": "id", "paragraphs": "document_id", "quotes": "document_id", "removals": "document_id"}
+
+# A word is a run of letters, digits and the signs that join them; RE2 syntax, so that Arrow counts whole columns at once
+WORD = r"[\pL\pN]+(?:['’\-.][\pL\pN]+)*"
+
+
+def make_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows as a table of its schema; a column that is decided over the whole corpus may be left out, and waits as null.
+
+    All rows have the same columns. Raises ReleaseError, naming table and column, when another one is not filled or one is
+    not described.
+    """
+    if rows:
+        check_columns(name, rows[0].keys())
+    return pa.Table.from_pylist(rows, SCHEMAS[name])
+
+
+def check_columns(name: str, filled: Collection[str]) -> None:
+    """Raise ReleaseError unless the filled columns of a table are those that are described, but for what waits for the corpus."""
+    described = {column.name: column for column in TABLES[name].columns}
+    if missing := [column for column in described if column not in filled and not described[column].whole_corpus]:
+        raise ReleaseError(f"table {name}: nobody fills the column {missing[0]}", hint="its rows are made in stages/rows.py")
+    if unknown := [column for column in filled if column not in described]:
+        raise ReleaseError(f"table {name}: the column {unknown[0]} is not described", hint="describe it in tables/columns.py")
 
 
 def complete_tables(tables: Mapping[str, pa.Table]) -> Tables:
@@ -66,22 +67,6 @@ def complete_tables(tables: Mapping[str, pa.Table]) -> Tables:
                 f"table {name} has other columns than its schema", hint=compare_schema(table.schema, SCHEMAS[name])
             )
     return complete
-
-
-def compare_schema(found: pa.Schema, expected: pa.Schema) -> str:
-    """Where two schemas differ first, in words; an empty string when they do not.
-
-    >>> compare_schema(pa.schema([("id", pa.int64())]), pa.schema([("id", pa.string())]))
-    'column id: expected string, found int64'
-    """
-    for index in range(max(len(found), len(expected))):
-        has = found.field(index) if index < len(found) else None
-        wants = expected.field(index) if index < len(expected) else None
-        if has is None or wants is None or has.name != wants.name:
-            return f"column {index + 1}: expected {wants.name if wants else 'none'}, found {has.name if has else 'none'}"
-        if not has.equals(wants):
-            return f"column {wants.name}: expected {wants.type}, found {has.type}"
-    return ""
 
 
 def sort_rows(tables: Mapping[str, pa.Table]) -> Tables:
@@ -125,146 +110,39 @@ def take_rows(table: pa.Table, rows: pa.Array) -> pa.Table:
     return pa.concat_tables(parts) if parts else table.slice(0, 0)
 
 
-def write_table(table: pa.Table, folder: Path) -> Path | None:
-    """Write a table to `part-00000.parquet` in its folder; equal rows give equal bytes, however the table is chunked.
+def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The table with a column replaced, in its place and with its type."""
+    index = table.schema.get_field_index(name)
+    field = table.schema.field(index)
+    return table.set_column(index, field, pc.cast(values, field.type))
 
-    A table without rows gets no folder, because `datasets` cannot load one; the result is then None. The same bytes are
-    promised for one version of pyarrow; over versions `digest_table` stays the same. Raises OSError.
+
+def drop_documents(tables: Tables, ids: pa.Array | pa.ChunkedArray) -> Tables:
+    """The tables without the rows of some documents, named by their ids; rejects stay."""
+    left = {name: tables[name].filter(pc.invert(pc.is_in(tables[name][key], value_set=ids))) for name, key in OWNERS.items()}
+    return tables | left
+
+
+def document_indexes(tables: Tables, parts: pa.Table) -> pa.Array:
+    """For each row of a table of parts the row number of its document."""
+    return pc.index_in(parts["document_id"], value_set=tables["documents"]["id"].combine_chunks()).combine_chunks()
+
+
+def count_words(texts: pa.Array) -> pa.Array:
+    """The number of words in each text of a string array, as int64.
+
+    >>> count_words(pa.array(["L’accord n'a pas coûté 3.5 millions", ""])).to_pylist()
+    [6, 0]
     """
-    if table.num_rows == 0:
-        return None
-    folder.mkdir(parents=True)
-    path = folder / "part-00000.parquet"
-    with path.open("wb") as file:
-        sink = KeepingSink(file)
-        # in a thread of its own, since Ctrl-C reaches only the main one: raised inside of the sink it would end the process
-        with ThreadPoolExecutor(1) as thread:
-            try:
-                thread.submit(_write_groups, table, sink).result()
-            except BaseException:
-                sink.error = sink.error or InterruptedError()
-                raise
-    if sink.error is not None:
-        raise sink.error
-    return path
+    return pc.cast(pc.count_substring_regex(texts, WORD), pa.int64())
 
 
-def _write_groups(table: pa.Table, sink: KeepingSink) -> None:
-    with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), table.schema.remove_metadata(), **WRITER) as writer:
-        for start, end in split_groups(table):
-            if sink.error is not None:
-                return
-            group = table.slice(start, end - start).combine_chunks().replace_schema_metadata(None)
-            writer.write_table(group, row_group_size=end - start)
+def first_day(published: pa.ChunkedArray) -> pa.ChunkedArray:
+    """ISO dates as precise as known, each expanded to the first day it can mean.
 
-
-def split_groups(table: pa.Table, rows: int = GROUP_ROWS, text_bytes: int = GROUP_BYTES) -> list[tuple[int, int]]:
-    """Row groups as (first row, end): at most `rows` rows and `text_bytes` bytes of text, a single longer row alone.
-
-    >>> split_groups(pa.table({"text": ["aaa", "bb", "c", "dddddd"]}), rows=3, text_bytes=5)
-    [(0, 2), (2, 3), (3, 4)]
+    >>> first_day(pa.chunked_array([["2024", "2024-03", "2024-03-09"]])).to_pylist()
+    ['2024-01-01', '2024-03-01', '2024-03-09']
     """
-    ends = np.cumsum(_row_bytes(table))
-    groups, start = [], 0
-    while start < table.num_rows:
-        before = ends[start - 1] if start else 0
-        fits = int(np.searchsorted(ends, before + text_bytes, side="right"))
-        end = min(max(fits, start + 1), start + rows, table.num_rows)
-        groups.append((start, end))
-        start = end
-    return groups
-
-
-def _row_bytes(table: pa.Table) -> np.ndarray[Any, np.dtype[np.int64]]:
-    total = np.zeros(table.num_rows, dtype=np.int64)
-    for column in table.columns:
-        if pa.types.is_string(column.type):
-            total += pc.fill_null(pc.binary_length(column), 0).to_numpy()
-    return total
-
-
-def count_bytes(table: pa.Table) -> int:
-    """The size of a table's content in bytes, whatever its layout in memory: 8 for a number, 1 for a truth, a text's UTF-8."""
-    fixed = sum(1 if pa.types.is_boolean(kind) else 8 for kind in table.schema.types if not pa.types.is_string(kind))
-    return int(_row_bytes(table).sum() + fixed * table.num_rows)
-
-
-def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-    """A table of a release folder, or some columns of it; one that is not there is empty.
-
-    Raises ReleaseError, naming the file, when it cannot be read, has other columns than its schema or is no valid UTF-8.
-    """
-    schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(column) for column in columns])
-    place = folder / "data" / name
-    files = sorted(place.glob("*.parquet")) if place.is_dir() else []
-    if not files:
-        return schema.empty_table()
-    tables = []
-    for path in files:
-        where = path.relative_to(folder).as_posix()
-        try:
-            # opened by Python, since Arrow takes no name that is not valid UTF-8
-            with path.open("rb") as file:
-                table = pq.ParquetFile(file).read(columns).replace_schema_metadata(None)
-            table.validate(full=True)
-        except (pa.ArrowException, OSError, ValueError) as why:
-            raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint="build the release again") from why
-        if difference := compare_schema(table.schema, schema):
-            raise ReleaseError(f"{where} has other columns than its table", hint=difference)
-        tables.append(table)
-    return pa.concat_tables(tables)
-
-
-def read_tables(folder: Path) -> Tables:
-    """All tables of a release folder by name; one that is not there is empty. Raises ReleaseError as `read_table` does."""
-    return {name: read_table(folder, name) for name in SCHEMAS}
-
-
-def digest_table(table: pa.Table) -> str:
-    """A SHA-256 of a table's content in hexadecimal: the same for every version of pyarrow, chunking and compression.
-
-    It is the SHA-256 of the compact JSON text `{"columns":[[name,type,nulls,lengths,values],...],"rows":n}`, in which a
-    type is `string`, `int64`, `double` or `bool` and the last three are SHA-256 in hexadecimal of the column's
-
-    - nulls: one byte per row, 1 where there is a value, 0 where there is none;
-    - lengths: for a string its length in UTF-8 bytes per row (0 where null), 8 bytes each, little endian; else nothing;
-    - values: the strings' UTF-8 one after the other; for a number 8 bytes each, little endian (0 where null); for a truth
-      one byte each.
-
-    >>> digest_table(pa.table({"n": pa.chunked_array([[1], [2]])})) == digest_table(pa.table({"n": [1, 2]}))
-    True
-    """
-    columns = [
-        [name, str(column.type), *_digest_column(column)] for name, column in zip(table.column_names, table.columns, strict=True)
-    ]
-    said = json.dumps({"columns": columns, "rows": table.num_rows}, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(said.encode("ascii")).hexdigest()
-
-
-def _digest_column(column: pa.ChunkedArray) -> list[str]:
-    parts = [hashlib.sha256() for _ in range(3)]
-    for chunk in column.chunks:
-        for part, piece in zip(parts, _canonical_bytes(chunk), strict=True):
-            part.update(piece)
-    return [part.hexdigest() for part in parts]
-
-
-def _canonical_bytes(chunk: pa.Array) -> Iterator[Any]:
-    """The bytes of a column's chunk that mean something: nulls, lengths, values."""
-    yield chunk.is_valid().cast(pa.uint8()).to_numpy(zero_copy_only=False)
-    if pa.types.is_string(chunk.type):
-        yield pc.fill_null(pc.binary_length(chunk), 0).to_numpy(zero_copy_only=False).astype("<i8")
-        yield _string_bytes(chunk.drop_null())
-    else:
-        kind = {"int64": "<i8", "double": "<f8", "bool": "u1"}[str(chunk.type)]
-        yield b""
-        yield pc.fill_null(chunk, False if kind == "u1" else 0).to_numpy(zero_copy_only=False).astype(kind)
-
-
-def _string_bytes(strings: pa.Array) -> Any:
-    """The UTF-8 of an array of strings without nulls, one after the other."""
-    if len(strings) == 0:
-        return b""
-    _, offsets, values = strings.buffers()
-    bounds = np.frombuffer(offsets, dtype=np.int32)[strings.offset : strings.offset + len(strings) + 1]
-    return memoryview(values or b"")[bounds[0] : bounds[-1]]
+    length = pc.utf8_length(published)
+    month = pc.if_else(pc.equal(length, 4), pc.binary_join_element_wise(published, pa.scalar("-01"), ""), published)
+    return pc.if_else(pc.less_equal(length, 7), pc.binary_join_element_wise(month, pa.scalar("-01"), ""), month)

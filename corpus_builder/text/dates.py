@@ -1,15 +1,37 @@
-"""Reading dates as they are written in bylines, stubs and markup."""
+"""Reading dates: as they are written for readers in bylines, stubs and markup, as machines write them, and as we publish them.
+
+A date as we publish it is ISO, as precise as known: a year, a month or a day.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from email.utils import parsedate
 from functools import cache
+from typing import NamedTuple
 
-from corpus_builder.rules import read_table
+from corpus_builder.knowledge import Row, TableError, Words, read_table
+from corpus_builder.languages.pack import list_languages, name_pack, read_pack
 
 # Words that say how a date is written stand this near before it, in characters; looking no further keeps the cost linear.
 _NEAR = 80
+_ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+# What begins like a date that a machine wrote: ISO 8601, with or without marks, with or without an hour.
+_MACHINE_DATE = re.compile(
+    r"\s*([12]\d{3})(?:-(\d\d?)(?:-(\d\d?))?(?![\d-])|([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)|\s*\Z)", re.ASCII
+)
+# What a clock that was never set shows is no date of an article.
+_ZERO = "1970-01-01"
+# A value that a machine reads is no longer, in characters.
+_VALUE = 200
+# A date as readers see it, in any language. It is only found by this, and read where the names of months are known.
+_WRITTEN_DATE = re.compile(
+    r"(?<![\w/.-])(?:[12]\d{3}([-/.])[01]?\d\1[0-3]?\d|[0-3]?\d([-/.])[0-3]?\d\2[12]\d{3})(?![\d/-])"
+    r"|(?<!\w)[0-3]?\d(?:er|st|nd|rd|th|\.|º)?(?:\s(?:of|de))?\s[^\W\d_]{3,12}\.?(?:,|\sde)?\s[12]\d{3}(?!\d)"
+    r"|(?<!\w)[^\W\d_]{3,12}\.?\s[0-3]?\d(?:st|nd|rd|th)?,?\s[12]\d{3}(?!\d)"
+)
 
 
 def parse_date(text: str, language: str | None = None) -> str | None:
@@ -43,9 +65,65 @@ def match_date(text: str, start: int) -> tuple[str, int] | None:
     return (iso, found.end()) if found and iso else None
 
 
+def find_written_date(text: str) -> str | None:
+    """The first date in a value as it is written for readers, whatever its language; None when there is none.
+
+    >>> find_written_date("Posté le 12 mars 2024 par Jeanne"), find_written_date("1970-01-01")
+    ('12 mars 2024', None)
+    """
+    found = _WRITTEN_DATE.search(text[:_VALUE])
+    return found[0] if found and found[0] != _ZERO else None
+
+
+def normalize_date(value: object) -> str | None:
+    """A machine-readable date (ISO 8601, or that of mail and HTTP headers) as ISO, to the day at most; None for others.
+
+    >>> normalize_date("2024-03-12T08:00:00+01:00"), normalize_date("2024-03"), normalize_date("202403120800")
+    ('2024-03-12', '2024-03', '2024-03-12')
+    >>> normalize_date("Tue, 12 Mar 2024 08:00:00 GMT"), normalize_date("12/03/2024"), normalize_date("1970-01-01T00:00:00Z")
+    ('2024-03-12', None, None)
+    """
+    if not isinstance(value, str):
+        return None
+    if found := _MACHINE_DATE.match(value):
+        return _read_parts([int(part) for part in found.groups() if part])
+    try:
+        parsed = parsedate(value[:_VALUE])
+    except (IndexError, TypeError, ValueError):
+        return None
+    return _read_parts(list(parsed[:3])) if parsed else None
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether a text is a date as we publish it: ISO, as precise as known.
+
+    >>> is_iso_date("2024-03-09"), is_iso_date("2024"), is_iso_date("2024-02-30"), is_iso_date("March 2024")
+    (True, True, False, False)
+    """
+    return _ISO.fullmatch(text) is not None and _format(*map(int, text.split("-"))) is not None
+
+
+def expand_date(published: str) -> str:
+    """A date as we publish it, expanded to the first day it can mean, so that dates of any precision sort.
+
+    >>> expand_date("2024"), expand_date("2024-03"), expand_date("2024-03-09")
+    ('2024-01-01', '2024-03-01', '2024-03-09')
+    """
+    return (published + "-01-01")[: len("2024-01-01")]
+
+
 @cache
 def _month_numbers() -> dict[str, int]:
-    return {name: int(number) for number, names in read_table("dates")["months"].items() for name in names}
+    """The months by all their forms: one that is a month in one language and nothing in the others may stand in any of them."""
+    numbers: dict[str, int] = {}
+    for code in list_languages():
+        for number, month in enumerate(read_pack(code).months, 1):
+            for form in (month.name, *month.forms):
+                if numbers.setdefault(form, number) != number:
+                    raise TableError(
+                        f"{name_pack(code)}: months, row {number} ({month.name}): {form!r} is another month elsewhere"
+                    )
+    return numbers
 
 
 @cache
@@ -84,14 +162,47 @@ def _read_numeric(numbers: str, before: str, language: str | None) -> str | None
 
 
 def _says_day_first(before: str, language: str | None) -> bool:
-    table = read_table("dates")["day_first"]
+    evidence = _day_first_evidence()
     words = re.findall(r"\w+", before.lower())
-    tongue = re.split(r"[-_]", (language or "").lower(), maxsplit=1)[0]
-    return tongue in table["languages"] or (words or [""])[-1] in table["beside"] or not set(words).isdisjoint(table["words"])
+    code = re.split(r"[-_]", (language or "").lower(), maxsplit=1)[0]
+    return code in evidence.languages or (words or [""])[-1] in evidence.beside or not evidence.near.isdisjoint(words)
 
 
-def _format(year: int, month: int, day: int | None = None) -> str | None:
+class DatesTable(Row):
+    """What is known of dates beyond the languages that have a pack."""
+
+    day_first: Words
+
+
+class _DayFirst(NamedTuple):
+    """What says that the day comes first: a language, a word right before the date, a word anywhere before it."""
+
+    languages: frozenset[str]
+    beside: frozenset[str]
+    near: frozenset[str]
+
+
+@cache
+def _day_first_evidence() -> _DayFirst:
+    languages = [code for code in list_languages() if read_pack(code).dates.day_first]
+    packs = [read_pack(code) for code in languages]
+    return _DayFirst(
+        frozenset((*languages, *read_table(DatesTable, "text", "dates").day_first)),
+        frozenset(word for pack in packs for word in pack.dates.beside),
+        frozenset(word for pack in packs for word in (*pack.dates.near, *pack.weekdays)),
+    )
+
+
+def _read_parts(parts: Sequence[int]) -> str | None:
+    iso = _format(*parts)
+    return iso if iso and expand_date(iso) != _ZERO else None
+
+
+def _format(year: int, month: int | None = None, day: int | None = None) -> str | None:
+    """Numbers as ISO, as precise as they are given; None for a day that does not exist."""
     try:
-        return date(year, month, day).isoformat() if day is not None else date(year, month, 1).isoformat()[:7]
+        first = date(year, 1 if month is None else month, 1 if day is None else day).isoformat()
     except ValueError:
         return None
+    precision = "2024" if month is None else "2024-01" if day is None else "2024-01-01"
+    return first[: len(precision)]

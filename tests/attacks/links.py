@@ -130,7 +130,7 @@ def run_planted(case: Case, words: list[str], ground: Ground) -> Done:
 
 def act_meanwhile(name: str, act: Callable[[], None]) -> None:
     """Have something done as soon as a command has listed its sources, or looked for what a file of that name says about them."""
-    from corpus_builder import building, checking, explain, rehydrating
+    from corpus_builder.jobs import build, explain, rehydrate, verify
     from corpus_builder.policy import takedowns
     from corpus_builder.release.page import quality
     from corpus_builder.sources import description, links
@@ -148,7 +148,7 @@ def act_meanwhile(name: str, act: Callable[[], None]) -> None:
         for holder in (takedowns, quality, description, links):
             holder.find_beside = then_act(holder.find_beside)  # type: ignore[attr-defined]
     else:
-        for module in (building, checking, explain, rehydrating):
+        for module in (build, verify, explain, rehydrate):
             module.list_files = then_act(module.list_files)  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,8 @@
-"""Telling the language: short and long texts, batches, and what cannot be told."""
+"""Detecting the language: short and long texts, batches, and texts that have none."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +18,10 @@ from corpus_builder.cleaning.language_detection import (
     sample_text,
     weigh_words,
 )
-from corpus_builder.rules import read_table
+from corpus_builder.knowledge import TableError
+from corpus_builder.languages.pack import list_languages, list_packs
 from corpus_builder.settings import LanguageSettings
-from tests.conftest import check_growth
+from tests.conftest import check_growth, forget_tables
 
 SETTINGS = LanguageSettings()
 
@@ -44,8 +47,8 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
-def test_sentence_is_told(code: str) -> None:
-    """A sentence of any of the languages is told, with certainty."""
+def test_the_language_of_a_sentence_is_detected(code: str) -> None:
+    """A sentence of any of the languages is detected, with certainty."""
     guess = detect_language(SENTENCES[code], SETTINGS)
     assert guess.language == code
     assert guess.score > 0.9
@@ -76,13 +79,13 @@ def test_sentence_is_told(code: str) -> None:
         ("La maire, https://example.org/the-mayor-said-that-she-will, a dit oui", "fr"),
     ],
 )
-def test_few_words_are_told(text: str, code: str) -> None:
+def test_the_language_of_few_words_is_detected(text: str, code: str) -> None:
     """A heading, a date line or the begin of a sentence is enough where its words are telling."""
     assert detect_language(text, SETTINGS).language == code
 
 
 @pytest.mark.parametrize("text", ["", " \n", "— 12 345,67 €", "https://example.org/news", "redaction@example.org", "…", "\ud800"])
-def test_nothing_to_tell(text: str) -> None:
+def test_a_text_without_words_has_no_language(text: str) -> None:
     """A text without a word of any language has none."""
     assert detect_language(text, SETTINGS) == LanguageGuess(None, 0.0)
 
@@ -114,11 +117,12 @@ def test_score_is_a_probability_of_six_digits() -> None:
         assert guess.score == round(guess.score, 6)
 
 
-def test_expected_languages_win_near_ties_only() -> None:
+def test_expected_languages_win_near_ties_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the corpus expects decides about a name, not about a sentence."""
+    monkeypatch.setattr(language, "EXPECTED_WEIGHT", 8.0)
     undecided = "Bonus"
     for code in ("fr", "en", "de"):
-        only = LanguageSettings(expected=(code,), expected_weight=8)
+        only = LanguageSettings(expected=(code,))
         assert detect_language(undecided, only).language == code
         assert detect_language(SENTENCES["it"], only).language == "it"
 
@@ -163,22 +167,45 @@ def test_evidence_agrees_with_langdetect() -> None:
         }
 
 
-def test_word_table_is_sound() -> None:
-    """Each language of the table has a profile; its words are single, lower-case, listed once and of its own letters."""
-    table = read_table("languages")
-    assert set(table) <= set(load_profiles().languages)
-    for row in table.values():
-        assert len(row["words"]) == len(set(row["words"]))
-        assert all(word == word.lower() and word.isalpha() for word in row["words"])
-        assert {letter for word in row["words"] for letter in word if not letter.isascii()} <= set(row["letters"])
+def test_the_words_of_the_packs_are_sound() -> None:
+    """Each language that has words has a profile; its words are single, lower-case and of its own letters."""
+    assert set(list_languages()) <= set(load_profiles().languages)
+    for pack in list_packs():
+        words = (*pack.words, *pack.weekdays, *pack.month_names)
+        assert all(word == word.lower() and word.isalpha() for word in words)
+        assert {letter for word in words for letter in word if not letter.isascii()} <= set(pack.letters)
 
 
-def test_foreign_letters_speak_against_a_language() -> None:
+def test_months_and_weekdays_speak_for_their_languages() -> None:
+    """They stand in the pack once and count like its other words, but for those that are left to other languages."""
+    words = load_profiles().words
+    codes = {word: {load_profiles().languages[column] for column in words[word]} for word in ("juillet", "dimanche", "april")}
+    assert codes["juillet"] == codes["dimanche"] == {"fr"}
+    assert "en" in codes["april"] and "de" not in codes["april"]
+
+
+def test_a_language_without_a_profile_may_have_no_words(tables: Path) -> None:
+    """Its words would count for nothing: that is said, with the file."""
+    (tables / "languages" / "eo").mkdir()
+    pack = tables / "languages" / "eo" / "language.toml"
+    pack.write_text('name = "Esperanto"\nprecedence = 99\nwords = ["kaj"]\n', encoding="utf-8")
+    with pytest.raises(TableError, match=r"^languages/eo/language\.toml: words: langdetect has no profile"):
+        load_profiles()
+    pack.write_text('name = "Esperanto"\nprecedence = 99\n', encoding="utf-8")
+    forget_tables()
+    assert detect_language("The mayor presented the city budget.", SETTINGS).language == "en"
+
+
+def test_foreign_letters_speak_against_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name with a letter that English does not have is not English; signs and ASCII letters say nothing."""
     assert detect_language("Sandrine Thévenaz", SETTINGS).language == "fr"
     profiles = load_profiles()
     english = profiles.languages.index("en")
-    light, heavy = (weigh_words(["Zoé", "£", "naive"], profiles, weight, 0.5)[:, english].tolist() for weight in (0.0, 3.0))
+    weighed = []
+    for weight in (0.0, 3.0):
+        monkeypatch.setattr(language, "WORD_WEIGHT", weight)
+        weighed.append(weigh_words(["Zoé", "£", "naive"], profiles)[:, english].tolist())
+    light, heavy = weighed
     assert heavy == [light[0] - 3000, light[1], light[2]]
 
 

@@ -11,9 +11,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from corpus_builder.duplicates import Duplicates, find_duplicate_documents, find_duplicates, near_duplicates
-from corpus_builder.duplicates.judging import compare_sets
+from corpus_builder.duplicates.candidates import BucketLimits
+from corpus_builder.duplicates.groups import group_texts
+from corpus_builder.duplicates.index import DuplicateIndex
+from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, compare_sets
+from corpus_builder.errors import SettingsError
 from corpus_builder.kernels.shingles import make_shingle_sets
-from corpus_builder.settings import DuplicateSettings
+from corpus_builder.settings import DuplicateSettings, check_settings
 from tests.conftest import check_growth
 from tests.invented_texts import draw_texts
 
@@ -89,7 +93,7 @@ def test_a_chain_does_not_swallow() -> None:
     check_groups(found, np.arange(len(texts)))
     assert 1 < len(set(found.representative.tolist())) < len(texts)
     goes = np.flatnonzero(found.representative != np.arange(len(texts)))
-    jaccard, _, _ = compare_sets(make_shingle_sets(texts, SETTINGS.short_shingle), goes, found.representative[goes])
+    jaccard, _, _ = compare_sets(make_shingle_sets(texts, SHORT_SHINGLE), goes, found.representative[goes])
     assert found.similarity[goes].tolist() == jaccard.tolist() and (jaccard >= SETTINGS.similarity).all()
 
 
@@ -128,7 +132,7 @@ def test_short_paragraphs_are_no_copies() -> None:
     assert find_duplicate_documents(texts, rank, SETTINGS).representative.tolist() == [0, 0, 2, 2] == near_duplicates(texts)
 
 
-def test_long_documents_are_judged_by_long_shingles() -> None:
+def test_long_documents_are_compared_by_long_shingles() -> None:
     """A version that adds a third is a duplicate, its similarity the common share; a common opening is none."""
     paragraphs = draw_texts(11, 400)
     paragraphs = [p for p in dict.fromkeys(paragraphs) if len(p) > 150][:60]
@@ -151,7 +155,7 @@ def test_scripts_without_blanks() -> None:
     assert find_duplicates(texts, np.arange(4), SETTINGS).representative.tolist() == [0, 1, 0, 1]
 
 
-def build_crowd(name: str, size: int) -> list[str]:
+def repeat_text(name: str, size: int) -> list[str]:
     draw = random.Random(1)
     words = TEXT.split()
     if name == "identical":
@@ -169,15 +173,15 @@ def build_crowd(name: str, size: int) -> list[str]:
     ("name", "size"),
     [("identical", 100_000), ("one number", 5_000), ("one word", 5_000), ("two letters", 1_000), ("runs", 1_500)],
 )
-def test_crowds_take_time_in_proportion_to_their_size(name: str, size: int) -> None:
+def test_mass_produced_texts_take_time_in_proportion_to_their_number(name: str, size: int) -> None:
     """Mass-produced texts that share nearly everything are not each compared with each."""
-    check_growth(near_duplicates, lambda n: build_crowd(name, n), size)
+    check_growth(near_duplicates, lambda n: repeat_text(name, n), size)
 
 
 @pytest.mark.parametrize("name", ["identical", "one word"])
-def test_of_a_crowd_of_copies_one_stays(name: str) -> None:
+def test_of_a_mass_of_copies_one_is_kept(name: str) -> None:
     """However many texts are the same, or the same but for a word, they are one group."""
-    assert set(near_duplicates(build_crowd(name, 2_000))) == {0}
+    assert set(near_duplicates(repeat_text(name, 2_000))) == {0}
 
 
 def test_an_excerpt_goes_after_the_whole() -> None:
@@ -196,7 +200,7 @@ def test_who_would_lose_most_of_itself_stays() -> None:
     """A later paragraph that holds an earlier, short one and much more is no copy of it, however long both are."""
     words = draw_texts(3, 60, words=4_000, chains=False)
     short, long = " ".join(words[:12]), " ".join(words[:36])
-    assert min(len(short), len(long)) > SETTINGS.long_text
+    assert min(len(short), len(long)) > LONG_TEXT
     assert find_duplicates([short, long], np.arange(2), SETTINGS).representative.tolist() == [0, 1]
     assert find_duplicates([long, short], np.arange(2), SETTINGS).representative.tolist() == [0, 0]
     assert find_duplicate_documents([short, long], np.arange(2), SETTINGS).representative.tolist() == [0, 0]
@@ -214,8 +218,43 @@ def test_an_excerpt_adds_no_fact() -> None:
         assert found == ([0, 0] if goes else [0, 1])
 
 
-@pytest.mark.parametrize("options", [{"crowd": 2}, {"crowd_heads": 1000}, {"candidate_shingle": 1}, {"candidate_shingles": 1}])
-def test_extreme_settings(options: dict[str, int]) -> None:
+NEAR_COPIES = [f"{TEXT} {end}" for end in ("Oui.", "Non.", "Bof.", "Oui.")]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"similarity": 1.0},
+        {"similarity": 1e-9},
+        {"long_share": 1.0},
+        {"copy_share": 1.0},
+        {"excerpt_share": 1e-9},
+        {"minimum_words": 99},
+    ],
+)
+def test_extreme_settings(options: dict[str, float]) -> None:
     """Whatever settings allow can be run, and equal texts are found whatever they say."""
-    texts = [f"{TEXT} {end}" for end in ("Oui.", "Non.", "Bof.", "Oui.")]
-    assert near_duplicates(texts, DuplicateSettings(**options))[3] == 0
+    assert near_duplicates(NEAR_COPIES, DuplicateSettings.model_validate(options))[3] == 0
+
+
+@pytest.mark.parametrize("limits", [BucketLimits(2, 1), BucketLimits(2, 1000), BucketLimits(1000, 1)])
+def test_extreme_limits(limits: BucketLimits) -> None:
+    """However few texts are paired, equal texts are found."""
+    index = DuplicateIndex(SETTINGS, limits=limits)
+    index.add(NEAR_COPIES, np.arange(4))
+    assert group_texts(index, np.arange(4)).representative[3] == 0
+
+
+@pytest.mark.parametrize("key", ["short_shingle", "candidate_meetings", "crowd", "fact_text", "quote_share"])
+def test_a_setting_that_is_gone_is_named(key: str) -> None:
+    """A value that is fixed now is not dropped without a word."""
+    with pytest.raises(SettingsError, match=rf"duplicates\.{key}: there is no such setting any more; remove it"):
+        check_settings({"duplicates": {key: 3}})
+
+
+@pytest.mark.parametrize("key", ["similarity", "long_share", "copy_share", "excerpt_share", "minimum_words"])
+def test_settings_are_bounded(key: str) -> None:
+    """A share is above 0 and 1 at most, and a number of words is 1 at least."""
+    for value in (0, -1, 10_000_000):
+        with pytest.raises(SettingsError, match=rf"^settings: duplicates\.{key}: "):
+            check_settings({"duplicates": {key: value}})

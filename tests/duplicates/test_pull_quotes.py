@@ -10,10 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from corpus_builder.duplicates import compare_texts, find_pull_quotes
-from corpus_builder.settings import DuplicateSettings
+from corpus_builder.duplicates.pull_quotes import QUOTE_SHARE, REPEAT_SHARE
 from tests.conftest import check_growth
 
-SETTINGS = DuplicateSettings()
 BODY = (
     "Réunis mardi à Varennes, les salariés ont reconduit la grève. « Nous ne demandons pas la lune, nous demandons que les "
     "accords signés soient enfin respectés », a lancé Maëlle Kerdraon devant le portail, avant de rejoindre le cortège."
@@ -43,21 +42,21 @@ KEPT = [
 def test_repeats_go(text: str, before: bool) -> None:
     """A pull quote goes wherever it stands; marks, case and one or two changed words do not save it."""
     texts = [text, "Le temps sera sec.", BODY] if before else [BODY, "Le temps sera sec.", text]
-    ((goes, stays, similarity),) = find_pull_quotes(texts, SETTINGS)
-    assert texts[stays] == BODY and SETTINGS.quote_share <= similarity <= 1
+    ((goes, stays, similarity),) = find_pull_quotes(texts)
+    assert texts[stays] == BODY and QUOTE_SHARE <= similarity <= 1
     assert text == BODY or texts[goes] == text
-    assert similarity == pytest.approx(compare_texts(text, BODY, SETTINGS))
+    assert similarity == pytest.approx(compare_texts(text, BODY))
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_other_paragraphs_stay(text: str) -> None:
     """Headings, other statements on the same subject and paragraphs without words stay."""
-    assert find_pull_quotes([BODY, text, "Le temps sera sec."], SETTINGS) == []
+    assert find_pull_quotes([BODY, text, "Le temps sera sec."]) == []
 
 
 def test_of_equal_paragraphs_the_first_stays() -> None:
     """A paragraph printed three times stays once, and both copies name the first."""
-    assert find_pull_quotes([BODY, BODY, "Autre chose.", BODY], SETTINGS) == [(1, 0, 1.0), (3, 0, 1.0)]
+    assert find_pull_quotes([BODY, BODY, "Autre chose.", BODY]) == [(1, 0, 1.0), (3, 0, 1.0)]
 
 
 def test_results_of_two_matches_stay() -> None:
@@ -67,14 +66,14 @@ def test_results_of_two_matches_stay() -> None:
         "Varennes bat Louvaux par deux buts à un",
         "Varennes bat Sorny par deux buts à un",
     ]
-    assert find_pull_quotes([*lines, BODY], SETTINGS) == []
+    assert find_pull_quotes([*lines, BODY]) == []
 
 
 def test_headings_stay() -> None:
     """A title that is taken up word for word in the text is a title still."""
     title = "Les salariés ont reconduit la grève"
-    assert find_pull_quotes([title, BODY], SETTINGS, ["title", "body"]) == []
-    assert [goes for goes, *_ in find_pull_quotes([title, BODY], SETTINGS, ["body", "body"])] == [0]
+    assert find_pull_quotes([title, BODY], ["title", "body"]) == []
+    assert [goes for goes, *_ in find_pull_quotes([title, BODY], ["body", "body"])] == [0]
 
 
 @given(
@@ -86,12 +85,12 @@ def test_headings_stay() -> None:
 @hypothesis_settings(max_examples=100)
 def test_what_goes_names_what_stays(texts: list[str]) -> None:
     """Each paragraph goes once at most, and names one that is at least as long and does not go itself."""
-    found = find_pull_quotes(texts, SETTINGS)
+    found = find_pull_quotes(texts)
     gone = [goes for goes, _, _ in found]
     assert gone == sorted(set(gone))
     for goes, stays, similarity in found:
         assert stays not in gone and len(texts[stays].split()) >= len(texts[goes].split())
-        assert SETTINGS.repeat_share <= similarity == compare_texts(texts[goes], texts[stays], SETTINGS)
+        assert REPEAT_SHARE <= similarity == compare_texts(texts[goes], texts[stays])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,7 @@ def test_what_goes_names_what_stays(texts: list[str]) -> None:
 )
 def test_time_grows_with_the_paragraphs(make_texts: Callable[[int], list[str]], size: int) -> None:
     """Thousands of paragraphs, alike or not, do not take thousands of comparisons each."""
-    check_growth(lambda texts: find_pull_quotes(texts, SETTINGS), make_texts, size)
+    check_growth(lambda texts: find_pull_quotes(texts), make_texts, size)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +118,4 @@ def test_time_grows_with_the_paragraphs(make_texts: Callable[[int], list[str]], 
 )
 def test_compare_texts(a: str, b: str, low: float, high: float) -> None:
     """Letters and digits count, nothing else does, and the order of the two does not matter."""
-    assert low <= compare_texts(a, b, SETTINGS) == compare_texts(b, a, SETTINGS) <= high
+    assert low <= compare_texts(a, b) == compare_texts(b, a) <= high

@@ -1,4 +1,4 @@
-"""Spools and shelves: what goes in comes out, from memory or from files, and no file stays."""
+"""Words that spill into files: what is put in comes out, from memory or from files, and no file is left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus_builder.duplicates import spill as module
-from corpus_builder.duplicates.spill import Shelf, Spool
+from corpus_builder.duplicates.spill import Partitions, Spill
 from corpus_builder.errors import CorpusError
 
 EDGES = np.array([10, 20], np.uint64)
@@ -25,35 +25,35 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return tmp_path
 
 
-def test_words_come_out_by_range(folder: Path) -> None:
-    """Each range has its words, however often; an edge belongs to the range above it."""
-    with Spool(EDGES) as spool:
+def test_words_come_out_by_partition(folder: Path) -> None:
+    """Each partition has its words, however often; an edge belongs to the partition above it."""
+    with Spill(EDGES) as spill:
         for words in ARRAYS:
-            spool.put(words)
-        found = [sorted(words.tolist()) for words in spool.take_all()]
+            spill.put(words)
+        found = [sorted(words.tolist()) for words in spill.take_all()]
     assert found == [[1, 3, 9], [10, 10, 10, 19], [20, 20, 2**63]]
     assert not list(folder.iterdir())
 
 
-def test_an_interrupted_spool_leaves_nothing(folder: Path) -> None:
+def test_an_interrupted_spill_leaves_nothing(folder: Path) -> None:
     """Files go when the work breaks off."""
-    with pytest.raises(KeyboardInterrupt), Spool(EDGES) as spool:
-        spool.put(ARRAYS[0])
+    with pytest.raises(KeyboardInterrupt), Spill(EDGES) as spill:
+        spill.put(ARRAYS[0])
         raise KeyboardInterrupt
     assert not list(folder.iterdir())
 
 
-def test_a_shelf_keeps_its_arrays(folder: Path) -> None:
-    """Arrays on the shelf can be read again, and files go with it; an empty array takes no place."""
-    shelf = Shelf()
+def test_partitions_keep_their_arrays(folder: Path) -> None:
+    """Arrays can be read again, and files are removed with them; an empty array takes no place."""
+    partitions = Partitions()
     for words in ARRAYS:
-        shelf.put(words)
-    assert [words.tolist() for words in shelf.arrays] == [words.tolist() for words in ARRAYS if len(words)]
-    del shelf
+        partitions.put(words)
+    assert [words.tolist() for words in partitions.arrays] == [words.tolist() for words in ARRAYS if len(words)]
+    del partitions
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("make", [lambda: Spool(np.array([5], np.uint64)), Shelf])
+@pytest.mark.parametrize("make", [lambda: Spill(np.array([5], np.uint64)), Partitions])
 def test_a_full_disk_is_one_clear_line(make, monkeypatch):
     """Where the folder for temporary files has no room, the error says so and names it."""
 

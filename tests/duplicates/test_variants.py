@@ -2,39 +2,84 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.duplicates.variants import read_facts, state_different_facts
-from corpus_builder.rules import read_table
+from corpus_builder.duplicates.variants import (
+    VariantTable,
+    VariantWords,
+    check_examples,
+    read_wording,
+    state_different_facts,
+)
+from corpus_builder.knowledge import TableError, check_table, read_table
+from corpus_builder.languages.pack import list_with
+from corpus_builder.text.normalization import casefold_without_accents
 
-PAIRS = [(*row["texts"], row["two"]) for row in read_table("facts")["pairs"]]
+ROW = {"fillers": ["le"], "openers": ["le"], "ordinals": ["premier"]}
+WRONG = {
+    "a misspelt key": (ROW | {"filler": ["la"]}, "words.toml: filler: unknown key"),
+    "a missing key": ({"fillers": ["le"], "ordinals": []}, "words.toml: openers: missing key"),
+    "a wrong type": (ROW | {"openers": "le"}, "words.toml: openers: Input should be a valid array"),
+    "a word twice": (ROW | {"fillers": ["la", "la"]}, "words.toml: fillers: 'la' stands twice"),
+    "words out of order": (
+        ROW | {"ordinals": ["second", "premier"]},
+        "words.toml: ordinals: 'premier' must stand before 'second'",
+    ),
+}
 
 
-@pytest.mark.parametrize(("one", "other", "two"), PAIRS)
-def test_examples_of_the_table(one: str, other: str, two: bool) -> None:
+def test_examples_of_the_table() -> None:
     """Every example in the table is read as it says, in either order."""
-    assert state_different_facts(read_facts(one), read_facts(other)) is two
-    assert state_different_facts(read_facts(other), read_facts(one)) is two
+    table = read_table(VariantTable, "duplicates", "variants")
+    assert len(table.pairs) > 20
+    check_examples(table)
 
 
-@pytest.mark.parametrize("name", ["numbers", "negations", "fillers", "openers", "months"])
-def test_words_are_written_as_they_are_compared(name: str) -> None:
-    """A word in the table that folding would change could never be found."""
-    for word in read_table("facts")[name]["words"]:
-        assert word.isascii() and word.islower() and word.isalpha()
+def test_an_example_on_the_wrong_side_is_one_clear_error() -> None:
+    """The error names the table, the pair and its first text."""
+    values = {"agencies": [], "pairs": [{"two": True, "texts": ["Le bac part à 8 h.", "Le bac part à 8 h."]}]}
+    with pytest.raises(
+        TableError, match=r"^duplicates/variants\.toml: \(pair 1\), two: 'Le bac part à 8 h\.' is on the wrong side$"
+    ):
+        check_examples(check_table(VariantTable, values, "variants.toml"))
+
+
+@pytest.mark.parametrize(("values", "message"), WRONG.values(), ids=WRONG)
+def test_wrong_words_are_one_clear_error(values: dict[str, object], message: str) -> None:
+    """The error names the file, the key and the word."""
+    with pytest.raises(TableError) as error:
+        check_table(VariantWords, values, "words.toml")
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("language", list_with("duplicates"))
+def test_words_are_written_as_they_are_compared(language: str) -> None:
+    """A word in the table that normalization would change could never be found."""
+    words = tomllib.loads(files("corpus_builder").joinpath(f"languages/{language}/duplicates.toml").read_text(encoding="utf-8"))
+    for word in (word for listed in words.values() for word in listed):
+        assert casefold_without_accents(word) == word and word.isalpha()
+
+
+def test_number_words_are_numbers_but_those_left_out() -> None:
+    """A number word of statements parts two paragraphs, unless the table leaves it out; a lone `un` is an article."""
+    texts = [f"Le conseil a retenu {word} projets pour la halle." for word in ("trois", "nonante", "un")]
+    assert [read_wording(text).numbers for text in texts] == [("trois",), (), ()]
 
 
 def test_figures_none_of_which_agree() -> None:
     """A notice about other amounts on another day is another notice, though words changed as well."""
     one = "Arvel SA a racheté hier 1.250 actions pour 31.400,50 euros, le 3.4.2021."
     other = "Arvel SA a racheté jeudi dernier 980 actions pour 24.010,00 euros, le 8.4.2021."
-    assert state_different_facts(read_facts(one), read_facts(other))
-    assert not state_different_facts(read_facts(one), read_facts(one.replace("hier", "ce jour").replace("1.250", "1.260")))
+    assert state_different_facts(read_wording(one), read_wording(other))
+    assert not state_different_facts(read_wording(one), read_wording(one.replace("hier", "ce jour").replace("1.250", "1.260")))
 
 
 @given(st.text(max_size=80))
 def test_a_text_agrees_with_itself(text: str) -> None:
     """No text states other facts than itself, whatever its characters."""
-    assert not state_different_facts(read_facts(text), read_facts(text))
+    assert not state_different_facts(read_wording(text), read_wording(text))

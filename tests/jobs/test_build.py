@@ -17,7 +17,7 @@ from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources import lines as lines_module
 from corpus_builder.sources import records
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, OTHER, read_bytes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")

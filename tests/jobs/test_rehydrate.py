@@ -8,9 +8,9 @@ from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.jobs.rehydrate import rehydrate_release
 from corpus_builder.jobs.verify import check_release
-from corpus_builder.release.manifest import encode_manifest
+from corpus_builder.release.manifest import encode_values
 from corpus_builder.settings import check_settings
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, read_bytes
 
 
@@ -91,7 +91,7 @@ def test_other_texts_than_were_withheld_are_refused(remove: bool, sources, tmp_p
     manifest = json.loads((without / "manifest.json").read_text(encoding="utf-8"))
     manifest["with_texts"]["paragraphs"] = "0" * 64
     manifest["versions"]["ftfy"] = "1.0"
-    (without / "manifest.json").write_bytes(encode_manifest(manifest))
+    (without / "manifest.json").write_bytes(encode_values(manifest))
     if remove:
         (sources / "port.txt").unlink()
 

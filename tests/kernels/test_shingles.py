@@ -1,4 +1,4 @@
-"""Shingle sets: what folding hides, what it must not hide, and that a set depends on its text alone."""
+"""Shingle sets: what normalization hides, what it must not hide, and that a set depends on its text alone."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from corpus_builder.kernels import shingles as module
 from corpus_builder.kernels.shingles import BATCH_CHARACTERS, HASH_BITS, make_shingle_sets, split_sets
-from corpus_builder.text.normalization import fold_texts
+from corpus_builder.text.normalization import normalize_letters
 
 TEXTS = st.lists(st.text(max_size=40), max_size=12)
 
 
-def fold(text: str) -> str:
-    return "".join(map(chr, fold_texts([text]).characters))
+def normalize(text: str) -> str:
+    return "".join(map(chr, normalize_letters([text]).characters))
 
 
 @given(TEXTS, st.integers(1, 13))
@@ -24,11 +24,11 @@ def fold(text: str) -> str:
 @example(["abcade dbcaae"], 5)
 @settings(max_examples=60)
 def test_sets_hold_the_windows(texts: list[str], length: int) -> None:
-    """A set has as many hashes as its folded text has different windows; equal windows have equal hashes across texts."""
+    """A set has as many hashes as its normalized text has different windows; equal windows have equal hashes across texts."""
     sets = split_sets(make_shingle_sets(texts, length))
     hash_of: dict[str, int] = {}
     for text, values in zip(texts, sets, strict=True):
-        plain = fold(text)
+        plain = normalize(text)
         windows = {plain[i : i + length] for i in range(max(len(plain) - length + 1, 1))} - {""}
         assert len(windows) == len(values) and np.all(np.diff(values.astype(np.int64)) > 0) and np.all(values < 1 << HASH_BITS)
         alone = make_shingle_sets([text], length).values.tolist()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +134,29 @@ def test_a_table_says_where_it_comes_from() -> None:
     table = check_table(FittedTable, tomllib.loads(TRAINING), "x.toml")
 
     assert table.training.f1 == {"all": {"a": 0.9}}
+
+
+@pytest.mark.parametrize(
+    ("name", "load", "message"),
+    [
+        ("pages", pages.load_model, "models/pages.toml: lines, weights, all capital: no such feature is declared"),
+        ("plain_text", plain.load_model, "models/plain_text.toml: blocks, weights, adress: no such feature is declared"),
+    ],
+)
+def test_a_misspelt_feature_in_a_table_of_the_package_is_named(
+    name: str, load: Callable[[], object], message: str, tables: Path
+) -> None:
+    """What is shipped is checked when it is read, too."""
+    table = tables / "models" / f"{name}.toml"
+    content = table.read_text(encoding="utf-8")
+    table.write_text(
+        content.replace('"all capitals" =', '"all capital" =').replace('"address" =', '"adress" =', 1), encoding="utf-8"
+    )
+
+    with pytest.raises(TableError) as error:
+        load()
+
+    assert str(error.value) == message
 
 
 def test_the_tables_of_the_package_are_read() -> None:

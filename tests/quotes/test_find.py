@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_builder.errors import SettingsError
 from corpus_builder.model import Quote
 from corpus_builder.quotes import find_quotes
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.settings import QuoteSettings, check_settings
 from tests.conftest import check_growth
 
 # text, then for each quote: text, speaker, speaker_name, cue
@@ -134,7 +135,7 @@ def test_introduced_words_have_speaker_and_cue(text: str, expected: list[tuple[s
 
 @pytest.mark.parametrize(("text", "expected"), MARKS)
 def test_marks_of_every_kind_pair(text: str, expected: list[str]) -> None:
-    """Nested, doubled, glued and continued marks give one balanced quote without its incise."""
+    """Nested, doubled, glued and continued marks give one balanced quote without its reporting clause."""
     quotes = rows(text)
     assert [q.text for q in quotes] == expected
     assert all(q.balanced for q in quotes)
@@ -189,7 +190,7 @@ def test_indirect_speech_is_a_setting() -> None:
 
 
 def test_english_words_in_marks_keep_their_commas() -> None:
-    """English closes its marks around an incise, so a clause between commas inside them is speech."""
+    """English closes its marks around a reporting clause, so a clause between commas inside them is speech."""
     (quote,) = find_quotes("“If we wait, they said, we lose,” Anna Reed said.", "en")
     assert (quote.text, quote.speaker) == ("If we wait, they said, we lose,", "Anna Reed")
 
@@ -297,3 +298,10 @@ def test_a_quote_at_the_head_of_the_next_paragraph_keeps_the_speaker() -> None:
 
     assert [quote.speaker for quote in find_quotes(said + more)] == ["Odile Kerven", "Odile Kerven"]
     assert [quote.speaker for quote in find_quotes(apart + more)] == ["Odile Kerven", None]
+
+
+@pytest.mark.parametrize("key", ["strange_close", "context", "sentence_words", "speaker_reach"])
+def test_settings_that_are_gone_say_what_to_do(key: str) -> None:
+    """A setting that has become a constant is an error that says so, never a silent default."""
+    with pytest.raises(SettingsError, match=f"quotes.{key}: there is no such setting any more; remove it"):
+        check_settings({"quotes": {key: 1}})

@@ -13,7 +13,7 @@ import pytest
 
 from corpus_builder.settings import check_settings
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import HANG, TOP
 from tests.release_sample import publish, sample_rows, tabulate
 

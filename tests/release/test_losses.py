@@ -12,7 +12,7 @@ from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.losses import find_losses
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import write_table
+from corpus_builder.tables.parquet import write_table
 
 Row = tuple[str, ...]
 

@@ -4,71 +4,42 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
+import corpus_builder
+from corpus_builder.errors import ReleaseError, SettingsError
+from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.release.manifest import (
     DECIDING,
-    count_funnel,
+    FileDigest,
+    InputFile,
     encode_manifest,
+    encode_values,
     make_manifest,
     read_manifest,
-    read_release_description,
+    read_settings,
     read_versions,
 )
+from corpus_builder.report import render_report
 from corpus_builder.settings import Settings
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, sample_tables
-
-
-def test_characters_and_sources_add_up() -> None:
-    """Sources in = documents + rejects, and characters in = removed by rule + kept + blanks between."""
-    funnel = count_funnel(sample_tables())
-    characters = funnel["characters"]
-
-    assert funnel["sources"] == {"in": 5, "documents": 4, "rejects": {"empty": 1}}
-    assert characters["removed"] == [
-        {"stage": "boilerplate", "rule": "menu", "removals": 1, "characters": 4},
-        {"stage": "boilerplate", "rule": "share buttons", "removals": 1, "characters": 19},
-        {"stage": "duplicates", "rule": "near copy", "removals": 1, "characters": 65},
-    ]
-    assert characters["in"] == characters["kept"] + characters["blank"] + 4 + 19 + 65
-
-
-def test_hidden_spans_are_counted_apart() -> None:
-    """What stage policy hides inside paragraphs that stay is no part of what was removed."""
-    tables = sample_tables()
-    before = count_funnel(tables)
-    row = {**tables["removals"].to_pylist()[0], "stage": "policy", "rule": "e-mail address", "start": 1, "end": 5, "text": None}
-    tables["removals"] = tables["removals"].from_pylist([*tables["removals"].to_pylist(), row], schema=SCHEMAS["removals"])
-    after = count_funnel(tables)
-
-    assert after["policy"] == [{"stage": "policy", "rule": "e-mail address", "removals": 1, "characters": 4}]
-    assert after["characters"] == before["characters"]
-
-
-def test_empty_corpus_has_a_funnel_of_zeros() -> None:
-    """A corpus without a row counts zero everywhere."""
-    funnel = count_funnel({name: schema.empty_table() for name, schema in SCHEMAS.items()})
-
-    assert funnel == {
-        "sources": {"in": 0, "documents": 0, "rejects": {}},
-        "characters": {"in": 0, "blank": 0, "removed": [], "kept": 0},
-        "policy": [],
-    }
+from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, reread, sample_tables
 
 
 def test_order_of_inputs_and_files_does_not_matter() -> None:
     """A manifest is the same bytes whatever the order in which inputs and files come; an unreadable input has no hash."""
-    tables, files = sort_rows(sample_tables()), {"b": {"bytes": 1, "sha256": "1"}, "a": {"bytes": 2, "sha256": "2"}}
-    listed = [*inputs(), {"path": "fr/quai.txt", "bytes": None, "sha256": None}]
-    one = make_manifest(tables, files, replace(provenance(), inputs=tuple(listed)))
-    other = make_manifest(tables, dict(reversed(files.items())), replace(provenance(), inputs=tuple(listed[::-1])))
+    files = {"b": FileDigest(bytes=1, sha256="1"), "a": FileDigest(bytes=2, sha256="2")}
+    tables, made_by = sort_rows(sample_tables()), provenance()
+    listed = (*made_by.inputs, InputFile(path="fr/quai.txt", bytes=None, sha256=None))
+    one = make_manifest(tables, files, made_by.model_copy(update={"inputs": listed}))
+    other = make_manifest(tables, dict(reversed(files.items())), made_by.model_copy(update={"inputs": listed[::-1]}))
 
     assert encode_manifest(one) == encode_manifest(other)
 
@@ -77,10 +48,10 @@ def test_controls_in_the_manifest_are_escapes_of_json() -> None:
     """A path with controls steers no terminal that shows the file, and is read back as it is; accents stay readable."""
     values = {"path": "é 👩\u200d🚀 \x1b[2J\x7f\x9b31m\u2028\u202e", "n": 1}
 
-    assert encode_manifest(values) == (
+    assert encode_values(values) == (
         '{\n "n": 1,\n "path": "é 👩\u200d🚀 \\u001b[2J\\u007f\\u009b31m\\u2028\\u202e"\n}\n'.encode()
     )
-    assert json.loads(encode_manifest(values)) == values
+    assert json.loads(encode_values(values)) == values
 
 
 def test_manifest_pins_what_decides_the_bytes(tmp_path: Path) -> None:
@@ -113,8 +84,8 @@ def test_description_comes_back_from_the_manifest(tmp_path: Path) -> None:
     """What a person said of a corpus can be read from its release alone."""
     manifest = read_manifest(publish(tmp_path / "corpus"))
 
-    assert read_release_description(manifest) == DESCRIPTION
-    assert manifest["absent"] == list(ABSENT)
+    assert manifest.description == DESCRIPTION
+    assert manifest.absent == ABSENT
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "other 1"}', "\x00"])
@@ -130,3 +101,63 @@ def test_missing_manifest_says_what_to_do(tmp_path: Path) -> None:
     """A folder without a manifest holds no release."""
     with pytest.raises(ReleaseError, match="build one there first"):
         read_manifest(tmp_path)
+
+
+def change_parts(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """Edit the manifest of a release, which is then written as we write it."""
+    parts = json.loads((folder / "manifest.json").read_bytes())
+    change(parts)
+    (folder / "manifest.json").write_bytes(encode_values(parts))
+    return folder
+
+
+def test_a_manifest_that_was_read_is_written_as_it_was(tmp_path: Path) -> None:
+    """Parts that a newer version has added, and a part that an older one did not have, stay as they are."""
+    folder = publish(tmp_path / "corpus")
+    change_parts(folder, lambda parts: (parts.update(added={"x": [1]}), parts["funnel"].update(more=2), parts.pop("limit")))
+
+    assert encode_manifest(read_manifest(folder)) == (folder / "manifest.json").read_bytes()
+
+
+WRONG = {
+    "a text in place of a number": (lambda parts: parts["tables"]["quotes"].update(rows="2"), "tables, quotes, rows"),
+    "a number in place of a truth": (lambda parts: parts.update(limit=True), "limit"),
+    "a limit of nothing": (lambda parts: parts.update(limit=0), "limit"),
+    "a key that is missing": (lambda parts: parts["corpus"].pop("name"), "corpus, name: missing key"),
+    "a part that is missing": (lambda parts: parts.pop("inputs"), "inputs: missing key"),
+    "an entry of another kind": (lambda parts: parts["absent"].append(5), "absent, 1"),
+    "a word that no description has": (lambda parts: parts["description"].update(mood="sad"), "description, mood"),
+    "a changelog without lines": (
+        lambda parts: parts["changelog"].append({"version": "1", "level": "none"}),
+        "changelog, 0, lines",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_in_a_manifest_is_named(what: str, tmp_path: Path) -> None:
+    """The first part that is not what it should be stands in one line, with the steps that lead to it."""
+    change, where = WRONG[what]
+    folder = change_parts(publish(tmp_path / "corpus"), change)
+
+    with pytest.raises(ReleaseError) as error:
+        read_manifest(folder)
+    assert f"manifest.json: {where}" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_release_with_settings_that_are_gone_is_read_and_checked(tmp_path: Path, run: Any) -> None:
+    """Who reads, compares or checks it needs none of them; who would build it again gets one line that says which."""
+    gone = "line_words"
+    old = publish(tmp_path / "old", settings=Settings().model_dump(mode="json") | {"repetition": {gone: 3}})
+    new = publish(tmp_path / "new")
+
+    assert corpus_builder.load(old).counts["documents"] == 4
+    assert verify_release(old, reread()) == []
+    assert f"repetition.{gone}" in [change.name for change in compare_folders(old, new).causes.settings]
+    assert "harbour" in render_report(old).lower()
+    assert read_manifest(old).policy == Settings().policy
+    with pytest.raises(SettingsError, match=rf"manifest.json: repetition.{gone}: there is no such setting any more; "):
+        read_settings(read_manifest(old))
+    (tmp_path / "sources").mkdir()
+    done = run("verify", old, "--rebuild", "--source", tmp_path / "sources")
+    assert done.returncode == 1 and done.stderr.startswith(f"error: manifest.json: repetition.{gone}: there is no such")

@@ -17,11 +17,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from corpus_builder.errors import ReleaseError
-from corpus_builder.release.manifest import count_funnel
+from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.page.figures import count_quotes, count_sources
 from corpus_builder.report import render_report
 from corpus_builder.report.page import read_part
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.release_sample import publish, sample_rows, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -136,9 +136,9 @@ def test_figures_are_those_of_the_tables(release: Path, page: LexborHTMLParser) 
     assert {name: tiles[name] for name in ("documents", "paragraphs", "quotes")} == {
         name: str(tables[name].num_rows) for name in ("documents", "paragraphs", "quotes")
     }
-    assert [
-        [row["rule"], row["stage"], str(row["removals"]), str(row["characters"])] for row in funnel["characters"]["removed"]
-    ] == (read_table(page, "rules"))
+    assert [[row.rule, row.stage, str(row.removals), str(row.characters)] for row in funnel.characters.removed] == (
+        read_table(page, "rules")
+    )
     assert [(row[0], row[1], row[2]) for row in read_table(page, "sources")] == [
         (source.name or "not known", str(source.documents), str(source.words)) for source in count_sources(tables["documents"])
     ]

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.settings import EncodingSettings
 from corpus_builder.sources.decoding import UndecodableError, declared_charset, decode_bytes
 from tests.conftest import check_growth
 
@@ -119,11 +118,12 @@ def test_every_file_is_read_or_refused(content: bytes) -> None:
     assert decoded.text.strip() and not any("\ud800" <= character <= "\udfff" for character in decoded.text)
 
 
-def test_control_share_is_a_setting() -> None:
-    """How many control characters a text may have is set, not fixed."""
+def test_a_text_may_have_a_few_stray_control_characters() -> None:
+    """One in a sentence is a stray, two among five characters are no text."""
+    sentence = "La digue a tenu toute la nuit.\x01"
+    assert decode_bytes(sentence.encode()).text == sentence
     with pytest.raises(UndecodableError):
         decode_bytes(b"a\x01b\x02c")
-    assert decode_bytes(b"a\x01b\x02c", settings=EncodingSettings(control_share=1)).text == "a\x01b\x02c"
 
 
 @pytest.mark.parametrize("unit", [b"\xe9t\xe9 ", "été ".encode() + b"\xe9", b"<meta ", b"\x00\xe9"])

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from corpus_builder.sources.html import render_page
-from corpus_builder.sources.html_metadata import normalize_date
 from tests.conftest import check_growth
 
 URL = "https://quai-nord.example/x?y"
@@ -151,31 +150,6 @@ def test_dates_for_machines_come_before_dates_for_readers(kind: str) -> None:
     """What a machine reads is ISO; else the date is given as it is written, if the page marks one and no other."""
     html, published = DATES[kind]
     assert render_page(html, URL).metadata.published == published
-
-
-@pytest.mark.parametrize(
-    ("value", "iso"),
-    [
-        ("2024-03-12T08:00:00+01:00", "2024-03-12"),
-        ("2024-3-5", "2024-03-05"),
-        ("20240312", "2024-03-12"),
-        ("20240312080000", "2024-03-12"),
-        (" 2024 ", "2024"),
-        ("Tue Mar 12 2024 10:00:00 GMT+0100 (CET)", "2024-03-12"),
-    ],
-)
-def test_dates_of_machines(value: str, iso: str) -> None:
-    """The notations that machines write are read to the day at most."""
-    assert normalize_date(value) == iso
-
-
-@pytest.mark.parametrize(
-    "value",
-    [None, 3, "", "soon", "2024-13-01", "2024-02-30", "20245", "2024-03-12-4", "12.03.2024", "Tue, 45 Mar 2024", "1762513252000"],
-)
-def test_no_date_is_guessed(value: object) -> None:
-    """What is no date in a machine's notation gives none."""
-    assert normalize_date(value) is None
 
 
 def test_deep_json_is_passed_over() -> None:

@@ -4,7 +4,8 @@ from corpus_builder.cleaning.language_detection import detect_language
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
-from corpus_builder.stages.document import detect_grouped, document_id
+from corpus_builder.stages.document import detect_grouped
+from corpus_builder.tables.ids import document_id
 
 LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
 SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Vasseur, la présidente, devant une salle comble."

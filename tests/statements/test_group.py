@@ -1,4 +1,7 @@
-"""The same statement quoted again; all statements are invented."""
+"""The same statement quoted again; all statements are invented.
+
+Of the translations and look-alikes every second one was looked at when thresholds were chosen, the others were only counted.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.errors import SettingsError
+from corpus_builder.settings import StatementSettings, check_settings
 from corpus_builder.statements.group import group_statements
-from tests.conftest import SHARED
+from tests.conftest import SHARED, TOP
 
+# `translated`: a French statement and below it the same as an English paper has it; the speaker, where known, before the dash.
+# `lookalikes`: the same topic and often the same words, but another fact. `topics`: what people said of one event, in French and,
+# below the line, in English: no two are the same.
+EXAMPLES = TOP / "tests" / "data" / "statements"
 GOLD = SHARED / "gold" / "quotes"
 Row = tuple[str, str | None, str]
 SAME: list[tuple[Row, Row]] = [
@@ -75,7 +83,7 @@ APART: list[tuple[Row, Row]] = [
 
 def group(*rows: Row) -> list[int]:
     texts, speakers, languages = zip(*rows, strict=True)
-    return group_statements(texts, speakers, languages, QuoteSettings())
+    return group_statements(texts, speakers, languages, StatementSettings())
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -102,7 +110,7 @@ def test_look_alikes_with_other_facts_stay_apart(one: Row, other: Row) -> None:
 )
 def test_a_group_is_named_by_its_first_member(rows: list[tuple[str, str | None, str | None]]) -> None:
     """Every quote points at an earlier one, or itself, that points at itself."""
-    found = group_statements([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], QuoteSettings())
+    found = group_statements([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], StatementSettings())
     assert all(found[first] == first <= number for number, first in enumerate(found))
 
 
@@ -148,7 +156,7 @@ def test_labelled_translations_join(named: bool, in_sentence: bool, floor: int) 
     for rows in (french + english, english + french):
         texts, speakers, languages = zip(*(row for row, _, _ in rows), strict=True)
         contexts = [sentence for _, _, sentence in rows] if in_sentence else None
-        found = group_statements(texts, speakers if named else [None] * len(rows), languages, QuoteSettings(), contexts)
+        found = group_statements(texts, speakers if named else [None] * len(rows), languages, StatementSettings(), contexts)
         members: dict[int, set[str]] = defaultdict(set)
         places: dict[str, list[set[int]]] = defaultdict(lambda: [set(), set()])
         for (row, name, _), first in zip(rows, found, strict=True):
@@ -169,5 +177,85 @@ def test_a_phrase_in_two_languages_needs_its_sentence() -> None:
         "In Brill, the surgeon called the evening meal of her colleagues “admirable”.",
     ]
     texts, languages = ["admirable"] * 3, ["fr", "en", "en"]
-    assert group_statements(texts, [None] * 3, languages, QuoteSettings(), sentences) == [0, 0, 2]
-    assert group_statements(texts, [None] * 3, languages, QuoteSettings()) == [0, 1, 2]
+    assert group_statements(texts, [None] * 3, languages, StatementSettings(), sentences) == [0, 0, 2]
+    assert group_statements(texts, [None] * 3, languages, StatementSettings()) == [0, 1, 2]
+
+
+def read_pairs(name: str) -> list[tuple[Row, Row]]:
+    lines = (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [(read_line(fr, "fr"), read_line(en, "en")) for fr, en in zip(lines[::2], lines[1::2], strict=True)]
+
+
+def read_line(line: str, language: str) -> Row:
+    speaker, dash, text = line.rpartition(" — ")
+    return text, speaker if dash else None, language
+
+
+def count_joined(pairs: list[tuple[Row, Row]]) -> int:
+    return sum(group(one, other) == [0, 0] and group(other, one) == [0, 0] for one, other in pairs)
+
+
+@pytest.mark.parametrize(("half", "least"), [(0, 18), (1, 16)])
+def test_translations_join(half: int, least: int) -> None:
+    """Most free translations join, in the half that thresholds were chosen by and in the other."""
+    found = count_joined(read_pairs("translated")[half::2])
+    print(f"{found} of 20 translations joined in half {half}")
+    assert found >= least
+
+
+@pytest.mark.parametrize(("half", "most"), [(0, 2), (1, 0)])
+def test_look_alikes_in_the_other_language_stay_apart(half: int, most: int) -> None:
+    """Another number, name, date, side or denial keeps statements apart; another noun or verb alone may not."""
+    found = count_joined(read_pairs("lookalikes")[half::2])
+    print(f"{found} of 20 look-alikes joined in half {half}")
+    assert found <= most
+
+
+def test_translations_fed_together_join_no_others() -> None:
+    """Among all translations at once no two different statements join."""
+    pairs = read_pairs("translated")
+    groups = group(*(one for one, _ in pairs), *(other for _, other in pairs))
+    members: dict[int, set[int]] = {}
+    for place, first in enumerate(groups):
+        members.setdefault(first, set()).add(place % len(pairs))
+    assert [found for found in members.values() if len(found) > 1] == []
+
+
+def test_statements_on_one_topic_stay_apart() -> None:
+    """Of hundreds of pairs on one event each nearly none join: topic words are no statement."""
+    found = []
+    for topic in (EXAMPLES / "topics.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        french, english = (part.strip().splitlines() for part in topic.split("--"))
+        found += [(one, other) for one in french for other in english if group((one, None, "fr"), (other, None, "en")) == [0, 0]]
+    print(f"{len(found)} of 384 pairs on one topic joined")
+    assert len(found) <= 3
+
+
+@pytest.mark.parametrize(
+    ("key", "instead"),
+    [
+        ("statement_overlap", "use statements.overlap"),
+        ("foreign_overlap", "use statements.foreign_overlap"),
+        ("context_reach", "remove it"),
+        ("statement_evidence", "remove it"),
+    ],
+)
+def test_a_setting_that_is_gone_is_named(key: str, instead: str) -> None:
+    """What moved to the section `statements` is named there, and a value that is fixed now is not dropped without a word."""
+    with pytest.raises(SettingsError, match=rf"^settings: quotes\.{key}: there is no such setting any more; {instead}"):
+        check_settings({"quotes": {key: 0.5}})
+
+
+@pytest.mark.parametrize("key", ["overlap", "foreign_overlap"])
+def test_settings_are_bounded(key: str) -> None:
+    """A share is above 0 and 1 at most."""
+    for value in (0, -0.5, 1.5):
+        with pytest.raises(SettingsError, match=rf"^settings: statements\.{key}: "):
+            check_settings({"statements": {key: value}})
+
+
+def test_the_overlap_decides() -> None:
+    """Two quotes in one language that share a part of their words are one statement only for a lower `overlap`."""
+    texts = ["La digue du port de Brie sera refaite avant la tempête", "La digue du port de Brie sera peinte avant les vacances"]
+    groups = [group_statements(texts, [None] * 2, ["fr"] * 2, StatementSettings(overlap=share)) for share in (0.8, 0.3)]
+    assert groups == [[0, 1], [0, 0]]

@@ -24,7 +24,7 @@ from corpus_builder.system.durable import (
     is_mount_point,
     replace_file,
 )
-from corpus_builder.tables.frames import write_table
+from corpus_builder.tables.parquet import write_table
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and rights as on POSIX")
 

@@ -1,8 +1,12 @@
 """Dates are read as precisely as they are written, and never guessed."""
 
+from pathlib import Path
+
 import pytest
 
-from corpus_builder.text.dates import parse_date
+from corpus_builder.knowledge import TableError
+from corpus_builder.languages.pack import list_languages
+from corpus_builder.text.dates import expand_date, find_written_date, is_iso_date, normalize_date, parse_date
 from tests.conftest import check_growth
 
 
@@ -92,3 +96,107 @@ def test_long_texts_take_no_longer() -> None:
     """Dates that do not exist cost no more in a long text than in many short ones."""
     assert parse_date("11/32/2024 " * 1000) is None
     check_growth(parse_date, lambda n: "11/32/2024 " * n, 30_000)
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2024-03-12T08:00:00+01:00", "2024-03-12"),
+        ("2024-3-5", "2024-03-05"),
+        ("20240312", "2024-03-12"),
+        ("20240312080000", "2024-03-12"),
+        (" 2024 ", "2024"),
+        ("Tue Mar 12 2024 10:00:00 GMT+0100 (CET)", "2024-03-12"),
+    ],
+)
+def test_dates_of_machines(value: str, iso: str) -> None:
+    """The notations that machines write are read to the day at most."""
+    assert normalize_date(value) == iso
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 3, "", "soon", "2024-13-01", "2024-02-30", "20245", "2024-03-12-4", "12.03.2024", "Tue, 45 Mar 2024", "1762513252000"],
+)
+def test_no_date_is_guessed(value: object) -> None:
+    """What is no date in a machine's notation gives none."""
+    assert normalize_date(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Mis en ligne le 12 mars 2024 à 10h30", "12 mars 2024"),
+        ("12 maart 2024, Jan Smit", "12 maart 2024"),
+        ("March 14th, 2024", "March 14th, 2024"),
+        ("03/04/2024", "03/04/2024"),
+        ("2024.03.14", "2024.03.14"),
+        ("mars 2024", None),
+        ("1970-01-01", None),
+        ("x" * 200 + " 12 mars 2024", None),
+    ],
+)
+def test_a_date_for_readers_is_found_as_it_is_written(value: str, written: str | None) -> None:
+    """A day in any language is found near the start of a value, and nothing else is."""
+    assert find_written_date(value) == written
+
+
+@pytest.mark.parametrize("value", ["1970", "1970-01", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_a_clock_that_was_never_set_shows_no_date(value: str) -> None:
+    """The first second of a machine's time is no date of an article, however precisely it is given."""
+    assert normalize_date(value) is None
+
+
+@pytest.mark.parametrize("text", ["2024", "2024-02", "2024-02-29"])
+def test_a_published_date_is_iso_and_as_precise_as_known(text: str) -> None:
+    """A year, a month or a day; expanded, each is a day."""
+    assert is_iso_date(text)
+    assert is_iso_date(expand_date(text)) and expand_date(text).startswith(text) and len(expand_date(text)) == 10
+
+
+NO_DATES = [
+    "",
+    "24",
+    "2024-2",
+    "2024-00",
+    "2024-13",
+    "2023-02-29",
+    "2024-02-00",
+    "0000",
+    " 2024",
+    "2024\n",
+    "２０２４",
+    "2024-02-29T1",
+]
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_is_no_published_date(text: str) -> None:
+    """Days that do not exist, other notations and other figures."""
+    assert not is_iso_date(text)
+
+
+def test_dates_of_any_precision_sort() -> None:
+    """What is only known to the month comes before its second day."""
+    assert sorted(["2024-03-02", "2024", "2024-03"], key=expand_date) == ["2024", "2024-03", "2024-03-02"]
+
+
+def test_a_new_language_brings_its_dates(tables: Path) -> None:
+    """Months of a pack are read, and its words before a date in numbers say that the day comes first."""
+    names = ("janaro", "februaro", "marto", "aprilo", "majo", "junio", "julio", "augusto", "septembro", "oktobro", "novembro")
+    months = "".join(f'[[months]]\nname = "{name}"\n' for name in (*names, "decembro"))
+    dates = '[dates]\nday_first = true\nbeside = ["je"]\n'
+    (tables / "languages" / "eo").mkdir()
+    pack = tables / "languages" / "eo" / "language.toml"
+    pack.write_text(f'name = "Esperanto"\nprecedence = 99\n{dates}{months}', encoding="utf-8")
+    assert "eo" in list_languages()
+    assert parse_date("la 12. marto 2024") == "2024-03-12"
+    assert parse_date("je 03/04/2024") == parse_date("03/04/2024", "eo") == "2024-04-03"
+
+
+def test_a_form_that_is_another_month_elsewhere_is_refused(tables: Path) -> None:
+    """A name may stand in any text, so it means one month; the error names file and row."""
+    pack = tables / "languages" / "it" / "language.toml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace('"lug"', '"jun"'), encoding="utf-8")
+    with pytest.raises(TableError, match=r"languages/it/language\.toml: months, row 7 \(luglio\): 'jun' is another month"):
+        parse_date("12 marzo 2024")

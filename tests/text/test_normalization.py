@@ -1,4 +1,4 @@
-"""Folding: what it hides, and what it must not hide."""
+"""Normalization: what it hides, and what it must not hide."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.text.normalization import fold_texts, fold_words, strip_accents
+from corpus_builder.text.normalization import (
+    casefold_without_accents,
+    lower_with_plain_signs,
+    lower_without_accents,
+    normalize_letters,
+    normalize_words,
+    spell_words,
+    strip_accents,
+)
 
-FOLDED = [
+SAME = [
     ("L’ÉTÉ  revient !", "letereVIENT"),
     ("Cœur, ﬁn, Straße", "coeur fin strasse"),
     ("Ｆｕｌｌ １２", "full12"),
@@ -22,28 +30,28 @@ FOLDED = [
 DIFFERENT = [("chat", "chut"), ("12", "21"), ("猫", "犬"), ("가", "각"), ("กา", "กี"), ("𠀀", "𠀁"), ("a", "aa")]
 
 
-def fold(text: str) -> str:
-    folded = fold_texts([text])
-    return "".join(map(chr, folded.characters))
+def normalize(text: str) -> str:
+    normalized = normalize_letters([text])
+    return "".join(map(chr, normalized.characters))
 
 
-@pytest.mark.parametrize(("one", "other"), FOLDED)
-def test_typography_is_folded(one: str, other: str) -> None:
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_typography_is_dropped(one: str, other: str) -> None:
     """Case, accents, ligatures, width, blanks and invisible characters do not make two texts different."""
-    assert fold(one) == fold(other)
+    assert normalize(one) == normalize(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_letters_are_kept(one: str, other: str) -> None:
     """Other letters, digits, syllables, vowel signs and characters beyond the first plane stay different."""
-    assert fold(one) != fold(other)
+    assert normalize(one) != normalize(other)
 
 
 def test_texts_do_not_run_together() -> None:
-    """Each text's folded characters lie between its own offsets, expanded letters and empty texts included."""
+    """Each text's normalized characters lie between its own offsets, expanded letters and empty texts included."""
     texts = ["œuf", "", "…", "ﬁn", "ab"]
-    folded = fold_texts(texts)
-    assert ["".join(map(chr, part)) for part in np.split(folded.characters, folded.offsets[1:-1])] == [
+    normalized = normalize_letters(texts)
+    assert ["".join(map(chr, part)) for part in np.split(normalized.characters, normalized.offsets[1:-1])] == [
         "oeuf",
         "",
         "",
@@ -53,13 +61,15 @@ def test_texts_do_not_run_together() -> None:
 
 
 @given(st.lists(st.text(max_size=30), max_size=6))
-def test_words_cover_the_folded_text(texts: list[str]) -> None:
-    """The words of a text are its folded letters and digits, none left out, each in its text."""
-    folded, words = fold_texts(texts), fold_words(texts)
-    assert np.array_equal(words.characters, folded.characters)
-    owner = np.searchsorted(folded.offsets, words.starts, "right") - 1
+def test_words_cover_the_normalized_text(texts: list[str]) -> None:
+    """The words of a text are its normalized letters and digits, none left out, each in its text."""
+    normalized, words = normalize_letters(texts), normalize_words(texts)
+    assert np.array_equal(words.characters, normalized.characters)
+    owner = np.searchsorted(normalized.offsets, words.starts, "right") - 1
     assert np.array_equal(owner, words.rows) and np.all(np.diff(words.starts) > 0)
-    assert (words.starts[:1] == 0).all() and len(words.starts) >= sum(map(any, np.split(folded.characters, folded.offsets[1:-1])))
+    assert (words.starts[:1] == 0).all() and len(words.starts) >= sum(
+        map(any, np.split(normalized.characters, normalized.offsets[1:-1]))
+    )
 
 
 @given(st.text())
@@ -73,3 +83,26 @@ def test_accents_are_stripped(text: str) -> None:
 def test_letters_stay_letters() -> None:
     """Case, blanks and punctuation stay; ligatures and letters with a stroke are written out."""
     assert strip_accents("Ça, c’est l’Œuvre du Łódź !") == "Ca, c’est l’OEuvre du Lodz !"
+
+
+@pytest.mark.parametrize("text", ["L'ÉCHO du port", "l’écho – du « Port »", " l écho, du\tport!", "L'Écho du Port..."])
+def test_words_are_spelled_alike(text: str) -> None:
+    """Case, marks, blanks and the kind of apostrophe make no difference; accents do."""
+    assert spell_words(text) == "l écho du port" != spell_words("l'echo du port")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "casefolded", "plain_signs"),
+    [
+        ("ÉTÉ", "ete", "ete", "été"),
+        ("L’Œuvre", "l’oeuvre", "l’oeuvre", "l'œuvre"),
+        ("Straße", "straße", "strasse", "straße"),
+        ("Annonçé", "annonce", "annonce", "annoncé"),
+        ("vingt\u2011deux", "vingt‐deux", "vingt‐deux", "vingt-deux"),
+        ("plain", "plain", "plain", "plain"),
+    ],
+)
+def test_each_normalization_drops_what_its_name_says(text: str, low: str, casefolded: str, plain_signs: str) -> None:
+    """Case and accents, every difference of case and accents, or case and the kinds of apostrophes and hyphens."""
+    found = lower_without_accents(text), casefold_without_accents(text), lower_with_plain_signs(text)
+    assert found == (low, casefolded, plain_signs)

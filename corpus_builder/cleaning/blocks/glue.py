@@ -10,10 +10,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
+from corpus_builder.cleaning.blocks.conventions import GLUE as GLUE_TABLE
+from corpus_builder.cleaning.blocks.conventions import ROOM, Questions, list_blocks_tables, name_blocks_table, read_glue_table
+from corpus_builder.knowledge import name_table, refuse_example
+from corpus_builder.languages.pack import list_packs
 from corpus_builder.model import Break, Span
-from corpus_builder.rules import read_table
-from corpus_builder.settings import BlockSettings
+
+# The pattern of words that open a question, and that of words that put it to the reader.
+_Question = tuple[re.Pattern[str], re.Pattern[str]]
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
 # a stop or a closing mark, and behind it what begins a sentence: every place where paragraphs may be glued
@@ -31,20 +37,20 @@ _CLOSERS = frozenset('»«”“")')
 # marks that open in one language close in another: „ “ and » « in German
 _TURNED = {"“": "„", "«": "»"}
 _OPENERS = frozenset("«“„")
+# A pair of quotation marks further apart, in characters, is taken for two marks whose partners are missing.
+_QUOTE_CHARACTERS = 2000
 # An initial, an address or an abbreviation is shorter than this; looking no further keeps the cost linear.
 _NEAR = 60
 
 
-def find_cuts(
-    source: str, found: Sequence[int], settings: BlockSettings, *, is_first: bool, is_tail: bool
-) -> list[tuple[int, Break]]:
+def find_cuts(source: str, found: Sequence[int], *, is_first: bool, is_tail: bool) -> list[tuple[int, Break]]:
     """Where to cut a line; `found` are the places behind glued stops, `is_tail` says that it ends the text with a question."""
     cuts: list[tuple[int, Break]] = []
     if is_first and (stub := find_stub(source)) is not None and source[stub:].strip():
         cuts.append((stub, "stub"))
-    glue = _find_glue(source, found, settings)
+    glue = _find_glue(source, found)
     if is_tail:
-        glue = sorted({*glue, *_find_questions(source, glue)})
+        glue = sorted({*glue, *_find_questions(source, glue, _read_questions())})
     first = cuts[0][0] if cuts else 0
     cuts.extend((cut, "glue") for cut in glue if cut > first)
     return cuts
@@ -56,16 +62,17 @@ def find_stub(source: str) -> int | None:
     >>> find_stub("date 2024-03 Une grève")
     12
     """
-    for row in read_table("blocks")["stubs"]:
-        if found := re.match(row["pattern"], source):
-            return found.end()
-    return None
+    return _find_stub(source, _read_stubs())
 
 
-def _find_glue(source: str, found: Sequence[int], settings: BlockSettings) -> list[int]:
+def _find_stub(source: str, stubs: Sequence[re.Pattern[str]]) -> int | None:
+    return next((found.end() for stub in stubs if (found := stub.match(source))), None)
+
+
+def _find_glue(source: str, found: Sequence[int]) -> list[int]:
     if not found:
         return []
-    quotes = _find_quoted(source, settings)
+    quotes = _find_quoted(source)
     cuts = []
     at = 0
     for cut in found:
@@ -86,7 +93,7 @@ def _is_wrong_mark(source: str, cut: int, quotes: list[Span]) -> bool:
     return following is not None and following.group() == mark
 
 
-def _find_quoted(source: str, settings: BlockSettings) -> list[Span]:
+def _find_quoted(source: str) -> list[Span]:
     """The outermost pairs of quotation marks, from the opening mark to behind the closing one."""
     pairs: list[Span] = []
     open_marks: list[tuple[str, int]] = []
@@ -101,7 +108,7 @@ def _find_quoted(source: str, settings: BlockSettings) -> list[Span]:
         if place is not None:
             start = open_marks[place][1]
             del open_marks[place:]
-            if at - start <= settings.quote_characters:
+            if at - start <= _QUOTE_CHARACTERS:
                 while pairs and pairs[-1][0] > start:
                     pairs.pop()
                 pairs.append((start, at + 1))
@@ -147,7 +154,7 @@ def _ends_paragraph(source: str, cut: int, quotes: list[Span]) -> bool:
         return inner.rstrip().endswith(_STOPS)
     if mark == ".":
         return _stop_ends(source, cut)
-    return _has_words(source, cut) and not source[:cut].endswith(_brands())
+    return _has_words(source, cut) and not source[:cut].endswith(read_glue_table().brands)
 
 
 def _is_opener(quotes: list[Span], start: int) -> bool:
@@ -173,16 +180,16 @@ def _stop_ends(source: str, cut: int) -> bool:
     word = found.group() if found else ""
     following = _WORD_AFTER.match(after)
     next_word = following.group() if following else ""
-    table = _abbreviations()
-    opens = next_word in table["openers"]
+    words = _read_words()
+    opens = next_word in words.openers
     is_word = len(next_word) > 1 or after[1:2] in ("'", "’")
-    if word in table["never_end"] or _names_file(before, after, table["domains"]):
+    if word in words.never_end or _names_file(before, after, words.domains):
         return False
-    if word in table["may_end"]:
+    if word in words.may_end:
         return opens or not next_word
     if len(word) == 1 and word.isupper():
         # "U.S.A.La Chine" and "RER B.Les trains" end, "J.Le Goff" and "J.R.Morel" are names
-        return opens and is_word and (_ACRONYM.search(before) is not None or next_word not in table["particles"])
+        return opens and is_word and (_ACRONYM.search(before) is not None or next_word not in words.particles)
     if word.isupper() and next_word.isupper() and len(next_word) in range(2, 5):
         return False
     if _is_number(word, before, next_word, is_opener=opens and (is_word or not _NUMBERED.search(before))):
@@ -216,7 +223,7 @@ def _has_words(source: str, cut: int) -> bool:
     return cut > _NEAR or len(source[:cut].split()) > 1
 
 
-def _find_questions(source: str, glue: list[int]) -> Iterator[int]:
+def _find_questions(source: str, glue: Sequence[int], questions: Sequence[_Question]) -> Iterator[int]:
     """Cuts before the questions to the reader that end a text; one that another follows need not address the reader."""
     pieces = list(zip([0, *glue], [*glue, len(source)], strict=True))
     for start, end in reversed(pieces):
@@ -225,7 +232,7 @@ def _find_questions(source: str, glue: list[int]) -> Iterator[int]:
             return
         # only what follows the last sentence can be the question
         inner = max((piece.rfind(f"{stop} ", 0, -1) for stop in ".!?…"), default=-1) + 1
-        for pattern, address in _questions():
+        for pattern, address in questions:
             found = pattern.search(piece, inner)
             # glued to a word, and with a question behind it, it can be nothing else
             follows = end < len(source) and found and found.start() > 0 and piece[found.start() - 1].isalpha()
@@ -234,22 +241,59 @@ def _find_questions(source: str, glue: list[int]) -> Iterator[int]:
                 break
 
 
-@cache
-def _brands() -> tuple[str, ...]:
-    return tuple(read_table("blocks")["abbreviations"]["brands"])
+class _Words(NamedTuple):
+    """What may stand before and behind a full stop, in any language: its own is not known yet."""
+
+    never_end: frozenset[str]
+    may_end: frozenset[str]
+    openers: frozenset[str]
+    particles: frozenset[str]
+    domains: frozenset[str]
 
 
 @cache
-def _abbreviations() -> dict[str, frozenset[str]]:
-    table = read_table("blocks")
-    sets = {name: frozenset(words) for name, words in table["abbreviations"].items()}
-    return {**sets, "openers": frozenset(table["openers"]["words"])}
+def _read_words() -> _Words:
+    packs = list_packs()
+    return _Words(
+        frozenset(word for pack in packs for word in pack.abbreviations.never_end),
+        frozenset(word for pack in packs for word in pack.abbreviations.may_end),
+        frozenset(word for pack in packs for word in pack.openers),
+        frozenset(word for pack in packs for word in pack.particles),
+        frozenset(read_glue_table().domains),
+    )
 
 
 @cache
-def _questions() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+def _read_stubs() -> tuple[re.Pattern[str], ...]:
+    """The patterns of stubs; raises TableError where an example stands on the wrong side."""
+    rows = read_glue_table().stubs
+    stubs = tuple(re.compile(row.pattern) for row in rows)
+    for row, stub in zip(rows, stubs, strict=True):
+        for text in row.removes:
+            if not stub.match(text):
+                refuse_example(name_table(ROOM, GLUE_TABLE), row.name, "removes", text)
+        for text in row.keeps:
+            if _find_stub(text, stubs) is not None:
+                refuse_example(name_table(ROOM, GLUE_TABLE), row.name, "keeps", text)
+    return stubs
+
+
+@cache
+def _read_questions() -> tuple[_Question, ...]:
+    """The patterns of openers and of address, by language; raises TableError where an example stands on the wrong side."""
+    tables = [(name_blocks_table(code), table.questions) for code, table in list_blocks_tables() if table.questions is not None]
+    questions = tuple(_compile_question(row) for _, row in tables)
+    for where, row in tables:
+        for text in row.cuts:
+            if not any(_find_questions(text, (), questions)):
+                refuse_example(where, "questions", "cuts", text)
+        for text in row.keeps:
+            if any(_find_questions(text, (), questions)):
+                refuse_example(where, "questions", "keeps", text)
+    return questions
+
+
+def _compile_question(row: Questions) -> _Question:
     # Before the opener stands the end of a word, with or without a blank: after a stop there is nothing to find.
-    return [
-        (re.compile(rf"(?:(?<=[^\W\d_{_CAPITALS}])|(?<=[\w»”\")]\s))(?:{row['openers']})"), re.compile(row["address"]))
-        for row in read_table("blocks")["questions"]
-    ]
+    openers = rf"(?:(?<=[^\W\d_{_CAPITALS}])|(?<=[\w»”\")]\s))(?:{row.openers})"
+    return re.compile(openers), re.compile(row.address)

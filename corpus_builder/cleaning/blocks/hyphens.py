@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from corpus_builder.cleaning.blocks.conventions import Compound, list_blocks_tables, name_blocks_table
+from corpus_builder.knowledge import refuse_example
+from corpus_builder.languages.pack import fill_names, read_pack
 from corpus_builder.model import Span
-from corpus_builder.rules import read_table
-from corpus_builder.settings import BlockSettings
 
 # whatever ends a line
 BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -27,6 +28,9 @@ _PART_BEFORE = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*\Z")
 _PART_AFTER = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 # "arc-\nen-ciel", "vis-\nà-vis": a hyphen that follows after so few letters has a sister at the line's end
 _SHORT_PART = 4
+# Share of joined lines that must end in a hyphen that no compound accounts for: where words are split it is 5 % and more,
+# where they are not, compounds that no table knows make less than 1 %.
+_SPLIT_SHARE = 0.015
 
 
 class Hyphens(NamedTuple):
@@ -44,7 +48,7 @@ class Hyphens(NamedTuple):
         return self.splits_words and not _is_compound(before, after)
 
 
-def read_hyphens(text: str, paragraphs: Sequence[Span], settings: BlockSettings) -> Hyphens:
+def read_hyphens(text: str, paragraphs: Sequence[Span]) -> Hyphens:
     """How a text uses hyphens at the ends of its lines, told by its hard-wrapped paragraphs."""
     joints = [joint for start, end in paragraphs for joint in _JOINT.finditer(text, start, end)]
     breaks = [joint for joint in joints if BREAK.search(joint.group())]
@@ -53,14 +57,14 @@ def read_hyphens(text: str, paragraphs: Sequence[Span], settings: BlockSettings)
         return Hyphens(frozenset(), splits_words=False)
     split = sum(before[-1].islower() and after[0].islower() and not _is_compound(before, after) for before, after in parted)
     words = frozenset(found.group().lower() for found in _PART_AFTER.finditer(text))
-    return Hyphens(words, splits_words=split >= settings.wrap_hyphens * len(breaks))
+    return Hyphens(words, splits_words=split >= _SPLIT_SHARE * len(breaks))
 
 
 def _is_compound(before: str, after: str) -> bool:
     """Whether two parts make a word that is written with a hyphen, as far as the table knows."""
     if "-" in before or len(before) == 1 or len(after) == 1 or "-" in after[:_SHORT_PART]:
         return True
-    return _hyphen_rules()[0].fullmatch(f"{before}-{after}".lower()) is not None
+    return _compound_pattern().fullmatch(f"{before}-{after}".lower()) is not None
 
 
 def find_joints(source: str) -> Iterator[re.Match[str]]:
@@ -83,7 +87,7 @@ def _join_words(source: str, joint: re.Match[str], hyphens: Hyphens) -> str:
     if mark.isspace():
         return " "
     found = _find_parts(source, joint)
-    if found is None or found[1] in _hyphen_rules()[1]:
+    if found is None or found[1] in _suspended_words():
         return f"{mark} "
     return "" if mark == _SOFT_HYPHEN or hyphens.is_split(*found) else mark
 
@@ -96,6 +100,25 @@ def _find_parts(source: str, joint: re.Match[str]) -> tuple[str, str] | None:
 
 
 @cache
-def _hyphen_rules() -> tuple[re.Pattern[str], frozenset[str]]:
-    table = read_table("blocks")
-    return re.compile("|".join(row["pattern"] for row in table["compounds"])), frozenset(table["suspended"]["words"])
+def _suspended_words() -> frozenset[str]:
+    return frozenset(word for _, table in list_blocks_tables() for word in table.suspended)
+
+
+@cache
+def _compound_pattern() -> re.Pattern[str]:
+    """What the tables of all languages know; raises TableError where an example of a row stands on the wrong side."""
+    rows = [(code, row) for code, table in list_blocks_tables() for row in table.compounds]
+    patterns = [fill_names(row.pattern, [read_pack(code)]) for code, row in rows]
+    compound = re.compile("|".join(patterns))
+    for (code, row), pattern in zip(rows, patterns, strict=True):
+        _check_examples(row, name_blocks_table(code), re.compile(pattern), compound)
+    return compound
+
+
+def _check_examples(row: Compound, where: str, own: re.Pattern[str], compound: re.Pattern[str]) -> None:
+    for word in row.compounds:
+        if not own.fullmatch(word):
+            refuse_example(where, row.name, "compounds", word)
+    for word in row.splits:
+        if compound.fullmatch(word):
+            refuse_example(where, row.name, "splits", word)

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from corpus_builder.cleaning.blocks.glue import GLUE, find_cuts
 from corpus_builder.cleaning.blocks.hyphens import BREAK, HYPHENS, LONGEST_WORD, Hyphens, find_joints, join_lines, read_hyphens
 from corpus_builder.model import Alignment, Block, Break, Line
-from corpus_builder.settings import BlockSettings
 
 _RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # what layout leaves in a text: a manual line break, the end of a page
@@ -24,6 +23,22 @@ _SENTENCE_ENDS = ".!?…:;"
 _STOP_WITHIN = re.compile(r"[^\W\d_]{2}[.!?…][»”\")]?\s+[«“\"(]?[^\W\d_a-zà-ÿ]")
 _BLANKS = re.compile(r"\s+")
 _LIST_MARK = re.compile(r"[-–—*•·▪◦‣●○■□➤➔→»>]|\(?\d{1,2}[.)°]|[a-z]\)")
+
+# Characters: columns of a newspaper are 30 wide and more, what mail programs and terminals wrap 60 to 80; prose that is not
+# wrapped has longer lines; narrower lines may be verses or a list.
+_SHORTEST, _LONGEST, _NARROW = 22, 90, 55
+# Lines: fewer give no evidence of a width.
+_LEAST_LINES = 4
+# Share of full lines that must break inside a sentence; about half of the lines of wrapped prose do so.
+_BROKEN_SHARE = 0.35
+# Share of the lines that must have had no room for the first word of the next: lists of ingredients have.
+_FULL_SHARE = 0.6
+# Share of the narrow lines within which a sentence must end: in prose every third or fourth does.
+_STOP_SHARE = 0.05
+# Share of characters in longer lines (addresses, a stray heading) that wrapped text may have.
+_STRAY_SHARE = 0.1
+# Characters: the last line as long as this ends the prose; questions to the reader are sought in it and behind it.
+_PROSE_CHARACTERS = 150
 
 
 class _Unit(NamedTuple):
@@ -36,21 +51,21 @@ class _Unit(NamedTuple):
     joined: bool = False
 
 
-def split_blocks(text: str, lines: Sequence[Line], settings: BlockSettings) -> list[Block]:
+def split_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     """Cut a repaired text into blocks that are sorted, disjoint and cover every non-blank character.
 
     `lines` has one entry per line of `text` for a rendered page, and is empty for plain text. A rendered page was cut
     where its markup says so: its lines are never joined, and other breaks in them are blanks.
 
-    >>> [block.text for block in split_blocks("Il pleut.Le vent tombe.", (), BlockSettings())]
+    >>> [block.text for block in split_blocks("Il pleut.Le vent tombe.", ())]
     ['Il pleut.', 'Le vent tombe.']
     """
     has_rare_breaks = any(mark in text for mark in _RARE_BREAKS)
     units = _find_lines(text, rendered=bool(lines), has_rare_breaks=has_rare_breaks)
     if not lines:
-        units = _join_wrapped(text, units, _find_parted(text, units, settings) if has_rare_breaks else frozenset(), settings)
-    hyphens = read_hyphens(text, [(unit.start, unit.end) for unit in units if unit.joined], settings)
-    last_prose = max((i for i, unit in enumerate(units) if unit.end - unit.start >= settings.prose_characters), default=0)
+        units = _join_wrapped(text, units, _find_parted(text, units) if has_rare_breaks else frozenset())
+    hyphens = read_hyphens(text, [(unit.start, unit.end) for unit in units if unit.joined])
+    last_prose = max((i for i, unit in enumerate(units) if unit.end - unit.start >= _PROSE_CHARACTERS), default=0)
     glue = [found.end() for found in GLUE.finditer(text)]
     at = 0
     blocks: list[Block] = []
@@ -65,7 +80,7 @@ def split_blocks(text: str, lines: Sequence[Line], settings: BlockSettings) -> l
         cuts: list[tuple[int, Break]] = []
         if at > first or is_tail or i == 0:
             glued = [cut - start for cut in glue[first:at]]
-            cuts = find_cuts(source, glued, settings, is_first=i == 0, is_tail=is_tail)
+            cuts = find_cuts(source, glued, is_first=i == 0, is_tail=is_tail)
         if cuts or joined:
             blocks.extend(_cut_unit(source, unit, cuts, markup, hyphens))
         else:
@@ -146,15 +161,15 @@ def _cut_lines(text: str, *, has_rare_breaks: bool) -> Iterator[tuple[int, str]]
     yield start, text[start:]
 
 
-def _join_wrapped(text: str, units: list[_Unit], parted: Set[int], settings: BlockSettings) -> list[_Unit]:
+def _join_wrapped(text: str, units: list[_Unit], parted: Set[int]) -> list[_Unit]:
     """Lines joined where the text was wrapped by hand, and those whose number is in `parted` to the line before."""
-    width = _wrap_width(text, units, settings)
+    width = _wrap_width(text, units)
     if not width and not parted:
         return units
     joined: list[_Unit] = []
     last = None
     for unit in units:
-        wrapped = last and width and unit.before == "line" and _is_joint(text, last, unit, width, settings)
+        wrapped = last and width and unit.before == "line" and _is_joint(text, last, unit, width)
         if wrapped or unit.line in parted:
             joined[-1] = _Unit(joined[-1].start, unit.end, joined[-1].line, joined[-1].before, joined=True)
         else:
@@ -163,7 +178,7 @@ def _join_wrapped(text: str, units: list[_Unit], parted: Set[int], settings: Blo
     return joined
 
 
-def _find_parted(text: str, units: list[_Unit], settings: BlockSettings) -> set[int]:
+def _find_parted(text: str, units: list[_Unit]) -> set[int]:
     """The numbers of the lines that go on a sentence which vertical space parted; short lines in a row are verses or a list."""
     rows: list[list[_Unit]] = []
     for unit in units:
@@ -174,7 +189,7 @@ def _find_parted(text: str, units: list[_Unit], settings: BlockSettings) -> set[
     return {
         after.line
         for row in rows
-        if len(row) < settings.wrap_lines or max(unit.end - unit.start for unit in row) > settings.wrap_narrow
+        if len(row) < _LEAST_LINES or max(unit.end - unit.start for unit in row) > _NARROW
         for before, after in pairwise(row)
         if _goes_on(text, before, after)
     }
@@ -184,24 +199,23 @@ def _goes_on(text: str, a: _Unit, b: _Unit) -> bool:
     return text[b.start].islower() and text[a.end - 1] not in _SENTENCE_ENDS and not _LIST_MARK.match(text, b.start)
 
 
-def _wrap_width(text: str, units: list[_Unit], settings: BlockSettings) -> int:
+def _wrap_width(text: str, units: list[_Unit]) -> int:
     """The width at which the text was wrapped by hand, 0 when it was not."""
     lengths = [unit.end - unit.start for unit in units]
-    full = sorted(n for n in lengths if settings.wrap_shortest <= n <= settings.wrap_longest)
-    if len(full) < settings.wrap_lines or sum(n for n in lengths if n > settings.wrap_longest) > settings.wrap_strays * sum(
-        lengths
-    ):
+    full = sorted(n for n in lengths if _SHORTEST <= n <= _LONGEST)
+    strays = sum(n for n in lengths if n > _LONGEST)
+    if len(full) < _LEAST_LINES or strays > _STRAY_SHARE * sum(lengths):
         return 0
-    pairs = [(a, b) for a, b in pairwise(units) if b.before == "line" and a.end - a.start >= settings.wrap_shortest]
+    pairs = [(a, b) for a, b in pairwise(units) if b.before == "line" and a.end - a.start >= _SHORTEST]
     broken = sum(_breaks_sentence(text, a, b) for a, b in pairs)
-    if len(pairs) < settings.wrap_lines or broken < settings.wrap_broken * len(pairs):
+    if len(pairs) < _LEAST_LINES or broken < _BROKEN_SHARE * len(pairs):
         return 0
     width = full[int(len(full) * 0.9)]
-    if sum(_has_no_room(text, a, b, width) for a, b in pairs) < settings.wrap_filled * len(pairs):
+    if sum(_has_no_room(text, a, b, width) for a, b in pairs) < _FULL_SHARE * len(pairs):
         return 0
     # verses and lists have narrow lines, too, but no sentence ends in the middle of one
     stops = sum(_STOP_WITHIN.search(text, a.start, a.end) is not None for a, _ in pairs)
-    return width if width >= settings.wrap_narrow or stops >= settings.wrap_stops * len(pairs) else 0
+    return width if width >= _NARROW or stops >= _STOP_SHARE * len(pairs) else 0
 
 
 def _has_no_room(text: str, a: _Unit, b: _Unit, width: int) -> bool:
@@ -219,12 +233,12 @@ def _ends_in_hyphen(text: str, line: _Unit) -> bool:
     return text[line.end - 1] in HYPHENS and text[line.end - 2].isalnum()
 
 
-def _is_joint(text: str, a: _Unit, b: _Unit, width: int, settings: BlockSettings) -> bool:
+def _is_joint(text: str, a: _Unit, b: _Unit, width: int) -> bool:
     if _LIST_MARK.match(text, b.start):
         return False
     if _ends_in_hyphen(text, a) and text[b.start].islower():
         return True
-    if a.end - a.start < settings.wrap_shortest:
+    if a.end - a.start < _SHORTEST:
         return False
     if text[b.start].islower() or _ends_in_hyphen(text, a):
         return True

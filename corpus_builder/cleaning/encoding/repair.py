@@ -31,7 +31,6 @@ from corpus_builder.cleaning.encoding.mojibake import (
     swap_back,
 )
 from corpus_builder.model import Alignment, Repaired, Span
-from corpus_builder.settings import EncodingSettings
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -47,6 +46,8 @@ VERBOSE: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.
 
 # "&amp;amp;eacute;" has gone through three escapes; no more are undone, so that "&amp;amp;amp;..." costs no quadratic time
 ENTITY_LAYERS: Final = 3
+# characters repaired at a time; longer lines are cut at a space, so that a line without an end costs linear time
+PIECE_CHARACTERS: Final = 4000
 LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\u2028\u2029]+")
 NEL_LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # what a repair may make of an entity, and no line has
@@ -72,21 +73,21 @@ REPAIR_NAMES: Final = {
 }
 
 
-def repair_encoding(text: str, settings: EncodingSettings) -> Repaired:
+def repair_encoding(text: str) -> Repaired:
     """The text with its encoding faults repaired, where each character stood, and the names of the repairs, sorted.
 
     Clean text comes back as it is. The result has as many lines as `text`.
 
-    >>> repair_encoding("un Ã©tÃ© Ã\\xa0 Paris", EncodingSettings())
+    >>> repair_encoding("un Ã©tÃ© Ã\\xa0 Paris")
     Repaired(text='un été à Paris', alignment=Alignment(after=(0, 3, 4, 5, 6, 7, 8, 14), before=(0, 3, 5, 6, 8, 9, 11, 17)), \
 repairs=('utf-8 read as latin-1',))
     """
     if not may_need_repair(text):
         return Repaired(text, Alignment.identity(len(text)))
-    changes = repair_pieces(text, settings)
+    changes = repair_pieces(text)
     names = set().union(*(found for _, found in changes.values()))
     for name in sorted(names & SWAPPED.keys()):
-        changes |= {span: (repaired, set()) for span, repaired in swap_rest(text, name, changes, settings)}
+        changes |= {span: (repaired, set()) for span, repaired in swap_rest(text, name, changes)}
     parts: list[str] = []
     runs = Runs()
     copied = 0
@@ -100,10 +101,10 @@ repairs=('utf-8 read as latin-1',))
     return Repaired("".join(parts), runs.alignment(), tuple(sorted(names)))
 
 
-def repair_pieces(text: str, settings: EncodingSettings) -> dict[Span, tuple[str, set[str]]]:
+def repair_pieces(text: str) -> dict[Span, tuple[str, set[str]]]:
     """The pieces of the text that repair changes, each with its repaired text and the names of the repairs."""
     changes: dict[Span, tuple[str, set[str]]] = {}
-    for start, end in cut_pieces(text, settings.piece_characters):
+    for start, end in cut_pieces(text, PIECE_CHARACTERS):
         piece = text[start:end]
         if may_need_repair(piece):
             repaired, found = repair_piece(piece)
@@ -112,14 +113,12 @@ def repair_pieces(text: str, settings: EncodingSettings) -> dict[Span, tuple[str
     return changes
 
 
-def swap_rest(
-    text: str, name: str, changes: Mapping[Span, tuple[str, set[str]]], settings: EncodingSettings
-) -> Iterator[tuple[Span, str]]:
+def swap_rest(text: str, name: str, changes: Mapping[Span, tuple[str, set[str]]]) -> Iterator[tuple[Span, str]]:
     """The other pieces of a text in which some pieces have a fault that befalls whole files, where they are sound without it.
 
     Control characters that were read as windows-1252, for want of a better reason, are read again.
     """
-    for span in cut_pieces(text, settings.piece_characters):
+    for span in cut_pieces(text, PIECE_CHARACTERS):
         piece = text[slice(*span)]
         if piece.isascii() or (span in changes and changes[span][1] != {REPAIR_NAMES["fix_c1_controls"]}):
             continue

@@ -22,6 +22,7 @@ from corpus_builder.cleaning.plain.features import (
 )
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
 from corpus_builder.cleaning.plain.page import TextPage
+from corpus_builder.cleaning.plain.rulebook import asks_readers
 from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, find_main_run
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
@@ -54,7 +55,6 @@ KNOWN_LINES = 30
 _MENU_LINE_WORDS = 6
 # Characters of a line that evidence shows.
 _SHOWN = 40
-_QUESTION = "question to readers"
 
 
 class PlainTextTable(FittedTable):
@@ -168,7 +168,7 @@ def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
             labels[index] = Label(
                 stage="boilerplate", rule="behind the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
             )
-        elif _is_name(shape) and any(near in removed and removed[near].rule == _QUESTION for near in (index - 1, index + 1)):
+        elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
             labels[index] = Label(
                 stage="boilerplate", rule="name beside a question", evidence=f"{shape.n_words} capitalised words"
             )
@@ -187,7 +187,7 @@ def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
     for index in range(len(page.shapes) - 1, -1, -1):
         shape = page.shapes[index]
         if index in removed:
-            known += removed[index].rule == _QUESTION
+            known += asks_readers(removed[index].rule)
         elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks[index].text[0] not in '«“"':
             others.append(index)
         else:

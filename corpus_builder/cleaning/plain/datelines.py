@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from corpus_builder.rules import read_table
+from corpus_builder.cleaning.plain.tables import read_metadata_table
+from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import match_date
 
 # A line with more words of names (people, agencies, places, sections) is something else.
@@ -37,9 +38,11 @@ def read_dateline(text: str) -> Dateline | None:
     if not _YEAR.search(text):
         return None
     dates: list[tuple[bool, str]] = []
-    kinds: set[str] = set()
+    kinds: set[str | None] = set()
     names, author, updated, touching = 0, None, False, False
-    before, at = "mark", 0
+    kind: str | None
+    before: str | None = "mark"
+    at = 0
     while at < len(text):
         if dated := match_date(text, at):
             kind, (iso, end) = "date", dated
@@ -48,7 +51,7 @@ def read_dateline(text: str) -> Dateline | None:
                 return None
             dates.append((updated, iso))
         elif found := _piece_pattern().match(text, at):
-            kind, end = str(found.lastgroup), found.end()
+            kind, end = _list_kinds()[found.lastindex or 0], found.end()
         else:
             return None
         if kind == "author":
@@ -57,7 +60,7 @@ def read_dateline(text: str) -> Dateline | None:
         updated = kind == "update" or (updated and kind not in ("date", "label"))
         touching |= {before, kind} == {"name", "date"}
         kinds.add(kind)
-        before, at = (before if kind in ("blank", "word") else kind), end
+        before, at = (before if kind == "gap" else kind), end
     if not dates or names > _MOST_NAMES or (touching and kinds.isdisjoint({"time", "label", "update", "author"})):
         return None
     return Dateline(next((iso for late, iso in dates if not late), dates[0][1]), author)
@@ -70,10 +73,17 @@ def _trim_names(byline: str) -> str:
 
 @cache
 def _piece_pattern() -> re.Pattern[str]:
-    pieces = read_table("boilerplate", "metadata")["pieces"]
-    return re.compile("|".join(f"(?P<{row['name']}>{row['pattern']})" for row in pieces))
+    """A group for each piece."""
+    packs = list_packs()
+    return re.compile("|".join(f"({fill_names(piece.pattern, packs)})" for piece in read_metadata_table().pieces))
+
+
+@cache
+def _list_kinds() -> tuple[str | None, ...]:
+    """The kinds of the pieces by the numbers of their groups, from 1 on."""
+    return (None, *(piece.kind for piece in read_metadata_table().pieces))
 
 
 @cache
 def _lead_pattern() -> re.Pattern[str]:
-    return re.compile(read_table("boilerplate", "metadata")["leads"]["pattern"])
+    return re.compile(read_metadata_table().leads.pattern)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from math import exp, log1p, sqrt
+from typing import get_args
 
 from corpus_builder.cleaning.plain.shape import (
     PARAGRAPH_WORDS,
@@ -19,6 +20,7 @@ from corpus_builder.cleaning.plain.shape import (
     find_main_run,
     weigh_prose,
 )
+from corpus_builder.cleaning.plain.tables import RuleFeature
 from corpus_builder.model import Span
 from corpus_builder.models.linear import expand_names
 
@@ -44,8 +46,6 @@ _FLAGS = (
     "closes_quote",
     "trails_off",
 )
-# Rules that say more than that a rule knows the block.
-_RULES = ("about the author", "go on reading", "question to readers", "source line")
 # Words: a block with fewer that is no prose is a label, with more it may be a heading or a caption.
 _MIDDLING_WORDS = 5
 _KINDS = ("prose", "middling", "tiny")
@@ -83,7 +83,7 @@ def _declare_shape_features() -> Iterator[str]:
     yield from expand_names("frame words {n}{long}", n=range(1, _MOST_SITE_WORDS + 1), long=("", " long", " short"))
     yield from ("frame density", "reader", "reader quoted", "reader plain", "reader and frame words")
     yield from ("commas", "capitals", "capitals of words", "short words", "digits")
-    yield from ("rule", "weak rule", "closes", *expand_names("rule {name}", name=_RULES))
+    yield from ("rule", "weak rule", "closes", *expand_names("rule {name}", name=get_args(RuleFeature)))
     around = (*expand_names("{what} {side}", what=_NEIGHBOURS, side=("before", "behind")), *_PLACES, *_PAGE)
     yield from around
     yield from expand_names("{what} of {kind}", what=around, kind=_KINDS)
@@ -172,8 +172,8 @@ def _list_rule_features(shape: Shape) -> Features:
     if shape.closes:
         features["closes"] = 1.0
     for rule in shape.rules:
-        if rule.name in _RULES:
-            features[f"rule {rule.name}"] = 1.0
+        if rule.feature:
+            features[f"rule {rule.feature}"] = 1.0
     return features
 
 

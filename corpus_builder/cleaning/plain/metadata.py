@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus_builder.cleaning.plain.rulebook import spell_words
 from corpus_builder.cleaning.plain.shape import Shape
 from corpus_builder.cleaning.plain.topic import Stems, find_titles, list_words
 from corpus_builder.model import Block, Span
+from corpus_builder.text.normalization import spell_words
 
 SITE_NAME = "site name"
 # Words of a title; on a page with boilerplate two or three words are more often an entry of a menu, and a longer line is a

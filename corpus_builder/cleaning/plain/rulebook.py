@@ -11,17 +11,29 @@ from itertools import islice
 from typing import Any
 
 from corpus_builder.cleaning.plain.datelines import read_dateline
-from corpus_builder.rules import read_table
+from corpus_builder.cleaning.plain.tables import (
+    FLAGS,
+    METADATA,
+    ROOM,
+    Rule,
+    StubRule,
+    list_boilerplate_tables,
+    read_metadata_table,
+)
+from corpus_builder.knowledge import name_table, refuse_example
+from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import parse_date
+from corpus_builder.text.normalization import spell_words
 
-LANGUAGES = ("any", "fr", "en", "de", "es", "it")
+# A row of metadata with its pattern, None where the line is read piece by piece.
+_StubPattern = tuple[StubRule, re.Pattern[str] | None]
+
 # Rules look at no block that is longer: notices that go on for longer say what they are in several lines.
 LONGEST = 300
 # A longer block is never only metadata.
 LONGEST_STUB = 160
 # Rows name lines and beginnings of no more words than this; a test says so.
 MOST_WORDS = 9
-_FLAGS = ("anywhere", "only_end", "closes", "names_site", "heads_page")
 # A line of this many words is a menu when this share of them is each a line of the tables ...
 _MENU_WORDS, _MENU_SHARE = 3, 0.7
 # ... or when it is parted by bars and each part is one.
@@ -37,24 +49,6 @@ _MARKS = ":|@-"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A row of the tables: what it finds is no text of the article, for the reason `why`.
-
-    Where `anywhere` is false the rule holds outside the main run of prose only, where `only_end` is true behind it. Where
-    `closes` is true the article is over. Where `names_site` is true the line may name the site that published it, where
-    `heads_page` is true it stands beside that name at the head of a page.
-    """
-
-    name: str
-    why: str
-    anywhere: bool = True
-    only_end: bool = False
-    closes: bool = False
-    names_site: bool = False
-    heads_page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StubMatch:
     """The row of the table that knows a block as metadata, and what it says: the day of publication as ISO, the author.
 
@@ -65,16 +59,6 @@ class StubMatch:
     published: str | None = None
     author: str | None = None
     weighed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _StubRule:
-    """One row of the table: blocks that match `pattern` as a whole are metadata; without one they are read piece by piece."""
-
-    name: str
-    pattern: re.Pattern[str] | None
-    gives: str | None
-    weighed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,9 +88,12 @@ def match_rule(text: str) -> Rule | None:
 
 def find_rules(text: str) -> Iterator[Rule]:
     """Every rule that knows a block's text, in the order of the tables."""
+    return _find_rules(text, _read_rulebook())
+
+
+def _find_rules(text: str, book: _Rulebook) -> Iterator[Rule]:
     if len(text) > LONGEST:
         return
-    book = _read_rulebook()
     found = set(_look_up(text, book))
     for place in book.gate.Match(text) or ():
         index, pattern = book.patterns[place]
@@ -123,15 +110,24 @@ def list_rules() -> tuple[Rule, ...]:
     return _read_rulebook().rules
 
 
+def asks_readers(rule: str | None) -> bool:
+    """Whether the rules of that name find questions to the readers."""
+    return rule in _asking_names()
+
+
 def match_stub(text: str) -> StubMatch | None:
     """The rule that knows a block's text as metadata, and what it says."""
+    return _match_stub(text, _read_stub_rules())
+
+
+def _match_stub(text: str, rules: Sequence[_StubPattern]) -> StubMatch | None:
     if len(text) > LONGEST_STUB:
         return None
-    for rule in _stub_rules():
-        if rule.pattern is None:
+    for rule, pattern in rules:
+        if pattern is None:
             if line := read_dateline(text):
                 return StubMatch(rule.name, line.published, line.author, rule.weighed)
-        elif found := rule.pattern.fullmatch(text):
+        elif found := pattern.fullmatch(text):
             author = found.group("author").strip(" ,") if rule.gives == "author" else None
             return StubMatch(rule.name, _read_day(text) if rule.gives == "published" else None, author, rule.weighed)
     return None
@@ -171,15 +167,6 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     if len(words) < _MENU_WORDS or not all(word[0].isupper() for word in words):
         return False
     return sum(spell_words(word) in lines for word in words) >= _MENU_SHARE * len(words)
-
-
-def spell_words(text: str) -> str:
-    """The words of a text without case, marks and the kind of apostrophe.
-
-    >>> spell_words("L’Écho – du Port !")
-    'l écho du port'
-    """
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 def widen_pattern(pattern: str) -> str:
@@ -225,35 +212,61 @@ def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]]) -> Any:
 
 @cache
 def _read_rulebook() -> _Rulebook:
-    rules: list[Rule] = []
+    """All rules; raises TableError where an example of a row stands on the wrong side."""
+    tables = list_boilerplate_tables()
+    book = _build_rulebook([rule for _, table in tables for rule in table.rules])
+    for where, table in tables:
+        for rule in table.rules:
+            _check_examples(rule, where, book)
+    return book
+
+
+def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
     lines: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
     patterns: list[tuple[int, re.Pattern[str]]] = []
-    menus: list[int] = []
-    for row in (row for language in LANGUAGES for row in read_table("boilerplate", language)["rules"]):
-        for line in row.get("lines", ()):
-            lines[spell_words(line)].append(len(rules))
-        for start in row.get("starts", ()):
-            starts[spell_words(start)].append((len(rules), start[-1] if start[-1] in _MARKS else ""))
-        if "pattern" in row:
-            patterns.append((len(rules), re.compile(row["pattern"], re.IGNORECASE | re.DOTALL)))
-        if row.get("menu"):
-            menus.append(len(rules))
-        rules.append(_read_rule(row))
+    for index, rule in enumerate(rules):
+        for line in rule.lines:
+            lines[spell_words(line)].append(index)
+        for start in rule.starts:
+            starts[spell_words(start)].append((index, start[-1] if start[-1] in _MARKS else ""))
+        if rule.pattern is not None:
+            patterns.append((index, re.compile(rule.pattern, FLAGS)))
+    menus = tuple(index for index, rule in enumerate(rules) if rule.menu)
     first_words = frozenset(key.partition(" ")[0] for key in (*lines, *starts))
-    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), tuple(menus), _build_gate(patterns), first_words)
+    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, _build_gate(patterns), first_words)
 
 
-def _read_rule(row: dict[str, Any]) -> Rule:
-    return Rule(row["name"], row["why"], **{flag: row[flag] for flag in _FLAGS if flag in row})
+def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
+    """Each of its `removes` is found by the rule itself, and each of its `keeps` by no rule of any language."""
+    for text in rule.removes:
+        if not any(found is rule for found in _find_rules(text, book)):
+            refuse_example(where, rule.name, "removes", text)
+    for text in rule.keeps:
+        if any(_find_rules(text, book)):
+            refuse_example(where, rule.name, "keeps", text)
 
 
 @cache
-def _stub_rules() -> tuple[_StubRule, ...]:
-    rows = read_table("boilerplate", "metadata")["rules"]
-    return tuple(
-        _StubRule(
-            row["name"], re.compile(row["pattern"]) if "pattern" in row else None, row.get("gives"), row.get("weighed", True)
-        )
-        for row in rows
-    )
+def _read_stub_rules() -> tuple[_StubPattern, ...]:
+    """The rows of metadata; raises TableError where an example of one stands on the wrong side."""
+    rules = tuple((rule, _compile_stub(rule)) for rule in read_metadata_table().rules)
+    where = name_table(ROOM, METADATA)
+    for rule, _ in rules:
+        for text in rule.removes:
+            found = _match_stub(text, rules)
+            if found is None or found.name != rule.name:
+                refuse_example(where, rule.name, "removes", text)
+        for text in rule.keeps:
+            if _match_stub(text, rules) is not None:
+                refuse_example(where, rule.name, "keeps", text)
+    return rules
+
+
+def _compile_stub(rule: StubRule) -> re.Pattern[str] | None:
+    return re.compile(fill_names(rule.pattern, list_packs())) if rule.pattern is not None else None
+
+
+@cache
+def _asking_names() -> frozenset[str]:
+    return frozenset(rule.name for rule in list_rules() if rule.asks_readers)

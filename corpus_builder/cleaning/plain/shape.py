@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from corpus_builder.cleaning.plain.rulebook import LONGEST, Rule, StubMatch, find_rules, match_stub
+from corpus_builder.cleaning.plain.rulebook import LONGEST, StubMatch, find_rules, match_stub
+from corpus_builder.cleaning.plain.tables import Rule, list_boilerplate_tables
 from corpus_builder.model import Span
-from corpus_builder.rules import read_table
 
 _SENTENCE_END = re.compile(r"[.!?…।。؟]['’\"»”)\]\s*]*\Z")
 # the stop first, for speed: few characters are one
@@ -214,7 +214,7 @@ def _make_shape(*, rules: tuple[Rule, ...], metadata: StubMatch | None, **looks:
         closes=bool(rules) and any(rule.closes for rule in rules),
         names_site=bool(rules) and any(rule.names_site for rule in rules),
         heads_page=bool(rules) and any(rule.heads_page for rule in rules),
-        comment=bool(rules) and any("comment" in rule.name for rule in rules),
+        comment=bool(rules) and any(rule.opens_comments for rule in rules),
         **looks,
     )
 
@@ -252,7 +252,7 @@ def _read_words(text: str) -> dict[str, Any]:
         "opens_quote": text[0] in '«“„"',
         "closes_quote": text[-1] in '»”"',
         "trails_off": text[-1] == "…",
-        "site_words": len(set(_frame_words().findall(lower))),
+        "site_words": len(set(_site_words().findall(lower))),
         "reader": not _reader_words().isdisjoint(_WORD.findall(lower)),
     }
 
@@ -287,8 +287,8 @@ def _count_unspaced(text: str) -> int:
 
 
 @cache
-def _frame_words() -> re.Pattern[str]:
-    forms = sorted({form for forms in read_table("boilerplate", "words")["frame"].values() for form in forms})
+def _site_words() -> re.Pattern[str]:
+    forms = sorted({word for _, table in list_boilerplate_tables() for word in table.site_words})
     whole = "|".join(re.escape(form) for form in forms if not form.endswith("*"))
     starts = "|".join(re.escape(form[:-1]) for form in forms if form.endswith("*"))
     return re.compile(rf"(?<!\w)(?:(?:{starts})\w*|(?:{whole})(?!\w))")
@@ -296,4 +296,4 @@ def _frame_words() -> re.Pattern[str]:
 
 @cache
 def _reader_words() -> frozenset[str]:
-    return frozenset(read_table("boilerplate", "words")["reader"]["words"])
+    return frozenset(word for _, table in list_boilerplate_tables() for word in table.reader_words)

@@ -9,9 +9,11 @@ from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribu
 from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_later, read_signature
 from corpus_builder.quotes.attribution.sentences import Sentence
-from corpus_builder.quotes.grammar.cues import Cue, Incise, find_cues, pronoun_span
+from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.subjects import names_someone, read_after, read_before, read_leading
+from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
+from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import Tokens
 
 _BARE = 2
@@ -37,9 +39,9 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
     return found
 
 
-def attribute_incise(incise: Incise, lexicon: Lexicon) -> Attribution:
-    """The attribution that an incise inside the marks gives."""
-    tokens, cue = incise.tokens, incise.cue
+def attribute_inside(clause: ReportingClause, lexicon: Lexicon) -> Attribution:
+    """The attribution that a reporting clause inside the marks gives."""
+    tokens, cue = clause.tokens, clause.cue
     speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
     return Attribution("inside", cue_span(tokens, cue), speaker)
 

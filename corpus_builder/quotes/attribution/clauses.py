@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import (
-    names_someone,
     read_after,
     read_agent,
     read_before,
@@ -45,23 +45,23 @@ def cue_span(tokens: Tokens, cue: Cue) -> Span:
     start, end = tokens.span(cue.first, cue.last + 1)
     if not cue.pronoun or cue.first != cue.last:
         return start, end
-    verb = tokens[cue.first].low[: -cue.pronoun]
-    return start, start + len(verb.removesuffix("-t-").rstrip("-"))
+    return start, start + cue.verb
 
 
-def inherits_subject(tokens: Tokens, cue: Cue) -> bool:
+def inherits_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether a cue has the subject of what was said before: `avant de conclure :`, `Et d'ajouter :`."""
-    return cue.mood == "infinitive" and cue.first > 0 and tokens[cue.first - 1].low in ("de", "d'")
+    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon)
+
+
+def follows_preposition(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether a preposition that only an infinitive has stands right before a cue."""
+    return cue.first > 0 and tokens[cue.first - 1].low in lexicon.shared.infinitive_prepositions
 
 
 def read_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """Who a preposition names; `selon ses termes` means the subject of the sentence."""
     following = [token.low for token in tokens[cue.last + 1 : cue.last + 4]]
-    if (
-        following
-        and following[0] in ("ses", "leurs", "his", "her", "their")
-        and any(word in lexicon.nouns["words"] for word in following)
-    ):
+    if following and following[0] in lexicon.shared.own_words and any(word in lexicon.nouns.words for word in following):
         return read_main_subject(tokens, cue.first, lexicon)
     return read_after(tokens, cue.last + 1, lexicon)
 
@@ -69,7 +69,7 @@ def read_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether `on` reads the words somewhere (`on y lit que`): then the reader does not say them."""
     before = {token.low for token in tokens[max(cue.first - 2, 0) : cue.first]}
-    return tokens[cue.last].low in lexicon.links["read_in"] and "on" in before
+    return tokens[cue.last].low in lexicon.links.reading and not before.isdisjoint(lexicon.links.impersonal)
 
 
 def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None = None) -> Span | None:
@@ -82,7 +82,7 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
-    if cue.mood == "infinitive" and cue.first > 2 and tokens[0].conjunction and tokens[cue.first - 1].low in ("de", "d'"):
+    if cue.mood == "infinitive" and cue.first > 2 and tokens[0].conjunction and follows_preposition(tokens, cue, lexicon):
         return read_before(tokens, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
@@ -93,8 +93,8 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    inverted = cue.first > 0 and any(token.low in ("comme", "ainsi", "as") for token in tokens[max(cue.first - 2, 0) : cue.first])
-    if lexicon.language == "fr" and cue.first > 1 and tokens[cue.first - 1].text == ",":
+    inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
+    if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
         inverted = inverted or (after is not None and names_someone(tokens, after))
     before = None if inverted else read_before(tokens, cue.first, lexicon)
@@ -103,8 +103,10 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The name right before a French participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
-    if cue.mood != "gerund" or lexicon.language != "fr" or not cue.first or not tokens[cue.first - 1].capital:
+    """The name right before a participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    if cue.mood != "gerund" or not lexicon.traits.participles_follow_names:
+        return None
+    if not cue.first or not tokens[cue.first - 1].capital:
         return None
     found = read_before(tokens, cue.first, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
@@ -113,6 +115,6 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 
 def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of an infinitive or a participle, which stands in the main clause."""
-    if tokens[cue.first].low in lexicon.links["companions"]:
+    if tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

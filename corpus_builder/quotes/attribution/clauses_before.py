@@ -8,8 +8,9 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, inherits_subject, read_source, read_subject
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.subjects import names_someone, read_after, read_before, read_leading, read_main_subject
-from corpus_builder.quotes.grammar.tokens import Token, Tokens
+from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading, read_main_subject
+from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
 
 _FARTHEST = 60
 _LONGEST_TOPIC = 12
@@ -21,10 +22,10 @@ _NEAR_PARTICIPLE = 2
 
 def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`le maire a dit que le pont «`: the nearest cue to the left; or `Pour le maire, «`."""
-    if place > 2 and tokens[0].low in lexicon.links["views"] and tokens[place - 1].text == ",":
+    if place > 2 and tokens[0].low in lexicon.links.views and tokens[place - 1].text == ",":
         speaker = tokens.span(1, 2) if tokens[1].pronoun else read_after(tokens, 1, lexicon)
         comma = next(at for at in range(1, place) if tokens[at].text == ",")
-        told = tokens[1].low in ("ce", "cet", "cette") or (speaker is not None and names_someone(tokens, speaker))
+        told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
         if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     cue = _choose_governor(tokens, place, cues, lexicon)
@@ -35,7 +36,7 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     if cue.mood == "preposition":
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = _opens_clause(between)
-    speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue)
+    speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
     return Attribution("before", cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
 
 
@@ -65,7 +66,7 @@ def _opens_clause(between: Sequence[Token]) -> bool:
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links["views"] and tokens[0].capital):
+    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].capital):
         return None
     comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
     speaker = read_after(tokens, 1, lexicon) if comma else None
@@ -78,14 +79,14 @@ def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lex
     """Whether a cue can govern words that follow it at that distance."""
     if cue.mood == "preposition":
         return True
-    if tokens[cue.last].low.startswith(lexicon.topic_verbs):
+    if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
         return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
     if cue.strength in ("manner", "reflexive"):
         return distance == 0 or tokens[cue.last + 1].that
     if cue.mood == "accusing":
         return distance <= _NEAR_PARTICIPLE
     if cue.passive:
-        return tokens[cue.last].low in lexicon.links["accusing"] and distance <= 2 * _NEAR_PARTICIPLE
+        return tokens[cue.last].low in lexicon.links.accusing and distance <= 2 * _NEAR_PARTICIPLE
     if cue.reflexive:
         return distance <= 1
     return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
@@ -104,7 +105,7 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
         if cue.mood != "accusing" and not cue.passive:
-            speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue)
+            speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue, lexicon)
             return Attribution("colon", cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
 
@@ -138,8 +139,8 @@ def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
-    """Whose words an English possessive gives: `Anna Reed's answer`."""
-    if at < 2 or tokens[at - 1].low != "s" or not tokens[at - 2].low.endswith("'"):
+    """Whose words an owner's name gives: `Anna Reed's answer`."""
+    if not follows_owner(tokens, at, lexicon.shared.owner_endings):
         return None
     owner = read_before(tokens, at - 1, lexicon)
     return (owner[0], min(owner[1], tokens.end(at - 2) - 1)) if owner else None

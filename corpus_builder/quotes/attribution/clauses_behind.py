@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, read_source
+from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, follows_preposition, read_source
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import (
-    names_someone,
     read_after,
     read_before,
     read_inverted,
@@ -18,12 +18,10 @@ from corpus_builder.quotes.grammar.subjects import (
 )
 from corpus_builder.quotes.grammar.tokens import Tokens
 
-# words of an English subject, and with its apposition, between the words said and their verb
-_ENGLISH_SUBJECT = 12
-_ENGLISH_APPOSITION = 25
-_VERB_ENDINGS = ("e", "it", "ait", "a", "ent", "ut", "rent", "d", "t")
-_PARTICIPLE_ENDINGS = ("é", "i", "u", "it", "is")
-_THUS = ["c'", "est", "ainsi"]
+# words of a subject that leads its clause, and with its apposition, between the words said and their verb
+_LEADING_SUBJECT = 12
+_LEADING_APPOSITION = 25
+# small words between the words said and their cue
 _SMALL_WORDS = 4
 
 
@@ -35,18 +33,19 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
     if at < len(tokens) and tokens[at].conjunction:
         return None
     cue = _find_next_cue(tokens, at, cues)
-    if [token.low for token in tokens[at : at + 3]] == _THUS:
-        return _read_thus(tokens, at + len(_THUS), cues, lexicon)
+    thus = _find_thus(tokens, at, lexicon)
+    if thus:
+        return _read_thus(tokens, thus, cues, lexicon)
     if cue and cue.mood == "preposition":
         return Attribution("source", cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
     if cue and cue.mood == "finite" and not cue.passive and (cue.pronoun or not _says_of_itself(cue)):
         found = _read_inverted_clause(tokens, place, at, cue, lexicon)
         if found:
             return found
-    if cue and cue.mood == "infinitive" and cue.first > at and tokens[cue.first - 1].low in ("de", "d'"):
+    if cue and cue.mood == "infinitive" and cue.first > at and follows_preposition(tokens, cue, lexicon):
         return Attribution("after", cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
-    if lexicon.language == "en":
-        return _read_english_after(tokens, at, cues, lexicon)
+    if lexicon.traits.subject_may_lead:
+        return _read_led_by_subject(tokens, at, cues, lexicon)
     if tokens[at - 1].text != ",":
         return None
     return _read_plain_order(tokens, place, at, cues, lexicon) or (
@@ -54,10 +53,18 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
     )
 
 
+def _find_thus(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """The token behind `c'est ainsi`, or 0 where it does not stand."""
+    for words in lexicon.thus.get(tokens[at].low, ()) if at < len(tokens) else ():
+        if tuple(token.low for token in tokens[at : at + len(words)]) == words:
+            return at + len(words)
+    return 0
+
+
 def _read_thus(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`», c'est ainsi qu'il a résumé la soirée`: the clause that says how the words were used."""
     cue = next(
-        (cue for cue in cues if at < cue.first <= at + _ENGLISH_SUBJECT and cue.mood == "finite" and not cue.passive), None
+        (cue for cue in cues if at < cue.first <= at + _LEADING_SUBJECT and cue.mood == "finite" and not cue.passive), None
     )
     return Attribution("after", cue_span(tokens, cue), read_before(tokens, cue.first, lexicon)) if cue else None
 
@@ -81,15 +88,15 @@ def _says_of_itself(cue: Cue) -> bool:
 def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
     """The clause of a finite cue behind the words; behind a comma a verb of saying alone shows speech."""
     speaker = _read_in(tokens, cue, lexicon) or pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
-    if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links["read_in"]:
+    if speaker or tokens[cue.last].low.split("-")[0] in lexicon.links.reading:
         return Attribution("after", cue_span(tokens, cue), speaker, apart=at > place + 1)
-    if lexicon.language == "fr" and tokens[at - 1].text == "," and cue.says:
+    if lexicon.traits.inverts_subjects and tokens[at - 1].text == "," and cue.says:
         return Attribution("after", cue_span(tokens, cue), None, apart=False)
     return None
 
 
 def _read_plain_order(tokens: Tokens, place: int, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
-    """`», il a dit.`: a French clause in English order, as machines translate it, with nothing behind its verb."""
+    """`», il a dit.`: a clause in the order of another language, as machines translate it, with nothing behind its verb."""
     if place or at >= len(tokens) or not (tokens[at].subject or tokens[at].capital):
         return None
     cue = next((cue for cue in cues if at < cue.first <= at + NEAR_CUE), None)
@@ -102,18 +109,19 @@ def _read_plain_order(tokens: Tokens, place: int, at: int, cues: Sequence[Cue], 
 
 
 def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution | None:
-    """`», traduit le maire.`: behind the words and a comma any French verb with its subject after it reports."""
+    """`», traduit le maire.`: behind the words and a comma any verb with its subject after it reports."""
     if at + 1 >= len(tokens) or not tokens[at].wordy or tokens[at].capital:
         return None
     verb = at + 1 if tokens[at].clitic else at
     begin = verb
-    if tokens[verb].auxiliary and verb + 1 < len(tokens) and tokens[verb + 1].low.endswith(_PARTICIPLE_ENDINGS):
+    if tokens[verb].auxiliary and verb + 1 < len(tokens) and tokens[verb + 1].low.endswith(lexicon.word_endings.participles):
         verb += 1
-    inverted = read_inverted(tokens, verb, lexicon)
-    if inverted:
-        cue = Cue(verb, verb, "finite", "manner", inverted[1] - inverted[0])
-        return Attribution("after", cue_span(tokens, cue), inverted)
-    told = verb > begin or tokens[verb].low.endswith(_VERB_ENDINGS)
+    subject = read_inverted(tokens, verb, lexicon)
+    if subject:
+        stem = lexicon.split_inversion(tokens[verb].low)
+        cue = Cue(verb, verb, "finite", "manner", subject[1] - subject[0], len(stem.verb) if stem else 0)
+        return Attribution("after", cue_span(tokens, cue), subject)
+    told = verb > begin or tokens[verb].low.endswith(lexicon.word_endings.reporting)
     if tokens[verb].low in lexicon.leads or not told or verb + 1 == len(tokens):
         return None
     following = tokens[verb + 1]
@@ -131,15 +139,15 @@ def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution
 
 def _read_in(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """What is read from: `peut-on lire dans la note`."""
-    if tokens[cue.last].low.split("-")[0] not in lexicon.links["read_in"] or cue.last + 1 >= len(tokens):
+    if tokens[cue.last].low.split("-")[0] not in lexicon.links.reading or cue.last + 1 >= len(tokens):
         return None
-    return read_after(tokens, cue.last + 2, lexicon) if tokens[cue.last + 1].low in lexicon.links["places"] else None
+    return read_after(tokens, cue.last + 2, lexicon) if tokens[cue.last + 1].low in lexicon.links.places else None
 
 
-def _read_english_after(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+def _read_led_by_subject(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`”, one official said`: subject and verb, maybe after an aside."""
     for cue in cues:
-        if not at < cue.first <= at + _ENGLISH_APPOSITION:
+        if not at < cue.first <= at + _LEADING_APPOSITION:
             continue
         between = tokens[at : cue.first]
         if any(token.quoted for token in between) or cue.mood != "finite" or cue.passive:
@@ -175,7 +183,7 @@ def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
             speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
             if speaker:
                 return Attribution("later", cue_span(tokens, cue), speaker, cue.first - place)
-        elif lexicon.language == "en" and len(lead) <= _ENGLISH_SUBJECT:
+        elif lexicon.traits.subject_may_lead and len(lead) <= _LEADING_SUBJECT:
             return Attribution("later", cue_span(tokens, cue), read_before(tokens, cue.first, lexicon), cue.first - place)
     return None
 
@@ -191,7 +199,7 @@ def read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution 
         place
         or not words
         or len(words) > 8
-        or any(token.low in lexicon.sentence["finite"] or token.low in lexicon.verbs for token in words)
+        or any(token.low in lexicon.sentence.finite or token.low in lexicon.verbs for token in words)
     ):
         return None
     if not tokens[first].capital:

@@ -3,106 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from corpus_builder.model import Kind
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Token
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.quotes.passages.form import Form
 
-_JUDGED = 600
+# words that make a phrase: shorter marked words beside a far cue are mostly terms and scare quotes
+_PHRASE_WORDS = 3
+# words that make a sentence: what nobody introduces must have that many to count as speech
+_SENTENCE_WORDS = 4
+# words after which marked words that a far clause reports are no term any more, with or without a verb
+_LONG_WORDS = 8
+# words between a cue and marked words that it still governs when they are a word or two
+_NEAR_WORDS = 6
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
 _NEAR_LABEL = 2
 _NEAR_SIGN = 6
-# `les provinces dites « hautes »`
-_NAMED = frozenset(("dite", "dites"))
 
 
-@dataclass(frozen=True)
-class Form:
-    """What the marked words `text[start:end]` look like by themselves; a long passage is judged by its first words.
-
-    Each trait is read when it is first asked for: what stands right beside a cue needs hardly any.
-    """
-
-    text: str
-    start: int
-    end: int
-    lexicon: Lexicon
-
-    @cached_property
-    def _tokens(self) -> list[Token]:
-        words = self.lexicon.read_tokens(self.text[self.start : min(self.end, self.start + _JUDGED)])
-        return [token for token in words if token.wordy]
-
-    @property
-    def _first(self) -> Token | None:
-        return self._tokens[0] if self._tokens else None
-
-    @property
-    def words(self) -> int:
-        """How many words."""
-        return len(self._tokens)
-
-    @property
-    def capital(self) -> bool:
-        """Whether they begin with a capital, or in a bracket or an ellipsis."""
-        sign = self.text[self.start]
-        if not sign.isalnum():
-            first = self._first
-            return first is not None and (first.capital or sign in "[(…")
-        return sign.isupper()
-
-    @cached_property
-    def verb(self) -> bool:
-        """Whether a finite verb is among them."""
-        return any(token.verb for token in self._tokens)
-
-    @cached_property
-    def person(self) -> bool:
-        """Whether they say `I`, `we` or `you`."""
-        return any(token.personal for token in self._tokens)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether they end like a sentence."""
-        return self.text[self.end - 1 : self.end] in ".!?…"
-
-    @property
-    def comma(self) -> bool:
-        """Whether they end in a comma."""
-        return self.text[self.end - 1 : self.end] == ","
-
-    @property
-    def title_case(self) -> bool:
-        """Whether all words but the small ones have capitals."""
-        content = [token for token in self._tokens if len(token.text) > 3 or token.capital]
-        return len(content) > 1 and all(token.capital for token in content)
-
-    @property
-    def leans(self) -> bool:
-        """Whether the first word needs the writer's sentence before it: a preposition, a clitic or a verb begins no title."""
-        first = self._first
-        if first is None or first.capital:
-            return False
-        return (first.clitic and not first.determiner) or first.opener or first.auxiliary
-
-
-def judge_kind(
+def classify_kind(
     form: Form,
     attribution: Attribution,
     before: Sequence[Token],
     after: Sequence[Token],
-    lexicon: Lexicon,
-    settings: QuoteSettings,
 ) -> Kind | None:
     """`direct`, `mixed`, or None when the words are not speech.
 
     `before` and `after` are the tokens of the sentence on either side.
     """
-    if attribution.negated or not _is_speech(form, attribution, before, after, lexicon, settings):
+    if attribution.negated or not _is_speech(form, attribution, before, after):
         return None
     return "direct" if _stands_alone(form, attribution, before) else "mixed"
 
@@ -123,90 +54,93 @@ def _is_speech(
     attribution: Attribution,
     before: Sequence[Token],
     after: Sequence[Token],
-    lexicon: Lexicon,
-    settings: QuoteSettings,
 ) -> bool:
     """Whether the words are said: the looser the tie to a cue, the more their own form must show it."""
     place = attribution.place
-    if place == "colon" and _is_titled(before, lexicon):
-        return _is_sentence(form, place, settings)
+    if place == "colon" and _is_titled(before, form.lexicon):
+        return _is_sentence(form, place)
     if place in ("inside", "colon"):
         return True
-    if place == "before" and form.words < settings.sentence_words + 1 and _is_named(form, before, attribution, lexicon):
+    if place == "before" and form.words < _SENTENCE_WORDS + 1 and _is_named(form, before, attribution):
         return False
-    if _is_label(before, lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place, settings)):
+    if _is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
         return False
     if place == "after":
-        return attribution.apart or form.verb or form.stopped or form.comma or form.words >= settings.long_words
+        return attribution.apart or form.verb or form.stopped or form.comma or form.words >= _LONG_WORDS
     if form.title_case and not form.person and not form.stopped:
         return False
     if place == "name":
-        return _is_announced(form, attribution, before, settings)
+        return _is_announced(form, attribution, before)
     if place == "none":
-        return _is_free_sentence(form, before, after, settings)
-    return _is_reported(form, attribution, settings)
+        return _is_free_sentence(form, before, after)
+    return _is_reported(form, attribution)
 
 
 def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the word before the colon announces a title: `il avait écrit un titre :`."""
     words = [token for token in before if token.wordy][-2:]
-    if not words or not (words[-1].low in lexicon.nouns["labels"] or words[-1].low in lexicon.nouns["naming"]):
+    if not words or not (words[-1].low in lexicon.nouns.labels or words[-1].low in lexicon.nouns.naming):
         return False
     verb = (words[-1].finite or words[-1].participle) and not words[0].determiner
     return not (verb or words[-1].speech_noun)
 
 
-def _is_named(form: Form, before: Sequence[Token], attribution: Attribution, lexicon: Lexicon) -> bool:
+def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> bool:
     """Whether a few words are a name that somebody uses: `ce que la presse appelle « le dossier »`, `a plan it calls “Rest”`.
 
     Who once called it so said it: in the past only words with capitals are a name.
     """
     tokens = [token for token in before if token.wordy]
     at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].cue_like), None)
-    if at is None or not tokens[at].low.startswith(lexicon.naming_verbs) or len(tokens) - at - 1 > attribution.distance:
+    if (
+        at is None
+        or not tokens[at].low.startswith(form.lexicon.links.naming_verbs)
+        or len(tokens) - at - 1 > attribution.distance
+    ):
         return False
-    past = tokens[at].participle is not None or not tokens[at].low.endswith(("e", "ent", "s", "call", "dub"))
+    past = tokens[at].participle is not None or not tokens[at].low.endswith(form.lexicon.shared.naming_endings)
     if any(not (token.determiner or token.adverb) for token in tokens[at + 1 :]) or (past and not form.title_case):
         return False
-    relative = any(token.low in lexicon.links["naming_signs"] for token in tokens[max(0, at - _NEAR_SIGN) : at])
+    relative = any(token.low in form.lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
-    bare = lexicon.language == "en" and at > 1 and any(token.determiner or token.pronoun for token in tokens[max(0, at - 3) : at])
-    return relative or (bare and at > 2 and not tokens[at - 1].pronoun)
+    near = tokens[max(0, at - 3) : at]
+    bare = form.lexicon.traits.bare_relatives and at > 2 and any(token.determiner or token.pronoun for token in near)
+    return relative or (bare and not tokens[at - 1].pronoun)
 
 
-def _is_sentence(form: Form, place: str, settings: QuoteSettings) -> bool:
+def _is_sentence(form: Form, place: str) -> bool:
     """Whether the words are a sentence of their own, which is no name."""
-    return place != "before" and form.capital and form.verb and form.words >= settings.sentence_words
+    return place != "before" and form.capital and form.verb and form.words >= _SENTENCE_WORDS
 
 
-def _is_reported(form: Form, attribution: Attribution, settings: QuoteSettings) -> bool:
+def _is_reported(form: Form, attribution: Attribution) -> bool:
     """Whether a cue that does not touch the words governs them still."""
-    phrase = form.words >= settings.phrase_words
+    phrase = form.words >= _PHRASE_WORDS
     if attribution.place in ("source", "before"):
-        return attribution.clause or phrase or attribution.distance <= settings.near_words
+        return attribution.clause or phrase or attribution.distance <= _NEAR_WORDS
     if attribution.shared:
         return phrase or form.leans or form.verb
-    return (phrase and (form.verb or form.person or not form.capital)) or form.words >= settings.long_words
+    return (phrase and (form.verb or form.person or not form.capital)) or form.words >= _LONG_WORDS
 
 
-def _is_announced(form: Form, attribution: Attribution, before: Sequence[Token], settings: QuoteSettings) -> bool:
+def _is_announced(form: Form, attribution: Attribution, before: Sequence[Token]) -> bool:
     """Whether words behind a colon without a cue are said: a sentence, and no title in a list of dated articles."""
     if attribution.speaker is None and _is_date(before):
         return False
-    heading = attribution.clause and form.words >= settings.phrase_words
-    return heading or (form.capital and form.stopped) or (form.words >= settings.phrase_words and (form.verb or form.person))
+    heading = attribution.clause and form.words >= _PHRASE_WORDS
+    return heading or (form.capital and form.stopped) or (form.words >= _PHRASE_WORDS and (form.verb or form.person))
 
 
-def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token], settings: QuoteSettings) -> bool:
+def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether words that nobody introduces are still said by somebody: a whole sentence, or one with `I` or `you` in it."""
-    if form.person and form.words >= settings.sentence_words:
+    if form.person and form.words >= _SENTENCE_WORDS:
         return True
     alone = not any(token.wordy for token in before)
     if not (alone and form.capital and form.verb):
         return False
     if form.stopped:
-        return form.words >= settings.phrase_words
-    return form.words >= settings.sentence_words and not any(token.wordy for token in after)
+        return form.words >= _PHRASE_WORDS
+    return form.words >= _SENTENCE_WORDS and not any(token.wordy for token in after)
 
 
 def _is_date(before: Sequence[Token]) -> bool:
@@ -221,10 +155,10 @@ def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: i
     if not words or not words[-1].wordy:
         return False
     last = words[-1].low
-    if last in _NAMED:
+    if last in lexicon.shared.named:
         return not (len(words) > 1 and words[0].auxiliary)
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
-    if last in lexicon.nouns["labels"]:
-        return not (place == "before" and last in lexicon.nouns["words"] and distance <= _NEAR_LABEL)
-    return last in lexicon.links["inner_prepositions"] and len(words) > 1 and words[0].low in lexicon.nouns["naming"]
+    if last in lexicon.nouns.labels:
+        return not (place == "before" and last in lexicon.nouns.words and distance <= _NEAR_LABEL)
+    return last in lexicon.links.inner_prepositions and len(words) > 1 and words[0].low in lexicon.nouns.naming

@@ -10,12 +10,14 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Tokens
 from corpus_builder.quotes.grammar.words import find_last_sentence, find_stops
-from corpus_builder.quotes.passages.marks import Passage
+from corpus_builder.quotes.passages.pairs import Passage
 
 _WORD = re.compile(r"[^\W_]")
 _TERMINAL = ".!?…"
 # a full stop outside the marks and a capital or a mark behind it
 _STOPPED = re.compile(r"[\u00a0\u202f ]?\.(?:\s+[A-ZÀ-Ý«“\"]|\s*$)")
+# characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
+READ_REACH = 800
 # a list of quoted words is cut into pieces, so that reading it stays linear
 _MOST_PASSAGES = 12
 # characters searched back for a sentence end at first, and how many of them may belong to a cut abbreviation
@@ -31,24 +33,21 @@ class Sentence:
     places: dict[int, int]
 
 
-def read_sentences(
-    text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon, reach: int
-) -> Iterator[Sentence]:
-    """The sentences that hold passages; at most `reach` characters are read on either side of a passage."""
+def read_sentences(text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Sentence]:
+    """The sentences that hold passages; at most READ_REACH characters are read on either side of a passage."""
     number = 0
     for index, (_, end) in enumerate(paragraphs):
         first = number
         while number < len(passages) and passages[number].outer[0] < end:
             number += 1
         if number > first:
-            lead = _lead(text, paragraphs, index, passages[first].outer[0], reach, lexicon)
+            lead = _lead(text, paragraphs, index, passages[first].outer[0], lexicon)
             yield from _cut_paragraph(
                 text,
                 (lead, _paragraph_end(paragraphs, index, passages[number - 1].outer[1])),
                 range(first, number),
                 passages,
                 lexicon,
-                reach,
             )
 
 
@@ -59,7 +58,7 @@ def _paragraph_end(paragraphs: Sequence[Span], index: int, at: int) -> int:
     return max(paragraphs[index][1], at)
 
 
-def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: int, lexicon: Lexicon) -> int:
+def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, lexicon: Lexicon) -> int:
     """Where the text before a paragraph's first passage begins: in the paragraph before, if that ends in a colon."""
     start = paragraphs[index][0]
     if index == 0 or text[start:first].strip(" —–-\u00a0"):
@@ -67,13 +66,11 @@ def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, reach: 
     before, stop = paragraphs[index - 1]
     if not text[before:stop].rstrip().endswith(":"):
         return start
-    before = max(before, stop - reach)
-    return find_last_sentence(text, before, stop, lexicon.sentence["abbreviations"])
+    before = max(before, stop - READ_REACH)
+    return find_last_sentence(text, before, stop, lexicon.sentence.abbreviations)
 
 
-def _cut_paragraph(
-    text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon, reach: int
-) -> Iterator[Sentence]:
+def _cut_paragraph(text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Sentence]:
     start, held = span[0], list[int]()
     at = span[0]
     for number in numbers:
@@ -81,25 +78,25 @@ def _cut_paragraph(
         if last is not None:
             if held:
                 first = next(_find_stops(text, at, last, lexicon), last)
-                yield _read_sentence(text, (start, first), held, passages, lexicon, reach)
+                yield _read_sentence(text, (start, first), held, passages, lexicon)
                 held = []
             start = last
         held.append(number)
         at = passages[number].outer[1]
         if len(held) == _MOST_PASSAGES or _closes_sentence(text, passages[number], span[1], lexicon):
-            yield _read_sentence(text, (start, at), held, passages, lexicon, reach)
+            yield _read_sentence(text, (start, at), held, passages, lexicon)
             stopped = _STOPPED.match(text, at, span[1])
             start, held = text.index(".", at) + 1 if stopped else at, []
     if held:
         stop = next(_find_stops(text, at, span[1], lexicon), span[1])
-        yield _read_sentence(text, (start, stop), held, passages, lexicon, reach)
+        yield _read_sentence(text, (start, stop), held, passages, lexicon)
 
 
 def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[int]:
     """The sentence ends between two passages, a stop right behind the first passage left out."""
     first = _WORD.search(text, start, end)
     if first:
-        yield from find_stops(text, first.start(), end, lexicon.sentence["abbreviations"])
+        yield from find_stops(text, first.start(), end, lexicon.sentence.abbreviations)
 
 
 def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -111,7 +108,7 @@ def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | 
     while True:
         begin = max(start, end - size)
         safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
-        last = max(find_stops(text, begin, end, lexicon.sentence["abbreviations"]), default=start)
+        last = max(find_stops(text, begin, end, lexicon.sentence.abbreviations), default=start)
         if last > safe or begin == start:
             return last if last > start else None
         size *= 2
@@ -128,11 +125,11 @@ def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) ->
         return True
     if not (following[0].isupper() or following[0] in '«“"—–'):
         return False
-    return not (lexicon.language == "en" and _says_next(following, lexicon))
+    return not (lexicon.traits.subject_may_lead and _says_next(following, lexicon))
 
 
 def _says_next(following: str, lexicon: Lexicon) -> bool:
-    """Whether an English sentence goes on with its subject and verb after `?” Anna Reed asked`."""
+    """Whether a sentence goes on with its subject and verb after `?” Anna Reed asked`."""
     tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
         if token.finite and at:
@@ -142,21 +139,19 @@ def _says_next(following: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def _read_sentence(
-    text: str, span: Span, numbers: Sequence[int], passages: Sequence[Passage], lexicon: Lexicon, reach: int
-) -> Sentence:
+def _read_sentence(text: str, span: Span, numbers: Sequence[int], passages: Sequence[Passage], lexicon: Lexicon) -> Sentence:
     tokens = Tokens(text)
     places: dict[int, int] = {}
     at = span[0]
     for number in numbers:
         start, end = passages[number].outer
-        if start - at > 2 * reach:
+        if start - at > 2 * READ_REACH:
             # the middle of a very long gap tells nothing of either passage
-            tokens.read(at, at + reach, lexicon.reader)
-            at = start - reach
+            tokens.read(at, at + READ_REACH, lexicon.reader)
+            at = start - READ_REACH
         tokens.read(at, start, lexicon.reader)
         places[number] = len(tokens)
         tokens.add_passage(start, end)
         at = end
-    tokens.read(at, min(span[1], at + reach), lexicon.reader)
+    tokens.read(at, min(span[1], at + READ_REACH), lexicon.reader)
     return Sentence(tokens, places)

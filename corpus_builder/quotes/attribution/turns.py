@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Span
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
-from corpus_builder.quotes.attribution.sentences import Sentence
+from corpus_builder.quotes.attribution.sentences import READ_REACH, Sentence
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.subjects import names_someone, read_leading, read_reporter
+from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.subjects import read_leading, read_reporter
 from corpus_builder.quotes.grammar.tokens import Tokens
 from corpus_builder.quotes.grammar.words import find_last_sentence
-from corpus_builder.quotes.passages.marks import Passage
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.quotes.passages.pairs import Passage
 
+# characters between two passages of a paragraph over which a speaker stays the same
+CARRY_REACH = 200
 # characters behind a paragraph's only passage that may be blanks and a full stop
 _BEHIND = 8
 
@@ -31,11 +33,11 @@ class Reading:
 
 
 def join_turns(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
-    """Join what one speaker says around an incise between two pairs of marks, or goes on saying in the next paragraph."""
+    """Join what one speaker says around a clause between two pairs of marks, or goes on saying in the next paragraph."""
     joined: list[Reading] = []
     for reading in readings:
         last = joined[-1] if joined else None
-        if last and (_goes_on_after_incise(text, last, reading) or _goes_on_in_next_paragraph(text, last, reading, lexicon)):
+        if last and (_goes_on_after_clause(text, last, reading) or _goes_on_in_next_paragraph(text, last, reading, lexicon)):
             passage = replace(
                 last.passage,
                 fragments=(*last.passage.fragments, *reading.passage.fragments),
@@ -49,7 +51,7 @@ def join_turns(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list
     return joined
 
 
-def _goes_on_after_incise(text: str, last: Reading, reading: Reading) -> bool:
+def _goes_on_after_clause(text: str, last: Reading, reading: Reading) -> bool:
     """`« Le pont », a dit le maire, « rouvrira »`."""
     cue = last.attribution
     if last.sentence is not reading.sentence or cue.place != "after" or cue.speaker is None or last.passage.dash:
@@ -75,10 +77,10 @@ def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexic
     head = text[at - 1 : at]
     cue = reading.attribution.cue
     words = text[slice(*cue)].lower().split() if cue and reading.attribution.place in ("after", "inside") else []
-    return head in ("", "\n") and any(word in lexicon.links["going_on"] for word in words)
+    return head in ("", "\n") and any(word in lexicon.links.going_on for word in words)
 
 
-def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Reading]:
+def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
     """Speech that goes on in the next sentence, of its paragraph or at the head of the next one, keeps its speaker.
 
     A paragraph that is nothing but speech is said by whoever the last sentence before it reports.
@@ -86,20 +88,20 @@ def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon, set
     carried: list[Reading] = []
     for reading in readings:
         last = carried[-1] if carried else None
-        speaker = _find_carried_speaker(text, last, reading, lexicon, settings) if last else None
+        speaker = _find_carried_speaker(text, last, reading, lexicon) if last else None
         if speaker is None and reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash:
             taken = last.passage.outer[1] if last else 0
-            speaker = _find_reporter_before(text, reading.passage, taken, lexicon, settings)
+            speaker = _find_reporter_before(text, reading.passage, taken, lexicon)
         if speaker:
             reading = replace(reading, attribution=reading.attribution._replace(speaker=speaker))
         carried.append(reading)
     return carried
 
 
-def _find_carried_speaker(text: str, last: Reading, reading: Reading, lexicon: Lexicon, settings: QuoteSettings) -> Span | None:
+def _find_carried_speaker(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> Span | None:
     """The last speaker, when nothing parts the words from what was said before."""
     start, end = last.passage.outer[1], reading.passage.outer[0]
-    if end - start > settings.carry_reach or reading.sentence is None or reading.sentence is last.sentence:
+    if end - start > CARRY_REACH or reading.sentence is None or reading.sentence is last.sentence:
         return None
     between = text[start:end]
     if reading.attribution.inherits:
@@ -116,7 +118,7 @@ def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon
     """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
     start, end = last.passage.outer[1], reading.passage.outer[0]
     end = start + len(text[start:end].rstrip())
-    begin = find_last_sentence(text, start, end, lexicon.sentence["abbreviations"])
+    begin = find_last_sentence(text, start, end, lexicon.sentence.abbreviations)
     if begin == start:
         return False
     tokens = Tokens(text).read(begin, end, lexicon.reader)
@@ -138,13 +140,13 @@ def _skip_back(text: str, at: int, blanks: str) -> int:
     return at
 
 
-def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexicon, settings: QuoteSettings) -> Span | None:
+def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexicon) -> Span | None:
     """Who says something in the sentence right before a paragraph that is one passage, if no quote (up to `taken`) is between."""
     head = _skip_back(text, passage.outer[0], " \u00a0\u202f\r\n\t")
     behind = text[passage.outer[1] : passage.outer[1] + _BEHIND].lstrip(" .\u00a0")
     if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
         return None
-    begin = max(taken, head - settings.context, text.rfind("\n", 0, head) + 1)
-    begin = find_last_sentence(text, begin, head, lexicon.sentence["abbreviations"])
+    begin = max(taken, head - READ_REACH, text.rfind("\n", 0, head) + 1)
+    begin = find_last_sentence(text, begin, head, lexicon.sentence.abbreviations)
     tokens = Tokens(text).read(begin, head, lexicon.reader)
     return read_reporter(tokens, lexicon)

@@ -1,4 +1,4 @@
-"""Names inside noun phrases, by the places of their tokens."""
+"""Phrases beside a verb: the names inside them, whether they can be somebody who speaks, and what stands before a subject."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Token, Tokens
+from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
-_PARTICLES = frozenset(
-    ("de", "du", "des", "d'", "la", "le", "van", "von", "der", "den", "bin", "ben", "al", "el", "da", "di", "del", "dos", "y")
-)
-_BINDING = frozenset(("l'", "la", "le", "les", "the", "du", "de", "à", "au", "aux"))
+# words between two commas that are an aside
+_PARENTHESIS = 6
 
 
 def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> Span | None:
@@ -33,11 +32,11 @@ def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon)
     runs: list[tuple[int, int]] = []
     at = first
     while at < stop:
-        end = end_of_name(tokens, at, stop)
+        end = end_of_name(tokens, at, stop, lexicon)
         if end == at:
             at += 1
             continue
-        if end < stop and tokens[end].low == "s" and tokens[end - 1].text[-1] in "'’":
+        if end < stop and tokens[end].low in lexicon.shared.owner_endings and tokens[end - 1].text[-1] in "'’":
             at = end
             continue
         given = _find_given_name(tokens, at, end, lexicon)
@@ -58,9 +57,9 @@ def _find_given_name(tokens: Sequence[Token], at: int, end: int, lexicon: Lexico
 def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon: Lexicon) -> bool:
     """Whether a run is no complement, no lone trade and no determiner that only begins its sentence."""
     before = tokens[at - 1] if at > first else None
-    owned = at > first + 1 and tokens[at - 1].low == "s" and tokens[at - 2].text[-1] in "'’"
+    owned = at > first + 1 and follows_owner(tokens, at, lexicon.shared.owner_endings)
     bound = (owned and tokens[at].text not in lexicon.first_names) or (
-        before is not None and (before.inner or before.determiner or before.low in _BINDING)
+        before is not None and (before.inner or before.determiner or before.low in lexicon.shared.binding)
     )
     # `le recteur de la région académique Outre-Mer`: what follows a common noun inside a complement completes it
     if before is not None and not (before.capital or before.person or tokens[at].text in lexicon.first_names):
@@ -69,16 +68,16 @@ def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon
     return not bound and not role and not (at == first and tokens[at].determiner)
 
 
-def end_of_name(tokens: Sequence[Token], at: int, stop: int) -> int:
+def end_of_name(tokens: Sequence[Token], at: int, stop: int, lexicon: Lexicon) -> int:
     """Where the run of capitalised words that begins at token `at` ends, with the particles inside it (`Anne de Brie`)."""
-    end = at
+    end, particles = at, lexicon.shared.particles
     while end < stop:
         token = tokens[end]
         if token.wordy and (token.capital or (token.text[:1].isdigit() and end > at and len(token.text) < 3)):
             end += 1
-        elif end > at and token.low in _PARTICLES:
+        elif end > at and token.low in particles:
             skip = end + 1
-            while skip < stop and tokens[skip].low in _PARTICLES:
+            while skip < stop and tokens[skip].low in particles:
                 skip += 1
             if skip < stop and tokens[skip].wordy and tokens[skip].capital and skip - end < 3:
                 end = skip + 1
@@ -89,3 +88,67 @@ def end_of_name(tokens: Sequence[Token], at: int, stop: int) -> int:
         else:
             break
     return end
+
+
+def names_someone(tokens: Tokens, speaker: Span) -> bool:
+    """Whether a phrase is a name, a pronoun or a description of a person or a body."""
+    phrase = tokens.inside(speaker)
+    return any(
+        token.subject or token.person or token.organisation or (token.capital and at) for at, token in enumerate(phrase)
+    ) or (bool(phrase) and phrase[0].capital and not phrase[0].determiner)
+
+
+def is_news_agency(text: str, lexicon: Lexicon) -> bool:
+    """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
+    low = fold(text)
+    words = [word for word in low.replace("'", "' ").split() if word not in lexicon.links.determiners]
+    paper = low in lexicon.nouns.papers and text.split()[-1][0].isupper()
+    return paper or (bool(words) and words[0] in lexicon.nouns.news_agencies)
+
+
+def skip_parenthesis(tokens: Tokens, at: int) -> int:
+    """Step over a few small words between commas: `a rapporté, pince-sans-rire, le colonel`."""
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
+        if tokens[end].text == ",":
+            subject = tokens[end + 1].capital or tokens[end + 1].subject_sign
+            return end + 1 if subject else at
+        if not tokens[end - 1].wordy or tokens[end - 1].capital:
+            return at
+    return at
+
+
+def skip_addressee(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
+    while at < len(tokens) and (tokens[at].adverb or tokens[at].adverbial or _is_day(tokens, at, lexicon)):
+        at += 1
+    if at >= len(tokens) or not tokens[at].aside:
+        return at
+    other = at + 1
+    if other < len(tokens) and tokens[other].determiner:
+        other += 1
+    other += 1
+    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other, lexicon):
+        if tokens[other].stop:
+            return len(tokens)
+        other += 1
+    return other if other < len(tokens) and tokens[other].wordy else len(tokens)
+
+
+def _is_day(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a day stands here: `lundi`, `ce matin`."""
+    low = tokens[at].low
+    if low in lexicon.shared.day_articles:
+        return at + 1 < len(tokens) and tokens[at + 1].low.endswith(lexicon.shared.day_endings)
+    return low in lexicon.shared.weekdays
+
+
+def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
+    token, before = tokens[at], tokens[at - 1]
+    if token.determiner:
+        return token.low not in lexicon.shared.partitives
+    bound = before.inner or before.determiner
+    named = not before.news_agency or token.text in lexicon.first_names
+    return token.capital and not before.capital and not bound and named

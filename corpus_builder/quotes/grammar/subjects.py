@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.cues import WEEKDAYS, Cue, find_cues, is_noun, pronoun_span
+from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import end_of_name, find_names, narrow_to_name
+from corpus_builder.quotes.grammar.phrases import (
+    end_of_name,
+    find_names,
+    names_someone,
+    narrow_to_name,
+    skip_addressee,
+    skip_parenthesis,
+)
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
-from corpus_builder.quotes.grammar.words import fold
 
+# words of the longest phrase that is read as a subject
 _LONGEST = 14
-_PARENTHESIS = 6
-_CONTRASTS = frozenset(("mais", "but", ";"))
-_INVERTED = re.compile(r".+?-(?:t-)?(ils?|elles?)$")
 
 
 def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
     if at < len(tokens) and tokens[at].subject:
         return tokens.span(at, at + 1)
-    at = _skip_addressee(tokens, _skip_parenthesis(tokens, at), lexicon)
+    at = skip_addressee(tokens, skip_parenthesis(tokens, at), lexicon)
     first = at
     while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
         at += 1
     if at == first:
         return None
     if at < len(tokens) and tokens[at].text == "," and not find_names(tokens, first, at, lexicon):
-        stop = end_of_name(tokens, at + 1, len(tokens))
+        stop = end_of_name(tokens, at + 1, len(tokens), lexicon)
         if stop > at + 1 and _closed_after(tokens, stop):
             return tokens.span(at + 1, stop)
     return narrow_to_name(tokens, first, at, lexicon)
@@ -43,7 +46,7 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     if last < 0:
         return None
     token = tokens[last]
-    if token.conjunction or token.low in ("mais", "puis", "but", "then"):
+    if token.conjunction or token.low in lexicon.shared.joining:
         said = _find_reporting(tokens, last, lexicon)
         return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
     if token.relative:
@@ -91,13 +94,17 @@ def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
 
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
-    start = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i].low in _CONTRASTS), 0)
+    start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)
     for cue in [cue for cue in _find_reporting(tokens, at, lexicon) if cue.first >= start][:1]:
         found = read_reporting_subject(tokens, cue, lexicon)
         if found:
             return found
     leading = read_leading(tokens, start, at, lexicon)
     return leading if leading and names_someone(tokens, leading) else read_main_subject(tokens, at, lexicon)
+
+
+def _begins_clause(token: Token, lexicon: Lexicon) -> bool:
+    return token.text == ";" or token.low in lexicon.shared.contrasts
 
 
 def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
@@ -129,9 +136,11 @@ def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span |
 
 
 def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
-    """The subject that an inverted French verb carries: the `elle` of `soupire-t-elle`."""
-    match = _INVERTED.match(tokens[at].low) if lexicon.language == "fr" and "-" in tokens[at].low else None
-    return (tokens.end(at) - len(match[1]), tokens.end(at)) if match else None
+    """The subject that an inverted verb carries: the `elle` of `soupire-t-elle`."""
+    found = lexicon.split_inversion(tokens[at].low)
+    if found is None or found.pronoun not in lexicon.table.inversion.third_person:
+        return None
+    return tokens.end(at) - len(found.pronoun), tokens.end(at)
 
 
 def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -164,41 +173,25 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
 def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The agent of a passive, in the next words: `par le juge`, `by the judge`."""
     for other in range(at, min(at + 6, len(tokens) - 1)):
-        if tokens[other].low in lexicon.links["agent"]:
+        if tokens[other].low in lexicon.links.agent:
             return read_after(tokens, other + 1, lexicon)
     return None
-
-
-def names_someone(tokens: Tokens, speaker: Span) -> bool:
-    """Whether a phrase is a name, a pronoun or a description of a person or a body."""
-    phrase = tokens.inside(speaker)
-    return any(
-        token.subject or token.person or token.organisation or (token.capital and at) for at, token in enumerate(phrase)
-    ) or (bool(phrase) and phrase[0].capital and not phrase[0].determiner)
-
-
-def is_carrier(text: str, lexicon: Lexicon) -> bool:
-    """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
-    low = fold(text)
-    words = [word for word in low.replace("'", "' ").split() if word not in lexicon.links["determiners"]]
-    paper = low in lexicon.nouns["papers"] and text.split()[-1][0].isupper()
-    return paper or (bool(words) and words[0] in lexicon.nouns["carriers"])
 
 
 def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     """Whether the noun phrase that began at `first` goes on with token `at`."""
     token = tokens[at]
     if token.text in "'’" and at > first:
-        return tokens[at - 1].low.endswith("s") and at + 1 < len(tokens) and tokens[at + 1].wordy
+        return tokens[at - 1].low.endswith(lexicon.word_endings.plurals) and at + 1 < len(tokens) and tokens[at + 1].wordy
     if not token.wordy:
         return token.text in "&." and at > first and tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital
     if token.conjunction:
-        return at > first and _joins(tokens, at)
-    if _completes_office(tokens, at):
+        return at > first and _joins(tokens, at, lexicon)
+    if _completes_office(tokens, at, lexicon):
         return True
     if token.stop:
-        inner = token.low == "en" and at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links["inner_en"]
-        return inner or (at == first and token.determiner)
+        inner = lexicon.links.inner_phrases.get(token.low, ())
+        return (at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.determiner)
     if token.capital or at == first:
         return True
     if token.finite in ("speaking", "reporting"):
@@ -206,71 +199,23 @@ def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     return not token.gerund and not token.adverbial
 
 
-def _completes_office(tokens: Tokens, at: int) -> bool:
+def _completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether `à`, `au` or `aux` goes on with an office: `le secrétariat d'État aux Ports`, `l'adjointe à la Culture`."""
-    if tokens[at].low not in ("à", "au", "aux") or at < 1 or at + 1 >= len(tokens):
+    if tokens[at].low not in lexicon.shared.office_links or at < 1 or at + 1 >= len(tokens):
         return False
-    name = at + 2 if tokens[at + 1].low in ("la", "l'") else at + 1
+    name = at + 2 if tokens[at + 1].low in lexicon.shared.office_articles else at + 1
     office = any(token.person or token.organisation for token in tokens[max(at - 3, 0) : at])
     return office and tokens[at - 1].wordy and name < len(tokens) and tokens[name].capital
 
 
-def _joins(tokens: Tokens, at: int) -> bool:
+def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether `et` joins two people or two nouns of one phrase."""
     if at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
     if tokens[at - 1].capital:
         return following.capital
-    return following.low in ("de", "du", "des", "d'", "of")
-
-
-def _skip_parenthesis(tokens: Tokens, at: int) -> int:
-    """Step over a few small words between commas: `a rapporté, pince-sans-rire, le colonel`."""
-    if at >= len(tokens) or tokens[at].text != ",":
-        return at
-    for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
-        if tokens[end].text == ",":
-            subject = tokens[end + 1].capital or tokens[end + 1].subject_sign
-            return end + 1 if subject else at
-        if not tokens[end - 1].wordy or tokens[end - 1].capital:
-            return at
-    return at
-
-
-def _skip_addressee(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
-    """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
-    while at < len(tokens) and (tokens[at].adverb or tokens[at].adverbial or _is_day(tokens, at)):
-        at += 1
-    if at >= len(tokens) or not tokens[at].aside:
-        return at
-    other = at + 1
-    if other < len(tokens) and tokens[other].determiner:
-        other += 1
-    other += 1
-    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other, lexicon):
-        if tokens[other].stop:
-            return len(tokens)
-        other += 1
-    return other if other < len(tokens) and tokens[other].wordy else len(tokens)
-
-
-def _is_day(tokens: Tokens, at: int) -> bool:
-    """Whether a day stands here: `lundi`, `ce matin`."""
-    low = tokens[at].low
-    if low == "ce":
-        return at + 1 < len(tokens) and tokens[at + 1].low.endswith(("di", "dimanche", "soir", "matin"))
-    return low in WEEKDAYS
-
-
-def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
-    token, before = tokens[at], tokens[at - 1]
-    if token.determiner:
-        return token.low not in ("de", "du", "des")
-    bound = before.inner or before.determiner
-    named = not before.carrier or token.text in lexicon.first_names
-    return token.capital and not before.capital and not bound and named
+    return following.low in lexicon.shared.complement_links
 
 
 def _between(token: Token) -> bool:
@@ -330,24 +275,28 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         token = tokens[at]
         if token.subject:
             return tokens.span(at, at + 1)
-        if _completes_office(tokens, at):
+        if _completes_office(tokens, at, lexicon):
             at -= 1
             continue
         if not _within(token) or (token.subordinator and not _joins_back(tokens, at)):
             break
-        if _begins_phrase(tokens, at):
+        if _begins_phrase(tokens, at, lexicon):
             at -= 1
             break
         at -= 1
     first = at + 1
-    while first <= last and (
-        (tokens[first].inner and tokens[first].low != "des") or tokens[first].text == "." or tokens[first].opener
-    ):
+    while first <= last and _leads_in(tokens[first], lexicon):
         first += 1
     if first > last:
         return None
     further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
     return further or narrow_to_name(tokens, first, last + 1, lexicon)
+
+
+def _leads_in(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word before a phrase is no part of it: a preposition that is no article, an opener, a full stop."""
+    inner = token.inner and token.low not in lexicon.links.inner_articles
+    return inner or token.opener or token.text == "."
 
 
 def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
@@ -362,10 +311,10 @@ def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Le
     return _read_back(tokens, at - 1, lexicon, over_place=False)
 
 
-def _begins_phrase(tokens: Tokens, at: int) -> bool:
+def _begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
     token = tokens[at]
-    if not token.determiner or token.low in ("du", "des"):
+    if not token.determiner or token.low in lexicon.links.articles_with_de:
         return False
     if at == 0:
         return True

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
-from itertools import chain
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from corpus_builder.model import Span
-
-Strength = Literal["speaking", "reporting", "manner", "reflexive"]
-# A word keeps its hyphens (`a-t-il`) and its elided apostrophe (`l'`, `qu’`); initials and short titles keep their full stop.
-_TOKEN = re.compile(
-    r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*"
-    r"(?:['’](?=[^\W_])|\.(?:(?<![\w-][A-ZÀ-Ý]\.)(?<=[A-ZÀ-Ý]\.)(?:-?[A-ZÀ-Ý]\.)*"
-    r"|(?<=\bMr\.|\bMs\.|\bDr\.|\bPr\.|\bSt\.|\bJr\.|\bSr\.)|(?<=\bMrs\.|\bMgr\.|\bGen\.|\bSen\.|\bGov\.)|(?<=\bProf\.)))?"
-    r"|[^\w\s]"
-)
+from corpus_builder.quotes.grammar.tables import Strength
 
 
 class Token(NamedTuple):
     """One word or sign with the classes of words it belongs to in a language; made once for each spelling.
 
     `low` is its folded form; `quoted` says that it stands for a whole passage in marks. The moods tell how strongly a verb form
-    reports speech; the other classes are those of the tables in rules/speech.
+    reports speech; the other classes are those of its table of quotes.
     """
 
     text: str
@@ -76,7 +69,7 @@ class Token(NamedTuple):
     homograph: bool = False
     rank: bool = False
     month: bool = False
-    carrier: bool = False
+    news_agency: bool = False
     honorific: bool = False
 
 
@@ -84,13 +77,34 @@ PASSAGE = Token("\ufffc", "\ufffc", quoted=True)
 Reader = Callable[[str], tuple[Token, ...]]
 
 
-def cut_tokens(text: str) -> list[str]:
-    """The words and signs of a text without its spaces.
+@cache
+def compile_tokens(short_titles: frozenset[str]) -> re.Pattern[str]:
+    """A pattern that finds the words and signs of a text; initials and those short titles keep their full stop.
 
-    >>> cut_tokens("M. Kern l’a-t-il dit ?")
-    ['M.', 'Kern', 'l’', 'a-t-il', 'dit', '?']
+    A word keeps its hyphens (`a-t-il`) and its elided apostrophe (`l'`, `qu’`).
+
+    >>> compile_tokens(frozenset({"Mr"})).findall("M. Kern l’a-t-il dit à Mr. Reed ?")
+    ['M.', 'Kern', 'l’', 'a-t-il', 'dit', 'à', 'Mr.', 'Reed', '?']
     """
-    return _TOKEN.findall(text)
+    titles = "".join(f"|{stopped}" for stopped in look_behind(short_titles, r"\."))
+    return re.compile(
+        r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*"
+        r"(?:['’](?=[^\W_])|\.(?:(?<![\w-][A-ZÀ-Ý]\.)(?<=[A-ZÀ-Ý]\.)(?:-?[A-ZÀ-Ý]\.)*"
+        rf"{titles}))?"
+        r"|[^\w\s]"
+    )
+
+
+def look_behind(words: frozenset[str], ending: str, sign: str = "=") -> list[str]:
+    """Patterns that look back (or with `!` refuse to) at one of the words and an ending, one for each length of a word.
+
+    >>> look_behind(frozenset({"Mr", "Mrs", "Dr"}), "!")
+    ['(?<=\\\\bDr!|\\\\bMr!)', '(?<=\\\\bMrs!)']
+    """
+    found = []
+    for _, alike in groupby(sorted(words, key=lambda word: (len(word), word)), key=len):
+        found.append(f"(?<{sign}" + "|".join(rf"\b{re.escape(word)}{ending}" for word in alike) + ")")
+    return found
 
 
 class Tokens(list[Token]):
@@ -144,3 +158,8 @@ class Tokens(list[Token]):
             if after is None:
                 after = starts[-1] + len(self[at - 1].text)
             starts.append(after if self[at].quoted else self._text.find(self[at].text, after))
+
+
+def follows_owner(tokens: Sequence[Token], at: int, endings: frozenset[str]) -> bool:
+    """Whether an owner's ending stands right before a token: before the `house` of `Anna Reed's house`."""
+    return at > 1 and tokens[at - 1].low in endings and tokens[at - 2].low.endswith("'")

@@ -1,24 +1,11 @@
-"""Folded words and the ends of sentences."""
+"""Patterns of words, and the ends of sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 _STOP = re.compile(r"[.!?…]+[)\]]*")
-_FOLDED = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
-
-
-@lru_cache(maxsize=1 << 15)
-def fold(text: str) -> str:
-    """Lower case, with straight apostrophes and without the cedilla that misspells `annonçé`.
-
-    >>> fold("D’Après")
-    "d'après"
-    """
-    low = text.lower()
-    return low if low.isascii() else low.translate(_FOLDED).replace("çé", "cé").replace("çe", "ce")
 
 
 def find_stops(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[int]:
@@ -62,3 +49,13 @@ def _last_word(text: str, start: int, end: int) -> str:
     while at > start and end - at < 24 and text[at - 1].isalnum():
         at -= 1
     return text[at:end]
+
+
+def match_any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, which matches nothing where there are none.
+
+    >>> match_any(["qu", "l"]), match_any([])
+    ('(?:l|qu)', '(?!)')
+    """
+    patterns = sorted(map(re.escape, words))
+    return f"(?:{'|'.join(patterns)})" if patterns else "(?!)"

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby, pairwise
 
 from corpus_builder.model import Quote, Span
-from corpus_builder.quotes.attribution.kind import Form
-from corpus_builder.quotes.grammar.cues import find_cues, find_incise
+from corpus_builder.quotes.grammar.cues import find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.passages.marks import Passage
+from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
+from corpus_builder.quotes.grammar.words import match_any
+from corpus_builder.quotes.passages.form import Form
+from corpus_builder.quotes.passages.pairs import Passage
 
 _DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
-_POST = re.compile(
-    r"(?P<words>\S.*?)\s+(?:—|–|--|-)\s*(?P<name>[^—()@]{2,60}?)\s*\(@\w{1,30}\)\s*"
-    r"(?P<date>[A-Z]?[\w.û]{2,10} \d{1,2},? \d{4}|\d{1,2}(?:er)? [\w.û]{3,10} \d{4})?\s*$"
-)
 _LINK = re.compile(r"\s*(?:pic\.twitter\.com/\S+|https?://\S+)")
 _LONGEST_POST = 1200
 _LEAD = 300
@@ -35,12 +34,12 @@ def find_turns(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage],
             continue
         if talks[at] and text[start:end].rstrip()[-1:] in ".!?…,:;»":
             stop = len(text[start:end].rstrip()) + start
-            incise = find_incise(text, match.end(), stop, lexicon)
-            last = incise is not None and incise.resume >= stop
+            clause = find_reporting_clause(text, match.end(), stop, lexicon)
+            last = clause is not None and clause.resume >= stop
             turns.append(
                 Passage(
-                    ((match.end(), incise.start if incise and last else stop),),
-                    (start, incise.start if incise and last else stop),
+                    ((match.end(), clause.start if clause and last else stop),),
+                    (start, clause.start if clause and last else stop),
                     dash=True,
                 )
             )
@@ -58,7 +57,7 @@ def _find_talks(text: str, paragraphs: Sequence[Span], opened: Sequence[re.Match
 
 def _talks(text: str, span: Span, lexicon: Lexicon) -> bool:
     words = text[span[0] : span[1]]
-    return "?" in words or "!" in words or find_incise(text, *span, lexicon) is not None
+    return "?" in words or "!" in words or find_reporting_clause(text, *span, lexicon) is not None
 
 
 def find_blocks(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage], lexicon: Lexicon) -> list[Passage]:
@@ -83,15 +82,25 @@ def find_blocks(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage]
     return blocks
 
 
-def find_posts(text: str, paragraphs: Sequence[Span]) -> list[Quote]:
+@cache
+def _compile_post(ordinal_endings: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of a post: words, a dash, a name with its handle, maybe a date."""
+    return re.compile(
+        r"(?P<words>\S.*?)\s+(?:—|–|--|-)\s*(?P<name>[^—()@]{2,60}?)\s*\(@\w{1,30}\)\s*"
+        rf"(?P<date>[A-Z]?[\w.û]{{2,10}} \d{{1,2}},? \d{{4}}|\d{{1,2}}{match_any(ordinal_endings)}? [\w.û]{{3,10}} \d{{4}})?\s*$"
+    )
+
+
+def find_posts(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> list[Quote]:
     """Posts embedded as `words — Name (@handle) October 2, 2024`: the words are a quote of that name."""
     if "(@" not in text:
         return []
     posts: list[Quote] = []
+    pattern = _compile_post(lexicon.shared.ordinal_endings)
     for start, end in paragraphs:
         if end - start > _LONGEST_POST or "(@" not in text[start:end]:
             continue
-        match = _POST.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+        match = pattern.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
         if match and match["name"][:1].isupper():
             words = _LINK.sub("", match["words"]).strip()
             begin = match.start("words")

@@ -4,117 +4,211 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.people.mentions import Cast, Mention, read_cast
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.quotes.grammar.tables import Gender
+from corpus_builder.quotes.grammar.tokens import look_behind
+from corpus_builder.quotes.people.mentions import Mention, Mentions, compile_owner, read_mentions
 
+# mentions that are looked at before a pronoun
 _MENTIONS = 40
+# characters on either side of a name that tell whether it leads its clause, and before it whether it belongs to a noun
 _NEAR_LEAD = 30
 _NEAR_OWNER = 16
 # how many times the reach quotes may push a mention away
 _QUOTED_REACH = 10
-# the end of a sentence, but not of a short title or an initial
-STOP = re.compile(
-    r"[.!?…\n](?:(?<=\n)|(?<=[!?…])\s"
-    r"|(?<=\.)(?<!\b[A-Z]\.)(?<!\b[MD]r\.)(?<!\bM[sx]\.)(?<!\bSt\.)(?<!\b(?:Mrs|Sen|Gov|Gen)\.)\s)"
-)
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A document with its quoted spans, which are sorted and apart, and its cast, read when a name is not told in full.
+class Discourse:
+    """A document with its quoted spans, which are sorted and apart; who is named in it is read when it is first asked for.
 
-    `said` has the speakers that were found so far, each with the place where they stand; `misspelled` the names that were found
-    to be another's.
+    `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for.
     """
 
     text: str
     quoted: Sequence[Span]
     lexicon: Lexicon
-    settings: QuoteSettings
-    said: list[Mention] = field(default_factory=list)
-    misspelled: dict[str, str | None] = field(default_factory=dict)
+    reach: int
 
     @cached_property
-    def cast(self) -> Cast:
+    def mentions(self) -> Mentions:
         """Everyone named in the document."""
-        return read_cast(self.text, self.lexicon)
+        return read_mentions(self.text, self.lexicon)
+
+    @cached_property
+    def stop(self) -> re.Pattern[str]:
+        """The end of a sentence, but not of a short title or an initial."""
+        return _compile_stop(self.lexicon.shared.titles_in_sentences)
 
 
-def mentions_before(scene: Scene, at: int) -> Iterator[tuple[int, Mention]]:
+@cache
+def _compile_stop(short_titles: frozenset[str]) -> re.Pattern[str]:
+    titles = "".join(look_behind(short_titles, r"\.", "!"))
+    return re.compile(rf"[.!?…\n](?:(?<=\n)|(?<=[!?…])\s|(?<=\.)(?<!\b[A-Z]\.){titles}\s)")
+
+
+class Resolution(NamedTuple):
+    """Whom a mention means, or None, and why in words.
+
+    `learned` is the gender that the mention tells of somebody, whoever is meant in the end.
+    """
+
+    name: str | None
+    why: str
+    learned: tuple[str, Gender] | None = None
+
+
+NOBODY = Resolution(None, "")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a document's people when a speaker is resolved: its mentions, and what the speakers before have told.
+
+    `last_speaker` is where who spoke last was named; `doubts` has the last pronoun of each gender that stayed open: those that
+    follow may mean the same unknown; `learned` has the genders that pronouns have told; `noted` the mentions that were resolved,
+    by where they begin.
+    """
+
+    discourse: Discourse
+    last_speaker: Mention | None = None
+    doubts: Mapping[Gender, int] = field(default_factory=dict)
+    learned: Mapping[str, Gender] = field(default_factory=dict)
+    noted: tuple[Mention, ...] = ()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the document's language."""
+        return self.discourse.lexicon
+
+    @property
+    def mentions(self) -> Mentions:
+        """Everyone named in the document."""
+        return self.discourse.mentions
+
+    def gender(self, name: str) -> Gender | None:
+        """The gender of a person, if it is known."""
+        return self.learned.get(name) or self.mentions.genders[name]
+
+    def last_doubt(self, genders: Sequence[Gender]) -> int:
+        """Where the last pronoun of those genders stands that stayed open, or -1."""
+        return max((self.doubts.get(gender, -1) for gender in genders), default=-1)
+
+    def within(self, span: Span) -> list[Mention]:
+        """The mentions that begin inside a span, by place."""
+        starts = self.mentions.starts
+        found = self.mentions.ordered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        noted = self.noted[bisect_left(self.noted, span[0], key=_begin) : bisect_left(self.noted, span[1], key=_begin)]
+        return sorted((*found, *noted)) if noted else list(found)
+
+    def last_before(self, at: int, count: int) -> list[Mention]:
+        """The last mentions before a place, at most `count`, by place."""
+        number = bisect_left(self.mentions.starts, at)
+        found = self.mentions.ordered[max(0, number - count) : number]
+        number = bisect_left(self.noted, at, key=_begin)
+        noted = self.noted[max(0, number - count) : number]
+        return sorted((*found, *noted))[-count:] if noted else list(found)
+
+    def hear(self, speaker: Mention) -> Known:
+        """The same, with who spoke last."""
+        return replace(self, last_speaker=speaker)
+
+    def doubt(self, genders: Iterable[Gender], at: int) -> Known:
+        """The same, with a pronoun or a description that stayed open."""
+        return replace(self, doubts={**self.doubts, **dict.fromkeys(genders, at)})
+
+    def learn(self, learned: tuple[str, Gender] | None) -> Known:
+        """The same, with the gender of somebody."""
+        return replace(self, learned={**self.learned, learned[0]: learned[1]}) if learned else self
+
+    def note(self, mention: Mention) -> Known:
+        """The same, with a mention that was resolved, unless one begins there."""
+        if any(known.start == mention.start for known in self.within((mention.start, mention.start + 1))):
+            return self
+        at = bisect_left(self.noted, mention.start, key=_begin)
+        return replace(self, noted=(*self.noted[:at], mention, *self.noted[at:]))
+
+
+def _begin(mention: Mention) -> int:
+    return mention.start
+
+
+def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
-    mentions = scene.cast.mentions
-    number = bisect_left(scene.cast.starts, at)
+    discourse = known.discourse
     far, gone, right = 0, 0, at
-    for mention in reversed(mentions[max(0, number - _MENTIONS) : number]):
-        if is_quoted(mention.start, scene.quoted):
+    for mention in reversed(known.last_before(at, _MENTIONS)):
+        if is_quoted(mention.start, discourse.quoted):
             continue
-        if at - mention.end > _QUOTED_REACH * scene.settings.antecedent_reach:
+        if at - mention.end > _QUOTED_REACH * discourse.reach:
             return
-        pieces = list(_outside(scene, mention.end, right))
-        far += sum(len(STOP.findall(piece)) for piece in pieces)
+        pieces = list(_outside(discourse, mention.end, right))
+        far += sum(len(discourse.stop.findall(piece)) for piece in pieces)
         gone += sum(map(len, pieces)) + mention.end - mention.start
         right = mention.start
-        if gone > scene.settings.antecedent_reach:
+        if gone > discourse.reach:
             return
         yield far, mention
 
 
-def _outside(scene: Scene, start: int, end: int) -> Iterator[str]:
+def _outside(discourse: Discourse, start: int, end: int) -> Iterator[str]:
     """The writer's own text between two places, cut where quotes stand."""
-    number = bisect_left(scene.quoted, start, key=lambda span: span[1])
+    quoted = discourse.quoted
+    number = bisect_left(quoted, start, key=lambda span: span[1])
     while start < end:
-        opening, closing = scene.quoted[number] if number < len(scene.quoted) else (end, end)
+        opening, closing = quoted[number] if number < len(quoted) else (end, end)
         if opening > start:
-            yield scene.text[start : min(opening, end)]
+            yield discourse.text[start : min(opening, end)]
         start, number = max(start, closing), number + 1
 
 
-def find_sentence(scene: Scene, mention: Mention) -> Span:
+def find_sentence(discourse: Discourse, mention: Mention) -> Span:
     """The sentence of the writer's own text around a mention, within some reach."""
-    reach = scene.settings.antecedent_reach
+    reach = discourse.reach
     begin = max(0, mention.start - reach)
-    stops = [stop.end() for stop in STOP.finditer(scene.text, begin, mention.start)]
-    stop = STOP.search(scene.text, mention.end, mention.end + reach)
-    return (stops[-1] if stops else begin), (stop.end() if stop else min(mention.end + reach, len(scene.text)))
+    stops = [stop.end() for stop in discourse.stop.finditer(discourse.text, begin, mention.start)]
+    stop = discourse.stop.search(discourse.text, mention.end, mention.end + reach)
+    return (stops[-1] if stops else begin), (stop.end() if stop else min(mention.end + reach, len(discourse.text)))
 
 
-def is_genitive(scene: Scene, mention: Mention) -> bool:
+def is_genitive(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
     # with the name's first letter, for an apostrophe to be an elision
-    words = scene.lexicon.read_tokens(scene.text[max(0, mention.start - _NEAR_OWNER) : mention.start + 1])[:-1]
+    words = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_OWNER) : mention.start + 1])[:-1]
     before = [token.low for token in words if not token.honorific][-1:]
-    possessive = scene.text[mention.end : mention.end + 2] in ("'s", "’s")
-    return possessive or (bool(before) and before[0] in scene.lexicon.links["genitives"])
+    possessive = compile_owner(discourse.lexicon.shared.owner_endings).match(discourse.text, mention.end)
+    return possessive is not None or (bool(before) and before[0] in discourse.lexicon.links.genitives)
 
 
-def leads(scene: Scene, mention: Mention) -> bool:
+def leads(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
-    lexicon = scene.lexicon
-    following = next(iter(lexicon.read_tokens(scene.text[mention.end : mention.end + _NEAR_LEAD])), None)
+    lexicon = discourse.lexicon
+    following = next(iter(lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_LEAD])), None)
     if following is None or following.text in ".!?…;" or following.conjunction:
         return False
-    before = lexicon.read_tokens(scene.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
     for at, token in reversed(list(enumerate(before))):
         if token.conjunction and at > 0 and before[at - 1].capital:
             return False
         if token.subordinator and not token.opener:
             return True
-        titled = token.text == "." and at > 0 and any(before[at - 1].low + "." in names for names in lexicon.titles.values())
+        titled = token.text == "." and at > 0 and before[at - 1].low + "." in lexicon.titled
         if not token.wordy and not titled:
             return True
         known = token.person or token.determiner or token.rank
-        title = any(token.low in names or token.low + "." in names for names in lexicon.titles.values())
+        title = token.low in lexicon.titled or token.low + "." in lexicon.titled
         if not (known or title or titled or (token.capital and not token.opener)):
             return token.adverb and at == 0
     return True
 
 
 def is_quoted(at: int, quoted: Sequence[Span]) -> bool:
+    """Whether a place is inside one of the spans, which are sorted and apart."""
     number = bisect_left(quoted, at, key=lambda span: span[1])
     return number < len(quoted) and quoted[number][0] <= at

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from corpus_builder.errors import ReleaseError
 from corpus_builder.release.changes.diff import compare_folders
-from corpus_builder.release.changes.diff_text import changelog_entry
-from corpus_builder.release.manifest import MANIFEST, read_manifest
+from corpus_builder.release.changes.diff_text import make_entry
+from corpus_builder.release.manifest import MANIFEST, ChangelogEntry, read_manifest
 from corpus_builder.sources.files import digest_file
 
 
 def refuse_other_corpus(previous: Path, name: str) -> None:
     """Raise ReleaseError when the earlier release is none, or one of another corpus."""
-    found = read_manifest(previous)["corpus"].get("name")
+    found = read_manifest(previous).corpus.name
     if found != name:
         hint = "the name stands in sources.toml, [corpus]"
         raise ReleaseError(f"{previous} is a release of {found!r}, not of {name!r}", hint=hint)
 
 
-def extend_changelog(previous: Path, folder: Path) -> tuple[Mapping[str, Any], ...]:
+def extend_changelog(previous: Path, folder: Path) -> tuple[ChangelogEntry, ...]:
     """The changelog of the release in `folder`: what changed since the release in `previous`, and the changelog of that one.
 
     The same release once more has the changelog that it had. Raises ReleaseError when the version is too small for what changed.
     """
-    diff, before = compare_folders(previous, folder), tuple(read_manifest(previous)["changelog"])
-    entry = changelog_entry(diff) | {"previous_manifest": digest_file(previous / MANIFEST)}
+    diff, before = compare_folders(previous, folder), read_manifest(previous).changelog
+    entry = make_entry(diff, digest_file(previous / MANIFEST))
     if not diff.is_honest:
-        said = "; ".join(entry["lines"])
+        said = "; ".join(entry.lines)
         hint = f'write version = "{diff.smallest_version}" in sources.toml, [corpus]'
         raise ReleaseError(f"version {diff.new_version} is too small after {diff.old_version}, since {said}", hint=hint)
     return before if diff.level == "none" and diff.old_version == diff.new_version else (entry, *before)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.release.changes.diff import Causes, ReleaseDiff, TableDiff, ValueChange
-from corpus_builder.release.page.card import format_cell, shorten
+from corpus_builder.release.changes.differences import Causes, ReleaseDiff, TableDiff, ValueChange
+from corpus_builder.release.manifest import ChangelogEntry
 from corpus_builder.system.terminal import make_line, make_visible, open_console
+from corpus_builder.tables.format import format_cell, shorten
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -58,15 +59,16 @@ def count_rows(diff: ReleaseDiff) -> dict[str, dict[str, int]]:
     }
 
 
-def changelog_entry(diff: ReleaseDiff) -> dict[str, Any]:
-    """A comparison as the changelog of the new release keeps it: plain values without ids or paths."""
-    return {
-        "version": diff.new_version,
-        "previous": diff.old_version,
-        "level": diff.level,
-        "lines": list(describe_changes(diff)),
-        "counts": count_rows(diff),
-    }
+def make_entry(diff: ReleaseDiff, previous_manifest: str) -> ChangelogEntry:
+    """A comparison as the changelog of the new release keeps it, without ids or paths; with the digest of the old manifest."""
+    return ChangelogEntry(
+        version=diff.new_version,
+        previous=diff.old_version,
+        level=diff.level,
+        lines=tuple(describe_changes(diff)),
+        counts=count_rows(diff),
+        previous_manifest=previous_manifest,
+    )
 
 
 def diff_as_markdown(diff: ReleaseDiff) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_builder.errors import ReleaseError, first_line
-from corpus_builder.release.checks.consistency import rank_within
-from corpus_builder.release.checks.findings import differs
-from corpus_builder.release.manifest import read_manifest
+from corpus_builder.release.manifest import Manifest, read_manifest
 from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.comparison import differs
 from corpus_builder.tables.frames import take_rows
+from corpus_builder.tables.pieces import rank_within
 
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -39,7 +39,7 @@ class Release:
     """A release folder that is compared: its manifest, and of each table what `read_keys` reads."""
 
     folder: Path
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     keys: Mapping[str, pa.Table]
 
 
@@ -59,14 +59,14 @@ def open_release(folder: Path) -> Release:
     return Release(folder, manifest, {name: read_keys(folder, manifest, name) for name in SCHEMAS})
 
 
-def read_keys(folder: Path, manifest: Mapping[str, Any], name: str) -> pa.Table:
+def read_keys(folder: Path, manifest: Manifest, name: str) -> pa.Table:
     """The keys of a table: the columns of KEYS, `id` and `document_id` of every row, and `name`, its id for people.
 
     Raises ReleaseError when the table is not there though the manifest counts its rows, or two rows have one id.
     """
-    keys, said = read_columns(folder, name, KEYS[name]), manifest["tables"].get(name)
-    if not keys.num_rows and isinstance(said, dict) and said.get("rows"):
-        raise ReleaseError(f"{folder} lacks its table {name} of {said['rows']} rows", hint="copy it again, or build it again")
+    keys, said = read_columns(folder, name, KEYS[name]), manifest.tables.get(name)
+    if not keys.num_rows and said and said.rows:
+        raise ReleaseError(f"{folder} lacks its table {name} of {said.rows} rows", hint="copy it again, or build it again")
     if name == "rejects":
         return name_rejects(keys)
     if keys["id"].null_count or pc.count_distinct(keys["id"]).as_py() != keys.num_rows:
@@ -170,3 +170,14 @@ def has_same_files(old: Release, new: Release, name: str) -> bool:
     ours, others = (sorted((release.folder / "data" / name).glob("*.parquet")) for release in (old, new))
     pairs = zip(ours, others, strict=False)
     return len(ours) == len(others) and all(filecmp.cmp(one, other, shallow=False) for one, other in pairs)
+
+
+def any_of(masks: Iterable[Mask], rows: int) -> Mask:
+    """For each of so many rows whether one of the masks has it."""
+    return reduce(np.logical_or, masks, np.zeros(rows, bool))
+
+
+def unite(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """The values of columns, each once."""
+    chunks = [chunk for column in columns for chunk in (column.chunks if isinstance(column, pa.ChunkedArray) else [column])]
+    return pc.unique(pa.chunked_array(chunks, pa.string())).drop_null()

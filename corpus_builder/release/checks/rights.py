@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,27 +11,19 @@ import pyarrow.compute as pc
 from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.licences import states_licence
 from corpus_builder.policy.privacy import redact_column
+from corpus_builder.policy.takedowns import name_takedowns
 from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
 from corpus_builder.release.checks.findings import Finding, name_first, name_rows
-from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest, read_provenance
+from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest
 from corpus_builder.settings import PolicySettings
-from corpus_builder.stages.takedown_rows import find_takedowns
-from corpus_builder.tables.frames import read_table
-
-Tables = Mapping[str, pa.Table]
-
-# The columns in which redaction looks for e-mail addresses and telephone numbers.
-REDACTED = {
-    "documents": ("title", "author", "source", "text"),
-    "paragraphs": ("text",),
-    "quotes": ("text", "speaker", "speaker_name"),
-    "removals": ("text",),
-}
+from corpus_builder.tables.columns import TABLES
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parquet import read_table
 
 
 def check_rights(tables: Tables, provenance: Provenance) -> Iterator[Finding]:
     """Every way in which a release shows more, or less, than its policy says."""
-    policy = provenance.settings.policy
+    policy = provenance.policy
     yield from check_takedowns(tables, provenance.takedowns)
     yield from check_texts_shown(tables, policy, provenance.missing)
     yield from check_redaction(tables, policy)
@@ -41,7 +33,7 @@ def check_takedowns(tables: Tables, takedowns: tuple[str, ...]) -> Iterator[Find
     """No document is one that was taken down."""
     documents = tables["documents"]
     if takedowns:
-        there = pa.array(find_takedowns(documents, takedowns))
+        there = pa.array([value is not None for value in name_takedowns(documents, takedowns)], pa.bool_())
         yield from name_rows("it was taken down and is still there", "documents.id", documents["id"], there)
 
 
@@ -71,9 +63,10 @@ def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Finding]
     if not policy.redact:
         yield from name_rows("nothing is hidden by the settings", "removals.stage", hidden["id"])
         return
-    for name, columns in REDACTED.items():
-        table, languages = tables[name], find_languages(tables, name)
-        for column in columns:
+    for name, shape in TABLES.items():
+        private = [column.name for column in shape.columns if column.private]
+        table, languages = tables[name], find_languages(tables, name) if private else None
+        for column in private:
             changed = pc.not_equal(redact_column(table[column], languages), table[column])
             yield from name_rows(
                 "an e-mail address or telephone number is still there",
@@ -94,7 +87,7 @@ def refuse_unlicensed(folder: Path) -> None:
 
     An excerpt that was not cut is the full text.
     """
-    policy = read_provenance(read_manifest(folder)).settings.policy
+    policy = read_manifest(folder).policy
     documents = read_table(folder, "documents")
     shown = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(documents["text"]), ""), False)
     if policy.text == "excerpt":

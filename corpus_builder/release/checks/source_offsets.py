@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.cleaning.blocks.split import is_joined
+from corpus_builder.errors import BUILD_AGAIN
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.policy.texts import CUT
-from corpus_builder.release.checks.consistency import is_fragments
 from corpus_builder.release.checks.findings import Finding
 from corpus_builder.settings import PolicySettings
-
-Tables = Mapping[str, pa.Table]
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.pieces import read_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def check_sources(tables: Tables, reread: Iterable[tuple[str, str, Repaired]], p
             continue
         seen.add(source_id)
         if source_id not in documents:
-            yield Finding("the source is neither a document nor a reject", source_id, "build the release again with it")
+            yield Finding("the source is neither a document nor a reject", source_id, f"{BUILD_AGAIN} with it")
         elif what := compare_source(places.get(documents[source_id], []), text, repaired):
             yield Finding(what, source_id, "the source has changed since, or the offsets are wrong")
     for source_id in sorted(documents.keys() - seen):
@@ -67,17 +65,6 @@ def compare_source(places: Sequence[Place], text: str, repaired: Repaired) -> st
         if not is_joined(place.text, found):
             return f"the text of {place.id} is not what stands at its offsets"
     return None
-
-
-def read_spans(fragments: str | None, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The pieces of a quote: its fragments, or its one span where it has none that can be read.
-
-    >>> read_spans("[[3, 5], [8, 9]]", 3, 9)
-    ((3, 5), (8, 9))
-    """
-    if fragments is None or not is_fragments(fragments, start, end):
-        return ((start, end),)
-    return tuple((left, right) for left, right in json.loads(fragments))
 
 
 def make_veil(policy: PolicySettings) -> Callable[[str | None], str | None]:

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.errors import CorpusError, ReleaseError
+from corpus_builder.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.model import Repaired
 from corpus_builder.release.checks.consistency import check_tables, check_values
-from corpus_builder.release.checks.findings import Finding, find_difference, first_difference, misses, name_rows
+from corpus_builder.release.checks.findings import Finding, name_rows
 from corpus_builder.release.checks.rights import check_limit, check_rights
 from corpus_builder.release.checks.source_offsets import check_sources
 from corpus_builder.release.folder import digest_files, list_release
+from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import (
     CARD,
     MANIFEST,
-    Provenance,
-    count_funnel,
+    CorpusName,
+    FileDigest,
+    Manifest,
+    TableDigest,
     encode_manifest,
     read_manifest,
-    read_provenance,
-    read_release_description,
 )
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import digest_table, read_table
+from corpus_builder.tables.comparison import find_difference, first_difference, misses
+from corpus_builder.tables.digests import digest_table
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parquet import read_table
 
 __all__ = ["Finding", "compare_releases", "verify_release"]
-
-Tables = Mapping[str, pa.Table]
 
 # What a card does without: the name stands in for a title, a citation is made of the rest, and not every corpus has an address.
 NOT_NEEDED = frozenset({"title", "citation", "url"})
@@ -55,7 +56,7 @@ def verify_release(
         return [Finding(str(why), MANIFEST)]
     findings = list(check_files(folder, manifest))
     damaged = {finding.where for finding in findings}
-    tables: dict[str, pa.Table] = {}
+    tables: Tables = {}
     for name in SCHEMAS:
         if any(where.startswith(f"data/{name}/") for where in damaged):
             continue
@@ -69,23 +70,23 @@ def verify_release(
     if missing := list(check_values(tables)):
         return findings + missing
     try:
-        provenance = read_provenance(manifest)
-    except CorpusError as why:
-        return [*findings, Finding(f"the manifest does not say what the release was made of: {why}", MANIFEST, "build it again")]
-    findings += check_corpus(manifest, provenance)
-    findings += check_tables(tables, whole=provenance.settings.policy.text == "full")
-    findings += check_rights(tables, provenance)
+        policy = manifest.policy
+    except ReleaseError as why:
+        return [*findings, Finding(str(why), MANIFEST)]
+    findings += check_corpus(manifest)
+    findings += check_tables(tables, whole=policy.text == "full")
+    findings += check_rights(tables, manifest)
     findings += check_inputs(manifest, tables)
     findings += check_funnel(manifest, tables)
     findings += check_rendered(folder, manifest, tables, strict=strict)
-    findings += check_sources(tables, reread, provenance.settings.policy) if reread is not None else ()
-    findings += check_limit(provenance) if strict else ()
+    findings += check_sources(tables, reread, policy) if reread is not None else ()
+    findings += check_limit(manifest) if strict else ()
     return findings
 
 
-def check_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+def check_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     """Every listed file is there with its size and SHA-256, and no other one."""
-    listed = manifest["files"]
+    listed = manifest.files
     if (folder / MANIFEST).read_bytes() != encode_manifest(manifest):
         yield Finding("the manifest is not written as we write it", MANIFEST, "somebody has edited it")
     try:
@@ -113,72 +114,71 @@ def check_places(folder: Path, there: Iterable[str]) -> Iterator[Finding]:
             yield Finding("no build wrote this folder", path, "remove it")
 
 
-def describe_change(listed: Any, there: Mapping[str, Any]) -> str:
+def describe_change(listed: FileDigest, there: FileDigest) -> str:
     """Whether a file's size or only its content differs from the manifest."""
-    expected = listed.get("bytes") if isinstance(listed, dict) else None
-    return f"{expected} bytes expected, {there['bytes']} found" if expected != there["bytes"] else "its SHA-256 differs"
+    if listed.bytes != there.bytes:
+        return f"{listed.bytes} bytes expected, {there.bytes} found"
+    return "its SHA-256 differs"
 
 
-def check_digests(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
+def check_digests(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     """Rows and content of every table are those of the manifest."""
     for name, table in tables.items():
-        expected = manifest["tables"].get(name)
-        found = {"rows": table.num_rows, "sha256": digest_table(table)}
+        expected = manifest.tables.get(name)
+        found = TableDigest(rows=table.num_rows, sha256=digest_table(table))
         if expected != found:
-            rows = expected.get("rows") if isinstance(expected, dict) else None
+            rows = expected.rows if expected else None
             what = f"{rows} rows expected, {table.num_rows} found" if rows != table.num_rows else "the content differs"
-            yield Finding(f"not the table of the manifest: {what}", f"data/{name}", "build the release again")
+            yield Finding(f"not the table of the manifest: {what}", f"data/{name}", BUILD_AGAIN)
 
 
-def check_corpus(manifest: Mapping[str, Any], provenance: Provenance) -> Iterator[Finding]:
+def check_corpus(manifest: Manifest) -> Iterator[Finding]:
     """Name and version are those of the description, and digests of withheld texts are there where texts are withheld."""
-    said = {"name": provenance.description.name, "version": provenance.description.version}
-    if manifest["corpus"] != said:
-        yield Finding(f"corpus is {manifest['corpus']}, the description says {said}", MANIFEST, "build the release again")
-    withheld = provenance.settings.policy.text != "full" or bool(provenance.missing)
-    if bool(provenance.with_texts) != withheld:
-        yield Finding("with_texts does not fit the text policy", MANIFEST, "build the release again")
+    description, corpus = manifest.description, manifest.corpus
+    said = CorpusName(name=description.name, version=description.version)
+    if corpus != said:
+        what = f"corpus is {corpus.name!r} {corpus.version}, the description says {said.name!r} {said.version}"
+        yield Finding(what, MANIFEST, BUILD_AGAIN)
+    withheld = manifest.policy.text != "full" or bool(manifest.missing)
+    if bool(manifest.with_texts) != withheld:
+        yield Finding("with_texts does not fit the text policy", MANIFEST, BUILD_AGAIN)
 
 
-def check_inputs(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
+def check_inputs(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     """A document that is a whole input file has its SHA-256."""
     documents = tables["documents"]
-    try:
-        listed = {(file["path"], file["sha256"]) for file in manifest["inputs"]}
-    except (KeyError, TypeError):
-        yield Finding("the manifest lists no inputs", MANIFEST, "build the release again")
-        return
+    listed = {(file.path, file.sha256) for file in manifest.inputs}
     paths = {path for path, _ in listed}
     rows = zip(*(documents[column].to_pylist() for column in ("id", "source_id", "path", "sha256")), strict=True)
     wrong = [id_ for id_, source_id, path, sha256 in rows if source_id == path and path in paths and (path, sha256) not in listed]
     yield from name_rows("it is not that of the input file", "documents.sha256", pa.array(wrong, pa.string()))
-    strange = misses(documents["path"], pa.chunked_array([pa.array(sorted(map(str, paths)), pa.string())]))
+    strange = misses(documents["path"], pa.chunked_array([pa.array(sorted(paths), pa.string())]))
     yield from name_rows("the manifest lists no such input", "documents.path", documents["id"], strange)
 
 
-def check_funnel(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Finding]:
+def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     """The funnel of counts is that of the tables."""
-    expected, found = count_funnel(tables), manifest["funnel"]
+    expected, found = count_funnel(tables), manifest.funnel
     if expected != found:
-        part = next((key for key in expected if found.get(key) != expected[key]), "unknown parts")
-        yield Finding(f"the funnel of counts is not that of the tables: {part}", MANIFEST, "build the release again")
+        parts = [part for part, value in expected if value != getattr(found, part)]
+        what = f"the funnel of counts is not that of the tables: {parts[0] if parts else 'unknown parts'}"
+        yield Finding(what, MANIFEST, BUILD_AGAIN)
 
 
-def check_rendered(folder: Path, manifest: Mapping[str, Any], tables: Tables, *, strict: bool) -> Iterator[Finding]:
+def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: bool) -> Iterator[Finding]:
     """The card and every other file beside the tables are, byte for byte, what the tables and the manifest make."""
     try:
-        description = read_release_description(manifest)
         expected = render_files(tables, manifest)
-    except (ReleaseError, KeyError, TypeError, ValueError, AttributeError) as why:
-        yield Finding(f"the manifest is not enough to make the card: {why}", MANIFEST, "build the release again")
+    except ReleaseError as why:
+        yield Finding(f"the manifest is not enough to make the card: {why}", MANIFEST, BUILD_AGAIN)
         return
     for path, content in expected.items():
         if (folder / path).is_file():
             yield from compare_rendered(folder, path, content)
-        elif path not in manifest["files"]:
-            yield Finding("the file is missing", path, "build the release again")
+        elif path not in manifest.files:
+            yield Finding("the file is missing", path, BUILD_AGAIN)
     if strict and NOT_STATED in expected[CARD].decode("utf-8"):
-        unsaid = ", ".join(list_unsaid(description))
+        unsaid = ", ".join(list_unsaid(manifest.description))
         yield Finding(f"nobody has stated: {unsaid}", CARD, "say it in sources.toml, in the table [corpus]")
 
 
@@ -191,7 +191,7 @@ def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Findi
     if found != expected:
         line = first_difference(found.split(b"\n"), expected.split(b"\n"))
         what = "the card says something else than the tables" if path == CARD else "it says something else than the tables"
-        yield Finding(what, f"{path}:{line + 1}", "write it anew with the command card, or build the release again")
+        yield Finding(what, f"{path}:{line + 1}", f"write it anew with the command card, or {BUILD_AGAIN}")
 
 
 def list_unsaid(description: Description) -> list[str]:
@@ -228,8 +228,8 @@ def compare_tables(folder: Path, rebuilt: Path, name: str) -> str:
     return f"the rebuilt table differs: {difference}" if difference else "only its bytes differ, the rows are the same"
 
 
-def compare_versions(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+def compare_versions(one: Manifest, other: Manifest) -> str:
     """The versions in which two manifests differ, in words; an empty string when they do not."""
-    before, now = one["versions"], other["versions"]
+    before, now = one.versions, other.versions
     names = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
     return "built with " + "; ".join(f"{name} {before.get(name)}, here {now.get(name)}" for name in names) if names else ""

@@ -7,8 +7,7 @@ the card shows "[not stated]".
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import ReleaseError
-from corpus_builder.release.manifest import digest_values, read_release_description
-from corpus_builder.release.page.citation import cite, make_bibtex, one_line, state
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
+from corpus_builder.errors import BUILD_AGAIN, ReleaseError
+from corpus_builder.release.manifest import Manifest, digest_values, list_parts
+from corpus_builder.release.page.catalogue import KEYWORDS
+from corpus_builder.release.page.citation import cite, make_bibtex, state
 from corpus_builder.release.page.figures import (
     SourceFigures,
     count_duplicates,
@@ -26,25 +27,28 @@ from corpus_builder.release.page.figures import (
     count_quotes,
     count_repairs,
     count_sources,
+    count_takedowns,
     count_values,
+    list_languages,
     measure_spread,
     pick_example,
 )
 from corpus_builder.release.page.quality import MEASURES
-from corpus_builder.sources.description import Description
-from corpus_builder.sources.records import TAKEDOWN
+from corpus_builder.settings import DuplicateSettings
 from corpus_builder.system.terminal import make_visible
-from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import count_bytes
+from corpus_builder.tables.columns import SCHEMAS, TABLES
+from corpus_builder.tables.format import format_cell, format_code, format_number, format_share, one_line, shorten
+from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parquet import count_bytes
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-EXAMPLE_CHARACTERS = 80  # a card quotes at most short examples, whatever the licence of the text
 SOURCES_SHOWN = 40  # the table of a card that is still read; the rest is one line
 SPEAKERS_SHOWN = 20
 LANGUAGES_SHOWN = 6
-# Parts of the manifest that have a digest of their own in the card, or are made after it.
+# Parts of the manifest that have a digest of their own in the card, or are made after it; that of the rules stands in the
+# Croissant metadata, so that a card that is kept beside the code does not change with each rule.
 APART = frozenset({"files", "inputs", "rules", "settings"})
 
 # How the Hub names sizes: the first one whose bound is above the number of documents.
@@ -64,29 +68,22 @@ HUB_LICENSE = re.compile(
     r"|pddl|odc-by|odbl|etalab-2\.0|unknown|other"
 )
 
-# What catalogues are told that every corpus is about.
-KEYWORDS = ("news", "press", "quotations", "near-duplicates", "offsets")
-
-LANGUAGE = re.compile(r"[a-z]{2,3}")
 VERSION = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}")
-PLAIN = re.compile(r"[\w.:;/+ -]+", re.ASCII)
-MARKUP = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w{1,31};))")
 
 
-def render_card(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> str:
+def render_card(tables: Tables, manifest: Manifest) -> str:
     """The data card of a release, a Markdown text with YAML front matter.
 
-    `manifest` may list the card or not; it is not read. Raises ReleaseError when the manifest is not one that `make_manifest`
-    makes, or the description's version is not of the form 1.2.3, which `datasets` demands.
+    `manifest` may list the card or not; it is not read. Raises ReleaseError when the manifest lacks what the card shows, or the
+    description's version is not of the form 1.2.3, which `datasets` demands.
     """
     from jinja2 import TemplateError
 
-    description = read_release_description(manifest)
     try:
-        body = read_template().render(collect_figures(tables, manifest, description))
+        body = read_template().render(collect_figures(tables, manifest))
     except TemplateError as why:
-        raise ReleaseError(f"the manifest lacks what the card shows: {why}", hint="build the release again") from why
-    front = render_front_matter(tables, manifest, description)
+        raise ReleaseError(f"the manifest lacks what the card shows: {why}", hint=BUILD_AGAIN) from why
+    front = render_front_matter(tables, manifest)
     return make_visible(f"---\n{front}---\n\n{body.strip()}\n", keep="\n\t")
 
 
@@ -101,7 +98,7 @@ def read_template() -> Template:
     return environment.from_string(files(__package__).joinpath("card.md.j2").read_text(encoding="utf-8"))
 
 
-def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], description: Description) -> str:
+def render_front_matter(tables: Tables, manifest: Manifest) -> str:
     """The YAML that the Hub and `datasets` read, without its fences.
 
     Each config carries the version and a digest of the content, since `datasets` caches by the text of the front matter:
@@ -109,6 +106,7 @@ def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, A
     """
     import yaml
 
+    description = manifest.description
     if not VERSION.fullmatch(description.version):
         raise ReleaseError(f"the corpus's version is {description.version!r}", hint='write three numbers, such as "1.0.0"')
     shown = [name for name in SCHEMAS if tables[name].num_rows]
@@ -124,7 +122,7 @@ def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, A
         "source_datasets": ["original"],
         "task_categories": ["text-generation"],
         "tags": list(KEYWORDS),
-        "configs": [describe_config(name, manifest, description, default=name == shown[0]) for name in shown],
+        "configs": [describe_config(name, manifest, default=name == shown[0]) for name in shown],
         "dataset_info": [describe_features(name, tables[name], manifest) for name in shown],
     }
     values = {key: value for key, value in values.items() if value != []}
@@ -132,30 +130,25 @@ def render_front_matter(tables: Mapping[str, pa.Table], manifest: Mapping[str, A
     return text
 
 
-def list_languages(documents: pa.Table) -> list[str]:
-    """The languages of a corpus that catalogues know, by their codes."""
-    return sorted(code for code in pc.unique(documents["language"]).to_pylist() if code and LANGUAGE.fullmatch(code))
-
-
-def describe_config(name: str, manifest: Mapping[str, Any], description: Description, *, default: bool) -> dict[str, Any]:
+def describe_config(name: str, manifest: Manifest, *, default: bool) -> dict[str, Any]:
     """The front matter's entry that says where a table's files are and which content they have."""
     return {
         "config_name": name,
-        "version": description.version,
-        "description": f"content sha256:{manifest['tables'][name]['sha256']}",
+        "version": manifest.description.version,
+        "description": f"content sha256:{manifest.find_table(name).sha256}",
         **({"default": True} if default else {}),
         "data_files": [{"split": "train", "path": f"data/{name}/*.parquet"}],
     }
 
 
-def describe_features(name: str, table: pa.Table, manifest: Mapping[str, Any]) -> dict[str, Any]:
+def describe_features(name: str, table: pa.Table, manifest: Manifest) -> dict[str, Any]:
     """The front matter's entry that says which columns a table has and how large it is."""
     size = count_bytes(table)
     return {
         "config_name": name,
         "features": list_features(table.schema),
         "splits": [{"name": "train", "num_bytes": size, "num_examples": table.num_rows}],
-        "download_size": sum(file["bytes"] for path, file in manifest["files"].items() if path.startswith(f"data/{name}/")),
+        "download_size": sum(file.bytes for path, file in manifest.files.items() if path.startswith(f"data/{name}/")),
         "dataset_size": size,
     }
 
@@ -182,25 +175,26 @@ def hub_license(license: str | None) -> dict[str, str]:
     return {"license": "other", "license_name": re.sub(r"[^a-z0-9.]+", "-", license.lower()).strip("-")[:64] or "other"}
 
 
-def collect_figures(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], description: Description) -> dict[str, Any]:
+def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
     """All that the template shows."""
+    parts, description = list_parts(manifest), manifest.description
     documents = tables["documents"]
     languages = count_values(documents["language"])
     return {
         "description": description,
         "measures": MEASURES,
         "citation": cite(description),
-        "bibtex": make_bibtex(description, manifest),
-        "policy": manifest["settings"]["policy"],
+        "bibtex": make_bibtex(manifest),
+        "policy": manifest.policy,
+        "same_from": manifest.read_section("duplicates", DuplicateSettings).similarity,
         "taken_down": count_takedowns(tables["rejects"]),
-        "absent": manifest["absent"],
+        "absent": manifest.absent,
         "manifest": manifest,
-        "funnel": manifest["funnel"],
-        "inputs": {"bytes": sum(file["bytes"] or 0 for file in manifest["inputs"]), "sha256": digest_values(manifest["inputs"])},
-        "settings_sha256": digest_values(manifest["settings"]),
-        "rules_sha256": digest_values(manifest["rules"]),
-        "rest_sha256": digest_values({part: manifest[part] for part in manifest.keys() - APART}),
-        "tables": [describe_table(name, tables[name]) for name in SCHEMAS],
+        "funnel": manifest.funnel,
+        "inputs": {"bytes": sum(file.bytes or 0 for file in manifest.inputs), "sha256": digest_values(parts["inputs"])},
+        "settings_sha256": digest_values(parts["settings"]),
+        "rest_sha256": digest_values({part: parts[part] for part in parts.keys() - APART}),
+        "tables": [describe_table(name, tables[name]) | {"sha256": manifest.find_table(name).sha256} for name in SCHEMAS],
         "rows": {name: tables[name].num_rows for name in SCHEMAS},
         "words": {name: pc.sum(tables[name]["n_words"]).as_py() or 0 for name in ("documents", "paragraphs")},
         "lengths": {name: measure_spread(tables[name]["n_words"]) for name in ("documents", "paragraphs")},
@@ -216,14 +210,10 @@ def collect_figures(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any],
         "repairs": count_repairs(documents),
         "notes": [pair for pair in count_values(documents["note"]) if pair[0] is not None],
         "duplicates": count_duplicates(tables),
+        "short_shingle": SHORT_SHINGLE,
         "quotes": count_quotes(tables["quotes"]),
         "speakers_shown": SPEAKERS_SHOWN,
     }
-
-
-def count_takedowns(rejects: pa.Table) -> int:
-    """How many sources were taken down."""
-    return dict(count_values(rejects["reason"])).get(TAKEDOWN, 0)
 
 
 def count_language(sources: Iterable[SourceFigures], names: Sequence[str | None]) -> str:
@@ -234,72 +224,16 @@ def count_language(sources: Iterable[SourceFigures], names: Sequence[str | None]
 
 def describe_table(name: str, table: pa.Table) -> dict[str, Any]:
     """A table's name, rows and columns, each column with its meaning, its missing values and one example."""
-    said = read_columns()[name]
+    shape = TABLES[name]
     example = pick_example(table, name) if table.num_rows else {}
     columns = [
         {
-            "name": field.name,
-            "type": "float64" if field.type == pa.float64() else str(field.type),
-            "meaning": said["columns"][field.name],
-            "missing": table[field.name].null_count,
-            "example": shorten(example.get(field.name)),
+            "name": column.name,
+            "type": "float64" if column.type == pa.float64() else str(column.type),
+            "meaning": column.meaning + (" *" if column.whole_corpus else ""),
+            "missing": table[column.name].null_count,
+            "example": shorten(example.get(column.name)),
         }
-        for field in table.schema
+        for column in shape.columns
     ]
-    return {"name": name, "row": said["row"], "rows": table.num_rows, "columns": columns}
-
-
-@cache
-def read_columns() -> dict[str, Any]:
-    """What the tables and their columns mean, in words."""
-    return tomllib.loads(files("corpus_builder.tables").joinpath("columns.toml").read_text(encoding="utf-8"))
-
-
-def shorten(value: Any) -> Any:
-    """A value short enough to be an example.
-
-    >>> shorten("a" * 100)[-3:], len(shorten("a" * 100)), shorten(True)
-    ('aa…', 80, 'true')
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        line = one_line(value)
-        return line if len(line) <= EXAMPLE_CHARACTERS else line[: EXAMPLE_CHARACTERS - 1].rstrip() + "…"
-    return value
-
-
-def format_cell(value: Any) -> str:
-    """A value as the text of a Markdown table cell or line: one line, in which nothing is markup.
-
-    >>> format_cell("a | b\\n*c*"), format_cell(None), format_cell(0.5)
-    ('a \\\\| b \\\\*c\\\\*', '', '0.5')
-    """
-    return "" if value is None else MARKUP.sub(r"\\\1", one_line(str(value)))
-
-
-def format_code(value: Any) -> str:
-    """A name in code type, or as plain text where it has signs that would break out.
-
-    >>> format_code("near copy"), format_code("a`b")
-    ('`near copy`', 'a\\\\`b')
-    """
-    return f"`{value}`" if isinstance(value, str) and PLAIN.fullmatch(value) else format_cell(value)
-
-
-def format_number(value: int | float) -> str:
-    """A number as people read it, the same in every locale.
-
-    >>> format_number(1234567), format_number(0.8333)
-    ('1,234,567', '0.833')
-    """
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
-
-
-def format_share(part: int, whole: int) -> str:
-    """A part of a whole in per cent; a dash where there is no whole.
-
-    >>> format_share(1, 3), format_share(0, 0)
-    ('33.3 %', '–')
-    """
-    return f"{100 * part / whole:.1f} %" if whole else "–"
+    return {"name": name, "row": shape.row, "rows": table.num_rows, "columns": columns}

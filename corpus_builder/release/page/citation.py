@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from corpus_builder.release.manifest import Manifest
 from corpus_builder.sources.description import Description
-from corpus_builder.system.terminal import make_visible
+from corpus_builder.tables.format import one_line
 
 NOT_STATED = "[not stated]"
 
@@ -21,15 +20,16 @@ def cite(description: Description) -> str:
     return f"{state(description.creators)} ({read_year(description)}). {title}, version {description.version}.{address}"
 
 
-def make_bibtex(description: Description, manifest: Mapping[str, Any]) -> str:
+def make_bibtex(manifest: Manifest) -> str:
     """A reference to the corpus for BibTeX; the digest of its documents tells this version from all others."""
+    description = manifest.description
     values = {
         "author": state(description.creators),
         "title": description.title or description.name,
         "year": read_year(description),
         "version": description.version,
         "url": description.url,
-        "note": f"content of documents sha256:{manifest['tables']['documents']['sha256'][:16]}",
+        "note": f"content of documents sha256:{manifest.find_table('documents').sha256[:16]}",
     }
     key = re.sub(r"[^A-Za-z0-9]+", "-", f"{description.name}-{description.version}").strip("-")
     guard = {"author": "{{%s}}", "title": "{{%s}}"}
@@ -55,8 +55,3 @@ def escape_bibtex(text: str) -> str:
 def state(value: str | None) -> str:
     """What a person has said, or that nobody has."""
     return value.strip() if value and value.strip() else NOT_STATED
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks and doubled blanks, with its other controls made visible."""
-    return make_visible(" ".join(text.split()))

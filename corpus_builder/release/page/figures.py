@@ -5,16 +5,22 @@ Ties are broken by name, so that equal tables give equal figures in equal order.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Tables = Mapping[str, pa.Table]
+from corpus_builder.sources.records import TAKEDOWN
+from corpus_builder.tables.frames import Tables
+
 Counted = list[tuple[str | None, int]]
+
+# A language that catalogues know, by its code.
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 # Sizes of groups as the card tells them: how many went, from and to.
 GROUP_SIZES = (("1", 1, 1), ("2", 2, 2), ("3 to 9", 3, 9), ("10 to 99", 10, 99), ("100 and more", 100, 2**63 - 1))
@@ -84,6 +90,16 @@ def count_values(column: pa.ChunkedArray) -> Counted:
     """
     counted = [(row["values"], row["counts"]) for row in pc.value_counts(column).to_pylist()]
     return _by_count(counted)
+
+
+def list_languages(documents: pa.Table) -> list[str]:
+    """The languages of a corpus that catalogues know, by their codes."""
+    return sorted(code for code in pc.unique(documents["language"]).to_pylist() if code and LANGUAGE.fullmatch(code))
+
+
+def count_takedowns(rejects: pa.Table) -> int:
+    """How many sources were taken down."""
+    return dict(count_values(rejects["reason"])).get(TAKEDOWN, 0)
 
 
 def count_sources(documents: pa.Table) -> list[SourceFigures]:

@@ -24,10 +24,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.errors import SourceError, first_line
+from corpus_builder.model import PARAGRAPH_BREAK
+from corpus_builder.release.manifest import Measure, Quality
 from corpus_builder.sources.files import LABELS
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import ChangedError, read_source
-from corpus_builder.stages.offsets import PARAGRAPH_BREAK
+from corpus_builder.tables.frames import Tables
 
 Label = Mapping[str, Any]
 KEYS = {
@@ -102,26 +104,22 @@ def _is_quote(quote: Any) -> bool:
     return bool(quote["text"].strip()) and all(isinstance(value, str | None) for value in quote.values())
 
 
-def measure_quality(tables: Mapping[str, pa.Table], labels: Sequence[Label], sha256: str | None) -> dict[str, Any]:
-    """How many labels of each kind are met, of how many; for documents that are there, with their texts in full.
-
-    The result is plain values: `{"documents": n, "sha256": of the labels, "measures": [{"name", "met", "of"}, ...]}`, and empty
-    where no document has labels.
-    """
+def measure_quality(tables: Tables, labels: Sequence[Label], sha256: str | None) -> Quality:
+    """How many labels of each kind are met, of how many; for documents that are there, with their texts in full."""
     documents = tables["documents"].filter(
         pc.is_in(tables["documents"]["source_id"], value_set=pa.array([label["source_id"] for label in labels], pa.string()))
     )
     if not documents.num_rows:
-        return {}
+        return Quality()
     found = {row["source_id"]: row for row in documents.to_pylist()}
     own = pc.is_in(tables["quotes"]["document_id"], value_set=documents["id"].combine_chunks())
     quotes = tables["quotes"].filter(own).to_pylist()
     judged = [pair for label in labels if (row := found.get(label["source_id"])) for pair in judge_document(label, row, quotes)]
     measures = [
-        {"name": name, "met": sum(met for kind, met in judged if kind == name), "of": sum(kind == name for kind, _ in judged)}
+        Measure(name=name, met=sum(met for kind, met in judged if kind == name), of=sum(kind == name for kind, _ in judged))
         for name in MEASURES
     ]
-    return {"documents": len(found), "sha256": sha256, "measures": [measure for measure in measures if measure["of"]]}
+    return Quality(documents=len(found), sha256=sha256, measures=tuple(measure for measure in measures if measure.of))
 
 
 def judge_document(label: Label, document: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:

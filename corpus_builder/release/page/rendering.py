@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-import pyarrow as pa
-
-from corpus_builder.release.manifest import CARD
+from corpus_builder.release.manifest import CARD, Manifest
 from corpus_builder.release.page.card import render_card
 from corpus_builder.release.page.croissant import CROISSANT, render_croissant
 from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_quotes
-
-Tables = Mapping[str, pa.Table]
-Manifest = Mapping[str, Any]
+from corpus_builder.tables.frames import Tables
 
 # Each file by its path: what makes it. One that comes out empty is not written.
 FILES: dict[str, Callable[[Tables, Manifest], bytes]] = {

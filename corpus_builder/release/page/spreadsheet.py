@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.system.terminal import UNSAFE, make_visible
+from corpus_builder.tables.columns import TABLES, Column
+from corpus_builder.tables.frames import Tables
 
 QUOTES_CSV = "quotes.csv"
 
-# Columns of the file: from the quotes, and of their document what a citation needs.
-OF_QUOTE = ("text", "speaker_name", "speaker", "cue", "kind", "language", "is_copy", "balanced")
-OF_DOCUMENT = ("source", "published", "title", "author", "url", "source_id")
-KEYS = ("id", "paragraph_id", "statement_id")
 # What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection).
 FORMULA = r"^([=+\-@\t\r])"
 # What is made visible, as RE2 writes it.
 CONTROLS = "[" + "".join(rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}" for first, last in UNSAFE) + "]"
 
 
-def render_quotes(tables: Mapping[str, pa.Table]) -> bytes:
+def render_quotes(tables: Tables) -> bytes:
     """The quotes with their documents as CSV (RFC 4180, UTF-8 with a byte order mark, which Excel needs to read accents).
 
     A cell is one line, and one that would be taken for a formula begins with an apostrophe. Nothing without quotes.
@@ -34,14 +31,21 @@ def render_quotes(tables: Mapping[str, pa.Table]) -> bytes:
     if not quotes.num_rows:
         return b""
     place = pc.index_in(quotes["document_id"], value_set=documents["id"].combine_chunks())
-    columns = {name: quotes[name] for name in OF_QUOTE}
-    columns |= {name: documents[name].take(place) for name in OF_DOCUMENT}
-    columns |= {name: quotes[name] for name in KEYS}
+    columns = {
+        column.name: quotes[column.name] if name == "quotes" else documents[column.name].take(place)
+        for name, column in list_cells()
+    }
     cells = {name: write_cells(column) if pa.types.is_string(column.type) else column for name, column in columns.items()}
     out = io.BytesIO(codecs.BOM_UTF8)
     out.seek(0, io.SEEK_END)
     csv.write_csv(pa.table(cells), out, csv.WriteOptions(include_header=True, quoting_style="needed", eol="\r\n"))
     return out.getvalue()
+
+
+def list_cells() -> list[tuple[str, Column]]:
+    """The columns of the file from the left, each with its table: quotes, or documents for what a citation needs."""
+    shown = [(name, column) for name in ("quotes", "documents") for column in TABLES[name].columns if column.cell is not None]
+    return sorted(shown, key=lambda pair: pair[1].cell or 0)
 
 
 def write_cells(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,11 +1,15 @@
 """What was glued together on one line is parted, and what only looks so is not."""
 
+from pathlib import Path
+
 import pytest
 
+from corpus_builder.cleaning.blocks.conventions import list_blocks_tables, read_glue_table
 from corpus_builder.cleaning.blocks.glue import find_stub
 from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.rules import read_table
-from tests.cleaning.blocks.test_split import SETTINGS, cut
+from corpus_builder.knowledge import TableError
+from tests.cleaning.blocks.test_split import cut
+from tests.conftest import forget_tables
 
 
 @pytest.mark.parametrize(
@@ -242,13 +246,13 @@ def test_glue_that_is_not_yet_told(text: str) -> None:
     assert cut(text.replace("|", "")) == text.split("|")
 
 
-@pytest.mark.parametrize("row", read_table("blocks")["questions"], ids=lambda row: row["language"])
-def test_questions_to_the_reader_are_cut_from_the_end_of_the_text(row: dict) -> None:
-    """The examples of the table hold: a question that addresses the reader is cut, another is not."""
-    for text in row["cuts"]:
-        assert len(cut(text)) == 2, text
-    for text in row["keeps"]:
-        assert len(cut(text)) == 1, text
+def test_questions_to_the_reader_are_cut_from_the_end_of_the_text() -> None:
+    """The examples of the tables hold: a question that addresses the reader is cut, another is not."""
+    questions = [table.questions for _, table in list_blocks_tables() if table.questions is not None]
+    assert len(questions) == 2
+    for row in questions:
+        assert {text: len(cut(text)) for text in row.cuts} == dict.fromkeys(row.cuts, 2)
+        assert {text: len(cut(text)) for text in row.keeps} == dict.fromkeys(row.keeps, 1)
 
 
 def test_a_question_before_more_prose_is_not_cut() -> None:
@@ -257,16 +261,60 @@ def test_a_question_before_more_prose_is_not_cut() -> None:
     assert cut(f"{question}\n{'Une phrase de prose bien longue, avec une virgule. ' * 5}")[0] == question
 
 
-@pytest.mark.parametrize("row", read_table("blocks")["stubs"], ids=lambda row: row["name"])
-def test_the_stubs_of_the_table_are_found(row: dict) -> None:
+def test_the_stubs_of_the_table_are_found() -> None:
     """The examples of the table hold on both sides."""
-    assert all(find_stub(text) for text in row["removes"])
-    assert not any(find_stub(text) for text in row["keeps"])
+    for row in read_glue_table().stubs:
+        assert all(find_stub(text) for text in row.removes)
+        assert not any(find_stub(text) for text in row.keeps)
+
+
+WRONG_SIDE = {
+    "a cut that is none": (
+        ("languages/fr/blocks.toml", '"MaireQuel est votre avis ?"', '"Quel maire ?"'),
+        "languages/fr/blocks.toml: (questions), cuts: 'Quel maire ?' is on the wrong side",
+    ),
+    "a question that is cut": (
+        ("languages/en/blocks.toml", '"The novel What Maisie Knew?"', '"The novel What do you think?"'),
+        "languages/en/blocks.toml: (questions), keeps: 'The novel What do you think?' is on the wrong side",
+    ),
+    "a stub that is none": (
+        ("cleaning/blocks/glue.toml", '"date 2021 Un pont"', '"2021 Un pont"'),
+        "cleaning/blocks/glue.toml: (date stub), removes: '2021 Un pont' is on the wrong side",
+    ),
+    "a line that is a stub": (
+        ("cleaning/blocks/glue.toml", '"date 2024-03e"', '"date 2024"'),
+        "cleaning/blocks/glue.toml: (date stub), keeps: 'date 2024' is on the wrong side",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), WRONG_SIDE.values(), ids=WRONG_SIDE)
+def test_an_example_on_the_wrong_side_is_refused(change: tuple[str, str, str], message: str, tables: Path) -> None:
+    """What an example says is checked when the table is read, and the error names file, row and key."""
+    name, old, new = change
+    table = tables / name
+    table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        cut("date 2024-03 La digue du port a-t-elle tenu hier soir ?")
+    assert str(error.value) == message
+
+
+def test_abbreviations_of_a_new_language_count(tables: Path) -> None:
+    """The packs of all languages are asked: a text's own is not known when it is cut."""
+    text = "La vortaro de Zamarg.Petro estas longa."
+    assert cut(text) == ["La vortaro de Zamarg.", "Petro estas longa."]
+    folder = tables / "languages" / "eo"
+    folder.mkdir()
+    (folder / "language.toml").write_text(
+        'name = "Esperanto"\nprecedence = 99\n[abbreviations]\nnever_end = ["Zamarg"]\n', encoding="utf-8"
+    )
+    forget_tables()
+    assert cut(text) == [text]
 
 
 def test_a_stub_is_a_block_and_the_title_behind_it_another() -> None:
     """A date that a scraper wrote before the first line is parted from it."""
-    blocks = split_blocks(" date 2024-03 Une digue cède\n\nIl pleut.", (), SETTINGS)
+    blocks = split_blocks(" date 2024-03 Une digue cède\n\nIl pleut.", ())
     assert [(block.text, block.before) for block in blocks] == [
         ("date 2024-03", "start"),
         ("Une digue cède", "stub"),

@@ -1,12 +1,14 @@
 """Words that were split at the ends of lines are joined as they are written."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from corpus_builder.cleaning.blocks.conventions import list_blocks_tables
 from corpus_builder.cleaning.blocks.split import align_block, split_blocks
-from corpus_builder.rules import read_table
-from tests.cleaning.blocks.test_split import SETTINGS, WRAPPED, cut
+from corpus_builder.knowledge import TableError
+from tests.cleaning.blocks.test_split import WRAPPED, cut
 
 
 def wrap(word: str, follows: str = "") -> str:
@@ -66,7 +68,7 @@ def wrap(word: str, follows: str = "") -> str:
 def test_a_word_over_two_lines_is_joined_as_it_is_written(word: str, joined: str) -> None:
     """A hyphen that only the line's end put there goes; one that belongs to the word stays, without a space behind it."""
     text = wrap(word)
-    block = split_blocks(text, (), SETTINGS)[-1]
+    block = split_blocks(text, ())[-1]
     assert f"attendra {joined} dans la ville" in block.text
     alignment = align_block(block, text)
     for found in re.finditer(r"attendra|dans|attendront", block.text):
@@ -94,10 +96,22 @@ def test_hyphens_at_the_ends_of_unwrapped_lines_stay() -> None:
     assert cut("Une première ligne de ce gouverne-\nment") == ["Une première ligne de ce gouverne-", "ment"]
 
 
-@pytest.mark.parametrize("row", read_table("blocks")["compounds"], ids=lambda row: row["name"])
-def test_the_compounds_of_the_table_keep_their_hyphens(row: dict) -> None:
-    """The examples of the table hold on both sides, against all rows."""
-    for word in row["compounds"]:
+def test_the_compounds_of_the_tables_keep_their_hyphens() -> None:
+    """The examples of the tables hold on both sides, against all rows; months are those of the language."""
+    rows = [row for _, table in list_blocks_tables() for row in table.compounds]
+    assert len(rows) == 4
+    for word in ("mi-juillet", *(word for row in rows for word in row.compounds)):
         assert word in cut(wrap(word.replace("-", "-|", 1)))[-1], word
-    for word in row["splits"]:
+    for word in ("mi-june", *(word for row in rows for word in row.splits)):
         assert f" {word.replace('-', '')} " in cut(wrap(word.replace("-", "-|", 1)))[-1], word
+
+
+@pytest.mark.parametrize(("key", "old", "new"), [("compounds", '"dit-il"', '"dire-il"'), ("splits", '"ser-vice"', '"chef-lieu"')])
+def test_a_word_on_the_wrong_side_is_refused(key: str, old: str, new: str, tables: Path) -> None:
+    """A compound must be known by its row and a split word by no row of any language; the error names file, row and key."""
+    table = tables / "languages" / "fr" / "blocks.toml"
+    table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        cut(wrap("le gouverne-|ment"))
+    word = new.strip('"')
+    assert str(error.value) == f"languages/fr/blocks.toml: (inverted pronoun), {key}: {word!r} is on the wrong side"

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from corpus_builder.cleaning.blocks.split import align_block, split_blocks
 from corpus_builder.model import Line
-from corpus_builder.settings import BlockSettings
 from tests.conftest import check_growth
 
-SETTINGS = BlockSettings()
 WRAPPED = """\
 La digue du vieux port a tenu toute la nuit malgré la tempête qui
 soufflait sur la côte, et les habitants du quartier bas ont pu dormir
@@ -27,12 +25,12 @@ arriver dimanche soir et les sacs ne tiendront pas deux fois de suite.
 
 def cut(text: str) -> list[str]:
     """The texts of the blocks of a plain text."""
-    return [block.text for block in split_blocks(text, (), SETTINGS)]
+    return [block.text for block in split_blocks(text, ())]
 
 
 def test_hard_wrapped_lines_are_joined() -> None:
     """Lines that were broken at a width are one paragraph, each break a single space, and every character keeps its place."""
-    blocks = split_blocks(WRAPPED, (), SETTINGS)
+    blocks = split_blocks(WRAPPED, ())
     assert [block.text for block in blocks] == [" ".join(part.split()) for part in WRAPPED.strip().split("\n\n")]
     for block in blocks:
         alignment = align_block(block, WRAPPED)
@@ -45,7 +43,7 @@ def test_columns_of_any_width_are_joined(width: int) -> None:
     """A newspaper's column is as narrow as a line of verse; a sentence that ends within a line shows that it is prose."""
     paragraphs = [" ".join(part.split()) for part in WRAPPED.strip().split("\n\n")] * 2
     text = "\n\n".join(textwrap.fill(part, width, break_on_hyphens=False) for part in paragraphs)
-    assert [block.text for block in split_blocks(text, (), SETTINGS)] == paragraphs
+    assert [block.text for block in split_blocks(text, ())] == paragraphs
 
 
 @pytest.mark.parametrize(
@@ -112,7 +110,7 @@ def test_short_lines_that_vertical_space_parts_stay_lines(mark: str) -> None:
 def test_vertical_space_in_a_line_of_a_page_is_a_blank(mark: str) -> None:
     """The markup has cut the lines: each keeps its number and its markup, whatever it holds."""
     text = f"{HEADLINE}\n{HEADLINE}{mark}{mark} Tous ont voté.{mark}Le maire sourit.Il part.\n{HEADLINE}"
-    blocks = split_blocks(text, [Line("h1"), Line("p"), Line("li")], SETTINGS)
+    blocks = split_blocks(text, [Line("h1"), Line("p"), Line("li")])
     whole = f"{HEADLINE} Tous ont voté. Le maire sourit."
     assert [block.text for block in blocks] == [HEADLINE, whole, "Il part.", HEADLINE]
     assert [(block.line, block.markup.tag) for block in blocks if block.markup] == [(0, "h1"), (1, "p"), (1, "p"), (2, "li")]
@@ -125,7 +123,7 @@ def test_vertical_space_in_a_line_of_a_page_is_a_blank(mark: str) -> None:
 def test_a_rendered_page_keeps_its_lines() -> None:
     """Where the markup says what a line is, lines are not joined, and a block knows its line's markup."""
     lines = [Line("p")] * (WRAPPED.count("\n") + 1)
-    blocks = split_blocks(WRAPPED, lines, SETTINGS)
+    blocks = split_blocks(WRAPPED, lines)
     assert len(blocks) == 6
     assert blocks[-1].line == 6 and blocks[-1].markup == Line("p")
 
@@ -175,7 +173,7 @@ HYPHENS = str.maketrans("", "", "-\u2010\u00ad")
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_blocks_cover_every_character_once(text: str) -> None:
     """Blocks are sorted, disjoint, without blanks around them, and hold every non-blank character."""
-    blocks = split_blocks(text, (), SETTINGS)
+    blocks = split_blocks(text, ())
     assert all(a.end <= b.start for a, b in pairwise(blocks))
     assert "".join("".join(text[b.start : b.end].split()) for b in blocks) == "".join(text.split())
     for block in blocks:
@@ -214,4 +212,4 @@ def test_blocks_cover_every_character_once(text: str) -> None:
 )
 def test_cutting_takes_time_in_proportion_to_the_text(piece: str) -> None:
     """Ten times the text takes about ten times as long, whatever it is made of."""
-    check_growth(lambda text: split_blocks(text, (), SETTINGS), lambda n: piece * (n // len(piece)) + "?", 60_000)
+    check_growth(lambda text: split_blocks(text, ()), lambda n: piece * (n // len(piece)) + "?", 60_000)

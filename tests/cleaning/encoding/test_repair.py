@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.encoding import repair as encoding
 from corpus_builder.cleaning.encoding.repair import has_nel_lines, may_need_repair, repair_encoding, write_line_feeds
 from corpus_builder.model import Repaired
-from corpus_builder.settings import EncodingSettings
 from tests.conftest import check_growth
 
-SETTINGS = EncodingSettings()
 SENTENCE = "Zoé Marchetti a déclaré : « L’été dernier, la forêt brûlait déjà à côté du château », même près d’Évreux."
 # characters that repairs look at, and some that they must not touch
 ALPHABET = (
@@ -29,7 +27,7 @@ VERTICAL = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def repair(text: str) -> Repaired:
-    return repair_encoding(text, SETTINGS)
+    return repair_encoding(text)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +282,8 @@ def test_endless_lines_take_linear_time(unit: str) -> None:
     check_growth(repair, lambda n: "&" + unit * (n // len(unit)), 60_000)
 
 
-def test_long_lines_are_cut_at_spaces() -> None:
+def test_long_lines_are_cut_at_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line longer than the limit is repaired in pieces, and its words stay whole."""
+    monkeypatch.setattr(encoding, "PIECE_CHARACTERS", 100)
     line = "déjà vu " * 2000
-    assert repair_encoding(line.encode().decode("latin-1"), EncodingSettings(piece_characters=100)).text == line
+    assert repair_encoding(line.encode().decode("latin-1")).text == line

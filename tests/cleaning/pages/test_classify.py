@@ -15,7 +15,7 @@ from corpus_builder.cleaning.pages.phrases import phrase_names
 from corpus_builder.cleaning.pages.reasons import load_rules
 from corpus_builder.model import Block, Label, Line
 from corpus_builder.models.linear import WEIGHT_UNIT, Weights, make_model
-from corpus_builder.settings import BlockSettings, PageSettings
+from corpus_builder.settings import PageSettings
 from corpus_builder.sources.html import render_page
 from corpus_builder.text.page_markup import hint_groups
 
@@ -43,7 +43,7 @@ PAGE = f"""<html><body><header class="site-header"><nav><ul>{MENU}</ul></nav></h
 
 def classify_html(html: str) -> list[tuple[Block, Label]]:
     page = render_page(html)
-    blocks = split_blocks(page.text, page.lines, BlockSettings())
+    blocks = split_blocks(page.text, page.lines)
     return list(zip(blocks, classify_page(blocks, PageSettings()), strict=True))
 
 
@@ -99,7 +99,7 @@ def test_a_page_without_an_article_keeps_nothing(html: str) -> None:
 def test_blocks_of_one_line_share_a_label() -> None:
     """A line that was cut into blocks stays or goes as a whole."""
     page = render_page(PAGE)
-    blocks = split_blocks(page.text, page.lines, BlockSettings())
+    blocks = split_blocks(page.text, page.lines)
     halves = [
         half
         for b in blocks
@@ -144,7 +144,7 @@ def test_hidden_copy_of_the_article_goes() -> None:
 def test_any_page_is_classified(rows: list[tuple[str, str]]) -> None:
     """Every block gets one label, the same one every time."""
     page = render_page("".join(f"<{tag}>{text}</{tag}>" for tag, text in rows))
-    blocks = split_blocks(page.text, page.lines, BlockSettings())
+    blocks = split_blocks(page.text, page.lines)
     labels = classify_page(blocks, PageSettings())
     assert len(labels) == len(blocks)
     assert labels == classify_page(blocks, PageSettings())

@@ -6,12 +6,12 @@ from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.classify import classify_text
 from corpus_builder.cleaning.plain.page import TextPage, read_page
 from corpus_builder.model import Label
-from corpus_builder.settings import BlockSettings, BoilerplateSettings
+from corpus_builder.settings import BoilerplateSettings
 
 
 def read_text(text: str) -> TextPage:
     """A text as the rules and the model see it; nothing is known of its topic."""
-    return read_page(split_blocks(text, (), BlockSettings()), frozenset())
+    return read_page(split_blocks(text, ()), frozenset())
 
 
 def read_lines(*lines: str) -> TextPage:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.plain.classify import load_model, score_blocks
 from corpus_builder.cleaning.plain.rulebook import list_rules
 from corpus_builder.cleaning.plain.shape import complete_shapes, describe_blocks
+from corpus_builder.cleaning.plain.tables import read_metadata_table, read_reasons
 from corpus_builder.model import Label
-from corpus_builder.rules import read_table
 from tests.cleaning.plain.builder import classify, read_lines, read_text
 
 PROSE = [
@@ -31,9 +31,7 @@ MENU = [
     "Carnets",
     "Ateliers",
 ]
-KNOWN = {rule.name for rule in list_rules()} | {
-    row["name"] for table in ("context", "metadata") for row in read_table("boilerplate", table)["rules"]
-}
+KNOWN = {row.name for row in (*list_rules(), *read_metadata_table().rules, *read_reasons().rules)}
 
 
 def classify_lines(*lines: str) -> list[Label]:

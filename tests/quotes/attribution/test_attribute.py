@@ -84,7 +84,7 @@ FRENCH = [
     ("« D'autres travaux seront nécessaires », ils ont écrit.", [("D'autres travaux seront nécessaires", "ils")]),
     # a topic before a colon says nothing
     ("Urgences de Kerven : « Ce n'est plus du soin, c'est du tri »", [("Ce n'est plus du soin, c'est du tri", None)]),
-    # asides without a determiner, ages and names behind an incise
+    # asides without a determiner, ages and names behind a reporting clause
     ("« On a tenu, dit Odile Kern, mégaphone en main. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile Kern")]),
     ("« On a tenu, dit Odile, vingt ans de maison. Nous tiendrons. »", [("On a tenu Nous tiendrons.", "Odile")]),
     # who acts in between ends what was said
@@ -178,16 +178,3 @@ def test_french_words_find_their_speaker(text: str, expected: list[tuple[str, st
 def test_english_words_find_their_speaker(text: str, expected: list[tuple[str, str | None]]) -> None:
     """The cue of the words' own clause gives the speaker; that of another clause or sentence does not."""
     assert [(q.text, q.speaker) for q in find_quotes(text, "en")] == expected
-
-
-def test_all_answers_of_an_interview_are_quotes() -> None:
-    """In a run of dashes that asks somewhere every turn but a bare question is a quote, and no other paragraph."""
-    turns = ["Le quai était-il vide ?", "Il était vide. Il servait de parking.", "Il est loin du bourg.", "Dix minutes à pied."]
-    text = "\n".join(f"— {turn}" for turn in turns) + "\nLe soir tombe."
-
-    assert [q.text for q in find_quotes(text)] == turns[1:]
-
-
-def test_a_list_of_dashes_is_no_talk() -> None:
-    """Dashes that neither ask nor report are a list."""
-    assert find_quotes("Le conseil veut :\n— un bac gratuit ;\n— une digue plus haute.\nLe soir tombe.") == []

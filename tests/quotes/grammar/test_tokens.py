@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
-from corpus_builder.quotes.grammar.tokens import Tokens, cut_tokens
+from corpus_builder.quotes.grammar.tables import read_shared_words
+from corpus_builder.quotes.grammar.tokens import Tokens, compile_tokens
 
 TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_size=60)
+
+
+def cut_tokens(text: str) -> list[str]:
+    """The words and signs of a text."""
+    return compile_tokens(read_shared_words().short_titles).findall(text)
 
 
 @given(TEXTS)

@@ -1,34 +1,32 @@
-"""Pairing of marks by itself, without cues."""
+"""Which characters are marks, and which way they face."""
 
 from __future__ import annotations
 
 import pytest
 
-from corpus_builder.quotes.passages.marks import find_passages
-from corpus_builder.settings import QuoteSettings
+from corpus_builder.quotes.passages.marks import read_marks
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("« a b » et “c d”", [("a b", True), ("c d", True)]),
-        ('un "deux "trois" quatre" cinq', [('deux "trois" quatre', True)]),
-        ("« un “deux » trois", [("un “deux", True)]),
-        ("« un deux” trois", [("un deux", False)]),
-        ("« un « deux », trois", [("un « deux", True)]),
-        ("“un” « deux", [("un", True), ("deux", False)]),
-        ("« un “deux” trois", [("un “deux” trois", False)]),
-        ("l’eau d'ici n’est qu'un don", []),
-        ("les ‘deux’ l'un", [("deux", True)]),
-        ("« un\ndeux\ntrois »", [("un\ndeux\ntrois", True)]),
-        ("»un« deux", [("un", False)]),
+        ('dit "oui" et', [("straight", "open"), ("straight", "close")]),
+        ("dit << oui >> et", [("guillemet", None), ("guillemet", None)]),
+        ("l'eau d’ici n'est", []),
+        ("les ‘deux’ quais", [("single", "open"), ("single", "close")]),
+        ("dit “”", [("curly", None), ("curly", "close")]),
+        ('dit "" et', [("straight", "open")]),
     ],
 )
-def test_marks_pair_by_kind_and_direction(text: str, expected: list[tuple[str, bool]]) -> None:
-    """The outermost stretch counts; a mark of the wrong kind or a missing one makes it unbalanced."""
-    lines, at = [], 0
-    for line in text.split("\n"):
-        lines.append((at, at + len(line)))
-        at += len(line) + 1
-    found = find_passages(text, lines, QuoteSettings(), lambda _start, _end: None)
-    assert [(text[p.start : p.end], p.balanced) for p in found] == expected
+def test_marks_are_told_by_their_neighbours(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """A blank before and a letter behind open, a letter before closes; apostrophes are none, and an empty pair is one."""
+    ((_, marks),) = read_marks(text, [(0, len(text))])
+
+    assert [(mark.family, mark.lean) for mark in marks] == expected
+
+
+def test_each_paragraph_has_its_own_marks() -> None:
+    """What stands between two paragraphs belongs to neither."""
+    text = "« a »\n«\nb"
+
+    assert [len(marks) for _, marks in read_marks(text, [(0, 5), (8, 9)])] == [2, 0]

@@ -1,6 +1,5 @@
 """corpus_builder.release.changes.changelog: a release says what is new in it, and its version is no smaller than that."""
 
-import json
 import shutil
 
 import pytest
@@ -31,7 +30,7 @@ def build(sources, out, previous=None, **policy):
 
 
 def read_changelog(folder):
-    return [(entry["version"], entry["level"]) for entry in read_manifest(folder)["changelog"]]
+    return [(entry.version, entry.level) for entry in read_manifest(folder).changelog]
 
 
 def test_a_first_release_has_no_changelog(sources, tmp_path):
@@ -64,7 +63,7 @@ def test_each_release_adds_an_entry(sources, tmp_path):
     assert "### 2.0.1 (patch)" in card
     assert "\n- taken down: 1 document" in card
     assert "\n- documents: 1 added" in card
-    assert "port.txt" not in json.dumps(read_manifest(four)["changelog"])
+    assert "port.txt" not in str(read_manifest(four).changelog)
     assert check_release(four, [sources], strict=False, rebuild=True) == []
     assert check_release(four, [sources], strict=False, rebuild=True, previous=three) == []
     assert [f.where.split(":")[0] for f in check_release(four, [sources], strict=False, rebuild=True, previous=one)][:1]
@@ -124,4 +123,4 @@ def test_an_earlier_release_is_told_by_its_content(sources, tmp_path):
     assert read_bytes(build(sources, tmp_path / "2", previous=one)) == read_bytes(
         build(sources, tmp_path / "3", previous=elsewhere)
     )
-    assert len(read_manifest(tmp_path / "2")["changelog"][0]["previous_manifest"]) == 64
+    assert len(str(read_manifest(tmp_path / "2").changelog[0].previous_manifest)) == 64

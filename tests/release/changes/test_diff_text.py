@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.changes.diff import Causes, Change, ColumnCount, ReleaseDiff, TableDiff, ValueChange, compare_folders
-from corpus_builder.release.changes.diff_text import changelog_entry, describe_diff, diff_as_json, diff_as_markdown, print_diff
+from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.changes.diff_text import describe_diff, diff_as_json, diff_as_markdown, make_entry, print_diff
+from corpus_builder.release.changes.differences import Causes, Change, ColumnCount, ReleaseDiff, TableDiff, ValueChange
 from corpus_builder.tables.columns import SCHEMAS
-from tests.release.changes.test_diff import QUAI, Rows, edit, sample_rows, take_down, write
-from tests.release_sample import DESCRIPTION, name_document, publish, tabulate
+from tests.release.changes.edits import QUAI, Rows, edit, take_down, write
+from tests.release_sample import DESCRIPTION, name_document, publish, sample_rows, tabulate
 
 NOTHING = TableDiff("quotes", 2, 2, (), (), (), (), 0, (), (), (), ())
 NO_CAUSES = Causes((), (), (), (), (), (), (), (), ())
@@ -92,12 +93,12 @@ def test_nothing_is_said_in_one_line() -> None:
 def test_equal_data_are_told_with_what_differs_beside_them() -> None:
     """A patch whose data are the same says what the new version is for."""
     listed = replace(QUIET, level="patch", causes=replace(NO_CAUSES, other=("takedowns", "quality")))
-    assert changelog_entry(listed)["lines"] == ["the data are the same", "also differ: takedowns, quality"]
+    assert make_entry(listed, "0" * 64).lines == ("the data are the same", "also differ: takedowns, quality")
 
 
 def test_two_corpora_are_told_first() -> None:
     """A comparison of two corpora begins with saying so."""
-    lines = changelog_entry(replace(QUIET, new_name="light*house"))["lines"]
+    lines = make_entry(replace(QUIET, new_name="light*house"), "0" * 64).lines
 
     assert lines[0] == "not the same corpus: harbour and light*house"
 
@@ -135,7 +136,7 @@ def test_a_changelog_entry_is_plain_values_without_ids(tmp_path: Path) -> None:
     rows = sample_rows()
     edit("documents", QUAI, "title", "Autre")(rows)
     new = write(tmp_path / "new", rows)
-    entry = changelog_entry(compare_folders(publish(tmp_path / "old"), new))
+    entry = make_entry(compare_folders(publish(tmp_path / "old"), new), "0" * 64).model_dump(mode="json")
 
     assert json.loads(json.dumps(entry)) == entry
     assert (entry["version"], entry["previous"], entry["level"]) == ("1.2.0", "1.2.0", "major")
@@ -150,7 +151,12 @@ def test_what_was_taken_down_is_never_named(tmp_path: Path, capsys: pytest.Captu
     diff = compare_folders(publish(tmp_path / "old"), write(tmp_path / "new", *take_down(source_id)))
     print_diff(diff)
 
-    outputs = [capsys.readouterr().out, diff_as_markdown(diff), json.dumps(diff_as_json(diff)), json.dumps(changelog_entry(diff))]
+    outputs = [
+        capsys.readouterr().out,
+        diff_as_markdown(diff),
+        json.dumps(diff_as_json(diff)),
+        make_entry(diff, "0" * 64).model_dump_json(),
+    ]
     for said in outputs:
         assert not any(name in said for name in (source_id, name_document(source_id), hash_source(source_id)))
     assert "taken down: 1 document, 1 paragraph" in outputs[0]

@@ -9,9 +9,9 @@ from corpus_builder.jobs.build import build_corpus
 from corpus_builder.jobs.verify import check_release
 from corpus_builder.policy.takedowns import add_takedowns, hash_name
 from corpus_builder.release.checks.verify import verify_release
-from corpus_builder.release.manifest import encode_manifest, read_manifest
+from corpus_builder.release.manifest import encode_values, list_parts, read_manifest
 from corpus_builder.settings import check_settings
-from corpus_builder.tables.frames import read_tables
+from corpus_builder.tables.parquet import read_tables
 from tests.conftest import read_bytes
 
 PRIVATE = "Pour toute question, le greffe répond à greffe@tribunal.example et au 01 99 00 12 34, du lundi au vendredi.\n"
@@ -35,7 +35,7 @@ def build(sources, out, **policy):
 
 def forge(folder, **parts):
     """Change parts of a manifest."""
-    (folder / "manifest.json").write_bytes(encode_manifest(read_manifest(folder) | parts))
+    (folder / "manifest.json").write_bytes(encode_values(list_parts(read_manifest(folder)) | parts))
 
 
 def list_findings(folder):

@@ -32,11 +32,12 @@ def test_what_nobody_has_stated_is_said_to_be_so() -> None:
 
 def test_bibtex_names_the_content() -> None:
     """The entry has the digest of the documents, guards names by braces, and escapes what BibTeX would read as signs."""
-    manifest = make_manifest(sort_rows(sample_tables()), {}, provenance())
-    entry = make_bibtex(replace(STATED, title="Quay & {Tide}\n50 %"), manifest)
+    description = replace(STATED, title="Quay & {Tide}\n50 %")
+    manifest = make_manifest(sort_rows(sample_tables()), {}, provenance(description))
+    entry = make_bibtex(manifest)
 
     assert entry.splitlines()[0] == "@misc{harbour-1-2-0,"
     assert "  author = {{Ada Lemoine and Yann Kerrien}}," in entry
     assert r"  title = {{Quay \& (Tide) 50 \%}}," in entry
-    assert f"sha256:{manifest['tables']['documents']['sha256'][:16]}" in entry
+    assert f"sha256:{manifest.tables['documents'].sha256[:16]}" in entry
     assert entry.count("{") == entry.count("}")

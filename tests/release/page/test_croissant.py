@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,73 +13,19 @@ import pyarrow.compute as pc
 import pytest
 
 from corpus_builder.errors import ReleaseError
-from corpus_builder.model import Stage
-from corpus_builder.release.manifest import encode_manifest, make_manifest, read_manifest
-from corpus_builder.release.page.croissant import (
-    CONTEXT,
-    CROISSANT,
-    DATA_TYPES,
-    REFERENCES,
-    SPDX,
-    TAKEN_OUT,
-    UNKNOWN,
-    WITHHELD,
-    address_license,
-    render_croissant,
-)
-from corpus_builder.settings import PolicySettings, Settings
-from corpus_builder.sources.description import Description
-from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import read_tables, sort_rows
-from tests.release_sample import DESCRIPTION, provenance, publish, sample_rows, sample_tables, tabulate
-
-FULL = replace(
-    DESCRIPTION,
-    creators="The harbour desk",
-    released="2024-04-02",
-    url="https://lephare.example/corpus",
-    citation="Harbour news, a sample. 2024.",
-    purpose="To have something to test with.",
-    collection="Written at a desk by the sea.",
-    uses="Tests.",
-    unsuitable="Sailing.",
-    limits="Four documents.",
-    biases="Only the harbour speaks.",
-    personal="Nobody in it lives.",
-    maintenance="Mended when the wind is fair.",
-)
+from corpus_builder.model import STAGES, Stage
+from corpus_builder.release.manifest import FileDigest, Manifest, list_parts, read_manifest
+from corpus_builder.release.page.catalogue import SPDX
+from corpus_builder.release.page.croissant import CONTEXT, CROISSANT, DATA_TYPES, render_croissant
+from corpus_builder.release.page.making import WITHHELD
+from corpus_builder.settings import PolicySettings
+from corpus_builder.tables.columns import SCHEMAS, TABLES
+from corpus_builder.tables.parquet import read_tables
+from tests.release.page.metadata import FULL, describe, make
+from tests.release_sample import publish, sample_tables
 
 # What the library keeps beside the properties it knows: three of schema.org and Croissant, and one that it misspells itself.
 BESIDE = {"alternateName", "isLiveDataset", "temporalCoverage", "rai:dataManipulationProtocol"}
-
-# What only a person can state, by its property.
-STATED = {
-    "creator",
-    "datePublished",
-    "url",
-    "citeAs",
-    "license",
-    "rai:dataCollection",
-    "rai:dataUseCases",
-    "rai:dataLimitations",
-    "rai:dataBiases",
-    "rai:dataReleaseMaintenancePlan",
-}
-
-
-def make(
-    tables: dict[str, pa.Table] | None = None, description: Description = FULL, settings: Settings | None = None
-) -> tuple[dict[str, pa.Table], dict[str, Any]]:
-    """Tables and the manifest of a release of them."""
-    tables = sort_rows(tables or sample_tables())
-    files = {f"data/{name}/part-00000.parquet": {"bytes": 1000, "sha256": "0" * 64} for name in SCHEMAS if tables[name].num_rows}
-    made_of = replace(provenance(description), settings=settings or Settings())
-    return tables, make_manifest(tables, files, made_of)
-
-
-def describe(tables: dict[str, pa.Table] | None = None, description: Description = FULL, **more: Any) -> dict[str, Any]:
-    """The metadata of a release, parsed."""
-    return json.loads(render_croissant(*make(tables, description, **more)))
 
 
 def shorten(tables: dict[str, pa.Table], *names: str) -> dict[str, pa.Table]:
@@ -196,7 +141,7 @@ def test_files_are_those_of_the_manifest() -> None:
     files = json.loads(render_croissant(tables, manifest))["distribution"]
 
     assert {file["contentUrl"]: (file["contentSize"], file["sha256"]) for file in files} == {
-        path: (f"{file['bytes']} B", file["sha256"]) for path, file in manifest["files"].items()
+        path: (f"{file.bytes} B", file.sha256) for path, file in manifest.files.items()
     }
 
 
@@ -214,167 +159,25 @@ def test_references_hold() -> None:
     """What a column is said to name is there, for every row that has a value."""
     tables = sample_tables()
 
-    for column, target in REFERENCES.items():
-        (table, name), (other, key) = column.split("/"), target.split("/")
-        values = tables[table][name].drop_null()
+    named = [(table, column) for table, shape in TABLES.items() for column in shape.columns if column.references]
+    for table, column in named:
+        other, key = column.references.split(".")
+        values = tables[table][column.name].drop_null()
         assert len(values)
-        assert pc.all(pc.is_in(values, value_set=tables[other][key].combine_chunks())).as_py(), column
-
-
-def test_what_nobody_stated_is_left_out() -> None:
-    """Properties that only a person can state are there with a full description and not there with an empty one."""
-    stated, unstated = describe(), describe(description=Description())
-
-    assert set(stated) - set(unstated) == {*STATED, "alternateName"}
-    assert None not in unstated.values()
-    assert "[not stated]" not in json.dumps(unstated)
-
-
-def test_blank_words_state_nothing() -> None:
-    """A description of blanks says as much as none."""
-    texts = {
-        "title",
-        "license",
-        "url",
-        "creators",
-        "collection",
-        "uses",
-        "limits",
-        "biases",
-        "personal",
-        "maintenance",
-        "contact",
-    }
-    blank = replace(Description(), **dict.fromkeys(texts, " \n"))
-
-    assert describe(description=blank) == describe(description=Description())
-
-
-@pytest.mark.parametrize("text", ['"quoted" \\ «\u00a0été\u00a0»', "two\nlines", "l’œuvre 🚢", "</script>", "{curly} %s {0}"])
-def test_texts_survive(text: str) -> None:
-    """What a person wrote is read as written, and accents are not escaped."""
-    description = replace(FULL, title=text, citation=text, collection=text, creators=text, limits=text)
-    written = render_croissant(*make(description=description))
-    metadata = json.loads(written)
-
-    assert metadata["alternateName"] == metadata["citeAs"] == metadata["rai:dataCollection"] == text
-    assert metadata["creator"]["name"] == metadata["rai:dataLimitations"][0] == text
-    assert "\\u" not in written
-
-
-@pytest.mark.parametrize("released", ["in spring", "2024-13-01", "02/04/2024", "2024-02-30", "2024-4-2"])
-def test_a_date_that_is_none_is_left_out(released: str) -> None:
-    """Readers refuse the whole text for a date that is not ISO."""
-    assert "datePublished" not in describe(description=replace(FULL, released=released))
-
-
-@pytest.mark.parametrize(
-    ("license", "expected"),
-    [
-        ("CC-BY-SA-4.0", "https://spdx.org/licenses/CC-BY-SA-4.0.html"),
-        ("cc-by-nc-nd-3.0", "https://spdx.org/licenses/CC-BY-NC-ND-3.0.html"),
-        ("CC0-1.0", "https://spdx.org/licenses/CC0-1.0.html"),
-        ("odbl", "https://spdx.org/licenses/ODbL-1.0.html"),
-        ("http://lephare.example/terms", "http://lephare.example/terms"),
-        ("see http://lephare.example", {"@type": "sc:CreativeWork", "name": "see http://lephare.example"}),
-        ("other", {"@type": "sc:CreativeWork", "name": "other"}),
-        (None, None),
-    ],
-)
-def test_license_is_an_address_where_it_has_one(license: str | None, expected: str | dict[str, str] | None) -> None:
-    """A known licence is its address, another one a work of that name."""
-    assert address_license(license) == expected
-
-
-def test_a_citation_is_made_of_what_is_stated() -> None:
-    """A stated citation is taken as it is; without one it is made for BibTeX where maker and date are stated."""
-    made = describe(description=replace(FULL, citation=None))["citeAs"]
-
-    assert describe()["citeAs"] == FULL.citation
-    assert made.startswith("@misc{harbour-1-2-0,")
-    assert "The harbour desk" in made
-    assert "2024" in made
-    for part in ("creators", "released"):
-        assert "citeAs" not in describe(description=replace(FULL, citation=None, **{part: None}))
-
-
-def test_figures_are_counted() -> None:
-    """Counts follow the tables: another document, another figure."""
-    few = describe(tabulate({**sample_rows(), "quotes": sample_rows()["quotes"][:1]}))
-    row = {**sample_rows()["documents"][0], "id": "f" * 16, "source_id": "fr/z.txt", "published": "2025", "n_words": 1000}
-    more = describe(tabulate({**sample_rows(), "documents": [*sample_rows()["documents"], row]}))
-
-    assert "documents 4, words 51, paragraphs 5, quotes 1; published 2023 to 2024-03-05" in few["description"]
-    assert few["rai:personalSensitiveInformation"][-1] == "Quotes that name their speaker: 1 of 1; names: 1."
-    assert "documents 5, words 1,051" in more["description"]
-    assert more["temporalCoverage"] == "2023/2025"
-    assert "documents.published 1 of 5" in more["rai:dataCollectionMissingData"]
-
-
-def test_steps_are_those_of_the_funnel() -> None:
-    """Sources, every stage and rule, and the characters left stand in the steps, with the funnel's counts."""
-    tables, manifest = make()
-    steps = json.loads(render_croissant(tables, manifest))["rai:dataPreprocessingProtocol"]
-
-    assert steps[0] == "Sources: 5, of which documents 4, rejects 1 (empty 1)."
-    assert "stage boilerplate, " in steps[1]
-    assert steps[1].endswith("removals 2, characters 23. By rule: menu 1, share buttons 1.")
-    assert steps[2].endswith("removals 1, characters 65. By rule: near copy 1.")
-    assert steps[3] == "Characters of the documents' sources: in 311, kept in paragraphs 215, blanks between 8."
-    assert 311 == 23 + 65 + 215 + 8
-
-
-def test_changes_name_repairs_and_what_is_hidden() -> None:
-    """Encoding repairs, what is hidden inside paragraphs and a text policy are told where there are any."""
-    rows = sample_rows()
-    rows["documents"] = [{**row, "repairs": "decode_utf8"} for row in rows["documents"]]
-    inside = rows["paragraphs"][0]
-    rows["removals"].append({**inside, "id": f"{inside['id']}x", "text": None, "stage": "policy", "rule": "e-mail address"})
-    known = {name: [{key: row.get(key) for key in SCHEMAS[name].names} for row in rows[name]] for name in SCHEMAS}
-    cut = Settings(policy=PolicySettings(text="excerpt", excerpt_characters=77))
-    plain = describe()["rai:dataManipulationProtocol"]
-    said = describe(tabulate(known), settings=cut)["rai:dataManipulationProtocol"].removeprefix(plain)
-
-    assert "decode_utf8 4" in said
-    assert "Hidden inside paragraphs: e-mail address 1." in said
-    assert "after 77 characters" in said
-    assert "repairs" not in plain
-
-
-def test_measured_quality_is_told() -> None:
-    """What was measured against labels stands with its counts beside who filled the columns."""
-    tables, manifest = make()
-    quality = {"documents": 2, "sha256": "0" * 64, "measures": [{"name": "titles", "met": 1, "of": 2}]}
-    told = json.loads(render_croissant(tables, {**manifest, "quality": quality}))["rai:dataAnnotationProtocol"]
-
-    assert told.endswith("Against labels that a person gave to 2 of the 4 documents: titles 1 of 2.")
-    assert "labels" not in describe()["rai:dataAnnotationProtocol"]
-
-
-def test_a_first_look_says_so() -> None:
-    """A release of the first sources only tells it among its limits."""
-    tables, manifest = make()
-    limited = json.loads(render_croissant(tables, {**manifest, "limit": 3}))
-
-    assert limited["rai:dataLimitations"][-1] == "Built from the first 3 sources only."
-
-
-def test_absent_sources_are_not_named() -> None:
-    """A described source of which no file was read is none of the corpus."""
-    raw = describe()["rai:dataCollectionRawData"]
-
-    assert "Le Phare (https://lephare.example, cc-by-4.0)" in raw
-    assert "The Lantern" not in raw
+        assert pc.all(pc.is_in(values, value_set=tables[other][key].combine_chunks())).as_py(), column.name
+    assert len(named) == 4
 
 
 def test_same_bytes_each_time() -> None:
     """Neither a second run nor a manifest that was read back with its keys in another order changes a byte."""
     tables, manifest = make()
     text = render_croissant(tables, manifest)
-    back = json.loads(encode_manifest(manifest))
+    values = list_parts(manifest)
+    back, reversed_back = (Manifest.model_validate_json(json.dumps(v)) for v in (values, reverse_keys(values)))
+    more = {**manifest.files, "README.md": FileDigest(bytes=1, sha256=""), CROISSANT: FileDigest(bytes=1, sha256="")}
 
-    assert render_croissant(tables, back) == render_croissant(tables, reverse_keys(back)) == text
-    assert render_croissant(tables, {**manifest, "files": {**manifest["files"], "README.md": {}, CROISSANT: {}}}) == text
+    assert render_croissant(tables, back) == render_croissant(tables, reversed_back) == text
+    assert render_croissant(tables, manifest.model_copy(update={"files": more})) == text
     assert text.endswith("}\n")
 
 
@@ -393,24 +196,19 @@ def test_chunks_of_the_tables_change_nothing() -> None:
     assert render_croissant(cut, manifest) == render_croissant(tables, manifest)
 
 
-@pytest.mark.parametrize(
-    "part", ["absent", "description", "files", "funnel", "inputs", "limit", "quality", "settings", "versions"]
-)
-def test_a_broken_manifest_is_one_clear_error(part: str) -> None:
-    """A manifest that lacks a part, or has another thing in its place, is said to be broken, with what to try."""
+def test_a_manifest_that_lists_no_such_file_is_one_clear_error() -> None:
+    """A manifest without a table's file is said to be damaged, with what to try; so is one with a text policy that is none."""
     tables, manifest = make()
+    odd = {**manifest.settings, "policy": {"text": "some"}}
 
-    for broken in ({key: value for key, value in manifest.items() if key != part}, {**manifest, part: {"strange": "words"}}):
-        if part in broken and part in ("absent", "versions"):
-            continue  # any names will do for these
+    for broken in ({"files": {}}, {"settings": odd}):
         with pytest.raises(ReleaseError, match=r"manifest.*\(build the release again\)"):
-            render_croissant(tables, broken)
+            render_croissant(tables, manifest.model_copy(update=broken))
 
 
 def test_words_cover_what_there_is() -> None:
     """Stages, policies, types and columns that can occur have their words, and no others."""
-    assert set(TAKEN_OUT) == set(get_args(Stage)) - {"policy"}
+    assert tuple(STAGES) == get_args(Stage)
     assert set(WITHHELD) == set(get_args(PolicySettings.model_fields["text"].annotation)) - {"full"}
     assert set(DATA_TYPES) == {kind for schema in SCHEMAS.values() for kind in schema.types}
-    assert all(column in SCHEMAS[table].names for table, columns in UNKNOWN.items() for column in columns)
     assert all(name.lower() in SPDX for name in SPDX.values())

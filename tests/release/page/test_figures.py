@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.jobs.build import build_corpus
-from corpus_builder.release.manifest import digest_values, read_manifest
+from corpus_builder.release.manifest import list_parts, read_manifest
 from corpus_builder.release.page.figures import measure_spread
 from corpus_builder.settings import Settings
 from tests.conftest import TOP
@@ -93,7 +94,7 @@ def count_duplicates(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
     ordered = sorted(copies.similarity)
     yield from (f"{value:.3f}" for value in (ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]))
     yield tables["documents"].duplicate_of.notna().sum()
-    yield from (Settings().duplicates.short_shingle, f"{Settings().duplicates.similarity:.3f}")
+    yield from (SHORT_SHINGLE, f"{Settings().duplicates.similarity:.3f}")
 
 
 def count_quotes(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
@@ -111,18 +112,17 @@ def count_quotes(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
 def count_manifest(folder: Path) -> Iterator[float | str]:
     """Figures of what the release was made of, which the manifest lists."""
     manifest = read_manifest(folder)
-    inputs, quality = manifest["inputs"], manifest["quality"]
-    yield from (len(inputs), len(inputs), sum(file["bytes"] for file in inputs), len(inputs), len(manifest["rules"]))
-    yield from (len(manifest["takedowns"]), 0, quality["documents"], len(pd.read_parquet(folder / "data" / "documents")))
-    for measure in quality["measures"]:
-        yield from (share(measure["met"], measure["of"]), measure["met"], measure["of"])
-    assert len(digest_values(inputs)) == 64
+    inputs, quality = manifest.inputs, manifest.quality
+    yield from (len(inputs), len(inputs), sum(file.bytes or 0 for file in inputs), len(inputs))
+    yield from (len(manifest.takedowns), 0, quality.documents, len(pd.read_parquet(folder / "data" / "documents")))
+    for measure in quality.measures:
+        yield from (share(measure.met, measure.of), measure.met, measure.of)
 
 
 def read_numbers(folder: Path) -> Counter[str]:
     """Every number in the card's text that is no example and was not written by a person."""
     card = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)[2]
-    description = read_manifest(folder)["description"]
+    description = list_parts(read_manifest(folder))["description"]
     for said in sorted(filter(None, (v for v in description.values() if isinstance(v, str))), key=len, reverse=True):
         card = card.replace(said, "")
     card = re.sub(r"^## Citation.*?^## Quick", "## Quick", card, flags=re.DOTALL | re.MULTILINE)
@@ -163,7 +163,7 @@ def test_nulls_of_every_column_are_counted_again(folder: Path, tables: dict[str,
 def test_a_row_less_is_another_card(table: str, folder: Path) -> None:
     """No figure is typed: a card made of fewer rows is another one."""
     from corpus_builder.release.page.card import render_card
-    from corpus_builder.tables.frames import read_tables
+    from corpus_builder.tables.parquet import read_tables
 
     found = read_tables(folder)
     manifest = read_manifest(folder)

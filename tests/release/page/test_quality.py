@@ -28,7 +28,7 @@ LABEL = {
 
 def measure(*labels: dict) -> dict[str, tuple[int, int]]:
     found = measure_quality(sort_rows(sample_tables()), labels, "0")
-    return {row["name"]: (row["met"], row["of"]) for row in found.get("measures", [])}
+    return {row.name: (row.met, row.of) for row in found.measures}
 
 
 def test_each_label_counts_once_and_is_met_or_not() -> None:
@@ -100,7 +100,7 @@ def test_a_build_measures_before_texts_are_withheld(policy: str, articles, tmp_p
 
     build_corpus([articles], tmp_path / "out", check_settings({"policy": {"text": policy}}) if policy != "full" else Settings())
 
-    assert [(m["met"], m["of"]) for m in read_manifest(tmp_path / "out")["quality"]["measures"]] == [(1, 1), (1, 1)]
+    assert [(m.met, m.of) for m in read_manifest(tmp_path / "out").quality.measures] == [(1, 1), (1, 1)]
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "| quotes found: labelled quotes that are in `quotes` | 100.0 % | 1 | 1 |" in card
     assert "labels.jsonl" not in (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")

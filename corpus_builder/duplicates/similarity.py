@@ -1,0 +1,163 @@
+"""How similar two texts are, and whether one says what the other says.
+
+Short shingles survive edits, misread characters and broken encodings, so short texts are compared by them; in long texts chance
+fills them up, and long texts are compared by long shingles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.duplicates.variants import (
+    Wording,
+    adds_fact,
+    hash_fact_words,
+    have_other_figures,
+    read_wording,
+    vary_one_wording,
+)
+from corpus_builder.kernels.shingles import ShingleSets, count_shared, make_shingle_sets, split_runs
+from corpus_builder.kernels.word_sets import make_word_sets
+from corpus_builder.settings import DuplicateSettings
+from corpus_builder.text.facts import write_out_negations
+from corpus_builder.text.numbers import list_figures
+
+Index = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+# Letters and digits of a short shingle, by which short texts are compared: five survive edits, misread characters and mojibake.
+SHORT_SHINGLE = 5
+# Letters and digits of a long shingle, by which long texts are compared: two words or three, rare by chance.
+LONG_SHINGLE = 12
+# Characters from which both texts count as long: there, short shingles are in both by chance alone.
+LONG_TEXT = 1200
+# Jaccard similarity of long shingles that long texts have at least: a short report inside a collection is no reprint of it.
+LONG_SIMILARITY = 0.15
+# Characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version.
+FACT_TEXT = 600
+# Characters of the pairs compared at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
+BLOCK_CHARACTERS = 1 << 22
+# One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and their similarity is
+# below the first number.
+_CUT, _CUT_SHARE = 0.65, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarPairs:
+    """Pairs of texts by number, `left` below `right`: whether they say the same, their similarity, 0 to 1, and which
+    share of the one's shingles stands in the other.
+    """
+
+    left: Index
+    right: Index
+    same: Flags
+    similarity: Shares
+    left_share: Shares
+    right_share: Shares
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def take(self, rows: Index | Flags) -> SimilarPairs:
+        """Some of the pairs."""
+        return SimilarPairs(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+def join_pairs(parts: Sequence[SimilarPairs]) -> SimilarPairs:
+    """The pairs of several parts, one part after the other; there is at least one."""
+    return SimilarPairs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(SimilarPairs)))
+
+
+def compare_pairs(texts: Sequence[str], left: Index, right: Index, settings: DuplicateSettings) -> SimilarPairs:
+    """Those of the pairs that say the same or of which one is an excerpt of the other, in their order.
+
+    Two texts that are both long say the same when enough of the shorter stands in the longer, and their similarity is that share;
+    others when their Jaccard similarity is high enough. Short texts that state two facts in the same words do neither.
+    """
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    parts = [_compare_block(texts, sizes, left[:0], right[:0], settings)]
+    for first, last in split_runs(sizes[left] + sizes[right], BLOCK_CHARACTERS):
+        pairs = _compare_block(texts, sizes, left[first:last], right[first:last], settings)
+        excerpt = np.maximum(pairs.left_share, pairs.right_share) >= settings.excerpt_share
+        parts.append(_keep_facts_apart(texts, pairs.take(pairs.same | excerpt)))
+    return join_pairs(parts)
+
+
+def _compare_block(texts: Sequence[str], sizes: Index, left: Index, right: Index, settings: DuplicateSettings) -> SimilarPairs:
+    rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    one, other = places[: len(left)], places[len(left) :]
+    long = np.minimum(sizes[left], sizes[right]) >= LONG_TEXT
+    similarity, left_share, right_share = np.zeros((3, len(left)))
+    same = np.zeros(len(left), bool)
+    # a pair of texts of many millions of characters is compared by samples
+    share = min(BLOCK_CHARACTERS / max(int(sizes[rows].sum()), 1), 1.0) if len(left) == 1 else 1.0
+    for group, length in ((~long, SHORT_SHINGLE), (long, LONG_SHINGLE)):
+        if not group.any():
+            continue
+        used = np.zeros(len(rows), bool)
+        used[one[group]] = used[other[group]] = True
+        chosen = [texts[row] if use else "" for row, use in zip(rows.tolist(), used.tolist(), strict=True)]
+        sets = make_shingle_sets(chosen, length, share=share)
+        jaccard, of_left, of_right = compare_sets(sets, one[group], other[group])
+        left_share[group], right_share[group] = of_left, of_right
+        if length == SHORT_SHINGLE:
+            similarity[group], same[group] = jaccard, jaccard >= settings.similarity
+        else:
+            similarity[group] = np.maximum(of_left, of_right)
+            same[group] = (similarity[group] >= settings.long_share) & (jaccard >= LONG_SIMILARITY)
+    return SimilarPairs(left, right, same, similarity, left_share, right_share)
+
+
+def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, Shares, Shares]:
+    """For each pair of sets the Jaccard similarity, and the shares of the left and of the right one that are in the other.
+
+    All are 0 for empty sets.
+    """
+    shared = count_shared(sets, left, right)
+    one, other = sets.sizes[left], sets.sizes[right]
+    return shared / np.maximum(one + other - shared, 1), shared / np.maximum(one, 1), shared / np.maximum(other, 1)
+
+
+def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs:
+    """The pairs without those of short texts that state two facts in the same words, or of which an excerpt adds a fact."""
+    rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
+    one, other = places[: len(pairs)], places[len(pairs) :]
+    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= FACT_TEXT else "" for row in rows.tolist()]
+    # most copies were edited in some plain word, and need no closer look
+    words, plain = make_word_sets(chosen, hash_fact_words())
+    both = ShingleSets(
+        np.concatenate([words.values, plain.values]), np.concatenate([words.offsets, words.offsets[-1] + plain.offsets[1:]])
+    )
+    own = one + len(rows), other + len(rows)
+    left_in = count_shared(both, own[0], other) == both.sizes[own[0]]
+    right_in = count_shared(both, own[1], one) == both.sizes[own[1]]
+
+    @cache
+    def figures(row: int) -> frozenset[str]:
+        return list_figures(chosen[row])
+
+    @cache
+    def wording(row: int) -> Wording:
+        return read_wording(chosen[row])
+
+    # where one text is much shorter and nearly all of it stands in the other, it is an excerpt, or a copy that was cut
+    cut = pairs.similarity < _CUT
+    left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
+    apart = np.zeros(len(pairs), bool)
+    for i, (left, right) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
+        if chosen[left] and chosen[right] and pairs.similarity[i] == 1:
+            apart[i] = figures(left) != figures(right)  # all letters and digits are equal, so only a sign can differ
+        elif chosen[left] and chosen[right]:
+            apart[i] = (
+                have_other_figures(figures(left), figures(right))
+                or (left_in[i] and right_in[i] and vary_one_wording(wording(left), wording(right)))
+                or (left_cut[i] and adds_fact(wording(left), wording(right)))
+                or (right_cut[i] and adds_fact(wording(right), wording(left)))
+            )
+    return pairs.take(~apart)

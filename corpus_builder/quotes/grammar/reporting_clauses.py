@@ -1,0 +1,197 @@
+"""Reporting clauses inside speech: `Le pont, dit Marie Colin, rouvrira.`"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.tokens import Token, Tokens
+
+# words of an aside behind the subject of a reporting clause, and letters of a noun that may begin it, less one
+_TAIL = 6
+_SHORTEST_NOUN = 3
+# a clause inside speech may begin behind these, with a small letter
+_HALT = re.compile(r"[,!?…—–][\s,!?…—–]{0,8}+(?=[^\W\dA-ZÀ-Ý_])")
+_WORD = re.compile(r"[^\W_]")
+# characters that hold the verb of such a clause, and the clause
+_HEAD = 120
+_CLAUSE = 600
+_CLAUSE_TOKENS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingClause:
+    """A reporting clause inside speech, with its tokens and cue: speech stops at `start` and may go on at `resume`."""
+
+    start: int
+    resume: int
+    tokens: Tokens
+    cue: Cue
+
+
+def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> ReportingClause | None:
+    """The first reporting clause inside `text[start:end]`, set off by a comma, a dash or a stop.
+
+    >>> from corpus_builder.quotes.grammar.lexicon import read_lexicon
+    >>> line = "Le pont, dit Marie Colin, rouvrira."
+    >>> found = find_reporting_clause(line, 0, len(line), read_lexicon("fr"))
+    >>> line[:found.start], line[found.resume:]
+    ('Le pont', 'rouvrira.')
+    """
+    for match in _HALT.finditer(text, start, end):
+        if not text[start : min(match.start(), start + 1)].strip():
+            continue
+        found = _read_behind_halt(text, match, end, lexicon)
+        if found:
+            return found
+    return None
+
+
+def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon) -> ReportingClause | None:
+    """The reporting clause that begins behind a comma, a dash or a stop."""
+    begin = halt.end()
+    head = Tokens(text).read(begin, min(end, begin + _HEAD), lexicon.reader)
+    verb = 0
+    while verb < min(len(head) - 1, 3) and head[verb].clitic:
+        verb += 1
+    if not head or not head[verb].wordy or head[verb].capital or not any(token.cue_like for token in head[: verb + 6]):
+        return None
+    clause = head if end <= begin + _HEAD else Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
+    whole = end <= begin + _CLAUSE and len(clause) < _CLAUSE_TOKENS
+    del clause[_CLAUSE_TOKENS:]
+    cue = _read_clause(clause, verb, lexicon)
+    if cue is None:
+        return None
+    stop = _end_of_clause(clause, cue.last, lexicon)
+    if stop is not None and halt[0][0] in "!?…" and clause[stop].text == ",":
+        stop = _end_after_stop(clause, stop)
+    if stop is None and not whole:
+        return None
+    word = _WORD.search(text, clause.end(stop), end) if stop is not None else None
+    if stop is not None:
+        del clause[stop:]
+    return ReportingClause(
+        halt.start() + 1 if halt[0][0] in "!?…" else halt.start(),
+        word.start() if word else end,
+        clause,
+        cue,
+    )
+
+
+def _end_after_stop(clause: Sequence[Token], comma: int) -> int | None:
+    """After `Non ! dit-il, ...` speech goes on only if the rest addresses somebody or exclaims; else the rest is the writer's."""
+    for at in range(comma + 1, len(clause)):
+        if clause[at].personal or clause[at].text in "!?":
+            return comma
+        if clause[at].text in ".;:…»":
+            return at
+    return None
+
+
+def _end_of_clause(clause: Sequence[Token], start: int, lexicon: Lexicon) -> int | None:
+    """The sign that ends a reporting clause; what hangs on to it after a comma (`dit-il, en riant, `) is still the writer's."""
+    for at in range(start, len(clause)):
+        if clause[at].text not in ",.;:!?…—–»":
+            continue
+        if clause[at].text == "," and (_is_apposition(clause, at) or _closes_with_apposition(clause, at, lexicon)):
+            continue
+        if clause[at].text != "," or not _is_tail(clause, at + 1, lexicon):
+            return at
+    return None
+
+
+def _is_tail(clause: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether what begins at a token behind a comma is still the writer's."""
+    tail = lexicon.tails.get(clause[at].low) if at < len(clause) else None
+    if tail is None:
+        return False
+    following = clause[at + 1].low if at + 1 < len(clause) else ""
+    if tail.next_words:
+        return following in tail.next_words
+    return following.endswith(tail.next_ending)
+
+
+def _is_apposition(clause: Sequence[Token], comma: int) -> bool:
+    """Whether a trade follows a name and its comma: `rappelle Anna Reed, professeure de droit`."""
+    after = [token for token in clause[comma + 1 : comma + 3] if not token.determiner][:1]
+    return comma > 0 and clause[comma - 1].capital and bool(after) and after[0].person and not after[0].capital
+
+
+def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexicon) -> bool:
+    """Whether only an age, a count of years or a name stands between a comma and the full stop: `dit Ada, 44 ans.`."""
+    end = next((at for at in range(comma + 1, len(clause)) if not clause[at].wordy), len(clause))
+    tail = clause[comma + 1 : end]
+    closed = end == len(clause) or clause[end].text in ".,"
+    if not tail or not closed or any(token.finite or token.surely_finite or token.personal for token in tail):
+        return False
+    if lexicon.traits.bare_nouns_end_clauses and len(tail) <= _TAIL and _is_bare(tail[0]):
+        return True
+    if end == len(clause) or clause[end].text != ".":
+        return False
+    name = all(token.capital for token in tail) and not clause[comma - 1].capital
+    return name or any(token.low in lexicon.shared.years for token in tail)
+
+
+def _is_bare(token: Token) -> bool:
+    """Whether a word is a noun, an adjective or a participle, as far as the small words of the language tell."""
+    small = (
+        token.determiner or token.pronoun or token.clitic or token.conjunction or token.subordinator or token.opener or token.that
+    )
+    other = (
+        token.adverb
+        or token.adverbial
+        or token.light
+        or token.auxiliary
+        or token.verb
+        or token.relative
+        or token.lead_in
+        or token.stop
+    )
+    return token.low.isalpha() and len(token.low) > _SHORTEST_NOUN and not (token.capital or small or other or token.negation)
+
+
+def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:
+    """The cue of an inverted clause (`dit le maire`), or, where the subject may lead, of one in either order."""
+    window = clause[: verb + 6]
+    for cue in find_cues(window, lexicon)[:1]:
+        if cue.mood != "finite" or cue.passive:
+            return None
+        if cue.pronoun:
+            return cue if cue.first <= verb else None
+        if lexicon.traits.subject_may_lead:
+            return _read_in_either_order(clause, cue)
+        after = cue.last + 1
+        while after < len(clause) and is_light(clause, after, lexicon) and not _begins_subject(clause[after]):
+            after += 1
+        following = clause[after] if after < len(clause) else None
+        if cue.first > verb or following is None or (cue.reflexive and cue.says):
+            return None
+        free = cue.strength != "reporting" or following.capital
+        return cue if _begins_subject(following) and (free or _names_someone(clause[after + 1 : after + 4])) else None
+    return None
+
+
+def _read_in_either_order(clause: Sequence[Token], cue: Cue) -> Cue | None:
+    following = clause[cue.last + 1] if cue.last + 1 < len(clause) else None
+    if cue.first == 0 and following is not None:
+        return cue if following.capital or following.determiner else None
+    closed = following is None or following.text in ",.;:!?"
+    subject = clause[0].pronoun or clause[0].capital
+    return cue if closed and subject and cue.first <= 3 else None
+
+
+def _names_someone(phrase: Sequence[Token]) -> bool:
+    """Whether a subject, without its first word, is a person, a body or a document by its first nouns, or a name."""
+    for token in phrase:
+        if not token.wordy:
+            return False
+        if token.capital or token.person or token.organisation or token.document:
+            return True
+    return False
+
+
+def _begins_subject(token: Token) -> bool:
+    return token.capital or token.subject_sign

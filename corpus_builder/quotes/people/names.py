@@ -1,0 +1,87 @@
+"""Whom a name means that stands without its first name, with a title, or misspelled."""
+
+from __future__ import annotations
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.tables import GENDERS, Gender
+from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
+from corpus_builder.quotes.people.mentions import Mentions, compile_owner
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+
+# words of a first name and a surname
+_FULL_NAME = 2
+# letters of a name that may be a misspelled one
+_SHORTEST_MISSPELLED = 4
+
+
+def is_full_name(words: str, lexicon: Lexicon) -> bool:
+    """Whether words are a first name and a surname and nothing else, so that the document need not be asked."""
+    parts = words.split(" ")
+    plain = len(parts) == _FULL_NAME and all(part.isalpha() and part[0].isupper() for part in parts)
+    return plain and parts[0] in lexicon.first_names and fold(parts[0]) not in lexicon.leads
+
+
+def read_name(known: Known, words: str) -> Resolution:
+    """A name without its title, in full where the document has one full form."""
+    lexicon = known.lexicon
+    parts = words.split()
+    if any(fold(word) in lexicon.links.conjunctions for word in parts):
+        return Resolution(None, "more than one")
+    while parts and (fold(parts[0]) in lexicon.honorifics or not parts[0][0].isalnum()):
+        parts.pop(0)
+    name = " ".join(parts)
+    if not name or not name[0].isupper() or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
+        return NOBODY
+    first = lexicon.read_tokens(name)[0].low
+    if first in lexicon.links.determiners or first in lexicon.people:
+        return NOBODY
+    if _names_many(fold(name), lexicon):
+        return Resolution(None, "more than one")
+    return _find_named(known, name, words)
+
+
+def _names_many(low: str, lexicon: Lexicon) -> bool:
+    """Whether a folded name is a trade, alone or of many, or a crowd."""
+    ending = next(filter(low.endswith, lexicon.word_endings.plurals), "")
+    return low.removesuffix(ending) in lexicon.people or low in lexicon.nouns.crowds
+
+
+def _find_named(known: Known, name: str, words: str) -> Resolution:
+    """The person or the body that a bare name means; `words` have its title."""
+    mentions = known.mentions
+    if name not in mentions.surnames:
+        meant = _find_misspelled(mentions, name)
+        return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
+    if name in mentions.genders:
+        return Resolution(name, "named")
+    full = mentions.find_full_name(name)
+    if full is None:
+        return Resolution(None, "a name that several bear")
+    if _contradicts(words, known.gender(full), known.lexicon):
+        return Resolution(None, "a title of the other gender")
+    return Resolution(full, "the name in full elsewhere")
+
+
+def _find_misspelled(mentions: Mentions, name: str) -> str | None:
+    """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
+    if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.counts[name] > 1:
+        return None
+    near = (surname for surname in mentions.surnames if _differ_by_one(name, surname))
+    alike = {full for surname in near if (full := mentions.find_full_name(surname))}
+    return next((full for full in alike if len(mentions.places.get(full, ())) > 1), None) if len(alike) == 1 else None
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    """Whether two words that begin alike differ by one letter: another, one more or one less."""
+    short, long = sorted((one, other), key=len)
+    if one[0] != other[0] or len(long) - len(short) > 1 or one == other:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+
+
+def _contradicts(words: str, gender: Gender | None, lexicon: Lexicon) -> bool:
+    """Whether the title in front of a surname is of the other gender (`Mrs Reed` is not Philip Reed)."""
+    title = fold(words.split()[0]).rstrip(".")
+    titled = next((key for key in GENDERS if {title, title + "."} & lexicon.titles.of(key)), None)
+    return titled is not None and gender is not None and titled != gender

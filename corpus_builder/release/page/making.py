@@ -1,0 +1,89 @@
+"""What was done to the texts of a corpus, and by which software, as Croissant has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from corpus_builder.model import STAGES
+from corpus_builder.release.funnel import Funnel, RuleCount
+from corpus_builder.release.manifest import Manifest, Quality, digest_values
+from corpus_builder.release.page.catalogue import Properties
+from corpus_builder.release.page.figures import count_repairs
+from corpus_builder.tables.format import format_number, list_counts
+from corpus_builder.tables.frames import Tables
+
+# What each text policy leaves of the texts; `full` leaves all.
+WITHHELD = {
+    "excerpt": "Texts of documents and quotes are cut after {excerpt_characters} characters, those of the other tables left out.",
+    "offsets": "Texts are left out; offsets and digests stand for them.",
+}
+
+# The software that decides columns, and which.
+TOOLS = {
+    "corpus_builder": "paragraphs, roles, removals, near-duplicates, quotes, speakers, statements",
+    "ftfy": "repairs of encodings",
+    "langdetect": "languages",
+}
+
+
+def describe_making(tables: Tables, manifest: Manifest) -> Properties:
+    """What was done to the texts, and by which software."""
+    versions = manifest.versions
+    return {
+        "rai:dataPreprocessingProtocol": [*list_steps(manifest.funnel), digest_rules(manifest.rules)],
+        "rai:dataManipulationProtocol": describe_changes(tables, manifest),
+        "rai:dataAnnotationProtocol": describe_annotation(tables, manifest.quality),
+        "rai:machineAnnotationTools": [f"{name} {versions[name]}: {what}" for name, what in TOOLS.items() if name in versions],
+    }
+
+
+def describe_annotation(tables: Tables, quality: Quality) -> str:
+    """Who filled the columns, and how well by the labels of people where there are any."""
+    said = "Columns were filled by program, not by people."
+    if not quality.documents:
+        return said
+    labelled, documents = format_number(quality.documents), format_number(tables["documents"].num_rows)
+    met = (f"{row.name} {format_number(row.met)} of {format_number(row.of)}" for row in quality.measures)
+    return f"{said} Against labels that a person gave to {labelled} of the {documents} documents: {', '.join(met)}."
+
+
+def list_steps(funnel: Funnel) -> list[str]:
+    """What became of the sources and of their characters, step by step, with its counts."""
+    sources, characters = funnel.sources, funnel.characters
+    rejects = sorted(sources.rejects.items())
+    counted = {"documents": sources.documents, "rejects": sum(count for _, count in rejects)}
+    reasons = f" ({list_counts(rejects)})" if rejects else ""
+    steps = [f"Sources: {format_number(sources.total)}, of which {list_counts(counted.items())}{reasons}."]
+    for stage, rows in groupby(characters.removed, key=lambda row: row.stage):
+        steps.append(describe_stage(stage, list(rows)))
+    left = {"in": characters.total, "kept in paragraphs": characters.kept, "blanks between": characters.blank}
+    return [*steps, f"Characters of the documents' sources: {list_counts(left.items())}."]
+
+
+def describe_stage(stage: str, rows: Sequence[RuleCount]) -> str:
+    """What a stage took out and by which rules."""
+    total = {"removals": sum(row.removals for row in rows), "characters": sum(row.characters for row in rows)}
+    rules = list_counts((row.rule, row.removals) for row in rows)
+    # a manifest that was read may name a stage that this version does not know
+    takes = next((f", {words.takes}" for name, words in STAGES.items() if name == stage), "")
+    return f"Taken out in stage {stage}{takes}: {list_counts(total.items())}. By rule: {rules}."
+
+
+def digest_rules(rules: Mapping[str, str]) -> str:
+    """By which tables of rules: their number, and a digest of the digests that the manifest has of them."""
+    return f"Tables of rules: {format_number(len(rules))}; SHA-256 of the list of their digests: {digest_values(dict(rules))}."
+
+
+def describe_changes(tables: Tables, manifest: Manifest) -> str:
+    """What was changed in the texts that stay."""
+    repairs, hidden = count_repairs(tables["documents"]), manifest.funnel.policy
+    policy = manifest.policy
+    said = ["A text is its span of the source after encoding repair and joins of hard-wrapped lines, and nothing else."]
+    if repairs:
+        said.append(f"Encoding repairs, by documents: {list_counts(repairs)}.")
+    if hidden:
+        said.append(f"Hidden inside paragraphs: {list_counts((row.rule, row.removals) for row in hidden)}.")
+    if policy.text in WITHHELD:
+        said.append(WITHHELD[policy.text].format(excerpt_characters=policy.excerpt_characters))
+    return " ".join(said)

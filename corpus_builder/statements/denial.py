@@ -1,0 +1,81 @@
+"""Whether a statement denies something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from corpus_builder.statements.vocabulary import OtherWord, read_statement_words
+from corpus_builder.text.facts import read_fact_words
+
+NONE, PERHAPS, SURE = range(3)
+# Words between the first half of a negation and the second.
+_HALF_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    """The words of denial of all languages: a text may quote another one."""
+
+    surely: frozenset[str]
+    beside_half: frozenset[str]
+    perhaps: frozenset[str]
+    halves: frozenset[str]
+    adjective: re.Pattern[str]
+    harmless: frozenset[str]
+    harmless_pairs: frozenset[tuple[str, ...]]
+    other_words: dict[str, OtherWord]
+
+
+def read_denial(words: Sequence[str]) -> int:
+    """How sure it is that a text denies something, from its words without accents, in lower case: NONE, PERHAPS or SURE."""
+    denials = _read_denials()
+    lows = ["", *words, ""]
+    denial = NONE
+    if not any(map(_may_deny, lows)):
+        return denial
+    for place in range(1, len(lows) - 1):
+        before, low, after = lows[place - 1 : place + 2]
+        sure = low in denials.surely
+        if low in denials.beside_half:
+            sure = not denials.halves.isdisjoint(lows[max(0, place - _HALF_REACH) : place])
+        if not sure:
+            denial = max(denial, PERHAPS if low in denials.perhaps or denials.adjective.fullmatch(low) else NONE)
+        elif not _is_other_word(low, before, after):
+            mild = before in denials.harmless or after in denials.harmless or (before, low) in denials.harmless_pairs
+            denial = max(denial, PERHAPS if mild else SURE)
+    return denial
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_deny(low: str) -> bool:
+    denials = _read_denials()
+    listed = low in denials.surely or low in denials.beside_half or low in denials.perhaps
+    return listed or denials.adjective.fullmatch(low) is not None
+
+
+def _is_other_word(low: str, before: str, after: str) -> bool:
+    """Whether a word of denial is a step or a number here."""
+    other = _read_denials().other_words.get(low)
+    return other is not None and (before in other.behind or (other.before_digits and after[:1].isdigit()))
+
+
+@cache
+def _read_denials() -> _Denials:
+    of_languages = [words.denials for words in read_statement_words().values()]
+    listed = [(word, row.denies) for words in read_fact_words().values() for word, row in words.negations.items()]
+    surely, beside_half, perhaps = (
+        frozenset(word for word, denies in listed if denies == kind) for kind in ("surely", "beside half", "perhaps")
+    )
+    return _Denials(
+        surely=surely,
+        beside_half=beside_half,
+        perhaps=perhaps,
+        halves=frozenset(half for words in of_languages for half in words.halves),
+        adjective=re.compile("|".join(f"(?:{words.adjective})" for words in of_languages)),
+        harmless=frozenset(word for words in of_languages for word in words.harmless),
+        harmless_pairs=frozenset(tuple(pair.split()) for words in of_languages for pair in words.harmless_pairs),
+        other_words={other.word: other for words in of_languages for other in words.other_words},
+    )

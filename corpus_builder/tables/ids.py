@@ -1,0 +1,58 @@
+"""The ids of rows and how they are made: in Python for one row, in Arrow for a whole table.
+
+An id depends on the source alone: on its id, and on where the row starts in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.model import Stage
+
+DIGITS = 16  # hexadecimal ones of a document's id
+MARK = ":"  # between a document's id and the place in its source
+# A quote, and what policy hides, may start where a paragraph does.
+QUOTE, HIDDEN = "q", "x"
+
+
+def document_id(source_id: str) -> str:
+    """The id of a document: hexadecimal digits that depend on its source id alone."""
+    return hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+
+
+def row_id(document: str, start: int) -> str:
+    """The id of a paragraph: its document's id and where it starts in the source. A removed paragraph keeps it.
+
+    >>> row_id("00ff00ff00ff00ff", 12)
+    '00ff00ff00ff00ff:12'
+    """
+    return f"{document}{MARK}{start}"
+
+
+def quote_id(document: str, start: int) -> str:
+    """The id of a quote."""
+    return row_id(document, start) + QUOTE
+
+
+def removal_id(document: str, start: int, stage: Stage) -> str:
+    """The id of a removal."""
+    return row_id(document, start) + (HIDDEN if stage == "policy" else "")
+
+
+def make_ids(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """The ids that the rows of a table must have, whatever stands in its column `id`; rejects have none."""
+    if name == "documents":
+        return pa.chunked_array([[document_id(source_id) for source_id in table["source_id"].to_pylist()]], pa.string())
+    ids = pc.binary_join_element_wise(table["document_id"], pc.cast(table["start"], pa.string()), MARK)
+    if name == "quotes":
+        return _append(ids, QUOTE)
+    if name == "removals":
+        return pc.if_else(pc.equal(table["stage"], "policy"), _append(ids, HIDDEN), ids)
+    return ids
+
+
+def _append(ids: pa.ChunkedArray, suffix: str) -> pa.ChunkedArray:
+    return pc.binary_join_element_wise(ids, pa.scalar(suffix), "")

@@ -1,0 +1,97 @@
+"""The packs of the languages: a language is a folder, and what is not as declared is one clear error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus_builder.knowledge import TableError
+from corpus_builder.languages.pack import fill_names, list_languages, list_packs, list_with, read_pack
+from tests.conftest import forget_tables
+
+NEW = 'name = "Esperanto"\nprecedence = 3\n'
+
+
+def write_pack(tables: Path, content: str) -> None:
+    """The pack of a new language."""
+    folder = tables / "languages" / "eo"
+    folder.mkdir(exist_ok=True)
+    (folder / "language.toml").write_text(content, encoding="utf-8")
+
+
+def test_languages_stand_by_precedence() -> None:
+    """Of several languages that know the same line the first counts, so their order is part of what is published."""
+    assert list_languages()[:5] == ("fr", "en", "de", "es", "it")
+    assert len({pack.precedence for pack in list_packs()}) == len(list_packs()) == 18
+
+
+def test_a_language_is_found_because_its_folder_is(tables: Path) -> None:
+    """Nothing else names it; of two languages with one precedence the first by code counts."""
+    write_pack(tables, NEW)
+    assert list_languages()[2:4] == ("de", "eo")
+    assert read_pack("eo").words == () and list_packs()[3].name == "Esperanto"
+
+
+def test_a_station_finds_the_languages_that_have_its_table(tables: Path) -> None:
+    """They are listed by precedence, too."""
+    write_pack(tables, NEW)
+    assert list_with("boilerplate") == ("fr", "en", "de", "es", "it")
+    (tables / "languages" / "eo" / "boilerplate.toml").write_text("", encoding="utf-8")
+    assert list_with("boilerplate") == ("fr", "en", "de", "eo", "es", "it")
+
+
+def test_a_folder_without_a_pack_is_refused(tables: Path) -> None:
+    """A folder that lacks its file would be passed over without a word."""
+    (tables / "languages" / "eo").mkdir()
+    with pytest.raises(TableError, match=r"^languages/eo: the folder lacks language\.toml"):
+        list_languages()
+
+
+MONTHS = "".join(f'[[months]]\nname = "{month}"\n' for month in "abcdefghijkl")
+WRONG = {
+    "a misspelt key": (NEW + 'opener = ["La"]\n', "languages/eo/language.toml: opener: unknown key"),
+    "a misspelt key within": (
+        NEW + '[abbreviations]\nnever_ends = ["s-ro"]\n',
+        "languages/eo/language.toml: abbreviations, never_ends: unknown key",
+    ),
+    "no name": ("precedence = 3\n", "languages/eo/language.toml: name: missing key"),
+    "a word for a number": (
+        'name = "Esperanto"\nprecedence = "3"\n',
+        "languages/eo/language.toml: precedence: Input should be a valid integer",
+    ),
+    "words out of order": (NEW + 'words = ["la", "kaj"]\n', "languages/eo/language.toml: words: 'kaj' must stand before 'la'"),
+    "a short year": (NEW + '[[months]]\nname = "marto"\n', "languages/eo/language.toml: months: there are 1 of 12 months"),
+    "a month twice": (
+        NEW + MONTHS.replace('"l"', '"a"'),
+        "languages/eo/language.toml: months: duplicate name 'a'",
+    ),
+    "a short week": (NEW + 'weekdays = ["lundo"]\n', "languages/eo/language.toml: weekdays: there are 1 of 7 weekdays"),
+    "a month among the words": (
+        NEW + 'words = ["a", "kaj"]\n' + MONTHS,
+        "languages/eo/language.toml: words: 'a' stands among the months or weekdays already",
+    ),
+    "a shared name that is no month": (
+        NEW + 'shared_names = ["a", "marto"]\n' + MONTHS,
+        "languages/eo/language.toml: shared_names: 'marto' is no month",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), WRONG.values(), ids=WRONG)
+def test_a_pack_that_is_not_as_declared_is_one_clear_error(content: str, message: str, tables: Path) -> None:
+    """The error names the file and the key."""
+    write_pack(tables, content)
+    with pytest.raises(TableError) as error:
+        list_languages()
+    assert str(error.value) == message
+
+
+def test_names_are_filled_into_patterns(tables: Path) -> None:
+    """A pattern takes the months and weekdays from the packs; languages without them add nothing."""
+    write_pack(tables, NEW + 'weekdays = ["lu", "ma", "me", "ĵa", "ve", "sa", "di"]\n' + MONTHS)
+    forget_tables()
+    pack = read_pack("eo")
+    assert fill_names("(?:{weekdays}) \\d{1,2} (?:{months})", [pack, read_pack("nl")]) == (
+        "(?:lu|ma|me|ĵa|ve|sa|di) \\d{1,2} (?:a|b|c|d|e|f|g|h|i|j|k|l)"
+    )

@@ -1,0 +1,35 @@
+"""Numbers are read in words and in digits; all examples are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.statements.amounts import read_numbers, split_tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "numbers"),
+    [
+        ("vingt-trois", "fr", {"23"}),
+        ("quatre-vingt-dix-sept bacs", "fr", {"97"}),
+        ("soixante et onze bacs", "fr", {"71"}),
+        ("mille neuf cent quatre-vingts", "fr", {"1980"}),
+        ("deux cent mille euros et 1,2 million de bacs", "fr", {"200000", "1200000"}),
+        ("3 milliards", "fr", {"3000000000"}),
+        ("12 000 ou 12.000 bacs", "fr", {"12000"}),
+        ("12,5 pour cent", "fr", {"12.5"}),
+        ("un pont et une digue", "fr", set()),
+        ("une douzaine", "fr", {"12"}),
+        ("deux ou trois, quatre", "fr", {"2", "3", "4"}),
+        ("vingt trente", "fr", {"20", "30"}),
+        ("two hundred and fifty thousand", "en", {"250000"}),
+        ("1,200 ferries in 2019, 2020", "en", {"1200", "2019", "2020"}),
+        ("3.5bn", "en", {"3500000000"}),
+        ("ninety-seven", "en", {"97"}),
+        ("a dozen", "en", {"12"}),
+        ("seven percent", "en", {"7"}),
+    ],
+)
+def test_numbers_are_read_in_words_and_digits(text: str, language: str, numbers: set[str]) -> None:
+    """Numbers have one form however they are written."""
+    assert read_numbers(split_tokens(text), language)[0] == numbers
