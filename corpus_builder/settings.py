@@ -21,48 +21,19 @@ class Section(BaseModel):
 
 
 class BoilerplateSettings(Section):
-    """Telling the article from what surrounds it."""
+    """Telling the article of a plain text from what surrounds it."""
 
-    # words of a title; in a page with a frame two or three words are more often an entry of a menu
-    title_words_least: int = 3
-    # words of a title on a page with a frame, where shorter lines are entries of menus
-    title_words_framed: int = 5
-    # words; a longer line is a sentence of the text
-    title_words_most: int = 30
-    # blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption
-    title_distance: int = 12
-    # words of a heading within a text
-    heading_words: int = 16
-    # words of a picture's caption that names its owner
-    caption_words: int = 40
-    # words of a name that stands alone
-    name_words: int = 4
-    # words of a line that may be an entry of a menu over the title, and lines in a row that make one
-    menu_words: int = 2
-    # lines of that kind one after the other; two may be a section and its title
-    menu_lines: int = 3
-    # blocks outside the article that are no prose and that no rule knows; with fewer a text has no frame, and only rules
-    # remove anything
-    frame_lines: int = 8
-    # blocks outside the article that rules know by their words: of so many, a page has a frame too, whatever else it has
-    frame_known_lines: int = 30
-    # log odds below which a block goes; under 0, because losing prose is worse than keeping a line of a menu
-    least_score: float = -0.2
+    # log odds below which a block is removed; under 0, because losing prose is worse than keeping a line of a menu
+    least_score: float = Field(default=-0.2, ge=-10, le=10)
 
 
-class MarkupSettings(Section):
-    """Telling the article of a rendered page from what surrounds it."""
+class PageSettings(Section):
+    """Telling the article of an HTML page from what surrounds it."""
 
-    # A page has an article when a line this long (characters; a wide script's count more than double) ...
-    article_characters: int = 50
-    # ... is part of it with at least this chance. Menus and listings stay below.
-    article_chance: float = 0.3
-    # No line below this chance stays, however uncertain the whole page is.
-    lowest_threshold: float = 0.2
-    # A list led up to by a line that stays goes with its least likely item when that has less than this chance.
-    lowest_list_chance: float = 0.04
-    # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
-    title_characters: int = 10
+    # probability with which a line of some length must be part of an article for a page to have one; menus stay below
+    article_probability: float = Field(default=0.3, ge=0, le=1)
+    # probability below which no line is kept, however uncertain the whole page is
+    lowest_probability: float = Field(default=0.2, ge=0, le=1)
 
 
 class RepetitionSettings(Section):
@@ -140,7 +111,7 @@ class Settings(Section):
     """All settings of a build, one section per station."""
 
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
-    markup: MarkupSettings = Field(default_factory=MarkupSettings)
+    pages: PageSettings = Field(default_factory=PageSettings)
     repetition: RepetitionSettings = Field(default_factory=RepetitionSettings)
     language: LanguageSettings = Field(default_factory=LanguageSettings)
     duplicates: DuplicateSettings = Field(default_factory=DuplicateSettings)
@@ -187,6 +158,21 @@ def require_settings(value: Any, function: str) -> Settings:
 # Settings of earlier versions that are gone, by section and key, and what to do instead. A section that is gone has a row too.
 FIXED = "remove it: the value is fixed now, beside the code that uses it"
 GONE: dict[str, str] = {
+    "boilerplate.title_words_least": FIXED,
+    "boilerplate.title_words_framed": FIXED,
+    "boilerplate.title_words_most": FIXED,
+    "boilerplate.title_distance": FIXED,
+    "boilerplate.heading_words": FIXED,
+    "boilerplate.caption_words": FIXED,
+    "boilerplate.name_words": FIXED,
+    "boilerplate.menu_words": FIXED,
+    "boilerplate.menu_lines": FIXED,
+    "boilerplate.frame_lines": FIXED,
+    "boilerplate.frame_known_lines": FIXED,
+    "markup": (
+        "the section is [pages] now: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
+        "others are fixed"
+    ),
     "encoding": FIXED,
     "encoding.control_share": FIXED,
     "encoding.utf8_share": FIXED,

@@ -8,24 +8,20 @@ Visible is every text that a reader can come to see. What a browser never shows 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_builder.model import Line, Metadata
-from corpus_builder.rules import read_table
 from corpus_builder.sources.addresses import find_host
+from corpus_builder.sources.html_elements import invisible_elements, verbatim_elements
 from corpus_builder.sources.html_metadata import read_metadata
 from corpus_builder.sources.html_nesting import drop_attributes, flatten_nesting
+from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_groups
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ELEMENTS = read_table("html")
-_INVISIBLE = frozenset(_ELEMENTS["invisible"])
-_BLOCKS = frozenset(_ELEMENTS["blocks"])
-_VERBATIM = frozenset(_ELEMENTS["verbatim"])
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -100,6 +96,7 @@ class _Writer:
         self._frame = _Frame("body")
         self._blocks = 0
         self._words: dict[str, str] = {}
+        self._invisible = invisible_elements()
 
     def write(self, root: LexborNode) -> None:
         """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
@@ -112,7 +109,7 @@ class _Writer:
                 self._add(node.text_content or "", frames[-1])
             elif tag == "br":
                 self._end_line()
-            elif tag not in _INVISIBLE and tag[:1] != "-":
+            elif tag not in self._invisible and tag[:1] != "-":
                 frame = self._enter(tag, node, frames[-1])
                 below = node.first_child
                 if below is not None:
@@ -139,7 +136,7 @@ class _Writer:
         if _is_block(tag):
             self._end_line()
             self._blocks += 1
-            verbatim = outer.is_verbatim or tag in _VERBATIM
+            verbatim = outer.is_verbatim or tag in verbatim_elements()
             hints = (*outer.hints[:_PATH_LENGTH], self._find_hints(node.attributes))
             path = (*outer.path[:_PATH_LENGTH], self._blocks)
             return _Frame(tag, (*outer.containers[:_PATH_LENGTH], tag), hints, path, outer.is_link, verbatim)
@@ -156,7 +153,7 @@ class _Writer:
             hints = self._words[named] = " ".join(_known_words(named))
         style, classes = attributes.get("style") or "", attributes.get("class") or ""
         if "hidden" in attributes or "hidden" in classes.split() or (style and _HIDING.search(style)):
-            return f"{hints} undisplayed".lstrip()
+            return f"{hints} {UNDISPLAYED}".lstrip()
         return hints
 
     def _add(self, text: str, frame: _Frame) -> None:
@@ -203,17 +200,10 @@ def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
     return [" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]) for parts in inside.values()]
 
 
-@cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset(word for words in read_table("markup")["words"].values() for word in words)
-
-
-def _known_words(named: str) -> Iterator[str]:
-    known = _vocabulary()
-    seen = {word.lower() for word in _WORD.findall(named)}
-    return iter(sorted(seen & known))
+def _known_words(named: str) -> list[str]:
+    return sorted({word.lower() for word in _WORD.findall(named)} & hint_groups().keys())
 
 
 def _is_block(tag: str) -> bool:
     # A custom element (its name has a hyphen) is a part of the page more often than a part of a line.
-    return tag in _BLOCKS or "-" in tag[1:]
+    return tag in block_elements() or "-" in tag[1:]

@@ -10,24 +10,22 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from corpus_builder.knowledge import Row, Words, read_table
 from corpus_builder.model import Metadata
-from corpus_builder.rules import read_table
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.text.dates import find_written_date, normalize_date
+from corpus_builder.text.page_markup import aside_elements, aside_words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Json = Mapping[str, Any]
 
-_TABLE = read_table("page_metadata")
-_ASIDES = frozenset(word for group in _TABLE["asides"] for word in read_table("markup")["words"][group])
-_ASIDE_TAGS = frozenset(read_table("markup")["elements"]["asides"])
-_BYLINE = re.compile(rf"(?:{'|'.join(_TABLE['byline'])})\b[\s:]*", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|Recipe)\Z")
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]{2,8})*(?:\..*)?\s*\Z", re.DOTALL)
 _PERSON = re.compile(r"(?=[^\W\d_])[\w.'’-]+(?: [\w.'’-]+){1,3}")
@@ -46,25 +44,36 @@ _MARKED_CHARACTERS = 100
 _LISTED = 20
 
 
+class PageMetadataNames(Row):
+    """The table `page_metadata.toml`: names of meta elements, the most trusted first, and words before an author's name."""
+
+    title: tuple[str, ...]
+    author: tuple[str, ...]
+    published: tuple[str, ...]
+    language: tuple[str, ...]
+    source: tuple[str, ...]
+    byline: Words
+
+
 def read_metadata(tree: LexborHTMLParser, url: str | None, headings: Sequence[str] = ()) -> Metadata:
     """What a parsed page says about itself; `source` is the host of its address, or the site's name where it has none.
 
     `headings` are the texts of its first-level headings. `published` is ISO where the page tells it to machines, and else the
     date as it is written for readers.
     """
-    items = _read_json_ld(tree)
+    names, items = _meta_names(), _read_json_ld(tree)
     article, meta = _find_article(items), _read_meta(tree)
     address = _find_address(tree, meta, url)
-    host, site = find_host(address), _pick(meta, _TABLE["source"])
-    told = [clean_text(article.get("headline")), *(meta.get(name) for name in _TABLE["title"])]
+    host, site = find_host(address), _pick(meta, names.source)
+    told = [clean_text(article.get("headline")), *(meta.get(name) for name in names.title)]
     return Metadata(
         url=address,
         title=_choose_title(list(filter(None, told)), _text_of(tree, "head > title"), headings, (host, site)),
         author=_first(
-            _read_names(article.get("author"), _index_names(items)), _pick_author(meta, _TABLE["author"]), _find_byline(tree)
+            _read_names(article.get("author"), _index_names(items)), _pick_author(meta, names.author), _find_byline(tree)
         ),
         published=_find_date(tree, article, meta),
-        language=_find_language(tree, article, meta, _TABLE["language"]),
+        language=_find_language(tree, article, meta, names.language),
         source=host or site,
     )
 
@@ -80,6 +89,15 @@ def clean_text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return _BLANKS.sub(" ", _ENTITY.sub(lambda found: unescape(found[0]), value)).strip() or None
+
+
+def _meta_names() -> PageMetadataNames:
+    return read_table(PageMetadataNames, "sources", "page_metadata")
+
+
+@cache
+def _byline_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_meta_names().byline)})\b[\s:]*", re.IGNORECASE)
 
 
 def _first(*values: str | None) -> str | None:
@@ -150,7 +168,7 @@ def _join_names(names: Iterable[str | None]) -> str | None:
 
 def _clean_name(name: str) -> str | None:
     """A name without the "by" before it, and once where a page says it twice; None for an address or a number."""
-    name = _BYLINE.sub("", name, count=1) if _BYLINE.match(name) else name
+    name = _byline_pattern().sub("", name, count=1) if _byline_pattern().match(name) else name
     name = name.strip(" ,;|")
     words = name.split()
     half = len(words) // 2
@@ -259,7 +277,7 @@ def _find_language(tree: LexborHTMLParser, article: Json, meta: Mapping[str, str
 
 def _find_date(tree: LexborHTMLParser, article: Json, meta: Mapping[str, str]) -> str | None:
     """When the article was published: as ISO where a machine could read it, or else the date as it is written."""
-    told = [article.get("datePublished"), *(meta.get(name) for name in _TABLE["published"])]
+    told = [article.get("datePublished"), *(meta.get(name) for name in _meta_names().published)]
     told += [node.attributes.get("content") for node in tree.css('[itemprop~="datePublished"][content]')[:1]]
     told += [
         node.attributes.get("datetime") for node in tree.css("time[datetime][itemprop~=datePublished], time[datetime][pubdate]")
@@ -315,7 +333,7 @@ def _is_aside(node: LexborNode) -> bool:
     around: LexborNode | None = node
     while around is not None and around.tag not in ("body", "html"):
         named = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
-        if around.tag in _ASIDE_TAGS or not _ASIDES.isdisjoint(re.findall(r"[^\W\d_]+", named)):
+        if around.tag in aside_elements() or not aside_words().isdisjoint(re.findall(r"[^\W\d_]+", named)):
             return True
         around = around.parent
     return False

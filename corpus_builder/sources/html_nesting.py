@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
+from functools import cache
 
-from corpus_builder.rules import read_table
+from corpus_builder.sources.html_elements import read_elements
 
 # As deep as browsers go before they flatten what follows.
 DEPTH = 512
@@ -29,14 +31,20 @@ _B = r" \t\n\f\r"
 _ATTRIBUTE = re.compile(rf"""[{_B}/]*+[^{_B}/>][^{_B}/>=]*+(?:[{_B}]*+=[{_B}]*+(?:"[^"]*+"?|'[^']*+'?|[^{_B}>]*+))?""")
 _TAG_TO_LIMIT = re.compile(rf"<[a-zA-Z][^{_B}/>]*+(?:{_ATTRIBUTE.pattern}){{0,{ATTRIBUTES}}}([{_B}/]*+[^{_B}/>])?")
 _TAG_OR_COMMENT = re.compile(rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|([a-zA-Z][^{_B}/>]*+))", re.DOTALL)
-_ELEMENTS = read_table("html")
-_FORMATTING = frozenset(_ELEMENTS["formatting"])
-_INLINE = _FORMATTING.union(_ELEMENTS["inline"])
-_MERGED = re.compile(rf"<(?:{'|'.join(_ELEMENTS['merged'])})(?=[{_B}/])", re.IGNORECASE)
-_RAW = frozenset(_ELEMENTS["raw"])
-_UNTOUCHED = _RAW.union(_ELEMENTS["unseen"], _ELEMENTS["void"])
-_UNCOUNTED = _UNTOUCHED.union(_ELEMENTS["closed_by_others"])
-_KEPT = _UNTOUCHED.union(_ELEMENTS["paragraphs"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What a parser makes of elements: those of formatting and other parts of a line, whose text holds no tags, that it does not
+    count as open, and that may stay at any depth; `merged` finds tags whose attributes go to one element.
+    """
+
+    formatting: frozenset[str]
+    inline: frozenset[str]
+    raw: frozenset[str]
+    uncounted: frozenset[str]
+    kept: frozenset[str]
+    merged: re.Pattern[str]
 
 
 def flatten_nesting(html: str) -> str:
@@ -60,7 +68,8 @@ def drop_attributes(html: str) -> str:
     >>> drop_attributes("<p id=a>Bonjour")
     '<p id=a>Bonjour'
     """
-    if not any(_TAG_TO_LIMIT.findall(html)) and len(_MERGED.findall(html)) <= MERGED_TAGS:
+    kinds = _read_kinds()
+    if not any(_TAG_TO_LIMIT.findall(html)) and len(kinds.merged.findall(html)) <= MERGED_TAGS:
         return html
     kept: list[str] = []
     copied = at = merged = 0
@@ -68,14 +77,28 @@ def drop_attributes(html: str) -> str:
         at = found.end()
         if not (tag := found[1]):
             continue
-        merged += (is_merged := bool(_MERGED.match(html, found.start())))
+        merged += (is_merged := bool(kinds.merged.match(html, found.start())))
         limit, at = _read_attributes(html, at, 0 if is_merged and merged > MERGED_TAGS else ATTRIBUTES)
         if limit < at:
             kept.append(html[copied:limit])
             copied = at
-        if tag.lower() in _RAW:
+        if tag.lower() in kinds.raw:
             at = _skip_raw_text(html, at, tag)
     return "".join((*kept, html[copied:]))
+
+
+@cache
+def _read_kinds() -> _Kinds:
+    elements = read_elements()
+    untouched = frozenset((*elements.raw, *elements.unseen, *elements.void))
+    return _Kinds(
+        formatting=frozenset(elements.formatting),
+        inline=frozenset((*elements.formatting, *elements.inline)),
+        raw=frozenset(elements.raw),
+        uncounted=untouched.union(elements.closed_by_others),
+        kept=untouched.union(elements.paragraphs),
+        merged=re.compile(rf"<(?:{'|'.join(elements.merged)})(?=[{_B}/])", re.IGNORECASE),
+    )
 
 
 def _read_attributes(html: str, start: int, most: int) -> tuple[int, int]:
@@ -95,19 +118,19 @@ def _skip_raw_text(html: str, start: int, tag: str) -> int:
 
 def _measure(html: str) -> tuple[int, int]:
     """Steps and copies that the parser would make at most."""
-    opened: Counter[str] = Counter()
+    kinds, opened = _read_kinds(), Counter[str]()
     depth = formatting = steps = copies = 0
     for end, name in _TAG.findall(html):
         tag = name.lower()
         steps += depth
-        if not end and tag not in _FORMATTING:
+        if not end and tag not in kinds.formatting:
             copies += formatting
-        if tag in _UNCOUNTED:
+        if tag in kinds.uncounted:
             continue
         change = 1 if not end else -1 if opened[tag] else 0
         opened[tag] += change
         depth += change
-        if tag in _FORMATTING:
+        if tag in kinds.formatting:
             formatting += change
     return steps, copies
 
@@ -117,6 +140,7 @@ class _Flattener:
 
     def __init__(self, *, drops_formatting: bool) -> None:
         self._drops_formatting = drops_formatting
+        self._kinds = _read_kinds()
         self._opened: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
         self._depth = 0
@@ -126,15 +150,15 @@ class _Flattener:
 
     def _rewrite(self, found: re.Match[str]) -> str:
         tag = found[2].lower()
-        if tag in _KEPT:
+        if tag in self._kinds.kept:
             return found[0]
         return self._end(tag, found[0]) if found[1] else self._start(tag, found[0])
 
     def _start(self, tag: str, written: str) -> str:
-        if self._depth >= DEPTH or (self._drops_formatting and tag in _FORMATTING):
+        if self._depth >= DEPTH or (self._drops_formatting and tag in self._kinds.formatting):
             self._dropped[tag] += 1
-            return "<wbr" if tag in _INLINE else "<br"
-        if tag not in _UNCOUNTED:
+            return "<wbr" if tag in self._kinds.inline else "<br"
+        if tag not in self._kinds.uncounted:
             self._opened[tag] += 1
             self._depth += 1
         return written
@@ -142,10 +166,10 @@ class _Flattener:
     def _end(self, tag: str, written: str) -> str:
         if self._dropped[tag]:
             self._dropped[tag] -= 1
-            return "<wbr" if tag in _INLINE else "<br"
+            return "<wbr" if tag in self._kinds.inline else "<br"
         if self._opened[tag]:
             self._opened[tag] -= 1
             self._depth -= 1
-        elif tag not in _UNCOUNTED:
+        elif tag not in self._kinds.uncounted:
             return "<wbr"
         return written

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.sources.html import render_page
-from corpus_builder.sources.html_nesting import ATTRIBUTES, DEPTH, MERGED_TAGS, drop_attributes, flatten_nesting
-from tests.conftest import check_growth
 
 RENDERED = {
     "": "",
@@ -39,31 +35,6 @@ RENDERED = {
 }
 
 PLAIN = ["Un mot", "Titre\n\nPremier paragraphe.\n\nSecond, 3 < 4 et 5 > 4.\n", "a <3 b & c", "   \n "]
-
-# Pages by how often they repeat what they are made of, and how often that is for a large one.
-DEEP: dict[str, tuple[int, Callable[[int], str]]] = {
-    "unclosed": (100_000, lambda n: "<div>" * n + "mot"),
-    "closed": (30_000, lambda n: "<div>" * n + "mot" + "</div>" * n),
-    "stray ends": (30_000, lambda n: "<div></x>" * n + "mot"),
-    "lists": (30_000, lambda n: "<ul><li>" * n + "mot"),
-    "tables": (20_000, lambda n: "<table><tr><td>" * n + "mot"),
-    "formatting": (5_000, lambda n: "".join(f"<font color={i}>" for i in range(n)) + "<p>a" * n + " mot"),
-    "no end of a tag": (100_000, lambda n: "<a" * n + ">mot"),
-    "options": (20_000, lambda n: "<select>" + "<option>a" * n + "</select>mot"),
-    "attributes": (100_000, lambda n: f"<p {' '.join(f'a{i}' for i in range(n))}>mot"),
-    "attributes with values": (100_000, lambda n: "<p " + "".join(f"a{i}='>'" for i in range(n)) + ">mot"),
-    "attributes of later bodies": (100_000, lambda n: "<body>" + "".join(f"<body a{i}>" for i in range(n)) + "mot"),
-}
-
-LONG = " ".join(f"a{i}" for i in range(ATTRIBUTES + 9))
-# What stands before a tag with too many attributes, and is not touched.
-UNTOUCHED = {
-    "values": "<a title='a > b' href=\"x>y\" z=>un</a>",
-    "comments": f"<!-- <p {LONG}> -->un<!--> <!---> deux",
-    "scripts": f"<script>if (a<b {LONG}) x='</p>'</script>un<SCRIPT>a<b</SCRIPT>",
-    "text": f"<textarea><p {LONG}></textarea>un",
-    "bodies": "<body a><body b>un",
-}
 
 
 @pytest.mark.parametrize("html", RENDERED, ids=range(len(RENDERED)))
@@ -100,37 +71,10 @@ def test_any_text_is_a_page(html: str) -> None:
     assert all(len(line.path) == len(line.containers) == len(line.hints) for line in page.lines)
 
 
-@pytest.mark.parametrize("kind", DEEP)
-def test_deep_pages_take_no_longer(kind: str) -> None:
-    """A page nested tens of thousands deep neither crashes nor takes the square of its length, and keeps its words."""
-    size, make_page = DEEP[kind]
-    assert render_page(make_page(size)).text.split()[-1] == "mot"
-    check_growth(render_page, make_page, size)
-
-
 @pytest.mark.parametrize("text", PLAIN, ids=range(len(PLAIN)))
 def test_a_text_without_tags_is_no_page(text: str) -> None:
-    """What has no markup is given back as it is, without lines, and is then judged as the plain text that it is."""
+    """What has no markup is given back as it is, without lines, and is then classified as the plain text that it is."""
     assert (render_page(text).text, render_page(text).lines) == (text, ())
-
-
-@pytest.mark.parametrize("kind", UNTOUCHED)
-def test_attributes_past_the_limit_go_and_nothing_else_does(kind: str) -> None:
-    """In a page with one tag of too many attributes, that tag keeps the first, and all that is no such tag stays."""
-    html, first = UNTOUCHED[kind], LONG[: LONG.index(f" a{ATTRIBUTES}")]
-    assert drop_attributes(f"{html}<p {LONG}>mot") == f"{html}<p {first}>mot"
-
-
-def test_later_bodies_lose_their_attributes() -> None:
-    """The tags past the limit that add attributes to one element have none left; other tags keep theirs."""
-    html = "<body a=1>" * (MERGED_TAGS + 2) + "<p a=1>mot"
-    assert drop_attributes(html) == "<body a=1>" * MERGED_TAGS + "<body>" * 2 + "<p a=1>mot"
-
-
-def test_ordinary_nesting_is_untouched() -> None:
-    """A page that a parser reads quickly is parsed as it is, even one deeper than browsers allow."""
-    html = "<div>" * (2 * DEPTH) + "mot"
-    assert flatten_nesting(html) is html
 
 
 def test_lines_say_what_encloses_them() -> None:

@@ -25,6 +25,8 @@ def refuse_groups(pattern: str) -> str:
     return pattern
 
 
+# What the model of blocks calls lines that say more than that a rule knows them.
+RuleFeature = Literal["about the author", "go on reading", "question to readers", "source line"]
 # It is compiled as it is matched, thus once.
 RuleExpression = Annotated[str, AfterValidator(partial(refuse_bad_pattern, flags=FLAGS))]
 
@@ -55,7 +57,7 @@ class Rule(Row):
     heads_page: bool = False
     opens_comments: bool = False
     asks_readers: bool = False
-    feature: Literal["about the author", "go on reading", "question to readers", "source line"] | None = None
+    feature: RuleFeature | None = None
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
 

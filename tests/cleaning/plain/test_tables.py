@@ -85,7 +85,7 @@ def test_words_of_sites_and_readers_come_from_all_languages() -> None:
     german, french, plain = describe_blocks(
         ["Abonnieren Sie unsere Kommentare", "Vos abonnements et votre compte", "La digue a tenu"]
     )
-    assert (german.frame_words, french.frame_words, plain.frame_words) == (3, 2, 0)
+    assert (german.site_words, french.site_words, plain.site_words) == (3, 2, 0)
     assert german.reader and french.reader and not plain.reader
 
 

@@ -1,11 +1,12 @@
-"""Train the model that tells a page's article from its frame, and report how well it does on sites it has not seen.
+"""Fit the weights that tell a page's article from what is around it, and say how well they do on sites they have not seen.
 
-    python -m benchmarks.train_markup PAGES.jsonl.gz... [--out corpus_builder/rules/markup_model.toml]
+    python -m benchmarks.train_pages PAGES.jsonl.gz... [--out corpus_builder/models/pages.toml]
 
 A page is a JSON object with `id`, `site`, `html`, `gold_text` (the article, one block per line) and, where known, `titles` and
 `optional` (lines that count neither way). The report is a cross-validation in which no site is in both halves: mean F1 of bags of
 words per file, of the lines that the package would keep, with and without the title, which some files count as text and others
-as metadata. Without --out nothing is written. Same pages, same bytes: nothing here is random.
+as metadata. Without --out nothing is written. Same pages in the same order on the same machine, same bytes: nothing
+here is random.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.logistic import Array, fit_logistic
+from benchmarks.model_tables import digest_files, round_weights, write_model
 from benchmarks.scores import measure_f1, split_words
-from corpus_builder.cleaning.pages.classify import Model, choose_lines, find_chances, find_title, load_never
-from corpus_builder.cleaning.pages.features import Cell, find_features, measure_line
-from corpus_builder.settings import MarkupSettings
+from corpus_builder.cleaning.pages.cells import Cell, measure_line
+from corpus_builder.cleaning.pages.classify import choose_lines, find_probabilities, find_title, make_lines_model
+from corpus_builder.cleaning.pages.features import find_features
+from corpus_builder.models.linear import LinearModel, Training, Weights
+from corpus_builder.settings import PageSettings
 from corpus_builder.sources.html import render_page
 
 FOLDS = 5
@@ -42,11 +46,13 @@ NEIGHBOURHOOD = 12
 LENGTH_POWER = 0.75
 LARGEST_SHARE = 0.1
 DECIMALS = 2
+SCRIPT = "benchmarks/train_pages.py"
+ABOUT = "How much each feature of a line speaks for the article (above 0) or against it (below 0)"
 
 
 @dataclass(slots=True)
 class LabelledPage:
-    """A page with its lines, their features and their labels (None: not judged)."""
+    """A page with its lines, their features and their labels (None: not scored)."""
 
     file: str
     site: str
@@ -59,19 +65,6 @@ class LabelledPage:
 
     def fold(self) -> int:
         return zlib.crc32(self.site.encode()) % FOLDS
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
-    pages = [page for path in given.pages for page in read_pages(path)]
-    print_report(pages, cross_validate(pages))
-    if given.out:
-        names = choose_features(pages)
-        weights = fit_logistic(*build_matrix(pages, names), RIDGE, steps=STEPS)
-        given.out.write_text(format_model(to_model(names, weights)), encoding="utf-8")
 
 
 def read_pages(path: Path) -> Iterator[LabelledPage]:
@@ -89,12 +82,12 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
             words = [split_words(text) for text in texts]
             labels = label_lines(words, gold, {" ".join(line) for line in lines}, skipped)
             yield LabelledPage(
-                str(path), row["site"], gold, skipped, cells, find_features(cells), labels, [len(w) for w in words]
+                path.parent.name, row["site"], gold, skipped, cells, find_features(cells), labels, [len(w) for w in words]
             )
 
 
 def label_lines(lines: Sequence[list[str]], gold: list[str], gold_lines: set[str], skipped: frozenset[str]) -> list[bool | None]:
-    """Whether each line is in the gold text; None for lines that are not judged."""
+    """Whether each line is in the gold text; None for lines that are not scored."""
     shingles = set(_cut_shingles(gold))
     text = f" {' '.join(gold)} "
     labels: list[bool | None] = []
@@ -129,7 +122,7 @@ def _label_short_lines(lines: Sequence[list[str]], labels: list[bool | None], sh
 
 
 def _drop_second_copies(lines: Sequence[list[str]], labels: list[bool | None], text: str) -> None:
-    """Of a line that stands on the page more often than in the article, the copies with the most article around stay."""
+    """Of a line that stands on the page more often than in the article, those with the most article around are kept."""
     kept = np.array([len(words) if label else 0 for words, label in zip(lines, labels, strict=True)])
     sums = np.concatenate([[0], np.cumsum(kept)])
     copies: dict[str, list[int]] = defaultdict(list)
@@ -173,23 +166,9 @@ def weigh_lines(page: LabelledPage) -> Array:
     return np.array([min(share**LENGTH_POWER, LARGEST_SHARE) for share in shares])
 
 
-def to_model(names: dict[str, int], weights: Array) -> Model:
-    """The model as it is published: weights rounded, those that round to nothing left out."""
-    rounded = {name: round(float(weights[i]), DECIMALS) for name, i in names.items()}
-    return Model(round(float(weights[-1]), DECIMALS), {name: weight for name, weight in rounded.items() if weight}, load_never())
-
-
-def format_model(model: Model) -> str:
-    lines = [
-        "# How much each feature of a line speaks for the article (above zero) or against it, in log odds.",
-        "# Made by benchmarks/train_markup.py; do not edit.",
-        "",
-        f"bias = {model.bias}",
-        "",
-        "[weights]",
-        *(f"{json.dumps(name)} = {weight}" for name, weight in sorted(model.weights.items())),
-    ]
-    return "\n".join(lines) + "\n"
+def to_weights(names: dict[str, int], fitted: Array) -> Weights:
+    """The weights as they are published: rounded, those that round to nothing left out."""
+    return round_weights([*names], fitted.tolist(), DECIMALS)
 
 
 def cross_validate(pages: Sequence[LabelledPage]) -> list[tuple[float, float]]:
@@ -198,34 +177,58 @@ def cross_validate(pages: Sequence[LabelledPage]) -> list[tuple[float, float]]:
     matrix, labels, weights = build_matrix(pages, names)
     folds = np.concatenate([np.full(len(page.cells), page.fold()) for page in pages])
     unseen = [fit_logistic(matrix[folds != k], labels[folds != k], weights[folds != k], RIDGE, steps=STEPS) for k in range(FOLDS)]
-    models = [to_model(names, found) for found in unseen]
+    models = [make_lines_model(to_weights(names, fitted), f"fold {k}") for k, fitted in enumerate(unseen)]
     return [score_page(page, models[page.fold()]) for page in pages]
 
 
-def score_page(page: LabelledPage, model: Model) -> tuple[float, float]:
+def score_page(page: LabelledPage, model: LinearModel) -> tuple[float, float]:
     """F1 of the bags of words of what the package keeps by a model and of the article, with the page's title and without."""
-    settings = MarkupSettings()
-    stays = choose_lines(page.cells, find_chances(page.cells, page.features, model), settings)
-    title = find_title(page.cells, stays, settings)
-    article = {i for i, stay in enumerate(stays) if stay and i != title}
+    settings = PageSettings()
+    kept = choose_lines(page.cells, find_probabilities(page.cells, page.features, model), settings)
+    title = find_title(page.cells, kept)
+    article = {i for i, keep in enumerate(kept) if keep and i != title}
     return score_lines(page, article | ({title} - {None})), score_lines(page, article)
 
 
 def score_lines(page: LabelledPage, kept: Collection[int | None]) -> float:
-    """F1 of the bags of words of these lines and of the article, lines that are not judged left out."""
+    """F1 of the bags of words of these lines and of the article, lines that are not scored left out."""
     lines = [split_words(cell.text) for i, cell in enumerate(page.cells) if i in kept]
     words = [word for line in lines if " ".join(line) not in page.skipped for word in line]
     right = (Counter(words) & Counter(page.gold)).total()
     return measure_f1(right, len(words), len(page.gold))
 
 
-def print_report(pages: Sequence[LabelledPage], scores: Sequence[tuple[float, float]]) -> None:
+def score_files(pages: Sequence[LabelledPage], scores: Sequence[tuple[float, float]]) -> dict[str, dict[str, float]]:
+    """The mean F1 per file, with the pages' titles and without."""
     files: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for page, score in zip(pages, scores, strict=True):
         files[page.file].append(score)
-    for file, found in files.items():
-        with_title, without = np.mean(found, axis=0)
-        print(f"{file}: {len(found)} pages, mean F1 {with_title:.4f}, titles left out {without:.4f}")
+    ways = ("titles counted", "titles left out")
+    return {
+        way: {file: round(float(np.mean(found, axis=0)[i]), 4) for file, found in files.items()} for i, way in enumerate(ways)
+    }
+
+
+def train(paths: Sequence[Path], out: Path | None) -> dict[str, dict[str, float]]:
+    """Fit the weights to the pages of files, write the table when it is asked for, and return the scores on unseen sites."""
+    pages = [page for path in paths for page in read_pages(path)]
+    f1 = score_files(pages, cross_validate(pages))
+    if out:
+        names = choose_features(pages)
+        fitted = fit_logistic(*build_matrix(pages, names), RIDGE, steps=STEPS)
+        training = Training(script=SCRIPT, pages=len(pages), data=digest_files(paths), f1=f1)
+        write_model(out, ABOUT, training, {"lines": to_weights(names, fitted)})
+    return f1
+
+
+def main() -> None:
+    """Print the scores on unseen sites, and write the table when asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    for way, scores in train(options.pages, options.out).items():
+        print(f"{way}:", *(f"{file} {f1:.4f}" for file, f1 in scores.items()))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Fit the weights that tell an article from the page around it, and say how well they do on sites they have not seen.
 
-    python -m benchmarks.train_boilerplate GOLD.jsonl.gz... [--write]
+    python -m benchmarks.train_plain_text GOLD.jsonl.gz... [--out corpus_builder/models/plain_text.toml]
 
 A gold row has `id`, `url` or `site`, and `lines`: [{"text", "keep": true | false | null}]. Every page is learned twice, with and
 without its address, because many texts have none. In the report no site is in both halves, in neither step: mean F1 of the
-words of kept lines per file for everything that judges a text (rules, title, weights), with and without addresses. Same pages,
-same weights: nothing here is random.
+words of kept lines per file for everything that classifies a text (rules, title, weights), with and without addresses. Without
+--out nothing is written. Same pages in the same order on the same machine, same bytes: nothing here is random.
 """
 
 from __future__ import annotations
@@ -24,16 +24,23 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-import corpus_builder.rules
 from benchmarks.logistic import Array, fit_logistic
+from benchmarks.model_tables import digest_files, round_weights, write_model
 from benchmarks.scores import measure_f1
 from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.cleaning.plain.classify import Weights, judge_blocks, list_block_signs, list_page_signs
-from corpus_builder.cleaning.plain.features import Signs
-from corpus_builder.cleaning.plain.metadata import read_metadata
-from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
-from corpus_builder.cleaning.plain.topic import Words, list_words, read_topic
+from corpus_builder.cleaning.plain.classify import (
+    PlainTextModel,
+    classify_by,
+    combine_passes,
+    list_block_features,
+    list_page_features,
+)
+from corpus_builder.cleaning.plain.features import Features
+from corpus_builder.cleaning.plain.page import read_page
+from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, describe_blocks
+from corpus_builder.cleaning.plain.topic import Stems, list_words, read_topic
 from corpus_builder.model import Block, Metadata
+from corpus_builder.models.linear import Training, Weights
 from corpus_builder.settings import BoilerplateSettings
 
 FOLDS = 5
@@ -44,6 +51,8 @@ LEAST_GAIN, STEPS = 1e-6, 300
 # The language that the package is made for first is rare in the gold.
 LANGUAGE, TIMES = "fr", 2.0
 DECIMALS = 3
+SCRIPT = "benchmarks/train_plain_text.py"
+ABOUT = "How much each feature of a block speaks for the article (above 0) or for the page around it (below 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,10 @@ class Page:
 
     file: str
     blocks: list[Block]
-    words: list[Words]
+    words: list[Stems]
     shapes: list[Shape]
     labels: list[bool | None]
-    topic: Words
+    topic: Stems
     weight: float
     fold: int
 
@@ -74,7 +83,7 @@ def read_pages(path: Path) -> Iterator[Page]:
                 path.parent.name,
                 blocks,
                 [list_words(text) for text in texts],
-                describe_blocks(texts),
+                complete_shapes(describe_blocks(texts), texts),
                 labels,
                 read_topic(Metadata(url=row.get("url"))),
                 TIMES if row.get("lang") == LANGUAGE else 1.0,
@@ -88,8 +97,8 @@ def weigh_blocks(page: Page) -> list[float]:
     return [page.weight * weight / (sum(own) or 1.0) for weight in own]
 
 
-def fit_pages(pages: Sequence[Page]) -> Weights:
-    """The weights of both judgements.
+def fit_pages(pages: Sequence[Page]) -> dict[str, Weights]:
+    """The weights of both passes.
 
     The second learns from scores that the first gives to sites it has not seen: on those it has seen the first is surer of
     itself than it will ever be again.
@@ -97,17 +106,18 @@ def fit_pages(pages: Sequence[Page]) -> Weights:
     labels = np.array([bool(label) for page in pages for label in page.labels], float)
     weights = np.array([weight for page in pages for weight in weigh_blocks(page)])
     folds = np.array([page.fold for page in pages for _ in page.labels])
-    signs = [row for page in pages for row in list_block_signs(page.words, page.shapes, page.topic)]
-    names, matrix = build_matrix(signs)
-    scores = np.zeros(len(signs))
+    features = [row for page in pages for row in list_block_features(page.words, page.shapes, page.topic)]
+    names, matrix = build_matrix(features)
+    scores = np.zeros(len(features))
     for fold in sorted(set(folds.tolist())):
         seen, unseen = folds != fold, folds == fold
         scores[unseen] = matrix[unseen] @ fit_share(matrix[seen], labels[seen], weights[seen], RIDGE[0])
-    first = name_weights(names, fit_share(matrix, labels, weights, RIDGE[0]))
+    first = round_weights(names, fit_share(matrix, labels, weights, RIDGE[0]).tolist(), DECIMALS)
     score = iter(scores.tolist())
-    context = [row for page in pages for row in list_page_signs(page.words, page.shapes, [next(score) for _ in page.labels])]
-    names, matrix = build_matrix([{**own, **near} for own, near in zip(signs, context, strict=True)])
-    return {"blocks": first, "context": name_weights(names, fit_share(matrix, labels, weights, RIDGE[1]))}
+    context = [row for page in pages for row in list_page_features(page.words, page.shapes, [next(score) for _ in page.labels])]
+    names, matrix = build_matrix([{**own, **near} for own, near in zip(features, context, strict=True)])
+    second = round_weights(names, fit_share(matrix, labels, weights, RIDGE[1]).tolist(), DECIMALS)
+    return {"blocks": first, "context": second}
 
 
 def fit_share(matrix: Array, labels: Array, weights: Array, ridge: float) -> Array:
@@ -117,35 +127,25 @@ def fit_share(matrix: Array, labels: Array, weights: Array, ridge: float) -> Arr
     return fit_logistic(matrix[rows], labels[rows], share, ridge, steps=STEPS, least_gain=LEAST_GAIN)
 
 
-def build_matrix(signs: Sequence[Signs]) -> tuple[list[str], Array]:
-    """The names of the signs, and one row per block with one column per sign; the last column is the bias."""
-    names = sorted({name for row in signs for name in row})
+def build_matrix(features: Sequence[Features]) -> tuple[list[str], Array]:
+    """The names of the features, and one row per block with one column per feature; the last column is the bias."""
+    names = sorted({name for row in features for name in row})
     column = {name: index for index, name in enumerate(names)}
-    matrix = np.zeros((len(signs), len(names) + 1), dtype=np.float32)
+    matrix = np.zeros((len(features), len(names) + 1), dtype=np.float32)
     matrix[:, -1] = 1
-    for index, row in enumerate(signs):
+    for index, row in enumerate(features):
         for name, value in row.items():
             matrix[index, column[name]] = value
     return names, matrix
 
 
-def name_weights(names: Sequence[str], found: Array) -> dict[str, float]:
-    """Fitted numbers as the table has them: rounded, and without those that are nothing."""
-    rounded = {name: round(float(value), DECIMALS) for name, value in zip(["bias", *names], np.roll(found, 1), strict=True)}
-    return {name: value for name, value in rounded.items() if value or name == "bias"}
-
-
-def report(pages: Sequence[Page], unseen: Sequence[Weights]) -> None:
-    """Print the mean F1 per file of everything that judges a text, on sites that the weights have not seen."""
+def score_files(pages: Sequence[Page], unseen: Sequence[PlainTextModel]) -> dict[str, float]:
+    """The mean F1 per file of everything that classifies a text, on sites that the weights have not seen."""
     found: dict[str, list[float]] = defaultdict(list)
     for page in pages:
-        settings = BoilerplateSettings()
-        metadata = read_metadata(page.blocks, settings, topic=page.topic)
-        verdicts = judge_blocks(page.blocks, settings, None, metadata, page.topic, unseen[page.fold])
-        kept = [verdict.stage is None for verdict in verdicts]
-        found[page.file].append(measure(page, kept))
-    scores = {file: float(np.mean(values)) for file, values in found.items()}
-    print(" ".join(f"{file} {score:.4f}" for file, score in scores.items()))
+        labels = classify_by(unseen[page.fold], read_page(page.blocks, page.topic), BoilerplateSettings())
+        found[page.file].append(measure(page, [label.stage is None for label in labels]))
+    return {file: round(float(np.mean(values)), 4) for file, values in found.items()}
 
 
 def measure(page: Page, kept: Sequence[bool]) -> float:
@@ -159,34 +159,28 @@ def measure(page: Page, kept: Sequence[bool]) -> float:
     return measure_f1(hits, sum(n for n, keep, _ in rows if keep), sum(n for n, _, label in rows if label))
 
 
-def write_table(path: Path, steps: Weights, n_pages: int) -> None:
-    """Write the weights as a table that can be read."""
-    lines = [
-        "# Weights of the signs that a block is text of the article (above 0) or of the page around it (below 0), in log odds.",
-        "# Made by benchmarks/train_boilerplate.py, never by hand; the signs are defined in cleaning/signs.py and topic.py.",
-        f"# {n_pages} pages.",
-    ]
-    for step, weights in steps.items():
-        lines += ["", f"[{step}]", *(f'"{name}" = {value}' for name, value in weights.items())]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+def train(paths: Sequence[Path], out: Path | None) -> dict[str, dict[str, float]]:
+    """Fit both passes to the pages of files, write the table when it is asked for, and return the scores on unseen sites."""
+    pages = [page for path in paths for page in read_pages(path)]
+    bare = [replace(page, topic=frozenset()) for page in pages]
+    both = [*pages, *(page for page, known in zip(bare, pages, strict=True) if known.topic)]
+    fits = [fit_pages([page for page in both if page.fold != fold]) for fold in range(FOLDS)]
+    unseen = [combine_passes(fit["blocks"], fit["context"], f"fold {fold}") for fold, fit in enumerate(fits)]
+    f1 = {"with addresses": score_files(pages, unseen), "without addresses": score_files(bare, unseen)}
+    if out:
+        training = Training(script=SCRIPT, pages=len(pages), data=digest_files(paths), f1=f1)
+        write_model(out, ABOUT, training, fit_pages(both))
+    return f1
 
 
 def main() -> None:
-    """Fit both judgements, print the scores on unseen sites, and write the table when asked to."""
+    """Print the scores on unseen sites, and write the table when asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true", help="replace the table in the package")
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    pages = [page for path in options.gold for page in read_pages(path)]
-    bare = [replace(page, topic=frozenset()) for page in pages]
-    both = [*pages, *(page for page, known in zip(bare, pages, strict=True) if known.topic)]
-    unseen = [fit_pages([page for page in both if page.fold != fold]) for fold in range(FOLDS)]
-    for name, chosen in (("with addresses", pages), ("without", bare)):
-        print(name, end=": ")
-        report(chosen, unseen)
-    if options.write:
-        table = Path(corpus_builder.rules.__file__).parent / "boilerplate" / "weights.toml"
-        write_table(table, fit_pages(both), len(pages))
+    for way, scores in train(options.gold, options.out).items():
+        print(f"{way}:", *(f"{file} {f1:.4f}" for file, f1 in scores.items()))
 
 
 if __name__ == "__main__":
