@@ -19,7 +19,7 @@ from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.encoding.repair import repair_encoding
 from corpus_builder.cleaning.language_detection import detect_languages
 from corpus_builder.cleaning.plain.classify import classify_text
-from corpus_builder.cleaning.plain.page import read_page
+from corpus_builder.cleaning.plain.text_page import read_page
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.engines.local import make_batches, run_batches
 from corpus_builder.model import Source

@@ -30,7 +30,7 @@ from corpus_builder.cleaning.pages.classify import choose_lines, find_probabilit
 from corpus_builder.cleaning.pages.features import find_features
 from corpus_builder.models.linear import LinearModel, Training, Weights
 from corpus_builder.settings import PageSettings
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.formats.html_rendering import render_page
 
 FOLDS = 5
 # A feature must be seen on this many sites, or its weight would learn a site.

@@ -36,8 +36,8 @@ from corpus_builder.cleaning.plain.classify import (
     list_page_features,
 )
 from corpus_builder.cleaning.plain.features import Features
-from corpus_builder.cleaning.plain.page import read_page
 from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, describe_blocks
+from corpus_builder.cleaning.plain.text_page import read_page
 from corpus_builder.cleaning.plain.topic import Stems, list_words, read_topic
 from corpus_builder.model import Block, Metadata
 from corpus_builder.models.linear import Training, Weights

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus_builder.arguments import name_kind
-from corpus_builder.errors import ArgumentError, SettingsError, explain_failure
+from corpus_builder.system.arguments import name_kind
+from corpus_builder.system.errors import ArgumentError, SettingsError, explain_failure
 
 
 class Section(BaseModel):
@@ -102,7 +102,7 @@ class PolicySettings(Section):
     # where it stands and hashes, from which `rehydrate` puts it back for whoever has the sources
     text: Literal["full", "excerpt", "offsets"] = "full"
     # characters that `excerpt` shows of a document or quote: two or three sentences, what a short quotation is
-    excerpt_characters: int = Field(default=200, ge=1, le=1_000_000)
+    excerpt_characters: int = Field(default=200, ge=1, le=1000)
     # whether e-mail addresses and telephone numbers are hidden: they name people who are not the news
     redact: bool = False
 
@@ -251,7 +251,7 @@ def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
 
     >>> check_settings({"quotes": {"wings": 2}})
     Traceback (most recent call last):
-    corpus_builder.errors.SettingsError: settings: quotes.wings: unknown key (see docs/settings.md for the keys)
+    corpus_builder.system.errors.SettingsError: settings: quotes.wings: unknown key (see docs/settings.md for the keys)
     """
     try:
         return Settings.model_validate(values)

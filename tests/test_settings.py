@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.errors import SettingsError
 from corpus_builder.settings import GONE, Settings, check_settings
+from corpus_builder.system.errors import SettingsError
 
 
 def test_a_section_that_is_gone_is_named() -> None:

@@ -17,7 +17,7 @@ from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
-from corpus_builder.quotes.grammar.tables import list_quoting
+from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.words import find_last_sentence
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form

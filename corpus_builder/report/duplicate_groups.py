@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release.loading import load_tables, require_corpus
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.text.dates import expand_date
 from corpus_builder.text.normalization import strip_accents
 

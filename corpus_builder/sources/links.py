@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from corpus_builder.errors import SourceError
+from corpus_builder.system.errors import SourceError
 
 Identity = tuple[int, int]
 

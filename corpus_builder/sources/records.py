@@ -13,7 +13,7 @@ from typing import Any, Literal
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import UNREADABLE, FoundFile
-from corpus_builder.sources.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
+from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
 

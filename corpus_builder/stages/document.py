@@ -16,7 +16,7 @@ from corpus_builder.cleaning.language_detection import LanguageGuess, detect_lan
 from corpus_builder.cleaning.pages.classify import classify_page
 from corpus_builder.cleaning.plain.classify import classify_text
 from corpus_builder.cleaning.plain.metadata import TextMetadata
-from corpus_builder.cleaning.plain.page import read_page
+from corpus_builder.cleaning.plain.text_page import read_page
 from corpus_builder.cleaning.plain.topic import read_topic
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (

@@ -10,10 +10,10 @@ import pytest
 import corpus_builder
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.settings import Settings
-from corpus_builder.sources import lines as lines_module
 from corpus_builder.sources import records
+from corpus_builder.sources.formats import lines as lines_module
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, OTHER, read_bytes
 from tests.jobs.sample_builds import build, list_rejects, make_sources, write_records

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus_builder.errors import SourceError
+from corpus_builder.system.errors import SourceError
 from tests.conftest import ARTICLE
 from tests.jobs.sample_builds import build, list_rejects
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release import folder as under_test
 from corpus_builder.release.folder import recover_release
+from corpus_builder.system.errors import ReleaseError
 from tests.release.folders import beside, other_tables, read_folder
 from tests.release_sample import publish
 

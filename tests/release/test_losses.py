@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.losses import find_losses
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.parquet import write_table
 

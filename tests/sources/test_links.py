@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import SourceError
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import find_below, find_beside
 from corpus_builder.sources.reading import open_source
+from corpus_builder.system.errors import SourceError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")
 

@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.cleaning.blocks.glue import GLUE, find_cuts
-from corpus_builder.cleaning.blocks.hyphens import BREAK, HYPHENS, LONGEST_WORD, Hyphens, find_joints, join_lines, read_hyphens
+from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD, Hyphens, join_lines, read_hyphens
 from corpus_builder.model import Alignment, Block, Break, Line
+from corpus_builder.text.line_breaks import BREAK, HYPHENS, find_joints
 
 _RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # what layout leaves in a text: a manual line break, the end of a page
@@ -110,26 +111,6 @@ def align_block(block: Block, text: str) -> Alignment:
         length = after[-1]
         done = joint.end()
     return Alignment((*after, len(block.text)), (*before, block.end))
-
-
-def is_joined(text: str, source: str) -> bool:
-    """Whether a text is its source but for blanks and for the joins of lines, which may take a hyphen away.
-
-    >>> is_joined("le gouvernement de Saint-Aubin", "le gouverne-\\nment de Saint-\\nAubin")
-    True
-    >>> is_joined("le gouvernement", "le gouverne-ment")
-    False
-    """
-    at = done = 0
-    for joint in find_joints(source):
-        piece, mark = source[done : joint.start()], joint.group()[0]
-        if not text.startswith(piece, at):
-            break
-        at += len(piece)
-        at += not mark.isspace() and text.startswith(mark, at)
-        at += text.startswith(" ", at)
-        done = joint.end()
-    return text[at:] == source[done:] or text.split() == source.split()
 
 
 def _find_lines(text: str, *, rendered: bool, has_rare_breaks: bool) -> list[_Unit]:

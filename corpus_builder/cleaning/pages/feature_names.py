@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from corpus_builder.cleaning.pages.elements import line_kinds, meaningful_elements
-from corpus_builder.cleaning.pages.phrases import phrase_names
+from corpus_builder.cleaning.pages.line_phrases import phrase_names
 from corpus_builder.models.linear import expand_names
 from corpus_builder.text.page_markup import hint_groups
 

@@ -42,7 +42,7 @@ from corpus_builder.cleaning.pages.feature_names import (
     find_bin,
 )
 from corpus_builder.cleaning.pages.layout import Area, Layout, find_look, survey_page
-from corpus_builder.cleaning.pages.phrases import find_phrases
+from corpus_builder.cleaning.pages.line_phrases import find_phrases
 from corpus_builder.text.page_markup import COMMENT, UNDISPLAYED, hint_groups
 
 _COMMA = re.compile(r"[,;،、，]")

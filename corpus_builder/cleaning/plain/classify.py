@@ -21,9 +21,9 @@ from corpus_builder.cleaning.plain.features import (
     list_features,
 )
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
-from corpus_builder.cleaning.plain.page import TextPage
 from corpus_builder.cleaning.plain.rulebook import asks_readers
 from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, find_main_run
+from corpus_builder.cleaning.plain.text_page import TextPage
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,
@@ -77,7 +77,7 @@ class PlainTextModel:
 def classify_text(page: TextPage, settings: BoilerplateSettings) -> list[Label]:
     """Say of every block of a plain text whether it is kept and as what, or by which rule it is removed.
 
-    >>> from corpus_builder.cleaning.plain.page import read_page
+    >>> from corpus_builder.cleaning.plain.text_page import read_page
     >>> from corpus_builder.model import Block
     >>> page = read_page([Block(0, 16, "Click to comment", 0, "start")], frozenset())
     >>> [label.rule for label in classify_text(page, BoilerplateSettings())]

@@ -12,6 +12,7 @@ from itertools import accumulate
 from math import exp, log1p, sqrt
 from typing import get_args
 
+from corpus_builder.cleaning.plain.rule_tables import RuleFeature
 from corpus_builder.cleaning.plain.shape import (
     PARAGRAPH_WORDS,
     PROSE_WORDS,
@@ -20,7 +21,6 @@ from corpus_builder.cleaning.plain.shape import (
     find_main_run,
     weigh_prose,
 )
-from corpus_builder.cleaning.plain.tables import RuleFeature
 from corpus_builder.model import Span
 from corpus_builder.models.linear import expand_names
 

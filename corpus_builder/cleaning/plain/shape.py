@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import LONGEST, StubMatch, find_rules, match_stub
-from corpus_builder.cleaning.plain.tables import Rule, list_boilerplate_tables
 from corpus_builder.model import Span
 
 _SENTENCE_END = re.compile(r"[.!?…।。؟]['’\"»”)\]\s*]*\Z")

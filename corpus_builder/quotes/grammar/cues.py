@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Inverted, Lexicon
-from corpus_builder.quotes.grammar.tables import Strength
+from corpus_builder.quotes.grammar.speech_tables import Strength
 from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
 
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]

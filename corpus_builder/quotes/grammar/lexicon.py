@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from corpus_builder.knowledge import Row
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
-from corpus_builder.quotes.grammar.tables import (
+from corpus_builder.quotes.grammar.speech_tables import (
     ByGender,
     Gender,
     Inversion,

@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.tables import Strength
+from corpus_builder.quotes.grammar.speech_tables import Strength
 
 
 class Token(NamedTuple):

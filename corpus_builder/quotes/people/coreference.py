@@ -8,7 +8,7 @@ from functools import cache
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tables import GENDERS, Gender
+from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
 from corpus_builder.quotes.grammar.words import match_any
 from corpus_builder.quotes.people.discourse import (

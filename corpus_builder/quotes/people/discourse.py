@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tables import Gender
+from corpus_builder.quotes.grammar.speech_tables import Gender
 from corpus_builder.quotes.grammar.tokens import look_behind
 from corpus_builder.quotes.people.mentions import Mention, Mentions, compile_owner, read_mentions
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.pages.cells import measure_line
 from corpus_builder.cleaning.pages.classify import choose_lines, classify_page, find_probabilities, find_threshold, load_model
-from corpus_builder.cleaning.pages.phrases import phrase_names
+from corpus_builder.cleaning.pages.line_phrases import phrase_names
 from corpus_builder.cleaning.pages.reasons import load_rules
 from corpus_builder.model import Block, Label, Line
 from corpus_builder.models.linear import WEIGHT_UNIT, Weights, make_model
 from corpus_builder.settings import PageSettings
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.formats.html_rendering import render_page
 from corpus_builder.text.page_markup import hint_groups
 
 PROSE = (

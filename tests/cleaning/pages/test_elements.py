@@ -3,7 +3,7 @@
 import pytest
 
 from corpus_builder.cleaning.pages.elements import ElementTable, line_kinds, meaningful_elements, name_kind
-from corpus_builder.cleaning.pages.phrases import find_phrases
+from corpus_builder.cleaning.pages.line_phrases import find_phrases
 from corpus_builder.knowledge import TableError, check_table
 from corpus_builder.text.page_markup import block_elements
 

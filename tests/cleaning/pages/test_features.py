@@ -10,7 +10,7 @@ from corpus_builder.cleaning.pages.cells import measure_line
 from corpus_builder.cleaning.pages.feature_names import declare_features
 from corpus_builder.cleaning.pages.features import find_features
 from corpus_builder.model import Line
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.formats.html_rendering import render_page
 from corpus_builder.text.page_markup import block_elements, hint_groups
 
 TAGS = [*sorted(block_elements() - {"html", "body"}), "x-story"]

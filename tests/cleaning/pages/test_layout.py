@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus_builder.cleaning.pages.cells import Cell, measure_line
 from corpus_builder.cleaning.pages.layout import survey_page
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.formats.html_rendering import render_page
 
 PROSE = (
     "La mairie de Valmont a présenté mardi un plan de rénovation des quais, qui doit durer trois ans et coûter douze millions.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.classify import classify_text
-from corpus_builder.cleaning.plain.page import TextPage, read_page
+from corpus_builder.cleaning.plain.text_page import TextPage, read_page
 from corpus_builder.model import Label
 from corpus_builder.settings import BoilerplateSettings
 

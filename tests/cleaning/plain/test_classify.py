@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.cleaning.plain.classify import load_model, score_blocks
+from corpus_builder.cleaning.plain.rule_tables import read_metadata_table, read_reasons
 from corpus_builder.cleaning.plain.rulebook import list_rules
 from corpus_builder.cleaning.plain.shape import complete_shapes, describe_blocks
-from corpus_builder.cleaning.plain.tables import read_metadata_table, read_reasons
 from corpus_builder.model import Label
 from tests.cleaning.plain.builder import classify, read_lines, read_text
 

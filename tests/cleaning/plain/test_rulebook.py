@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus_builder.cleaning.plain import rulebook
+from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables, read_metadata_table
 from corpus_builder.cleaning.plain.rulebook import (
     LONGEST,
     MOST_WORDS,
@@ -15,7 +16,6 @@ from corpus_builder.cleaning.plain.rulebook import (
     match_rule,
     match_stub,
 )
-from corpus_builder.cleaning.plain.tables import list_boilerplate_tables, read_metadata_table
 from corpus_builder.knowledge import TableError
 from corpus_builder.text.normalization import spell_words
 from tests.cleaning.plain.builder import classify, read_text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
-from corpus_builder.quotes.grammar.tables import read_shared_words
+from corpus_builder.quotes.grammar.speech_tables import read_shared_words
 from corpus_builder.quotes.grammar.tokens import Tokens, compile_tokens
 
 TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_size=60)

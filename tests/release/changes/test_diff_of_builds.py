@@ -1,4 +1,4 @@
-"""corpus_builder.release.changes.diff, between releases that were really built."""
+"""corpus_builder.release.changes.release_diff, between releases that were really built."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.changes.release_diff import compare_folders
 from corpus_builder.settings import Settings
 from tests.conftest import ARTICLE, OTHER
 from tests.release.changes.edits import (

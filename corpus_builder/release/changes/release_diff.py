@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import ReleaseError, first_line
 from corpus_builder.release.changes.causes import find_causes, list_words
 from corpus_builder.release.changes.decided import Decided, find_decided, is_starred, lies_in_repetition, select_repetition
 from corpus_builder.release.changes.differences import Change, ColumnCount, ReleaseDiff, TableDiff
@@ -39,6 +38,7 @@ from corpus_builder.release.changes.row_changes import (
 from corpus_builder.release.changes.versions import Level, bump_version, is_large_enough
 from corpus_builder.release.manifest import Manifest, list_parts
 from corpus_builder.sources.records import TAKEDOWN
+from corpus_builder.system.errors import ReleaseError, first_line
 from corpus_builder.tables.columns import SCHEMAS, find_column
 
 Masks = dict[str, Mask]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus_builder.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.model import Repaired
 from corpus_builder.release.checks.consistency import check_tables, check_values
 from corpus_builder.release.checks.findings import Finding, name_rows
@@ -29,6 +28,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.description import Description
+from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import find_difference, first_difference, misses
 from corpus_builder.tables.digests import digest_table

@@ -1,9 +1,10 @@
-"""corpus_builder.release.page.card and .figures: the data card says what the tables say."""
+"""corpus_builder.release.page.data_card and .figures: the data card says what the tables say."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -11,17 +12,19 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.release.manifest import Manifest, encode_manifest, make_manifest
-from corpus_builder.release.page.card import (
+from corpus_builder.release.page import data_card
+from corpus_builder.release.page.citation import NOT_STATED
+from corpus_builder.release.page.data_card import (
     hub_license,
     list_features,
     render_card,
     render_front_matter,
 )
-from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.figures import count_quotes, count_repairs, count_sources, count_values, measure_spread
 from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import DESCRIPTION, GOLDEN_CARD, golden_card, provenance, sample_rows, sample_tables, tabulate
@@ -244,3 +247,10 @@ def test_a_rule_that_changes_leaves_the_card_as_it_is() -> None:
     other = manifest.model_copy(update={"rules": {"quotes/fr": "0" * 64}})
 
     assert render_card(tables, other) == render_card(tables, manifest)
+
+
+def test_the_card_names_the_shingles_that_are_compared() -> None:
+    """The length of the runs that the card explains is the one that the comparison uses."""
+    assert f"common runs of {SHORT_SHINGLE} letters" in (Path(data_card.__file__).parent / "card.md.j2").read_text(
+        encoding="utf-8"
+    )

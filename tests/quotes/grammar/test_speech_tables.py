@@ -13,7 +13,7 @@ from corpus_builder import knowledge
 from corpus_builder.knowledge import TableError, check_table, find_table
 from corpus_builder.languages.pack import ROOM
 from corpus_builder.quotes import find, find_quotes
-from corpus_builder.quotes.grammar.tables import (
+from corpus_builder.quotes.grammar.speech_tables import (
     QUOTES,
     FirstNames,
     QuoteTable,

@@ -1,4 +1,4 @@
-"""corpus_builder.release.checks.verify, .consistency and .offsets: whatever is wrong with a release is found."""
+"""corpus_builder.release.checks.release_checks, .consistency and .offsets: whatever is wrong with a release is found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from corpus_builder.release.checks.verify import compare_releases, verify_release
+from corpus_builder.release.checks.release_checks import compare_releases, verify_release
 from corpus_builder.release.manifest import encode_values
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.columns import SCHEMAS

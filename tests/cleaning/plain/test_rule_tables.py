@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables, read_metadata_table, read_reasons
 from corpus_builder.cleaning.plain.shape import describe_blocks
-from corpus_builder.cleaning.plain.tables import list_boilerplate_tables, read_metadata_table, read_reasons
 from corpus_builder.knowledge import TableError
 from corpus_builder.stages import repetition
 

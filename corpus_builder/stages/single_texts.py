@@ -13,7 +13,7 @@ from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
 
-__all__ = ["clean_content", "detect_language", "find_quotes", "near_duplicates", "repair_text"]
+__all__ = ["clean_content", "detect_language", "find_quotes", "near_duplicates", "repair_encoding", "repair_text"]
 
 
 def clean_content(content: str, kind: Literal["text", "html"], url: str | None, settings: Settings) -> Document | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.formats.html_rendering import render_page
 
 RENDERED = {
     "": "",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from corpus_builder.sources.lines import LENIENT, holds_object, split_lines
+from corpus_builder.sources.formats.lines import LENIENT, holds_object, split_lines
 
 NO_OBJECT: Final = "not an object; each line is one"
 RAW_CONTROLS: Final = "raw control characters in the record"

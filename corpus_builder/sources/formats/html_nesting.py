@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from corpus_builder.sources.html_elements import read_elements
+from corpus_builder.sources.formats.html_elements import read_elements
 
 # As deep as browsers go before they flatten what follows.
 DEPTH = 512

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from corpus_builder.knowledge import TableError, check_table
-from corpus_builder.sources.html_elements import HtmlElements, invisible_elements, read_elements, verbatim_elements
-from corpus_builder.sources.html_metadata import PageMetadataNames
+from corpus_builder.sources.formats.html_elements import HtmlElements, invisible_elements, read_elements, verbatim_elements
+from corpus_builder.sources.formats.html_metadata import PageMetadataNames
 from corpus_builder.text.page_markup import block_elements
 
 MODULES = (

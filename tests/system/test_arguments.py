@@ -1,4 +1,4 @@
-"""corpus_builder.arguments: what the Python interface takes, and one line about what it does not."""
+"""corpus_builder.system.arguments: what the Python interface takes, and one line about what it does not."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import corpus_builder
-from corpus_builder.arguments import require_sources
-from corpus_builder.errors import ArgumentError, CorpusError
+from corpus_builder.system.arguments import require_sources
+from corpus_builder.system.errors import ArgumentError, CorpusError
 
 FRAME = pd.DataFrame({"text": ["Le quai rouvre mardi."]})
 # what a user may hand over by mistake, and what the one line must say

@@ -92,7 +92,7 @@ def clean_text(value: object) -> str | None:
 
 
 def _meta_names() -> PageMetadataNames:
-    return read_table(PageMetadataNames, "sources", "page_metadata")
+    return read_table(PageMetadataNames, "sources.formats", "page_metadata")
 
 
 @cache

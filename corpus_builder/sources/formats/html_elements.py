@@ -24,7 +24,7 @@ class HtmlElements(Row):
 
 def read_elements() -> HtmlElements:
     """The table as it stands."""
-    return read_table(HtmlElements, "sources", "html")
+    return read_table(HtmlElements, "sources.formats", "html")
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.errors import ArgumentError
+from corpus_builder.system.errors import ArgumentError
 
 RECORDS = "write records or a frame as JSON Lines first: frame.to_json('articles.jsonl', orient='records', lines=True)"
 

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.duplicates.similarity import SHORT_SHINGLE
-from corpus_builder.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.release.manifest import Manifest, digest_values, list_parts
 from corpus_builder.release.page.catalogue import KEYWORDS
 from corpus_builder.release.page.citation import cite, make_bibtex, state
@@ -35,6 +33,7 @@ from corpus_builder.release.page.figures import (
 )
 from corpus_builder.release.page.quality import MEASURES
 from corpus_builder.settings import DuplicateSettings
+from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import make_visible
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.format import format_cell, format_code, format_number, format_share, one_line, shorten
@@ -210,7 +209,6 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
         "repairs": count_repairs(documents),
         "notes": [pair for pair in count_values(documents["note"]) if pair[0] is not None],
         "duplicates": count_duplicates(tables),
-        "short_shingle": SHORT_SHINGLE,
         "quotes": count_quotes(tables["quotes"]),
         "speakers_shown": SPEAKERS_SHOWN,
     }

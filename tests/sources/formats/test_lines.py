@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.sources.lines import CHUNK, holds_object, split_lines
+from corpus_builder.sources.formats.lines import CHUNK, holds_object, split_lines
 
 RECORD = b'{"text": "Le port a rouvert."}'
 TAIL = b'{"text": "Fin."}'

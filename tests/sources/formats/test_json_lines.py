@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.sources import lines
-from corpus_builder.sources.json_lines import RAW_CONTROLS, find_misfit, read_json_lines
+from corpus_builder.sources.formats import lines
+from corpus_builder.sources.formats.json_lines import RAW_CONTROLS, find_misfit, read_json_lines
 
 ONE, TWO = b'{"a": 1}', b'{"a": 2}'
 MARK = b"\xef\xbb\xbf"

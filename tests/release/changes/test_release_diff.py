@@ -1,4 +1,4 @@
-"""corpus_builder.release.changes.diff: every row that differs is in the right set, and the level is the smallest honest one."""
+"""corpus_builder.release.changes.release_diff: each row that differs is in its set, and the level is the smallest honest one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.release.changes.diff import compare_folders
 from corpus_builder.release.changes.differences import Change
+from corpus_builder.release.changes.release_diff import compare_folders
 from tests.release.changes.edits import (
     FERRY,
     QUAI,

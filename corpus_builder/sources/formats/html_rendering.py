@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from corpus_builder.model import Line, Metadata
 from corpus_builder.sources.addresses import find_host
-from corpus_builder.sources.html_elements import invisible_elements, verbatim_elements
-from corpus_builder.sources.html_metadata import read_metadata
-from corpus_builder.sources.html_nesting import drop_attributes, flatten_nesting
+from corpus_builder.sources.formats.html_elements import invisible_elements, verbatim_elements
+from corpus_builder.sources.formats.html_metadata import read_metadata
+from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
 from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_groups
 
 if TYPE_CHECKING:

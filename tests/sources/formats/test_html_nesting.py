@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus_builder.sources.html import render_page
-from corpus_builder.sources.html_nesting import ATTRIBUTES, DEPTH, MERGED_TAGS, drop_attributes, flatten_nesting
+from corpus_builder.sources.formats.html_nesting import ATTRIBUTES, DEPTH, MERGED_TAGS, drop_attributes, flatten_nesting
+from corpus_builder.sources.formats.html_rendering import render_page
 from tests.conftest import check_growth
 
 # Pages by how often they repeat what they are made of, and how often that is for a large one.

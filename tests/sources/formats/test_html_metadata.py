@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus_builder.sources.html import render_page
+from corpus_builder.sources.formats.html_rendering import render_page
 from tests.conftest import check_growth
 
 URL = "https://quai-nord.example/x?y"
