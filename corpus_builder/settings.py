@@ -40,11 +40,11 @@ class RepetitionSettings(Section):
     """Lines that the pages of one site repeat."""
 
     # documents of a site that must share a line, reprints counted once, where it went from at least half of them
-    line_documents: int = Field(default=2, ge=2)
+    line_documents: int = Field(default=2, ge=2, le=1_000_000)
     # share of the site's documents that must have a line that went from none: two of forty have it by chance
     line_share: float = Field(default=0.3, ge=0, le=1)
     # documents that must share a sentence or longer line: a dozen updates of one story may share its background
-    passage_documents: int = Field(default=12, ge=2)
+    passage_documents: int = Field(default=12, ge=2, le=1_000_000)
     # share of the site's documents that must have it: a notice is on most pages, the background of a story on its own
     passage_share: float = Field(default=0.5, ge=0, le=1)
 
@@ -155,92 +155,36 @@ def require_settings(value: Any, function: str) -> Settings:
     raise ArgumentError(f"{function} takes settings as Settings or a dict, not {name_kind(value)}")
 
 
-# Settings of earlier versions that are gone, by section and key, and what to do instead. A section that is gone has a row too.
+# What to do about a setting of an earlier version that is gone, by section and key or for a whole section.
 FIXED = "remove it: the value is fixed now, beside the code that uses it"
+_FIXED_KEYS = {
+    "boilerplate": (
+        "caption_words frame_known_lines frame_lines heading_words menu_lines menu_words name_words "
+        "title_distance title_words_framed title_words_least title_words_most"
+    ),
+    "duplicates": (
+        "candidate_meetings candidate_share candidate_shingle candidate_shingles candidate_similarity crowd "
+        "crowd_heads document_crowd fact_text long_shingle long_similarity long_text quote_share "
+        "quote_word_share quote_words repeat_share sentence_share sentence_words short_shingle"
+    ),
+    "language": "expected_weight listed_weight name_share overlap sample_characters word_weight",
+    "quotes": (
+        "carry_reach context context_reach foreign_phrase foreign_words leader_reach long_words near_words "
+        "phrase_words sentence_words speaker_reach statement_candidates statement_evidence statement_keys "
+        "statement_length statement_postings statement_reach statement_words strange_close"
+    ),
+    "repetition": "few_words_documents head_paragraphs line_characters line_words",
+}
 GONE: dict[str, str] = {
-    "boilerplate.title_words_least": FIXED,
-    "boilerplate.title_words_framed": FIXED,
-    "boilerplate.title_words_most": FIXED,
-    "boilerplate.title_distance": FIXED,
-    "boilerplate.heading_words": FIXED,
-    "boilerplate.caption_words": FIXED,
-    "boilerplate.name_words": FIXED,
-    "boilerplate.menu_words": FIXED,
-    "boilerplate.menu_lines": FIXED,
-    "boilerplate.frame_lines": FIXED,
-    "boilerplate.frame_known_lines": FIXED,
+    "encoding": FIXED,
+    "blocks": FIXED,
     "markup": (
         "the section is [pages] now: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
         "others are fixed"
     ),
-    "encoding": FIXED,
-    "encoding.control_share": FIXED,
-    "encoding.utf8_share": FIXED,
-    "encoding.utf16_zeros": FIXED,
-    "encoding.utf16_sample": FIXED,
-    "encoding.piece_characters": FIXED,
-    "blocks": FIXED,
-    "blocks.wrap_shortest": FIXED,
-    "blocks.wrap_filled": FIXED,
-    "blocks.wrap_narrow": FIXED,
-    "blocks.wrap_stops": FIXED,
-    "blocks.wrap_longest": FIXED,
-    "blocks.wrap_lines": FIXED,
-    "blocks.wrap_broken": FIXED,
-    "blocks.wrap_strays": FIXED,
-    "blocks.wrap_hyphens": FIXED,
-    "blocks.quote_characters": FIXED,
-    "blocks.prose_characters": FIXED,
-    "language.sample_characters": FIXED,
-    "language.expected_weight": FIXED,
-    "language.listed_weight": FIXED,
-    "language.word_weight": FIXED,
-    "language.name_share": FIXED,
-    "language.overlap": FIXED,
-    "duplicates.short_shingle": FIXED,
-    "duplicates.long_shingle": FIXED,
-    "duplicates.long_text": FIXED,
-    "duplicates.long_similarity": FIXED,
-    "duplicates.candidate_shingle": FIXED,
-    "duplicates.candidate_shingles": FIXED,
-    "duplicates.candidate_meetings": FIXED,
-    "duplicates.candidate_share": FIXED,
-    "duplicates.candidate_similarity": FIXED,
-    "duplicates.crowd": FIXED,
-    "duplicates.document_crowd": FIXED,
-    "duplicates.crowd_heads": FIXED,
-    "duplicates.fact_text": FIXED,
-    "duplicates.quote_words": FIXED,
-    "duplicates.quote_word_share": FIXED,
-    "duplicates.quote_share": FIXED,
-    "duplicates.repeat_share": FIXED,
-    "duplicates.sentence_words": FIXED,
-    "duplicates.sentence_share": FIXED,
     "quotes.statement_overlap": "use statements.overlap",
     "quotes.foreign_overlap": "use statements.foreign_overlap",
-    "quotes.statement_keys": FIXED,
-    "quotes.context_reach": FIXED,
-    "quotes.statement_reach": FIXED,
-    "quotes.statement_postings": FIXED,
-    "quotes.statement_candidates": FIXED,
-    "quotes.statement_words": FIXED,
-    "quotes.foreign_words": FIXED,
-    "quotes.foreign_phrase": FIXED,
-    "quotes.statement_length": FIXED,
-    "quotes.statement_evidence": FIXED,
-    "repetition.few_words_documents": FIXED,
-    "repetition.head_paragraphs": FIXED,
-    "repetition.line_characters": FIXED,
-    "repetition.line_words": FIXED,
-    "quotes.carry_reach": FIXED,
-    "quotes.context": FIXED,
-    "quotes.leader_reach": FIXED,
-    "quotes.long_words": FIXED,
-    "quotes.near_words": FIXED,
-    "quotes.phrase_words": FIXED,
-    "quotes.sentence_words": FIXED,
-    "quotes.speaker_reach": FIXED,
-    "quotes.strange_close": FIXED,
+    **{f"{section}.{key}": FIXED for section, keys in _FIXED_KEYS.items() for key in keys.split()},
 }
 
 

@@ -13,9 +13,9 @@ from corpus_builder.sources.formats.html_metadata import PageMetadataNames
 from corpus_builder.text.page_markup import block_elements
 
 MODULES = (
-    "sources.html",
-    "sources.html_metadata",
-    "sources.html_nesting",
+    "sources.formats.html_rendering",
+    "sources.formats.html_metadata",
+    "sources.formats.html_nesting",
     "cleaning.pages.classify",
     "cleaning.plain.classify",
     "stages.document",
