@@ -20,8 +20,8 @@ from corpus_builder.settings import RepetitionSettings
 from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.tables.frames import Tables, count_words, document_indexes, set_column
 
-REPEATED_LINE, REPEATED_PASSAGE = "line repeated on the site", "passage repeated on the site"
-OTHER_TITLE = "title of another text"
+REPEATED_LINE, REPEATED_PASSAGE = "line repeated across the site", "passage repeated across the site"
+OTHER_TITLE = "title of another article"
 # Characters of a line that may be part of a template: menus, labels, teasers.
 LINE_CHARACTERS = 120
 # Words below which a line is a name or a label that articles may share by chance.

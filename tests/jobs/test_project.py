@@ -14,7 +14,7 @@ def test_a_description_in_a_folder_below_is_not_passed_over_silently(articles, t
 
     build(articles, tmp_path / "out")
 
-    assert list_rejects(tmp_path / "out") == {"part/sources.toml": "not a kind of source"}
+    assert list_rejects(tmp_path / "out") == {"part/sources.toml": "unsupported file type"}
 
 
 @pytest.mark.parametrize("name", ["sources.toml", "corpus.toml", "takedowns.txt", "labels.jsonl"])

@@ -14,7 +14,7 @@ from tests.jobs.sample_builds import build, list_rejects, make_sources
 
 NOTHING = {
     "blank files": ({"a.txt": b"", "b.txt": " \n"}, "2 × empty file"),
-    "files of other kinds": ({"a.pdf": "x", "b.xml": "<a/>"}, "2 × not a kind of source"),
+    "files of other kinds": ({"a.pdf": "x", "b.xml": "<a/>"}, "2 × unsupported file type"),
     "bad files": (
         {"a.txt": bytes(range(256)) * 9, "b.jsonl": "{oops\n{oops\n", "c.md": "x"},
         "2 × malformed JSON, 1 × binary file",

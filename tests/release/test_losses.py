@@ -67,7 +67,7 @@ CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]],
     ),
     "a text that moved": (
         ([("d/a", "d/a", "f1")], []),
-        ([("e/a", "e/a", "f1")], [("d", "d", "link to a folder that is read anyway")]),
+        ([("e/a", "e/a", "f1")], [("d", "d", "link to a folder already read")]),
         [],
     ),
     "a document beside a reject of its id": (([("a", "a")], [("a", "a", BAD)]), ([], [("a", "a", BAD)]), [("a", BAD)]),
@@ -87,7 +87,7 @@ CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]],
         [("d/e/a", "unreadable file")],
     ),
     "a folder with such a beginning": (([("de/a", "de/a")], []), ([], [("d", "d", "unreadable file")]), []),
-    "the second of two with one id": (([("r", "x")], []), ([("r", "x")], [("r", "y", "second source with this id")]), []),
+    "the second of two with one id": (([("r", "x")], []), ([("r", "x")], [("r", "y", "duplicate source id")]), []),
     "a text that was a reject before": (([("b", "b")], [("a", "a", BAD)]), ([("b", "b")], [("a", "a", BAD)]), []),
 }
 

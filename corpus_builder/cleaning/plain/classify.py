@@ -166,11 +166,11 @@ def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
             continue
         if index > closed:
             labels[index] = Label(
-                stage="boilerplate", rule="behind the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
+                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
             )
         elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
             labels[index] = Label(
-                stage="boilerplate", rule="name beside a question", evidence=f"{shape.n_words} capitalised words"
+                stage="boilerplate", rule="name next to a reader question", evidence=f"{shape.n_words} capitalised words"
             )
     return labels
 
@@ -194,7 +194,7 @@ def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
             break
     if not known:
         return {}
-    return {index: Label(stage="boilerplate", rule="question beside questions to readers") for index in others}
+    return {index: Label(stage="boilerplate", rule="question next to a reader question") for index in others}
 
 
 def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
@@ -206,7 +206,7 @@ def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
         run = [*run, index] if shape.n_words <= MENU_WORDS and not (shape.ends or shape.colon) else []
         if len(run) >= MENU_LINES:
             labels |= {
-                line: Label(stage="boilerplate", rule="line of a menu", evidence="short lines over the title")
+                line: Label(stage="boilerplate", rule="menu item", evidence="short lines over the title")
                 for line in run
                 if line not in removed
             }
@@ -244,7 +244,7 @@ def _name_reason(shape: Shape, index: int, run: Span) -> str:
         return shape.rules[0].name
     if run[0] <= index < run[1]:
         return "unlike the article"
-    return "line of a menu" if shape.n_words <= _MENU_LINE_WORDS and not shape.ends else "outside the article"
+    return "menu item" if shape.n_words <= _MENU_LINE_WORDS and not shape.ends else "outside the article"
 
 
 def _say_score(score: float, shape: Shape) -> str:

@@ -85,7 +85,7 @@ def test_what_goes_says_why() -> None:
         assert label.stage == "boilerplate"
         assert label.rule in names
         assert re.match(r"chance 0\.\d\d: .", label.evidence)
-    assert {"comment area", "related articles", "navigation"} <= {label.rule for label in gone}
+    assert {"comment section", "related articles", "navigation"} <= {label.rule for label in gone}
 
 
 @pytest.mark.parametrize(

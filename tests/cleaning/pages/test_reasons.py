@@ -80,9 +80,9 @@ def test_the_last_rule_takes_what_is_left(rows: list[dict[str, Any]]) -> None:
     ("against", "rule"),
     [
         ({"in share": -10, "says also": -20}, "related articles"),
-        ({"says follow": -15, "in share": -10, "says also": -20}, "share and follow"),
-        ({"links >=0.98": -90, "in share": -1}, "share and follow"),
-        ({"links >=0.98": -90, "up 3": -100}, "links mostly"),
+        ({"says follow": -15, "in share": -10, "says also": -20}, "share or follow prompt"),
+        ({"links >=0.98": -90, "in share": -1}, "share or follow prompt"),
+        ({"links >=0.98": -90, "up 3": -100}, "mostly links"),
         ({"up 3": -100}, "outside the article"),
         ({}, "outside the article"),
     ],

@@ -65,9 +65,9 @@ def test_questions_to_readers_and_the_name_beside_them_go() -> None:
     )
     assert [label.rule for label in labels] == [None] * 4 + [
         "source line",
-        "name beside a question",
-        "question to readers",
-        "question to readers",
+        "name next to a reader question",
+        "reader question",
+        "reader question",
     ]
 
 
@@ -82,9 +82,9 @@ def test_all_questions_of_a_poll_go() -> None:
     assert [label.rule for label in classify(read_text(text))] == [
         None,
         None,
-        "question beside questions to readers",
-        "question to readers",
-        "question beside questions to readers",
+        "question next to a reader question",
+        "reader question",
+        "question next to a reader question",
     ]
 
 
@@ -97,9 +97,9 @@ def test_an_article_may_end_with_questions(ending: list[str]) -> None:
 def test_short_lines_over_the_title_are_a_menu() -> None:
     """Three lines of a word or two in a row before the title go, without any other boilerplate; two may be a title."""
     assert [label.rule for label in classify_lines("Ports", "Pêche", "Vent", "Une digue tient bon", *PROSE)][:4] == [
-        "line of a menu",
-        "line of a menu",
-        "line of a menu",
+        "menu item",
+        "menu item",
+        "menu item",
         None,
     ]
     assert [label.rule for label in classify_lines("Ports", "Pêche", "Une digue tient bon", *PROSE)][:3] == [None] * 3
@@ -114,7 +114,7 @@ def test_a_page_of_known_lines_has_boilerplate() -> None:
 def test_what_follows_the_comment_form_goes() -> None:
     """Behind the form nothing is the article's, whatever it looks like."""
     labels = classify_lines(*PROSE, "Click to comment", "Un vélo presque neuf", "Deux places pour le bal")
-    assert [label.rule for label in labels[4:]] == ["comment form", "behind the article", "behind the article"]
+    assert [label.rule for label in labels[4:]] == ["comment form", "after the article", "after the article"]
     assert "Click to comment" in labels[5].evidence
 
 

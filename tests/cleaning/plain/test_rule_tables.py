@@ -15,7 +15,7 @@ FRENCH, METADATA = "languages/fr/boilerplate.toml", "cleaning/plain/metadata.tom
 WRONG = {
     "a misspelt trait": (
         (FRENCH, "names_site = true", "name_site = true"),
-        "languages/fr/boilerplate.toml: rules, row 6 (newsletter), name_site: unknown key",
+        "languages/fr/boilerplate.toml: rules, row 6 (newsletter signup), name_site: unknown key",
     ),
     "a misspelt list": (
         (FRENCH, "starts = [", "start = ["),
@@ -23,7 +23,7 @@ WRONG = {
     ),
     "a row without a reason": (
         (FRENCH, 'why = "a poll of', 'because = "a poll of'),
-        "languages/fr/boilerplate.toml: rules, row 18 (poll), why: missing key",
+        "languages/fr/boilerplate.toml: rules, row 18 (reader poll), why: missing key",
     ),
     "a row without examples": (
         (FRENCH, 'keeps = [\n  "Sondage sur', 'lines = [\n  "Sondage sur'),
@@ -34,12 +34,12 @@ WRONG = {
         "languages/fr/boilerplate.toml: rules, row 3 (comment form), closes: Input should be a valid boolean",
     ),
     "a name that stands twice": (
-        (FRENCH, 'name = "way on"', 'name = "poll"'),
-        "languages/fr/boilerplate.toml: rules: duplicate name 'poll'",
+        (FRENCH, 'name = "previous or next link"', 'name = "reader poll"'),
+        "languages/fr/boilerplate.toml: rules: duplicate name 'reader poll'",
     ),
     "lines out of order": (
         (FRENCH, '  "Sondage",\n', '  "Votons",\n'),
-        "languages/fr/boilerplate.toml: rules, row 18 (poll), lines: 'Voir les résultats' must stand before 'Votons'",
+        "languages/fr/boilerplate.toml: rules, row 18 (reader poll), lines: 'Voir les résultats' must stand before 'Votons'",
     ),
     "a pattern that is none": (
         (FRENCH, "sources?\\s?:", "sources(?\\s?:"),
@@ -63,7 +63,7 @@ WRONG = {
     ),
     "a reason without words": (
         ("cleaning/plain/context.toml", 'why = "a short line', 'way = "a short line'),
-        "cleaning/plain/context.toml: rules, row 3 (line of a menu), why: missing key",
+        "cleaning/plain/context.toml: rules, row 3 (menu item), why: missing key",
     ),
 }
 

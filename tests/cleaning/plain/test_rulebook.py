@@ -32,7 +32,7 @@ def test_rules_stand_in_the_order_of_the_languages() -> None:
     """The first rule that finds a line names its removal: those of any language first, then those of each by precedence."""
     files = [where.removesuffix("/boilerplate.toml") for where, _ in list_boilerplate_tables()]
     assert files == ["cleaning/plain", "languages/fr", "languages/en", "languages/de", "languages/es", "languages/it"]
-    assert match_rule("Newsletter").why == next(rule.why for rule in list_rules() if rule.name == "newsletter")
+    assert match_rule("Newsletter").why == next(rule.why for rule in list_rules() if rule.name == "newsletter signup")
 
 
 def test_a_row_finds_what_it_says_it_removes() -> None:
@@ -112,20 +112,20 @@ def test_a_new_language_is_found_because_its_table_is(tables: Path) -> None:
     assert match_rule("Deel dit artikel").name == "share bar"
     assert [rule.name for rule in list_rules()[n_rules:]] == ["share bar", "comment form"]
     lines = [*PARAGRAPHS, "Schrijf een reactie", "Een fiets"]
-    assert [label.rule for label in classify(read_text("\n".join(lines)))] == [None, None, "comment form", "behind the article"]
+    assert [label.rule for label in classify(read_text("\n".join(lines)))] == [None, None, "comment form", "after the article"]
 
 
 def test_what_code_asks_of_a_rule_is_a_field_of_its_row(tables: Path) -> None:
     """A rule may have any name."""
     for table in (tables / "languages").glob("*/boilerplate.toml"):
         content = table.read_text(encoding="utf-8")
-        table.write_text(content.replace('name = "question to readers"', 'name = "poll question"'), encoding="utf-8")
-    assert asks_readers("poll question") and not asks_readers("question to readers") and not asks_readers(None)
+        table.write_text(content.replace('name = "reader question"', 'name = "poll question"'), encoding="utf-8")
+    assert asks_readers("poll question") and not asks_readers("reader question") and not asks_readers(None)
     lines = [*PARAGRAPHS, "Paul Petit", "Que pensez-vous de la digue ?", "Le maire a-t-il raison ?"]
     assert [label.rule for label in classify(read_text("\n".join(lines)))[2:]] == [
-        "name beside a question",
+        "name next to a reader question",
         "poll question",
-        "question beside questions to readers",
+        "question next to a reader question",
     ]
 
 

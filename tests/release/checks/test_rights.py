@@ -192,7 +192,7 @@ def test_a_record_that_was_taken_down_leaves_its_id_taken(tmp_path):
     add_takedowns(tmp_path / "s", ["ledger.example"])
     out = build(tmp_path / "s", tmp_path / "out")
 
-    assert sorted(read_tables(out)["rejects"]["reason"].to_pylist()) == ["second source with this id", "takedown"]
+    assert sorted(read_tables(out)["rejects"]["reason"].to_pylist()) == ["duplicate source id", "takedown"]
     assert check_release(out, [tmp_path / "s"], Checks(rebuild=True)) == []
 
 
