@@ -15,7 +15,7 @@ import numpy.typing as npt
 from corpus_builder.kernels.word_sets import hash_words
 from corpus_builder.knowledge import Row, Words, name_table, read_table, refuse_example
 from corpus_builder.languages.pack import ROOM, list_with
-from corpus_builder.text.facts import read_fact_words, write_out_negations
+from corpus_builder.text.facts import read_date_words, read_fact_words, write_out_negations
 from corpus_builder.text.normalization import casefold_without_accents
 from corpus_builder.text.numbers import join_figures, list_figures, unify_separators
 
@@ -172,7 +172,7 @@ def _read_token(word: str) -> _Token:
 
 @cache
 def _read_words() -> _Words:
-    facts = read_fact_words().values()
+    facts, dates = read_fact_words().values(), read_date_words().values()
     variants = [read_table(VariantWords, f"{ROOM}.{language}", LANGUAGE_TABLE) for language in list_with(LANGUAGE_TABLE)]
     # a lone `one` is an article
     counted = {
@@ -180,13 +180,13 @@ def _read_words() -> _Words:
     }
     left_out = {word for words in variants for word in words.numbers_left_out}
     ordinals = {word for words in variants for word in words.ordinals}
-    dates = {word for words in facts for row in (words.months, words.weekdays) for word in row}
+    date_words = {word for words in dates for row in (words.months, words.weekdays) for word in row}
     return _Words(
-        numbers=frozenset((counted - left_out) | ordinals | dates),
+        numbers=frozenset((counted - left_out) | ordinals | date_words),
         negations=frozenset(word for words in facts for word, row in words.negations.items() if row.is_counted),
         fillers=frozenset(word for words in variants for word in words.fillers).union(_read_table().agencies),
         openers=frozenset(word for words in variants for word in words.openers),
-        capital_months=frozenset(word for words in facts for word in words.capital_months),
+        capital_months=frozenset(word for words in dates for word in words.capital_months),
     )
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from corpus_builder.knowledge import Row
+from corpus_builder.languages.pack import LanguagePack, read_pack
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
 from corpus_builder.quotes.grammar.tables import (
     ByGender,
@@ -68,7 +69,6 @@ _NOUNS = {
     "speech_noun": "words",
     "homograph": "homographs",
     "rank": "ranks",
-    "month": "months",
     "news_agency": "news_agencies",
 }
 # characters of a text that tell its language
@@ -105,6 +105,9 @@ class Lexicon:
     titled: frozenset[str]
     leads: frozenset[str]
     listed: frozenset[str]
+    months: frozenset[str]
+    # those that may stand inside a reporting clause
+    inner_days: frozenset[str]
     traits: Traits
     links: Links
     nouns: Nouns
@@ -146,8 +149,9 @@ class Lexicon:
 @cache
 def read_lexicon(language: str) -> Lexicon:
     """The lexicon of a language that has a table of quotes. Raises TableError when that is missing or wrong."""
-    table, shared = read_quote_table(language), read_shared_words()
-    links, nouns, titles = table.links, table.nouns, table.titles
+    table, shared, pack = read_quote_table(language), read_shared_words(), read_pack(language)
+    links, nouns, titles = add_days(table.links, pack), table.nouns, table.titles
+    months = frozenset(pack.month_names)
     people = nouns.people.masculine | nouns.people.feminine
     honorifics = frozenset(form for title in titles.all() for form in (title, title.rstrip("."), title + "."))
     verbs = inflect_verbs(table)
@@ -172,7 +176,9 @@ def read_lexicon(language: str) -> Lexicon:
         titled=titles.all(),
         # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
         leads=people.union(honorifics, *leading),
-        listed=people.union(honorifics, verbs, prepositions, *map(_list_words, (links, nouns, table.sentence))),
+        listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),
+        months=months,
+        inner_days=read_inner_days(),
         traits=table.traits,
         links=links,
         nouns=nouns,
@@ -182,6 +188,18 @@ def read_lexicon(language: str) -> Lexicon:
         sentence=table.sentence,
         word_endings=table.word_endings,
     )
+
+
+def add_days(links: Links, pack: LanguagePack) -> Links:
+    """The small words of a language and its weekdays, before which a subject ends, and with which a sentence begins."""
+    return links.model_copy(update={name: getattr(links, name).union(pack.weekdays) for name in ("stops", "openers")})
+
+
+@cache
+def read_inner_days() -> frozenset[str]:
+    """The weekdays that may stand inside a reporting clause, in a text of any language."""
+    languages = [language for language in list_quoting() if read_quote_table(language).traits.days_stand_inside_clauses]
+    return frozenset(day for language in languages for day in read_pack(language).weekdays)
 
 
 def guess_language(text: str) -> str:
@@ -235,6 +253,7 @@ def _look_up(token: Token, lexicon: Lexicon) -> Token:
         light=low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings),
         personal=low in lexicon.sentence.persons,
         person=low in lexicon.people,
+        month=low in lexicon.months,
         honorific=low in lexicon.honorifics,
     )
 

@@ -47,6 +47,7 @@ class Traits(Row):
     bare_relatives: bool
     participles_follow_names: bool
     endings_tell_adverbs: bool
+    days_stand_inside_clauses: bool
 
 
 class Verbs(Row):
@@ -127,12 +128,12 @@ class Links(Row):
     adverbs: WordSet
     negation: WordSet
     pronouns: WordSet
-    # a subject ends before these
+    # a subject ends before these, and before a weekday
     stops: WordSet
     determiners: WordSet
     inner_prepositions: WordSet
     subordinators: WordSet
-    # begins a sentence and is no subject
+    # begins a sentence and is no subject, as does a weekday
     openers: WordSet
     # names who acts in a passive
     agent: WordSet
@@ -222,7 +223,6 @@ class Nouns(Row):
     documents: WordSet
     organisations: WordSet
     qualities: WordSet
-    months: WordSet
     like_adverbs: WordSet
     people: ByGender
     synonyms: dict[str, str]
@@ -256,7 +256,6 @@ class SharedWords(Row):
     articles: WordSet
     articles_before_nouns: WordSet
     clause_openers: WordSet
-    weekdays: WordSet
     times_of_day: WordSet
     day_articles: WordSet
     day_endings: Affixes
