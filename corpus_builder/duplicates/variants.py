@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from corpus_builder.kernels.word_sets import hash_words
 from corpus_builder.knowledge import Row, Words, name_table, read_table, refuse_example
-from corpus_builder.languages.pack import ROOM, list_with
+from corpus_builder.languages.pack import ROOM, Titles, drop_stop, list_with, read_pack
 from corpus_builder.text.facts import read_date_words, read_fact_words, write_out_negations
 from corpus_builder.text.normalization import casefold_without_accents
 from corpus_builder.text.numbers import join_figures, list_figures, unify_separators
@@ -41,7 +41,7 @@ class VariantWords(Row):
     ordinals: Words
     numbers_left_out: Words = ()
     fillers: Words
-    openers: Words
+    further_openers: Words
 
 
 class PairExample(Row):
@@ -173,7 +173,11 @@ def _read_token(word: str) -> _Token:
 @cache
 def _read_words() -> _Words:
     facts, dates = read_fact_words().values(), read_date_words().values()
-    variants = [read_table(VariantWords, f"{ROOM}.{language}", LANGUAGE_TABLE) for language in list_with(LANGUAGE_TABLE)]
+    languages = list_with(LANGUAGE_TABLE)
+    variants = [read_table(VariantWords, f"{ROOM}.{language}", LANGUAGE_TABLE) for language in languages]
+    packs = [read_pack(language) for language in languages]
+    titles = {casefold_without_accents(title) for pack in packs for title in _list_forms_of_address(pack.titles)}
+    openers = {casefold_without_accents(word) for pack in packs for word in pack.openers}
     # a lone `one` is an article
     counted = {
         word for words in facts for row in (words.numbers, words.round_numbers) for word, value in row.items() if value > 1
@@ -184,10 +188,15 @@ def _read_words() -> _Words:
     return _Words(
         numbers=frozenset((counted - left_out) | ordinals | date_words),
         negations=frozenset(word for words in facts for word, row in words.negations.items() if row.is_counted),
-        fillers=frozenset(word for words in variants for word in words.fillers).union(_read_table().agencies),
-        openers=frozenset(word for words in variants for word in words.openers),
+        fillers=frozenset(word for words in variants for word in words.fillers).union(titles, _read_table().agencies),
+        openers=frozenset(word for words in variants for word in words.further_openers).union(titles, openers),
         capital_months=frozenset(word for words in dates for word in words.capital_months),
     )
+
+
+def _list_forms_of_address(titles: Titles) -> list[str]:
+    """The short titles that tell a gender and no trade: they come and go with a name."""
+    return [drop_stop(title) for title in (*titles.masculine, *titles.feminine) if title[0].isupper()]
 
 
 @cache

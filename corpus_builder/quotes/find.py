@@ -83,7 +83,7 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
         return passage
     start, end = passage.fragments[0]
     last = len(text[start:end].rstrip()) + start
-    begin = find_last_sentence(text, start, last, lexicon.sentence.abbreviations)
+    begin = find_last_sentence(text, start, last, lexicon.abbreviations)
     while begin < end and (text[begin].isspace() or text[begin] in ".!?…"):
         begin += 1
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus_builder.languages.pack import read_pack
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_contractions, read_fact_words
 from corpus_builder.text.normalization import lower_without_accents
@@ -87,8 +88,9 @@ def read_units(tokens: Sequence[Token], language: str) -> frozenset[str]:
 
 @cache
 def read_titles() -> frozenset[str]:
-    """The titles of all languages."""
-    return frozenset(title for words in read_statement_words().values() for title in words.titles)
+    """The short titles of all languages that have words for statements, without their full stop."""
+    titles = (title for language in read_statement_words() for title in read_pack(language).titles.short)
+    return frozenset(map(lower_without_accents, titles))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -255,8 +255,8 @@ class _Words(NamedTuple):
 def _read_words() -> _Words:
     packs = list_packs()
     return _Words(
-        frozenset(word for pack in packs for word in pack.abbreviations.never_end),
-        frozenset(word for pack in packs for word in pack.abbreviations.may_end),
+        frozenset(word for pack in packs for word in pack.never_end),
+        frozenset(word for pack in packs for word in pack.may_end),
         frozenset(word for pack in packs for word in pack.openers),
         frozenset(word for pack in packs for word in pack.particles),
         frozenset(read_glue_table().domains),

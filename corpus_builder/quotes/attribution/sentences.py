@@ -67,7 +67,7 @@ def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, lexicon
     if not text[before:stop].rstrip().endswith(":"):
         return start
     before = max(before, stop - READ_REACH)
-    return find_last_sentence(text, before, stop, lexicon.sentence.abbreviations)
+    return find_last_sentence(text, before, stop, lexicon.abbreviations)
 
 
 def _cut_paragraph(text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Sentence]:
@@ -96,7 +96,7 @@ def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[i
     """The sentence ends between two passages, a stop right behind the first passage left out."""
     first = _WORD.search(text, start, end)
     if first:
-        yield from find_stops(text, first.start(), end, lexicon.sentence.abbreviations)
+        yield from find_stops(text, first.start(), end, lexicon.abbreviations)
 
 
 def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -108,7 +108,7 @@ def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | 
     while True:
         begin = max(start, end - size)
         safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
-        last = max(find_stops(text, begin, end, lexicon.sentence.abbreviations), default=start)
+        last = max(find_stops(text, begin, end, lexicon.abbreviations), default=start)
         if last > safe or begin == start:
             return last if last > start else None
         size *= 2

@@ -118,7 +118,7 @@ def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon
     """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
     start, end = last.passage.outer[1], reading.passage.outer[0]
     end = start + len(text[start:end].rstrip())
-    begin = find_last_sentence(text, start, end, lexicon.sentence.abbreviations)
+    begin = find_last_sentence(text, start, end, lexicon.abbreviations)
     if begin == start:
         return False
     tokens = Tokens(text).read(begin, end, lexicon.reader)
@@ -147,6 +147,6 @@ def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexi
     if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
         return None
     begin = max(taken, head - READ_REACH, text.rfind("\n", 0, head) + 1)
-    begin = find_last_sentence(text, begin, head, lexicon.sentence.abbreviations)
+    begin = find_last_sentence(text, begin, head, lexicon.abbreviations)
     tokens = Tokens(text).read(begin, head, lexicon.reader)
     return read_reporter(tokens, lexicon)

@@ -228,22 +228,11 @@ class Nouns(Row):
     synonyms: dict[str, str]
 
 
-class Titles(ByGender):
-    """Titles before a name; `either` are those of both genders, which tell a trade."""
-
-    either: WordSet
-
-    def all(self) -> frozenset[str]:
-        """All titles."""
-        return self.masculine | self.feminine | self.either
-
-
 class SentenceWords(Row):
-    """What tells a sentence, who speaks in it, and where it does not end."""
+    """What tells a sentence, and who speaks in it."""
 
     finite: WordSet
     persons: WordSet
-    abbreviations: WordSet
 
 
 class SharedWords(Row):
@@ -282,8 +271,6 @@ class SharedWords(Row):
     naming_endings: Affixes
     years: WordSet
     adverb_endings: Affixes
-    short_titles: Spellings
-    titles_in_sentences: Spellings
     vocatives: Spellings
     vocative_articles: WordSet
     addressed: ByGender
@@ -303,7 +290,6 @@ class QuoteTable(Row):
     tails: tuple[Tail, ...]
     gender_signs: ByGender
     nouns: Nouns
-    titles: Titles
     pronouns: ByGender
     sentence: SentenceWords
     shared: SharedWords

@@ -44,7 +44,7 @@ class Discourse:
     @cached_property
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
-        return _compile_stop(self.lexicon.shared.titles_in_sentences)
+        return _compile_stop(self.lexicon.stopped_titles)
 
 
 @cache
