@@ -13,8 +13,8 @@ from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_contractions, read_fact_words
 from corpus_builder.text.normalization import lower_without_accents
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
+from corpus_builder.text.sentences import STARTERS
 
-_SENTENCE_ENDS = frozenset('.!?…:;«»“”"—–')
 _JOINTS = frozenset({"", " ", "-", "\u00a0", "\u202f"})
 
 
@@ -37,7 +37,7 @@ def split_tokens(text: str) -> list[Token]:
     for match in _token_pattern().finditer(text):
         written = match.group()
         gap = text[end : match.start()]
-        stop = gap != " " and not _SENTENCE_ENDS.isdisjoint(gap) and not (gap[0] == "." and (last in titles or len(last) == 1))
+        stop = gap != " " and not STARTERS.isdisjoint(gap) and not (gap[0] == "." and (last in titles or len(last) == 1))
         if written[0].isalpha():
             written = contractions[match.lastgroup].word if match.lastgroup else written.replace(".", "")
         last = _strip_token(written)

@@ -10,7 +10,7 @@ from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Tokens
-from corpus_builder.quotes.grammar.words import find_stops
+from corpus_builder.text.sentences import find_stops
 
 _NEAR = 4
 

@@ -13,8 +13,8 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading, read_reporter
 from corpus_builder.quotes.grammar.tokens import Tokens
-from corpus_builder.quotes.grammar.words import find_last_sentence
 from corpus_builder.quotes.passages.pairs import Passage
+from corpus_builder.text.sentences import STOPS, find_last_sentence
 
 # characters between two passages of a paragraph over which a speaker stays the same
 CARRY_REACH = 200
@@ -62,7 +62,7 @@ def _goes_on_after_clause(text: str, last: Reading, reading: Reading) -> bool:
     return (
         last.passage.outer[1] <= cue.speaker[0] < reading.passage.outer[0]
         and between.rstrip(' \u00a0\u202f«“"').endswith((",", ";", "—", "–"))
-        and not re.search(r"[.!?:]\s", between)
+        and not re.search(rf"[{STOPS}:]\s", between)
     )
 
 
@@ -130,7 +130,7 @@ def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon
 def _heads_next_paragraph(between: str) -> bool:
     """Whether what lies between two quotes is the rest of one sentence, a paragraph's end, and an opening mark."""
     rest, *others = between.strip(' \u00a0\u202f«»“”"').splitlines()
-    return not "".join(others).strip() and not re.search(r"[.!?]\s+\S", rest)
+    return not "".join(others).strip() and not re.search(rf"[{STOPS}]\s+\S", rest)
 
 
 def _skip_back(text: str, at: int, blanks: str) -> int:
