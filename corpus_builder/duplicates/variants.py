@@ -36,7 +36,10 @@ _NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
 
 
 class VariantWords(Row):
-    """Words of a language that tell two facts from two copies: the table `duplicates` in its folder, which explains each key."""
+    """Words of a language that tell two facts from two copies: the table `duplicates` in its folder, which explains each key.
+
+    Beside its openers stand those of the pack, and beside openers and fillers its short titles, which come and go with a name.
+    """
 
     ordinals: Words
     numbers_left_out: Words = ()
@@ -179,9 +182,7 @@ def _read_words() -> _Words:
     titles = {casefold_without_accents(title) for pack in packs for title in _list_forms_of_address(pack.titles)}
     openers = {casefold_without_accents(word) for pack in packs for word in pack.openers}
     # a lone `one` is an article
-    counted = {
-        word for words in facts for row in (words.numbers, words.round_numbers) for word, value in row.items() if value > 1
-    }
+    counted = {word for words in facts for word, value in words.numbers.items() if value > 1}
     left_out = {word for words in variants for word in words.numbers_left_out}
     ordinals = {word for words in variants for word in words.ordinals}
     date_words = {word for words in dates for row in (words.months, words.weekdays) for word in row}
