@@ -152,7 +152,7 @@ def _recover(text: str, stack: Sequence[Mark], inner: Sequence[tuple[Mark, Mark]
 
 def _mid_sentence(text: str, start: int, end: int) -> bool:
     """Whether the words that end where an inner mark opens are an unfinished sentence: then one mark closes both levels."""
-    return text[start:end].rstrip()[-1:] not in (".", "!", "?", "…", ",", "")
+    return text[start:end].rstrip()[-1:] not in (*STOPS, ",", "")
 
 
 def _speech_over(text: str, at: int, end: int) -> bool:
