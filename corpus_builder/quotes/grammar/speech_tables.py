@@ -47,6 +47,7 @@ class Traits(Row):
     bare_relatives: bool
     participles_follow_names: bool
     endings_tell_adverbs: bool
+    days_stand_inside_clauses: bool
 
 
 class Verbs(Row):
@@ -127,12 +128,12 @@ class Links(Row):
     adverbs: WordSet
     negation: WordSet
     pronouns: WordSet
-    # a subject ends before these
+    # a subject ends before these, and before a weekday
     stops: WordSet
     determiners: WordSet
     inner_prepositions: WordSet
     subordinators: WordSet
-    # begins a sentence and is no subject
+    # begins a sentence and is no subject, as does a weekday
     openers: WordSet
     # names who acts in a passive
     agent: WordSet
@@ -222,28 +223,16 @@ class Nouns(Row):
     documents: WordSet
     organisations: WordSet
     qualities: WordSet
-    months: WordSet
     like_adverbs: WordSet
     people: ByGender
     synonyms: dict[str, str]
 
 
-class Titles(ByGender):
-    """Titles before a name; `either` are those of both genders, which tell a trade."""
-
-    either: WordSet
-
-    def all(self) -> frozenset[str]:
-        """All titles."""
-        return self.masculine | self.feminine | self.either
-
-
 class SentenceWords(Row):
-    """What tells a sentence, who speaks in it, and where it does not end."""
+    """What tells a sentence, and who speaks in it."""
 
     finite: WordSet
     persons: WordSet
-    abbreviations: WordSet
 
 
 class SharedWords(Row):
@@ -256,7 +245,6 @@ class SharedWords(Row):
     articles: WordSet
     articles_before_nouns: WordSet
     clause_openers: WordSet
-    weekdays: WordSet
     times_of_day: WordSet
     day_articles: WordSet
     day_endings: Affixes
@@ -283,8 +271,6 @@ class SharedWords(Row):
     naming_endings: Affixes
     years: WordSet
     adverb_endings: Affixes
-    short_titles: Spellings
-    titles_in_sentences: Spellings
     vocatives: Spellings
     vocative_articles: WordSet
     addressed: ByGender
@@ -304,7 +290,6 @@ class QuoteTable(Row):
     tails: tuple[Tail, ...]
     gender_signs: ByGender
     nouns: Nouns
-    titles: Titles
     pronouns: ByGender
     sentence: SentenceWords
     shared: SharedWords

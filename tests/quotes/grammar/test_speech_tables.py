@@ -43,10 +43,10 @@ WRONG: dict[str, tuple[Callable[[Table], object], str]] = {
         lambda t: t["traits"].update(inverts_subjects="yes"),
         "traits, inverts_subjects: Input should be a valid boolean",
     ),
-    "a text for words": (lambda t: t["nouns"].update(months="mai"), "nouns, months: Input should be a valid array"),
+    "a text for words": (lambda t: t["nouns"].update(crowds="police"), "nouns, crowds: Input should be a valid array"),
     "a number among words": (
-        lambda t: t["nouns"].update(months=["mai", 5]),
-        "nouns, months, row 2: Input should be a valid string",
+        lambda t: t["nouns"].update(crowds=["police", 5]),
+        "nouns, crowds, row 2: Input should be a valid string",
     ),
     "a word twice": (lambda t: t["nouns"].update(crowds=["police", "police"]), "nouns, crowds: 'police' stands twice"),
     "words out of order": (
@@ -54,8 +54,8 @@ WRONG: dict[str, tuple[Callable[[Table], object], str]] = {
         "shared, contrasts: 'but' must stand before 'mais'",
     ),
     "a capital": (
-        lambda t: t["nouns"].update(months=["Mai"]),
-        "nouns, months: 'Mai' must be in lower case, with a straight apostrophe",
+        lambda t: t["nouns"].update(crowds=["Police"]),
+        "nouns, crowds: 'Police' must be in lower case, with a straight apostrophe",
     ),
     "a curled apostrophe": (
         lambda t: t["links"].update(that=["qu’"]),
@@ -121,6 +121,7 @@ def test_a_further_language_needs_its_folder_only(tmp_path: Path, monkeypatch: p
     spoken = '[verbs.speaking]\ngloub = ["gloubin"]\n'
     endings = '[endings.gloub]\ninfinitive = "in"\nfinite = ["ax"]\nparticiple = []\ngerund = []\n'
     (tmp_path / "quotes.toml").write_text(source.replace("[verbs.speaking]\n", endings + spoken), encoding="utf-8")
+    (tmp_path / "language.toml").write_text('name = "Glub"\nprecedence = 99\n', encoding="utf-8")
     real = knowledge.find_table
     monkeypatch.setattr(
         knowledge, "find_table", lambda room, name: tmp_path / f"{name}.toml" if room.endswith(".xx") else real(room, name)
