@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,9 +18,8 @@ from benchmarks.invented import make_records
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.encoding.repair import repair_encoding
 from corpus_builder.cleaning.language_detection import detect_languages
-from corpus_builder.cleaning.plain.classify import judge_blocks
-from corpus_builder.cleaning.plain.metadata import read_metadata
-from corpus_builder.cleaning.plain.shape import describe_blocks
+from corpus_builder.cleaning.plain.classify import classify_text
+from corpus_builder.cleaning.plain.text_page import read_page
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.engines.local import make_batches, run_batches
 from corpus_builder.model import Source
@@ -57,11 +55,12 @@ def main() -> None:
     sources = [s for s in timed("decode", lambda: [open_record(r) for r in records]) if isinstance(s, Source)]
     repaired = timed("repair encoding", lambda: [repair_encoding(s.text) for s in sources])
     blocks = timed("split blocks", lambda: [split_blocks(r.text, ()) for r in repaired])
-    plain = settings.boilerplate
-    shapes = timed("describe blocks", lambda: [describe_blocks([b.text for b in bs], outline=True) for bs in blocks])
-    found = timed("read metadata", lambda: [read_metadata(*each) for each in zip(blocks, repeat(plain), shapes)])
-    verdicts = timed("judge blocks", lambda: [judge_blocks(*each) for each in zip(blocks, repeat(plain), shapes, found)])
-    kept = [[b.text for b, v in zip(bs, vs, strict=True) if v.stage is None] for bs, vs in zip(blocks, verdicts, strict=True)]
+    pages = timed("describe blocks, read metadata", lambda: [read_page(bs, frozenset()) for bs in blocks])
+    labels = timed("classify blocks", lambda: [classify_text(page, settings.boilerplate) for page in pages])
+    kept = [
+        [block.text for block, label in zip(page.blocks, own, strict=True) if label.stage is None]
+        for page, own in zip(pages, labels, strict=True)
+    ]
     timed("detect languages", lambda: detect_languages([p for texts in kept for p in texts], settings.language))
     timed("find pull quotes", lambda: [find_pull_quotes(texts) for texts in kept])
     timed("find quotes", lambda: [find_quotes("\n\n".join(texts), "fr", settings.quotes) for texts in kept])
@@ -84,7 +83,7 @@ def print_costs(title: str, costs: dict[str, float], megabytes: float) -> None:
     """One line a step, in CPU ms per MB, and their sum."""
     print(f"{title}: CPU ms per MB")
     for step, seconds in [*costs.items(), ("together", sum(costs.values()))]:
-        print(f"  {step:18} {seconds * 1000 / megabytes:8.1f}")
+        print(f"  {step:30} {seconds * 1000 / megabytes:8.1f}")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.errors import CorpusError
-
 if TYPE_CHECKING:
     from corpus_builder.api import (
         CleanedPage,
         Corpus,
+        CorpusError,
         Quote,
         Settings,
         build,
@@ -42,12 +41,9 @@ __all__ = [
 ]
 
 
-# Loaded with the first use of one of them, so that `import corpus_builder` costs nothing.
-LAZY = frozenset(__all__) - {"CorpusError"}
-
-
+# They are loaded with the first use of one of them, so that `import corpus_builder` costs nothing.
 def __getattr__(name: str) -> Any:
-    if name not in LAZY:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from corpus_builder import api
 
@@ -55,4 +51,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> Sequence[str]:
-    return sorted({*globals(), *LAZY})
+    return sorted({*globals(), *__all__})

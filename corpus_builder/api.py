@@ -8,10 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.arguments import require_count, require_kind, require_path, require_sources, require_text, require_texts
-from corpus_builder.errors import explain_failure, require_library
 from corpus_builder.model import Document, Paragraph, Quote, Removal
 from corpus_builder.settings import DuplicateSettings, Settings, require_settings
+from corpus_builder.system.arguments import (
+    require_count,
+    require_kind,
+    require_path,
+    require_sources,
+    require_text,
+    require_texts,
+)
+from corpus_builder.system.errors import CorpusError, explain_failure, require_library
 
 if TYPE_CHECKING:
     import datasets
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CleanedPage",
     "Corpus",
+    "CorpusError",
     "Quote",
     "Settings",
     "build",
@@ -159,7 +167,7 @@ def clean(text: str, settings: Settings | dict[str, Any] | None = None) -> Clean
     'La fondation a publié son rapport annuel, qui compte douze pages.'
     """
     given, chosen = require_text(text, "clean"), require_settings(settings, "clean")
-    from corpus_builder.jobs.single_texts import clean_content
+    from corpus_builder.stages.single_texts import clean_content
 
     return _show_page(clean_content(given, "text", None, chosen), given)
 
@@ -168,7 +176,7 @@ def clean_html(html: str, url: str | None = None, settings: Settings | dict[str,
     """Clean an HTML page as a build would; offsets are characters of its text rendering, `source_text`."""
     require_kind(url, str, "clean_html", "url")
     given, chosen = require_text(html, "clean_html"), require_settings(settings, "clean_html")
-    from corpus_builder.jobs.single_texts import clean_content
+    from corpus_builder.stages.single_texts import clean_content
 
     return _show_page(clean_content(given, "html", url, chosen), given)
 
@@ -185,7 +193,7 @@ def find_quotes(text: str, language: str | None = None, settings: Settings | dic
     """The quotes of a text with their speakers; offsets are characters of `text`. None: the language is detected."""
     require_kind(language, str, "find_quotes", "language")
     given, chosen = require_text(text, "find_quotes"), require_settings(settings, "find_quotes")
-    from corpus_builder.jobs.single_texts import find_quotes as find
+    from corpus_builder.stages.single_texts import find_quotes as find
 
     return find(given, language or detect_language(given, chosen) or "", chosen.quotes)
 
@@ -200,7 +208,7 @@ def near_duplicates(texts: Sequence[str], settings: Settings | DuplicateSettings
     """
     given = require_texts(texts, "near_duplicates")
     of_all = settings if isinstance(settings, DuplicateSettings) else require_settings(settings, "near_duplicates").duplicates
-    from corpus_builder.jobs.single_texts import near_duplicates as find
+    from corpus_builder.stages.single_texts import near_duplicates as find
 
     return find(given, of_all)
 
@@ -211,7 +219,7 @@ def repair_encoding(text: str) -> str:
     Clean text is given back unchanged.
     """
     given = require_text(text, "repair_encoding")
-    from corpus_builder.jobs.single_texts import repair_text
+    from corpus_builder.stages.single_texts import repair_text
 
     return repair_text(given)
 
@@ -219,6 +227,6 @@ def repair_encoding(text: str) -> str:
 def detect_language(text: str, settings: Settings | dict[str, Any] | None = None) -> str | None:
     """The language of a text as an ISO 639-1 code; None where nothing can be told."""
     given, chosen = require_text(text, "detect_language"), require_settings(settings, "detect_language")
-    from corpus_builder.jobs.single_texts import detect_language as detect
+    from corpus_builder.stages.single_texts import detect_language as detect
 
     return detect(given, chosen.language).language

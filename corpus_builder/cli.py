@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from corpus_builder import __version__
-from corpus_builder.errors import CorpusError, SourceError, describe_failure
+from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
 from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
 

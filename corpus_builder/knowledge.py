@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from corpus_builder.errors import CorpusError
+from corpus_builder.system.errors import CorpusError
 
 PACKAGE = "corpus_builder"
 SUFFIX = ".toml"

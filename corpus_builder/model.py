@@ -187,8 +187,8 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a block stays (`stage` is None) and as what, or which stage and rule removed it; `evidence` says why in words."""
+class Label:
+    """Whether a block is kept (`stage` is None) and as what, or which stage and rule removed it; `evidence` says why in words."""
 
     role: Role = "body"
     stage: Stage | None = None

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus_builder.arguments import name_kind
-from corpus_builder.errors import ArgumentError, SettingsError, explain_failure
+from corpus_builder.system.arguments import name_kind
+from corpus_builder.system.errors import ArgumentError, SettingsError, explain_failure
 
 
 class Section(BaseModel):
@@ -21,59 +21,30 @@ class Section(BaseModel):
 
 
 class BoilerplateSettings(Section):
-    """Telling the article from what surrounds it."""
+    """Telling the article of a plain text from what surrounds it."""
 
-    # words of a title; in a page with a frame two or three words are more often an entry of a menu
-    title_words_least: int = 3
-    # words of a title on a page with a frame, where shorter lines are entries of menus
-    title_words_framed: int = 5
-    # words; a longer line is a sentence of the text
-    title_words_most: int = 30
-    # blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption
-    title_distance: int = 12
-    # words of a heading within a text
-    heading_words: int = 16
-    # words of a picture's caption that names its owner
-    caption_words: int = 40
-    # words of a name that stands alone
-    name_words: int = 4
-    # words of a line that may be an entry of a menu over the title, and lines in a row that make one
-    menu_words: int = 2
-    # lines of that kind one after the other; two may be a section and its title
-    menu_lines: int = 3
-    # blocks outside the article that are no prose and that no rule knows; with fewer a text has no frame, and only rules
-    # remove anything
-    frame_lines: int = 8
-    # blocks outside the article that rules know by their words: of so many, a page has a frame too, whatever else it has
-    frame_known_lines: int = 30
-    # log odds below which a block goes; under 0, because losing prose is worse than keeping a line of a menu
-    least_score: float = -0.2
+    # log odds below which a block is removed; under 0, because losing prose is worse than keeping a line of a menu
+    least_score: float = Field(default=-0.2, ge=-10, le=10)
 
 
-class MarkupSettings(Section):
-    """Telling the article of a rendered page from what surrounds it."""
+class PageSettings(Section):
+    """Telling the article of an HTML page from what surrounds it."""
 
-    # A page has an article when a line this long (characters; a wide script's count more than double) ...
-    article_characters: int = 50
-    # ... is part of it with at least this chance. Menus and listings stay below.
-    article_chance: float = 0.3
-    # No line below this chance stays, however uncertain the whole page is.
-    lowest_threshold: float = 0.2
-    # A list led up to by a line that stays goes with its least likely item when that has less than this chance.
-    lowest_list_chance: float = 0.04
-    # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
-    title_characters: int = 10
+    # probability with which a line of some length must be part of an article for a page to have one; menus stay below
+    article_probability: float = Field(default=0.3, ge=0, le=1)
+    # probability below which no line is kept, however uncertain the whole page is
+    lowest_probability: float = Field(default=0.2, ge=0, le=1)
 
 
 class RepetitionSettings(Section):
     """Lines that the pages of one site repeat."""
 
     # documents of a site that must share a line, reprints counted once, where it went from at least half of them
-    line_documents: int = Field(default=2, ge=2)
+    line_documents: int = Field(default=2, ge=2, le=1_000_000)
     # share of the site's documents that must have a line that went from none: two of forty have it by chance
     line_share: float = Field(default=0.3, ge=0, le=1)
     # documents that must share a sentence or longer line: a dozen updates of one story may share its background
-    passage_documents: int = Field(default=12, ge=2)
+    passage_documents: int = Field(default=12, ge=2, le=1_000_000)
     # share of the site's documents that must have it: a notice is on most pages, the background of a story on its own
     passage_share: float = Field(default=0.5, ge=0, le=1)
 
@@ -131,7 +102,7 @@ class PolicySettings(Section):
     # where it stands and hashes, from which `rehydrate` puts it back for whoever has the sources
     text: Literal["full", "excerpt", "offsets"] = "full"
     # characters that `excerpt` shows of a document or quote: two or three sentences, what a short quotation is
-    excerpt_characters: int = Field(default=200, ge=1, le=1_000_000)
+    excerpt_characters: int = Field(default=200, ge=1, le=1000)
     # whether e-mail addresses and telephone numbers are hidden: they name people who are not the news
     redact: bool = False
 
@@ -140,7 +111,7 @@ class Settings(Section):
     """All settings of a build, one section per station."""
 
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
-    markup: MarkupSettings = Field(default_factory=MarkupSettings)
+    pages: PageSettings = Field(default_factory=PageSettings)
     repetition: RepetitionSettings = Field(default_factory=RepetitionSettings)
     language: LanguageSettings = Field(default_factory=LanguageSettings)
     duplicates: DuplicateSettings = Field(default_factory=DuplicateSettings)
@@ -184,77 +155,36 @@ def require_settings(value: Any, function: str) -> Settings:
     raise ArgumentError(f"{function} takes settings as Settings or a dict, not {name_kind(value)}")
 
 
-# Settings of earlier versions that are gone, by section and key, and what to do instead. A section that is gone has a row too.
+# What to do about a setting of an earlier version that is gone, by section and key or for a whole section.
 FIXED = "remove it: the value is fixed now, beside the code that uses it"
+_FIXED_KEYS = {
+    "boilerplate": (
+        "caption_words frame_known_lines frame_lines heading_words menu_lines menu_words name_words "
+        "title_distance title_words_framed title_words_least title_words_most"
+    ),
+    "duplicates": (
+        "candidate_meetings candidate_share candidate_shingle candidate_shingles candidate_similarity crowd "
+        "crowd_heads document_crowd fact_text long_shingle long_similarity long_text quote_share "
+        "quote_word_share quote_words repeat_share sentence_share sentence_words short_shingle"
+    ),
+    "language": "expected_weight listed_weight name_share overlap sample_characters word_weight",
+    "quotes": (
+        "carry_reach context context_reach foreign_phrase foreign_words leader_reach long_words near_words "
+        "phrase_words sentence_words speaker_reach statement_candidates statement_evidence statement_keys "
+        "statement_length statement_postings statement_reach statement_words strange_close"
+    ),
+    "repetition": "few_words_documents head_paragraphs line_characters line_words",
+}
 GONE: dict[str, str] = {
     "encoding": FIXED,
-    "encoding.control_share": FIXED,
-    "encoding.utf8_share": FIXED,
-    "encoding.utf16_zeros": FIXED,
-    "encoding.utf16_sample": FIXED,
-    "encoding.piece_characters": FIXED,
     "blocks": FIXED,
-    "blocks.wrap_shortest": FIXED,
-    "blocks.wrap_filled": FIXED,
-    "blocks.wrap_narrow": FIXED,
-    "blocks.wrap_stops": FIXED,
-    "blocks.wrap_longest": FIXED,
-    "blocks.wrap_lines": FIXED,
-    "blocks.wrap_broken": FIXED,
-    "blocks.wrap_strays": FIXED,
-    "blocks.wrap_hyphens": FIXED,
-    "blocks.quote_characters": FIXED,
-    "blocks.prose_characters": FIXED,
-    "language.sample_characters": FIXED,
-    "language.expected_weight": FIXED,
-    "language.listed_weight": FIXED,
-    "language.word_weight": FIXED,
-    "language.name_share": FIXED,
-    "language.overlap": FIXED,
-    "duplicates.short_shingle": FIXED,
-    "duplicates.long_shingle": FIXED,
-    "duplicates.long_text": FIXED,
-    "duplicates.long_similarity": FIXED,
-    "duplicates.candidate_shingle": FIXED,
-    "duplicates.candidate_shingles": FIXED,
-    "duplicates.candidate_meetings": FIXED,
-    "duplicates.candidate_share": FIXED,
-    "duplicates.candidate_similarity": FIXED,
-    "duplicates.crowd": FIXED,
-    "duplicates.document_crowd": FIXED,
-    "duplicates.crowd_heads": FIXED,
-    "duplicates.fact_text": FIXED,
-    "duplicates.quote_words": FIXED,
-    "duplicates.quote_word_share": FIXED,
-    "duplicates.quote_share": FIXED,
-    "duplicates.repeat_share": FIXED,
-    "duplicates.sentence_words": FIXED,
-    "duplicates.sentence_share": FIXED,
+    "markup": (
+        "the section is [pages] now: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
+        "others are fixed"
+    ),
     "quotes.statement_overlap": "use statements.overlap",
     "quotes.foreign_overlap": "use statements.foreign_overlap",
-    "quotes.statement_keys": FIXED,
-    "quotes.context_reach": FIXED,
-    "quotes.statement_reach": FIXED,
-    "quotes.statement_postings": FIXED,
-    "quotes.statement_candidates": FIXED,
-    "quotes.statement_words": FIXED,
-    "quotes.foreign_words": FIXED,
-    "quotes.foreign_phrase": FIXED,
-    "quotes.statement_length": FIXED,
-    "quotes.statement_evidence": FIXED,
-    "repetition.few_words_documents": FIXED,
-    "repetition.head_paragraphs": FIXED,
-    "repetition.line_characters": FIXED,
-    "repetition.line_words": FIXED,
-    "quotes.carry_reach": FIXED,
-    "quotes.context": FIXED,
-    "quotes.leader_reach": FIXED,
-    "quotes.long_words": FIXED,
-    "quotes.near_words": FIXED,
-    "quotes.phrase_words": FIXED,
-    "quotes.sentence_words": FIXED,
-    "quotes.speaker_reach": FIXED,
-    "quotes.strange_close": FIXED,
+    **{f"{section}.{key}": FIXED for section, keys in _FIXED_KEYS.items() for key in keys.split()},
 }
 
 
@@ -265,7 +195,7 @@ def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
 
     >>> check_settings({"quotes": {"wings": 2}})
     Traceback (most recent call last):
-    corpus_builder.errors.SettingsError: settings: quotes.wings: unknown key (see docs/settings.md for the keys)
+    corpus_builder.system.errors.SettingsError: settings: quotes.wings: unknown key (see docs/settings.md for the keys)
     """
     try:
         return Settings.model_validate(values)

@@ -1,8 +1,7 @@
 """The layout of the house in numbers: `python -m tests.layout` prints the import arrows and fails when a limit is passed.
 
 An arrow is a pair of rooms of which one imports from the other: rooms are the folders and modules that lie directly in the
-package, or directly in one of its folders. The lists below name what is over a limit today; they may only get shorter, and an
-entry that is no longer needed fails, too.
+package, or directly in one of its folders.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "corpus_builder"
 
 # The most arrows between the rooms of the package, and between those of the folders in which once everything knew everything.
-MOST_ARROWS = {"corpus_builder": 102, "corpus_builder.quotes": 9, "corpus_builder.release": 13}
+MOST_ARROWS = {"corpus_builder": 86, "corpus_builder.quotes": 15, "corpus_builder.release": 20}
 MOST_LINES = 399
 MOST_MODULES = 9
 MOST_PARAMETERS = 5
@@ -30,16 +29,6 @@ OPEN_FOLDERS = {"jobs"}
 PARALLEL = {"classify.py", "features.py"}
 # The promised interface: its parameters are its options.
 PROMISED = {"api.py build"}
-
-LONG_FILES = {
-    "corpus_builder/cleaning/pages/features.py",
-}
-FULL_FOLDERS = {"sources"}
-# A command has the name of what it does, which a room of the release has, too; two stations type their tables of knowledge.
-TWINS = {"card.py", "diff.py", "tables.py", "verify.py"}
-MANY_PARAMETERS = {
-    "cleaning/plain/classify.py judge_blocks",
-}
 
 
 @cache
@@ -125,12 +114,6 @@ def _is_command(function: ast.FunctionDef) -> bool:
     return any(ast.unparse(decorator).startswith("cli.command") for decorator in function.decorator_list)
 
 
-def compare(found: set[str], known: set[str], what: str) -> Iterator[str]:
-    """What is over a limit and not on its list, and what is on the list without need."""
-    yield from (f"{what}: {name}" for name in sorted(found - known))
-    yield from (f"{what}: {name} is so no more: take it off the list" for name in sorted(known - found))
-
-
 def list_faults(most_arrows: Mapping[str, int] = MOST_ARROWS) -> list[str]:
     """What is wrong with the layout, a line each."""
     faults = []
@@ -138,13 +121,16 @@ def list_faults(most_arrows: Mapping[str, int] = MOST_ARROWS) -> list[str]:
         arrows = list_arrows(within)
         if len(arrows) > most:
             faults.append(f"{within}: {len(arrows)} arrows between its rooms, {most} at most")
-        faults += compare(find_circle(arrows), set(), f"{within}: in a circle of imports")
+        faults += [f"{within}: in a circle of imports: {room}" for room in sorted(find_circle(arrows))]
     if circle := find_circle(list_modules()):
         faults.append(f"a circle of imports: {', '.join(sorted(circle))}")
-    faults += compare(list_long_files(), LONG_FILES, f"more than {MOST_LINES} lines")
-    faults += compare(list_full_folders(), FULL_FOLDERS, f"more than {MOST_MODULES} modules")
-    faults += compare(list_twins(), TWINS, "two modules of one name")
-    faults += compare(list_many_parameters(), MANY_PARAMETERS, f"more than {MOST_PARAMETERS} parameters")
+    limits = {
+        f"more than {MOST_LINES} lines": list_long_files(),
+        f"more than {MOST_MODULES} modules": list_full_folders(),
+        "two modules of one name": list_twins(),
+        f"more than {MOST_PARAMETERS} parameters": list_many_parameters(),
+    }
+    faults += [f"{what}: {name}" for what, names in limits.items() for name in sorted(names)]
     return faults
 
 

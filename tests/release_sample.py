@@ -15,7 +15,7 @@ import pyarrow as pa
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.release.folder import hold_release, write_release
 from corpus_builder.release.manifest import FileDigest, Provenance, make_manifest
-from corpus_builder.release.page.card import render_card
+from corpus_builder.release.page.data_card import render_card
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import SCHEMAS

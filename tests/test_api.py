@@ -6,8 +6,8 @@ import sys
 import pytest
 
 import corpus_builder
-from corpus_builder.errors import ReleaseError, SettingsError
 from corpus_builder.settings import DuplicateSettings, Settings
+from corpus_builder.system.errors import ReleaseError, SettingsError
 
 
 def test_import_costs_nothing():

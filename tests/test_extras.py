@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import corpus_builder
-from corpus_builder.errors import CorpusError
+from corpus_builder.system.errors import CorpusError
 from tests.conftest import Run
 
 EXTRAS = {"matplotlib": "report", "huggingface_hub": "hub", "datasets": "datasets"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.errors import SettingsError
 from corpus_builder.settings import GONE, Settings, check_settings
+from corpus_builder.system.errors import SettingsError
 
 
 def test_a_section_that_is_gone_is_named() -> None:
@@ -35,3 +35,48 @@ def test_settings_of_the_language_are_bounded(key: str, value: object) -> None:
     """A length is a length, and a language is a code."""
     with pytest.raises(SettingsError, match=rf"^settings: language\.{key}"):
         check_settings({"language": {key: value}})
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("boilerplate", "least_score", 11),
+        ("boilerplate", "least_score", -11),
+        ("pages", "article_probability", 1.5),
+        ("pages", "lowest_probability", -0.1),
+    ],
+)
+def test_thresholds_are_bounded(section: str, key: str, value: float) -> None:
+    """A probability lies between 0 and 1, and no log odds are larger than the models give."""
+    with pytest.raises(SettingsError, match=rf"{section}\.{key}"):
+        check_settings({section: {key: value}})
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        ({"markup": {"article_chance": 0.4}}, "markup"),
+        ({"boilerplate": {"title_words_most": 20}}, "boilerplate.title_words_most"),
+    ],
+)
+def test_what_is_gone_says_what_to_do(values: dict[str, dict[str, float]], key: str) -> None:
+    """A key or a section of an earlier version is an error with its name, never a silent default."""
+    with pytest.raises(SettingsError) as error:
+        check_settings(values)
+
+    assert str(error.value).startswith(f"settings: {key}: this setting no longer exists; {GONE[key]}")
+
+
+def test_every_number_has_a_bound_on_both_sides() -> None:
+    """No value is accepted that nobody can mean, such as a negative length."""
+    sections = {name: field.annotation.model_fields for name, field in Settings.model_fields.items()}
+    numbers = {
+        f"{name}.{key}": f.metadata
+        for name, fields in sections.items()
+        for key, f in fields.items()
+        if f.annotation in (int, float)
+    }
+    bounds = {name: {type(bound).__name__.lower()[0] for bound in metadata} for name, metadata in numbers.items()}
+
+    assert len(numbers) > 10
+    assert [name for name, sides in bounds.items() if sides != {"g", "l"}] == []

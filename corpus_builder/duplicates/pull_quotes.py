@@ -12,6 +12,7 @@ import numpy as np
 from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.duplicates.variants import read_wording, state_different_facts
 from corpus_builder.kernels.shingles import count_shared, make_shingle_sets
+from corpus_builder.text.sentences import split_sentences
 
 # Different words below which a paragraph is no pull quote: headings repeat words of the text.
 QUOTE_WORDS = 5
@@ -31,7 +32,6 @@ _MARK = re.compile(r"\W*[«»“”„‟\"‹›‘]")
 MOST_SHARING = 32
 # Partners compared with one paragraph: those with the most common words; a document of like lines has hundreds of others.
 MOST_PARTNERS = 8
-_SENTENCE = re.compile(r"(?<=[.!?…])[\s»”\"]+")
 _HEADINGS = frozenset({"title", "heading"})
 
 
@@ -77,7 +77,7 @@ def adds_sentence(text: str, partner: str) -> bool:
     >>> adds_sentence("« Le moulin reste à nous. » La vente est close.", "Le moulin reste à nous, dit-elle.")
     True
     """
-    sentences = [s for s in _SENTENCE.split(text) if len(_WORD.findall(s)) >= SENTENCE_WORDS]
+    sentences = [s for s in split_sentences(text) if len(_WORD.findall(s)) >= SENTENCE_WORDS]
     return len(sentences) > 1 and any(compare_texts(s, partner) < SENTENCE_SHARE for s in sentences)
 
 

@@ -10,7 +10,7 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.errors import explain_failure
+from corpus_builder.system.errors import explain_failure
 
 U64 = npt.NDArray[np.uint64]
 

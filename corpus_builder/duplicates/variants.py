@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from corpus_builder.kernels.word_sets import hash_words
 from corpus_builder.knowledge import Row, Words, name_table, read_table, refuse_example
-from corpus_builder.languages.pack import ROOM, list_with
-from corpus_builder.text.facts import read_fact_words, write_out_negations
+from corpus_builder.languages.pack import ROOM, Titles, drop_stop, list_with, read_pack
+from corpus_builder.text.facts import read_date_words, read_fact_words, write_out_negations
 from corpus_builder.text.normalization import casefold_without_accents
 from corpus_builder.text.numbers import join_figures, list_figures, unify_separators
 
@@ -36,12 +36,15 @@ _NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
 
 
 class VariantWords(Row):
-    """Words of a language that tell two facts from two copies: the table `duplicates` in its folder, which explains each key."""
+    """Words of a language that tell two facts from two copies: the table `duplicates` in its folder, which explains each key.
+
+    Beside its openers stand those of the pack, and beside openers and fillers its short titles, which come and go with a name.
+    """
 
     ordinals: Words
     numbers_left_out: Words = ()
     fillers: Words
-    openers: Words
+    further_openers: Words
 
 
 class PairExample(Row):
@@ -172,22 +175,29 @@ def _read_token(word: str) -> _Token:
 
 @cache
 def _read_words() -> _Words:
-    facts = read_fact_words().values()
-    variants = [read_table(VariantWords, f"{ROOM}.{language}", LANGUAGE_TABLE) for language in list_with(LANGUAGE_TABLE)]
+    facts, dates = read_fact_words().values(), read_date_words().values()
+    languages = list_with(LANGUAGE_TABLE)
+    variants = [read_table(VariantWords, f"{ROOM}.{language}", LANGUAGE_TABLE) for language in languages]
+    packs = [read_pack(language) for language in languages]
+    titles = {casefold_without_accents(title) for pack in packs for title in _list_forms_of_address(pack.titles)}
+    openers = {casefold_without_accents(word) for pack in packs for word in pack.openers}
     # a lone `one` is an article
-    counted = {
-        word for words in facts for row in (words.numbers, words.round_numbers) for word, value in row.items() if value > 1
-    }
+    counted = {word for words in facts for word, value in words.numbers.items() if value > 1}
     left_out = {word for words in variants for word in words.numbers_left_out}
     ordinals = {word for words in variants for word in words.ordinals}
-    dates = {word for words in facts for row in (words.months, words.weekdays) for word in row}
+    date_words = {word for words in dates for row in (words.months, words.weekdays) for word in row}
     return _Words(
-        numbers=frozenset((counted - left_out) | ordinals | dates),
+        numbers=frozenset((counted - left_out) | ordinals | date_words),
         negations=frozenset(word for words in facts for word, row in words.negations.items() if row.is_counted),
-        fillers=frozenset(word for words in variants for word in words.fillers).union(_read_table().agencies),
-        openers=frozenset(word for words in variants for word in words.openers),
-        capital_months=frozenset(word for words in facts for word in words.capital_months),
+        fillers=frozenset(word for words in variants for word in words.fillers).union(titles, _read_table().agencies),
+        openers=frozenset(word for words in variants for word in words.further_openers).union(titles, openers),
+        capital_months=frozenset(word for words in dates for word in words.capital_months),
     )
+
+
+def _list_forms_of_address(titles: Titles) -> list[str]:
+    """The short titles that tell a gender and no trade: they come and go with a name."""
+    return [drop_stop(title) for title in (*titles.masculine, *titles.feminine) if title[0].isupper()]
 
 
 @cache

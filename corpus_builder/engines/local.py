@@ -10,10 +10,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 
-from corpus_builder.errors import CorpusError
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import Tables, clean_records
+from corpus_builder.system.errors import CorpusError
 from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
 
 Batch = list[Record | Reject]

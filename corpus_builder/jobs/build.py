@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_builder.engines.local import count_workers, make_batches, run_batches
-from corpus_builder.errors import SourceError
 from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
@@ -28,6 +27,7 @@ from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
 from corpus_builder.stages import Tables, decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
+from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
 

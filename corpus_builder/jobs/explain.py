@@ -12,13 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.errors import SourceError
 from corpus_builder.model import STAGES, Document, Paragraph, Quote, Record, Reject, Removal
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.records import read_records
 from corpus_builder.stages import clean_batch
+from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import indent_lines, make_block, make_line, open_console
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from corpus_builder.stages import Tables
 from corpus_builder.stages.takedown_rows import reject_takedown
 from corpus_builder.tables.frames import drop_documents
 
-SECOND = "second source with this id"
+SECOND = "duplicate source id"
 # Rejects that do not go when their file takes back what it gave: they tell of another source, or of the file itself.
 LASTING = frozenset({SECOND, TAKEDOWN, *WHOLE_FILE})
 # the kinds of files that are one record, whose hash is that of the bytes which were read

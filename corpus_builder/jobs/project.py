@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus_builder.errors import SettingsError, SourceError
 from corpus_builder.settings import Settings, check_settings, load_settings, parse_settings
 from corpus_builder.sources.description import Description, read_description
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import read_whole
+from corpus_builder.system.errors import SettingsError, SourceError
 
 CONFIG = "corpus.toml"
 

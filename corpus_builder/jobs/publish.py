@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.publishing.hub import connect_hub
 from corpus_builder.jobs.publishing.plan import (
     Publication,
@@ -17,11 +16,12 @@ from corpus_builder.jobs.publishing.plan import (
     format_size,
     plan_for,
 )
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.checks.rights import refuse_unlicensed
-from corpus_builder.release.checks.verify import verify_release
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import MANIFEST, read_manifest
 from corpus_builder.sources.files import digest_file
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import make_visible, say
 
 

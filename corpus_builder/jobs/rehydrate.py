@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.local import count_workers, make_batches, run_batches
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.project import find_description
 from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
@@ -22,6 +21,7 @@ from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import read_records
 from corpus_builder.stages import Tables
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import set_column

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_builder.errors import require_library
 from corpus_builder.report import place_report, write_report
+from corpus_builder.system.errors import require_library
 from corpus_builder.system.terminal import say
 
 

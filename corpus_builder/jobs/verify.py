@@ -9,17 +9,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.cleaning.encoding.repair import repair_encoding
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.build import BuildOptions, Rebuild, build_corpus
 from corpus_builder.model import Record, Repaired, Source
-from corpus_builder.release.checks.verify import Finding, compare_releases, verify_release
+from corpus_builder.release.checks.release_checks import Finding, compare_releases, verify_release
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import Provenance, read_manifest, read_settings
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
+from corpus_builder.stages.single_texts import repair_encoding
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.parquet import read_table
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated
 
-from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
 from corpus_builder.knowledge import NamedRows, Row, TableError, Words, find_table, name_table, read_table
 
@@ -17,21 +17,73 @@ N_MONTHS, N_WEEKDAYS = 12, 7
 
 
 class Month(Row):
-    """A month: its name in lower case, and its other forms in dates, such as abbreviations; a full stop may follow each."""
+    """A month: its name in lower case, and how else it is written in dates; a full stop may follow each.
+
+    Behind one of the `abbreviations` that stop ends no sentence.
+    """
 
     name: str
+    abbreviations: Words = ()
     forms: Words = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that it is written as."""
+        return (self.name, *self.abbreviations, *self.forms)
+
+
+class Titles(Row):
+    """Titles of persons before a name by the gender that they tell; `either` are those of both, which tell a trade.
+
+    Those in `others` are of both or of several people, and are not read as part of a name; those in `behind_names` follow it.
+    Short ones have the capital that they are written with, and their full stop where they are often written with one: no
+    sentence ends there.
+    """
+
+    masculine: Words = ()
+    feminine: Words = ()
+    either: Words = ()
+    others: Words = ()
+    behind_names: Words = ()
+
+    @cached_property
+    def before_names(self) -> tuple[str, ...]:
+        """All titles that stand before a name."""
+        return (*self.masculine, *self.feminine, *self.either, *self.others)
+
+    @cached_property
+    def short(self) -> frozenset[str]:
+        """The short ones that stand before a name, without their full stop."""
+        return frozenset(drop_stop(title) for title in self.before_names if title[0].isupper())
+
+    @cached_property
+    def stopped(self) -> frozenset[str]:
+        """Those that are often written with their full stop, without it."""
+        titles = (*self.before_names, *self.behind_names)
+        return frozenset(drop_stop(title) for title in titles if title.endswith("."))
 
 
 class Abbreviations(Row):
-    """Abbreviations as they are written, without their full stop, by what that stop means.
+    """Abbreviations beside titles and months as they are written, without their full stop, by what that stop means.
 
-    Behind `never_end` it ends no sentence, whatever follows; behind `may_end` it ends one only where a word follows that
-    begins one ("Acier du Nord Inc.Les salariés").
+    Before a blank it ends no sentence, but behind those that `end_spaced` names again. Where the next word is glued to it, it
+    ends none behind `never_end`, whatever follows; behind `may_end` it ends one only where a word follows that begins one
+    ("Acier du Nord Inc.Les salariés"); behind `end_glued` it ends one as it does behind any word.
     """
 
     never_end: Words = ()
     may_end: Words = ()
+    end_glued: Words = ()
+    end_spaced: Words = ()
+
+    @model_validator(mode="after")
+    def _check_words(self) -> Abbreviations:
+        listed = (*self.never_end, *self.may_end, *self.end_glued)
+        if second := [word for place, word in enumerate(listed) if word in listed[:place]]:
+            raise ValueError(f"{second[0]!r} stands twice")
+        if unknown := [word for word in self.end_spaced if word not in listed]:
+            raise ValueError(f"end_spaced: {unknown[0]!r} is no abbreviation")
+        return self
 
 
 class NumericDates(Row):
@@ -44,6 +96,11 @@ class NumericDates(Row):
     day_first: bool = False
     beside: Words = ()
     near: Words = ()
+
+
+def drop_stop(title: str) -> str:
+    """A title without its full stop."""
+    return title.removesuffix(".")
 
 
 def refuse_part_of_year(months: tuple[Month, ...]) -> tuple[Month, ...]:
@@ -82,6 +139,7 @@ class LanguagePack(Row):
     openers: Words = ()
     particles: Words = ()
     words: Words = ()
+    titles: Titles = Titles()
     abbreviations: Abbreviations = Abbreviations()
     dates: NumericDates = NumericDates()
 
@@ -89,6 +147,30 @@ class LanguagePack(Row):
     def month_names(self) -> tuple[str, ...]:
         """The names of the months, in the order of the year."""
         return tuple(month.name for month in self.months)
+
+    @cached_property
+    def never_end(self) -> frozenset[str]:
+        """The words, as they are written, behind which a full stop ends no sentence, whatever follows."""
+        return self.titles.short.union(self.abbreviations.never_end)
+
+    @cached_property
+    def may_end(self) -> frozenset[str]:
+        """The words, as they are written, behind which a full stop ends a sentence only before a word that begins one."""
+        return frozenset((*map(drop_stop, self.titles.behind_names), *self.abbreviations.may_end))
+
+    @cached_property
+    def go_on_spaced(self) -> frozenset[str]:
+        """The words, in lower case, behind which a full stop before a blank ends no sentence."""
+        words = self.never_end.union(self.may_end, self.abbreviations.end_glued) - {*self.abbreviations.end_spaced}
+        return frozenset(map(str.lower, words)).union(*(month.abbreviations for month in self.months))
+
+    @model_validator(mode="after")
+    def _refuse_titles_twice(self) -> LanguagePack:
+        listed = {*self.abbreviations.never_end, *self.abbreviations.may_end, *self.abbreviations.end_glued}
+        titles = self.titles.short.union(map(drop_stop, self.titles.behind_names))
+        if twice := sorted(titles & listed):
+            raise ValueError(f"abbreviations: {twice[0]!r} stands among the titles already")
+        return self
 
     @field_validator("shared_names")
     @classmethod

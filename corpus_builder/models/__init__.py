@@ -1,1 +1,1 @@
-"""Fitted models: their weights, their declared features, and how they were made."""
+"""Fitted models: their tables of weights, made by scripts and never by hand, and what reads them."""

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from corpus_builder.errors import SourceError, explain_failure
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import read_whole
 from corpus_builder.system.durable import LockedError, hold_file, replace_file
+from corpus_builder.system.errors import SourceError, explain_failure
 
 if TYPE_CHECKING:
     import pyarrow as pa

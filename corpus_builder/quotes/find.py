@@ -17,8 +17,7 @@ from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
-from corpus_builder.quotes.grammar.tables import list_quoting
-from corpus_builder.quotes.grammar.words import find_last_sentence
+from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -26,6 +25,7 @@ from corpus_builder.quotes.passages.pairs import Passage, outermost
 from corpus_builder.quotes.people.coreference import resolve_speakers
 from corpus_builder.quotes.people.discourse import Discourse, Resolution
 from corpus_builder.settings import QuoteSettings
+from corpus_builder.text.sentences import STOPS, find_last_sentence
 
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
@@ -83,8 +83,8 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
         return passage
     start, end = passage.fragments[0]
     last = len(text[start:end].rstrip()) + start
-    begin = find_last_sentence(text, start, last, lexicon.sentence.abbreviations)
-    while begin < end and (text[begin].isspace() or text[begin] in ".!?…"):
+    begin = find_last_sentence(text, start, last, lexicon.abbreviations)
+    while begin < end and (text[begin].isspace() or text[begin] in STOPS):
         begin += 1
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
     if begin == end or not (heads or text[begin].isupper()):

@@ -16,7 +16,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from corpus_builder.errors import BUILD_AGAIN, ReleaseError, explain_failure
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.changes.changelog import extend_changelog
 from corpus_builder.release.manifest import (
@@ -32,6 +31,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, make_durable
+from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, explain_failure
 from corpus_builder.system.platforms import is_mount_point, sync_folder
 from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables, sort_rows

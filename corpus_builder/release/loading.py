@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_builder.errors import ReleaseError, explain_failure
 from corpus_builder.release.folder import read_steadily, recover_release
 from corpus_builder.release.manifest import MANIFEST
+from corpus_builder.system.errors import ReleaseError, explain_failure
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_tables
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.sources.records import MALFORMED, TAKEDOWN
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_table
 

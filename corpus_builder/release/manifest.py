@@ -13,11 +13,11 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
-from corpus_builder.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.knowledge import SAID, digest_tables
 from corpus_builder.release.funnel import Funnel, Part, count_funnel
 from corpus_builder.settings import PolicySettings, Section, Settings, check_settings
 from corpus_builder.sources.description import Description
+from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.system.terminal import dump_json
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import digest_table

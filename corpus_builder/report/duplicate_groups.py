@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release.loading import load_tables, require_corpus
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.text.dates import expand_date
 from corpus_builder.text.normalization import strip_accents
 
@@ -137,7 +137,7 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
     peers = [member for member in rivals if _first_day(member.published) == day]
     if not peers:
         return "it was chosen although another one is earlier"
-    when = f"of those from {stays.published}" if stays.published else "none has a date; of all of them"
+    when = f"of those from {stays.published}" if stays.published else "none has a date; of all of them of them"
     longest = max(member.characters for member in peers)
     if stays.characters > longest:
         return f"{when} it is the longest: {stays.characters:,} characters, next {longest:,}"

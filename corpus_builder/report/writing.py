@@ -6,9 +6,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from corpus_builder.errors import ReleaseError, explain_failure, first_line
 from corpus_builder.report.page import render_report
 from corpus_builder.system.durable import LockedError, hold_file, replace_file
+from corpus_builder.system.errors import ReleaseError, explain_failure, first_line
 
 # What the page says of itself near its beginning, and how far one has to read to find it.
 MARK = b'<meta name="generator" content="corpus_builder report">'

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from corpus_builder.errors import SourceError
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import ChangedError, read_source
+from corpus_builder.system.errors import SourceError
 from corpus_builder.text.dates import is_iso_date
 
 FILE_NAME = "sources.toml"

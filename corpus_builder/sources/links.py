@@ -6,13 +6,13 @@ import errno
 import os
 from pathlib import Path
 
-from corpus_builder.errors import SourceError
+from corpus_builder.system.errors import SourceError
 
 Identity = tuple[int, int]
 
 LINK_OUT = "link out of the source folder"
 LINK_HIDDEN = "link to a hidden file"
-LINK_AGAIN = "link to a folder that is read anyway"
+LINK_AGAIN = "link to a folder already read"
 # Where tools keep the content of files that are links in the folder itself: git-annex and DVC.
 STORES = ((".git", "annex", "objects"), (".dvc", "cache"))
 

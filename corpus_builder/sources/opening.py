@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus_builder.model import Metadata, Record, Reject, Source
 from corpus_builder.sources.decoding import UndecodableError, declared_charset, decode_bytes
-from corpus_builder.sources.html import Page, render_page
+from corpus_builder.sources.formats.html_rendering import Page, render_page
 
 
 def open_record(record: Record) -> Source | Reject:

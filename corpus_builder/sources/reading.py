@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.errors import CorpusError, explain_failure
+from corpus_builder.system.errors import CorpusError, explain_failure
 from corpus_builder.system.platforms import open_below
 
 CHUNK = 1 << 20  # bytes

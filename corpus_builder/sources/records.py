@@ -13,14 +13,14 @@ from typing import Any, Literal
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import UNREADABLE, FoundFile
-from corpus_builder.sources.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
+from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
 
 FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
 _SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
 _WRITTEN = (str, int, float)
-UNKNOWN_KIND = "not a kind of source"
+UNKNOWN_KIND = "unsupported file type"
 TAKEDOWN = "takedown"
 CHANGED = "changed while it was read"
 MALFORMED = "malformed JSON"
@@ -61,7 +61,7 @@ def _read_file(file: FoundFile, description: Description) -> Record | Reject:
     described = description.source_of(file.path)
     if described and described.sha256 and described.sha256 != sha256:
         detail = f"sha256 is {sha256}, sources.toml says {described.sha256}"
-        return Reject(file.path, file.path, "not the described file", detail, len(content), sha256)
+        return Reject(file.path, file.path, "file differs from its description", detail, len(content), sha256)
     metadata = _described_metadata(Metadata(), file.path, description)
     return Record(file.path, file.path, "html" if file.kind == "html" else "text", content, metadata, len(content), sha256)
 
@@ -155,4 +155,4 @@ def _reject(file: FoundFile, reason: str, detail: str) -> Reject:
 
 
 def _kinds(file: FoundFile) -> str:
-    return f"{PurePath(file.path).suffix or 'no ending'}; read are .txt, .html, .htm, .jsonl"
+    return f"{PurePath(file.path).suffix or 'no ending'}; supported: .txt, .html, .htm, .jsonl"

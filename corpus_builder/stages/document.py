@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
-from corpus_builder.cleaning.pages.classify import judge_page
-from corpus_builder.cleaning.plain.classify import judge_blocks
-from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
-from corpus_builder.cleaning.plain.shape import describe_blocks
+from corpus_builder.cleaning.pages.classify import classify_page
+from corpus_builder.cleaning.plain.classify import classify_text
+from corpus_builder.cleaning.plain.metadata import TextMetadata
+from corpus_builder.cleaning.plain.text_page import read_page
 from corpus_builder.cleaning.plain.topic import read_topic
 from corpus_builder.duplicates import find_pull_quotes
 from corpus_builder.model import (
     PARAGRAPH_BREAK,
     PULL_QUOTE,
     Document,
+    Label,
     Metadata,
     Paragraph,
     Record,
@@ -29,10 +31,9 @@ from corpus_builder.model import (
     Removal,
     Repaired,
     Source,
-    Verdict,
 )
 from corpus_builder.quotes import find_quotes
-from corpus_builder.settings import Settings
+from corpus_builder.settings import LanguageSettings, Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
 from corpus_builder.stages.offsets import Piece, locate_blocks, locate_quotes, trim_span
@@ -51,13 +52,10 @@ class Draft:
     source: Source
     repaired: Repaired
     metadata: Metadata
+    text: str
     kept: tuple[Piece, ...]
     removals: tuple[Removal, ...]
     notes: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return PARAGRAPH_BREAK.join(piece.block.text for piece in self.kept)
 
 
 def clean_batch(records: Iterable[Record], settings: Settings) -> list[Document | Reject]:
@@ -74,44 +72,59 @@ def clean_source(source: Source, settings: Settings) -> Document:
 
 
 def draft_document(source: Source, settings: Settings) -> Draft:
-    """What of a source is the article, and what went by which rule.
+    """What of a source is the article, and what is removed by which rule.
 
-    The order: encoding first, because every later step reads letters; then blocks, because rules judge blocks; metadata
-    before boilerplate, because a date line is neither article nor frame; pull quotes last, because they repeat what stays.
+    The order: encoding first, because every later step reads letters; then blocks, because rules are about blocks; metadata
+    before boilerplate, because a date line is neither; pull quotes last, because they repeat what is kept. What a page says
+    about itself in its text, a date line or a byline, is read as in plain text, because markup seldom names it.
     """
     repaired = repair_encoding(source.text)
     blocks = split_blocks(repaired.text, source.lines)
-    shapes, plain = describe_blocks([block.text for block in blocks], outline=True), settings.boilerplate
-    topic = read_topic(source.metadata)
-    found = read_metadata(blocks, plain, shapes, topic)
+    page = read_page(blocks, read_topic(source.metadata))
     if source.lines:
-        verdicts = mark_metadata(judge_page(blocks, settings.markup), found)
+        labels = mark_metadata(classify_page(blocks, settings.pages), page.metadata)
     else:
-        verdicts = judge_blocks(blocks, plain, shapes, found, topic)
-    pieces = locate_blocks(source.text, repaired.alignment, blocks, verdicts)
-    stays = [piece for piece in pieces if piece.verdict.stage is None]
-    went = [remove_piece(piece) for piece in pieces if piece.verdict.stage is not None]
-    kept, repeats = remove_repeats(document_id(source.source_id), stays)
-    removals = tuple(sorted([*went, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
-    metadata = complete_metadata(source.metadata, found, kept)
-    return Draft(source, repaired, metadata, tuple(kept), removals, tuple(make_notes(source, kept)))
+        labels = classify_text(page, settings.boilerplate)
+    pieces = locate_blocks(source.text, repaired.alignment, blocks, labels)
+    of_article = [piece for piece in pieces if piece.label.stage is None]
+    removed = [remove_piece(piece) for piece in pieces if piece.label.stage is not None]
+    kept, repeats = remove_repeats(document_id(source.source_id), of_article)
+    removals = tuple(sorted([*removed, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
+    return Draft(
+        source=source,
+        repaired=repaired,
+        metadata=complete_metadata(source.metadata, page.metadata, kept),
+        text=PARAGRAPH_BREAK.join(piece.block.text for piece in kept),
+        kept=tuple(kept),
+        removals=removals,
+        notes=tuple(make_notes(source, kept)),
+    )
 
 
 def finish_documents(drafts: Sequence[Draft], settings: Settings) -> list[Document]:
-    """Languages and quotes of drafted documents; languages of the whole batch are told in one go."""
-    texts = [draft.text for draft in drafts]
-    longs = [[piece.block.text for piece in draft.kept if _is_long(piece, settings)] for draft in drafts]
-    asked = [long or [text] for long, text in zip(longs, texts, strict=True)]
-    guesses = iter(detect_languages([text for part in asked for text in part], settings.language))
-    finished = []
-    for draft, text, long, part in zip(drafts, texts, longs, asked, strict=True):
-        own = [next(guesses) for _ in part]
-        guess = weigh_guesses(own, [len(text) for text in part])
-        language = tell_language(draft.metadata.language, guess)
-        told = iter(own if long else ())
-        languages = [(next(told).language if _is_long(piece, settings) else None) or language for piece in draft.kept]
-        finished.append(finish_document(draft, text, LanguageGuess(language, guess.score), languages, settings))
-    return finished
+    """Languages and quotes of drafted documents; languages of the whole batch are detected in one go."""
+    samples = [list_samples(draft, settings.language) for draft in drafts]
+    guesses = detect_grouped(samples, settings.language)
+    return [finish_document(*each, settings) for each in zip(drafts, samples, guesses, strict=True)]
+
+
+def list_samples(draft: Draft, settings: LanguageSettings) -> list[str]:
+    """The texts by which a document's language is detected: its long paragraphs, or all of it where it has none."""
+    return [piece.block.text for piece in draft.kept if _is_long(piece, settings)] or [draft.text]
+
+
+def detect_grouped(groups: Sequence[Sequence[str]], settings: LanguageSettings) -> list[list[LanguageGuess]]:
+    """The language of each text of each group, all of them detected in one go."""
+    guesses = iter(detect_languages([text for group in groups for text in group], settings))
+    return [list(islice(guesses, len(group))) for group in groups]
+
+
+def name_languages(
+    draft: Draft, guesses: Sequence[LanguageGuess], language: str | None, settings: LanguageSettings
+) -> list[str | None]:
+    """The language of each paragraph: of a long one its own guess, of a short one or where nothing is detected the document's."""
+    own = iter(guesses)
+    return [(next(own).language if _is_long(piece, settings) else None) or language for piece in draft.kept]
 
 
 def weigh_guesses(guesses: Sequence[LanguageGuess], lengths: Sequence[int]) -> LanguageGuess:
@@ -126,46 +139,50 @@ def weigh_guesses(guesses: Sequence[LanguageGuess], lengths: Sequence[int]) -> L
     return LanguageGuess(best, round(sums[best] / sum(lengths), 6))
 
 
-def finish_document(
-    draft: Draft, text: str, guess: LanguageGuess, languages: Sequence[str | None], settings: Settings
-) -> Document:
-    """A drafted document with the languages of its paragraphs and its quotes, and without what policy hides."""
-    quotes = find_quotes(text, guess.language or "", settings.quotes)
+def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[LanguageGuess], settings: Settings) -> Document:
+    """A drafted document with its languages and its quotes, and without what policy hides.
+
+    `guesses` are the languages of its samples (`list_samples`).
+    """
+    guess = weigh_guesses(guesses, [len(text) for text in samples])
+    language = choose_language(draft.metadata.language, guess)
+    languages = name_languages(draft, guesses, language, settings.language)
+    quotes = find_quotes(draft.text, language or "", settings.quotes)
     paragraphs = tuple(
-        Paragraph(position, piece.verdict.role, piece.block.text, language, piece.start, piece.end)
-        for position, (piece, language) in enumerate(zip(draft.kept, languages, strict=True))
+        Paragraph(position, piece.label.role, piece.block.text, own, piece.start, piece.end)
+        for position, (piece, own) in enumerate(zip(draft.kept, languages, strict=True))
     )
     document = Document(
         source=draft.source,
         repaired=draft.repaired,
         id=document_id(draft.source.source_id),
-        text=text,
+        text=draft.text,
         metadata=draft.metadata,
-        language=guess.language,
+        language=language,
         language_score=guess.score,
         note="; ".join(draft.notes) or None,
         paragraphs=paragraphs,
         removals=draft.removals,
-        quotes=tuple(locate_quotes(quotes, text, draft.kept, draft.repaired)),
+        quotes=tuple(locate_quotes(quotes, draft.text, draft.kept, draft.repaired)),
     )
     return redact_document(document, draft.kept) if settings.policy.redact else document
 
 
-def mark_metadata(verdicts: Sequence[Verdict], found: TextMetadata) -> list[Verdict]:
-    """A page's verdicts in which what is only metadata goes with that stage, and a title that its markup hides is one."""
-    marked = list(verdicts)
+def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:
+    """A page's labels in which what is only metadata is removed in that stage, and a title that its markup hides is one."""
+    marked = list(labels)
     for stub in found.stubs:
-        marked[stub.index] = Verdict(stage="metadata", rule=stub.rule)
-    if found.title is not None and marked[found.title].stage is None and all(v.role != "title" for v in marked):
+        marked[stub.index] = Label(stage="metadata", rule=stub.rule)
+    if found.title is not None and marked[found.title].stage is None and all(label.role != "title" for label in marked):
         marked[found.title] = replace(marked[found.title], role="title")
     return marked
 
 
 def remove_piece(piece: Piece) -> Removal:
-    """The removal row of a piece whose verdict is to go."""
-    stage, rule = piece.verdict.stage, piece.verdict.rule
+    """The removal row of a piece that its label removes."""
+    stage, rule = piece.label.stage, piece.label.rule
     assert stage is not None and rule is not None
-    return Removal(piece.start, piece.end, piece.block.text, stage, rule, piece.verdict.evidence)
+    return Removal(piece.start, piece.end, piece.block.text, stage, rule, piece.label.evidence)
 
 
 def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
@@ -179,7 +196,7 @@ def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
 def remove_repeats(document: str, stays: Sequence[Piece]) -> tuple[list[Piece], list[Removal]]:
     """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
     texts = [piece.block.text for piece in stays]
-    roles = [piece.verdict.role for piece in stays]
+    roles = [piece.label.role for piece in stays]
     repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, roles)}
     removals = [
         Removal(
@@ -198,7 +215,7 @@ def remove_repeats(document: str, stays: Sequence[Piece]) -> tuple[list[Piece], 
 
 def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]) -> Metadata:
     """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired."""
-    title = next((piece.block.text for piece in kept if piece.verdict.role == "title"), None)
+    title = next((piece.block.text for piece in kept if piece.label.role == "title"), None)
     repaired = {
         name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value).text).strip()
         for name, value in (("title", said.title or title), ("author", said.author or found.author))
@@ -221,10 +238,10 @@ def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
         yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"
 
 
-def tell_language(said: str | None, guess: LanguageGuess) -> str | None:
-    """The guess from the text; where nothing can be told, what the record or the page says."""
+def choose_language(said: str | None, guess: LanguageGuess) -> str | None:
+    """The guess from the text; where nothing is detected, what the record or the page says."""
     return guess.language or ((said or "").split("-")[0].split("_")[0].lower() or None)
 
 
-def _is_long(piece: Piece, settings: Settings) -> bool:
-    return len(piece.block.text) >= settings.language.paragraph_characters
+def _is_long(piece: Piece, settings: LanguageSettings) -> bool:
+    return len(piece.block.text) >= settings.paragraph_characters

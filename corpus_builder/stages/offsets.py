@@ -9,20 +9,20 @@ from functools import cache
 from itertools import accumulate
 
 from corpus_builder.cleaning.blocks.split import align_block
-from corpus_builder.model import PARAGRAPH_BREAK, Alignment, Block, Quote, Repaired, Span, Verdict
+from corpus_builder.model import PARAGRAPH_BREAK, Alignment, Block, Label, Quote, Repaired, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block with its verdict and its span in the source text."""
+    """A block with its label and its span in the source text."""
 
     block: Block
-    verdict: Verdict
+    label: Label
     start: int
     end: int
 
 
-def locate_blocks(source_text: str, alignment: Alignment, blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> list[Piece]:
+def locate_blocks(source_text: str, alignment: Alignment, blocks: Sequence[Block], labels: Sequence[Label]) -> list[Piece]:
     """Blocks with their spans in the source text, blanks trimmed.
 
     The spans tile the source: what repair deleted between two blocks belongs to the block before. A block of which no
@@ -31,7 +31,7 @@ def locate_blocks(source_text: str, alignment: Alignment, blocks: Sequence[Block
     starts = [alignment.start(block.start) for block in blocks]
     bounds = [0, *starts[1:], len(source_text)]
     pieces: list[Piece] = []
-    for block, verdict, left, right in zip(blocks, verdicts, bounds, bounds[1:], strict=False):
+    for block, label, left, right in zip(blocks, labels, bounds, bounds[1:], strict=False):
         start, end = trim_span(source_text, left, right)
         # repair may have made a letter of what is a blank in the source (U+0085): it belongs to the block all the same
         start, end = min(start, alignment.start(block.start)), max(end, min(alignment.end(block.end), right))
@@ -39,7 +39,7 @@ def locate_blocks(source_text: str, alignment: Alignment, blocks: Sequence[Block
             before = pieces[-1].block
             pieces[-1] = replace(pieces[-1], block=replace(before, text=f"{before.text} {block.text}", end=block.end))
         else:
-            pieces.append(Piece(block, verdict, start, end))
+            pieces.append(Piece(block, label, start, end))
     return pieces
 
 

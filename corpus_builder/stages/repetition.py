@@ -19,9 +19,10 @@ from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.settings import RepetitionSettings
 from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.tables.frames import Tables, count_words, document_indexes, set_column
+from corpus_builder.text.sentences import SENTENCE_END
 
-REPEATED_LINE, REPEATED_PASSAGE = "line repeated on the site", "passage repeated on the site"
-OTHER_TITLE = "title of another text"
+REPEATED_LINE, REPEATED_PASSAGE = "line repeated across the site", "passage repeated across the site"
+OTHER_TITLE = "title of another article"
 # Characters of a line that may be part of a template: menus, labels, teasers.
 LINE_CHARACTERS = 120
 # Words below which a line is a name or a label that articles may share by chance.
@@ -31,7 +32,6 @@ FEW_WORDS_DOCUMENTS = 3
 # Paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link.
 HEAD_PARAGRAPHS = 2
 # RE2 syntax: Arrow looks at whole columns at once
-_STOP = r"[.!?…。]['’\"»”)\]\s]*$"
 _FILE = r"[^/]*$"
 _NUMBER = r"\b\pN+\b ?"
 Mask = npt.NDArray[np.bool_]
@@ -120,7 +120,7 @@ def list_lines(tables: Tables) -> pa.Table:
     rows = document_indexes(tables, lines)
     text = pc.utf8_lower(lines["text"])
     is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
-    short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, _STOP)))
+    short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
     found = find_words(text)
     words = pc.if_else(short, drop_numbers(found), found)
     site = name_sites(documents).take(rows)

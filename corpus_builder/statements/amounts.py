@@ -8,12 +8,13 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus_builder.languages.pack import read_pack
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_contractions, read_fact_words
 from corpus_builder.text.normalization import lower_without_accents
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
+from corpus_builder.text.sentences import STARTERS
 
-_SENTENCE_ENDS = frozenset('.!?…:;«»“”"—–')
 _JOINTS = frozenset({"", " ", "-", "\u00a0", "\u202f"})
 
 
@@ -36,7 +37,7 @@ def split_tokens(text: str) -> list[Token]:
     for match in _token_pattern().finditer(text):
         written = match.group()
         gap = text[end : match.start()]
-        stop = gap != " " and not _SENTENCE_ENDS.isdisjoint(gap) and not (gap[0] == "." and (last in titles or len(last) == 1))
+        stop = gap != " " and not STARTERS.isdisjoint(gap) and not (gap[0] == "." and (last in titles or len(last) == 1))
         if written[0].isalpha():
             written = contractions[match.lastgroup].word if match.lastgroup else written.replace(".", "")
         last = _strip_token(written)
@@ -87,8 +88,9 @@ def read_units(tokens: Sequence[Token], language: str) -> frozenset[str]:
 
 @cache
 def read_titles() -> frozenset[str]:
-    """The titles of all languages."""
-    return frozenset(title for words in read_statement_words().values() for title in words.titles)
+    """The short titles of all languages that have words for statements, without their full stop."""
+    titles = (title for language in read_statement_words() for title in read_pack(language).titles.short)
+    return frozenset(map(lower_without_accents, titles))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -10,7 +10,7 @@ from corpus_builder.statements.amounts import Token, read_numbers, read_titles, 
 from corpus_builder.statements.denial import read_denial
 from corpus_builder.statements.translation import NUMBER, Word, read_phrase, read_word, respell_name, root
 from corpus_builder.statements.vocabulary import read_statement_words
-from corpus_builder.text.facts import read_fact_words
+from corpus_builder.text.facts import read_date_words
 from corpus_builder.text.normalization import lower_without_accents
 
 
@@ -173,10 +173,10 @@ def _read_opposites() -> dict[str, tuple[str, ...]]:
 @cache
 def _read_kinds() -> tuple[dict[str, str], dict[str, str]]:
     """The kind and value of each word that is a fact of a kind, and of those that are one only with a capital."""
-    facts, statements = read_fact_words().values(), read_statement_words().values()
-    kinds = [("month", words.months) for words in facts] + [("weekday", words.weekdays) for words in facts]
+    dates, statements = read_date_words().values(), read_statement_words().values()
+    kinds = [("month", words.months) for words in dates] + [("weekday", words.weekdays) for words in dates]
     kinds += [kind for words in statements for kind in words.kinds.items()]
-    capital_kinds = [("month", words.capital_months) for words in facts]
+    capital_kinds = [("month", words.capital_months) for words in dates]
     named, capital = (
         {word: f"{kind} {value}" for kind, words in rows for word, value in words.items()} for rows in (kinds, capital_kinds)
     )

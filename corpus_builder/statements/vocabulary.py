@@ -65,7 +65,6 @@ class StatementWords(Row):
     irregular: Entries
     synonyms: Groups = ()
     opposites: tuple[Opposites, ...] = ()
-    titles: Words
     unnamed: Words
     between: Words
     endings: dict[str, tuple[str, ...]]

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.comparison import compare_schema
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus_builder.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.system.durable import KeepingSink
+from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import compare_schema
 from corpus_builder.tables.frames import Tables

@@ -118,7 +118,7 @@ def _month_numbers() -> dict[str, int]:
     numbers: dict[str, int] = {}
     for code in list_languages():
         for number, month in enumerate(read_pack(code).months, 1):
-            for form in (month.name, *month.forms):
+            for form in month.spellings:
                 if numbers.setdefault(form, number) != number:
                     raise TableError(
                         f"{name_pack(code)}: months, row {number} ({month.name}): {form!r} is another month elsewhere"

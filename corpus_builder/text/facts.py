@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, partial
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
-from corpus_builder.knowledge import Row, Words, read_table, refuse_disorder
-from corpus_builder.languages.pack import ROOM, list_with
+from corpus_builder.knowledge import Row, TableError, Words, name_table, read_table, refuse_disorder
+from corpus_builder.languages.pack import ROOM, list_with, read_pack
+from corpus_builder.text.normalization import casefold_without_accents
 
 TABLE = "facts"
 
@@ -55,23 +56,50 @@ def refuse_unsorted_negations(words: dict[str, Negation]) -> dict[str, Negation]
 
 
 class FactWords(Row):
-    """The words of a language that make facts: the table `facts` in its folder. `capital_months` need their capital."""
+    """The words of a language that make facts: the table `facts` in its folder.
+
+    `capital_months` are those of the pack that need their capital.
+    """
 
     numbers: Ranked
     round_numbers: Ranked
     number_links: Words
     no_numbers: Words = ()
-    months: Ranked
-    capital_months: Ranked = Field(default_factory=dict)
-    weekdays: Ranked
+    capital_months: Words = ()
     negations: Annotated[dict[str, Negation], AfterValidator(refuse_unsorted_negations)]
     contraction: Contraction | None = None
+
+
+class DateWords(NamedTuple):
+    """The months and weekdays of a language by their number, without accents; those in `capital_months` need their capital."""
+
+    months: dict[str, int]
+    capital_months: dict[str, int]
+    weekdays: dict[str, int]
 
 
 @cache
 def read_fact_words() -> dict[str, FactWords]:
     """The words that make facts by language, for all languages that have them. Raises TableError for a wrong table."""
     return {language: read_table(FactWords, f"{ROOM}.{language}", TABLE) for language in list_with(TABLE)}
+
+
+@cache
+def read_date_words() -> dict[str, DateWords]:
+    """The months and weekdays that are facts, by language. Raises TableError when a capital month is none."""
+    return {language: _number_dates(language, words.capital_months) for language, words in read_fact_words().items()}
+
+
+def _number_dates(language: str, capital_months: tuple[str, ...]) -> DateWords:
+    pack = read_pack(language)
+    if unknown := [name for name in capital_months if name not in pack.month_names]:
+        raise TableError(f"{name_table(f'{ROOM}.{language}', TABLE)}: capital_months: {unknown[0]!r} is not a month")
+    months = {name: number for number, name in enumerate(pack.month_names, 1)}
+    return DateWords(
+        {casefold_without_accents(name): number for name, number in months.items() if name not in capital_months},
+        {casefold_without_accents(name): number for name, number in months.items() if name in capital_months},
+        {casefold_without_accents(day): number for number, day in enumerate(pack.weekdays, 1)},
+    )
 
 
 @cache

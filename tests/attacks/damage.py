@@ -6,7 +6,7 @@ import random
 from itertools import count
 from pathlib import Path
 
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.checks.release_checks import verify_release
 from tests.attacks.mutations import DAMAGES, Files, Link
 from tests.attacks.outcome import BrokenError, Outcome, expect
 from tests.release_sample import publish

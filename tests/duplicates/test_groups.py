@@ -15,9 +15,9 @@ from corpus_builder.duplicates.candidates import BucketLimits
 from corpus_builder.duplicates.groups import group_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, compare_sets
-from corpus_builder.errors import SettingsError
 from corpus_builder.kernels.shingles import make_shingle_sets
 from corpus_builder.settings import DuplicateSettings, check_settings
+from corpus_builder.system.errors import SettingsError
 from tests.conftest import check_growth
 from tests.invented_texts import draw_texts
 

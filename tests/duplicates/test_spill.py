@@ -11,7 +11,7 @@ import pytest
 
 from corpus_builder.duplicates import spill as module
 from corpus_builder.duplicates.spill import Partitions, Spill
-from corpus_builder.errors import CorpusError
+from corpus_builder.system.errors import CorpusError
 
 EDGES = np.array([10, 20], np.uint64)
 ARRAYS = [np.array(words, np.uint64) for words in ([1, 9, 10, 19, 20, 2**63], [], [3, 20], [10, 10])]

@@ -20,11 +20,11 @@ from corpus_builder.knowledge import TableError, check_table, read_table
 from corpus_builder.languages.pack import list_with
 from corpus_builder.text.normalization import casefold_without_accents
 
-ROW = {"fillers": ["le"], "openers": ["le"], "ordinals": ["premier"]}
+ROW = {"fillers": ["le"], "further_openers": ["le"], "ordinals": ["premier"]}
 WRONG = {
     "a misspelt key": (ROW | {"filler": ["la"]}, "words.toml: filler: unknown key"),
-    "a missing key": ({"fillers": ["le"], "ordinals": []}, "words.toml: openers: missing key"),
-    "a wrong type": (ROW | {"openers": "le"}, "words.toml: openers: Input should be a valid array"),
+    "a missing key": ({"fillers": ["le"], "ordinals": []}, "words.toml: further_openers: missing key"),
+    "a wrong type": (ROW | {"further_openers": "le"}, "words.toml: further_openers: Input should be a valid array"),
     "a word twice": (ROW | {"fillers": ["la", "la"]}, "words.toml: fillers: 'la' occurs twice"),
     "words out of order": (
         ROW | {"ordinals": ["second", "premier"]},
@@ -69,6 +69,18 @@ def test_number_words_are_numbers_but_those_left_out() -> None:
     """A number word of statements parts two paragraphs, unless the table leaves it out; a lone `un` is an article."""
     texts = [f"Le conseil a retenu {word} projets pour la halle." for word in ("trois", "nonante", "un")]
     assert [read_wording(text).numbers for text in texts] == [("trois",), (), ()]
+
+
+def test_round_numbers_are_no_numbers() -> None:
+    """A round number that comes and goes parts no paragraphs, in whichever language it stands."""
+    texts = [f"La halle attend une {word} de marchands." for word in ("douzaine", "dozen")]
+    assert [read_wording(text).numbers for text in texts] == [(), ()]
+
+
+@pytest.mark.parametrize("word", ["Le", "Cela", "The", "Mme", "Mrs", "Ainsi"])
+def test_openers_and_titles_are_no_names(word: str) -> None:
+    """A word that begins sentences by trade owes its capital to that, whichever table it stands in; titles come and go."""
+    assert read_wording(f"{word} Arvel a repris la halle du port.").names == ("arvel",)
 
 
 def test_figures_none_of_which_agree() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.errors import CorpusError
 from corpus_builder.jobs.publish import publish_release
 from corpus_builder.jobs.publishing.plan import Publication
+from corpus_builder.system.errors import CorpusError
 from tests.hub_stand_in import TOKEN
 from tests.release_sample import DESCRIPTION, publish, sample_rows, tabulate
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import corpus_builder
-from corpus_builder.errors import CorpusError, ReleaseError, SourceError
+from corpus_builder.system.errors import CorpusError, ReleaseError, SourceError
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, read_bytes
 from tests.jobs.sample_builds import build, list_rejects

@@ -10,10 +10,10 @@ import pytest
 import corpus_builder
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.settings import Settings
-from corpus_builder.sources import lines as lines_module
 from corpus_builder.sources import records
+from corpus_builder.sources.formats import lines as lines_module
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, OTHER, read_bytes
 from tests.jobs.sample_builds import build, list_rejects, make_sources, write_records
@@ -34,7 +34,7 @@ def test_the_second_of_two_records_with_one_id_is_a_reject(tmp_path):
     tables = read_tables(tmp_path / "out")
     assert tables["documents"]["text"].to_pylist() == [OTHER.split("\n")[0]]
     [reject] = tables["rejects"].to_pylist()
-    assert (reject["source_id"], reject["reason"]) == ("x", "second source with this id")
+    assert (reject["source_id"], reject["reason"]) == ("x", "duplicate source id")
     assert "a.jsonl" in reject["detail"]
 
 
@@ -90,7 +90,7 @@ def test_a_file_of_another_kind_is_listed_and_does_not_count(articles, tmp_path)
 
     report = build(articles, tmp_path / "out")
 
-    assert list_rejects(tmp_path / "out") == {"notes.docx": "not a kind of source"}
+    assert list_rejects(tmp_path / "out") == {"notes.docx": "unsupported file type"}
     assert report.rejected == 0
     assert any("unsupported type" in warning for warning in report.warnings)
 
@@ -158,7 +158,7 @@ def test_two_files_of_one_name_lose_nothing_to_each_other(tmp_path, monkeypatch)
     tables = read_tables(tmp_path / "out")
     reasons = Counter(tables["rejects"]["reason"].to_pylist())
     assert reasons["changed while it was read"] == 1
-    assert len(tables["documents"]) + reasons["second source with this id"] + reasons["malformed JSON"] == 32
+    assert len(tables["documents"]) + reasons["duplicate source id"] + reasons["malformed JSON"] == 32
 
 
 # What is done to the file: cut at a share of its size, then written at an offset from its end.
@@ -199,7 +199,7 @@ def test_a_file_that_changes_while_it_is_read_is_one_reject(change, articles, tm
     report = build(articles, tmp_path / "out")
     corpus = corpus_builder.load(tmp_path / "out")
 
-    assert list_rejects(tmp_path / "out") == {"many.jsonl": "changed while it was read", "r1": "second source with this id"}
+    assert list_rejects(tmp_path / "out") == {"many.jsonl": "changed while it was read", "r1": "duplicate source id"}
     assert sorted(corpus.documents["source_id"]) == ["estran.txt", "page-1", "port.txt"]
     assert report.rejected == 2
     listed = {file["path"]: file["sha256"] for file in json.loads((tmp_path / "out" / "manifest.json").read_text())["inputs"]}

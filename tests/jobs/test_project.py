@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus_builder.errors import SourceError
+from corpus_builder.system.errors import SourceError
 from tests.conftest import ARTICLE
 from tests.jobs.sample_builds import build, list_rejects
 
@@ -14,7 +14,7 @@ def test_a_description_in_a_folder_below_is_not_passed_over_silently(articles, t
 
     build(articles, tmp_path / "out")
 
-    assert list_rejects(tmp_path / "out") == {"part/sources.toml": "not a kind of source"}
+    assert list_rejects(tmp_path / "out") == {"part/sources.toml": "unsupported file type"}
 
 
 @pytest.mark.parametrize("name", ["sources.toml", "corpus.toml", "takedowns.txt", "labels.jsonl"])

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.publish import plan_as_json, plan_publication, render_plan
 from corpus_builder.jobs.publishing.hub import READ_AGAIN
 from corpus_builder.jobs.publishing.plan import Publication, format_size
 from corpus_builder.release.checks.rights import refuse_unlicensed
 from corpus_builder.settings import check_settings
+from corpus_builder.system.errors import ReleaseError
 from tests.conftest import read_bytes
 from tests.hub_stand_in import Blob, Dataset, Hub
 from tests.jobs.publications import NAME, TABLES, note_ferry, refuse, release, send, take_licences

@@ -3,18 +3,18 @@
 import pytest
 
 import corpus_builder
-from corpus_builder.errors import CorpusError
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import hash_name
 from corpus_builder.settings import Settings
+from corpus_builder.system.errors import CorpusError
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, read_bytes
 from tests.jobs.sample_builds import build, list_rejects, make_sources
 
 NOTHING = {
     "blank files": ({"a.txt": b"", "b.txt": " \n"}, "2 × empty file"),
-    "files of other kinds": ({"a.pdf": "x", "b.xml": "<a/>"}, "2 × not a kind of source"),
+    "files of other kinds": ({"a.pdf": "x", "b.xml": "<a/>"}, "2 × unsupported file type"),
     "bad files": (
         {"a.txt": bytes(range(256)) * 9, "b.jsonl": "{oops\n{oops\n", "c.md": "x"},
         "2 × malformed JSON, 1 × binary file",

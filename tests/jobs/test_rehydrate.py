@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.jobs.rehydrate import rehydrate_release
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.release.manifest import encode_values
 from corpus_builder.settings import check_settings
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, read_bytes
 

@@ -55,6 +55,18 @@ WRONG = {
         NEW + '[abbreviations]\nnever_ends = ["s-ro"]\n',
         "languages/eo/language.toml: abbreviations, never_ends: unknown key",
     ),
+    "an abbreviation twice": (
+        NEW + '[abbreviations]\nnever_end = ["ktp"]\nmay_end = ["ktp"]\n',
+        "languages/eo/language.toml: abbreviations: 'ktp' stands twice",
+    ),
+    "an end of no abbreviation": (
+        NEW + '[abbreviations]\nnever_end = ["ktp"]\nend_spaced = ["ekz"]\n',
+        "languages/eo/language.toml: abbreviations: end_spaced: 'ekz' is no abbreviation",
+    ),
+    "a title among the abbreviations": (
+        NEW + '[titles]\nfeminine = ["S-ino."]\n[abbreviations]\nmay_end = ["S-ino"]\n',
+        "languages/eo/language.toml: abbreviations: 'S-ino' stands among the titles already",
+    ),
     "no name": ("precedence = 3\n", "languages/eo/language.toml: name: missing key"),
     "a word for a number": (
         'name = "Esperanto"\nprecedence = "3"\n',
@@ -95,3 +107,36 @@ def test_names_are_filled_into_patterns(tables: Path) -> None:
     assert fill_names("(?:{weekdays}) \\d{1,2} (?:{months})", [pack, read_pack("nl")]) == (
         "(?:lu|ma|me|ĵa|ve|sa|di) \\d{1,2} (?:a|b|c|d|e|f|g|h|i|j|k|l)"
     )
+
+
+STOPPED = """
+[titles]
+masculine = ["S-ro.", "onklo"]
+others = ["Gesinjoroj", "Ss"]
+behind_names = ["Jun."]
+
+[abbreviations]
+never_end = ["Ekz", "bv"]
+may_end = ["Ko"]
+end_glued = ["ktp"]
+end_spaced = ["bv"]
+"""
+
+
+def test_abbreviations_are_told_by_what_their_full_stop_means(tables: Path) -> None:
+    """Titles and months count as well: glued to the next word as they are written, before a blank in lower case."""
+    months = MONTHS.replace('name = "b"\n', 'name = "b"\nabbreviations = ["be"]\nforms = ["bee"]\n')
+    write_pack(tables, NEW + STOPPED + months)
+    forget_tables()
+    pack = read_pack("eo")
+    assert pack.never_end == {"Ekz", "bv", "S-ro", "Gesinjoroj", "Ss"}
+    assert pack.may_end == {"Ko", "Jun"}
+    assert pack.go_on_spaced == {"ekz", "s-ro", "gesinjoroj", "ss", "ko", "jun", "ktp", "be"}
+    assert pack.titles.stopped == {"S-ro", "Jun"}
+    assert pack.months[1].spellings == ("b", "be", "bee")
+
+
+def test_seven_may_end_a_sentence() -> None:
+    """`sept.` is September in English dates; in French it is the number as well, so that its full stop tells nothing."""
+    assert "sept" in read_pack("en").go_on_spaced and "sept" in read_pack("fr").months[8].spellings
+    assert "sept" not in read_pack("fr").go_on_spaced

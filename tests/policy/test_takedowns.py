@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import SourceError
 from corpus_builder.policy import takedowns
 from corpus_builder.policy.takedowns import add_takedowns, find_takedown, hash_name, read_takedowns
+from corpus_builder.system.errors import SourceError
 
 
 def is_taken_down(takedowns: set[str], source_id: str, url: str | None, sha256: str | None) -> bool:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.errors import SettingsError
 from corpus_builder.model import Quote
 from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import QuoteSettings, check_settings
+from corpus_builder.system.errors import SettingsError
 from tests.conftest import check_growth
 
 # text, then for each quote: text, speaker, speaker_name, cue

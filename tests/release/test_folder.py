@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release import folder as under_test
 from corpus_builder.release.folder import HeldError, hold_release, recover_release
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from tests.release.folders import beside, other_tables, posix, read_folder
 from tests.release_sample import publish

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.losses import find_losses
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.parquet import write_table
 
@@ -67,7 +67,7 @@ CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]],
     ),
     "a text that moved": (
         ([("d/a", "d/a", "f1")], []),
-        ([("e/a", "e/a", "f1")], [("d", "d", "link to a folder that is read anyway")]),
+        ([("e/a", "e/a", "f1")], [("d", "d", "link to a folder already read")]),
         [],
     ),
     "a document beside a reject of its id": (([("a", "a")], [("a", "a", BAD)]), ([], [("a", "a", BAD)]), [("a", BAD)]),
@@ -87,7 +87,7 @@ CASES: dict[str, tuple[tuple[list[Row], list[Row]], tuple[list[Row], list[Row]],
         [("d/e/a", "unreadable file")],
     ),
     "a folder with such a beginning": (([("de/a", "de/a")], []), ([], [("d", "d", "unreadable file")]), []),
-    "the second of two with one id": (([("r", "x")], []), ([("r", "x")], [("r", "y", "second source with this id")]), []),
+    "the second of two with one id": (([("r", "x")], []), ([("r", "x")], [("r", "y", "duplicate source id")]), []),
     "a text that was a reject before": (([("b", "b")], [("a", "a", BAD)]), ([("b", "b")], [("a", "a", BAD)]), []),
 }
 

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 import corpus_builder
-from corpus_builder.errors import ReleaseError, SettingsError
-from corpus_builder.release.changes.diff import compare_folders
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.changes.release_diff import compare_folders
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.manifest import (
     DECIDING,
     FileDigest,
@@ -28,6 +27,7 @@ from corpus_builder.release.manifest import (
 )
 from corpus_builder.report import render_report
 from corpus_builder.settings import Settings
+from corpus_builder.system.errors import ReleaseError, SettingsError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, reread, sample_tables

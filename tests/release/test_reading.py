@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import corpus_builder
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release.folder import read_steadily
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.parquet import read_tables
 from tests.release.folders import other_tables, posix, read_folder
 from tests.release_sample import publish

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.report import place_report, render_report, write_report
 from corpus_builder.report.writing import MARK, MARKED
 from corpus_builder.system import durable
 from corpus_builder.system.durable import hold_file
+from corpus_builder.system.errors import ReleaseError
 from tests.report.test_page import publish_rows
 
 EARLIER = b"<!DOCTYPE html>\n" + MARK + b"\nan earlier page"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus_builder.errors import SourceError
 from corpus_builder.sources.description import DescribedSource, Description, read_description
+from corpus_builder.system.errors import SourceError
 
 
 @pytest.mark.parametrize("released", ["March 2024", "2024-13-01", "24"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import SourceError
 from corpus_builder.sources.files import list_files
+from corpus_builder.system.errors import SourceError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes as on POSIX")
 

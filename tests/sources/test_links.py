@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import SourceError
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import find_below, find_beside
 from corpus_builder.sources.reading import open_source
+from corpus_builder.system.errors import SourceError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links as on POSIX")
 
-OUT, HIDDEN, AGAIN = "link out of the source folder", "link to a hidden file", "link to a folder that is read anyway"
+OUT, HIDDEN, AGAIN = "link out of the source folder", "link to a hidden file", "link to a folder already read"
 # links by their path below the source folder `in`, beside which lie `other/x.txt` and `near` (whose name begins like `in`)
 LINKS: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
     "a file elsewhere": ({"l.txt": "../other/x.txt"}, {"l.txt": OUT}),

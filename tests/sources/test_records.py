@@ -282,7 +282,7 @@ def test_a_described_file_is_checked_against_its_hash(tmp_path):
     (tmp_path / "a.txt").write_text("x")
     [reject] = read(tmp_path, Description(sources=(DescribedSource("A", files=("a.txt",), sha256="0" * 64),)))
 
-    assert reject.reason == "not the described file"
+    assert reject.reason == "file differs from its description"
     assert "0" * 64 in reject.detail
 
 

@@ -1,8 +1,10 @@
 """One document's way."""
 
+from corpus_builder.cleaning.language_detection import detect_language
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch
+from corpus_builder.stages.document import detect_grouped
 from corpus_builder.tables.ids import document_id
 
 LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
@@ -122,6 +124,30 @@ def test_an_english_tweet_does_not_turn_a_french_document_english():
 
     assert document.language == "fr"
     assert next((q.text, q.speaker) for q in document.quotes) == ("We are done here", "Hugo Marant")
+
+
+def test_languages_of_groups_are_those_of_their_texts():
+    """Texts of several documents are looked at together, and each group gets its own answers, an empty one none."""
+    settings = Settings().language
+    english = "The council of the port will meet again in spring, in the new rooms of the harbour office."
+
+    found = detect_grouped([[LEAD, english], [], [CODA]], settings)
+
+    assert found == [[detect_language(text, settings) for text in group] for group in ([LEAD, english], [], [CODA])]
+    assert [[guess.language for guess in group] for group in found] == [["fr", "en"], [], ["fr"]]
+
+
+def test_paragraphs_have_their_own_language():
+    """A long paragraph has its own, a short one that of the document, wherever they stand in a batch."""
+    english = "The council of the port will meet again in spring, in the new rooms of the old harbour office near the sea."
+    texts = ["\n\n".join([LEAD, "Bonus", SPEECH, english, CODA]), "Bonus", english]
+    records = [Record(str(i), str(i), "text", text, Metadata(), len(text), "0" * 64) for i, text in enumerate(texts)]
+
+    documents = [document for document in clean_batch(records, Settings()) if isinstance(document, Document)]
+
+    assert [paragraph.language for paragraph in documents[0].paragraphs] == ["fr", "fr", "fr", "en", "fr"]
+    assert documents[0].language == "fr" and documents[2].language == "en"
+    assert documents == [clean_batch([record], Settings())[0] for record in records]
 
 
 def test_ids_depend_on_the_source_id_alone():

@@ -63,7 +63,7 @@ def check_documents(tables: dict[str, list[dict[str, object]]]) -> None:
 def test_a_line_on_three_pages_of_a_site_goes_from_all() -> None:
     """Of lines that a site repeats none stays, and the documents' text and counts no longer have them."""
     tables = decide([write(i, foot=LABEL) for i in range(3)])
-    assert repeated(tables) == [("line repeated on the site", LABEL)] * 3
+    assert repeated(tables) == [("line repeated across the site", LABEL)] * 3
     check_documents(tables)
 
 
@@ -71,7 +71,7 @@ def test_a_line_that_went_from_one_page_goes_from_the_next() -> None:
     """Behind a comment form the line is known for frame; amid an article it looks like a heading, to who sees no other page."""
     known = write(0) + f"\n\nLaisser un commentaire\n\n{LABEL} : 12"
     [(rule, text)] = repeated(decide([known, write(1, f"{LABEL} : 407")]))
-    assert (rule, text) == ("line repeated on the site", f"{LABEL} : 407")
+    assert (rule, text) == ("line repeated across the site", f"{LABEL} : 407")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_notice_at_the_foot_of_a_dozen_pages_goes() -> None:
 def test_another_texts_title_is_a_teaser() -> None:
     """The title stays where it heads its own text and goes where it leads to it."""
     tables = decide([write(0), write(1, foot=ARTICLES[0][0])])
-    assert repeated(tables) == [("title of another text", ARTICLES[0][0])]
+    assert repeated(tables) == [("title of another article", ARTICLES[0][0])]
     assert [p["text"] for p in tables["paragraphs"] if p["role"] == "title"] == [title for title, *_ in ARTICLES[:2]]
 
 

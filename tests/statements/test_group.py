@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.errors import SettingsError
 from corpus_builder.settings import StatementSettings, check_settings
 from corpus_builder.statements.group import group_statements
+from corpus_builder.system.errors import SettingsError
 from tests.conftest import SHARED, TOP
 
 # `translated`: a French statement and below it the same as an English paper has it; the speaker, where known, before the dash.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.errors import CorpusError
+from corpus_builder.system.errors import CorpusError
 from corpus_builder.system.terminal import (
     dump_json,
     indent_lines,

@@ -9,15 +9,15 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.model import Metadata, Record
 from corpus_builder.release.checks.consistency import check_known, check_values
 from corpus_builder.release.manifest import FileDigest, make_manifest
-from corpus_builder.release.page.card import render_card
 from corpus_builder.release.page.croissant import render_croissant
+from corpus_builder.release.page.data_card import render_card
 from corpus_builder.release.page.spreadsheet import render_quotes
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, TABLES, TEXT, Column, make_schema
 from corpus_builder.tables.frames import Tables, make_table, sort_rows
 from tests.conftest import ARTICLE

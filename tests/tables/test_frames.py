@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import complete_tables, sort_rows
 from tests.release_sample import name_document, sample_tables

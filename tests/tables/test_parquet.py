@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
 from corpus_builder.tables.parquet import count_bytes, read_table, read_tables, split_groups, write_table

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from corpus_builder.knowledge import TableError, check_table
-from corpus_builder.text.facts import FactWords, read_fact_words, write_out_negations
+from corpus_builder.text.facts import FactWords, read_date_words, read_fact_words, write_out_negations
 from corpus_builder.text.normalization import casefold_without_accents, lower_without_accents
 
 FRENCH = tomllib.loads(files("corpus_builder").joinpath("languages/fr/facts.toml").read_text(encoding="utf-8"))
@@ -41,10 +42,27 @@ def test_wrong_words_are_one_clear_error(change: dict[str, object], message: str
 
 def test_words_are_written_as_they_are_compared() -> None:
     """A word that normalization would change could never be found, whichever of the two is used."""
-    for words in read_fact_words().values():
-        dates = (*words.months, *words.capital_months, *words.weekdays)
+    for language, words in read_fact_words().items():
+        months, capital_months, weekdays = read_date_words()[language]
+        dates = (*months, *capital_months, *weekdays)
         for word in (*words.numbers, *words.round_numbers, *words.number_links, *words.negations, *dates):
             assert lower_without_accents(word) == word == casefold_without_accents(word)
+
+
+def test_months_and_weekdays_are_those_of_the_pack() -> None:
+    """They are numbered from January and from Monday on, without accents; those that are other words too stand apart."""
+    french, english = read_date_words()["fr"], read_date_words()["en"]
+    assert (french.months["fevrier"], french.months["aout"], french.weekdays["dimanche"]) == (2, 8, 7)
+    assert english.capital_months == {"march": 3, "may": 5}
+    assert len(french.months) == len(english.months | english.capital_months) == 12
+
+
+def test_a_capital_month_that_is_none_is_one_clear_error(tables: Path) -> None:
+    """A misspelt month would be passed over without a word."""
+    table = tables / "languages" / "en" / "facts.toml"
+    table.write_text(table.read_text(encoding="utf-8").replace('"march"', '"marsh"'), encoding="utf-8")
+    with pytest.raises(TableError, match=r"^languages/en/facts\.toml: capital_months: 'marsh' is no month$"):
+        read_date_words()
 
 
 @pytest.mark.parametrize(

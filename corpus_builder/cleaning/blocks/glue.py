@@ -17,13 +17,14 @@ from corpus_builder.cleaning.blocks.conventions import ROOM, Questions, list_blo
 from corpus_builder.knowledge import name_table, refuse_example
 from corpus_builder.languages.pack import list_packs
 from corpus_builder.model import Break, Span
+from corpus_builder.text.sentences import CLOSING_MARKS, OPENING_MARKS, STOPS
 
 # The pattern of words that open a question, and that of words that put it to the reader.
 _Question = tuple[re.Pattern[str], re.Pattern[str]]
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
 # a stop or a closing mark, and behind it what begins a sentence: every place where paragraphs may be glued
-GLUE = re.compile(rf"[.?!…»«”“\")](?=[\"«»“„¿¡{_CAPITALS}])")
+GLUE = re.compile(rf"[{STOPS}{CLOSING_MARKS}{OPENING_MARKS}\")](?=[\"{OPENING_MARKS}»„¿¡{_CAPITALS}])")
 _MARK = re.compile('[«»“”„"]')
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
@@ -32,8 +33,9 @@ _ACRONYM = re.compile(r"(?<![^\W_])(?:[A-Z]\.)+[A-Z]\Z")
 _NUMBERED = re.compile(r"(?:[nN]°\s?|\d\.)\d+\Z")
 _VERSION = re.compile(r"(?<![^\W_])[vV]\d+\Z")
 _LETTERS = re.compile(r"[A-Z]\.")
-_STOPS = (".", "?", "!", "…")
-_CLOSERS = frozenset('»«”“")')
+_STOPS = tuple(STOPS)
+# German marks close as others open, and the other way round
+_CLOSERS = frozenset(CLOSING_MARKS + OPENING_MARKS + '")')
 # marks that open in one language close in another: „ “ and » « in German
 _TURNED = {"“": "„", "«": "»"}
 _OPENERS = frozenset("«“„")
@@ -231,7 +233,7 @@ def _find_questions(source: str, glue: Sequence[int], questions: Sequence[_Quest
         if not piece.endswith("?"):
             return
         # only what follows the last sentence can be the question
-        inner = max((piece.rfind(f"{stop} ", 0, -1) for stop in ".!?…"), default=-1) + 1
+        inner = max((piece.rfind(f"{stop} ", 0, -1) for stop in STOPS), default=-1) + 1
         for pattern, address in questions:
             found = pattern.search(piece, inner)
             # glued to a word, and with a question behind it, it can be nothing else
@@ -255,8 +257,8 @@ class _Words(NamedTuple):
 def _read_words() -> _Words:
     packs = list_packs()
     return _Words(
-        frozenset(word for pack in packs for word in pack.abbreviations.never_end),
-        frozenset(word for pack in packs for word in pack.abbreviations.may_end),
+        frozenset(word for pack in packs for word in pack.never_end),
+        frozenset(word for pack in packs for word in pack.may_end),
         frozenset(word for pack in packs for word in pack.openers),
         frozenset(word for pack in packs for word in pack.particles),
         frozenset(read_glue_table().domains),

@@ -7,7 +7,7 @@ of what is written with a hyphen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,15 +15,10 @@ from corpus_builder.cleaning.blocks.conventions import Compound, list_blocks_tab
 from corpus_builder.knowledge import refuse_example
 from corpus_builder.languages.pack import fill_names, read_pack
 from corpus_builder.model import Span
+from corpus_builder.text.line_breaks import BREAK, JOINT, SOFT_HYPHEN, find_joints
 
-# whatever ends a line
-BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SOFT_HYPHEN = "\u00ad"
-# what may stand behind the first part of a word that was split
-HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
 # in characters: no word is looked for any further, so that the cost stays linear
 LONGEST_WORD = 60
-_JOINT = re.compile(r"(?:(?<=[^\W_])[-\u2010\u00ad])?\s+")
 _PART_BEFORE = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*\Z")
 _PART_AFTER = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 # "arc-\nen-ciel", "vis-\nà-vis": a hyphen that follows after so few letters has a sister at the line's end
@@ -50,7 +45,7 @@ class Hyphens(NamedTuple):
 
 def read_hyphens(text: str, paragraphs: Sequence[Span]) -> Hyphens:
     """How a text uses hyphens at the ends of its lines, told by its hard-wrapped paragraphs."""
-    joints = [joint for start, end in paragraphs for joint in _JOINT.finditer(text, start, end)]
+    joints = [joint for start, end in paragraphs for joint in JOINT.finditer(text, start, end)]
     breaks = [joint for joint in joints if BREAK.search(joint.group())]
     parted = [found for joint in breaks if joint.group()[0] in "-\u2010" and (found := _find_parts(text, joint))]
     if not parted:
@@ -65,11 +60,6 @@ def _is_compound(before: str, after: str) -> bool:
     if "-" in before or len(before) == 1 or len(after) == 1 or "-" in after[:_SHORT_PART]:
         return True
     return _compound_pattern().fullmatch(f"{before}-{after}".lower()) is not None
-
-
-def find_joints(source: str) -> Iterator[re.Match[str]]:
-    """The line breaks within a block, each with the blanks around it and the hyphen before it."""
-    return (joint for joint in _JOINT.finditer(source) if BREAK.search(joint.group()))
 
 
 def join_lines(source: str, hyphens: Hyphens) -> str:
@@ -89,7 +79,7 @@ def _join_words(source: str, joint: re.Match[str], hyphens: Hyphens) -> str:
     found = _find_parts(source, joint)
     if found is None or found[1] in _suspended_words():
         return f"{mark} "
-    return "" if mark == _SOFT_HYPHEN or hyphens.is_split(*found) else mark
+    return "" if mark == SOFT_HYPHEN or hyphens.is_split(*found) else mark
 
 
 def _find_parts(source: str, joint: re.Match[str]) -> tuple[str, str] | None:

@@ -13,14 +13,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.cleaning.blocks.glue import GLUE, find_cuts
-from corpus_builder.cleaning.blocks.hyphens import BREAK, HYPHENS, LONGEST_WORD, Hyphens, find_joints, join_lines, read_hyphens
+from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD, Hyphens, join_lines, read_hyphens
 from corpus_builder.model import Alignment, Block, Break, Line
+from corpus_builder.text.line_breaks import BREAK, HYPHENS, find_joints
+from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
 _RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # what layout leaves in a text: a manual line break, the end of a page
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SENTENCE_ENDS = ".!?…:;"
-_STOP_WITHIN = re.compile(r"[^\W\d_]{2}[.!?…][»”\")]?\s+[«“\"(]?[^\W\d_a-zà-ÿ]")
 _BLANKS = re.compile(r"\s+")
 _LIST_MARK = re.compile(r"[-–—*•·▪◦‣●○■□➤➔→»>]|\(?\d{1,2}[.)°]|[a-z]\)")
 
@@ -112,26 +112,6 @@ def align_block(block: Block, text: str) -> Alignment:
     return Alignment((*after, len(block.text)), (*before, block.end))
 
 
-def is_joined(text: str, source: str) -> bool:
-    """Whether a text is its source but for blanks and for the joins of lines, which may take a hyphen away.
-
-    >>> is_joined("le gouvernement de Saint-Aubin", "le gouverne-\\nment de Saint-\\nAubin")
-    True
-    >>> is_joined("le gouvernement", "le gouverne-ment")
-    False
-    """
-    at = done = 0
-    for joint in find_joints(source):
-        piece, mark = source[done : joint.start()], joint.group()[0]
-        if not text.startswith(piece, at):
-            break
-        at += len(piece)
-        at += not mark.isspace() and text.startswith(mark, at)
-        at += text.startswith(" ", at)
-        done = joint.end()
-    return text[at:] == source[done:] or text.split() == source.split()
-
-
 def _find_lines(text: str, *, rendered: bool, has_rare_breaks: bool) -> list[_Unit]:
     units: list[_Unit] = []
     before: Break = "start"
@@ -196,7 +176,7 @@ def _find_parted(text: str, units: list[_Unit]) -> set[int]:
 
 
 def _goes_on(text: str, a: _Unit, b: _Unit) -> bool:
-    return text[b.start].islower() and text[a.end - 1] not in _SENTENCE_ENDS and not _LIST_MARK.match(text, b.start)
+    return text[b.start].islower() and text[a.end - 1] not in CLAUSE_STOPS and not _LIST_MARK.match(text, b.start)
 
 
 def _wrap_width(text: str, units: list[_Unit]) -> int:
@@ -214,7 +194,7 @@ def _wrap_width(text: str, units: list[_Unit]) -> int:
     if sum(_has_no_room(text, a, b, width) for a, b in pairs) < _FULL_SHARE * len(pairs):
         return 0
     # verses and lists have narrow lines, too, but no sentence ends in the middle of one
-    stops = sum(_STOP_WITHIN.search(text, a.start, a.end) is not None for a, _ in pairs)
+    stops = sum(SENTENCE_WITHIN.search(text, a.start, a.end) is not None for a, _ in pairs)
     return width if width >= _NARROW or stops >= _STOP_SHARE * len(pairs) else 0
 
 

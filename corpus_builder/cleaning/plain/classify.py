@@ -1,215 +1,242 @@
-"""Telling the article from what surrounds it: menus, forms, teasers, notices.
+"""Telling the article of a plain text from what surrounds it: menus, forms, teasers, notices.
 
-What a rule knows by its words goes first. Where the page has a frame, the signs of each block are weighed then: its shape,
-its neighbours, and what they were taken for. A text without a frame is judged by rules alone, so that prose survives whole.
+What a rule knows by its words is removed first. Where boilerplate surrounds the article, the features of each block are weighed
+then: its shape, its neighbours, and what they were taken for. A text alone is classified by rules alone, so that its prose
+survives whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from math import exp
+from typing import Final
 
-from corpus_builder.cleaning.plain.features import Signs, find_main_run, list_context_signs, list_signs
-from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
+from corpus_builder.cleaning.plain.features import (
+    CONTEXT_FEATURES,
+    SHAPE_FEATURES,
+    Features,
+    list_context_features,
+    list_features,
+)
+from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import Shape, describe_blocks
-from corpus_builder.cleaning.plain.topic import Words, list_coherence_signs, list_topic_signs, list_words
-from corpus_builder.model import Block, Role, Span, Verdict
-from corpus_builder.rules import read_table
+from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, find_main_run
+from corpus_builder.cleaning.plain.text_page import TextPage
+from corpus_builder.cleaning.plain.topic import (
+    COHERENCE_FEATURES,
+    TOPIC_FEATURES,
+    Stems,
+    list_coherence_features,
+    list_topic_features,
+    list_words,
+)
+from corpus_builder.knowledge import name_table, read_table
+from corpus_builder.model import Label, Role, Span
+from corpus_builder.models.linear import ROOM, FittedTable, LinearModel, Weights, make_model, quantize
 from corpus_builder.settings import BoilerplateSettings
 
-# For each of the two judgements what each sign counts, in log odds.
-Weights = Mapping[str, Mapping[str, float]]
+# What is removed of a page, by the indices of its blocks.
+Removed = Mapping[int, Label]
 
-_SHORT = 6
+TABLE: Final = "plain_text"
+BLOCK_FEATURES: Final = SHAPE_FEATURES | TOPIC_FEATURES
+PAGE_FEATURES: Final = BLOCK_FEATURES | CONTEXT_FEATURES | COHERENCE_FEATURES
+
+# Words of a heading within a text, and of a picture's caption that names its owner.
+HEADING_WORDS, CAPTION_WORDS = 16, 40
+# Words of a line that may be an entry of a menu over the title, and lines in a row that make one: two may be a section and its
+# title.
+MENU_WORDS, MENU_LINES = 2, 3
+# Blocks outside the article that rules know by their words: of so many, a page has boilerplate around it, whatever else it has.
+KNOWN_LINES = 30
+# Words: a line that is removed and has no more is one of a menu.
+_MENU_LINE_WORDS = 6
+# Characters of a line that evidence shows.
+_SHOWN = 40
 
 
-def judge_blocks(
-    blocks: Sequence[Block],
-    settings: BoilerplateSettings,
-    shapes: Sequence[Shape] | None = None,
-    metadata: TextMetadata | None = None,
-    topic: Words = frozenset(),
-    weights: Weights | None = None,
-) -> list[Verdict]:
-    """Say of every block of a plain text whether it stays and as what, or by which rule it goes.
+class PlainTextTable(FittedTable):
+    """The table of weights: those of the first pass over the blocks, and those of the second, which knows what those made of
+    them.
+    """
 
-    `shapes` and `metadata` are those of the blocks, where they are known already; `topic` are the words of what the source
-    says it is about (`topic.read_topic`). Weights other than the package's are given to measure them.
+    blocks: Weights
+    context: Weights
 
-    >>> [verdict.rule for verdict in judge_blocks([Block(0, 16, "Click to comment", 0, "start")], BoilerplateSettings())]
+
+@dataclass(frozen=True, slots=True)
+class PlainTextModel:
+    """The models of the two passes."""
+
+    blocks: LinearModel
+    context: LinearModel
+
+
+def classify_text(page: TextPage, settings: BoilerplateSettings) -> list[Label]:
+    """Say of every block of a plain text whether it is kept and as what, or by which rule it is removed.
+
+    >>> from corpus_builder.cleaning.plain.text_page import read_page
+    >>> from corpus_builder.model import Block
+    >>> page = read_page([Block(0, 16, "Click to comment", 0, "start")], frozenset())
+    >>> [label.rule for label in classify_text(page, BoilerplateSettings())]
     ['comment form']
     """
-    if not blocks:
-        return []
-    texts = [block.text for block in blocks]
-    shapes = shapes if shapes is not None else describe_blocks(texts, outline=True)
-    metadata = metadata if metadata is not None else read_metadata(blocks, settings, shapes)
-    run = find_main_run(shapes)
-    removed: dict[int, Verdict] = {stub.index: Verdict(stage="metadata", rule=stub.rule) for stub in metadata.stubs}
-    removed |= _judge_by_rules(shapes, run, removed)
-    removed |= _judge_by_place(blocks, shapes, run, removed, metadata.title, settings)
-    removed |= _judge_questions(blocks, shapes, removed, metadata.title)
-    removed |= _judge_head(shapes, removed, metadata.title, settings)
-    if _has_frame(shapes, run, removed, settings):
-        removed |= _judge_by_signs(texts, topic, weights or load_weights(), removed, metadata.title, settings)
-    roles = _find_roles(blocks, shapes, removed, metadata.title, settings)
-    stays = {role: Verdict(role) for role in set(roles.values())}
-    return [removed[index] if index in removed else stays[roles[index]] for index in range(len(blocks))]
+    return classify_by(load_model(), page, settings)
 
 
-def _judge_by_rules(shapes: Sequence[Shape], run: Span, gone: Mapping[int, Verdict]) -> dict[int, Verdict]:
-    """What goes by its words: anywhere, outside the main run of prose, or behind it, as the rule says."""
-    start, end = run
+def classify_by(model: PlainTextModel, page: TextPage, settings: BoilerplateSettings) -> list[Label]:
+    """The same with a model other than the package's, to measure it."""
+    removed: dict[int, Label] = {stub.index: Label(stage="metadata", rule=stub.rule) for stub in page.metadata.stubs}
+    removed |= _remove_by_rules(page, removed)
+    removed |= _remove_by_place(page, removed)
+    removed |= _remove_questions(page, removed)
+    removed |= _remove_menu(page, removed)
+    if _has_boilerplate(page, removed):
+        removed |= _remove_by_features(page, removed, model, settings)
+    roles = _find_roles(page, removed)
+    kept = {role: Label(role) for role in set(roles.values())}
+    return [removed[index] if index in removed else kept[roles[index]] for index in range(len(page.blocks))]
+
+
+def score_blocks(texts: Sequence[str], shapes: Sequence[Shape], topic: Stems, model: PlainTextModel) -> list[float]:
+    """How much speaks for each block: above 0 for the article, below for the page around it (log odds).
+
+    `shapes` are those of the texts, complete; `topic` are the words of what the page is about, where they are known.
+    """
+    words = [list_words(text) for text in texts]
+    features = [quantize(own) for own in list_block_features(words, shapes, topic)]
+    first = [model.blocks.score(own) for own in features]
+    context = list_page_features(words, shapes, first)
+    return [model.context.score({**own, **quantize(near)}) for own, near in zip(features, context, strict=True)]
+
+
+def list_block_features(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[Features]:
+    """The features for the first pass: each block's shape, its neighbours', and what it shares with the topic."""
+    about = list_topic_features(words, shapes, topic)
+    return [{**own, **shared} for own, shared in zip(list_features(shapes), about, strict=True)]
+
+
+def list_page_features(words: Sequence[Stems], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+    """The features that only a first pass over the page gives: what the neighbours were taken for, and shared words."""
+    near, similar = list_context_features(shapes, scores), list_coherence_features(words, shapes, scores)
+    return [{**one, **other} for one, other in zip(near, similar, strict=True)]
+
+
+@cache
+def load_model() -> PlainTextModel:
+    """The package's model. Raises TableError where its table has a weight for a feature that nothing computes."""
+    table = read_table(PlainTextTable, ROOM, TABLE)
+    return combine_passes(table.blocks, table.context, name_table(ROOM, TABLE))
+
+
+def combine_passes(blocks: Weights, context: Weights, where: str) -> PlainTextModel:
+    """A model of the weights of its two passes; `where` they stand."""
+    return PlainTextModel(
+        make_model(blocks, BLOCK_FEATURES, f"{where}: blocks"), make_model(context, PAGE_FEATURES, f"{where}: context")
+    )
+
+
+def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
+    """What its words tell: anywhere, outside the main run of prose, or behind it, as the rule says."""
+    start, end = page.run
     if start == end:
         end = 0
     # where nothing but lines follows that rules know, the article is over too
-    end = min(end, 1 + max((index for index, shape in enumerate(shapes) if not shape.rules), default=-1))
-    verdicts = {}
-    for index, shape in enumerate(shapes):
-        if index in gone:
+    end = min(end, 1 + max((index for index, shape in enumerate(page.shapes) if not shape.rules), default=-1))
+    labels = {}
+    for index, shape in enumerate(page.shapes):
+        if index in removed:
             continue
         behind = index >= end
         for rule in shape.rules:
             if (rule.anywhere or index < start or behind) and (behind or not rule.only_end):
-                verdicts[index] = Verdict(
-                    stage="boilerplate", rule=rule.name, evidence="behind the prose" if rule.only_end else ""
-                )
+                labels[index] = Label(stage="boilerplate", rule=rule.name, evidence="behind the prose" if rule.only_end else "")
                 break
-    return verdicts
+    return labels
 
 
-def _judge_by_place(
-    blocks: Sequence[Block],
-    shapes: Sequence[Shape],
-    run: Span,
-    gone: Mapping[int, Verdict],
-    title: int | None,
-    settings: BoilerplateSettings,
-) -> dict[int, Verdict]:
-    """What goes because of a neighbour that went."""
-    verdicts = {}
-    end = run[1]
-    closed = next((i for i in range(end, len(shapes)) if i in gone and shapes[i].closes), len(shapes)) if end else len(shapes)
-    for index, shape in enumerate(shapes):
-        if index in gone or index == title:
+def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
+    """What a neighbour that is removed takes along."""
+    labels = {}
+    closed = _find_close(page, removed)
+    for index, shape in enumerate(page.shapes):
+        if index in removed or index == page.metadata.title:
             continue
         if index > closed:
-            verdicts[index] = Verdict(
-                stage="boilerplate", rule="behind the article", evidence=f"after “{_shorten(blocks[closed].text)}”"
+            labels[index] = Label(
+                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
             )
-        elif _is_name(shape, settings) and any(near in gone and asks_readers(gone[near].rule) for near in (index - 1, index + 1)):
-            verdicts[index] = Verdict(
-                stage="boilerplate", rule="name beside a question", evidence=f"{shape.n_words} capitalised words"
+        elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
+            labels[index] = Label(
+                stage="boilerplate", rule="name next to a reader question", evidence=f"{shape.n_words} capitalised words"
             )
-    return verdicts
+    return labels
 
 
-def _judge_questions(
-    blocks: Sequence[Block], shapes: Sequence[Shape], gone: Mapping[int, Verdict], title: int | None
-) -> dict[int, Verdict]:
+def _find_close(page: TextPage, removed: Removed) -> int:
+    """The index of the first line behind the prose that closes the article; the number of blocks where there is none."""
+    end, n = page.run[1], len(page.shapes)
+    return next((i for i in range(end, n) if i in removed and page.shapes[i].closes), n) if end else n
+
+
+def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
     """The questions that end a text beside one that is put to the readers; a quoted one is part of the article."""
     known, others = 0, []
-    for index in range(len(shapes) - 1, -1, -1):
-        shape = shapes[index]
-        if index in gone:
-            known += asks_readers(gone[index].rule)
-        elif index != title and shape.question and not shape.sentences and blocks[index].text[0] not in '«“"':
+    for index in range(len(page.shapes) - 1, -1, -1):
+        shape = page.shapes[index]
+        if index in removed:
+            known += asks_readers(removed[index].rule)
+        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks[index].text[0] not in '«“"':
             others.append(index)
         else:
             break
     if not known:
         return {}
-    return {index: Verdict(stage="boilerplate", rule="question beside questions to readers") for index in others}
+    return {index: Label(stage="boilerplate", rule="question next to a reader question") for index in others}
 
 
-def _judge_head(
-    shapes: Sequence[Shape], gone: Mapping[int, Verdict], title: int | None, settings: BoilerplateSettings
-) -> dict[int, Verdict]:
+def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
     """Several lines of a word or two that stand over the title are a menu."""
-    verdicts: dict[int, Verdict] = {}
+    labels: dict[int, Label] = {}
     run: list[int] = []
-    for index in range(title or 0):
-        shape = shapes[index]
-        run = [*run, index] if shape.n_words <= settings.menu_words and not (shape.ends or shape.colon) else []
-        if len(run) >= settings.menu_lines:
-            verdicts |= {
-                place: Verdict(stage="boilerplate", rule="line of a menu", evidence="short lines over the title")
-                for place in run
-                if place not in gone
+    for index in range(page.metadata.title or 0):
+        shape = page.shapes[index]
+        run = [*run, index] if shape.n_words <= MENU_WORDS and not (shape.ends or shape.colon) else []
+        if len(run) >= MENU_LINES:
+            labels |= {
+                line: Label(stage="boilerplate", rule="menu item", evidence="short lines over the title")
+                for line in run
+                if line not in removed
             }
-    return verdicts
+    return labels
 
 
-def _is_name(shape: Shape, settings: BoilerplateSettings) -> bool:
-    return shape.n_words <= settings.name_words and shape.capitals == 1.0 and not (shape.ends or shape.colon)
+def _is_name(shape: Shape) -> bool:
+    return shape.n_words <= NAME_WORDS and shape.capitals == 1.0 and not (shape.ends or shape.colon)
 
 
-def _judge_by_signs(
-    texts: Sequence[str],
-    topic: Words,
-    weights: Weights,
-    gone: Mapping[int, Verdict],
-    title: int | None,
-    settings: BoilerplateSettings,
-) -> dict[int, Verdict]:
-    """What goes because its signs, weighed together, speak for the page around the article."""
-    shapes = describe_blocks(texts)
-    run = find_main_run(shapes)
-    verdicts = {}
-    for index, score in enumerate(score_blocks(texts, topic, shapes, weights)):
-        if index in gone or index == title:
-            continue
-        shape = shapes[index]
-        if score < settings.least_score:
-            verdicts[index] = Verdict(
-                stage="boilerplate", rule=_name_reason(shape, index, run), evidence=_say_score(score, shape)
-            )
-    return verdicts
-
-
-def _has_frame(shapes: Sequence[Shape], run: Span, gone: Mapping[int, Verdict], settings: BoilerplateSettings) -> bool:
+def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
     """Whether enough lines that are no prose stand outside the main run; those that rules know by words say less."""
-    start, end = run
-    lines = [index for index, shape in enumerate(shapes) if not (shape.is_prose or start <= index < end)]
-    known = sum(index in gone and shapes[index].capitals > 0 for index in lines)
-    return sum(index not in gone for index in lines) >= settings.frame_lines or known >= settings.frame_known_lines
+    start, end = page.run
+    lines = [index for index, shape in enumerate(page.shapes) if not (shape.is_prose or start <= index < end)]
+    known = sum(index in removed and page.shapes[index].capitals > 0 for index in lines)
+    return sum(index not in removed for index in lines) >= BOILERPLATE_LINES or known >= KNOWN_LINES
 
 
-def score_blocks(
-    texts: Sequence[str], topic: Words, shapes: Sequence[Shape] | None = None, weights: Weights | None = None
-) -> list[float]:
-    """How much speaks for each block: above 0 for the article, below for the page around it (log odds).
-
-    `topic` are the words of what the page is about, where they are known; `shapes` those of the texts, without outlines.
-    """
-    weights = weights or load_weights()
-    shapes = shapes if shapes is not None else describe_blocks(texts)
-    words = [list_words(text) for text in texts]
-    signs = list_block_signs(words, shapes, topic)
-    first = [_weigh(own, weights["blocks"]) for own in signs]
-    context = list_page_signs(words, shapes, first)
-    return [_weigh({**own, **near}, weights["context"]) for own, near in zip(signs, context, strict=True)]
-
-
-def load_weights() -> Weights:
-    """The weights of the signs, from their table: those of the first judgement and those of the second."""
-    return read_table("boilerplate", "weights")
-
-
-def list_block_signs(words: Sequence[Words], shapes: Sequence[Shape], topic: Words) -> list[Signs]:
-    """The signs for a first judgement: each block's shape, its neighbours', and what it shares with the topic."""
-    return [{**own, **about} for own, about in zip(list_signs(shapes), list_topic_signs(words, shapes, topic), strict=True)]
-
-
-def list_page_signs(words: Sequence[Words], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Signs]:
-    """The signs that only a first judgement of the whole page makes: what the neighbours were taken for, and shared words."""
-    near, alike = list_context_signs(shapes, scores), list_coherence_signs(words, shapes, scores)
-    return [{**one, **other} for one, other in zip(near, alike, strict=True)]
-
-
-def _weigh(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
+def _remove_by_features(
+    page: TextPage, removed: Removed, model: PlainTextModel, settings: BoilerplateSettings
+) -> dict[int, Label]:
+    """What its features, weighed together, say is of the page around the article."""
+    texts = [block.text for block in page.blocks]
+    shapes = complete_shapes(page.shapes, texts)
+    run = find_main_run(shapes)
+    return {
+        index: Label(stage="boilerplate", rule=_name_reason(shapes[index], index, run), evidence=_say_score(score, shapes[index]))
+        for index, score in enumerate(score_blocks(texts, shapes, page.topic, model))
+        if score < settings.least_score and index not in removed and index != page.metadata.title
+    }
 
 
 def _name_reason(shape: Shape, index: int, run: Span) -> str:
@@ -217,7 +244,7 @@ def _name_reason(shape: Shape, index: int, run: Span) -> str:
         return shape.rules[0].name
     if run[0] <= index < run[1]:
         return "unlike the article"
-    return "line of a menu" if shape.n_words <= _SHORT and not shape.ends else "outside the article"
+    return "menu item" if shape.n_words <= _MENU_LINE_WORDS and not shape.ends else "outside the article"
 
 
 def _say_score(score: float, shape: Shape) -> str:
@@ -227,33 +254,27 @@ def _say_score(score: float, shape: Shape) -> str:
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _find_roles(
-    blocks: Sequence[Block],
-    shapes: Sequence[Shape],
-    gone: Mapping[int, Verdict],
-    title: int | None,
-    settings: BoilerplateSettings,
-) -> dict[int, Role]:
-    kept = [index for index in range(len(blocks)) if index not in gone]
+def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
+    kept = [index for index in range(len(page.blocks)) if index not in removed]
     last = kept[-1] if kept else -1
     return {
-        index: "title" if index == title else _find_role(blocks[index].text, shapes[index], index == last, settings)
+        index: "title"
+        if index == page.metadata.title
+        else _find_role(page.blocks[index].text, page.shapes[index], is_last=index == last)
         for index in kept
     }
 
 
-def _find_role(text: str, shape: Shape, is_last: bool, settings: BoilerplateSettings) -> Role:
+def _find_role(text: str, shape: Shape, *, is_last: bool) -> Role:
     if shape.listed:
         return "list_item"
-    if shape.credit and not shape.sentences and shape.n_words <= settings.caption_words:
+    if shape.credit and not shape.sentences and shape.n_words <= CAPTION_WORDS:
         return "caption"
     is_open = not shape.ends or shape.question
-    is_line = shape.n_words <= settings.heading_words and not (
-        shape.colon or shape.lower_start or shape.address or shape.sentences
-    )
+    is_line = shape.n_words <= HEADING_WORDS and not (shape.colon or shape.lower_start or shape.address or shape.sentences)
     # What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
     if is_open and is_line and not is_last and text[0] not in '«“"' and text[-1] not in '»”",;':
         return "heading"

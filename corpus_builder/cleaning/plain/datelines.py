@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from corpus_builder.cleaning.plain.tables import read_metadata_table
+from corpus_builder.cleaning.plain.rule_tables import read_metadata_table
 from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import match_date
 

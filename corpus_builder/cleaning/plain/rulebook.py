@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from corpus_builder.cleaning.plain.datelines import read_dateline
-from corpus_builder.cleaning.plain.tables import (
+from corpus_builder.cleaning.plain.rule_tables import (
     FLAGS,
     METADATA,
     ROOM,

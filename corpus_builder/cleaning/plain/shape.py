@@ -1,16 +1,17 @@
-"""What a block looks like, in numbers that no language is needed for, and what stands around it."""
+"""What a block looks like, in numbers that no language is needed for, and where the prose of a text is."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import LONGEST, StubMatch, find_rules, match_stub
-from corpus_builder.cleaning.plain.tables import Rule, list_boilerplate_tables
+from corpus_builder.model import Span
 
 _SENTENCE_END = re.compile(r"[.!?…।。؟]['’\"»”)\]\s*]*\Z")
 # the stop first, for speed: few characters are one
@@ -47,6 +48,12 @@ _ADDRESS = re.compile(r"https?:|www\.|\w@\w|[^\w]@\w")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _QUOTE = re.compile('[«“„"]')
+# Words: with fewer a block is no prose, and what the model learned of long and short blocks parts there.
+PROSE_WORDS = 10
+# Characters at the end of a block among which its last stop stands, closing marks behind it.
+_END = 6
+# Characters of a short word: articles, prepositions, forms of "to be".
+_SHORT_WORD = 3
 # Characters: what is no longer is a line of a menu, a name, a heading; of a longer block the beginning says what it is.
 _LINE, _CAPTION, _HEAD = 120, 250, 400
 # Characters: words are shorter on average in every script that parts them by blanks.
@@ -54,11 +61,20 @@ _LONGEST_WORD = 16
 # Fewer capitals in a row are the initials of a name.
 _SHOUT_LETTERS, _SHOUT_SHARE = 8, 0.7
 _BARS = re.compile(r"[|>›»•·▪→]\s+\w")
+# What a block that is no prose costs the run that goes on over it, in words of prose; more where a rule knows it.
+_GAP, _GAP_OF_RULE = 6.0, 12.0
+# Words: a longer paragraph is no more prose than this.
+PARAGRAPH_WORDS = 60
+# A sentence that names a picture's owner and has fewer words than this is a caption more often than prose: it counts this share.
+_CAPTION_WORDS, _CAPTION_SHARE = 30, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One block in numbers; `n_words` counts Chinese and Japanese characters by halves."""
+    """One block in numbers; `n_words` counts Chinese and Japanese characters by halves.
+
+    The fields from `commas` on are known of short blocks, and of long ones once `complete_shapes` has read their words.
+    """
 
     n_words: int
     ends: bool
@@ -69,8 +85,18 @@ class Shape:
     credit: bool
     question: bool
     repeated: bool
-    rules: tuple[Rule, ...] = ()
-    metadata: StubMatch | None = None
+    rules: tuple[Rule, ...]
+    metadata: StubMatch | None
+
+    # What follows from the fields above. Each is asked for many times, so it is worked out once, in `_make_shape`.
+    is_prose: bool
+    stub: bool
+    ruled: bool
+    closes: bool
+    names_site: bool
+    heads_page: bool
+    comment: bool
+
     commas: int = 0
     capitals: float = 0.0
     short_words: float = 0.0
@@ -83,42 +109,54 @@ class Shape:
     opens_quote: bool = False
     closes_quote: bool = False
     trails_off: bool = False
-    frame_words: int = 0
+    site_words: int = 0
     reader: bool = False
 
-    # What follows from the fields above. Each is asked for many times, so it is worked out once.
-    stub: bool = field(init=False)
-    is_prose: bool = field(init=False)
-    ruled: bool = field(init=False)
-    closes: bool = field(init=False)
-    names_site: bool = field(init=False)
-    heads_page: bool = field(init=False)
-    comment: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Work out what the rules and the other fields say together."""
-        ruled = any(rule.anywhere for rule in self.rules)
-        # a question alone may be a title
-        is_prose = self.ends and self.n_words >= 10 and not ruled and (self.sentences or not self.question)
-        object.__setattr__(self, "stub", self.metadata is not None and self.metadata.weighed)
-        object.__setattr__(self, "is_prose", is_prose)
-        object.__setattr__(self, "ruled", ruled)
-        for flag in ("closes", "names_site", "heads_page"):
-            object.__setattr__(self, flag, bool(self.rules) and any(getattr(rule, flag) for rule in self.rules))
-        object.__setattr__(self, "comment", any(rule.opens_comments for rule in self.rules))
-
-
-def describe_blocks(texts: Sequence[str], *, outline: bool = False) -> list[Shape]:
-    """The shape of each block's text; an outline leaves the words of long blocks unread, which only the signs need."""
+def describe_blocks(texts: Sequence[str]) -> list[Shape]:
+    """The shape of each block's text; the words of long blocks, which only the model asks for, are not yet read."""
     seen = Counter(texts)
-    describe_long = _outline_text if outline else _describe_text
-    return [(describe_long if len(text) > _LINE else _describe_line)(text, seen[text] > 1) for text in texts]
+    return [(_outline_text if len(text) > _LINE else _describe_line)(text, seen[text] > 1) for text in texts]
+
+
+def complete_shapes(shapes: Sequence[Shape], texts: Sequence[str]) -> list[Shape]:
+    """The shapes of the same texts with the words of long blocks read."""
+    return [_complete_shape(shape, text) if len(text) > _LINE else shape for shape, text in zip(shapes, texts, strict=True)]
+
+
+def find_heaviest_run(values: Sequence[float]) -> Span:
+    """The contiguous run with the largest sum, as start and end; the first one of several, empty when nothing is positive.
+
+    >>> find_heaviest_run([-1, 5, -2, 4, -9, 3])
+    (1, 4)
+    """
+    best, run, total, start = 0.0, (0, 0), 0.0, 0
+    for index, value in enumerate(values):
+        if total <= 0:
+            total, start = 0.0, index
+        total += value
+        if total > best:
+            best, run = total, (start, index + 1)
+    return run
+
+
+def find_main_run(shapes: Sequence[Shape]) -> Span:
+    """The blocks from the first to the last prose of the article, as start and end."""
+    return find_heaviest_run([weigh_prose(shape) or -(_GAP_OF_RULE if shape.ruled else _GAP) for shape in shapes])
+
+
+def weigh_prose(shape: Shape) -> float:
+    """How much prose a block is, in words; 0 for a block that is none."""
+    if not shape.is_prose or shape.metadata or shape.repeated:
+        return 0.0
+    is_caption = shape.credit and shape.n_words < _CAPTION_WORDS
+    return min(shape.n_words, PARAGRAPH_WORDS) * (_CAPTION_SHARE if is_caption else 1.0)
 
 
 def _outline_text(text: str, repeated: bool) -> Shape:
     """What rules and roles ask of a block that is longer than a line."""
     if len(text) > LONGEST:
-        ends = _SENTENCE_END.search(text, len(text) - 6) is not None
+        ends = _SENTENCE_END.search(text, len(text) - _END) is not None
         listed = _LIST_MARK.match(text) is not None
         return _outline_prose(_count_words(text), ends, text[-1], text[0].islower(), listed, repeated)
     return _outline_middling(text, repeated)
@@ -127,62 +165,102 @@ def _outline_text(text: str, repeated: bool) -> Shape:
 @lru_cache(maxsize=4096)
 def _outline_middling(text: str, repeated: bool) -> Shape:
     """A block between a line and prose."""
-    return Shape(**_read_outline(text, repeated))
+    return _make_shape(**_read_outline(text, repeated))
 
 
 @lru_cache(maxsize=4096)
 def _outline_prose(n_words: int, ends: bool, last: str, lower_start: bool, listed: bool, repeated: bool) -> Shape:
     """A block that is too long for rules, of which so little is asked that most are alike."""
-    return Shape(n_words, ends, last == ":", True, lower_start, listed, credit=False, question=last == "?", repeated=repeated)
+    return _make_shape(
+        n_words=n_words,
+        ends=ends,
+        colon=last == ":",
+        sentences=True,
+        lower_start=lower_start,
+        listed=listed,
+        credit=False,
+        question=last == "?",
+        repeated=repeated,
+        rules=(),
+        metadata=None,
+    )
 
 
 def _read_outline(text: str, repeated: bool) -> dict[str, Any]:
     return {
         "n_words": _count_words(text),
-        "ends": _SENTENCE_END.search(text, len(text) - 6) is not None,
+        "ends": _SENTENCE_END.search(text, len(text) - _END) is not None,
         "colon": text.endswith(":"),
         "sentences": len(text) > _CAPTION or _SENTENCE_WITHIN.search(text) is not None,
         "lower_start": text[0].islower(),
         "listed": _LIST_MARK.match(text) is not None,
         "credit": len(text) <= _CAPTION and _names_owner(text),
         "question": text.endswith("?"),
-        "metadata": match_stub(text),
         "repeated": repeated,
         "rules": tuple(find_rules(text)),
+        "metadata": match_stub(text),
     }
 
 
-def _describe_text(text: str, repeated: bool) -> Shape:
+def _make_shape(*, rules: tuple[Rule, ...], metadata: StubMatch | None, **looks: Any) -> Shape:
+    """A shape whose rules and looks are known, with what they say together."""
+    ruled = bool(rules) and any(rule.anywhere for rule in rules)
+    return Shape(
+        rules=rules,
+        metadata=metadata,
+        is_prose=_is_prose(looks["n_words"], looks["ends"], ruled, looks["sentences"] or not looks["question"]),
+        stub=metadata is not None and metadata.weighed,
+        ruled=ruled,
+        closes=bool(rules) and any(rule.closes for rule in rules),
+        names_site=bool(rules) and any(rule.names_site for rule in rules),
+        heads_page=bool(rules) and any(rule.heads_page for rule in rules),
+        comment=bool(rules) and any(rule.opens_comments for rule in rules),
+        **looks,
+    )
+
+
+def _is_prose(n_words: int, ends: bool, ruled: bool, says_something: bool) -> bool:
+    """Whether a block is prose; a question alone says nothing, because it may be a title."""
+    return ends and n_words >= PROSE_WORDS and not ruled and says_something
+
+
+def _complete_shape(shape: Shape, text: str) -> Shape:
+    words = _read_words(text)
+    is_prose = _is_prose(words["n_words"], shape.ends, shape.ruled, words["sentences"] or not shape.question)
+    return replace(shape, is_prose=is_prose, **words)
+
+
+def _read_words(text: str) -> dict[str, Any]:
+    """What the model asks of the words at a block's beginning, and of its marks."""
     head = text[:_HEAD]
     words = head.split()
     lower = head.lower()
     letters = [word for word in words if word[0].isalpha()]
-    return Shape(
-        **{
-            **_read_outline(text, repeated),
-            "n_words": (text.count(" ") + 1 if len(text) > len(head) else len(words)) + _count_unspaced(head),
-            "sentences": _SENTENCE_WITHIN.search(head) is not None,
-            "credit": _names_owner(head),
-        },
-        commas=head.count(", "),
-        capitals=sum(word[0].isupper() for word in letters) / (len(letters) or 1),
-        short_words=sum(len(word) <= 3 and word.islower() for word in letters) / len(words),
-        digits=len(_DIGIT.findall(head)) / len(head),
-        quote=_QUOTE.search(head) is not None,
-        dated=_DATE.search(head) is not None,
-        address=_ADDRESS.search(head) is not None,
-        bars=_BARS.search(head) is not None,
-        shouts=_shouts(head),
-        opens_quote=text[0] in '«“„"',
-        closes_quote=text[-1] in '»”"',
-        trails_off=text[-1] == "…",
-        frame_words=len(set(_frame_words().findall(lower))),
-        reader=not _reader_words().isdisjoint(_WORD.findall(lower)),
-    )
+    return {
+        "n_words": (text.count(" ") + 1 if len(text) > len(head) else len(words)) + _count_unspaced(head),
+        "sentences": _SENTENCE_WITHIN.search(head) is not None,
+        "credit": _names_owner(head),
+        "commas": head.count(", "),
+        "capitals": sum(word[0].isupper() for word in letters) / (len(letters) or 1),
+        "short_words": sum(len(word) <= _SHORT_WORD and word.islower() for word in letters) / len(words),
+        "digits": len(_DIGIT.findall(head)) / len(head),
+        "quote": _QUOTE.search(head) is not None,
+        "dated": _DATE.search(head) is not None,
+        "address": _ADDRESS.search(head) is not None,
+        "bars": _BARS.search(head) is not None,
+        "shouts": _shouts(head),
+        "opens_quote": text[0] in '«“„"',
+        "closes_quote": text[-1] in '»”"',
+        "trails_off": text[-1] == "…",
+        "site_words": len(set(_site_words().findall(lower))),
+        "reader": not _reader_words().isdisjoint(_WORD.findall(lower)),
+    }
 
 
-# Sites repeat their menus on every page, and both metadata and boilerplate ask for the shapes of a text.
-_describe_line = lru_cache(maxsize=1 << 14)(_describe_text)
+@lru_cache(maxsize=1 << 14)
+def _describe_line(text: str, repeated: bool) -> Shape:
+    """A short block, all of which is read at once: sites repeat their menus on every page."""
+    return _make_shape(**{**_read_outline(text, repeated), **_read_words(text)})
 
 
 def _names_owner(text: str) -> bool:
@@ -209,7 +287,7 @@ def _count_unspaced(text: str) -> int:
 
 
 @cache
-def _frame_words() -> re.Pattern[str]:
+def _site_words() -> re.Pattern[str]:
     forms = sorted({word for _, table in list_boilerplate_tables() for word in table.site_words})
     whole = "|".join(re.escape(form) for form in forms if not form.endswith("*"))
     starts = "|".join(re.escape(form[:-1]) for form in forms if form.endswith("*"))

@@ -10,15 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from math import log
+from math import fsum, log
 from urllib.parse import unquote, urlsplit
 
-from corpus_builder.cleaning.plain.features import Signs, squash, to_chance
-from corpus_builder.cleaning.plain.shape import Shape
+from corpus_builder.cleaning.plain.features import Features, squash, to_probability
+from corpus_builder.cleaning.plain.shape import PROSE_WORDS, Shape
 from corpus_builder.model import Metadata
+from corpus_builder.models.linear import expand_names
 from corpus_builder.text.normalization import strip_accents
 
-Words = frozenset[str]
+# The stems of the words of a text.
+Stems = frozenset[str]
 
 _WORD = re.compile(r"[^\W\d_][^\W_]{3,}")
 _PART_OF_SLUG = re.compile(r"[-_+]")
@@ -31,12 +33,36 @@ _LEAST = 3
 # The title of a page has at least this share of its topic's words, and nearly as many as any other line.
 _TITLE_SHARE, _TITLE_NEAR = 0.5, 0.15
 _TITLE_WORDS = 30
-# A block of this many words weighs as much as a paragraph can.
-_PARAGRAPH_WORDS, _LINE_WORDS = 40, 15
+# Words: of fewer, a block is a label; the words that it shares with others are counted apart.
+_MIDDLING_WORDS = 4
+# A block of this many words weighs as much as a paragraph can, which is more than a line can by this factor; in the mean of the
+# blocks around another, one of so many different words weighs as much as a block can.
+_PARAGRAPH_WORDS, _PARAGRAPH_WEIGHT, _LINE_WORDS = 40, 2, 15
+# Blocks over which means are taken, from the first to the one behind the last, counted from the block itself.
 _WINDOWS = {"near": (-3, 4), "far": (-8, 9), "past": (-6, 0), "ahead": (1, 7)}
+_LENGTHS = ("long", "middling", "tiny")
+_TITLED = ("titled", "title of topic", "before last title", "before title", "until title", "behind title", "since title")
+
+# What `list_topic_features` may name, and what `list_coherence_features` does.
+TOPIC_FEATURES = frozenset(
+    {
+        "topic known",
+        "topic share",
+        "topic density",
+        *expand_names("{what} of topic{length}", what=("word", "words"), length=("", " long", " short")),
+        *_TITLED,
+    }
+)
+COHERENCE_FEATURES = frozenset(
+    {
+        "in article more",
+        *expand_names("in {what}{length}", what=("article", "frame"), length=("", *(f" {length}" for length in _LENGTHS))),
+        *expand_names("in article {window}", window=_WINDOWS),
+    }
+)
 
 
-def read_topic(metadata: Metadata) -> Words:
+def read_topic(metadata: Metadata) -> Stems:
     """The words that a source's title, or else its address, says it is about; empty where neither says enough.
 
     >>> sorted(read_topic(Metadata(url="https://paper.example/2024/05/ferry-sinks-off-sorny-harbour-71.html")))
@@ -49,12 +75,12 @@ def read_topic(metadata: Metadata) -> Words:
     return frozenset()
 
 
-def list_words(text: str) -> Words:
+def list_words(text: str) -> Stems:
     """The stems of a text's longer words, without case and accents."""
     return frozenset(word[:_STEM] for word in _WORD.findall(strip_accents(text[:_READ].lower())))
 
 
-def find_titles(words: Sequence[Words], shapes: Sequence[Shape], topic: Words) -> list[int]:
+def find_titles(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[int]:
     """The lines that say what the page is about in so many words: its title, often more than once."""
     if not topic:
         return []
@@ -63,59 +89,59 @@ def find_titles(words: Sequence[Words], shapes: Sequence[Shape], topic: Words) -
     return [i for i, share in enumerate(shares) if share >= least and shapes[i].n_words <= _TITLE_WORDS]
 
 
-def list_topic_signs(words: Sequence[Words], shapes: Sequence[Shape], topic: Words) -> list[Signs]:
+def list_topic_features(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[Features]:
     """What each block shares with the topic, and where it stands beside the page's title; nothing where no topic is known."""
     if not topic:
         return [{} for _ in words]
     titles = find_titles(words, shapes, topic)
-    signs = []
+    features = []
     for index, (own, shape) in enumerate(zip(words, shapes, strict=True)):
         shared = len(topic & own)
-        row: Signs = {"topic known": 1.0, "topic share": shared / len(topic), "topic density": shared / max(len(own), 1)}
+        row: Features = {"topic known": 1.0, "topic share": shared / len(topic), "topic density": shared / max(len(own), 1)}
         for least, name in ((1, "word of topic"), (2, "words of topic")):
             if shared >= least:
-                row[name] = row[f"{name} {'long' if shape.n_words >= 10 else 'short'}"] = 1.0
-        signs.append({**row, **_list_title_signs(index, titles)} if titles else row)
-    return signs
+                row[name] = row[f"{name} {'long' if shape.n_words >= PROSE_WORDS else 'short'}"] = 1.0
+        features.append({**row, **_list_title_features(index, titles)} if titles else row)
+    return features
 
 
-def _list_title_signs(index: int, titles: Sequence[int]) -> Signs:
-    signs: Signs = {"titled": 1.0}
+def _list_title_features(index: int, titles: Sequence[int]) -> Features:
+    features: Features = {"titled": 1.0}
     if index in titles:
-        signs["title of topic"] = 1.0
+        features["title of topic"] = 1.0
     if index < titles[-1]:
-        signs["before last title"] = 1.0
+        features["before last title"] = 1.0
     if index < titles[0]:
-        signs["before title"] = 1.0
-        signs["until title"] = squash(titles[0] - index)
+        features["before title"] = 1.0
+        features["until title"] = squash(titles[0] - index)
     else:
-        signs["behind title"] = squash(index - titles[0])
-        signs["since title"] = squash(index - max(title for title in titles if title <= index))
-    return signs
+        features["behind title"] = squash(index - titles[0])
+        features["since title"] = squash(index - max(title for title in titles if title <= index))
+    return features
 
 
-def list_coherence_signs(words: Sequence[Words], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Signs]:
+def list_coherence_features(words: Sequence[Stems], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
     """How much of each block's words stands in what was taken for the article, and in what was taken for the page around it.
 
     `scores` are log odds of a first judgement. Words count by their rarity on the page, as in text retrieval (Spärck Jones
     1972), and a block is compared with the others only.
     """
-    chances = [to_chance(score) for score in scores]
+    probabilities = [to_probability(score) for score in scores]
     weights = [
-        chance * min(shape.n_words, _PARAGRAPH_WORDS) / _PARAGRAPH_WORDS * 2
-        for chance, shape in zip(chances, shapes, strict=True)
+        probability * min(shape.n_words, _PARAGRAPH_WORDS) / _PARAGRAPH_WORDS * _PARAGRAPH_WEIGHT
+        for probability, shape in zip(probabilities, shapes, strict=True)
     ]
-    article, frame = _add_up(words, weights), _add_up(words, [1 - chance for chance in chances])
+    article, around = _add_up(words, weights), _add_up(words, [1 - probability for probability in probabilities])
     counts = Counter(word for own in words for word in own)
     rarity = {word: log(1 + len(words) / count) for word, count in counts.items()}
-    signs: list[Signs] = []
-    for own, shape, weight, chance in zip(words, shapes, weights, chances, strict=True):
+    features: list[Features] = []
+    for own, shape, weight, probability in zip(words, shapes, weights, probabilities, strict=True):
         if not own:
-            signs.append({})
+            features.append({})
             continue
-        inside, outside = _share(own, article, rarity, weight), _share(own, frame, rarity, 1 - chance)
-        kind = "long" if shape.n_words >= 10 else "middling" if shape.n_words >= 4 else "tiny"
-        signs.append(
+        inside, outside = _share(own, article, rarity, weight), _share(own, around, rarity, 1 - probability)
+        kind = "long" if shape.n_words >= PROSE_WORDS else "middling" if shape.n_words >= _MIDDLING_WORDS else "tiny"
+        features.append(
             {
                 "in article": inside,
                 f"in article {kind}": inside,
@@ -124,10 +150,10 @@ def list_coherence_signs(words: Sequence[Words], shapes: Sequence[Shape], scores
                 "in article more": inside - outside,
             }
         )
-    return [{**own, **around} for own, around in zip(signs, _smooth(words, signs), strict=True)]
+    return [{**own, **around} for own, around in zip(features, _smooth(words, features), strict=True)]
 
 
-def _add_up(words: Sequence[Words], weights: Sequence[float]) -> dict[str, float]:
+def _add_up(words: Sequence[Stems], weights: Sequence[float]) -> dict[str, float]:
     total: dict[str, float] = {}
     for own, weight in zip(words, weights, strict=True):
         for word in own:
@@ -135,21 +161,21 @@ def _add_up(words: Sequence[Words], weights: Sequence[float]) -> dict[str, float
     return total
 
 
-def _share(own: Words, total: Mapping[str, float], rarity: Mapping[str, float], weight: float) -> float:
+def _share(own: Stems, total: Mapping[str, float], rarity: Mapping[str, float], weight: float) -> float:
     """The share of a block's words that the others have, where the block itself weighs `weight`."""
     # sets have no order that is the same on every run, and the sum of floats depends on it
     ordered = sorted(own)
-    return sum(rarity[word] * min(1.0, total[word] - weight) for word in ordered) / sum(rarity[word] for word in ordered)
+    return fsum(rarity[word] * min(1.0, total[word] - weight) for word in ordered) / fsum(rarity[word] for word in ordered)
 
 
-def _smooth(words: Sequence[Words], signs: Sequence[Signs]) -> list[Signs]:
+def _smooth(words: Sequence[Stems], features: Sequence[Features]) -> list[Features]:
     """The mean of the blocks around each, where blocks count by their words."""
     sizes = [min(len(own), _LINE_WORDS) for own in words]
     size = [0, *accumulate(sizes)]
-    inside = [0.0, *accumulate(sign.get("in article", 0.0) * n for sign, n in zip(signs, sizes, strict=True))]
+    inside = [0.0, *accumulate(own.get("in article", 0.0) * n for own, n in zip(features, sizes, strict=True))]
     last, rows = len(words), []
     for index in range(last):
-        row: Signs = {}
+        row: Features = {}
         for name, (before, behind) in _WINDOWS.items():
             start, end = max(index + before, 0), min(index + behind, last)
             if start < end and size[end] > size[start]:

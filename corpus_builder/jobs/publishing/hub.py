@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from corpus_builder.errors import FAILURES, ReleaseError, describe_failure, require_library
 from corpus_builder.jobs.publishing.plan import (
     Destination,
     HeldFile,
@@ -31,6 +30,7 @@ from corpus_builder.jobs.publishing.plan import (
     has_arrived,
     make_plan,
 )
+from corpus_builder.system.errors import FAILURES, ReleaseError, describe_failure, require_library
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

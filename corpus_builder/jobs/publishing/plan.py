@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release.manifest import MANIFEST
+from corpus_builder.system.errors import ReleaseError
 
 Report = Callable[[str], None]
 FileState = Literal["new", "changed", "same", "deleted"]

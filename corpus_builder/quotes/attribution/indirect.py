@@ -10,7 +10,7 @@ from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Tokens
-from corpus_builder.quotes.grammar.words import find_stops
+from corpus_builder.text.sentences import find_stops
 
 _NEAR = 4
 
@@ -19,7 +19,7 @@ def find_reports(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> Ite
     """Each reported clause, from the word after `que` or `that` to the end of its sentence, with its attribution."""
     for start, end in paragraphs:
         at = start
-        for stop in (*find_stops(text, start, end, lexicon.sentence.abbreviations), end):
+        for stop in (*find_stops(text, start, end, lexicon.abbreviations), end):
             report = _read_report(Tokens(text).read(at, stop, lexicon.reader), lexicon)
             if report:
                 yield report

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Tokens
-from corpus_builder.quotes.grammar.words import find_last_sentence, find_stops
 from corpus_builder.quotes.passages.pairs import Passage
+from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
 
 _WORD = re.compile(r"[^\W_]")
-_TERMINAL = ".!?…"
 # a full stop outside the marks and a capital or a mark behind it
 _STOPPED = re.compile(r"[\u00a0\u202f ]?\.(?:\s+[A-ZÀ-Ý«“\"]|\s*$)")
 # characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
@@ -67,7 +66,7 @@ def _lead(text: str, paragraphs: Sequence[Span], index: int, first: int, lexicon
     if not text[before:stop].rstrip().endswith(":"):
         return start
     before = max(before, stop - READ_REACH)
-    return find_last_sentence(text, before, stop, lexicon.sentence.abbreviations)
+    return find_last_sentence(text, before, stop, lexicon.abbreviations)
 
 
 def _cut_paragraph(text: str, span: Span, numbers: range, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Sentence]:
@@ -96,7 +95,7 @@ def _find_stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[i
     """The sentence ends between two passages, a stop right behind the first passage left out."""
     first = _WORD.search(text, start, end)
     if first:
-        yield from find_stops(text, first.start(), end, lexicon.sentence.abbreviations)
+        yield from find_stops(text, first.start(), end, lexicon.abbreviations)
 
 
 def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -108,7 +107,7 @@ def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | 
     while True:
         begin = max(start, end - size)
         safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
-        last = max(find_stops(text, begin, end, lexicon.sentence.abbreviations), default=start)
+        last = max(find_stops(text, begin, end, lexicon.abbreviations), default=start)
         if last > safe or begin == start:
             return last if last > start else None
         size *= 2
@@ -118,7 +117,7 @@ def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) ->
     """Whether a passage that ends in a full stop also ends the sentence around it."""
     if passage.closed and _STOPPED.match(text, passage.outer[1], end):
         return True
-    if text[passage.end - 1 : passage.end] not in _TERMINAL or not passage.closed:
+    if text[passage.end - 1 : passage.end] not in STOPS or not passage.closed:
         return False
     following = text[passage.outer[1] : min(end, passage.outer[1] + 120)].lstrip()
     if not following:

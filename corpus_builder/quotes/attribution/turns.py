@@ -13,8 +13,8 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading, read_reporter
 from corpus_builder.quotes.grammar.tokens import Tokens
-from corpus_builder.quotes.grammar.words import find_last_sentence
 from corpus_builder.quotes.passages.pairs import Passage
+from corpus_builder.text.sentences import STOPS, find_last_sentence
 
 # characters between two passages of a paragraph over which a speaker stays the same
 CARRY_REACH = 200
@@ -62,7 +62,7 @@ def _goes_on_after_clause(text: str, last: Reading, reading: Reading) -> bool:
     return (
         last.passage.outer[1] <= cue.speaker[0] < reading.passage.outer[0]
         and between.rstrip(' \u00a0\u202f«“"').endswith((",", ";", "—", "–"))
-        and not re.search(r"[.!?:]\s", between)
+        and not re.search(rf"[{STOPS}:]\s", between)
     )
 
 
@@ -118,7 +118,7 @@ def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon
     """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
     start, end = last.passage.outer[1], reading.passage.outer[0]
     end = start + len(text[start:end].rstrip())
-    begin = find_last_sentence(text, start, end, lexicon.sentence.abbreviations)
+    begin = find_last_sentence(text, start, end, lexicon.abbreviations)
     if begin == start:
         return False
     tokens = Tokens(text).read(begin, end, lexicon.reader)
@@ -130,7 +130,7 @@ def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon
 def _heads_next_paragraph(between: str) -> bool:
     """Whether what lies between two quotes is the rest of one sentence, a paragraph's end, and an opening mark."""
     rest, *others = between.strip(' \u00a0\u202f«»“”"').splitlines()
-    return not "".join(others).strip() and not re.search(r"[.!?]\s+\S", rest)
+    return not "".join(others).strip() and not re.search(rf"[{STOPS}]\s+\S", rest)
 
 
 def _skip_back(text: str, at: int, blanks: str) -> int:
@@ -147,6 +147,6 @@ def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexi
     if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
         return None
     begin = max(taken, head - READ_REACH, text.rfind("\n", 0, head) + 1)
-    begin = find_last_sentence(text, begin, head, lexicon.sentence.abbreviations)
+    begin = find_last_sentence(text, begin, head, lexicon.abbreviations)
     tokens = Tokens(text).read(begin, head, lexicon.reader)
     return read_reporter(tokens, lexicon)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Inverted, Lexicon
-from corpus_builder.quotes.grammar.tables import Strength
+from corpus_builder.quotes.grammar.speech_tables import Strength
 from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
 
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
@@ -148,7 +148,10 @@ def _may_stand_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bo
     """Whether a word may stand between an auxiliary or a modal and its verb: small words, a preposition and days."""
     word, shared = tokens[at].low, lexicon.shared
     return (
-        is_light(tokens, at, lexicon) or word in shared.infinitive_links or word in shared.weekdays or word in shared.times_of_day
+        is_light(tokens, at, lexicon)
+        or word in shared.infinitive_links
+        or word in lexicon.inner_days
+        or word in shared.times_of_day
     )
 
 

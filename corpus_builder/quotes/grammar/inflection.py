@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from corpus_builder.quotes.grammar.tables import Endings, QuoteTable, Strength
+from corpus_builder.quotes.grammar.speech_tables import Endings, QuoteTable, Strength
 
 Mood = Literal["finite", "participle", "gerund", "infinitive"]
 Forms = dict[str, dict[Mood, Strength]]

@@ -10,8 +10,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from corpus_builder.knowledge import Row
+from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
-from corpus_builder.quotes.grammar.tables import (
+from corpus_builder.quotes.grammar.speech_tables import (
     ByGender,
     Gender,
     Inversion,
@@ -22,7 +23,6 @@ from corpus_builder.quotes.grammar.tables import (
     SharedWords,
     Strength,
     Tail,
-    Titles,
     Traits,
     WordEndings,
     list_quoting,
@@ -68,13 +68,29 @@ _NOUNS = {
     "speech_noun": "words",
     "homograph": "homographs",
     "rank": "ranks",
-    "month": "months",
     "news_agency": "news_agencies",
 }
 # characters of a text that tell its language
 _GUESSED = 4000
 # spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
 _SPELLINGS = 1 << 15
+
+
+@dataclass(frozen=True)
+class Titles:
+    """The titles before a name by gender, folded, with their full stop and without where they are written so."""
+
+    masculine: frozenset[str]
+    feminine: frozenset[str]
+    either: frozenset[str]
+
+    def of(self, gender: Gender) -> frozenset[str]:
+        """The titles of one gender."""
+        return self.masculine if gender == "masculine" else self.feminine
+
+    def all(self) -> frozenset[str]:
+        """All titles."""
+        return self.masculine | self.feminine | self.either
 
 
 class Inverted(NamedTuple):
@@ -105,6 +121,12 @@ class Lexicon:
     titled: frozenset[str]
     leads: frozenset[str]
     listed: frozenset[str]
+    months: frozenset[str]
+    # those that may stand inside a reporting clause
+    inner_days: frozenset[str]
+    # a full stop behind these ends no sentence: before a blank, in this language; and as part of the title, in any
+    abbreviations: frozenset[str]
+    stopped_titles: frozenset[str]
     traits: Traits
     links: Links
     nouns: Nouns
@@ -130,7 +152,7 @@ class Lexicon:
     @cached_property
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
-        cut = compile_tokens(self.shared.short_titles).findall
+        cut = compile_tokens(self.stopped_titles).findall
 
         def read(piece: str) -> tuple[Token, ...]:
             return tuple(classify(text) for text in cut(piece))
@@ -146,8 +168,9 @@ class Lexicon:
 @cache
 def read_lexicon(language: str) -> Lexicon:
     """The lexicon of a language that has a table of quotes. Raises TableError when that is missing or wrong."""
-    table, shared = read_quote_table(language), read_shared_words()
-    links, nouns, titles = table.links, table.nouns, table.titles
+    table, shared, pack = read_quote_table(language), read_shared_words(), read_pack(language)
+    links, nouns, titles = add_days(table.links, pack), table.nouns, read_titles(pack)
+    months = frozenset(pack.month_names)
     people = nouns.people.masculine | nouns.people.feminine
     honorifics = frozenset(form for title in titles.all() for form in (title, title.rstrip("."), title + "."))
     verbs = inflect_verbs(table)
@@ -172,7 +195,11 @@ def read_lexicon(language: str) -> Lexicon:
         titled=titles.all(),
         # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
         leads=people.union(honorifics, *leading),
-        listed=people.union(honorifics, verbs, prepositions, *map(_list_words, (links, nouns, table.sentence))),
+        listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),
+        months=months,
+        inner_days=read_inner_days(),
+        abbreviations=pack.go_on_spaced,
+        stopped_titles=read_stopped_titles(),
         traits=table.traits,
         links=links,
         nouns=nouns,
@@ -182,6 +209,33 @@ def read_lexicon(language: str) -> Lexicon:
         sentence=table.sentence,
         word_endings=table.word_endings,
     )
+
+
+def add_days(links: Links, pack: LanguagePack) -> Links:
+    """The small words of a language and its weekdays, before which a subject ends, and with which a sentence begins."""
+    return links.model_copy(update={name: getattr(links, name).union(pack.weekdays) for name in ("stops", "openers")})
+
+
+@cache
+def read_inner_days() -> frozenset[str]:
+    """The weekdays that may stand inside a reporting clause, in a text of any language."""
+    languages = [language for language in list_quoting() if read_quote_table(language).traits.days_stand_inside_clauses]
+    return frozenset(day for language in languages for day in read_pack(language).weekdays)
+
+
+def read_titles(pack: LanguagePack) -> Titles:
+    """The titles of a language before a name."""
+    spelled = (
+        frozenset(fold(form) for title in titles for form in (title, drop_stop(title)))
+        for titles in (pack.titles.masculine, pack.titles.feminine, pack.titles.either)
+    )
+    return Titles(*spelled)
+
+
+@cache
+def read_stopped_titles() -> frozenset[str]:
+    """The titles that keep their full stop within the word, in a text of any language."""
+    return frozenset[str]().union(*(read_pack(language).titles.stopped for language in list_quoting()))
 
 
 def guess_language(text: str) -> str:
@@ -235,6 +289,7 @@ def _look_up(token: Token, lexicon: Lexicon) -> Token:
         light=low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings),
         personal=low in lexicon.sentence.persons,
         person=low in lexicon.people,
+        month=low in lexicon.months,
         honorific=low in lexicon.honorifics,
     )
 

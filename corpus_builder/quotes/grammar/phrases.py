@@ -141,7 +141,7 @@ def _is_day(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     low = tokens[at].low
     if low in lexicon.shared.day_articles:
         return at + 1 < len(tokens) and tokens[at + 1].low.endswith(lexicon.shared.day_endings)
-    return low in lexicon.shared.weekdays
+    return low in lexicon.inner_days
 
 
 def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.tables import Strength
+from corpus_builder.quotes.grammar.speech_tables import Strength
+from corpus_builder.text.patterns import look_behind
 
 
 class Token(NamedTuple):
@@ -93,18 +94,6 @@ def compile_tokens(short_titles: frozenset[str]) -> re.Pattern[str]:
         rf"{titles}))?"
         r"|[^\w\s]"
     )
-
-
-def look_behind(words: frozenset[str], ending: str, sign: str = "=") -> list[str]:
-    """Patterns that look back (or with `!` refuse to) at one of the words and an ending, one for each length of a word.
-
-    >>> look_behind(frozenset({"Mr", "Mrs", "Dr"}), "!")
-    ['(?<=\\\\bDr!|\\\\bMr!)', '(?<=\\\\bMrs!)']
-    """
-    found = []
-    for _, alike in groupby(sorted(words, key=lambda word: (len(word), word)), key=len):
-        found.append(f"(?<{sign}" + "|".join(rf"\b{re.escape(word)}{ending}" for word in alike) + ")")
-    return found
 
 
 class Tokens(list[Token]):

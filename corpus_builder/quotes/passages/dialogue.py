@@ -12,9 +12,10 @@ from corpus_builder.model import Quote, Span
 from corpus_builder.quotes.grammar.cues import find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
-from corpus_builder.quotes.grammar.words import match_any
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.pairs import Passage
+from corpus_builder.text.patterns import match_any
+from corpus_builder.text.sentences import CLAUSE_STOPS
 
 _DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
 _LINK = re.compile(r"\s*(?:pic\.twitter\.com/\S+|https?://\S+)")
@@ -32,7 +33,7 @@ def find_turns(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage],
     for at, (match, (start, end)) in enumerate(zip(opened, paragraphs, strict=True)):
         if not match or match.end() in covered:
             continue
-        if talks[at] and text[start:end].rstrip()[-1:] in ".!?…,:;»":
+        if talks[at] and text[start:end].rstrip()[-1:] in CLAUSE_STOPS + ",»":
             stop = len(text[start:end].rstrip()) + start
             clause = find_reporting_clause(text, match.end(), stop, lexicon)
             last = clause is not None and clause.resume >= stop

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Token
+from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
 _READ = 600
@@ -60,7 +61,7 @@ class Form:
     @property
     def stopped(self) -> bool:
         """Whether they end like a sentence."""
-        return self.text[self.end - 1 : self.end] in ".!?…"
+        return self.text[self.end - 1 : self.end] in STOPS
 
     @property
     def comma(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.passages.marks import Direction, Mark
+from corpus_builder.text.sentences import STOPS
 
 # marks behind one that are looked at for the one that closes it
 _LOOK_AHEAD = 6
@@ -151,12 +152,12 @@ def _recover(text: str, stack: Sequence[Mark], inner: Sequence[tuple[Mark, Mark]
 
 def _mid_sentence(text: str, start: int, end: int) -> bool:
     """Whether the words that end where an inner mark opens are an unfinished sentence: then one mark closes both levels."""
-    return text[start:end].rstrip()[-1:] not in (".", "!", "?", "…", ",", "")
+    return text[start:end].rstrip()[-1:] not in (*STOPS, ",", "")
 
 
 def _speech_over(text: str, at: int, end: int) -> bool:
     """Whether what follows a closing mark can no longer be speech: the end of the paragraph, or a clause about the words."""
-    return not text[at:end].strip(" .!?…\u00a0") or text[at:end].lstrip()[:1] == ","
+    return not text[at:end].strip(STOPS + " \u00a0") or text[at:end].lstrip()[:1] == ","
 
 
 def _unclosed(text: str, opener: Mark, limit: int) -> Passage:

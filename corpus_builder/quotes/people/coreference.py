@@ -8,9 +8,8 @@ from functools import cache
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tables import GENDERS, Gender
+from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.grammar.tokens import Token, Tokens
-from corpus_builder.quotes.grammar.words import match_any
 from corpus_builder.quotes.people.discourse import (
     NOBODY,
     Discourse,
@@ -25,6 +24,8 @@ from corpus_builder.quotes.people.discourse import (
 from corpus_builder.quotes.people.mentions import Mention
 from corpus_builder.quotes.people.names import is_full_name, read_name
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.patterns import match_any
+from corpus_builder.text.sentences import CLOSING_MARKS, STOPS
 
 # mentions of somebody beside which it is looked for what completes a trade
 _MENTIONS = 40
@@ -218,7 +219,7 @@ def _compile_vocative(vocatives: frozenset[str], articles: frozenset[str]) -> re
 def _compile_description(elided_articles: frozenset[str]) -> re.Pattern[str]:
     """A pattern of what begins a sentence like a description: an article, maybe an adjective, and a noun."""
     article = match_any(word.capitalize() for word in elided_articles)
-    return re.compile(rf"(?:^|[.!?…»”\"]\s|\n)\s*((?:{article}['’]|[A-ZÀ-Ý]\w*\s+)(?:[\w-]+\s+)?[\w-]+)")
+    return re.compile(rf"(?:^|[{STOPS}{CLOSING_MARKS}\"]\s|\n)\s*((?:{article}['’]|[A-ZÀ-Ý]\w*\s+)(?:[\w-]+\s+)?[\w-]+)")
 
 
 def _find_leading_description(known: Known, start: int, end: int, genders: Sequence[Gender]) -> Span | None:

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tables import Gender
-from corpus_builder.quotes.grammar.tokens import look_behind
+from corpus_builder.quotes.grammar.speech_tables import Gender
 from corpus_builder.quotes.people.mentions import Mention, Mentions, compile_owner, read_mentions
+from corpus_builder.text.sentences import STOPS, compile_stop
 
 # mentions that are looked at before a pronoun
 _MENTIONS = 40
@@ -44,13 +44,7 @@ class Discourse:
     @cached_property
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
-        return _compile_stop(self.lexicon.shared.titles_in_sentences)
-
-
-@cache
-def _compile_stop(short_titles: frozenset[str]) -> re.Pattern[str]:
-    titles = "".join(look_behind(short_titles, r"\.", "!"))
-    return re.compile(rf"[.!?…\n](?:(?<=\n)|(?<=[!?…])\s|(?<=\.)(?<!\b[A-Z]\.){titles}\s)")
+        return compile_stop(self.lexicon.stopped_titles)
 
 
 class Resolution(NamedTuple):
@@ -190,7 +184,7 @@ def leads(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
     lexicon = discourse.lexicon
     following = next(iter(lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_LEAD])), None)
-    if following is None or following.text in ".!?…;" or following.conjunction:
+    if following is None or following.text in STOPS + ";" or following.conjunction:
         return False
     before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
     for at, token in reversed(list(enumerate(before))):

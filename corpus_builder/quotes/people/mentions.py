@@ -10,9 +10,10 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tables import GENDERS, Gender
-from corpus_builder.quotes.grammar.words import match_any
+from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.patterns import match_any
+from corpus_builder.text.sentences import starts_sentence
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 # characters beside a name in which its trade is told, and words of them before it
@@ -20,7 +21,6 @@ _BESIDE = 60
 _NEAR_TRADE = 6
 # characters before a name in which its title stands
 _NEAR_TITLE = 16
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:»”\"\n•])[\s«“\"—–-]*$")
 
 
 class Mention(NamedTuple):
@@ -158,7 +158,7 @@ def _find_given_names(
             before = names.text[max(0, run.start - _NEAR_TITLE) : run.start].split()
             low = fold(before[-1]) if before else ""
             determined = low in links.determiners or low in links.asides
-            if not (determined or _starts_sentence(names.text, run.start)):
+            if not (determined or starts_sentence(names.text, run.start)):
                 found[run.name] = first_names[run.name]
     return found
 
@@ -177,13 +177,9 @@ def _find_bodies(names: Names, full_names: Mapping[str, str | None]) -> set[str]
     for run in names.runs:
         if run.name in bodies or full_names[run.name]:
             continue
-        if " " in run.name or not _starts_sentence(names.text, run.start) or _acts(names.text, run.end, names.lexicon):
+        if " " in run.name or not starts_sentence(names.text, run.start) or _acts(names.text, run.end, names.lexicon):
             bodies.add(run.name)
     return bodies
-
-
-def _starts_sentence(text: str, at: int) -> bool:
-    return at == 0 or _STARTS_SENTENCE.search(text, max(0, at - 4), at) is not None
 
 
 def _acts(text: str, end: int, lexicon: Lexicon) -> bool:

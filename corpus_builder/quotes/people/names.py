@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tables import GENDERS, Gender
+from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions, compile_owner
 from corpus_builder.text.normalization import lower_with_plain_signs as fold

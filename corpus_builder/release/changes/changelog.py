@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_builder.errors import ReleaseError
-from corpus_builder.release.changes.diff import compare_folders
 from corpus_builder.release.changes.diff_text import make_entry
+from corpus_builder.release.changes.release_diff import compare_folders
 from corpus_builder.release.manifest import MANIFEST, ChangelogEntry, read_manifest
 from corpus_builder.sources.files import digest_file
+from corpus_builder.system.errors import ReleaseError
 
 
 def refuse_other_corpus(previous: Path, name: str) -> None:

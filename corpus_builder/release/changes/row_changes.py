@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus_builder.errors import ReleaseError, first_line
 from corpus_builder.release.manifest import Manifest, read_manifest
+from corpus_builder.system.errors import ReleaseError, first_line
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import differs
 from corpus_builder.tables.frames import take_rows

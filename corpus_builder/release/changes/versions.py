@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from corpus_builder.errors import ReleaseError
+from corpus_builder.system.errors import ReleaseError
 
 Level = Literal["none", "patch", "minor", "major"]
 Version = tuple[int, int, int]

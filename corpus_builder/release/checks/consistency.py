@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import BUILD_AGAIN
 from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.release.checks.findings import Finding, name_rows
+from corpus_builder.system.errors import BUILD_AGAIN
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.comparison import differs, find_difference, misses

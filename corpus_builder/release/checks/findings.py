@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_builder.errors import BUILD_AGAIN
+from corpus_builder.system.errors import BUILD_AGAIN
 
 NAMED = 3  # rows that one finding names; it counts the rest
 

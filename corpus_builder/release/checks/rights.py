@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.policy.licences import states_licence
 from corpus_builder.policy.privacy import redact_column
 from corpus_builder.policy.takedowns import name_takedowns
@@ -16,6 +15,7 @@ from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
 from corpus_builder.release.checks.findings import Finding, name_first, name_rows
 from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest
 from corpus_builder.settings import PolicySettings
+from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.frames import Tables

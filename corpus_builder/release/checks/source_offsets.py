@@ -8,15 +8,15 @@ from itertools import pairwise
 
 import pyarrow.compute as pc
 
-from corpus_builder.cleaning.blocks.split import is_joined
-from corpus_builder.errors import BUILD_AGAIN
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.policy.texts import CUT
 from corpus_builder.release.checks.findings import Finding
 from corpus_builder.settings import PolicySettings
+from corpus_builder.system.errors import BUILD_AGAIN
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.pieces import read_spans
+from corpus_builder.text.line_breaks import is_joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.errors import SourceError, first_line
 from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.release.manifest import Measure, Quality
 from corpus_builder.sources.files import LABELS
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import ChangedError, read_source
+from corpus_builder.system.errors import SourceError, first_line
 from corpus_builder.tables.frames import Tables
 
 Label = Mapping[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corpus_builder.release.manifest import CARD, Manifest
-from corpus_builder.release.page.card import render_card
 from corpus_builder.release.page.croissant import CROISSANT, render_croissant
+from corpus_builder.release.page.data_card import render_card
 from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_quotes
 from corpus_builder.tables.frames import Tables
 

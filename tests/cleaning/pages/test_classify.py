@@ -1,4 +1,4 @@
-"""Telling the article of a rendered page from its frame: invented pages, and what must hold for every page."""
+"""Telling the article of a rendered page from what is around it: invented pages, and what must hold for every page."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.cleaning.pages.classify import (
-    Model,
-    choose_lines,
-    find_chances,
-    find_threshold,
-    judge_page,
-    load_model,
-    load_rules,
-)
-from corpus_builder.cleaning.pages.features import find_features, hint_groups, measure_line, phrase_names, survey_page
-from corpus_builder.model import Block, Line, Verdict
-from corpus_builder.rules import read_table
-from corpus_builder.settings import MarkupSettings
-from corpus_builder.sources.html import render_page
+from corpus_builder.cleaning.pages.cells import measure_line
+from corpus_builder.cleaning.pages.classify import choose_lines, classify_page, find_probabilities, find_threshold, load_model
+from corpus_builder.cleaning.pages.line_phrases import phrase_names
+from corpus_builder.cleaning.pages.reasons import load_rules
+from corpus_builder.model import Block, Label, Line
+from corpus_builder.models.linear import WEIGHT_UNIT, Weights, make_model
+from corpus_builder.settings import PageSettings
+from corpus_builder.sources.formats.html_rendering import render_page
+from corpus_builder.text.page_markup import hint_groups
 
 PROSE = (
     "La mairie de Valmont a présenté mardi un plan de rénovation des quais, qui doit durer trois ans et coûter douze millions.",
@@ -46,16 +41,16 @@ PAGE = f"""<html><body><header class="site-header"><nav><ul>{MENU}</ul></nav></h
 <footer><p>© Le Quai de Valmont. Tous droits réservés. Mentions légales</p></footer></body></html>"""
 
 
-def judge_html(html: str) -> list[tuple[Block, Verdict]]:
+def classify_html(html: str) -> list[tuple[Block, Label]]:
     page = render_page(html)
     blocks = split_blocks(page.text, page.lines)
-    return list(zip(blocks, judge_page(blocks, MarkupSettings()), strict=True))
+    return list(zip(blocks, classify_page(blocks, PageSettings()), strict=True))
 
 
-def test_an_article_stays_and_its_frame_goes() -> None:
+def test_an_article_stays_and_what_is_around_it_goes() -> None:
     """Title, headings and prose of the article stay with their roles; menu, teasers, comments and footer go by name."""
-    judged = judge_html(PAGE)
-    kept = [(block.text, verdict.role) for block, verdict in judged if verdict.stage is None]
+    classified = classify_html(PAGE)
+    kept = [(block.text, label.role) for block, label in classified if label.stage is None]
     assert kept[0] == ("Les quais de Valmont seront rénovés", "title")
     assert [text for text, role in kept if role == "body"] == [*PROSE, PROSE[0].replace("mardi", "enfin")]
     assert ("Un chantier de trois ans", "heading") in kept
@@ -66,31 +61,31 @@ def test_a_list_between_paragraphs_stays_whole() -> None:
     """Short items of a list that a paragraph leads up to and another one follows are text; the links of a menu are not."""
     items = ("la réfection du quai Nord ;", "un abri pour les vélos ;", "deux bancs.")
     told = PARAGRAPHS.replace("</p><p>", "</p><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul><p>", 1)
-    kept = [(block.text, verdict.role) for block, verdict in judge_html(PAGE.replace(PARAGRAPHS, told)) if verdict.stage is None]
+    kept = [(block.text, label.role) for block, label in classify_html(PAGE.replace(PARAGRAPHS, told)) if label.stage is None]
     assert [text for text, role in kept if role == "list_item"] == list(items)
 
 
 @pytest.mark.parametrize(("cell", "stays"), [("{}", True), ('<a href="/{0}">{0}</a>', False)], ids=["of figures", "of links"])
 def test_a_table_between_paragraphs_stays_or_goes_as_one(cell: str, stays: bool) -> None:
-    """Cells are too short to be judged alone; a table whose cells are links leads elsewhere."""
+    """Cells are too short to be classified alone; a table whose cells are links leads elsewhere."""
     words = ["Année", "Travaux", "Coût", "2024", "Quai nord", "4 millions", "2025", "Quai sud", "5 millions"]
     rows = "".join("<tr>" + "".join(f"<td>{cell.format(w)}</td>" for w in words[i : i + 3]) + "</tr>" for i in (0, 3, 6))
     table = f"<figure><table>{rows}</table></figure>"
     html = f"<nav><ul>{MENU}</ul></nav><article>{PARAGRAPHS}{table}{PARAGRAPHS.replace('mardi', 'lundi')}</article>"
-    verdicts = {block.text: verdict.stage is None for block, verdict in judge_html(html)}
-    assert {verdicts[word] for word in words} == {stays}
+    labels = {block.text: label.stage is None for block, label in classify_html(html)}
+    assert {labels[word] for word in words} == {stays}
 
 
 def test_what_goes_says_why() -> None:
-    """A removal names a rule of the table, and its evidence has the chance and in words what spoke against the block."""
+    """A removal names a rule of the table, and its evidence has the probability and in words what spoke against the block."""
     names = {rule.name for rule in load_rules()}
-    gone = [verdict for _, verdict in judge_html(PAGE) if verdict.stage is not None]
+    gone = [label for _, label in classify_html(PAGE) if label.stage is not None]
     assert gone
-    for verdict in gone:
-        assert verdict.stage == "boilerplate"
-        assert verdict.rule in names
-        assert re.match(r"chance 0\.\d\d: .", verdict.evidence)
-    assert {"comment area", "related articles", "navigation"} <= {verdict.rule for verdict in gone}
+    for label in gone:
+        assert label.stage == "boilerplate"
+        assert label.rule in names
+        assert re.match(r"chance 0\.\d\d: .", label.evidence)
+    assert {"comment section", "related articles", "navigation"} <= {label.rule for label in gone}
 
 
 @pytest.mark.parametrize(
@@ -98,10 +93,10 @@ def test_what_goes_says_why() -> None:
 )
 def test_a_page_without_an_article_keeps_nothing(html: str) -> None:
     """No article is invented where there are only links and notices."""
-    assert all(verdict.stage is not None for _, verdict in judge_html(html))
+    assert all(label.stage is not None for _, label in classify_html(html))
 
 
-def test_blocks_of_one_line_share_a_verdict() -> None:
+def test_blocks_of_one_line_share_a_label() -> None:
     """A line that was cut into blocks stays or goes as a whole."""
     page = render_page(PAGE)
     blocks = split_blocks(page.text, page.lines)
@@ -113,48 +108,25 @@ def test_blocks_of_one_line_share_a_verdict() -> None:
             Block(b.start + 1, b.end, b.text[1:], b.line, "glue", b.markup),
         )
     ]
-    verdicts = judge_page(halves, MarkupSettings())
-    assert verdicts[::2] == verdicts[1::2]
-
-
-def test_an_article_may_be_a_list_without_a_sentence() -> None:
-    """The article is looked for where most text is, not where the page's only sentence stands: that may be a notice."""
-    prizes = "".join(
-        f"<ul><li>Compagnie du Fleuve, spectacle {i}</li><li>Théâtre du Port, spectacle {i}</li></ul>" for i in range(9)
-    )
-    page = render_page(f"<div>{prizes}</div><aside><p>{PROSE[0]}</p></aside>")
-    cells = [measure_line(text, line) for text, line in zip(page.text.split("\n"), page.lines, strict=True)]
-    layout = survey_page(cells)
-    for cell in cells[:-1]:
-        assert cell.line.path[: len(layout.article)] == layout.article
-    assert cells[-1].line.path[: len(layout.article)] != layout.article
-
-
-def test_the_trunk_holds_paragraphs_that_are_wrapped_one_by_one() -> None:
-    """The trunk ends at the innermost element that still has most of the text."""
-    wrapped = "".join(f"<section><div><p>{text}</p></div></section>" for text in PROSE)
-    page = render_page(f"<main><div>{wrapped}</div><div><p>{PROSE[0]}</p></div></main>")
-    cells = [measure_line(text, line) for text, line in zip(page.text.split("\n"), page.lines, strict=True)]
-    trunk = survey_page(cells).trunk
-    assert [cell.line.path[: len(trunk)] == trunk for cell in cells] == [True] * len(PROSE) + [False]
-    assert len(trunk) == len(cells[0].line.path) - 3
+    labels = classify_page(halves, PageSettings())
+    assert labels[::2] == labels[1::2]
 
 
 def test_a_heading_behind_the_last_text_goes() -> None:
     """A likely heading stays before text, and goes where none follows."""
     cells = [measure_line(text, Line(tag, 0, (tag,), ("",), (i + 1,))) for i, (tag, text) in enumerate(HEADED)]
-    assert choose_lines(cells, [0.95] * len(cells), MarkupSettings()) == [True, True, True, False]
+    assert choose_lines(cells, [0.95] * len(cells), PageSettings()) == [True, True, True, False]
 
 
-def test_lines_that_look_alike_are_judged_together() -> None:
+def test_lines_that_look_alike_are_classified_together() -> None:
     """A paragraph among its like goes part of the way to their mean; what looks otherwise goes its own way."""
     line = Line("p", 0, ("div", "p"), ("", ""), (1, 2))
     cells = [measure_line(text, line) for text in (PROSE[0], PROSE[1], PROSE[2])]
     cells.append(measure_line(PROSE[3], Line("li", 0, ("div", "li"), ("", ""), (1, 5))))
-    model = Model(0.0, {"up": 2.0, "down": -2.0})
+    model = make_model(Weights(bias=0, weights={"up": 2 * WEIGHT_UNIT, "down": -2 * WEIGHT_UNIT}), {"up", "down"}, "a test")
     rows = [["up"], ["up"], ["down"], ["down"]]
-    alone = [find_chances([cell], [row], model)[0] for cell, row in zip(cells, rows, strict=True)]
-    drawn = find_chances(cells, rows, model)
+    alone = [find_probabilities([cell], [row], model)[0] for cell, row in zip(cells, rows, strict=True)]
+    drawn = find_probabilities(cells, rows, model)
     assert alone[2] < drawn[2] < drawn[1] < alone[1]
     assert drawn[3] == alone[3]
 
@@ -162,63 +134,41 @@ def test_lines_that_look_alike_are_judged_together() -> None:
 def test_hidden_copy_of_the_article_goes() -> None:
     """Where a page holds its text twice, the copy that the layout hides is not the article."""
     hidden = f'<div hidden itemprop="articleBody">{" ".join(PROSE)}</div>'
-    judged = judge_html(PAGE.replace("<main>", f"<main>{hidden}"))
-    assert [verdict.stage for block, verdict in judged if block.text == " ".join(PROSE)] == ["boilerplate"]
-    assert sum(block.text == PROSE[1] and verdict.stage is None for block, verdict in judged) == 1
+    classified = classify_html(PAGE.replace("<main>", f"<main>{hidden}"))
+    assert [label.stage for block, label in classified if block.text == " ".join(PROSE)] == ["boilerplate"]
+    assert sum(block.text == PROSE[1] and label.stage is None for block, label in classified) == 1
 
 
 @given(st.lists(st.tuples(st.sampled_from(["p", "li", "h1", "div", "td"]), st.text(max_size=150)), max_size=12))
 @settings(max_examples=60)
-def test_any_page_is_judged(rows: list[tuple[str, str]]) -> None:
-    """Every block gets one verdict, the same one every time."""
+def test_any_page_is_classified(rows: list[tuple[str, str]]) -> None:
+    """Every block gets one label, the same one every time."""
     page = render_page("".join(f"<{tag}>{text}</{tag}>" for tag, text in rows))
     blocks = split_blocks(page.text, page.lines)
-    verdicts = judge_page(blocks, MarkupSettings())
-    assert len(verdicts) == len(blocks)
-    assert verdicts == judge_page(blocks, MarkupSettings())
+    labels = classify_page(blocks, PageSettings())
+    assert len(labels) == len(blocks)
+    assert labels == classify_page(blocks, PageSettings())
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(1, 1000)), min_size=1, max_size=20))
 def test_threshold_lies_between_its_bounds(lines: list[tuple[float, float]]) -> None:
     """The threshold is one that keeps nothing, or lies between the lowest one allowed and a half."""
-    chances, lengths = zip(*lines, strict=True)
-    threshold = find_threshold(chances, lengths, MarkupSettings())
-    assert threshold == 1.0 or MarkupSettings().lowest_threshold <= threshold <= 0.5 + 1e-9
+    probabilities, lengths = zip(*lines, strict=True)
+    threshold = find_threshold(probabilities, lengths, PageSettings())
+    assert threshold == 1.0 or PageSettings().lowest_probability <= threshold <= 0.5 + 1e-9
 
 
 def test_uncertain_pages_keep_their_likelier_lines() -> None:
     """The less certain the whole page, the lower the threshold."""
-    sure = find_threshold([0.99, 0.98, 0.01], [100, 100, 100], MarkupSettings())
-    unsure = find_threshold([0.6, 0.4, 0.3], [100, 100, 100], MarkupSettings())
+    sure = find_threshold([0.99, 0.98, 0.01], [100, 100, 100], PageSettings())
+    unsure = find_threshold([0.6, 0.4, 0.3], [100, 100, 100], PageSettings())
     assert unsure < sure
 
 
 def test_groups_of_the_tables_have_weights() -> None:
     """Every group of words and phrases in the table is known to the model: none stands there for nothing."""
-    weights = load_model().weights
+    weights = {name for name, weight in load_model().weights.items() if weight}
     for group in {*hint_groups().values()}:
         assert any(name.startswith((f"in {group}", f"is {group}", f"article in {group}")) for name in weights), group
     for name in phrase_names():
         assert any(weight.startswith(f"says {name}") for weight in weights), name
-
-
-def test_rules_name_features_that_exist() -> None:
-    """Every feature that a rule names is one the model knows, and the last rule takes whatever is left."""
-    weights = load_model().weights
-    for rule in load_rules()[:-1]:
-        assert rule.features, rule.name
-        assert any(name in weights for name in rule.features), rule.name
-        assert rule.why.endswith("."), rule.name
-    assert load_rules()[-1].features == ()
-
-
-def test_a_word_has_one_meaning() -> None:
-    """No word of class attributes stands in two groups."""
-    words = [word for group in read_table("markup")["words"].values() for word in group]
-    assert len(words) == len(set(words))
-
-
-@pytest.mark.parametrize("text", ["a" * 100_000, "( " * 50_000, "»" * 50_000, "photo " * 20_000, ". " * 50_000 + "x"])
-def test_long_lines_are_read_in_linear_time(text: str) -> None:
-    """No feature takes the square of a line's length."""
-    assert find_features([measure_line(text, Line("p"))])

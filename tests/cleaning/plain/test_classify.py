@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.cleaning.plain.classify import judge_blocks, score_blocks
+from corpus_builder.cleaning.plain.classify import load_model, score_blocks
+from corpus_builder.cleaning.plain.rule_tables import read_metadata_table, read_reasons
 from corpus_builder.cleaning.plain.rulebook import list_rules
-from corpus_builder.cleaning.plain.tables import read_metadata_table, read_reasons
-from corpus_builder.model import Verdict
-from corpus_builder.settings import BoilerplateSettings
+from corpus_builder.cleaning.plain.shape import complete_shapes, describe_blocks
+from corpus_builder.model import Label
+from tests.cleaning.plain.builder import classify, read_lines, read_text
 
-SETTINGS = BoilerplateSettings()
 PROSE = [
     "La digue du vieux port a tenu toute la nuit, et les habitants du quartier bas ont pu dormir chez eux, dit la préfecture.",
     "Le maire, Paul Petit, a salué le travail des équipes, qui avaient posé plus de deux mille sacs de sable en six heures.",
@@ -35,114 +34,111 @@ MENU = [
 KNOWN = {row.name for row in (*list_rules(), *read_metadata_table().rules, *read_reasons().rules)}
 
 
-def judge(*lines: str) -> list[Verdict]:
-    """The verdicts on a text of these lines, none of which is cut."""
-    blocks = split_blocks("\n".join(lines), ())
-    assert [block.text for block in blocks] == list(lines)
-    return judge_blocks(blocks, SETTINGS)
+def classify_lines(*lines: str) -> list[Label]:
+    """The labels of a text of these lines, none of which is cut."""
+    return classify(read_lines(*lines))
 
 
 def test_a_text_of_prose_alone_survives_whole() -> None:
-    """Without a frame nothing goes."""
-    assert [verdict.role for verdict in judge(*PROSE)] == ["body"] * 4
+    """Without boilerplate around it nothing is removed."""
+    assert [label.role for label in classify_lines(*PROSE)] == ["body"] * 4
 
 
 def test_headings_between_prose_stay_as_headings() -> None:
     """A short line between paragraphs that begins no list is a heading."""
-    verdicts = judge("Une digue tient bon", PROSE[0], "Deux mille sacs de sable", PROSE[1], "Et dimanche ?", PROSE[2])
-    assert [verdict.role for verdict in verdicts] == ["title", "body", "heading", "body", "heading", "body"]
+    labels = classify_lines("Une digue tient bon", PROSE[0], "Deux mille sacs de sable", PROSE[1], "Et dimanche ?", PROSE[2])
+    assert [label.role for label in labels] == ["title", "body", "heading", "body", "heading", "body"]
 
 
 def test_list_items_and_captions_have_their_roles() -> None:
     """A line with a list's mark is an item, a line that names a picture's owner a caption."""
-    verdicts = judge(
+    labels = classify_lines(
         PROSE[0], "– Deux mille sacs de sable", "– Six heures de travail", "Le vieux port hier au soir, Photo: Ann Lee", PROSE[1]
     )
-    assert [verdict.role for verdict in verdicts] == ["body", "list_item", "list_item", "caption", "body"]
+    assert [label.role for label in labels] == ["body", "list_item", "list_item", "caption", "body"]
 
 
 def test_questions_to_readers_and_the_name_beside_them_go() -> None:
     """What stands behind the article for its readers goes, with the name that was glued to it."""
-    verdicts = judge(
+    labels = classify_lines(
         *PROSE, "Source : préfecture", "Paul Petit", "Que pensez-vous de la digue ?", "Trouvez-vous le maire prudent ?"
     )
-    assert [verdict.rule for verdict in verdicts] == [None] * 4 + [
+    assert [label.rule for label in labels] == [None] * 4 + [
         "source line",
-        "name beside a question",
-        "question to readers",
-        "question to readers",
+        "name next to a reader question",
+        "reader question",
+        "reader question",
     ]
 
 
 def test_a_question_to_readers_within_the_article_stays() -> None:
     """Before more prose a question is the author's."""
-    assert judge(PROSE[0], "Que pensez-vous de la digue ?", PROSE[1], PROSE[2])[1].stage is None
+    assert classify_lines(PROSE[0], "Que pensez-vous de la digue ?", PROSE[1], PROSE[2])[1].stage is None
 
 
 def test_all_questions_of_a_poll_go() -> None:
     """In the run of questions that ends a text one put to the readers takes the others along, glued to each other or not."""
     text = f"{PROSE[0]}\n{PROSE[1]}Faut-il fermer le port ?Que pensez-vous de la digue ?Le maire a-t-il raison d'attendre ?"
-    blocks = split_blocks(text, ())
-    assert [verdict.rule for verdict in judge_blocks(blocks, SETTINGS)] == [
+    assert [label.rule for label in classify(read_text(text))] == [
         None,
         None,
-        "question beside questions to readers",
-        "question to readers",
-        "question beside questions to readers",
+        "question next to a reader question",
+        "reader question",
+        "question next to a reader question",
     ]
 
 
 @pytest.mark.parametrize("ending", [["Le maire a-t-il raison ?"], ["Faut-il fermer le port ?", "Et qui paiera la digue ?"]])
 def test_an_article_may_end_with_questions(ending: list[str]) -> None:
     """Questions that are not put to the readers are the author's."""
-    assert [verdict.stage for verdict in judge(*PROSE, *ending)] == [None] * (4 + len(ending))
+    assert [label.stage for label in classify_lines(*PROSE, *ending)] == [None] * (4 + len(ending))
 
 
 def test_short_lines_over_the_title_are_a_menu() -> None:
-    """Three lines of a word or two in a row before the title go, without any other frame; two may be a title in two lines."""
-    assert [verdict.rule for verdict in judge("Ports", "Pêche", "Vent", "Une digue tient bon", *PROSE)][:4] == [
-        "line of a menu",
-        "line of a menu",
-        "line of a menu",
+    """Three lines of a word or two in a row before the title go, without any other boilerplate; two may be a title."""
+    assert [label.rule for label in classify_lines("Ports", "Pêche", "Vent", "Une digue tient bon", *PROSE)][:4] == [
+        "menu item",
+        "menu item",
+        "menu item",
         None,
     ]
-    assert [verdict.rule for verdict in judge("Ports", "Pêche", "Une digue tient bon", *PROSE)][:3] == [None] * 3
+    assert [label.rule for label in classify_lines("Ports", "Pêche", "Une digue tient bon", *PROSE)][:3] == [None] * 3
 
 
-def test_a_page_of_known_lines_has_a_frame() -> None:
+def test_a_page_of_known_lines_has_boilerplate() -> None:
     """Where rules know many lines around the article, the few that they do not know are weighed."""
     known = ["Lire aussi", "Partager", "Newsletter", "Se connecter", "Politique", "Sport"] * 4
-    assert judge(*known, "Une digue tient bon toute la nuit", *PROSE, *known, "Vie du port")[-1].stage == "boilerplate"
+    assert classify_lines(*known, "Une digue tient bon toute la nuit", *PROSE, *known, "Vie du port")[-1].stage == "boilerplate"
 
 
 def test_what_follows_the_comment_form_goes() -> None:
     """Behind the form nothing is the article's, whatever it looks like."""
-    verdicts = judge(*PROSE, "Click to comment", "Un vélo presque neuf", "Deux places pour le bal")
-    assert [verdict.rule for verdict in verdicts[4:]] == ["comment form", "behind the article", "behind the article"]
-    assert "Click to comment" in verdicts[5].evidence
+    labels = classify_lines(*PROSE, "Click to comment", "Un vélo presque neuf", "Deux places pour le bal")
+    assert [label.rule for label in labels[4:]] == ["comment form", "after the article", "after the article"]
+    assert "Click to comment" in labels[5].evidence
 
 
 def test_prose_behind_a_comment_form_stays() -> None:
     """A form in the middle of the page ends nothing."""
-    verdicts = judge(PROSE[0], "Click to comment", *PROSE[1:])
-    assert [verdict.stage for verdict in verdicts] == [None, "boilerplate", None, None, None]
+    labels = classify_lines(PROSE[0], "Click to comment", *PROSE[1:])
+    assert [label.stage for label in labels] == [None, "boilerplate", None, None, None]
 
 
 def test_a_menu_before_the_article_goes() -> None:
     """Many short lines without prose are the site's; the article behind them and its title stay."""
-    verdicts = judge(*MENU, "Une digue tient bon toute la nuit", *PROSE, *MENU[1:])
-    kept = [index for index, verdict in enumerate(verdicts) if verdict.stage is None]
+    labels = classify_lines(*MENU, "Une digue tient bon toute la nuit", *PROSE, *MENU[1:])
+    kept = [index for index, label in enumerate(labels) if label.stage is None]
     assert kept == [12, 13, 14, 15, 16]
-    assert verdicts[12].role == "title"
-    assert all(verdict.evidence == "short lines over the title" for verdict in verdicts[2:6])
-    assert all(verdict.evidence.startswith("model: ") for verdict in verdicts[17:])
+    assert labels[12].role == "title"
+    assert all(label.evidence == "short lines over the title" for label in labels[2:6])
+    assert all(label.evidence.startswith("model: ") for label in labels[17:])
 
 
 @pytest.mark.parametrize("lines", [(), (".",), ("Accueil",), ("mot",), (*MENU,), (*MENU, PROSE[0])])
-def test_every_text_is_judged(lines: tuple[str, ...]) -> None:
-    """A text of nothing, of one line or of a menu alone has a verdict for each block."""
-    blocks = split_blocks("\n".join(lines), ())
-    assert len(judge_blocks(blocks, SETTINGS)) == len(blocks) == len(lines)
+def test_every_text_is_classified(lines: tuple[str, ...]) -> None:
+    """A text of nothing, of one line or of a menu alone has a label for each block."""
+    page = read_text("\n".join(lines))
+    assert len(classify(page)) == len(page.blocks) == len(lines)
 
 
 @given(
@@ -166,13 +162,13 @@ def test_every_text_is_judged(lines: tuple[str, ...]) -> None:
 )
 def test_every_removal_names_a_known_rule(lines: list[str]) -> None:
     """No block goes without a rule of the tables, and no block that stays names one."""
-    blocks = split_blocks("\n".join(lines), ())
-    for verdict in judge_blocks(blocks, SETTINGS):
-        assert (verdict.stage is None) == (verdict.rule is None)
-        assert verdict.rule is None or verdict.rule in KNOWN
+    for label in classify(read_text("\n".join(lines))):
+        assert (label.stage is None) == (label.rule is None)
+        assert label.rule is None or label.rule in KNOWN
 
 
 def test_scores_part_prose_from_menu() -> None:
-    """The signs of an article's prose weigh for it, those of a menu against it."""
-    scores = score_blocks([*MENU, *PROSE, *MENU], frozenset())
+    """The features of an article's prose weigh for it, those of a menu against it."""
+    texts = [*MENU, *PROSE, *MENU]
+    scores = score_blocks(texts, complete_shapes(describe_blocks(texts), texts), frozenset(), load_model())
     assert min(scores[12:16]) > 0 > max(scores[:12] + scores[16:])

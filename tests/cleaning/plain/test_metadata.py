@@ -2,10 +2,9 @@
 
 import pytest
 
-from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.datelines import read_dateline
-from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
-from corpus_builder.settings import BoilerplateSettings
+from corpus_builder.cleaning.plain.metadata import TextMetadata
+from tests.cleaning.plain.builder import read_text
 from tests.conftest import check_growth
 
 PROSE = "La digue du vieux port a tenu toute la nuit, et les habitants du quartier bas ont pu dormir chez eux."
@@ -14,7 +13,7 @@ MORE = "Les pompiers restent prudents, car une seconde tempête doit arriver dim
 
 def read(*lines: str) -> TextMetadata:
     """The metadata of a text of these lines."""
-    return read_metadata(split_blocks("\n".join(lines), ()), BoilerplateSettings())
+    return read_text("\n".join(lines)).metadata
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain import rulebook
-from corpus_builder.cleaning.plain.classify import judge_blocks
+from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables, read_metadata_table
 from corpus_builder.cleaning.plain.rulebook import (
     LONGEST,
     MOST_WORDS,
@@ -17,10 +16,9 @@ from corpus_builder.cleaning.plain.rulebook import (
     match_rule,
     match_stub,
 )
-from corpus_builder.cleaning.plain.tables import list_boilerplate_tables, read_metadata_table
 from corpus_builder.knowledge import TableError
-from corpus_builder.settings import BoilerplateSettings
 from corpus_builder.text.normalization import spell_words
+from tests.cleaning.plain.builder import classify, read_text
 from tests.conftest import check_growth, forget_tables
 
 PROSE = tomllib.loads((Path(__file__).parents[2] / "data" / "prose_like_boilerplate.toml").read_text(encoding="utf-8"))
@@ -34,7 +32,7 @@ def test_rules_stand_in_the_order_of_the_languages() -> None:
     """The first rule that finds a line names its removal: those of any language first, then those of each by precedence."""
     files = [where.removesuffix("/boilerplate.toml") for where, _ in list_boilerplate_tables()]
     assert files == ["cleaning/plain", "languages/fr", "languages/en", "languages/de", "languages/es", "languages/it"]
-    assert match_rule("Newsletter").why == next(rule.why for rule in list_rules() if rule.name == "newsletter")
+    assert match_rule("Newsletter").why == next(rule.why for rule in list_rules() if rule.name == "newsletter signup")
 
 
 def test_a_row_finds_what_it_says_it_removes() -> None:
@@ -114,22 +112,20 @@ def test_a_new_language_is_found_because_its_table_is(tables: Path) -> None:
     assert match_rule("Deel dit artikel").name == "share bar"
     assert [rule.name for rule in list_rules()[n_rules:]] == ["share bar", "comment form"]
     lines = [*PARAGRAPHS, "Schrijf een reactie", "Een fiets"]
-    verdicts = judge_blocks(split_blocks("\n".join(lines), ()), BoilerplateSettings())
-    assert [verdict.rule for verdict in verdicts] == [None, None, "comment form", "behind the article"]
+    assert [label.rule for label in classify(read_text("\n".join(lines)))] == [None, None, "comment form", "after the article"]
 
 
 def test_what_code_asks_of_a_rule_is_a_field_of_its_row(tables: Path) -> None:
     """A rule may have any name."""
     for table in (tables / "languages").glob("*/boilerplate.toml"):
         content = table.read_text(encoding="utf-8")
-        table.write_text(content.replace('name = "question to readers"', 'name = "poll question"'), encoding="utf-8")
-    assert asks_readers("poll question") and not asks_readers("question to readers") and not asks_readers(None)
+        table.write_text(content.replace('name = "reader question"', 'name = "poll question"'), encoding="utf-8")
+    assert asks_readers("poll question") and not asks_readers("reader question") and not asks_readers(None)
     lines = [*PARAGRAPHS, "Paul Petit", "Que pensez-vous de la digue ?", "Le maire a-t-il raison ?"]
-    verdicts = judge_blocks(split_blocks("\n".join(lines), ()), BoilerplateSettings())
-    assert [verdict.rule for verdict in verdicts[2:]] == [
-        "name beside a question",
+    assert [label.rule for label in classify(read_text("\n".join(lines)))[2:]] == [
+        "name next to a reader question",
         "poll question",
-        "question beside questions to readers",
+        "question next to a reader question",
     ]
 
 
@@ -153,8 +149,7 @@ def test_no_line_or_beginning_is_longer_than_the_look_up() -> None:
 def test_prose_that_looks_like_boilerplate_stays(text: str) -> None:
     """A sentence of an article stays whole between two paragraphs, at their end, and alone."""
     for lines in ((PARAGRAPHS[0], text, PARAGRAPHS[1]), (*PARAGRAPHS, text), (text,)):
-        blocks = split_blocks("\n".join(lines), ())
-        assert [verdict.stage for verdict in judge_blocks(blocks, BoilerplateSettings())] == [None] * len(blocks)
+        assert {label.stage for label in classify(read_text("\n".join(lines)))} == {None}
 
 
 @pytest.mark.parametrize(

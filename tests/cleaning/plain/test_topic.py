@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.cleaning.plain.shape import describe_blocks
-from corpus_builder.cleaning.plain.topic import find_titles, list_coherence_signs, list_topic_signs, list_words, read_topic
+from corpus_builder.cleaning.plain.topic import (
+    find_titles,
+    list_coherence_features,
+    list_topic_features,
+    list_words,
+    read_topic,
+)
 from corpus_builder.model import Metadata
 
 TITLE = "Le ferry de Sorny coule devant le port"
@@ -45,22 +51,22 @@ def test_the_title_is_known_by_the_topic() -> None:
 
 
 def test_without_a_topic_nothing_is_said() -> None:
-    """No topic, no signs."""
-    assert list_topic_signs([list_words(line) for line in LINES], describe_blocks(LINES), frozenset()) == [{}] * len(LINES)
+    """No topic, no features."""
+    assert list_topic_features([list_words(line) for line in LINES], describe_blocks(LINES), frozenset()) == [{}] * len(LINES)
 
 
 def test_another_story_shares_fewer_words_with_the_article() -> None:
     """A teaser is told by its words: its own are not those of the paragraphs taken for the article."""
     words, shapes = [list_words(line) for line in LINES], describe_blocks(LINES)
-    signs = list_coherence_signs(words, shapes, [-3.0, 2.0, 3.0, 3.0, 0.0])
-    assert signs[3]["in article"] > 3 * signs[4]["in article"]
-    assert signs[4]["in article more"] <= 0 < signs[3]["in article more"]
+    features = list_coherence_features(words, shapes, [-3.0, 2.0, 3.0, 3.0, 0.0])
+    assert features[3]["in article"] > 3 * features[4]["in article"]
+    assert features[4]["in article more"] <= 0 < features[3]["in article more"]
 
 
 @given(st.lists(st.text(alphabet="abcd eé.", max_size=40).map(lambda text: f"a{text}."), max_size=12), st.integers(-9, 9))
 def test_every_share_is_a_share(lines: list[str], score: int) -> None:
     """Whatever the lines: one row each, shares between 0 and 1."""
     words, shapes = [list_words(line) for line in lines], describe_blocks(lines)
-    rows = list_coherence_signs(words, shapes, [float(score)] * len(lines))
+    rows = list_coherence_features(words, shapes, [float(score)] * len(lines))
     assert len(rows) == len(lines)
     assert all(-1e-9 <= value <= 1 + 1e-9 for row in rows for name, value in row.items() if name != "in article more")

@@ -10,9 +10,9 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.publish import plan_publication, publish_release
 from corpus_builder.jobs.publishing import hub as hub_module
+from corpus_builder.system.errors import ReleaseError
 from tests.conftest import read_bytes
 from tests.hub_stand_in import Blob, Hub
 from tests.jobs.publications import NAME, TABLES, refuse, send

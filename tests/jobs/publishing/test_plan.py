@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.publishing.plan import (
     Destination,
     HeldFile,
@@ -20,6 +19,7 @@ from corpus_builder.jobs.publishing.plan import (
     make_plan,
     plan_for,
 )
+from corpus_builder.system.errors import ReleaseError
 
 RELEASE = ReleaseToPublish(Path("harbour"), "1.2.0", {"README.md": (10, "a"), "manifest.json": (20, "b"), "quotes.csv": (5, "c")})
 TO = Destination("lephare/harbour", "main")

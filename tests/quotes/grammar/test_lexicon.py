@@ -49,3 +49,21 @@ def test_adverbs_are_told_by_their_ending_where_it_tells() -> None:
     (english,) = read_lexicon("en").read_tokens("tranquilly")
 
     assert (adverb.adverbial, noun.adverbial, english.adverbial, english.light) == (True, False, False, True)
+
+
+def test_days_and_months_are_those_of_the_pack() -> None:
+    """A weekday ends a subject and begins a sentence in its own language; inside a reporting clause only French ones stand."""
+    (lundi, monday), english = read_lexicon("fr").read_tokens("lundi monday"), read_lexicon("en")
+
+    assert (lundi.stop, lundi.opener, monday.stop, monday.opener) == (True, True, False, False)
+    assert english.read_tokens("Monday")[0].stop and english.read_tokens("March")[0].month
+    assert "lundi" in english.inner_days and "monday" not in english.inner_days
+
+
+def test_titles_are_those_of_the_pack() -> None:
+    """One that is often written with its full stop is known with it and without; ranks in `others` are none before a name."""
+    french = read_lexicon("fr").titles
+
+    assert {"mgr", "mgr.", "mme"} <= french.all() and "mme." not in french.all()
+    assert "madame" in french.of("feminine") and "me" in french.either
+    assert not {"cdt", "cdt."} & french.all() and "cdt" in read_lexicon("fr").abbreviations

@@ -7,8 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.quotes.grammar.lexicon import read_lexicon
-from corpus_builder.quotes.grammar.tables import read_shared_words
+from corpus_builder.quotes.grammar.lexicon import read_lexicon, read_stopped_titles
 from corpus_builder.quotes.grammar.tokens import Tokens, compile_tokens
 
 TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_size=60)
@@ -16,7 +15,7 @@ TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_siz
 
 def cut_tokens(text: str) -> list[str]:
     """The words and signs of a text."""
-    return compile_tokens(read_shared_words().short_titles).findall(text)
+    return compile_tokens(read_stopped_titles()).findall(text)
 
 
 @given(TEXTS)

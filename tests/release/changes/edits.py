@@ -89,12 +89,12 @@ def make_copy(rows: Rows) -> None:
 
 def make_repetition(rows: Rows) -> None:
     """The paragraph on the north quay turns out to be a line of the site."""
-    move_paragraph(rows, QUAI, 2, "repetition", "line repeated on the site")
+    move_paragraph(rows, QUAI, 2, "repetition", "line repeated across the site")
 
 
 def repeat_title(rows: Rows) -> None:
     """The title turns out to be a line of the site, and what follows it moves up."""
-    move_paragraph(rows, QUAI, 0, "repetition", "line repeated on the site")
+    move_paragraph(rows, QUAI, 0, "repetition", "line repeated across the site")
     for name in ("paragraphs", "quotes"):
         for row in rows[name]:
             row["position"] -= row["document_id"] == QUAI
@@ -107,7 +107,7 @@ def make_pull_quote(rows: Rows) -> None:
 
 def rename_copy(rows: Rows) -> None:
     """The copy in the reprint is a line of the site instead."""
-    find_row(rows, "removals", REPRISE).update(stage="repetition", rule="line repeated on the site", duplicate_of=None)
+    find_row(rows, "removals", REPRISE).update(stage="repetition", rule="line repeated across the site", duplicate_of=None)
 
 
 def copy_with_other_text(rows: Rows) -> None:

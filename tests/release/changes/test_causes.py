@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.release.changes.diff import compare_folders
 from corpus_builder.release.changes.differences import ValueChange
+from corpus_builder.release.changes.release_diff import compare_folders
 from tests.release.changes.edits import (
     FERRY,
     REPRISE,

@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import add_takedowns
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.settings import check_settings
+from corpus_builder.system.errors import ReleaseError
 from tests.conftest import ARTICLE, read_bytes
 
 

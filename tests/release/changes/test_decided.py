@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.changes.release_diff import compare_folders
 from tests.release.changes.edits import (
     QUAI,
     REPRISE,

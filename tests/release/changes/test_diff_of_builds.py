@@ -1,4 +1,4 @@
-"""corpus_builder.release.changes.diff, between releases that were really built."""
+"""corpus_builder.release.changes.release_diff, between releases that were really built."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.changes.release_diff import compare_folders
 from corpus_builder.settings import Settings
 from tests.conftest import ARTICLE, OTHER
 from tests.release.changes.edits import (
@@ -84,14 +84,16 @@ class TestBuilds:
 
     def test_a_setting_that_changes_documents_is_named(self, tmp_path: Path) -> None:
         """Of documents whose source is the same the setting that differs is the cause."""
-        chosen = Settings.model_validate({"boilerplate": {"title_words_most": 1, "heading_words": 1}})
+        labels = "Gens d'ici\nLe quai\nCarnets\nMer et vent\nGalerie\nAteliers\nNos balades\nCuisine\nJeux\nMarchés"
+        texts = {"0.txt": f"{ARTICLE}\n{labels}\n"}
+        chosen = Settings.model_validate({"boilerplate": {"least_score": -10}, "language": {"paragraph_characters": 1000}})
 
-        diff = compare_folders(build(tmp_path / "old", site(1)), build(tmp_path / "new", site(1), chosen))
+        diff = compare_folders(build(tmp_path / "old", texts), build(tmp_path / "new", texts, chosen))
 
         assert diff.level == "major"
         assert diff.causes.changed_otherwise == (name_document("0.txt"),)
         assert diff.causes.changed_by_source == diff.causes.rules == diff.causes.code == ()
-        assert [change.name for change in diff.causes.settings] == ["boilerplate.heading_words", "boilerplate.title_words_most"]
+        assert [change.name for change in diff.causes.settings] == ["boilerplate.least_score", "language.paragraph_characters"]
 
     def test_a_takedown_in_a_build_is_a_patch(self, tmp_path: Path) -> None:
         """A source on the list is gone from the next build, and its version need rise by a patch."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.changes.diff import compare_folders
 from corpus_builder.release.changes.diff_text import describe_diff, diff_as_json, diff_as_markdown, make_entry, print_diff
 from corpus_builder.release.changes.differences import Causes, Change, ColumnCount, ReleaseDiff, TableDiff, ValueChange
+from corpus_builder.release.changes.release_diff import compare_folders
 from corpus_builder.tables.columns import SCHEMAS
 from tests.release.changes.edits import QUAI, Rows, edit, take_down, write
 from tests.release_sample import DESCRIPTION, name_document, publish, sample_rows, tabulate

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from corpus_builder.errors import ReleaseError
-from corpus_builder.release.changes.diff import compare_folders
+from corpus_builder.release.changes.release_diff import compare_folders
+from corpus_builder.system.errors import ReleaseError
 from tests.release.changes.edits import (
     change_manifest,
     rewrite_table,

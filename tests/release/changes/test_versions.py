@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.errors import ReleaseError
 from corpus_builder.release.changes.versions import Level, bump_version, is_large_enough, parse_version
+from corpus_builder.system.errors import ReleaseError
 
 BUMPS: list[tuple[str, Level, str]] = [
     ("1.2.3", "none", "1.2.3"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.checks.release_checks import verify_release
 from tests.release_sample import publish, sample_rows, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -8,7 +8,7 @@ import pytest
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import add_takedowns, hash_name
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.manifest import encode_values, list_parts, read_manifest
 from corpus_builder.settings import check_settings
 from corpus_builder.tables.parquet import read_tables
@@ -192,7 +192,7 @@ def test_a_record_that_was_taken_down_leaves_its_id_taken(tmp_path):
     add_takedowns(tmp_path / "s", ["ledger.example"])
     out = build(tmp_path / "s", tmp_path / "out")
 
-    assert sorted(read_tables(out)["rejects"]["reason"].to_pylist()) == ["second source with this id", "takedown"]
+    assert sorted(read_tables(out)["rejects"]["reason"].to_pylist()) == ["duplicate source id", "takedown"]
     assert check_release(out, [tmp_path / "s"], Checks(rebuild=True)) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from corpus_builder.model import Alignment, Repaired
 from corpus_builder.policy.privacy import list_placeholders
-from corpus_builder.release.checks.verify import verify_release
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.settings import check_settings
 from tests.release_sample import publish, reread, sample_rows, sources, tabulate
 

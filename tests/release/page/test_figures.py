@@ -162,7 +162,7 @@ def test_nulls_of_every_column_are_counted_again(folder: Path, tables: dict[str,
 @pytest.mark.parametrize("table", ["documents", "paragraphs", "quotes", "removals"])
 def test_a_row_less_is_another_card(table: str, folder: Path) -> None:
     """No figure is typed: a card made of fewer rows is another one."""
-    from corpus_builder.release.page.card import render_card
+    from corpus_builder.release.page.data_card import render_card
     from corpus_builder.tables.parquet import read_tables
 
     found = read_tables(folder)

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from corpus_builder.errors import SourceError
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.release.page.quality import MEASURES, measure_quality, read_labels
 from corpus_builder.settings import Settings, check_settings
+from corpus_builder.system.errors import SourceError
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import sample_tables
 

@@ -1,0 +1,51 @@
+"""What short lines say that are no text of the article: phrases, found all at once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from corpus_builder.knowledge import NamedRows, Row, Words, read_table
+
+ROOM = "cleaning.pages"
+
+
+class Phrase(Row):
+    """A kind of thing that lines say, and the patterns of which one is found in a line that says it."""
+
+    name: str
+    patterns: Words
+
+
+class PhraseTable(Row):
+    """The table."""
+
+    phrases: NamedRows[Phrase]
+
+
+@cache
+def phrase_names() -> tuple[str, ...]:
+    """The kinds of things that short lines say which are no text of the article."""
+    return tuple(phrase.name for phrase in read_table(PhraseTable, ROOM, "phrases").phrases)
+
+
+def find_phrases(text: str) -> list[str]:
+    """What a line says, by name.
+
+    >>> find_phrases("Tous droits réservés")
+    ['legal']
+    """
+    names = phrase_names()
+    return [names[i] for i in sorted(_phrase_finder().Match(text.lower()) or ())]
+
+
+@cache
+def _phrase_finder() -> Any:
+    """All phrases in one automaton; it sees lower-case text."""
+    import re2
+
+    finder = re2.Set.SearchSet()
+    for phrase in read_table(PhraseTable, ROOM, "phrases").phrases:
+        finder.Add("|".join(phrase.patterns))
+    finder.Compile()
+    return finder

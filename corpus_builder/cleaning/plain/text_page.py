@@ -1,0 +1,32 @@
+"""A source's blocks as the rules and the model of plain text see them: described once, before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
+from corpus_builder.cleaning.plain.shape import Shape, describe_blocks, find_main_run
+from corpus_builder.cleaning.plain.topic import Stems
+from corpus_builder.model import Block, Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """The blocks of a source with a shape for each, the run of blocks that is its main prose, and what they say about it.
+
+    `topic` are the words of what the source says it is about (`topic.read_topic`), empty where it says nothing.
+    """
+
+    blocks: tuple[Block, ...]
+    shapes: tuple[Shape, ...]
+    run: Span
+    topic: Stems
+    metadata: TextMetadata
+
+
+def read_page(blocks: Sequence[Block], topic: Stems) -> TextPage:
+    """Describe the blocks of a source and read what they say about it."""
+    shapes = tuple(describe_blocks([block.text for block in blocks]))
+    run = find_main_run(shapes)
+    return TextPage(tuple(blocks), shapes, run, topic, read_metadata(blocks, shapes, run, topic))

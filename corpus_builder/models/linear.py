@@ -1,0 +1,112 @@
+"""Linear models over named features: weights and values are whole numbers, so that a sum is the same everywhere.
+
+A float depends on the order in which it is added up, and on the version of Python, which sums with compensation from 3.12 on.
+Whole numbers do not. What is no whole number, the value of a feature, is made one in `quantize` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product, repeat
+from operator import mul
+from typing import Final
+
+from corpus_builder.knowledge import Row, TableError
+
+ROOM: Final = "models"
+# Weights and biases are whole thousandths of a nat: what is fitted is not surer than that.
+WEIGHT_UNIT: Final = 1_000
+# Values of features are whole millionths: finer than the data tell apart, coarser than the last bits of a logarithm, which
+# differ from one machine's library to another's.
+VALUE_UNIT: Final = 1_000_000
+
+
+class Training(Row):
+    """Where a table of weights comes from: the script that made it, the pages it learned from, and how well it does.
+
+    `data` is the SHA-256 of the pages' files (`benchmarks.model_tables.digest_files`). `f1` has for each way of scoring, and in
+    it for each file, the mean F1 on pages of sites that were left out of the fitting.
+    """
+
+    script: str
+    pages: int
+    data: str
+    f1: dict[str, dict[str, float]]
+
+
+class Weights(Row):
+    """The weights of one model, in thousandths of a nat; a feature that is not listed has none."""
+
+    bias: int
+    weights: dict[str, int]
+
+
+class FittedTable(Row):
+    """A table of weights; those that derive from it name the models in it."""
+
+    training: Training
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """A model as it is used: `weights` has a row for every feature that is declared, 0 where the table has none.
+
+    `where` is its table, as messages name it.
+    """
+
+    where: str
+    bias: int
+    weights: Mapping[str, int]
+
+    def score(self, features: Mapping[str, int]) -> float:
+        """The log odds that features with values speak for: an exact sum of whole numbers, divided once.
+
+        Values are millionths (see `quantize`). Raises TableError for a feature that is not declared.
+
+        >>> make_model(Weights(bias=-500, weights={"long": 1250}), {"long", "late"}, "a table").score({"long": 2_000_000})
+        2.0
+        """
+        total: int = sum(map(mul, self.weigh(features), features.values()), self.bias * VALUE_UNIT)
+        return total / (WEIGHT_UNIT * VALUE_UNIT)
+
+    def score_present(self, names: Iterable[str]) -> float:
+        """The same for features that are present or not: each of `names` has the value 1."""
+        return sum(self.weigh(names), self.bias) / WEIGHT_UNIT
+
+    def weigh(self, names: Iterable[str]) -> list[int]:
+        """The weights of features. Raises TableError for one that is not declared."""
+        try:
+            return [*map(self.weights.__getitem__, names)]
+        except KeyError as unknown:
+            raise TableError(f"{self.where}: {unknown.args[0]}: the feature is computed but not declared") from None
+
+
+def make_model(table: Weights, declared: Collection[str], where: str) -> LinearModel:
+    """A model of the weights in a table over the features that the code declares.
+
+    Raises TableError, naming the table `where` it stands and the key, for a weight of a feature that is not declared.
+    """
+    unknown = sorted(table.weights.keys() - set(declared))
+    if unknown:
+        raise TableError(f"{where}, weights, {unknown[0]}: no such feature is declared")
+    return LinearModel(where, table.bias, dict.fromkeys(sorted(declared), 0) | table.weights)
+
+
+def quantize(features: Mapping[str, float]) -> dict[str, int]:
+    """The values of features as whole millionths.
+
+    >>> quantize({"ends": 1.0, "digits": 1 / 3})
+    {'ends': 1000000, 'digits': 333333}
+    """
+    return dict(zip(features, map(round, map(mul, features.values(), repeat(VALUE_UNIT))), strict=True))
+
+
+def expand_names(pattern: str, **choices: Iterable[object]) -> Iterator[str]:
+    """All names that a pattern stands for, one for each combination of the choices.
+
+    >>> [*expand_names("{what} {where}", what=("prose", "list"), where=("before", "behind"))]
+    ['prose before', 'prose behind', 'list before', 'list behind']
+    """
+    for values in product(*choices.values()):
+        yield pattern.format(**dict(zip(choices, values, strict=True)))

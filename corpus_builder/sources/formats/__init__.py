@@ -1,0 +1,1 @@
+"""The formats of source files: HTML pages and JSON Lines."""

@@ -1,0 +1,209 @@
+"""From a page's HTML to its text: one line per block, each with what the markup says about it.
+
+Visible is every text that a reader can come to see. What a browser never shows is not: head, scripts, styles, templates,
+`noscript`, and what stands in for a video or frame where a browser has none. Text that the layout hides (`hidden`,
+`display: none`) is rendered and marked `undisplayed`, because much of it opens with a click; whoever judges the line decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus_builder.model import Line, Metadata
+from corpus_builder.sources.addresses import find_host
+from corpus_builder.sources.formats.html_elements import invisible_elements, verbatim_elements
+from corpus_builder.sources.formats.html_metadata import read_metadata
+from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
+from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_groups
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
+_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_MARKUP = re.compile(r"<[a-zA-Z!/?]")
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*+(?:<(?!/?noscript)[^<]*+)*+)</noscript(?=[\s>])", re.IGNORECASE)
+# Of the elements around a line's own, the outermost count, so that its path has a bounded length.
+_PATH_LENGTH = 63
+_HEADING_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page: `lines` has one entry per line of `text`; none for an empty text, and for one that has no markup."""
+
+    text: str
+    lines: tuple[Line, ...]
+    metadata: Metadata
+
+
+def render_page(html: str, url: str | None = None) -> Page:
+    """Render a page to text, one block per line, every visible text node in order, and read its metadata.
+
+    Blanks inside a line collapse to one space, no-break spaces stay; `<br>` ends a line; in `<pre>` lines and blanks stay. What
+    holds no tag at all is no page but a plain text, and is given back as it is.
+
+    >>> render_page("<h1>Crue</h1><p>L'eau <b>monte</b>.<br>Vite.").text
+    "Crue\\nL'eau monte.\\nVite."
+    """
+    from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+    # A lone surrogate is no character and the parser refuses it.
+    html = html.encode("utf-8", "replace").decode("utf-8")
+    if not _MARKUP.search(html):
+        return Page(html, (), Metadata(url=url, source=find_host(url)))
+    html = flatten_nesting(drop_attributes(_hide_noscripts(html)))
+    tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
+    writer = _Writer()
+    if tree.root is not None:
+        writer.write(tree.root)
+    metadata = read_metadata(tree, url, _join_headings(writer.texts, writer.lines))
+    return Page("\n".join(writer.texts), tuple(writer.lines), metadata)
+
+
+def _hide_noscripts(html: str) -> str:
+    """A page whose head has templates in the place of `noscript`, which ends the head for a parser that runs no scripts."""
+    body = _BODY.search(html)
+    end = body.start() if body else len(html)
+    return _NOSCRIPT.sub(r"<template\1</template", html[:end]) + html[end:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What holds for the text directly inside an element."""
+
+    tag: str
+    containers: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    path: tuple[int, ...] = ()
+    is_link: bool = False
+    is_verbatim: bool = False
+
+
+class _Writer:
+    """Collects the lines of a page while its tree is walked once."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._frame = _Frame("body")
+        self._blocks = 0
+        self._words: dict[str, str] = {}
+        self._invisible = invisible_elements()
+
+    def write(self, root: LexborNode) -> None:
+        """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
+        frames = [_Frame("body")]
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag or ""
+            below = None
+            if tag == "-text":
+                self._add(node.text_content or "", frames[-1])
+            elif tag == "br":
+                self._end_line()
+            elif tag not in self._invisible and tag[:1] != "-":
+                frame = self._enter(tag, node, frames[-1])
+                below = node.first_child
+                if below is not None:
+                    frames.append(frame)
+            node = below if below is not None else self._leave(node, frames)
+        self._end_line()
+
+    def _leave(self, node: LexborNode, frames: list[_Frame]) -> LexborNode | None:
+        """The node that follows in the order of the page, all elements that end before it closed."""
+        following: LexborNode | None = node.next
+        while following is None:
+            if _is_block(node.tag or ""):
+                self._end_line()
+            parent = node.parent
+            if parent is None or len(frames) == 1:
+                return None
+            frames.pop()
+            node, following = parent, parent.next
+        if _is_block(node.tag or ""):
+            self._end_line()
+        return following
+
+    def _enter(self, tag: str, node: LexborNode, outer: _Frame) -> _Frame:
+        if _is_block(tag):
+            self._end_line()
+            self._blocks += 1
+            verbatim = outer.is_verbatim or tag in verbatim_elements()
+            hints = (*outer.hints[:_PATH_LENGTH], self._find_hints(node.attributes))
+            path = (*outer.path[:_PATH_LENGTH], self._blocks)
+            return _Frame(tag, (*outer.containers[:_PATH_LENGTH], tag), hints, path, outer.is_link, verbatim)
+        if tag == "a" and not outer.is_link:
+            return _Frame(outer.tag, outer.containers, outer.hints, outer.path, True, outer.is_verbatim)
+        return outer
+
+    def _find_hints(self, attributes: dict[str, str | None]) -> str:
+        if not attributes:
+            return ""
+        named = " ".join(attributes.get(name) or "" for name in ("class", "id", "role", "itemprop"))
+        hints = self._words.get(named)
+        if hints is None:
+            hints = self._words[named] = " ".join(_known_words(named))
+        style, classes = attributes.get("style") or "", attributes.get("class") or ""
+        if "hidden" in attributes or "hidden" in classes.split() or (style and _HIDING.search(style)):
+            return f"{hints} {UNDISPLAYED}".lstrip()
+        return hints
+
+    def _add(self, text: str, frame: _Frame) -> None:
+        if frame.is_verbatim:
+            self._add_verbatim(text, frame)
+            return
+        if not self._pieces:
+            if text.isspace():
+                return
+            self._frame = frame
+        self._pieces.append(_BLANKS.sub(" ", text))
+        if frame.is_link:
+            self._linked += len(self._pieces[-1])
+
+    def _add_verbatim(self, text: str, frame: _Frame) -> None:
+        first, *others = text.split("\n")
+        for i, piece in enumerate((first, *others)):
+            if i:
+                self._end_line()
+            if piece:
+                self._frame = self._frame if self._pieces else frame
+                self._pieces.append(piece)
+                self._linked += len(piece) if frame.is_link else 0
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        frame, text = self._frame, "".join(self._pieces)
+        text = text.rstrip() if frame.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
+        if text.strip():
+            self.texts.append(text)
+            linked = min(self._linked, len(text))
+            self.lines.append(Line(frame.tag, linked, frame.containers, frame.hints, frame.path))
+        self._pieces.clear()
+        self._linked = 0
+
+
+def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    """The texts of the first-level headings; of one that was not closed, and so holds the rest of the page, the first line."""
+    inside: dict[int, list[str]] = {}
+    for text, line in zip(texts, lines, strict=True):
+        if "h1" in line.containers:
+            inside.setdefault(line.path[line.containers.index("h1")], []).append(text)
+    return [" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]) for parts in inside.values()]
+
+
+def _known_words(named: str) -> list[str]:
+    return sorted({word.lower() for word in _WORD.findall(named)} & hint_groups().keys())
+
+
+def _is_block(tag: str) -> bool:
+    # A custom element (its name has a hyphen) is a part of the page more often than a part of a line.
+    return tag in block_elements() or "-" in tag[1:]

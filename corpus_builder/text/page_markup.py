@@ -1,0 +1,75 @@
+"""What the markup of a page says about its parts: its elements, and the words of class, id and role attributes.
+
+Whoever renders a page keeps the words that are known here, and whoever looks for the article asks what they tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
+
+from corpus_builder.knowledge import NamedRows, Row, Words, read_table
+
+# The word of an element that the layout hides, whatever its attributes are called.
+UNDISPLAYED: Final = "undisplayed"
+# What all words of readers' comments that are told apart from other asides have in common.
+COMMENT: Final = "comment"
+
+
+class HintGroup(Row):
+    """Words that tell the same about a part of a page; `beside_article` where names and dates in it are those of others."""
+
+    name: str
+    beside_article: bool = False
+    words: Words
+
+
+def refuse_second_meanings(groups: tuple[HintGroup, ...]) -> tuple[HintGroup, ...]:
+    """The groups; ValueError when a word stands in two of them."""
+    meanings: dict[str, str] = {}
+    for group in groups:
+        for word in group.words:
+            if meanings.setdefault(word, group.name) != group.name:
+                raise ValueError(f"{word!r} stands in {meanings[word]!r} and in {group.name!r}")
+    return groups
+
+
+class PageMarkup(Row):
+    """The table: elements on lines of their own, elements beside the article, and the words of attributes by what they tell."""
+
+    block_elements: Words
+    aside_elements: Words
+    groups: Annotated[NamedRows[HintGroup], AfterValidator(refuse_second_meanings)]
+
+
+def read_markup() -> PageMarkup:
+    """The table as it stands."""
+    return read_table(PageMarkup, "text", "page_markup")
+
+
+@cache
+def block_elements() -> frozenset[str]:
+    """The elements that stand on lines of their own."""
+    return frozenset(read_markup().block_elements)
+
+
+@cache
+def aside_elements() -> frozenset[str]:
+    """The elements that enclose what is no part of the article."""
+    return frozenset(read_markup().aside_elements)
+
+
+@cache
+def hint_groups() -> Mapping[str, str]:
+    """For each known word of class, id and role attributes the group that says what it tells."""
+    return MappingProxyType({word: group.name for group in read_markup().groups for word in group.words})
+
+
+@cache
+def aside_words() -> frozenset[str]:
+    """The words of parts of a page whose names and dates are not the article's."""
+    return frozenset(word for group in read_markup().groups if group.beside_article for word in group.words)
