@@ -1,4 +1,4 @@
-"""Turn a heap of scraped press texts into a clean, structured, citable corpus."""
+"""Turn scraped press texts into a clean, structured, citable corpus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package in the hands of a Python user: a published corpus, and single texts and pages, cleaned as a build would."""
+"""The Python interface: a published corpus, and single texts and pages, cleaned as a build would clean them."""
 
 from __future__ import annotations
 

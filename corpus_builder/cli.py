@@ -1,4 +1,4 @@
-"""The command line: reads the words of a command, calls one function, prints what it says. No logic."""
+"""The command line: parses a command, calls one function, prints its result. No logic."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 @click.version_option(__version__, prog_name="corpus_builder")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Turn a heap of scraped press texts into a clean, structured, citable corpus."""
+    """Turn scraped press texts into a clean, structured, citable corpus."""
     if context.invoked_subcommand is None:
         if not SEEDS.is_dir():
             raise SourceError("no folder named seeds here", hint="python -m corpus_builder build SOURCE... --out DIR")
@@ -64,7 +64,7 @@ def cli(context: click.Context) -> None:
 @click.option(
     "--max-rejected",
     type=click.FloatRange(0, 1),
-    help="Share of sources that may be rejected. Default: 0.01, and no document of the release at --out among them.",
+    help="Share of sources that may be rejected. Default: 0.01, but no document of the release at --out.",
 )
 @click.option("--allow-empty", is_flag=True, help="Publish even a corpus without documents.")
 @links_option
@@ -240,7 +240,7 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 @links_option
 @json_option
 def rehydrate(folder: Path, sources: tuple[Path, ...], out: Path, workers: int | None, follow_links: bool, as_json: bool) -> None:
-    """Put the texts back into a release that was published without them, from your copies of its sources."""
+    """Restore the texts of a release that was published without them, from your copies of its sources."""
     from corpus_builder.jobs.rehydrate import print_rehydration, rehydrate_release, rehydration_as_json
 
     done = rehydrate_release(folder, sources, out, workers=workers, follow_links=follow_links)

@@ -1,4 +1,4 @@
-"""The records that travel from station to station.
+"""The records passed from station to station.
 
 All are frozen. Offsets count characters of the decoded source text, end exclusive, unless a docstring says otherwise.
 """

@@ -15,8 +15,8 @@ from corpus_builder.settings import Settings
 
 HEAD = """# Settings
 
-Settings go into `corpus.toml` beside the sources, or into a file named with `--config`. A key that is not listed here is an error.
-The settings of a build are recorded in its `manifest.json`.
+Settings go into `corpus.toml` beside the sources, or into a file named with `--config`. A key not listed here is an
+error. The settings of a build are recorded in its `manifest.json`.
 
 ```toml
 [language]

@@ -1,1 +1,1 @@
-"""From a source text to the blocks that stay and the blocks that go, with what the text says of itself."""
+"""From a source text to the blocks that are kept and those removed, with the metadata that the text contains."""

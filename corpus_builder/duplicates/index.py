@@ -1,8 +1,9 @@
-"""An index of texts that can be added to: it knows which of them are similar, whatever the order in which they came.
+"""An incremental index of texts that finds similar ones, whatever the order in which they were added.
 
-Few texts share long shingles, which are rare, and a sample of a text's is enough to bring similar texts together. Whether two
-texts become a candidate pair depends on their samples and on how many other texts have the same shingles; so an addition can
-make pairs of texts that were there before share fewer buckets, never more, and only where it is in a capped bucket of both.
+Few texts share long shingles, which are rare, and a sample of a text's is enough to bring similar texts together.
+Whether two texts become a candidate pair depends on their samples and on how many other texts have the same shingles;
+so an addition can make pairs of texts that were there before share fewer buckets, never more, and only where it is in
+a capped bucket of both.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How similar two texts are, and whether one says what the other says.
+"""The similarity of two texts, and whether one repeats the other.
 
-Short shingles survive edits, misread characters and broken encodings, so short texts are compared by them; in long texts chance
-fills them up, and long texts are compared by long shingles.
+Short shingles survive edits, misread characters and broken encodings, so short texts are compared by them; in long
+texts chance fills them up, and long texts are compared by long shingles.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sorted words on their way from one partition of the work to another, in memory while they are few and in files when not."""
+"""Spilling sorted 64-bit words between partitions: in memory while they are few, in files when they are many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telling two facts from two copies: paragraphs that differ in nothing but numbers, names or a negation."""
+"""Distinguishing factual variants from copies: paragraphs that differ only in numbers, names or a negation."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Running the pipeline's functions over batches."""
+"""Running the stages over batches."""

@@ -1,4 +1,4 @@
-"""`build`: from sources on disk to a published folder, the whole job in order, and what is said about it."""
+"""`build`: from sources on disk to a published folder, the whole job in order, and its summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`card`: the files beside the tables of a published folder: written anew, or checked."""
+"""`card`: the files generated from the tables of a release: rewritten, or checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`diff`: what changed between two releases: as words, as Markdown, as JSON."""
+"""`diff`: what changed between two releases, as text, Markdown or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`explain`: showing a source with what the build made of it.
+"""`explain`: the trace of one source through the build.
 
 It prints the build's own trace and computes nothing a second time.
 """

@@ -1,4 +1,4 @@
-"""Taking in the records of all sources: each id once, nothing that was taken down, nothing of a file that changed meanwhile."""
+"""Admitting the records of all sources: each id once, nothing taken down, no file that changed while it was read."""
 
 from __future__ import annotations
 

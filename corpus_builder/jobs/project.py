@@ -1,4 +1,4 @@
-"""What stands beside the sources of a project: its settings (corpus.toml) and the words about it (sources.toml)."""
+"""The files beside the sources of a project: its settings (corpus.toml) and its description (sources.toml)."""
 
 from __future__ import annotations
 

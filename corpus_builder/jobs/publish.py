@@ -1,4 +1,4 @@
-"""`publish`: a plan of what is to be sent, printed or carried out by the Hugging Face Hub."""
+"""`publish`: a plan of what to upload, printed or carried out on the Hugging Face Hub."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps a build from being published: no document at all, or a document of the release before that is now a reject."""
+"""Why a build is not published: it has no document, or a document of the previous release is now a reject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rehydrate`: putting the texts back into a release that was published without them, for whoever has the sources."""
+"""`rehydrate`: restoring the texts of a release that was published without them, from its sources."""
 
 from __future__ import annotations
 

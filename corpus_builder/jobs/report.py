@@ -1,4 +1,4 @@
-"""`report`: a published folder as one page to look at."""
+"""`report`: a release as one HTML page."""
 
 from __future__ import annotations
 

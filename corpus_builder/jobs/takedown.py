@@ -1,4 +1,4 @@
-"""`takedown`: noting that a source must not be published."""
+"""`takedown`: recording that a source must not be published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`verify`: checking a published folder, with its sources where they are there."""
+"""`verify`: checking a release, with its sources where they are available."""
 
 from __future__ import annotations
 

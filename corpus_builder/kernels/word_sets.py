@@ -1,4 +1,4 @@
-"""Texts as sets of hashed words: a quick way to see that one text has a word which another has not."""
+"""Texts as sets of hashed words: a quick test whether one text has a word that another lacks."""
 
 from __future__ import annotations
 

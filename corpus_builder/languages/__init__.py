@@ -1,1 +1,1 @@
-"""What a language is: one folder each, found because it is there."""
+"""The languages: one folder each, discovered by its presence."""

@@ -1,4 +1,4 @@
-"""The packs of the languages: what every station knows of a language, read from its folder."""
+"""Language packs: what every station knows about a language, read from its folder."""
 
 from __future__ import annotations
 

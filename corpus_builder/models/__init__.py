@@ -1,1 +1,1 @@
-"""Fitted models: their tables of weights, made by scripts and never by hand, and what reads them."""
+"""Fitted models: their tables of weights, written by scripts and never by hand, and the code that reads them."""

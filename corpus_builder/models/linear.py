@@ -1,7 +1,7 @@
 """Linear models over named features: weights and values are whole numbers, so that a sum is the same everywhere.
 
-A float depends on the order in which it is added up, and on the version of Python, which sums with compensation from 3.12 on.
-Whole numbers do not. What is no whole number, the value of a feature, is made one in `quantize` and nowhere else.
+A float depends on the order in which it is added up, and on the version of Python, which sums with compensation from
+3.12 on. Whole numbers do not. Real values of features are rounded to whole numbers in `quantize` and nowhere else.
 """
 
 from __future__ import annotations

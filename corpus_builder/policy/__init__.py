@@ -1,1 +1,1 @@
-"""Rights and policy: what may not be published, and what of it is shown instead."""
+"""Rights and policy: what may not be published, and what is shown instead."""

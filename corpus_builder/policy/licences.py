@@ -1,4 +1,4 @@
-"""Licences of texts: which words state a right to publish one, and which say that nobody has."""
+"""Licences of texts: which wordings permit publication, and which rule it out."""
 
 from __future__ import annotations
 

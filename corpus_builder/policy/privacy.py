@@ -1,4 +1,4 @@
-"""Redaction: e-mail addresses and telephone numbers in a text, and the words that stand there instead."""
+"""Redaction: e-mail addresses and telephone numbers in a text, and the placeholders that replace them."""
 
 from __future__ import annotations
 

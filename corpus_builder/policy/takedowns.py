@@ -1,4 +1,4 @@
-"""Takedowns: what somebody has asked not to be published, told by hashes, so that the list itself names nobody."""
+"""Takedowns: what must not be published on request, identified by hashes, so that the list itself names nobody."""
 
 from __future__ import annotations
 

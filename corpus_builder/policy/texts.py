@@ -1,4 +1,4 @@
-"""The text policy: which texts a release shows, and which columns stand without them."""
+"""The text policy: which texts a release contains, and which columns are published without them."""
 
 from __future__ import annotations
 

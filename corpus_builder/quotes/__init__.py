@@ -1,4 +1,4 @@
-"""Quotes: what is said, and by whom. `find.py` tells the story."""
+"""Quotes: what is said, and by whom. `find.py` has the steps in order."""
 
 from corpus_builder.quotes.find import find_quotes
 

@@ -1,1 +1,1 @@
-"""A published folder: its tables as Parquet files, its manifest, its data card, and the proof that they agree."""
+"""A published folder: its tables as Parquet files, its manifest, its data card, and the checks that they agree."""

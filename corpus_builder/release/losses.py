@@ -1,4 +1,4 @@
-"""What a release would lose: documents that it has and that a build of the same sources now rejects."""
+"""What a release would lose: documents it contains that a build of the same sources now rejects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The manifest of a release: what went in, by which settings and versions, and what came out, to the byte.
+"""The manifest of a release: its inputs, settings and versions, and its outputs, to the byte.
 
 It holds no clock, host, absolute path, Python version or number of workers, so equal builds have equal manifests.
 """

@@ -1,4 +1,4 @@
-"""How the documents of a release are spread over time and length, and its near-duplicates over similarity.
+"""Distributions of the documents of a release over time and length, and of its near-duplicates over similarity.
 
 Each is a list of (label, number), in order, with the empty ones between, as a plot and its table show it.
 """

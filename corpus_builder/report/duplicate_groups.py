@@ -1,4 +1,4 @@
-"""The near-duplicate groups of a published corpus in words: what stays and why, what went, how alike, where they differ."""
+"""The near-duplicate groups of a release in words: what was kept and why, what was removed, similarity, differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a release its page shows: everything of a small one, of a large one as much as a browser bears.
+"""How much of a release the report shows: all of a small one, as much of a large one as a browser can handle.
 
 What is left out is always counted beside it.
 """

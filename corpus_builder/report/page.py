@@ -1,4 +1,4 @@
-"""The page about a published folder: every figure counted from its tables, one template, nothing that is fetched."""
+"""The report on a release: every figure counted from its tables, one template, nothing fetched."""
 
 from __future__ import annotations
 

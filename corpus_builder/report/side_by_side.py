@@ -1,4 +1,4 @@
-"""Near-duplicates side by side: what stays, what went, and the words in which they differ."""
+"""Near-duplicates side by side: the text kept, the text removed, and the words in which they differ."""
 
 from __future__ import annotations
 

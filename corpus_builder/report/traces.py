@@ -1,4 +1,4 @@
-"""A source as it was, put together again from what stayed and what went, with the quotes in it."""
+"""A source reassembled from its paragraphs and removals, with the quotes in it."""
 
 from __future__ import annotations
 

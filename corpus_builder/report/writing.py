@@ -1,4 +1,4 @@
-"""Putting the page where it belongs: whole or not at all, never over somebody's file or into the folder that it tells about."""
+"""Writing the report: atomically, never over a foreign file or into the release it describes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding a file is in, and what is no text at all."""
+"""Bytes to text: detecting the encoding of a file, and files that are not text."""
 
 from __future__ import annotations
 

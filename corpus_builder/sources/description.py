@@ -1,4 +1,4 @@
-"""What only a person can say about a corpus and its sources: the file `sources.toml` beside the sources."""
+"""The metadata you supply about a corpus and its sources: the file `sources.toml` beside the sources."""
 
 from __future__ import annotations
 

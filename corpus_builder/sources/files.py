@@ -1,4 +1,4 @@
-"""Finding the files of a build, in one order that no file system decides."""
+"""Finding the files of a build, in an order that does not depend on the file system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links in a folder of sources: one that leads out of it, or to what is hidden in it, is nobody's source, whatever its name."""
+"""Links in a folder of sources: one that leads out of it, or to a hidden file in it, is not a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the bytes of a source: what was read is what the manifest lists, or the whole file is a reject."""
+"""Reading the bytes of a source: either they are what the manifest lists, or the whole file is a reject."""
 
 from __future__ import annotations
 

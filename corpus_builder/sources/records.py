@@ -1,4 +1,4 @@
-"""Reading found files into records, one at a time: nothing here looks at the text."""
+"""Reading files into records, one at a time, without looking at the text."""
 
 from __future__ import annotations
 

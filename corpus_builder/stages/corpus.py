@@ -1,4 +1,4 @@
-"""What only the whole corpus can decide: copies of paragraphs and documents, and statements said again.
+"""What only the whole corpus can decide: copies of paragraphs and documents, and repeated statements.
 
 Everything here works on columns, not on rows.
 """

@@ -1,4 +1,4 @@
-"""One document's way: everything that needs no other document.
+"""Processing one document: everything that needs no other document.
 
 `clean_batch` is a pure function of (records, settings), so that a pool or a cluster can run it. A batch only saves
 work: no document's rows depend on its batch.

@@ -1,4 +1,4 @@
-"""From cleaned text back to the source: where blocks, paragraphs and quotes stand in it."""
+"""From cleaned text back to the source: the offsets of blocks, paragraphs and quotes in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What policy hides inside the texts of a document: e-mail addresses and telephone numbers, each a row with its offsets."""
+"""Redaction inside the texts of a document: e-mail addresses and telephone numbers, each a row with its offsets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Lines that the pages of one site repeat: menus, notices and teasers that no single page gives away.
+"""Lines repeated across the pages of one site: menus, notices and teasers that no single page reveals.
 
 A site is what its documents share: the source that is stated or the host of the address, else the folder of the file.
-Documents that reprint one another count as one, because an article that stands twice on a site repeats all its lines.
+Documents that reprint one another count as one, because an article printed twice on a site repeats all its lines.
 """
 
 from __future__ import annotations

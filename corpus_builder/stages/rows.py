@@ -1,4 +1,4 @@
-"""Documents as rows of the published tables. Starred columns are left empty: they wait for the whole corpus."""
+"""Documents as rows of the published tables. Starred columns are left empty: they are filled in over the whole corpus."""
 
 from __future__ import annotations
 

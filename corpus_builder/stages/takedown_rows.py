@@ -1,4 +1,4 @@
-"""Documents that a list of takedowns covers, which only their page could tell, become rejects without a name."""
+"""Documents covered by a takedown list, as only the metadata of their page shows, become rejects without a name."""
 
 from __future__ import annotations
 

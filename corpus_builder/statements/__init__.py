@@ -1,4 +1,4 @@
-"""The same statement again, in other words or in another language."""
+"""Quotes of the same statement, reworded or in another language."""
 
 from corpus_builder.statements.group import group_statements
 

@@ -1,4 +1,4 @@
-"""The same statement quoted again: in other words, in part, or translated; look-alikes with other facts stay apart."""
+"""Grouping quotes of the same statement: reworded, in part or translated, but never with different facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a word of one language may be in another, and how much it says."""
+"""Possible translations of a word, and how informative it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is handed to the Python interface: taken as it is meant, or refused with one line that says what is taken."""
+"""Checking the arguments of the Python interface: accepted, or refused with one line that says what is accepted."""
 
 from __future__ import annotations
 

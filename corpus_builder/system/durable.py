@@ -1,6 +1,6 @@
-"""Files that are there whole or not at all: temporary names nobody can foresee, sync before rename, and locks.
+"""Atomic file writes: unpredictable temporary names, sync before rename, and locks.
 
-What differs between systems in that — locks, rights, folders that cannot be synced — stands in platforms.py.
+What differs between systems (locks, rights, folders that cannot be synced) is in platforms.py.
 """
 
 from __future__ import annotations

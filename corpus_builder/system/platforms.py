@@ -1,6 +1,7 @@
-"""What Linux, macOS and Windows do each in its own way: signals, locks, rights, opening without following links.
+"""What differs between Linux, macOS and Windows: signals, locks, rights, opening without following links.
 
-No other module asks on which system it runs; it takes a name from here that does the same, or the nearest, everywhere.
+No other module asks which system it runs on; it uses a function from here that does the same, or the nearest
+equivalent, everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What others wrote, shown where a terminal, a browser or a spreadsheet could take it for an instruction.
+"""Displaying untrusted text where a terminal, a browser or a spreadsheet could take it for an instruction.
 
-Ids, paths, titles and texts come from strangers. A control character in them moves the cursor, changes the window's title or
-forges a line of ours; a bidirectional control shows `exe.txt` as `txt.exe`. Here each becomes an escape that is seen, such as
-`\\x1b` and `\\u202e`.
+Ids, paths, titles and texts come from strangers. A control character in them moves the cursor, changes the window's
+title or forges a line of ours; a bidirectional control shows `exe.txt` as `txt.exe`. Here each becomes a visible
+escape, such as `\\x1b` and `\\u202e`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The published tables: each column described once, by name, type and meaning, and by what the package asks of it.
+"""The published tables: each column described once, by name, type, meaning, and the properties that code relies on.
 
 Schemas, checks, data card, Croissant and the spreadsheet of quotes follow from these rows. Every column is a plain
-`string`, `int64`, `float64` or `bool`, so that every reader of Parquet takes them alike.
+`string`, `int64`, `float64` or `bool`, so that every reader of Parquet treats them the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Two columns, tables or schemas side by side, and where they differ."""
+"""Comparing two columns, tables or schemas: where they differ."""
 
 from __future__ import annotations
 

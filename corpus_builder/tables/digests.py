@@ -1,4 +1,4 @@
-"""What tells two tables apart: a digest of their content, whatever their layout."""
+"""Digests of the content of a table, independent of its layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How numbers and values are shown: as people read them, on one line, and never as markup."""
+"""Formatting numbers and values: readable, on one line, and never as markup."""
 
 from __future__ import annotations
 

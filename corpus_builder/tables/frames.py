@@ -1,4 +1,4 @@
-"""Functions over whole tables: their rows made, put in order, taken and counted."""
+"""Functions over whole tables: making, sorting, selecting and counting rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pieces that a document's text is made of, and where rows stand among them."""
+"""The pieces of a document's text, and the positions of rows among them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every station needs to know of a text."""
+"""What every station needs to know about a text."""

@@ -1,6 +1,6 @@
-"""Reading dates: as they are written for readers in bylines, stubs and markup, as machines write them, and as we publish them.
+"""Reading dates: as written for readers in bylines, stubs and markup, machine-readable, and as published.
 
-A date as we publish it is ISO, as precise as known: a year, a month or a day.
+A published date is ISO, as precise as known: a year, a month or a day.
 """
 
 from __future__ import annotations

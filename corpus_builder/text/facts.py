@@ -1,4 +1,4 @@
-"""What makes a fact in a language (numbers, dates, denials), as every station knows it."""
+"""Markers of facts in a language (numbers, dates, denials), for every station."""
 
 from __future__ import annotations
 

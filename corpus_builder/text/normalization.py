@@ -1,4 +1,4 @@
-"""Normalization: what of a text counts when it is compared with others; each function says what it drops."""
+"""Normalization of texts before they are compared; each function says what it drops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers in a text: the words of a language for them, and digits with what groups or parts them."""
+"""Numbers in a text: the words of a language for them, and digits with their grouping and decimal marks."""
 
 from __future__ import annotations
 

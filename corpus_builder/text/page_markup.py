@@ -1,6 +1,6 @@
-"""What the markup of a page says about its parts: its elements, and the words of class, id and role attributes.
+"""What the markup of a page reveals about its parts: its elements, and the words of class, id and role attributes.
 
-Whoever renders a page keeps the words that are known here, and whoever looks for the article asks what they tell.
+Rendering a page keeps the words listed here, and classification uses them as evidence.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Where sentences end, for all stations: the marks, and the questions that are asked of them.
+"""Sentence boundaries, for all stations: the marks, and the tests that use them.
 
-The questions differ, and so do the answers: a line that ends like a sentence, a place behind which another one begins, a word
-whose capital may be owed to the place where it stands.
+The tests differ, and so do their answers: whether a line ends like a sentence, whether another one begins after a
+position, whether a word's capital may be due to its position.
 """
 
 from __future__ import annotations

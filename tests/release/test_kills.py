@@ -151,7 +151,7 @@ def test_rename_that_fails_is_undone(
 def test_swap_that_cannot_be_made_durable_is_undone(
     why: BaseException, earlier: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]
 ) -> None:
-    """When the disk reports an I/O error, or the user stops the build, after both renames, all is as it was and nothing is left beside it."""
+    """When the disk fails, or the user stops the build, after both renames, all is as it was and nothing is left beside it."""
     out = tmp_path / "corpus"
     if earlier:
         publish(out)

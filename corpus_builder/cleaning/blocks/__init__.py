@@ -1,1 +1,1 @@
-"""Cutting a text into blocks."""
+"""Splitting a text into blocks."""

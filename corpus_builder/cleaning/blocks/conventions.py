@@ -1,4 +1,4 @@
-"""What the cutter of blocks knows of the languages, and of names and files in all of them, as records."""
+"""What block splitting knows about the languages, and about names and files in all of them, as records."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What was glued together on one line: paragraphs whose break was lost, a question behind the article, a date stub before it.
+"""Paragraphs glued together on one line, questions glued to the end of the article, and date stubs to its beginning.
 
-A stop that is glued to a capital parts two paragraphs, unless it stands in a quotation, a name, an abbreviation, an address or
-a number.
+A stop that is glued to a capital separates two paragraphs, unless it is part of a quotation, a name, an abbreviation,
+an address or a number.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Joining the lines of a hard-wrapped paragraph, and the words that were split at their ends.
 
-A hyphen at a line's end may belong to its word or to the line: the words that the text has elsewhere tell, and then the table
-of what is written with a hyphen.
+A hyphen at a line's end may belong to its word or to the line: the words found elsewhere in the text decide, then the
+table of words that are written with a hyphen.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Cutting a text into blocks: the stretches that stand or fall as one.
+"""Splitting a text into blocks: the units that are kept or removed as a whole.
 
-Line breaks cut, save in hard-wrapped text, whose lines are joined as `hyphens.py` says, and in the midst of a sentence that
-vertical space parts which is no line end. A line is cut where `glue.py` finds that paragraphs are glued together on it.
+Text is split at line breaks, except in hard-wrapped text, whose lines are joined as `hyphens.py` says, and within a
+sentence that is split by vertical space which is not a line end. A line is split where `glue.py` finds paragraphs
+glued together on it.
 """
 
 from __future__ import annotations

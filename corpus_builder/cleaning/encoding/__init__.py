@@ -1,1 +1,1 @@
-"""Undoing mojibake, with the way back to the source."""
+"""Undoing mojibake, with an alignment to the source."""

@@ -1,7 +1,7 @@
-"""Which characters of a source became which of its repaired text, found afterwards by comparing the two.
+"""Aligning a source with its repaired text, character by character, by comparing the two afterwards.
 
-A repair need not tell what it did: equal stretches are matched one to one, and in between each repaired character is looked
-for as what it stands for: its entity, its misreadings, or nothing where a control character stood.
+A repair need not report what it did: equal stretches are matched one to one, and in between each repaired character
+is matched with what it stands for: its entity, its misreadings, or nothing where a control character stood.
 """
 
 from __future__ import annotations

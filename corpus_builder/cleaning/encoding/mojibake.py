@@ -1,8 +1,9 @@
-"""Mojibake that ftfy leaves or would half repair, each kind told by what no sound line has.
+"""Mojibake that ftfy leaves or would repair only in part, each kind recognized by what no correct text contains.
 
-UTF-8 read in the encodings that ftfy does not try, one-byte encodings taken for each other, single misread letters that only
-their neighbours betray, and what was lost on the way: the space that was half of an "à", the control characters that were
-parts of a "’". Each repair takes a piece of a line and gives it back with the names of what it repaired.
+UTF-8 read in the encodings that ftfy does not try, one-byte encodings mistaken for each other, single misread letters
+that only their neighbours reveal, and what was lost on the way: the space that was half of an "à", the control
+characters that were parts of a "’". Each repair takes a piece of a line and gives it back with the names of what it
+repaired.
 """
 
 from __future__ import annotations

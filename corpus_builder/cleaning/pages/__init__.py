@@ -1,1 +1,1 @@
-"""Telling the article of a rendered page from what surrounds it: features and labels."""
+"""Separating the article of a rendered page from boilerplate: features and labels."""

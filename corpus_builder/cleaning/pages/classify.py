@@ -1,8 +1,8 @@
-"""Telling the article of a rendered page from what surrounds it.
+"""Separating the article of a rendered page from boilerplate.
 
-A line's probability of being part of the article is a logistic model over named features (`features`). Lines that look alike
-draw each other to their mean, lines are kept from a threshold on that is chosen for the page, and every line that is removed
-says which features spoke against it (`reasons`).
+A line's probability of being part of the article is a logistic model over named features (`features`). Probabilities
+of similar lines are pulled towards their mean, lines above a threshold chosen for the page are kept, and every
+removed line names the features that counted against it (`reasons`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which elements say what a line of a page is, and which enclose a part of the page that has a meaning."""
+"""Elements that define what a line of a page is, and those that enclose a meaningful part of the page."""
 
 from __future__ import annotations
 

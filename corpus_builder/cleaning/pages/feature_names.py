@@ -1,6 +1,6 @@
 """The names of the features of lines: the bins into which numbers go, and all names that there are.
 
-Bins and bounds are part of the fitted model: where one changes, its weights are fitted anew.
+Bins and bounds are part of the fitted model: where one changes, the weights must be refitted.
 """
 
 from __future__ import annotations

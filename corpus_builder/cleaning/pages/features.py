@@ -1,8 +1,8 @@
-"""What tells a line of the article from a line beside it: named yes/no features of the lines of a rendered page.
+"""Features that separate lines of the article from boilerplate: named binary features of the lines of a rendered page.
 
-A number becomes a feature by the bin it lies in (`links <0.1`). Features say what a line reads like, how far it stands from
-where the article seems to be (`layout`), and what parts it from there: hints on elements around both tell nothing about the
-line. The model that weighs them is `models/pages.toml`.
+A number becomes a feature by the bin it lies in (`links <0.1`). Features say what a line reads like, how far it
+stands from where the article seems to be (`layout`), and what parts it from there: hints on elements around both tell
+nothing about the line. The model that weighs them is `models/pages.toml`.
 """
 
 from __future__ import annotations

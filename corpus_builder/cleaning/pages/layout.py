@@ -1,7 +1,8 @@
-"""Where a page's article seems to be, before a line is looked at: sums over its elements, and the paths to the most text.
+"""Locating a page's article before lines are classified: sums over elements, and the paths to the most text.
 
-The article is looked for in two ways: as the element whose own text is the most prose, and as the trunk that the elements with
-most of the text form from the page inward, which still holds an article whose paragraphs are wrapped one by one.
+The article is looked for in two ways: as the element whose own text is the most prose, and as the trunk that the
+elements with most of the text form from the page inward, which still holds an article whose paragraphs are wrapped
+one by one.
 """
 
 from __future__ import annotations

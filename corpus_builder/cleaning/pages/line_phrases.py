@@ -1,4 +1,4 @@
-"""What short lines say that are no text of the article: phrases, found all at once."""
+"""Phrases of short lines that are boilerplate, all matched in one pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a line of a page is removed: the rule that names it, and in words what its features say against it."""
+"""Why a line of a page is removed: the rule that applies, and in words the features that count against the line."""
 
 from __future__ import annotations
 

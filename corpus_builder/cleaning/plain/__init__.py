@@ -1,1 +1,1 @@
-"""Telling the article of a plain text from what surrounds it: features, rules, labels."""
+"""Separating the article of a plain text from boilerplate: features, rules, labels."""

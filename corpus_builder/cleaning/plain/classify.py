@@ -1,8 +1,8 @@
-"""Telling the article of a plain text from what surrounds it: menus, forms, teasers, notices.
+"""Separating the article of a plain text from boilerplate: menus, forms, teasers, notices.
 
-What a rule knows by its words is removed first. Where boilerplate surrounds the article, the features of each block are weighed
-then: its shape, its neighbours, and what they were taken for. A text alone is classified by rules alone, so that its prose
-survives whole.
+Lines that a rule recognizes by their words are removed first. Where boilerplate surrounds the article, the features
+of each block are weighed next: its shape, its neighbours, and their labels. A text without boilerplate is classified
+by rules alone, so that its prose survives whole.
 """
 
 from __future__ import annotations

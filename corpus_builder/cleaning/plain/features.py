@@ -1,8 +1,8 @@
-"""What tells a block of the article from one of the page around it: named features of plain text.
+"""Features that separate article blocks from boilerplate: named features of plain text.
 
-Two lists: `list_features` looks at a block's shape and at its neighbours' shapes, `list_context_features` at what the first
-list made of the neighbours. The model that weighs them is `models/plain_text.toml`. The bounds below are part of it: where one
-changes, its weights are fitted anew.
+Two lists: `list_features` looks at a block's shape and at its neighbours' shapes, `list_context_features` at what the
+first list made of the neighbours. The model that weighs them is `models/plain_text.toml`. The bounds below are part
+of it: where one changes, the weights must be refitted.
 """
 
 from __future__ import annotations

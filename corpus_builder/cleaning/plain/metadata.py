@@ -1,4 +1,4 @@
-"""Reading what a text says about itself: its title, its author and when it was published."""
+"""Reading the metadata that a text contains: title, author and date of publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of plain texts, and the records that their rows are: lines that are no text of an article, and its metadata."""
+"""The tables for plain text and the records of their rows: boilerplate lines, and metadata of the article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of lines that are no text of an article, as rules that are looked up fast."""
+"""The tables of boilerplate lines, as rules with fast look-up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a block looks like, in numbers that no language is needed for, and where the prose of a text is."""
+"""The shape of a block, in language-independent numbers, and where the prose of a text is."""
 
 from __future__ import annotations
 

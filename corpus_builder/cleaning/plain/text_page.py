@@ -1,4 +1,4 @@
-"""A source's blocks as the rules and the model of plain text see them: described once, before anything is decided."""
+"""The blocks of a source as the rules and the model of plain text see them: described once, before any decision."""
 
 from __future__ import annotations
 

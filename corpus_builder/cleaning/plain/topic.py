@@ -1,7 +1,7 @@
 """What a page is about, as words: those of its title and address, and those that its lines share with its prose.
 
-A teaser for another story stands in sentences as good as the article's, and a list of dates in lines as short as a menu's;
-what they are about tells them apart. No language is needed for it.
+A teaser for another story has sentences as good as the article's, and a list of dates has lines as short as a menu's;
+their topic tells them apart. The method is language-independent.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Publishing a release: the plan of what is to be sent, and the targets that carry it out."""
+"""Publishing a release: the plan of what to upload, and the targets that carry it out."""

@@ -1,7 +1,8 @@
 """The Hugging Face Hub as a target: one commit on a branch of a dataset, then a tag.
 
-The branch is the earlier release until the commit makes it the new one, whatever happens in between. What has arrived by then
-lies in the Hub's store, so a second run sends only the rest. The tag comes last, when the Hub holds every file as it is here.
+The branch is the earlier release until the commit makes it the new one, whatever happens in between. Files uploaded
+by then stay in the Hub's store, so a second run sends only the rest. The tag comes last, when every file on the Hub
+matches the local one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""What publishing a release would send where: a release, what stands there, and the plan that follows from the two.
+"""What publishing a release would upload: a release, the contents of the target, and the plan that follows from both.
 
-Nothing here asks a network: a target (`Target`) says what it holds and carries a plan out, each in a module of its own.
+Nothing here asks a network: a target (`Target`) says what it holds and carries a plan out, each in a module of its
+own.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Which clause says whose words these are, and whether they are anybody's."""
+"""Attribution: which clause reports the words, whose words they are, and whether they are speech at all."""

@@ -1,4 +1,4 @@
-"""A clause that reports words: where it stands, its cue and its subject."""
+"""A reporting clause: its position, its cue and its subject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clauses behind the words that they report."""
+"""Clauses after the words that they report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences around quoted passages, each passage standing in them as one word."""
+"""Sentences around quoted passages, with each passage as a single token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said, as it is read: passages with their clauses, joined and carried on from one to the next."""
+"""Turns of speech: passages with their clauses, joined and carried over from one to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cues: the words that say that somebody speaks, and which of them belongs to a passage."""
+"""Cues: the words that report speech, and which of them belongs to a passage."""
 
 from __future__ import annotations
 

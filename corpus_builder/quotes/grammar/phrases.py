@@ -1,4 +1,4 @@
-"""Phrases beside a verb: the names inside them, whether they can be somebody who speaks, and what stands before a subject."""
+"""Phrases beside a verb: the names inside them, whether they can be a speaker, and what may precede a subject."""
 
 from __future__ import annotations
 

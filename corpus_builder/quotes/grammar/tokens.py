@@ -1,4 +1,4 @@
-"""Words as a language knows them, and where they stand in a text."""
+"""Tokens: words with their classes in a language, and their offsets in a text."""
 
 from __future__ import annotations
 

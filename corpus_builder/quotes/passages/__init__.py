@@ -1,1 +1,1 @@
-"""What stands in quotation marks, and what a dash opens."""
+"""Passages in quotation marks, and turns introduced by a dash."""

@@ -1,4 +1,4 @@
-"""Speech without quotation marks: turns that a dash opens, paragraphs that a colon announces, posts with a handle."""
+"""Speech without quotation marks: turns introduced by a dash, paragraphs introduced by a colon, posts with a handle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passages in marks over all paragraphs of a text: speech that one opens and a later one goes on with or closes."""
+"""Quoted passages across paragraphs: speech opened in one paragraph and continued or closed in a later one."""
 
 from __future__ import annotations
 

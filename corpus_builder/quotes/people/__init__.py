@@ -1,1 +1,1 @@
-"""Who the people of a text are, and whom a pronoun or a description means."""
+"""The people of a text, and whom a pronoun or a description refers to."""

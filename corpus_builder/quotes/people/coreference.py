@@ -1,4 +1,4 @@
-"""Whom a pronoun, a description or a surname means: one clear antecedent in the document, or nobody."""
+"""Coreference: resolving a pronoun, a description or a surname to one clear antecedent in the document, or to nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document as the place where mentions stand: in the writer's own text or in quotes, near or far, leading a clause or not."""
+"""The discourse of a document: which mentions are in the writer's own text, which in quotes, which lead a clause."""
 
 from __future__ import annotations
 

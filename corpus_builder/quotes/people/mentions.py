@@ -1,4 +1,4 @@
-"""The people and bodies that a document names, and where."""
+"""The people and organisations that a document mentions, and where."""
 
 from __future__ import annotations
 

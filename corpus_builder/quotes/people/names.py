@@ -1,4 +1,4 @@
-"""Whom a name means that stands without its first name, with a title, or misspelled."""
+"""Resolving a name that lacks its first name, has a title, or is misspelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why two releases may differ: their sources, settings, rules and versions, and what people say of the corpus."""
+"""Why two releases may differ: their sources, settings, rules and versions, and the description of the corpus."""
 
 from __future__ import annotations
 

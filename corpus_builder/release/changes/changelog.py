@@ -1,4 +1,4 @@
-"""The changelog of a release: what is new since the one before, in the manifest and so in the card."""
+"""The changelog of a release: what is new since the previous one, in the manifest and so on the card."""
 
 from __future__ import annotations
 

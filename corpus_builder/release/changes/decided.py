@@ -1,4 +1,4 @@
-"""What differs between two releases and is no change of a document's own: the whole corpus decided it, or a takedown did."""
+"""Differences between releases that the whole corpus or a takedown decided, and no document by itself."""
 
 from __future__ import annotations
 

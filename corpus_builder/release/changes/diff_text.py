@@ -1,4 +1,4 @@
-"""What changed between two releases, told to people, to machines and to the next release's card."""
+"""What changed between two releases: as text, as JSON, and as an entry of the next card's changelog."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is wrong with a release."""
+"""Checks of a release."""

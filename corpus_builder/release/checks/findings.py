@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a release, as it is told."""
+"""Findings: what is wrong with a release, in words."""
 
 from __future__ import annotations
 

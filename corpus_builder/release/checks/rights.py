@@ -1,4 +1,4 @@
-"""Does a release show only what it may? Texts as its policy says, nothing private, and nothing that was taken down."""
+"""Does a release contain only what it may? Texts as its policy says, nothing private, and nothing that was taken down."""
 
 from __future__ import annotations
 

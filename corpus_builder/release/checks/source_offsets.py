@@ -1,4 +1,4 @@
-"""Do the offsets hold in the sources? Every text is its span, and every non-blank character has its one place."""
+"""Do the offsets match the sources? Every text is its span, and every non-blank character is covered exactly once."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a release says of itself, made from its tables and manifest alone: card, Croissant, citation, spreadsheet."""
+"""Files that describe a release, generated from its tables and manifest alone: card, Croissant, citation, spreadsheet."""

@@ -1,6 +1,6 @@
 """What a catalogue lists of a corpus, as Croissant has it: names, version, licence, people, dates, origin and use.
 
-What only a person can say comes from the description. Where nobody has said it, the property is left out.
+The metadata you supply come from the description. Where one is missing, the property is left out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from corpus_builder.text.dates import is_iso_date
 
 Properties = dict[str, Any]
 
-# What catalogues are told that every corpus is about.
+# Keywords of every corpus.
 KEYWORDS = ("news", "press", "quotations", "near-duplicates", "offsets")
 
 # Licences that have an address, by the names that people and the Hub have for them.

@@ -1,7 +1,7 @@
-"""The Croissant metadata of a release: what programs that look for data read in place of the data card.
+"""The Croissant metadata of a release: what programs read in place of the data card.
 
-It is made of the same things as the card: every figure is counted from the tables and the manifest, and what only a person can
-say comes from the description.
+It has the same sources as the card: every figure is counted from the tables and the manifest, and the metadata you
+supply come from the description.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The data card: front matter for the Hugging Face Hub and the text that people read.
 
-Every figure is counted from the tables; what only a person can say comes from the description, and where nobody has said it
-the card shows "[not stated]".
+Every figure is counted from the tables; the metadata you supply come from the description, and where one is missing the
+card shows "[not stated]".
 """
 
 from __future__ import annotations

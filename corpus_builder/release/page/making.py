@@ -1,4 +1,4 @@
-"""What was done to the texts of a corpus, and by which software, as Croissant has it."""
+"""How the texts of a corpus were processed, and by which software, as Croissant describes it."""
 
 from __future__ import annotations
 

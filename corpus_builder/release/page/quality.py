@@ -1,12 +1,12 @@
-"""How good is a corpus? Measured on documents that a person has labelled, in `labels.jsonl` beside the sources.
+"""The quality of a corpus, measured on manually labelled documents, in `labels.jsonl` beside the sources.
 
 Each line is an object for one document, with `source_id` and any of
 
 - `title`, `published`: what they are; null where the text has none;
 - `kept`: beginnings of paragraphs that belong to the article;
 - `gone`: words that do not;
-- `optional`: beginnings of paragraphs that may stay or go, which count for nothing;
-- `quotes`: objects with `text` (how the quote begins), `speaker` and `speaker_name`, null where nobody can know them.
+- `optional`: beginnings of paragraphs that may be kept or removed, and are not counted;
+- `quotes`: objects with `text` (how the quote begins), `speaker` and `speaker_name`, null where they cannot be known.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The files of a release that its tables and its manifest make: written once, and made again to check them."""
+"""The files of a release generated from its tables and manifest: written once, and regenerated to check them."""
 
 from __future__ import annotations
 

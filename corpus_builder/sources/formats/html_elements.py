@@ -1,4 +1,4 @@
-"""The elements of HTML by what becomes of their text."""
+"""The elements of HTML, by how their text is rendered."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a page says about itself: JSON-LD, meta elements, its canonical address, first-level headings, bylines and dates.
+"""The metadata of a page: JSON-LD, meta elements, its canonical address, first-level headings, bylines and dates.
 
-What it says for machines comes first, the most specific statement before the others; then what its markup shows to readers.
-What stands in the prose alone is read later, from the text.
+Machine-readable metadata come first, the most specific statement before the others; then what the markup shows to
+readers. What is only in the prose is read later, from the text.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Pages for which a parser would take the square of their length: nested too deep, or an element with too many attributes.
+"""Pages that a parser would take quadratic time for: nested too deep, or an element with too many attributes.
 
-The HTML standard makes a parser look through its open elements again and again, copy unclosed `<b>` and `<font>` into every
-block that follows, and compare the attributes of an element with each other. No page for readers comes near the limits
-below; broken and hostile ones pass them.
+The HTML standard makes a parser look through its open elements again and again, copy unclosed `<b>` and `<font>` into
+every block that follows, and compare the attributes of an element with each other. No page for readers comes near the
+limits below; broken and hostile ones pass them.
 """
 
 from __future__ import annotations

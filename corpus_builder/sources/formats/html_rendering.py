@@ -1,8 +1,9 @@
 """From a page's HTML to its text: one line per block, each with what the markup says about it.
 
-Visible is every text that a reader can come to see. What a browser never shows is not: head, scripts, styles, templates,
-`noscript`, and what stands in for a video or frame where a browser has none. Text that the layout hides (`hidden`,
-`display: none`) is rendered and marked `undisplayed`, because much of it opens with a click; whoever judges the line decides.
+Visible is every text that a reader can come to see. What a browser never shows is not: head, scripts, styles,
+templates, `noscript`, and what stands in for a video or frame where a browser has none. Text that the layout hides
+(`hidden`, `display: none`) is rendered and marked `undisplayed`, because much of it opens with a click; the
+classifier decides.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lines to JSON: what each line of a JSON Lines file holds, or in words why it holds nothing.
+"""Lines to JSON: the record on each line of a JSON Lines file, or in words why there is none.
 
 A line is read as JSON demands, then with raw control characters, then in the pieces between its returns, marks and
 NULs. The first reading that gives an object counts.

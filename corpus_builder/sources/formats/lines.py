@@ -1,7 +1,7 @@
-"""Bytes to lines: a stream is read once, forwards, and no more of it is in memory than its longest line.
+"""Bytes to lines: a stream is read once, forwards, with no more in memory than its longest line.
 
-Files are put one behind the other, come from systems that end lines in another way, and are cut by crashes. So zero
-bytes tell the encoding, a return ends a line where it parts JSON objects, and what would never end is not kept.
+Files are concatenated, come from systems with other line endings, and are truncated by crashes. So zero bytes reveal
+the encoding, a return ends a line where it separates JSON objects, and an endless line is not kept.
 """
 
 from __future__ import annotations

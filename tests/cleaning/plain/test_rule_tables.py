@@ -43,7 +43,7 @@ WRONG = {
     ),
     "a pattern that is none": (
         (FRENCH, "sources?\\s?:", "sources(?\\s?:"),
-        "languages/fr/boilerplate.toml: rules, row 13 (source line), pattern: not a regular expression: unknown extension ?\\s at",
+        "languages/fr/boilerplate.toml: rules, row 13 (source line), pattern: not a regular expression: unknown extension ?\\s",
     ),
     "a feature that no model has": (
         (FRENCH, 'feature = "source line"', 'feature = "sources"'),
