@@ -29,7 +29,7 @@ RETIRED = {
     r"\b(?:is|are) (?:\w+ )?gone\b": "removed",
     r"\bjudg(?:ed|ing|e?ments?)\b|\bverdicts?\b": "classify, label",
     r"\bchances?\b": "probability, or score",
-    r"\bsigns (?:of|by which|together)\b": "features: what a model weighs",
+    r"\bsigns (?:by which|together)\b": "features: what a model weighs",
     r"\bpages? around\b|\bframes? (?:of|around)\b|\bhas a frame\b|\ba frame\b": "boilerplate, or page template",
     r"\b(?:is|are|be) told\b|\btold apart\b|\btells? (?:what|who|where|that)\b": "detected, described, shown",
     r"\bhow alike\b|\b[\d.]+ alike\b|\balike (?:texts|pairs)\b": "similarity, similar",

@@ -12,7 +12,7 @@ from corpus_builder.quotes.attribution.attribute import attribute_inside, attrib
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
-from corpus_builder.quotes.attribution.sentences import Sentence, read_sentences
+from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_news_agency

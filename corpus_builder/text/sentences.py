@@ -31,7 +31,7 @@ SENTENCE_END = rf"[{ALL_STOPS}][{re.escape(TRAILING_SIGNS)}\s]*$"
 # The stop stands first, for speed: few characters are one.
 SENTENCE_WITHIN = re.compile(rf"[{STOPS}](?<=[^\W\d_]{{2}}.)[{CLOSING_MARKS}\")]?\s+[{OPENING_MARKS}\"„(¿¡]?[^\W\d_a-zà-ÿ]")
 _ENDS = tuple(ALL_STOPS)
-_BEHIND_STOP = TRAILING_SIGNS + " \t\n\u00a0\u202f"
+_BLANKS = " \t\n\u00a0\u202f"
 # Characters at the end of a text in which its stop is sought.
 _LAST = 12
 _STOP = re.compile(rf"[{STOPS}]+[)\]]*")
@@ -44,13 +44,13 @@ _NEAR = 4
 _WORD = 24
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends like a sentence, in any script; marks, brackets and blanks may follow the stop.
+def ends_sentence(text: str, trailing: str = TRAILING_SIGNS) -> bool:
+    """Whether a text ends like a sentence, in any script; `trailing` signs and blanks may follow the stop.
 
     >>> ends_sentence("Le pont est fermé. »"), ends_sentence("Le pont est fermé"), ends_sentence("橋は閉鎖された。」")
     (True, False, True)
     """
-    return text[-_LAST:].rstrip(_BEHIND_STOP).endswith(_ENDS)
+    return text[-_LAST:].rstrip(trailing + _BLANKS).endswith(_ENDS)
 
 
 def starts_sentence(text: str, at: int) -> bool:

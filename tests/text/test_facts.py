@@ -61,7 +61,7 @@ def test_a_capital_month_that_is_none_is_one_clear_error(tables: Path) -> None:
     """A misspelt month would be passed over without a word."""
     table = tables / "languages" / "en" / "facts.toml"
     table.write_text(table.read_text(encoding="utf-8").replace('"march"', '"marsh"'), encoding="utf-8")
-    with pytest.raises(TableError, match=r"^languages/en/facts\.toml: capital_months: 'marsh' is no month$"):
+    with pytest.raises(TableError, match=r"^languages/en/facts\.toml: capital_months: 'marsh' is not a month$"):
         read_date_words()
 
 

@@ -34,7 +34,7 @@ def test_asides_hold_what_is_of_others() -> None:
     [
         ([*GROUPS, {"name": "menu", "words": ["more"]}], "groups: 'more' stands in 'related' and in 'menu'"),
         ([*GROUPS, GROUPS[0]], "groups: duplicate name 'title'"),
-        ([{"name": "title", "words": ["title", "headline"]}], "words: 'headline' must stand before 'title'"),
+        ([{"name": "title", "words": ["title", "headline"]}], "words: 'headline' must come before 'title'"),
         ([{"name": "title", "word": []}], "missing key|unknown key"),
     ],
     ids=["two meanings", "two groups of one name", "out of order", "a misspelt key"],

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from corpus_builder.model import Line
 from corpus_builder.text.page_markup import COMMENT, UNDISPLAYED, aside_elements
+from corpus_builder.text.sentences import ends_sentence
 
-_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟][\s\"'»”’“)\]」』]*\Z")
-# Behind a stop there may be a few closing marks; looking no further back keeps the cost linear.
-_END_CHARACTERS = 8
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
 
@@ -48,11 +46,6 @@ def measure_line(text: str, line: Line) -> Cell:
     is_prose = length >= PROSE_CHARACTERS and own > 0 and ends_sentence(text)
     weight = (own if is_prose else own * _OTHER_WEIGHT) * (_ASIDE_WEIGHT if _is_aside(line) else 1.0)
     return Cell(text, line, length, linked, own if is_prose else 0.0, weight)
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a line ends with a stop, closing marks behind it."""
-    return _SENTENCE_END.search(text.rstrip()[-_END_CHARACTERS:]) is not None
 
 
 def find_words(text: str) -> list[str]:

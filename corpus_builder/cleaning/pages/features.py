@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from corpus_builder.cleaning.pages.cells import Cell, ends_sentence, find_words, has_hint
+from corpus_builder.cleaning.pages.cells import Cell, find_words, has_hint
 from corpus_builder.cleaning.pages.elements import meaningful_elements, name_kind
 from corpus_builder.cleaning.pages.feature_names import (
     AREA_SHARES,
@@ -44,6 +44,7 @@ from corpus_builder.cleaning.pages.feature_names import (
 from corpus_builder.cleaning.pages.layout import Area, Layout, find_look, survey_page
 from corpus_builder.cleaning.pages.line_phrases import find_phrases
 from corpus_builder.text.page_markup import COMMENT, UNDISPLAYED, hint_groups
+from corpus_builder.text.sentences import ends_sentence
 
 _COMMA = re.compile(r"[,;،、，]")
 _DIGIT = re.compile(r"\d")

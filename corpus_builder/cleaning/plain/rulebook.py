@@ -81,7 +81,7 @@ def match_rule(text: str) -> Rule | None:
     """The first rule that knows a block's text as no text of an article; None when none does.
 
     >>> match_rule("Lire aussi : le pont rouvre").name
-    'go on reading'
+    'read more'
     """
     return next(find_rules(text), None)
 

@@ -8,7 +8,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, read_subject
 from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_later, read_signature
-from corpus_builder.quotes.attribution.sentences import Sentence
+from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone

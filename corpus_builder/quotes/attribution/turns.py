@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus_builder.model import Kind, Span
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
-from corpus_builder.quotes.attribution.sentences import READ_REACH, Sentence
+from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH, Sentence
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading, read_reporter

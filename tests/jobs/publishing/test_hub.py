@@ -149,8 +149,8 @@ def test_commit_of_somebody_else_while_waiting_is_not_overwritten(hub: Hub, firs
     ("part", "status", "expected"),
     [
         ("/repos/create", 401, "the Hub rejected the login (log in: hf auth login, or set HF_TOKEN"),
-        ("/repos/create", 403, f"you may not write to {NAME} (log in"),
-        ("/preupload/", 403, f"you may not write to {NAME} (log in"),
+        ("/repos/create", 403, f"you have no write access to {NAME} (log in"),
+        ("/preupload/", 403, f"you have no write access to {NAME} (log in"),
         ("/commit/", 404, f"{NAME} is not on the Hub"),
         ("/commit/", 422, "the Hub answers 422 not now"),
         ("/commit/", 429, "the Hub is limiting the rate of requests (run it again later"),

@@ -250,7 +250,5 @@ def test_a_rule_that_changes_leaves_the_card_as_it_is() -> None:
 
 
 def test_the_card_names_the_shingles_that_are_compared() -> None:
-    """The length of the runs that the card explains is the one that the comparison uses."""
-    assert f"common runs of {SHORT_SHINGLE} letters" in (Path(data_card.__file__).parent / "card.md.j2").read_text(
-        encoding="utf-8"
-    )
+    """The length of the n-grams that the card explains is the one that the comparison uses."""
+    assert f"n-grams of {SHORT_SHINGLE} letters" in (Path(data_card.__file__).parent / "card.md.j2").read_text(encoding="utf-8")
