@@ -137,7 +137,7 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
     peers = [member for member in rivals if _first_day(member.published) == day]
     if not peers:
         return "it was chosen although another one is earlier"
-    when = f"of those from {stays.published}" if stays.published else "none has a date; of all of them of them"
+    when = f"among those from {stays.published}" if stays.published else "none has a date; of all of them of them"
     longest = max(member.characters for member in peers)
     if stays.characters > longest:
         return f"{when} it is the longest: {stays.characters:,} characters, next {longest:,}"

@@ -224,4 +224,4 @@ def _remove(features: Sequence[str], probability: float, model: LinearModel) -> 
     rule = choose_rule(against)
     ordered = sorted(against, key=lambda name: (name not in rule.features, against[name], name))
     reasons = list(dict.fromkeys(map(say_feature, ordered)))[:_REASONS]
-    return Label(stage="boilerplate", rule=rule.name, evidence=f"chance {probability:.2f}: {', '.join(reasons)}")
+    return Label(stage="boilerplate", rule=rule.name, evidence=f"probability {probability:.2f}: {', '.join(reasons)}")

@@ -84,7 +84,7 @@ def test_what_goes_says_why() -> None:
     for label in gone:
         assert label.stage == "boilerplate"
         assert label.rule in names
-        assert re.match(r"chance 0\.\d\d: .", label.evidence)
+        assert re.match(r"probability 0\.\d\d: .", label.evidence)
     assert {"comment section", "related articles", "navigation"} <= {label.rule for label in gone}
 
 
