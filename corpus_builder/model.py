@@ -23,24 +23,6 @@ PULL_QUOTE = "pull quote"
 
 
 @dataclass(frozen=True, slots=True)
-class StageWords:
-    """A stage for people: what it takes out of a text, and the colour of that in a terminal."""
-
-    takes: str
-    colour: str
-
-
-# Every stage that removes text, in the order of the stages.
-STAGES: dict[Stage, StageWords] = {
-    "metadata": StageWords("dates, bylines and the like, which are not part of the article text", "yellow"),
-    "boilerplate": StageWords("boilerplate around the article, such as menus and teasers", "red"),
-    "repetition": StageWords("lines repeated across pages of a site", "red"),
-    "duplicates": StageWords("copies of another paragraph, which is kept", "magenta"),
-    "policy": StageWords("text redacted inside kept paragraphs, such as telephone numbers", "cyan"),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a source beside its text; `published` is as the source has it, in a document ISO (`2024-03`)."""
 

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from corpus_builder.cli import cli
-from corpus_builder.model import STAGES
 from corpus_builder.release.page.quality import MEASURES
 from corpus_builder.report import render_report
-from corpus_builder.tables.columns import TABLES
+from corpus_builder.tables.columns import STAGES, TABLES
 from tests.conftest import TOP
 from tests.release_sample import golden_card, publish
 

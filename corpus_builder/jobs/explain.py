@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.model import STAGES, Document, Paragraph, Quote, Record, Reject, Removal
+from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
@@ -20,6 +20,7 @@ from corpus_builder.sources.records import read_records
 from corpus_builder.stages import clean_batch
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import indent_lines, make_block, make_line, open_console
+from corpus_builder.tables.columns import STAGES
 
 if TYPE_CHECKING:
     from rich.console import Console

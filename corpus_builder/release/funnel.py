@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus_builder.model import STAGES
+from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.frames import Tables
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import STAGES
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import read_manifest
@@ -33,6 +32,7 @@ from corpus_builder.report.side_by_side import show_group
 from corpus_builder.report.traces import trace_documents
 from corpus_builder.report.voices import list_statements, list_voices, name_places
 from corpus_builder.system.terminal import count_things, make_visible
+from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.format import format_number, format_share
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_tables

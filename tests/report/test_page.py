@@ -16,12 +16,13 @@ from typing import Any, get_args
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from corpus_builder.model import STAGES, Stage
+from corpus_builder.model import Stage
 from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.page.figures import count_quotes, count_sources
 from corpus_builder.report import render_report
 from corpus_builder.report.page import read_part
 from corpus_builder.system.errors import ReleaseError
+from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.parquet import read_tables
 from tests.release_sample import publish, sample_rows, tabulate
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from corpus_builder.model import STAGES
 from corpus_builder.release.funnel import Funnel, RuleCount
 from corpus_builder.release.manifest import Manifest, Quality, digest_values
 from corpus_builder.release.page.catalogue import Properties
 from corpus_builder.release.page.figures import count_repairs
+from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.format import format_number, list_counts
 from corpus_builder.tables.frames import Tables
 

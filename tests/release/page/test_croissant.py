@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from corpus_builder.model import STAGES, Stage
+from corpus_builder.model import Stage
 from corpus_builder.release.manifest import FileDigest, Manifest, list_parts, read_manifest
 from corpus_builder.release.page.catalogue import SPDX
 from corpus_builder.release.page.croissant import CONTEXT, CROISSANT, DATA_TYPES, render_croissant
 from corpus_builder.release.page.making import WITHHELD
 from corpus_builder.settings import PolicySettings
 from corpus_builder.system.errors import ReleaseError
-from corpus_builder.tables.columns import SCHEMAS, TABLES
+from corpus_builder.tables.columns import SCHEMAS, STAGES, TABLES
 from corpus_builder.tables.parquet import read_tables
 from tests.release.page.metadata import FULL, describe, make
 from tests.release_sample import publish, sample_tables
