@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal
+from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal, Stage
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
@@ -20,13 +20,21 @@ from corpus_builder.sources.records import read_records
 from corpus_builder.stages import clean_batch
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import indent_lines, make_block, make_line, open_console
-from corpus_builder.tables.columns import STAGES
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
 STRENGTH = {"title": "bold underline", "heading": "bold", "body": "", "list_item": "", "caption": "italic"}
+
+# Removed text in a terminal, by the stage that removed it.
+COLOURS: dict[Stage, str] = {
+    "metadata": "yellow",
+    "boilerplate": "red",
+    "repetition": "red",
+    "duplicates": "magenta",
+    "policy": "cyan",
+}
 
 
 def explain_file(file: Path, settings: Settings, *, follow_links: bool = False) -> Iterator[Document | Reject]:
@@ -108,7 +116,7 @@ def _show_removal(removal: Removal) -> Text:
     why = f"  [{removal.stage}: {removal.rule}" + (f", {removal.evidence}" if removal.evidence else "")
     if removal.duplicate_of:
         why += f", {removal.similarity:.2f} of {removal.duplicate_of}"
-    colour = STAGES[removal.stage].colour
+    colour = COLOURS[removal.stage]
     text = make_block(removal.text, f"{colour} strike", indent=2)
     return Text.assemble(("- ", colour), text, make_line(why + "]", f"{colour} italic"))
 

@@ -17,21 +17,13 @@ TEXT, WHOLE, REAL, FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 ROLES, KINDS = get_args(Role), get_args(Kind)
 
 
-@dataclass(frozen=True, slots=True)
-class StageWords:
-    """A stage for people: what it takes out of a text, and the colour of that in a terminal."""
-
-    takes: str
-    colour: str
-
-
-# Every stage that removes text, in the order of the stages.
-STAGES: dict[Stage, StageWords] = {
-    "metadata": StageWords("dates, bylines and the like, which are not part of the article text", "yellow"),
-    "boilerplate": StageWords("boilerplate around the article, such as menus and teasers", "red"),
-    "repetition": StageWords("lines repeated across pages of a site", "red"),
-    "duplicates": StageWords("copies of another paragraph, which is kept", "magenta"),
-    "policy": StageWords("text redacted inside kept paragraphs, such as telephone numbers", "cyan"),
+# Every stage that removes text, in their order, with what it removes.
+STAGES: dict[Stage, str] = {
+    "metadata": "dates, bylines and the like, which are not part of the article text",
+    "boilerplate": "boilerplate around the article, such as menus and teasers",
+    "repetition": "lines repeated across pages of a site",
+    "duplicates": "copies of another paragraph, which is kept",
+    "policy": "text redacted inside kept paragraphs, such as telephone numbers",
 }
 
 

@@ -66,7 +66,7 @@ def describe_stage(stage: str, rows: Sequence[RuleCount]) -> str:
     total = {"removals": sum(row.removals for row in rows), "characters": sum(row.characters for row in rows)}
     rules = list_counts((row.rule, row.removals) for row in rows)
     # a manifest that was read may name a stage that this version does not know
-    takes = next((f", {words.takes}" for name, words in STAGES.items() if name == stage), "")
+    takes = next((f", {takes}" for name, takes in STAGES.items() if name == stage), "")
     return f"Removed in stage {stage}{takes}: {list_counts(total.items())}. By rule: {rules}."
 
 
