@@ -255,7 +255,7 @@ COMMANDS = [
     ("diff markdown", 0, []),
     ("report", 0, [f"{NAME_SEEN}.html"]),
     ("card", 0, [f"first-{NAME_SEEN}: card and metadata rewritten"]),
-    ("card check", 0, [f"first-{NAME_SEEN}: the card is that of the tables"]),
+    ("card check", 0, [f"first-{NAME_SEEN}: the card is up to date"]),
     ("card stale", 1, ["README.md:", "1 stale file"]),
     ("rehydrate", 0, [f"filled-{NAME_SEEN}: ", f"without text, source not found: {WORSE_SEEN}"]),
     ("takedown", 0, [f"1 added to {{folder}}/fewer-{NAME_SEEN}/takedowns.txt"]),
