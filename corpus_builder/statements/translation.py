@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 
 from corpus_builder.statements.vocabulary import (
     LanguagePair,
-    Respelling,
     StatementWords,
     read_pairs,
     read_statement_words,
@@ -72,6 +71,15 @@ class _Dictionary:
     ignored: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Respellings:
+    """What is written otherwise in another language: (old, new) of roots and of names, and letters that names may end in."""
+
+    roots: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+    silent_ends: str
+
+
 @lru_cache(maxsize=1 << 17)
 def read_word(written: str, language: str, named: bool) -> Word | None:
     """A word as written in `language`; `named` tells that its capital marks a name. None when it says nothing."""
@@ -122,15 +130,15 @@ def root(word: str) -> str:
         sizes = range(min(end - ROOT_LEAST, longest), 0, -1)
         size = next((size for size in sizes if low[end - size : end] in suffixes), 0)
         end -= size
-    return _respell(low[:end], tuple(old_new for pair in read_pairs() for old_new in pair.respelled_roots))[:ROOT_MOST]
+    return _respell(low[:end], _read_respellings().roots)[:ROOT_MOST]
 
 
 @lru_cache(maxsize=1 << 16)
 def respell_name(name: str) -> str:
     """A name as the languages may spell it: transliterations differ."""
-    low = _respell(lower_without_accents(name), tuple(old_new for pair in read_pairs() for old_new in pair.respelled_names))
-    silent = "".join(pair.silent_ends for pair in read_pairs())
-    return (low.rstrip(silent) if len(low) > ROOT_LEAST else "") or low
+    respellings = _read_respellings()
+    low = _respell(lower_without_accents(name), respellings.names)
+    return (low.rstrip(respellings.silent_ends) if len(low) > ROOT_LEAST else "") or low
 
 
 def find_lemmas(written: str, language: str) -> tuple[str, ...]:
@@ -152,11 +160,21 @@ def _undo_endings(low: str, forms: _Language, lemmas: dict[str, tuple[str, ...]]
                 yield from lemmas.get(stem[:-1], ())
 
 
-def _respell(low: str, respellings: Iterable[Respelling]) -> str:
+def _respell(low: str, respellings: Iterable[tuple[str, str]]) -> str:
     """Respelled by a table; double letters count once."""
-    for respelling in respellings:
-        low = low.replace(respelling.old, respelling.new)
+    for old, new in respellings:
+        low = low.replace(old, new)
     return "".join(char for place, char in enumerate(low) if not place or char != low[place - 1])
+
+
+@cache
+def _read_respellings() -> _Respellings:
+    pairs = read_pairs()
+    return _Respellings(
+        roots=tuple((row.old, row.new) for pair in pairs for row in pair.respelled_roots),
+        names=tuple((row.old, row.new) for pair in pairs for row in pair.respelled_names),
+        silent_ends="".join(pair.silent_ends for pair in pairs),
+    )
 
 
 @cache
