@@ -1,4 +1,4 @@
-"""Fit the weights that tell an article from the page around it, and say how well they do on sites they have not seen.
+"""Fit the weights that separate an article from boilerplate, and score them on sites they have not seen.
 
     python -m benchmarks.train_plain_text GOLD.jsonl.gz... [--out corpus_builder/models/plain_text.toml]
 
@@ -52,7 +52,7 @@ LEAST_GAIN, STEPS = 1e-6, 300
 LANGUAGE, TIMES = "fr", 2.0
 DECIMALS = 3
 SCRIPT = "benchmarks/train_plain_text.py"
-ABOUT = "How much each feature of a block speaks for the article (above 0) or for the page around it (below 0)"
+ABOUT = "How much each feature of a block speaks for the article (above 0) or for boilerplate (below 0)"
 
 
 @dataclass(frozen=True, slots=True)

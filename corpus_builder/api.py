@@ -54,27 +54,27 @@ class Corpus:
 
     @property
     def documents(self) -> pd.DataFrame:
-        """One row a document."""
+        """One row per document."""
         return self._frame("documents")
 
     @property
     def paragraphs(self) -> pd.DataFrame:
-        """One row a paragraph that stays."""
+        """One row per paragraph that was kept."""
         return self._frame("paragraphs")
 
     @property
     def quotes(self) -> pd.DataFrame:
-        """One row a quote."""
+        """One row per quote."""
         return self._frame("quotes")
 
     @property
     def removals(self) -> pd.DataFrame:
-        """One row for each stretch of a source that went, with stage and rule."""
+        """One row per span that was removed from a source, with stage and rule."""
         return self._frame("removals")
 
     @property
     def rejects(self) -> pd.DataFrame:
-        """One row for each source that gave no document, with the reason."""
+        """One row per source that yielded no document, with the reason."""
         return self._frame("rejects")
 
     def to_datasets(self) -> datasets.DatasetDict:
@@ -113,10 +113,10 @@ def build(
     """Build the corpus of the sources (folders and files) into the folder `out` and load it.
 
     `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
-    `if __name__ == "__main__":`. Links below a source folder that lead out of it are rejects, unless `follow_links`. The
-    changelog compares with the release `previous`; `limit` reads only the first sources. Raises CorpusError, and writes
-    nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a document of the
-    release at `out` because that is now a reject, unless `allow_losses`.
+    `if __name__ == "__main__":`. Links below a source folder that lead out of it are rejects, unless `follow_links`.
+    The changelog compares with the release `previous`; `limit` reads only the first sources. Raises CorpusError, and
+    writes nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a document
+    of the release at `out` because that is now a reject, unless `allow_losses`.
     """
     named, place = require_sources(sources, "build"), require_path(out, "build")
     chosen = require_settings(settings, "build")
@@ -149,7 +149,7 @@ def load(path: str | Path) -> Corpus:
 
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
-    """What stays of a text or a page, and what went. Offsets are characters of `source_text`."""
+    """What is kept of a text or a page, and what is removed. Offsets count characters of `source_text`."""
 
     text: str
     title: str | None
@@ -173,7 +173,7 @@ def clean(text: str, settings: Settings | dict[str, Any] | None = None) -> Clean
 
 
 def clean_html(html: str, url: str | None = None, settings: Settings | dict[str, Any] | None = None) -> CleanedPage:
-    """Clean an HTML page as a build would; offsets are characters of its text rendering, `source_text`."""
+    """Clean an HTML page as a build would; offsets count characters of its text rendering, `source_text`."""
     require_kind(url, str, "clean_html", "url")
     given, chosen = require_text(html, "clean_html"), require_settings(settings, "clean_html")
     from corpus_builder.stages.single_texts import clean_content
@@ -190,7 +190,7 @@ def _show_page(document: Document | None, content: str) -> CleanedPage:
 
 
 def find_quotes(text: str, language: str | None = None, settings: Settings | dict[str, Any] | None = None) -> list[Quote]:
-    """The quotes of a text with their speakers; offsets are characters of `text`. None: the language is detected."""
+    """The quotes of a text with their speakers; offsets count characters of `text`. None: the language is detected."""
     require_kind(language, str, "find_quotes", "language")
     given, chosen = require_text(text, "find_quotes"), require_settings(settings, "find_quotes")
     from corpus_builder.stages.single_texts import find_quotes as find
@@ -199,9 +199,9 @@ def find_quotes(text: str, language: str | None = None, settings: Settings | dic
 
 
 def near_duplicates(texts: Sequence[str], settings: Settings | DuplicateSettings | dict[str, Any] | None = None) -> list[int]:
-    """For each text the index of the first text that says the same, its own index when there is none before.
+    """For each text the index of the first text that it duplicates, or its own index when there is none.
 
-    Texts of any length, paragraphs or documents. A text without letters and digits is like no other.
+    Texts of any length, paragraphs or documents. A text without letters and digits is similar to no other.
 
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]
@@ -214,9 +214,9 @@ def near_duplicates(texts: Sequence[str], settings: Settings | DuplicateSettings
 
 
 def repair_encoding(text: str) -> str:
-    """A text with its mojibake repaired and without control characters; those that end lines become line feeds.
+    """A text with its mojibake repaired and its control characters removed; those that end lines become line feeds.
 
-    Clean text is given back unchanged.
+    Clean text is returned unchanged.
     """
     given = require_text(text, "repair_encoding")
     from corpus_builder.stages.single_texts import repair_text
@@ -225,7 +225,7 @@ def repair_encoding(text: str) -> str:
 
 
 def detect_language(text: str, settings: Settings | dict[str, Any] | None = None) -> str | None:
-    """The language of a text as an ISO 639-1 code; None where nothing can be told."""
+    """The language of a text as an ISO 639-1 code; None where none can be detected."""
     given, chosen = require_text(text, "detect_language"), require_settings(settings, "detect_language")
     from corpus_builder.stages.single_texts import detect_language as detect
 

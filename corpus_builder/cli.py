@@ -56,7 +56,7 @@ def cli(context: click.Context) -> None:
 @config_option
 @click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: as many as are useful.")
 @click.option("--limit", type=click.IntRange(1), help="Read only the first N sources.")
-@click.option("--previous", type=Place(path_type=Path), help="The previous release, which the changelog compares with.")
+@click.option("--previous", type=Place(path_type=Path), help="The previous release, to compare with in the changelog.")
 @click.option(
     "--text-policy", type=click.Choice(["full", "excerpt", "offsets"]), help="How much of the texts to publish. Default: full."
 )
@@ -64,7 +64,7 @@ def cli(context: click.Context) -> None:
 @click.option(
     "--max-rejected",
     type=click.FloatRange(0, 1),
-    help="Share of sources that may be rejected. Default: 0.01, but no document of the release at --out.",
+    help="Share of sources that may be rejected. Default: 0.01, and no document of the release at --out.",
 )
 @click.option("--allow-empty", is_flag=True, help="Publish even a corpus without documents.")
 @links_option
@@ -148,12 +148,10 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
 @cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")
 @click.argument("folder", type=Place(path_type=Path))
-@click.option(
-    "--source", "sources", multiple=True, type=Place(path_type=Path), help="The folder of the sources: checks offsets too."
-)
-@click.option("--strict", is_flag=True, help="Also fail on required metadata that is not stated.")
+@click.option("--source", "sources", multiple=True, type=Place(path_type=Path), help="The source folder; also checks offsets.")
+@click.option("--strict", is_flag=True, help="Also fail if required metadata is not stated.")
 @click.option("--rebuild", is_flag=True, help="Build again from the sources and compare bytes. Default source: ./seeds.")
-@click.option("--previous", type=Place(path_type=Path), help="With --rebuild: the release that the changelog compares with.")
+@click.option("--previous", type=Place(path_type=Path), help="With --rebuild: the release to compare with in the changelog.")
 @links_option
 @json_option
 def verify(
@@ -234,8 +232,8 @@ def publish(folder: Path, repo_id: str, dry_run: bool, branch: str, private: boo
 
 @cli.command(epilog="Example:  python -m corpus_builder rehydrate build --source seeds --out build-with-texts")
 @click.argument("folder", type=Place(path_type=Path))
-@click.option("--source", "sources", multiple=True, required=True, type=Place(path_type=Path), help="The folder of the sources.")
-@click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release with its texts to.")
+@click.option("--source", "sources", multiple=True, required=True, type=Place(path_type=Path), help="The source folder.")
+@click.option("--out", required=True, type=Place(path_type=Path), help="The folder for the release with its texts.")
 @click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: as many as are useful.")
 @links_option
 @json_option
@@ -282,7 +280,7 @@ def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
 
 
 def describe_misuse(wrong: click.ClickException) -> str:
-    """How a command is used and what is wrong with this one, as click says it; no name in it, say of a glob, breaks its line."""
+    """How a command is used and what is wrong with this call, as click says it; no name in it breaks its line."""
     context = wrong.ctx if isinstance(wrong, click.UsageError) else None
     usage = f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n\n" if context else ""
     return f"{usage}Error: {make_visible(wrong.format_message())}"

@@ -15,16 +15,16 @@ Kind = Literal["direct", "mixed", "indirect"]
 Break = Literal["start", "blank", "line", "glue", "stub"]
 Span = tuple[int, int]
 
-# What stands between two paragraphs in a document's text.
+# What separates two paragraphs in a document's text.
 PARAGRAPH_BREAK = "\n\n"
 
-# The rule of a paragraph that repeats another one of its own document; copies of other documents' paragraphs have other rules.
+# The rule of a paragraph that repeats another of its document; copies of other documents' paragraphs have other rules.
 PULL_QUOTE = "pull quote"
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a source beside its text; `published` is as the source has it, in a document ISO (`2024-03`)."""
+    """What is known about a source besides its text; `published` is as written, in a document ISO (`2024-03`)."""
 
     url: str | None = None
     title: str | None = None
@@ -39,8 +39,8 @@ class Metadata:
 class Record:
     """One source as it was found: undecoded bytes of a file, or the text of a structured record.
 
-    `size` counts bytes; `ignored` names the fields of a structured record that the package does not use; `notes` say in words
-    what a reader must know of how it was read.
+    `size` counts bytes; `ignored` names the fields of a structured record that the package does not use; `notes` say
+    what a reader must know about how it was read.
     """
 
     source_id: str
@@ -58,10 +58,10 @@ class Record:
 class Line:
     """What the markup says about one line of a rendered page.
 
-    `tag` is the block element that made the line (`p`, `h2`, `li`, `figcaption`, `td`, ...); `link_characters` counts the
-    line's characters inside links. The enclosing blocks, outermost first and with the line's own element last, are told in
+    `tag` is the block element that made the line (`p`, `h2`, `li`, `figcaption`, `td`, ...); `link_characters` counts
+    the line's characters inside links. The enclosing blocks, outermost first and with the line's own element last, are in
     three tuples of one length: `containers` has their tags, `hints` the known words of their `class`, `id` and `role`
-    attributes with spaces between, `path` their numbers in the order of the page: equal numbers, same element.
+    attributes separated by spaces, `path` their numbers in the order of the page: equal numbers, same element.
     """
 
     tag: str
@@ -75,7 +75,7 @@ class Line:
 class Source:
     """One decoded source. Offsets in every table count characters of `text`.
 
-    `lines` has one entry per line of `text` for a rendered page, and is empty for plain text. `notes` are those of the record.
+    `lines` has one entry per line of `text` for a rendered page, none for plain text. `notes` are those of the record.
     """
 
     source_id: str
@@ -91,7 +91,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A source that gives no document, and why."""
+    """A source that yields no document, and why."""
 
     source_id: str
     path: str
@@ -103,10 +103,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Where each character of a changed text stood before the change.
+    """Where each character of a changed text was before the change.
 
-    Run `i` covers `after[i]:after[i + 1]` of the changed text and `before[i]:before[i + 1]` of the text before. The last
-    entry of both is the length of the text. Both rise, not necessarily strictly: an empty run is an insertion or a deletion.
+    Run `i` covers `after[i]:after[i + 1]` of the changed text and `before[i]:before[i + 1]` of the text before. The
+    last entry of both is the length of the text. Both are non-decreasing: an empty run is an insertion or a deletion.
     """
 
     after: tuple[int, ...]
@@ -144,7 +144,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A text after encoding repair: the text, its alignment to the text before, and the names of the repairs done."""
+    """A text after encoding repair, with its alignment to the text before and the names of the repairs applied."""
 
     text: str
     alignment: Alignment
@@ -153,11 +153,11 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of repaired text that stands or falls as one; offsets count characters of the repaired text.
+    """A span of repaired text that is kept or removed as a whole; offsets count characters of the repaired text.
 
-    `start` and `end` leave out surrounding blanks. `line` is the index of the line the block starts in; `before` says what
-    parts it from the block before: the start of the text, a blank line, a line break, a glue (no space at all) or the end
-    of a stub such as `date 2024-03`. `markup` is the line's markup for a rendered page.
+    `start` and `end` leave out surrounding blanks. `line` is the index of the line the block starts in; `before` says
+    what separates it from the block before: the start of the text, a blank line, a line break, glue (no space at all) or
+    the end of a stub such as `date 2024-03`. `markup` is the line's markup for a rendered page.
     """
 
     start: int
@@ -170,7 +170,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Whether a block is kept (`stage` is None) and as what, or which stage and rule removed it; `evidence` says why in words."""
+    """Whether a block is kept (`stage` is None) and as what, or which stage and rule removed it; `evidence` says why."""
 
     role: Role = "body"
     stage: Stage | None = None
@@ -180,7 +180,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A block that stays. `start` and `end` are offsets into the source text."""
+    """A block that was kept. `start` and `end` are offsets into the source text."""
 
     position: int
     role: Role
@@ -192,7 +192,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A stretch of the source that went, by which stage and rule; near-duplicates name the paragraph that stays."""
+    """A span removed from the source, by which stage and rule; near-duplicates name the paragraph kept."""
 
     start: int
     end: int
@@ -206,11 +206,11 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words that somebody says; `fragments` are the pieces around an incise, None when there is one piece.
+    """Words that somebody says; `fragments` are the pieces around a reporting clause, None when there is only one.
 
-    `text` is the fragments joined by a space, without marks. `speaker` is as written, `speaker_name` the resolved name or
-    None; `balanced` is False where a mark is missing or of the wrong kind; `evidence` says in words which marks and which clause
-    show the quote and how the name was found, or why not.
+    `text` is the fragments joined by a space, without marks. `speaker` is as written, `speaker_name` the resolved name
+    or None; `balanced` is False where a mark is missing or of the wrong kind; `evidence` says which marks and which
+    clause show the quote and how the name was found, or why not.
     """
 
     start: int
@@ -227,7 +227,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source after every step that needs no other document; `text` is its paragraphs, parted by a blank line."""
+    """One source after every step that needs no other document; `text` is its paragraphs with blank lines between."""
 
     source: Source
     repaired: Repaired

@@ -1,6 +1,6 @@
 """Every threshold once: its default, its unit and its reason.
 
-One `Settings` object is passed along; a station reads its own section. An unknown key is an error.
+One `Settings` object is passed along; each station reads its own section. An unknown key is an error.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ class Section(BaseModel):
 
 
 class BoilerplateSettings(Section):
-    """Telling the article of a plain text from what surrounds it."""
+    """Separating the article of a plain text from boilerplate."""
 
-    # log odds below which a block is removed; under 0, because losing prose is worse than keeping a line of a menu
+    # log odds below which a block is removed; below 0, because losing prose is worse than keeping a line of a menu
     least_score: float = Field(default=-0.2, ge=-10, le=10)
 
 
 class PageSettings(Section):
-    """Telling the article of an HTML page from what surrounds it."""
+    """Separating the article of an HTML page from boilerplate."""
 
-    # probability with which a line of some length must be part of an article for a page to have one; menus stay below
+    # probability of being part of an article that some longer line must reach for a page to have one; menus do not
     article_probability: float = Field(default=0.3, ge=0, le=1)
     # probability below which no line is kept, however uncertain the whole page is
     lowest_probability: float = Field(default=0.2, ge=0, le=1)
@@ -39,21 +39,21 @@ class PageSettings(Section):
 class RepetitionSettings(Section):
     """Lines that the pages of one site repeat."""
 
-    # documents of a site that must share a line, reprints counted once, where it went from at least half of them
+    # documents of a site, reprints counted once, that must share a line that was removed from at least half of them
     line_documents: int = Field(default=2, ge=2, le=1_000_000)
-    # share of the site's documents that must have a line that went from none: two of forty have it by chance
+    # share of the site's documents that must have a line that was removed from none: two of forty may happen to
     line_share: float = Field(default=0.3, ge=0, le=1)
     # documents that must share a sentence or longer line: a dozen updates of one story may share its background
     passage_documents: int = Field(default=12, ge=2, le=1_000_000)
-    # share of the site's documents that must have it: a notice is on most pages, the background of a story on its own
+    # share of the site's documents that must have it: a notice is on most pages, a story's background on its own pages
     passage_share: float = Field(default=0.5, ge=0, le=1)
 
 
 class LanguageSettings(Section):
     """Detecting the language."""
 
-    # characters from which the language of a paragraph is detected on its own: French is kept apart from English in 99.5 % of
-    # the cases with 80 characters, in 96 % with 50; a shorter one takes the document's language
+    # characters from which the language of a paragraph is detected separately: French is distinguished from English in
+    # 99.5 % of the cases with 80 characters, in 96 % with 50; a shorter one takes the document's language
     paragraph_characters: int = Field(default=80, ge=0, le=10_000)
     # codes (ISO 639-1) of the languages that the corpus expects: they win near ties of a few words ("Bonus", "6 Days")
     expected: tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...] = ("fr", "en")
@@ -62,16 +62,15 @@ class LanguageSettings(Section):
 class DuplicateSettings(Section):
     """Finding near-duplicate paragraphs and documents."""
 
-    # Jaccard similarity of short shingles from which two short texts are the same: judged pairs part between 0.40 and 0.49
+    # Jaccard similarity of short shingles from which short texts are duplicates: labelled pairs separate between 0.40 and 0.49
     similarity: float = Field(default=0.42, gt=0, le=1)
-    # share of the shorter long text's shingles that stand in the other: reprints have 0.67 and more, one topic has below 0.6
+    # share of the shorter long text's shingles that are in the other: reprints have 0.67 or more, one topic less than 0.6
     long_share: float = Field(default=0.6, gt=0, le=1)
-    # share of a paragraph's shingles that are in the one it is removed for: who would lose more than half is kept, though it
-    # repeats much
+    # share of a paragraph's shingles that must be in the one it copies: a paragraph that would lose more than half is kept
     copy_share: float = Field(default=0.5, gt=0, le=1)
-    # share of a paragraph's short shingles that an earlier, longer paragraph has when the later one is an excerpt of it
+    # share of a paragraph's short shingles that an earlier, longer paragraph must have for it to be an excerpt
     excerpt_share: float = Field(default=0.9, gt=0, le=1)
-    # words below which a paragraph is no copy of one in another document: a heading such as "Contexte" is no reprint
+    # words below which a paragraph is not a copy of one in another document: a heading such as "Contexte" is not a reprint
     minimum_words: int = Field(default=8, ge=1, le=1_000_000)
 
 
@@ -80,30 +79,30 @@ class StatementSettings(Section):
 
     # share of the shorter quote's informative words that the other must have, in one language
     overlap: float = Field(default=0.8, gt=0, le=1)
-    # the same between two languages, where a translator chooses their own words
+    # the same across two languages, since translators choose their own words
     foreign_overlap: float = Field(default=0.4, gt=0, le=1)
 
 
 class QuoteSettings(Section):
     """Finding quotes and speakers."""
 
-    # whether to look for reported speech without marks (`le maire a dit que ...`): less sure, so off
+    # whether to look for reported speech without marks (`le maire a dit que ...`): less reliable, so off
     indirect: bool = False
-    # paragraphs without marks that open speech may run over before it counts as never closed: one lost mark must not eat a page
+    # paragraphs without marks that open speech may span before it counts as never closed: one lost mark must not swallow a page
     open_paragraphs: int = Field(default=6, ge=0, le=100)
-    # characters of the writer's own text back from a pronoun or description in which its name is looked for: some four sentences
+    # characters of the writer's own text before a pronoun or description in which its name is looked for: some four sentences
     antecedent_reach: int = Field(default=700, ge=1, le=10_000)
 
 
 class PolicySettings(Section):
-    """What of the texts is published."""
+    """How much of the texts is published."""
 
-    # `full`: every text; `excerpt`: how documents and quotes begin, nothing of paragraphs and removals; `offsets`: no text, only
-    # where it stands and hashes, from which `rehydrate` puts it back for whoever has the sources
+    # `full`: every text; `excerpt`: the beginnings of documents and quotes, no paragraphs or removals; `offsets`: no text, only
+    # offsets and hashes, from which `rehydrate` restores it for whoever has the sources
     text: Literal["full", "excerpt", "offsets"] = "full"
-    # characters that `excerpt` shows of a document or quote: two or three sentences, what a short quotation is
+    # characters that `excerpt` shows of a document or quote: two or three sentences, a short quotation
     excerpt_characters: int = Field(default=200, ge=1, le=1000)
-    # whether e-mail addresses and telephone numbers are hidden: they name people who are not the news
+    # whether e-mail addresses and telephone numbers are hidden: they reach people who are not the news
     redact: bool = False
 
 
@@ -123,7 +122,7 @@ class Settings(Section):
 def load_settings(path: Path | None) -> Settings:
     """Read settings from a TOML file; None gives the defaults.
 
-    Raises SettingsError, naming the file and the key, when the file cannot be read or a key is unknown or wrong.
+    Raises SettingsError, naming the file and the key, when the file cannot be read or a key is unknown or invalid.
     """
     if path is None:
         return Settings()
@@ -133,7 +132,7 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def parse_settings(content: bytes, where: str) -> Settings:
-    """Settings from the content of a TOML file. Raises SettingsError, naming the file `where` they stand, and the key."""
+    """Settings from the content of a TOML file. Raises SettingsError, naming the file `where` and the key."""
     import tomllib
 
     try:
@@ -146,7 +145,7 @@ def parse_settings(content: bytes, where: str) -> Settings:
 def require_settings(value: Any, function: str) -> Settings:
     """The settings that a function of the Python interface was given: an object, a mapping of its sections, or None.
 
-    Raises ArgumentError for anything else, SettingsError for an unknown or wrong key.
+    Raises ArgumentError for anything else, SettingsError for an unknown or invalid key.
     """
     if isinstance(value, Settings):
         return value
@@ -155,8 +154,8 @@ def require_settings(value: Any, function: str) -> Settings:
     raise ArgumentError(f"{function} takes settings as Settings or a dict, not {name_kind(value)}")
 
 
-# What to do about a setting of an earlier version that is gone, by section and key or for a whole section.
-FIXED = "remove it: the value is fixed now, beside the code that uses it"
+# What to do about a setting of an earlier version that was removed, by section and key or for a whole section.
+FIXED = "remove it: its value is now fixed in the code"
 _FIXED_KEYS = {
     "boilerplate": (
         "caption_words frame_known_lines frame_lines heading_words menu_lines menu_words name_words "
@@ -179,7 +178,7 @@ GONE: dict[str, str] = {
     "encoding": FIXED,
     "blocks": FIXED,
     "markup": (
-        "the section is [pages] now: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
+        "the section is now [pages]: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
         "others are fixed"
     ),
     "quotes.statement_overlap": "use statements.overlap",
@@ -191,7 +190,7 @@ GONE: dict[str, str] = {
 def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
     """Validate settings given as a mapping of sections.
 
-    Raises SettingsError naming every key that is unknown, gone or wrong; for one that is gone, what to do instead.
+    Raises SettingsError naming every key that is unknown, removed or invalid; for a removed one, what to do instead.
 
     >>> check_settings({"quotes": {"wings": 2}})
     Traceback (most recent call last):

@@ -54,7 +54,7 @@ def print_groups(groups: list[DuplicateGroup], most: int | None = MOST_GROUPS) -
 def describe_group(group: DuplicateGroup) -> Iterator[Text]:
     """A group as lines of coloured text."""
     count = len(group.others)
-    fate = "all kept, the others marked" if group.kind == DOCUMENT else f"one kept, {count} removed"
+    fate = "all kept, all but one marked" if group.kind == DOCUMENT else f"one kept, {count} removed"
     yield make_line(f"A group of {count + 1} {group.kind}s: {fate}", "bold")
     yield make_line(f"kept     {_name(group.stays)}")
     yield make_line(f"         because {group.reason}", "italic")

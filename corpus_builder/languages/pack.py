@@ -80,7 +80,7 @@ class Abbreviations(Row):
     def _check_words(self) -> Abbreviations:
         listed = (*self.never_end, *self.may_end, *self.end_glued)
         if second := [word for place, word in enumerate(listed) if word in listed[:place]]:
-            raise ValueError(f"{second[0]!r} stands twice")
+            raise ValueError(f"{second[0]!r} occurs twice")
         if unknown := [word for word in self.end_spaced if word not in listed]:
             raise ValueError(f"end_spaced: {unknown[0]!r} is no abbreviation")
         return self
@@ -106,14 +106,14 @@ def drop_stop(title: str) -> str:
 def refuse_part_of_year(months: tuple[Month, ...]) -> tuple[Month, ...]:
     """The months, all of them or none; ValueError otherwise."""
     if len(months) not in (0, N_MONTHS):
-        raise ValueError(f"there are {len(months)} of {N_MONTHS} months")
+        raise ValueError(f"{len(months)} of {N_MONTHS} months")
     return months
 
 
 def refuse_part_of_week(weekdays: tuple[str, ...]) -> tuple[str, ...]:
     """The names of the weekdays, all of them or none; ValueError otherwise."""
     if len(weekdays) not in (0, N_WEEKDAYS):
-        raise ValueError(f"there are {len(weekdays)} of {N_WEEKDAYS} weekdays")
+        raise ValueError(f"{len(weekdays)} of {N_WEEKDAYS} weekdays")
     return weekdays
 
 
@@ -169,7 +169,7 @@ class LanguagePack(Row):
         listed = {*self.abbreviations.never_end, *self.abbreviations.may_end, *self.abbreviations.end_glued}
         titles = self.titles.short.union(map(drop_stop, self.titles.behind_names))
         if twice := sorted(titles & listed):
-            raise ValueError(f"abbreviations: {twice[0]!r} stands among the titles already")
+            raise ValueError(f"abbreviations: {twice[0]!r} is already among the titles")
         return self
 
     @field_validator("shared_names")

@@ -41,7 +41,7 @@ _PLACES: dict[Place, str] = {
     "before": "cue before the words",
     "source": "source named by a preposition",
     "later": "cue at the end of the sentence",
-    "name": "a name beside the words",
+    "name": "a name next to the words",
     "none": "",
 }
 

@@ -182,7 +182,7 @@ def recover_release(out: Path) -> None:
     except OSError as why:
         if not _has_manifest(out) and _has_manifest(_beside(out, OLD)):
             what = f"the release of {out} is in {_beside(out, OLD)}, where an interrupted build left it"
-            raise ReleaseError(what, hint=f"restore its name: {(why.strerror or str(why)).lower()}") from why
+            raise ReleaseError(what, hint=f"rename it back: {(why.strerror or str(why)).lower()}") from why
 
 
 def read_steadily(folder: Path, read: Callable[[], Result]) -> tuple[Manifest, Result]:

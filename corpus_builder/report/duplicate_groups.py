@@ -32,7 +32,7 @@ MEANINGS = {
     "exact copy": "an exact copy",
     "near copy": "a near copy",
     "excerpt": "an excerpt of this longer paragraph",
-    "pull quote": "a pull quote, whose words stand in the same document's text",
+    "pull quote": "a pull quote, which repeats the same document's text",
     "reprint": "a reprint or another version",
 }
 

@@ -204,7 +204,7 @@ def _plot_funnel(tables: Tables) -> Plot:
     rows = [
         ("in the sources", characters.total),
         *((stage, count) for stage, count in removed.items() if count),
-        ("whitespace between", characters.blank),
+        ("whitespace in between", characters.blank),
         ("kept", characters.kept),
     ]
     title = "From the sources to the corpus"

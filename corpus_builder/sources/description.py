@@ -126,7 +126,7 @@ def _check_strings(values: dict[str, Any], known: set[str], path: Path, where: s
     _refuse_unknown(values, known, path, where)
     for key, value in values.items():
         if not isinstance(value, str):
-            raise SourceError(f"{path}: {where}{key} must be a text", hint='write it in quotes, such as "1.0.0"')
+            raise SourceError(f"{path}: {where}{key} must be a string", hint='write it in quotes, such as "1.0.0"')
 
 
 def _refuse_unknown(values: dict[str, Any], known: set[str], path: Path, where: str) -> None:

@@ -1,7 +1,7 @@
 """The published tables: each column described once, by name, type, meaning, and the properties that code relies on.
 
-Schemas, checks, data card, Croissant and the spreadsheet of quotes follow from these rows. Every column is a plain
-`string`, `int64`, `float64` or `bool`, so that every reader of Parquet treats them the same.
+Schemas, checks, data card, Croissant and the spreadsheet of quotes are derived from these rows. Every column is a
+plain `string`, `int64`, `float64` or `bool`, so that every reader of Parquet treats them the same.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Column:
     - `null`: False where every row has a value, without which it cannot be compared with others.
     - `whole_corpus`: decided over all documents; a difference in it is re-derived, not changed.
     - `follows`: differs in a document where the whole corpus takes one of its paragraphs as a repeated line.
-    - `values`: all that may stand in it.
-    - `references`: the column (`documents.id`) of which it has a value wherever it has one.
-    - `unknown`: null means that nobody knows.
+    - `values`: all values it may have.
+    - `references`: the column (`documents.id`) that its values refer to.
+    - `unknown`: null means not known.
     - `private`: redaction looks for e-mail addresses and telephone numbers in it.
     - `cell`: its place in the spreadsheet of quotes, from the left; None: it is not there.
     """
@@ -137,7 +137,7 @@ QUOTES = TableShape(
     (
         Column("id", TEXT, "`document_id:start` followed by `q`", null=False, cell=15),
         Column("document_id", TEXT, "the document it belongs to", null=False, references="documents.id"),
-        # no reference: the paragraph may have gone as a copy
+        # no reference: the paragraph may have been removed as a copy
         Column(
             "paragraph_id",
             TEXT,
@@ -223,7 +223,7 @@ TABLES: dict[str, TableShape] = {
 
 
 def make_schema(shape: TableShape) -> pa.Schema:
-    """The columns of a table as Arrow knows them."""
+    """The columns of a table as an Arrow schema."""
     return pa.schema([(column.name, column.type) for column in shape.columns])
 
 

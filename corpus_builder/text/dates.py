@@ -121,7 +121,7 @@ def _month_numbers() -> dict[str, int]:
             for form in month.spellings:
                 if numbers.setdefault(form, number) != number:
                     raise TableError(
-                        f"{name_pack(code)}: months, row {number} ({month.name}): {form!r} is another month elsewhere"
+                        f"{name_pack(code)}: months, row {number} ({month.name}): {form!r} is a different month elsewhere"
                     )
     return numbers
 

@@ -34,7 +34,7 @@ def refuse_second_meanings(groups: tuple[HintGroup, ...]) -> tuple[HintGroup, ..
     for group in groups:
         for word in group.words:
             if meanings.setdefault(word, group.name) != group.name:
-                raise ValueError(f"{word!r} stands in {meanings[word]!r} and in {group.name!r}")
+                raise ValueError(f"{word!r} is in both {meanings[word]!r} and {group.name!r}")
     return groups
 
 

@@ -84,7 +84,7 @@ def test_tag_with_other_content_is_refused(hub: Hub, first: Path, tmp_path: Path
     """A version stands for one content: a changed release needs a higher one, and a dry run says so too."""
     send(first)
     other = release(tmp_path / "corpus", "1.2.0", note_ferry)
-    expected = "v1.2.0 is already published with other content (build a higher version)"
+    expected = "v1.2.0 is already published with other content (build it with a higher version)"
     assert refuse(other) == expected
     with pytest.raises(ReleaseError, match="with other content"):
         plan_publication(other, NAME)

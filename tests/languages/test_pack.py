@@ -57,7 +57,7 @@ WRONG = {
     ),
     "an abbreviation twice": (
         NEW + '[abbreviations]\nnever_end = ["ktp"]\nmay_end = ["ktp"]\n',
-        "languages/eo/language.toml: abbreviations: 'ktp' stands twice",
+        "languages/eo/language.toml: abbreviations: 'ktp' occurs twice",
     ),
     "an end of no abbreviation": (
         NEW + '[abbreviations]\nnever_end = ["ktp"]\nend_spaced = ["ekz"]\n',
@@ -65,7 +65,7 @@ WRONG = {
     ),
     "a title among the abbreviations": (
         NEW + '[titles]\nfeminine = ["S-ino."]\n[abbreviations]\nmay_end = ["S-ino"]\n',
-        "languages/eo/language.toml: abbreviations: 'S-ino' stands among the titles already",
+        "languages/eo/language.toml: abbreviations: 'S-ino' is already among the titles",
     ),
     "no name": ("precedence = 3\n", "languages/eo/language.toml: name: missing key"),
     "a word for a number": (
@@ -73,12 +73,12 @@ WRONG = {
         "languages/eo/language.toml: precedence: Input should be a valid integer",
     ),
     "words out of order": (NEW + 'words = ["la", "kaj"]\n', "languages/eo/language.toml: words: 'kaj' must come before 'la'"),
-    "a short year": (NEW + '[[months]]\nname = "marto"\n', "languages/eo/language.toml: months: there are 1 of 12 months"),
+    "a short year": (NEW + '[[months]]\nname = "marto"\n', "languages/eo/language.toml: months: 1 of 12 months"),
     "a month twice": (
         NEW + MONTHS.replace('"l"', '"a"'),
         "languages/eo/language.toml: months: duplicate name 'a'",
     ),
-    "a short week": (NEW + 'weekdays = ["lundo"]\n', "languages/eo/language.toml: weekdays: there are 1 of 7 weekdays"),
+    "a short week": (NEW + 'weekdays = ["lundo"]\n', "languages/eo/language.toml: weekdays: 1 of 7 weekdays"),
     "a month among the words": (
         NEW + 'words = ["a", "kaj"]\n' + MONTHS,
         "languages/eo/language.toml: words: 'a' is already a month or weekday",

@@ -99,7 +99,7 @@ def test_no_module_asks_for_a_language(module: Path) -> None:
         ('if low in ("mais", "but"): pass', ["mais", "but"]),
         ('PATTERN = re.compile(r"\\b(?:Madame|Monsieur) ")', ["Madame", "Monsieur"]),
         ('"""On dit que."""\nmood = "finite"\n', []),
-        ('why = "a pronoun that means no single person"', []),
+        ('why = "a pronoun that refers to no single person"', []),
     ],
 )
 def test_words_in_code_are_seen(code: str, expected: list[str]) -> None:

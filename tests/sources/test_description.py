@@ -37,7 +37,7 @@ WRONG = [
     ("[corpus", "cannot read"),
     ("[corpus]\nnames = 'x'\n", "unknown key corpus.names"),
     ("[corpse]\n", "unknown key corpse"),
-    ("[corpus]\nversion = 1.0\n", "corpus.version must be a text"),
+    ("[corpus]\nversion = 1.0\n", "corpus.version must be a string"),
     ("[[source]]\nfiles = ['a']\n", "has no name"),
     ("[[source]]\nname = 'a'\nfiles = 'a'\n", "source.files must be a list"),
     ("source = 3\n", "a list of tables"),

@@ -198,5 +198,5 @@ def test_a_form_that_is_another_month_elsewhere_is_refused(tables: Path) -> None
     """A name may stand in any text, so it means one month; the error names file and row."""
     pack = tables / "languages" / "it" / "language.toml"
     pack.write_text(pack.read_text(encoding="utf-8").replace('"lug"', '"jun"'), encoding="utf-8")
-    with pytest.raises(TableError, match=r"languages/it/language\.toml: months, row 7 \(luglio\): 'jun' is another month"):
+    with pytest.raises(TableError, match=r"languages/it/language\.toml: months, row 7 \(luglio\): 'jun' is a different month"):
         parse_date("12 marzo 2024")

@@ -32,7 +32,7 @@ def test_asides_hold_what_is_of_others() -> None:
 @pytest.mark.parametrize(
     ("groups", "message"),
     [
-        ([*GROUPS, {"name": "menu", "words": ["more"]}], "groups: 'more' stands in 'related' and in 'menu'"),
+        ([*GROUPS, {"name": "menu", "words": ["more"]}], "groups: 'more' is in both 'related' and 'menu'"),
         ([*GROUPS, GROUPS[0]], "groups: duplicate name 'title'"),
         ([{"name": "title", "words": ["title", "headline"]}], "words: 'headline' must come before 'title'"),
         ([{"name": "title", "word": []}], "missing key|unknown key"),

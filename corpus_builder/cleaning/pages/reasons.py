@@ -87,7 +87,7 @@ def say_feature(name: str) -> str:
     """A feature in words, and what it is about where its name says so.
 
     >>> say_feature("look prose <0.02"), say_feature("in related length <80")
-    ('lines that look like it are no prose', 'it stands in: related')
+    ('lines that look like it are not prose', 'it is in: related')
     """
     words = _load_evidence()[max(_find_starts(name, _load_evidence()), key=len)]
     named = _NAMED.match(name)
@@ -103,16 +103,16 @@ def check_reasons(declared: frozenset[str], rules: RuleTable, evidence: Evidence
                 raise TableError(f"{where}: {key}: {name!r}: no such feature is declared")
     where, said = name_table(ROOM, "evidence"), {row.start: row.words for row in evidence.evidence}
     if len(said) < len(evidence.evidence):
-        raise TableError(f"{where}: a start stands twice")
+        raise TableError(f"{where}: a start occurs twice")
     used = set()
     for name in sorted(declared):
         starts = [*_find_starts(name, said)]
         if not starts:
-            raise TableError(f"{where}: nothing says what {name!r} means")
+            raise TableError(f"{where}: {name!r} is not explained")
         used.update(starts)
     for start in said:
         if start not in used:
-            raise TableError(f"{where}: {start!r}: no feature begins so")
+            raise TableError(f"{where}: {start!r}: no feature begins with it")
 
 
 def _find_starts(name: str, starts: Iterable[str]) -> Iterator[str]:

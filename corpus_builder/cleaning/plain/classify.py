@@ -152,7 +152,7 @@ def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
         behind = index >= end
         for rule in shape.rules:
             if (rule.anywhere or index < start or behind) and (behind or not rule.only_end):
-                labels[index] = Label(stage="boilerplate", rule=rule.name, evidence="behind the prose" if rule.only_end else "")
+                labels[index] = Label(stage="boilerplate", rule=rule.name, evidence="after the prose" if rule.only_end else "")
                 break
     return labels
 
@@ -206,7 +206,7 @@ def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
         run = [*run, index] if shape.n_words <= MENU_WORDS and not (shape.ends or shape.colon) else []
         if len(run) >= MENU_LINES:
             labels |= {
-                line: Label(stage="boilerplate", rule="menu item", evidence="short lines over the title")
+                line: Label(stage="boilerplate", rule="menu item", evidence="short lines above the title")
                 for line in run
                 if line not in removed
             }
@@ -228,7 +228,7 @@ def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
 def _remove_by_features(
     page: TextPage, removed: Removed, model: PlainTextModel, settings: BoilerplateSettings
 ) -> dict[int, Label]:
-    """What its features, weighed together, say is of the page around the article."""
+    """The blocks that features, weighed together, classify as boilerplate."""
     texts = [block.text for block in page.blocks]
     shapes = complete_shapes(page.shapes, texts)
     run = find_main_run(shapes)
@@ -249,7 +249,7 @@ def _name_reason(shape: Shape, index: int, run: Span) -> str:
 
 def _say_score(score: float, shape: Shape) -> str:
     return (
-        f"model: {1 / (1 + exp(score)):.2f} frame, {shape.n_words} words, {'ends' if shape.ends else 'does not end'} with a stop"
+        f"boilerplate {1 / (1 + exp(score)):.2f}: {shape.n_words} words, {'ends' if shape.ends else 'does not end'} with a stop"
     )
 
 

@@ -140,7 +140,7 @@ def make_plan(release: ReleaseToPublish, to: Destination, holdings: Holdings) ->
     """The plan of a release for what a target holds. Raises ReleaseError when the tag or the branch is not ours to change."""
     published = holdings.tagged is not None and has_arrived(compare_files(release, holdings.tagged))
     if holdings.tagged is not None and not published:
-        raise ReleaseError(f"{release.tag} is already published with other content", hint="build a higher version")
+        raise ReleaseError(f"{release.tag} is already published with other content", hint="build it with a higher version")
     there = holdings.files or {}
     files = compare_files(release, there)
     strange = [file.path for file in files if file.state == "deleted"]

@@ -316,7 +316,7 @@ class FirstNames(Row):
     def _check_genders(self) -> FirstNames:
         both = sorted(self.masculine & self.feminine)
         if both:
-            raise ValueError(f"{both[0]!r} is of both genders")
+            raise ValueError(f"{both[0]!r} has both genders")
         return self
 
     @cached_property

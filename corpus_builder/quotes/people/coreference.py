@@ -74,7 +74,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
             return _hear(Resolution(same, "the same word as before"), known, speaker)
         found = _find_person(known, speaker[0], genders, passage)
     elif low in lexicon.links.pronouns:
-        return Resolution(None, "a pronoun that means no single person"), known
+        return Resolution(None, "a pronoun that refers to no single person"), known
     else:
         found = read_name(known, words)
         if found is NOBODY:
@@ -245,7 +245,7 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
         return Resolution(None, "no name and no definite description")
     following = lexicon.read_tokens(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
     if following and following[0].relative:
-        return Resolution(None, "a description that goes on")
+        return Resolution(None, "a description with a relative clause")
     within = [m for m in known.within(speaker) if m.name in mentions.genders and not is_genitive(known.discourse, m)]
     if within:
         return Resolution(within[-1].name, "the name in the description")
@@ -267,7 +267,7 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
     if tokens[0].low in lexicon.links.possessives or heads[0] in lexicon.nouns.counterparts:
-        return Resolution(None, "an occupation stated of nobody")
+        return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
 

@@ -79,9 +79,7 @@ def check_links(tables: Tables) -> Iterator[Finding]:
     not_kept, not_gone = misses(column, paragraphs["id"]), misses(column, find_copies(tables["removals"])["id"])
     yield from name_rows("no such paragraph", "quotes.paragraph_id", column, pc.and_(not_kept, not_gone))
     wrong = differs(quotes["is_copy"], pc.invert(not_gone))
-    yield from name_rows(
-        "does not say whether the quote's paragraph was removed as a copy", "quotes.is_copy", quotes["id"], wrong
-    )
+    yield from name_rows("wrong about whether the quote's paragraph was removed as a copy", "quotes.is_copy", quotes["id"], wrong)
     column = quotes["statement_id"]
     yield from name_rows("no such statement", "quotes.statement_id", column, misses(column, quotes["id"]))
 

@@ -57,21 +57,21 @@ def list_steps(funnel: Funnel) -> list[str]:
     steps = [f"Sources: {format_number(sources.total)}, of which {list_counts(counted.items())}{reasons}."]
     for stage, rows in groupby(characters.removed, key=lambda row: row.stage):
         steps.append(describe_stage(stage, list(rows)))
-    left = {"input": characters.total, "kept in paragraphs": characters.kept, "whitespace between": characters.blank}
+    left = {"input": characters.total, "kept in paragraphs": characters.kept, "whitespace in between": characters.blank}
     return [*steps, f"Characters of the documents' sources: {list_counts(left.items())}."]
 
 
 def describe_stage(stage: str, rows: Sequence[RuleCount]) -> str:
-    """What a stage took out and by which rules."""
+    """What a stage removed and by which rules."""
     total = {"removals": sum(row.removals for row in rows), "characters": sum(row.characters for row in rows)}
     rules = list_counts((row.rule, row.removals) for row in rows)
     # a manifest that was read may name a stage that this version does not know
-    takes = next((f", {takes}" for name, takes in STAGES.items() if name == stage), "")
+    takes = next((f" ({takes})" for name, takes in STAGES.items() if name == stage), "")
     return f"Removed in stage {stage}{takes}: {list_counts(total.items())}. By rule: {rules}."
 
 
 def digest_rules(rules: Mapping[str, str]) -> str:
-    """By which tables of rules: their number, and a digest of the digests that the manifest has of them."""
+    """The tables of rules: their number, and a digest of the digests that the manifest has of them."""
     return f"Rule tables: {format_number(len(rules))}; SHA-256 of the list of their digests: {digest_values(dict(rules))}."
 
 
@@ -81,7 +81,7 @@ def describe_changes(tables: Tables, manifest: Manifest) -> str:
     policy = manifest.policy
     said = ["A text is its span of the source after encoding repair and joining of hard-wrapped lines, otherwise unchanged."]
     if repairs:
-        said.append(f"Encoding repairs, by documents: {list_counts(repairs)}.")
+        said.append(f"Encoding repairs, by number of documents: {list_counts(repairs)}.")
     if hidden:
         said.append(f"Redacted inside paragraphs: {list_counts((row.rule, row.removals) for row in hidden)}.")
     if policy.text in WITHHELD:

@@ -47,20 +47,20 @@ QUOTE_KEYS = frozenset({"text", "speaker", "speaker_name"})
 # Each measure in the order of the card, with its meaning: the share of the labels that are met.
 MEASURES = {
     "paragraphs kept": "labelled paragraphs of articles that are in `documents.text`",
-    "frame removed": "labelled passages of boilerplate that are not in `documents.text`",
+    "boilerplate removed": "labelled passages of boilerplate that are not in `documents.text`",
     "titles": "documents whose title matches the label",
     "dates": "documents whose date matches the label",
     "quotes found": "labelled quotes that are in `quotes`",
     "speakers": "labelled speakers that match, among the quotes found",
     "speaker names": "labelled speaker names that match, among the quotes found",
-    "speaker names right where given": "names given to labelled quotes that match; any name is wrong where the label is null",
+    "speaker names correct where given": "names given to labelled quotes that match; any name is wrong where the label is null",
 }
 
 
 def read_labels(folders: Sequence[Path], *, follow_links: bool = False) -> tuple[list[Label], str | None]:
     """The labels of the source folders, and the SHA-256 of their files, None where there are none.
 
-    Raises SourceError, naming the line, for what is no label.
+    Raises SourceError, naming the line, for what is not a label.
     """
     labels: list[Label] = []
     digest = hashlib.sha256()
@@ -93,7 +93,7 @@ def _read_label(line: str, where: str) -> Label:
     quotes = label.get("quotes", ())
     texts = [*label.get("kept", ()), *label.get("gone", ())]
     if not all(isinstance(text, str) and text.strip() for text in texts) or not all(map(_is_quote, quotes)):
-        said = "kept and gone are lists of texts, quotes of objects with a text, and a speaker and speaker_name where known"
+        said = "kept and gone are lists of strings, quotes of objects with a text and, where known, speaker and speaker_name"
         raise SourceError(f"{where}: {said}", hint=hint)
     return label
 
@@ -114,21 +114,21 @@ def measure_quality(tables: Tables, labels: Sequence[Label], sha256: str | None)
     found = {row["source_id"]: row for row in documents.to_pylist()}
     own = pc.is_in(tables["quotes"]["document_id"], value_set=documents["id"].combine_chunks())
     quotes = tables["quotes"].filter(own).to_pylist()
-    judged = [pair for label in labels if (row := found.get(label["source_id"])) for pair in judge_document(label, row, quotes)]
+    labelled = [pair for label in labels if (row := found.get(label["source_id"])) for pair in match_document(label, row, quotes)]
     measures = [
-        Measure(name=name, met=sum(met for kind, met in judged if kind == name), of=sum(kind == name for kind, _ in judged))
+        Measure(name=name, met=sum(met for kind, met in labelled if kind == name), of=sum(kind == name for kind, _ in labelled))
         for name in MEASURES
     ]
     return Quality(documents=len(found), sha256=sha256, measures=tuple(measure for measure in measures if measure.of))
 
 
-def judge_document(label: Label, document: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+def match_document(label: Label, document: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
     """For each label of a document its measure and whether it is met."""
     paragraphs = [flatten(text) for text in (document["text"] or "").split(PARAGRAPH_BREAK)]
     for head in label.get("kept", ()):
         yield "paragraphs kept", any(text.startswith(flatten(head)) for text in paragraphs)
     for gone in label.get("gone", ()):
-        yield "frame removed", not any(flatten(gone) in text for text in paragraphs)
+        yield "boilerplate removed", not any(flatten(gone) in text for text in paragraphs)
     if "title" in label:
         yield "titles", flatten(label["title"] or "") == flatten(document["title"] or "")
     if "published" in label:
@@ -136,10 +136,10 @@ def judge_document(label: Label, document: Mapping[str, Any], quotes: Sequence[M
         yield "dates", dated is None if wanted is None else (dated or "").startswith(wanted)
     own = [quote for quote in quotes if quote["document_id"] == document["id"]]
     for wanted in label.get("quotes", ()):
-        yield from judge_quote(wanted, next((q for q in own if flatten(q["text"]).startswith(flatten(wanted["text"]))), None))
+        yield from match_quote(wanted, next((q for q in own if flatten(q["text"]).startswith(flatten(wanted["text"]))), None))
 
 
-def judge_quote(wanted: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[tuple[str, bool]]:
+def match_quote(wanted: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[tuple[str, bool]]:
     """Whether a labelled quote was found, and its speaker as labelled."""
     yield "quotes found", found is not None
     if found is None:
@@ -150,7 +150,7 @@ def judge_quote(wanted: Mapping[str, Any], found: Mapping[str, Any] | None) -> I
     if wanted.get("speaker_name"):
         yield "speaker names", right
     if found["speaker_name"] and "speaker_name" in wanted:
-        yield "speaker names right where given", right
+        yield "speaker names correct where given", right
 
 
 def flatten(text: str) -> str:

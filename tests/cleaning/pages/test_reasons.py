@@ -41,17 +41,17 @@ WRONG = {
     "a feature without words": (
         {},
         {"evidence": EVIDENCE["evidence"][:2]},
-        "cleaning/pages/evidence.toml: nothing says what 'says follow' means",
+        "cleaning/pages/evidence.toml: 'says follow' is not explained",
     ),
     "words for no feature": (
         {},
         {"evidence": [*EVIDENCE["evidence"], {"start": "sais", "words": "x"}]},
-        "cleaning/pages/evidence.toml: 'sais': no feature begins so",
+        "cleaning/pages/evidence.toml: 'sais': no feature begins with it",
     ),
     "words twice": (
         {},
         {"evidence": [*EVIDENCE["evidence"], EVIDENCE["evidence"][0]]},
-        "cleaning/pages/evidence.toml: a start stands twice",
+        "cleaning/pages/evidence.toml: a start occurs twice",
     ),
 }
 

@@ -130,8 +130,8 @@ def test_a_menu_before_the_article_goes() -> None:
     kept = [index for index, label in enumerate(labels) if label.stage is None]
     assert kept == [12, 13, 14, 15, 16]
     assert labels[12].role == "title"
-    assert all(label.evidence == "short lines over the title" for label in labels[2:6])
-    assert all(label.evidence.startswith("model: ") for label in labels[17:])
+    assert all(label.evidence == "short lines above the title" for label in labels[2:6])
+    assert all(label.evidence.startswith("boilerplate ") for label in labels[17:])
 
 
 @pytest.mark.parametrize("lines", [(), (".",), ("Accueil",), ("mot",), (*MENU,), (*MENU, PROSE[0])])

@@ -22,7 +22,7 @@ WRONG = {
         "languages/fr/boilerplate.toml: rules, row 2 (share bar), start: unknown key",
     ),
     "a row without a reason": (
-        (FRENCH, 'why = "a poll of', 'because = "a poll of'),
+        (FRENCH, 'why = "a reader poll', 'because = "a reader poll'),
         "languages/fr/boilerplate.toml: rules, row 18 (reader poll), why: missing key",
     ),
     "a row without examples": (

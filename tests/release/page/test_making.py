@@ -18,11 +18,11 @@ def test_steps_are_those_of_the_funnel() -> None:
     steps = json.loads(render_croissant(tables, manifest))["rai:dataPreprocessingProtocol"]
 
     assert steps[0] == "Sources: 5, of which documents 4, rejects 1 (empty 1)."
-    assert "stage boilerplate, " in steps[1]
+    assert "stage boilerplate (" in steps[1]
     assert steps[1].endswith("removals 2, characters 23. By rule: menu 1, share buttons 1.")
     assert steps[2].endswith("removals 1, characters 65. By rule: near copy 1.")
     assert steps[-1].startswith(f"Rule tables: {len(manifest.rules)}; SHA-256 of the list of their digests: ")
-    assert steps[3] == "Characters of the documents' sources: input 311, kept in paragraphs 215, whitespace between 8."
+    assert steps[3] == "Characters of the documents' sources: input 311, kept in paragraphs 215, whitespace in between 8."
     assert 311 == 23 + 65 + 215 + 8
 
 

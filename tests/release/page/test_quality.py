@@ -35,13 +35,13 @@ def test_each_label_counts_once_and_is_met_or_not() -> None:
     """Beginnings of paragraphs, what must be gone, title, date, quotes and speakers are counted by kind."""
     assert measure(LABEL) == {
         "paragraphs kept": (1, 2),
-        "frame removed": (1, 2),
+        "boilerplate removed": (1, 2),
         "titles": (1, 1),
         "dates": (1, 1),
         "quotes found": (2, 3),
         "speakers": (1, 2),
         "speaker names": (1, 1),
-        "speaker names right where given": (1, 2),
+        "speaker names correct where given": (1, 2),
     }
     assert list(measure(LABEL)) == list(MEASURES)
 
@@ -74,12 +74,12 @@ def test_what_has_no_labels_is_not_measured() -> None:
         ('{"kept": []}', "not a label"),
         ('{"source_id": "a", "wings": 2}', "wings"),
         ('{"source_id": "a", "kept": "b"}', "kept"),
-        ('{"source_id": "a", "kept": [1]}', "lists of texts"),
+        ('{"source_id": "a", "kept": [1]}', "lists of strings"),
         ('{"source_id": "a", "quotes": ["b"]}', "objects with a text"),
         ('{"source_id": "a", "quotes": [{"text": "b", "speaker": 5}]}', "objects with a text"),
         ('{"source_id": "a", "quotes": [{"text": "b", "speaker_name": ["x"]}]}', "objects with a text"),
         ('{"source_id": "a", "quotes": [{"text": "b", "wings": 2}]}', "objects with a text"),
-        ('{"source_id": "a", "kept": [" "]}', "lists of texts"),
+        ('{"source_id": "a", "kept": [" "]}', "lists of strings"),
         ('{"source_id": "\\ud800"}', "not JSON"),
         ("[" * 100_000, "not JSON"),
     ],
