@@ -68,11 +68,35 @@ def refuse_bad_pattern(pattern: str, *, flags: int = 0) -> str:
 Expression = Annotated[str, AfterValidator(refuse_bad_pattern)]
 
 
+def refuse_slow_pattern(pattern: str) -> str:
+    """The pattern; ValueError when re2 does not take it, as what looks around or back."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(pattern, options)
+    except re2.error as why:
+        raise ValueError(f"no regular expression of re2: {why}") from None
+    return pattern
+
+
+# A regular expression of re2, which takes time in proportion to the text.
+LinearExpression = Annotated[str, AfterValidator(refuse_slow_pattern)]
+
+
 def refuse_disorder(values: tuple[str, ...]) -> tuple[str, ...]:
     """The values; ValueError when they are not sorted, or one stands twice."""
     for one, next_one in pairwise(values):
         if one >= next_one:
             raise ValueError(f"{next_one!r} occurs twice" if one == next_one else f"{next_one!r} must come before {one!r}")
+    return values
+
+
+def refuse_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values; ValueError when one of them is empty."""
+    if "" in values:
+        raise ValueError("an entry is empty")
     return values
 
 
@@ -112,6 +136,8 @@ def parse_entries(text: object) -> object:
 NamedRows = Annotated[tuple[NamedRow, ...], AfterValidator(refuse_second_names)]
 # A list whose order says nothing: sorted by code point, so that a change shows as one line.
 Words = Annotated[tuple[str, ...], AfterValidator(refuse_disorder)]
+# The same without the empty word, which would be found everywhere.
+FilledWords = Annotated[Words, AfterValidator(refuse_empty)]
 # Long dictionaries and lists of groups: a text with one entry a line, sorted. Of thousands of TOML arrays `tomllib`, which is
 # written in Python, reads some 140 in a millisecond; of such lines 1,500.
 Entries = Annotated[dict[str, tuple[str, ...]], BeforeValidator(parse_entries)]

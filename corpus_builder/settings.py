@@ -5,10 +5,11 @@ One `Settings` object is passed along; each station reads its own section. An un
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, ValidationError
 
 from corpus_builder.system.arguments import name_kind
 from corpus_builder.system.errors import ArgumentError, SettingsError, explain_failure
@@ -24,29 +25,29 @@ class BoilerplateSettings(Section):
     """Separating the article of a plain text from boilerplate."""
 
     # log odds below which a block is removed; below 0, because losing prose is worse than keeping a line of a menu
-    least_score: float = Field(default=-0.2, ge=-10, le=10)
+    least_score: StrictFloat = Field(default=-0.2, ge=-10, le=10)
 
 
 class PageSettings(Section):
     """Separating the article of an HTML page from boilerplate."""
 
     # probability of being part of an article that some longer line must reach for a page to have one; menus do not
-    article_probability: float = Field(default=0.3, ge=0, le=1)
+    article_probability: StrictFloat = Field(default=0.3, ge=0, le=1)
     # probability below which no line is kept, however uncertain the whole page is
-    lowest_probability: float = Field(default=0.2, ge=0, le=1)
+    lowest_probability: StrictFloat = Field(default=0.2, ge=0, le=1)
 
 
 class RepetitionSettings(Section):
     """Lines that the pages of one site repeat."""
 
     # documents of a site, reprints counted once, that must share a line that was removed from at least half of them
-    line_documents: int = Field(default=2, ge=2, le=1_000_000)
+    line_documents: StrictInt = Field(default=2, ge=2, le=1_000_000)
     # share of the site's documents that must have a line that was removed from none: two of forty may happen to
-    line_share: float = Field(default=0.3, ge=0, le=1)
+    line_share: StrictFloat = Field(default=0.3, ge=0, le=1)
     # documents that must share a sentence or longer line: a dozen updates of one story may share its background
-    passage_documents: int = Field(default=12, ge=2, le=1_000_000)
+    passage_documents: StrictInt = Field(default=12, ge=2, le=1_000_000)
     # share of the site's documents that must have it: a notice is on most pages, a story's background on its own pages
-    passage_share: float = Field(default=0.5, ge=0, le=1)
+    passage_share: StrictFloat = Field(default=0.5, ge=0, le=1)
 
 
 class LanguageSettings(Section):
@@ -54,7 +55,7 @@ class LanguageSettings(Section):
 
     # characters from which the language of a paragraph is detected separately: French is distinguished from English in
     # 99.5 % of the cases with 80 characters, in 96 % with 50; a shorter one takes the document's language
-    paragraph_characters: int = Field(default=80, ge=0, le=10_000)
+    paragraph_characters: StrictInt = Field(default=80, ge=0, le=10_000)
     # codes (ISO 639-1) of the languages that the corpus expects: they win near ties of a few words ("Bonus", "6 Days")
     expected: tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...] = ("fr", "en")
 
@@ -63,35 +64,35 @@ class DuplicateSettings(Section):
     """Finding near-duplicate paragraphs and documents."""
 
     # Jaccard similarity of short shingles from which short texts are duplicates: labelled pairs separate between 0.40 and 0.49
-    similarity: float = Field(default=0.42, gt=0, le=1)
+    similarity: StrictFloat = Field(default=0.42, gt=0, le=1)
     # share of the shorter long text's shingles that are in the other: reprints have 0.67 or more, one topic less than 0.6
-    long_share: float = Field(default=0.6, gt=0, le=1)
+    long_share: StrictFloat = Field(default=0.6, gt=0, le=1)
     # share of a paragraph's shingles that must be in the one it copies: a paragraph that would lose more than half is kept
-    copy_share: float = Field(default=0.5, gt=0, le=1)
+    copy_share: StrictFloat = Field(default=0.5, gt=0, le=1)
     # share of a paragraph's short shingles that an earlier, longer paragraph must have for it to be an excerpt
-    excerpt_share: float = Field(default=0.9, gt=0, le=1)
+    excerpt_share: StrictFloat = Field(default=0.9, gt=0, le=1)
     # words below which a paragraph is not a copy of one in another document: a heading such as "Contexte" is not a reprint
-    minimum_words: int = Field(default=8, ge=1, le=1_000_000)
+    minimum_words: StrictInt = Field(default=8, ge=1, le=1_000_000)
 
 
 class StatementSettings(Section):
     """Finding statements that are quoted again, in other words or in another language."""
 
     # share of the shorter quote's informative words that the other must have, in one language
-    overlap: float = Field(default=0.8, gt=0, le=1)
+    overlap: StrictFloat = Field(default=0.8, gt=0, le=1)
     # the same across two languages, since translators choose their own words
-    foreign_overlap: float = Field(default=0.4, gt=0, le=1)
+    foreign_overlap: StrictFloat = Field(default=0.4, gt=0, le=1)
 
 
 class QuoteSettings(Section):
     """Finding quotes and speakers."""
 
     # whether to look for reported speech without marks (`le maire a dit que ...`): less reliable, so off
-    indirect: bool = False
+    indirect: StrictBool = False
     # paragraphs without marks that open speech may span before it counts as never closed: one lost mark must not swallow a page
-    open_paragraphs: int = Field(default=6, ge=0, le=100)
+    open_paragraphs: StrictInt = Field(default=6, ge=0, le=100)
     # characters of the writer's own text before a pronoun or description in which its name is looked for: some four sentences
-    antecedent_reach: int = Field(default=700, ge=1, le=10_000)
+    antecedent_reach: StrictInt = Field(default=700, ge=1, le=10_000)
 
 
 class PolicySettings(Section):
@@ -101,9 +102,9 @@ class PolicySettings(Section):
     # offsets and hashes, from which `rehydrate` restores it for whoever has the sources
     text: Literal["full", "excerpt", "offsets"] = "full"
     # characters that `excerpt` shows of a document or quote: two or three sentences, a short quotation
-    excerpt_characters: int = Field(default=200, ge=1, le=1000)
+    excerpt_characters: StrictInt = Field(default=200, ge=1, le=1000)
     # whether e-mail addresses and telephone numbers are hidden: they reach people who are not the news
-    redact: bool = False
+    redact: StrictBool = False
 
 
 class Settings(Section):
@@ -174,6 +175,13 @@ _FIXED_KEYS = {
     ),
     "repetition": "few_words_documents head_paragraphs line_characters line_words",
 }
+# The new names of those that are still there.
+MOVED = {
+    "quotes.statement_overlap": "statements.overlap",
+    "quotes.foreign_overlap": "statements.foreign_overlap",
+    "markup.article_chance": "pages.article_probability",
+    "markup.lowest_threshold": "pages.lowest_probability",
+}
 GONE: dict[str, str] = {
     "encoding": FIXED,
     "blocks": FIXED,
@@ -181,8 +189,7 @@ GONE: dict[str, str] = {
         "the section is now [pages]: article_chance is article_probability, lowest_threshold is lowest_probability, and the "
         "others are fixed"
     ),
-    "quotes.statement_overlap": "use statements.overlap",
-    "quotes.foreign_overlap": "use statements.foreign_overlap",
+    **{key: f"use {new}" for key, new in MOVED.items() if not key.startswith("markup.")},
     **{f"{section}.{key}": FIXED for section, keys in _FIXED_KEYS.items() for key in keys.split()},
 }
 
@@ -202,6 +209,21 @@ def check_settings(values: dict[str, Any], where: str = "settings") -> Settings:
         wrong = ((".".join(map(str, e["loc"])), e) for e in why.errors())
         found = "; ".join(f"{key}: {_explain_key(key, e['type'], e['msg'])}" for key, e in wrong)
         raise SettingsError(f"{where}: {found}", hint="see docs/settings.md for the keys") from None
+
+
+def renew_settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of an earlier version in today's form: renamed ones under their new names, those that are gone left out.
+
+    >>> renew_settings({"quotes": {"statement_overlap": 0.7, "near_words": 6, "indirect": True}, "blocks": {"wrap_lines": 4}})
+    {'statements': {'overlap': 0.7}, 'quotes': {'indirect': True}}
+    """
+    renewed: dict[str, Any] = {}
+    for section, keys in values.items():
+        for key, value in keys.items() if isinstance(keys, Mapping) else ():
+            name = MOVED.get(f"{section}.{key}", f"{section}.{key}")
+            if name not in GONE and name.partition(".")[0] not in GONE:
+                renewed.setdefault(name.partition(".")[0], {})[name.partition(".")[2]] = value
+    return renewed
 
 
 def _explain_key(key: str, kind: str, said: str) -> str:

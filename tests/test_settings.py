@@ -76,7 +76,23 @@ def test_every_number_has_a_bound_on_both_sides() -> None:
         for key, f in fields.items()
         if f.annotation in (int, float)
     }
-    bounds = {name: {type(bound).__name__.lower()[0] for bound in metadata} for name, metadata in numbers.items()}
+    bounds = {name: {type(bound).__name__.lower()[0] for bound in metadata} - {"s"} for name, metadata in numbers.items()}
 
     assert len(numbers) > 10
     assert [name for name, sides in bounds.items() if sides != {"g", "l"}] == []
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("policy", "redact", "no"),
+        ("quotes", "indirect", 1),
+        ("quotes", "open_paragraphs", "6"),
+        ("duplicates", "similarity", True),
+        ("duplicates", "minimum_words", 8.0),
+    ],
+)
+def test_no_type_is_taken_for_another(section: str, key: str, value: object) -> None:
+    """A word is no truth, and a truth is no number."""
+    with pytest.raises(SettingsError, match=rf"{section}\.{key}"):
+        check_settings({section: {key: value}})

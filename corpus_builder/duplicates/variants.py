@@ -132,7 +132,8 @@ def adds_fact(part: Wording, whole: Wording) -> bool:
 
 @cache
 def hash_fact_words() -> npt.NDArray[np.uint64]:
-    """The hashes of the words that are a number, a negation or its first half."""
+    """The hashes of the words that are a number, a negation or its first half. Raises TableError for a wrong table."""
+    check_examples(_read_table())
     known = _read_words()
     return hash_words(sorted(known.numbers | known.negations | known.fillers | known.capital_months))
 

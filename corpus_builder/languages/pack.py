@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib.resources import files
@@ -9,10 +10,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
-from corpus_builder.knowledge import NamedRows, Row, TableError, Words, find_table, name_table, read_table
+from corpus_builder.knowledge import SUFFIX, FilledWords, NamedRows, Row, TableError, Words, find_table, name_table, read_table
 
 ROOM = "languages"
 PACK = "language"
+# The tables that stations look for in the folder of a language; any other would be ignored without a word.
+STATION_TABLES = ("blocks", "boilerplate", "duplicates", "facts", "quotes", "statements")
 N_MONTHS, N_WEEKDAYS = 12, 7
 
 
@@ -40,11 +43,11 @@ class Titles(Row):
     sentence ends there.
     """
 
-    masculine: Words = ()
-    feminine: Words = ()
-    either: Words = ()
-    others: Words = ()
-    behind_names: Words = ()
+    masculine: FilledWords = ()
+    feminine: FilledWords = ()
+    either: FilledWords = ()
+    others: FilledWords = ()
+    behind_names: FilledWords = ()
 
     @cached_property
     def before_names(self) -> tuple[str, ...]:
@@ -192,10 +195,13 @@ class LanguagePack(Row):
 @cache
 def list_languages() -> tuple[str, ...]:
     """The codes (ISO 639-1) of all languages that have a folder, by precedence. Raises TableError when one lacks its pack."""
-    folders = [entry.name for entry in files(__package__).iterdir() if entry.is_dir() and not entry.name.startswith("_")]
+    folders = [entry.name for entry in files(__package__).iterdir() if entry.is_dir() and not entry.name.startswith(("_", "."))]
     for code in folders:
         if not find_table(f"{ROOM}.{code}", PACK).is_file():
             raise TableError(f"{ROOM}/{code}: the folder lacks {PACK}.toml", hint="every language has one")
+        names = {entry.name for entry in (files(__package__) / code).iterdir() if entry.name.endswith(SUFFIX)}
+        if unknown := sorted(names - {f"{name}{SUFFIX}" for name in (PACK, *STATION_TABLES)}):
+            raise TableError(f"{ROOM}/{code}/{unknown[0]}: no station reads it", hint=f"known: {', '.join(STATION_TABLES)}")
     return tuple(sorted(folders, key=lambda code: (read_pack(code).precedence, code)))
 
 
@@ -226,6 +232,6 @@ def fill_names(pattern: str, packs: Iterable[LanguagePack]) -> str:
     'mi-(?:janvier|févrie'
     """
     packs = tuple(packs)
-    months = "|".join(name for pack in packs for name in pack.month_names)
-    weekdays = "|".join(name for pack in packs for name in pack.weekdays)
+    months = "|".join(re.escape(name) for pack in packs for name in pack.month_names)
+    weekdays = "|".join(re.escape(name) for pack in packs for name in pack.weekdays)
     return pattern.replace("{months}", months).replace("{weekdays}", weekdays)

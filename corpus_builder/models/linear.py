@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product, repeat
 from operator import mul
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from corpus_builder.knowledge import Row, TableError
 
@@ -20,6 +22,10 @@ WEIGHT_UNIT: Final = 1_000
 # Values of features are whole millionths: finer than the data tell apart, coarser than the last bits of a logarithm, which
 # differ from one machine's library to another's.
 VALUE_UNIT: Final = 1_000_000
+
+
+# No weight is larger than a million nats: that would be a slip of the pen.
+Weight = Annotated[int, Field(ge=-(10**9), le=10**9)]
 
 
 class Training(Row):
@@ -38,8 +44,8 @@ class Training(Row):
 class Weights(Row):
     """The weights of one model, in thousandths of a nat; a feature that is not listed has none."""
 
-    bias: int
-    weights: dict[str, int]
+    bias: Weight
+    weights: dict[str, Weight]
 
 
 class FittedTable(Row):

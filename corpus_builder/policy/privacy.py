@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import AfterValidator, model_validator
 
-from corpus_builder.knowledge import NamedRows, Row, name_table, read_table, refuse_example
+from corpus_builder.knowledge import LinearExpression, NamedRows, Row, name_table, read_table, refuse_example
 
 # One character for one, so that offsets stay: blanks, hyphens and short dashes, wide signs.
 _PLAIN = str.maketrans(
@@ -65,7 +65,7 @@ class PrivacyRow(Row):
     name: str
     why: str
     placeholder: str
-    gate: Pattern
+    gate: LinearExpression
     not_behind: Pattern | None = None
     redacts: tuple[tuple[str, str, str], ...]
     keeps: tuple[str, ...]
@@ -244,6 +244,12 @@ def check_examples(table: PrivacyTable) -> None:
         for text in rule.keeps:
             if any(find_private(text, language) for language in languages):
                 refuse_example(where, rule.name, "keeps", text)
+
+
+@cache
+def require_examples() -> None:
+    """Check the examples of the table, once. Raises TableError where one is on the wrong side."""
+    check_examples(read_table(PrivacyTable, TABLE_ROOM, TABLE))
 
 
 def list_placeholders() -> dict[str, str]:

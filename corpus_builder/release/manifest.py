@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from corpus_builder.knowledge import SAID, digest_tables
 from corpus_builder.release.funnel import Funnel, Part, count_funnel
-from corpus_builder.settings import PolicySettings, Section, Settings, check_settings
+from corpus_builder.settings import PolicySettings, Section, Settings, check_settings, renew_settings
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.system.terminal import dump_json
@@ -241,5 +241,9 @@ def _explain(why: ValidationError, *above: str) -> str:
 
 
 def read_settings(provenance: Provenance) -> Settings:
-    """All settings of a build, to build it again. Raises SettingsError for one that is gone, unknown or wrong."""
-    return check_settings(provenance.settings, where=MANIFEST)
+    """All settings of a build, to build it again; those of an earlier version in today's form.
+
+    A value that is fixed now is left out: whether today's gives the same release is seen when the two are compared. Raises
+    SettingsError for a setting that is unknown or wrong.
+    """
+    return check_settings(renew_settings(provenance.settings), where=MANIFEST)

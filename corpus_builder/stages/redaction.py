@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpus_builder.cleaning.blocks.split import align_block
 from corpus_builder.model import PARAGRAPH_BREAK, Document, Removal
-from corpus_builder.policy.privacy import find_private, redact
+from corpus_builder.policy.privacy import find_private, redact, require_examples
 from corpus_builder.stages.offsets import Piece
 
 
@@ -17,6 +17,7 @@ def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
     It comes after languages and quotes are found, which read all letters, and before texts are compared with other documents,
     so that copies are copies of what is published.
     """
+    require_examples()
     language = document.language
     paragraphs = tuple(replace(p, text=redact(p.text, language)) for p in document.paragraphs)
     removals = [replace(r, text=redact(r.text, language)) for r in document.removals]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_builder.duplicates import near_duplicates
 from corpus_builder.duplicates.variants import (
     VariantTable,
     VariantWords,
@@ -95,3 +97,14 @@ def test_figures_none_of_which_agree() -> None:
 def test_a_text_agrees_with_itself(text: str) -> None:
     """No text states other facts than itself, whatever its characters."""
     assert not state_different_facts(read_wording(text), read_wording(text))
+
+
+def test_an_example_on_the_wrong_side_is_found_where_texts_are_compared(tables: Path) -> None:
+    """No build goes on with a table that says the opposite of what it does."""
+    path = tables / "duplicates" / "variants.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("two = true", "two = false", 1), encoding="utf-8")
+
+    with pytest.raises(TableError, match=r"duplicates/variants\.toml: .*is on the wrong side"):
+        near_duplicates(
+            [f"La fondation Estran a publié {day} les comptes de son dernier exercice." for day in ("mardi", "jeudi")]
+        )

@@ -140,3 +140,34 @@ def test_seven_may_end_a_sentence() -> None:
     """`sept.` is September in English dates; in French it is the number as well, so that its full stop tells nothing."""
     assert "sept" in read_pack("en").go_on_spaced and "sept" in read_pack("fr").months[8].spellings
     assert "sept" not in read_pack("fr").go_on_spaced
+
+
+def test_a_table_that_no_station_reads_is_refused(tables: Path) -> None:
+    """A slip in a file's name is an error, and its rules are not passed over without a word."""
+    write_pack(tables, NEW)
+    (tables / "languages" / "eo" / "qoutes.toml").write_text("", encoding="utf-8")
+
+    with pytest.raises(TableError, match=r"^languages/eo/qoutes\.toml: no station reads it"):
+        list_languages()
+
+
+def test_a_hidden_folder_is_no_language(tables: Path) -> None:
+    """What an editor leaves behind stops nothing."""
+    (tables / "languages" / ".editor").mkdir()
+
+    assert ".editor" not in list_languages()
+
+
+def test_an_empty_title_is_refused(tables: Path) -> None:
+    """It would stand before every name."""
+    write_pack(tables, NEW + '[titles]\nmasculine = ["", "sinjoro"]\n')
+
+    with pytest.raises(TableError, match=r"titles, masculine: an entry is empty"):
+        read_pack("eo")
+
+
+def test_names_of_days_and_months_are_no_patterns() -> None:
+    """A sign in a name stands for itself."""
+    pack = read_pack("fr").model_copy(update={"weekdays": ("lun(di",)})
+
+    assert fill_names("{weekdays}", [pack]) == r"lun\(di"

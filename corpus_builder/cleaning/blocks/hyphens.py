@@ -45,6 +45,7 @@ class Hyphens(NamedTuple):
 
 def read_hyphens(text: str, paragraphs: Sequence[Span]) -> Hyphens:
     """How a text uses hyphens at the ends of its lines, told by its hard-wrapped paragraphs."""
+    _compound_pattern()  # a wrong table is found by the first text, not by the first word that is split
     joints = [joint for start, end in paragraphs for joint in JOINT.finditer(text, start, end)]
     breaks = [joint for joint in joints if BREAK.search(joint.group())]
     parted = [found for joint in breaks if joint.group()[0] in "-\u2010" and (found := _find_parts(text, joint))]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from corpus_builder.knowledge import NamedRows, Row, Words, read_table
+from pydantic import AfterValidator
+
+from corpus_builder.knowledge import NamedRows, Row, Words, read_table, refuse_slow_pattern
 
 ROOM = "cleaning.pages"
+
+
+def refuse_slow_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns; ValueError for one that re2 does not take."""
+    return tuple(map(refuse_slow_pattern, patterns))
 
 
 class Phrase(Row):
     """A kind of thing that lines say, and the patterns of which one is found in a line that says it."""
 
     name: str
-    patterns: Words
+    patterns: Annotated[Words, AfterValidator(refuse_slow_patterns)]
 
 
 class PhraseTable(Row):

@@ -6,9 +6,9 @@ import re
 from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
-from corpus_builder.knowledge import Expression, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
+from corpus_builder.knowledge import Expression, FilledWords, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
 
@@ -46,8 +46,8 @@ class Rule(Row):
 
     name: str
     why: str
-    lines: Words = ()
-    starts: Words = ()
+    lines: FilledWords = ()
+    starts: FilledWords = ()
     pattern: RuleExpression | None = None
     menu: bool = False
     anywhere: bool = True
@@ -91,6 +91,19 @@ class StubRule(Row):
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
 
+    @model_validator(mode="after")
+    def _refuse_missing_group(self) -> StubRule:
+        if self.gives == "author" and "author" not in re.compile(self.pattern or "").groupindex:
+            raise ValueError("gives: the pattern has no group author")
+        return self
+
+
+def refuse_nothing(pattern: str) -> str:
+    """The pattern; ValueError when it matches nothing at all, which would be read again and again."""
+    if re.match(pattern, ""):
+        raise ValueError("the pattern matches an empty text")
+    return pattern
+
 
 class Piece(Row):
     """A piece of a line of dates and names; `kind` is what it says about the others, None where that is nothing.
@@ -100,7 +113,7 @@ class Piece(Row):
 
     name: str
     kind: Literal["author", "gap", "label", "mark", "name", "time", "update"] | None = None
-    pattern: Annotated[Expression, AfterValidator(refuse_groups)]
+    pattern: Annotated[Expression, AfterValidator(refuse_groups), AfterValidator(refuse_nothing)]
 
 
 class Leads(Row):

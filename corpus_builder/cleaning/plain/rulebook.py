@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
+    BOILERPLATE,
     FLAGS,
     METADATA,
     ROOM,
@@ -20,7 +21,7 @@ from corpus_builder.cleaning.plain.rule_tables import (
     list_boilerplate_tables,
     read_metadata_table,
 )
-from corpus_builder.knowledge import name_table, refuse_example
+from corpus_builder.knowledge import TableError, name_table, refuse_example
 from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import parse_date
 from corpus_builder.text.normalization import spell_words
@@ -196,7 +197,7 @@ def widen_pattern(pattern: str) -> str:
     return "".join(parts)
 
 
-def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]]) -> Any:
+def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]], rules: Sequence[Rule]) -> Any:
     import re2
 
     options = re2.Options()
@@ -204,8 +205,13 @@ def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]]) -> Any:
     options.case_sensitive = False
     options.dot_nl = True
     gate = re2.Set.FullMatchSet(options)
-    for _, pattern in patterns:
-        gate.Add(widen_pattern(pattern.pattern))
+    options.log_errors = False
+    for index, pattern in patterns:
+        try:
+            gate.Add(widen_pattern(pattern.pattern))
+        except re2.error as why:
+            what = f"{BOILERPLATE}.toml: ({rules[index].name}), pattern: it looks around or back, or re2 does not know it"
+            raise TableError(what, hint=str(why)) from None
     gate.Compile()
     return gate
 
@@ -234,7 +240,7 @@ def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
     menus = tuple(index for index, rule in enumerate(rules) if rule.menu)
     first_words = frozenset(key.partition(" ")[0] for key in (*lines, *starts))
-    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, _build_gate(patterns), first_words)
+    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, _build_gate(patterns, rules), first_words)
 
 
 def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:

@@ -31,7 +31,7 @@ from corpus_builder.release.page.figures import (
     measure_spread,
     pick_example,
 )
-from corpus_builder.release.page.quality import MEASURES
+from corpus_builder.release.page.quality import EARLIER_NAMES, MEASURES
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import make_visible
@@ -181,7 +181,7 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
     languages = count_values(documents["language"])
     return {
         "description": description,
-        "measures": MEASURES,
+        "measures": MEASURES | {earlier: MEASURES[name] for earlier, name in EARLIER_NAMES.items()},
         "citation": cite(description),
         "bibtex": make_bibtex(manifest),
         "policy": manifest.policy,

@@ -55,6 +55,11 @@ MEASURES = {
     "speaker names": "labelled speaker names that match, among the quotes found",
     "speaker names correct where given": "names given to labelled quotes that match; any name is wrong where the label is null",
 }
+# What releases of earlier versions call a measure; their manifests are read as they are.
+EARLIER_NAMES = {
+    "frame removed": "boilerplate removed",
+    "speaker names right where given": "speaker names correct where given",
+}
 
 
 def read_labels(folders: Sequence[Path], *, follow_links: bool = False) -> tuple[list[Label], str | None]:

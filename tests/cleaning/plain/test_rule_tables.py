@@ -61,6 +61,18 @@ WRONG = {
         (METADATA, "pattern = '''\\s+'''", "pattern = '''(\\s)+'''"),
         "cleaning/plain/metadata.toml: pieces, row 1 (blank), pattern: a piece has no group",
     ),
+    "a piece that matches nothing": (
+        (METADATA, "pattern = '''\\s+'''", "pattern = '''\\s*'''"),
+        "cleaning/plain/metadata.toml: pieces, row 1 (blank), pattern: the pattern matches an empty text",
+    ),
+    "an author without a group": (
+        (METADATA, "(?P<author>", "(?:"),
+        "cleaning/plain/metadata.toml: rules, row 6 (byline): gives: the pattern has no group author",
+    ),
+    "an empty beginning": (
+        (FRENCH, "starts = [", 'starts = [\n  "",'),
+        "languages/fr/boilerplate.toml: rules, row 2 (share bar), starts: an entry is empty",
+    ),
     "a reason without words": (
         ("cleaning/plain/context.toml", 'why = "a short line', 'way = "a short line'),
         "cleaning/plain/context.toml: rules, row 3 (menu item), why: missing key",

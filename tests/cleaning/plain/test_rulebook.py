@@ -164,3 +164,14 @@ def test_rules_take_little_time_for_any_line(piece: str) -> None:
             match_stub(text[: len(text) // 4] + ending)
 
     check_growth(match, lambda n: piece * (n // len(piece)), LONGEST)
+
+
+def test_a_pattern_that_looks_around_is_refused(tables: Path) -> None:
+    """All patterns are asked at once, by a machine that reads a text once."""
+    path = tables / "languages" / "fr" / "boilerplate.toml"
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content.replace("sources?\\s?:", "(?=s)sources?\\s?:", 1), encoding="utf-8")
+    forget_tables()
+
+    with pytest.raises(TableError, match=r"\(source line\), pattern: it looks around or back"):
+        list_rules()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.duplicates.similarity import SHORT_SHINGLE
-from corpus_builder.release.manifest import Manifest, encode_manifest, make_manifest
+from corpus_builder.release.manifest import Manifest, Measure, Quality, encode_manifest, make_manifest
 from corpus_builder.release.page import data_card
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.data_card import (
@@ -23,6 +23,7 @@ from corpus_builder.release.page.data_card import (
     render_front_matter,
 )
 from corpus_builder.release.page.figures import count_quotes, count_repairs, count_sources, count_values, measure_spread
+from corpus_builder.release.page.quality import MEASURES
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, TABLES
@@ -252,3 +253,12 @@ def test_a_rule_that_changes_leaves_the_card_as_it_is() -> None:
 def test_the_card_names_the_shingles_that_are_compared() -> None:
     """The length of the n-grams that the card explains is the one that the comparison uses."""
     assert f"n-grams of {SHORT_SHINGLE} letters" in (Path(data_card.__file__).parent / "card.md.j2").read_text(encoding="utf-8")
+
+
+def test_a_release_of_an_earlier_version_keeps_its_names_of_measures() -> None:
+    """Its manifest is read as it is, and the card explains what the measure is called now."""
+    measure = Measure(name="frame removed", met=3, of=4)
+    made = provenance(DESCRIPTION).model_copy(update={"quality": Quality(documents=1, sha256="0" * 64, measures=(measure,))})
+    tables = sort_rows(tabulate(sample_rows()))
+
+    assert f"| frame removed: {MEASURES['boilerplate removed']} |" in render_card(tables, make_manifest(tables, {}, made))
