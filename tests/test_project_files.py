@@ -129,7 +129,7 @@ def test_the_source_archive_holds_what_the_checks_need(archives: tuple[set[str],
     """Package, tests, seeds, benchmarks, docs, and the files beside them that tests read."""
     _, source = archives
     beside = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CITATION.cff", "LICENSE", "data_card.md"}
-    hidden = {".pre-commit-config.yaml", ".github/workflows/checks.yml", ".gitignore"}
+    hidden = {".pre-commit-config.yaml", Path(".github", "workflows", "checks.yml").as_posix(), ".gitignore"}
     pins = {path.name for path in TOP.glob("requirements*.txt")}
     folders = set().union(*map(list_files, ("corpus_builder", "tests", "benchmarks", "docs", ".github")))
 

@@ -48,7 +48,7 @@ def test_a_folder_without_a_pack_is_refused(tables: Path) -> None:
         list_languages()
 
 
-MONTHS = "".join(f'[[months]]\nname = "{month}"\n' for month in "abcdefghijkl")
+MONTHS = "".join(f'[[months]]\nname = "{month}"\n' for month in "lkjihgfedcba")
 WRONG = {
     "a misspelt key": (NEW + 'opener = ["La"]\n', "languages/eo/language.toml: opener: unknown key"),
     "a misspelt key within": (
