@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, reduce
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import AfterValidator, model_validator
+from pydantic import model_validator
 
-from corpus_builder.knowledge import LinearExpression, NamedRows, Row, name_table, read_table, refuse_example
+from corpus_builder.knowledge import Expression, LinearExpression, NamedRows, Row, name_table, read_table, refuse_example
 
 # One character for one, so that offsets stay: blanks, hyphens and short dashes, wide signs.
 _PLAIN = str.maketrans(
@@ -29,22 +29,10 @@ TABLE_ROOM, TABLE = "policy", "privacy"
 _GROUP = "private"
 
 
-def refuse_bad_pattern(pattern: str) -> str:
-    """A pattern; ValueError when it is none."""
-    try:
-        re.compile(pattern)
-    except re.error as why:
-        raise ValueError(f"not a regular expression: {why}") from None
-    return pattern
-
-
-Pattern = Annotated[str, AfterValidator(refuse_bad_pattern)]
-
-
 class FormRow(Row):
     """One way to write it, as the table explains; a plan of `regions` must take the number as far as it `demands`."""
 
-    pattern: Pattern
+    pattern: Expression
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     demands: Literal["possible", "valid"] | None = None
@@ -66,7 +54,7 @@ class PrivacyRow(Row):
     why: str
     placeholder: str
     gate: LinearExpression
-    not_behind: Pattern | None = None
+    not_behind: Expression | None = None
     redacts: tuple[tuple[str, str, str], ...]
     keeps: tuple[str, ...]
     forms: tuple[FormRow, ...]

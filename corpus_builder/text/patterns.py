@@ -1,10 +1,13 @@
-"""Patterns of words, as parts of other patterns."""
+"""Patterns of words, as parts of other patterns, and of the marks between the parts of a title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from itertools import groupby
+
+# What separates the parts of a title or heading: the name of a site ends where its motto or section begins.
+TITLE_SEPARATOR = re.compile(r"\s[|·•–—-]\s")
 
 
 def match_any(words: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from corpus_builder.cleaning.plain.shape import Shape
 from corpus_builder.cleaning.plain.topic import Stems, find_titles, list_words
 from corpus_builder.model import Block, Span
 from corpus_builder.text.normalization import spell_words
+from corpus_builder.text.patterns import TITLE_SEPARATOR
 
 SITE_NAME = "site name"
 # Words of a title; on a page with boilerplate two or three words are more often an entry of a menu, and a longer line is a
@@ -22,8 +23,6 @@ NAME_WORDS = 4
 # Blocks that are no prose and that no rule knows: with fewer outside the article a text has no boilerplate around it, and only
 # rules remove anything.
 BOILERPLATE_LINES = 8
-# The name of a site ends where its motto or section begins.
-_PART = re.compile(r"\s[|·•–—-]\s")
 # Accounts and addresses stand in posts and link lists, not in titles.
 _ADDRESS = re.compile(r"[@#]\w|https?:|www\.")
 
@@ -102,7 +101,7 @@ def _find_site_name(blocks: Sequence[Block], shapes: Sequence[Shape], prose: int
     site = next((i for i in head if not (shapes[i].rules or shapes[i].metadata)), None)
     if site is None or blocks[site].markup is not None or _find_title(blocks, shapes, prose, site) is None:
         return None
-    name = _PART.split(blocks[site].text, maxsplit=1)[0]
+    name = TITLE_SEPARATOR.split(blocks[site].text, maxsplit=1)[0]
     if not _is_name(name):
         return None
     beside = any(shape.heads_page for shape in shapes[max(0, site - 1) : min(site + 2, prose)])

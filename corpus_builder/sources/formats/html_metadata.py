@@ -20,6 +20,7 @@ from corpus_builder.model import Metadata
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.text.dates import find_written_date, normalize_date
 from corpus_builder.text.page_markup import aside_elements, aside_words
+from corpus_builder.text.patterns import TITLE_SEPARATOR
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -33,7 +34,6 @@ _NAME_END = re.compile(r", | (?:et|and|und|&|y|e) ")
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 _JSON_WRAPPING = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*\Z")
-_PART = re.compile(r"\s[|·•–—-]\s")
 _PART_SIGNS = "|·•–—:-"
 _CUT_OFF = ("…", "...")
 _SAME_SIGNS = str.maketrans("’‘“”«»„", '\'\'"""""')
@@ -226,7 +226,7 @@ def _shows(heading: str, title: str) -> bool:
 
 
 def _drop_site(title: str, sites: Sequence[str | None]) -> str:
-    bars = list(_PART.finditer(title))
+    bars = list(TITLE_SEPARATOR.finditer(title))
     if bars and _names_site(title[bars[-1].end() :], sites):
         return title[: bars[-1].start()]
     return title[bars[0].end() :] if bars and _names_site(title[: bars[0].start()], sites) else title
