@@ -26,6 +26,8 @@ REPEAT_SHARE = 0.85
 SENTENCE_WORDS = 4
 # Share of a sentence's short shingles: with less in the other paragraph the sentence is new, and saying it no mere repeat.
 SENTENCE_SHARE = 0.5
+# A paragraph removed, the one kept, by their indices, and their similarity.
+Repeat = tuple[int, int, float]
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"\W*[«»“”„‟\"‹›‘]")
 # Paragraphs that share a word, above which it brings none of them together.
@@ -35,7 +37,12 @@ MOST_PARTNERS = 8
 _HEADINGS = frozenset({"title", "heading"})
 
 
-def find_pull_quotes(texts: Sequence[str], roles: Sequence[str] | None = None) -> list[tuple[int, int, float]]:
+def find_pull_quotes_of_many(documents: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[list[Repeat]]:
+    """For each document, given by the texts and the roles of its paragraphs, those that only repeat another."""
+    return [find_pull_quotes(texts, roles) for texts, roles in documents]
+
+
+def find_pull_quotes(texts: Sequence[str], roles: Sequence[str] | None = None) -> list[Repeat]:
     """The paragraphs of one document that only repeat another: (index removed, index kept, similarity).
 
     The longer of two paragraphs is kept, the first of two equally long ones. The similarity is the share of the shorter

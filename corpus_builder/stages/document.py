@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding
+from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding, repair_texts
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
-from corpus_builder.cleaning.pages.classify import classify_page
-from corpus_builder.cleaning.plain.classify import classify_text
+from corpus_builder.cleaning.pages.classify import classify_pages
+from corpus_builder.cleaning.plain.classify import classify_texts
 from corpus_builder.cleaning.plain.metadata import TextMetadata
-from corpus_builder.cleaning.plain.text_page import read_page
+from corpus_builder.cleaning.plain.text_page import TextPage, read_pages
 from corpus_builder.cleaning.plain.topic import read_topic
-from corpus_builder.duplicates import find_pull_quotes
+from corpus_builder.duplicates import Repeat, find_pull_quotes_of_many
 from corpus_builder.model import (
     PARAGRAPH_BREAK,
     PULL_QUOTE,
@@ -59,41 +59,65 @@ class Draft:
 
 
 def clean_batch(records: Iterable[Record], settings: Settings) -> list[Document | Reject]:
-    """Clean records one by one; the result has a document or a reject for each, in their order."""
+    """Clean a batch of records; the result has a document or a reject for each, in their order."""
     opened = [open_record(record) for record in records]
-    drafts = [draft_document(source, settings) for source in opened if isinstance(source, Source)]
+    drafts = draft_documents([source for source in opened if isinstance(source, Source)], settings)
     documents = iter(finish_documents(drafts, settings))
     return [next(documents) if isinstance(source, Source) else source for source in opened]
 
 
-def clean_source(source: Source, settings: Settings) -> Document:
-    """One source, all the way that needs no other."""
-    return finish_documents([draft_document(source, settings)], settings)[0]
-
-
-def draft_document(source: Source, settings: Settings) -> Draft:
-    """What of a source is the article, and what is removed by which rule.
+def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft]:
+    """What of each source is the article, and what is removed by which rule.
 
     The order: encoding first, because every later step reads letters; then blocks, because rules are about blocks; metadata
     before boilerplate, because a date line is neither; pull quotes last, because they repeat what is kept. What a page says
     about itself in its text, a date line or a byline, is read as in plain text, because markup seldom names it.
     """
-    repaired = repair_encoding(source.text)
-    blocks = split_blocks(repaired.text, source.lines)
-    page = read_page(blocks, read_topic(source.metadata))
-    if source.lines:
-        labels = mark_metadata(classify_page(blocks, settings.pages), page.metadata)
-    else:
-        labels = classify_text(page, settings.boilerplate)
-    pieces = locate_blocks(source.text, repaired.alignment, blocks, labels)
+    repaired = repair_texts([source.text for source in sources])
+    blocks = [split_blocks(each.text, source.lines) for each, source in zip(repaired, sources, strict=True)]
+    pages = read_pages(blocks, [read_topic(source.metadata) for source in sources])
+    labels = classify_sources(sources, pages, settings)
+    pieces = [
+        locate_blocks(source.text, each.alignment, own, marked)
+        for source, each, own, marked in zip(sources, repaired, blocks, labels, strict=True)
+    ]
+    repeats = find_repeats(pieces)
+    parts = zip(sources, repaired, pages, pieces, repeats, strict=True)
+    return [make_draft(source, each, page.metadata, own, found) for source, each, page, own, found in parts]
+
+
+def classify_sources(sources: Sequence[Source], pages: Sequence[TextPage], settings: Settings) -> list[list[Label]]:
+    """The labels of each source's blocks: those of rendered pages by their markup, those of plain texts by their words."""
+    plain = iter(
+        classify_texts([page for page, source in zip(pages, sources, strict=True) if not source.lines], settings.boilerplate)
+    )
+    marked = iter(
+        classify_pages([page.blocks for page, source in zip(pages, sources, strict=True) if source.lines], settings.pages)
+    )
+    return [
+        mark_metadata(next(marked), page.metadata) if source.lines else next(plain)
+        for page, source in zip(pages, sources, strict=True)
+    ]
+
+
+def find_repeats(groups: Sequence[Sequence[Piece]]) -> list[list[Repeat]]:
+    """For each source, which of the pieces kept so far only repeat another, by their indices among those."""
+    kept = [[piece for piece in pieces if piece.label.stage is None] for pieces in groups]
+    return find_pull_quotes_of_many([([p.block.text for p in pieces], [p.label.role for p in pieces]) for pieces in kept])
+
+
+def make_draft(
+    source: Source, repaired: Repaired, found: TextMetadata, pieces: Sequence[Piece], repeats: Sequence[Repeat]
+) -> Draft:
+    """A cleaned source: what is kept of it, and a removal for everything else."""
     of_article = [piece for piece in pieces if piece.label.stage is None]
     removed = [remove_piece(piece) for piece in pieces if piece.label.stage is not None]
-    kept, repeats = remove_repeats(document_id(source.source_id), of_article)
-    removals = tuple(sorted([*removed, *repeats, *remove_blind(source.text, pieces)], key=lambda r: r.start))
+    kept, repeated = remove_repeats(document_id(source.source_id), of_article, repeats)
+    removals = tuple(sorted([*removed, *repeated, *remove_blind(source.text, pieces)], key=lambda r: r.start))
     return Draft(
         source=source,
         repaired=repaired,
-        metadata=complete_metadata(source.metadata, page.metadata, kept),
+        metadata=complete_metadata(source.metadata, found, kept),
         text=PARAGRAPH_BREAK.join(piece.block.text for piece in kept),
         kept=tuple(kept),
         removals=removals,
@@ -193,24 +217,22 @@ def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
     return [Removal(start, end, "", "boilerplate", "control characters", "no visible character")]
 
 
-def remove_repeats(document: str, stays: Sequence[Piece]) -> tuple[list[Piece], list[Removal]]:
-    """Pull quotes and repeated paragraphs go, each naming the paragraph of the same document that stays."""
-    texts = [piece.block.text for piece in stays]
-    roles = [piece.label.role for piece in stays]
-    repeats = {gone: (kept, alike) for gone, kept, alike in find_pull_quotes(texts, roles)}
+def remove_repeats(document: str, of_article: Sequence[Piece], repeats: Sequence[Repeat]) -> tuple[list[Piece], list[Removal]]:
+    """Pull quotes and repeated paragraphs are removed, each naming the paragraph of the same document that is kept."""
     removals = [
         Removal(
-            stays[gone].start,
-            stays[gone].end,
-            texts[gone],
+            of_article[removed].start,
+            of_article[removed].end,
+            of_article[removed].block.text,
             "duplicates",
             PULL_QUOTE,
-            duplicate_of=row_id(document, stays[kept].start),
-            similarity=alike,
+            duplicate_of=row_id(document, of_article[kept].start),
+            similarity=similarity,
         )
-        for gone, (kept, alike) in repeats.items()
+        for removed, kept, similarity in repeats
     ]
-    return [piece for index, piece in enumerate(stays) if index not in repeats], removals
+    removed_pieces = {removed for removed, *_ in repeats}
+    return [piece for index, piece in enumerate(of_article) if index not in removed_pieces], removals
 
 
 def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]) -> Metadata:

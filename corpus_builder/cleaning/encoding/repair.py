@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,6 +71,11 @@ REPAIR_NAMES: Final = {
     "replace_lossy_sequences": "lost characters",
     "restore_byte_a0": "lost no-break spaces",
 }
+
+
+def repair_texts(texts: Sequence[str]) -> list[Repaired]:
+    """The texts of a batch, each repaired by itself."""
+    return [repair_encoding(text) for text in texts]
 
 
 def repair_encoding(text: str) -> Repaired:

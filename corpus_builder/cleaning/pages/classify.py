@@ -63,6 +63,11 @@ class PagesTable(FittedTable):
     lines: Weights
 
 
+def classify_pages(pages: Sequence[Sequence[Block]], settings: PageSettings) -> list[list[Label]]:
+    """The labels of the blocks of each page of a batch."""
+    return [classify_page(blocks, settings) for blocks in pages]
+
+
 def classify_page(blocks: Sequence[Block], settings: PageSettings) -> list[Label]:
     """Which blocks of a rendered page are its article, and as what; one label per block.
 

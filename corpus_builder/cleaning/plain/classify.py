@@ -74,6 +74,11 @@ class PlainTextModel:
     context: LinearModel
 
 
+def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
+    """The labels of the blocks of each text of a batch."""
+    return [classify_text(page, settings) for page in pages]
+
+
 def classify_text(page: TextPage, settings: BoilerplateSettings) -> list[Label]:
     """Say of every block of a plain text whether it is kept and as what, or by which rule it is removed.
 

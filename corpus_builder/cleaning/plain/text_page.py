@@ -25,6 +25,11 @@ class TextPage:
     metadata: TextMetadata
 
 
+def read_pages(blocks: Sequence[Sequence[Block]], topics: Sequence[Stems]) -> list[TextPage]:
+    """Describe the blocks of each source of a batch and read what they say about it."""
+    return [read_page(*each) for each in zip(blocks, topics, strict=True)]
+
+
 def read_page(blocks: Sequence[Block], topic: Stems) -> TextPage:
     """Describe the blocks of a source and read what they say about it."""
     shapes = tuple(describe_blocks([block.text for block in blocks]))
