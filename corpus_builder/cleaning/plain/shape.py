@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import LONGEST, StubMatch, find_rules, match_stub
 from corpus_builder.model import Span
 from corpus_builder.text.sentences import SENTENCE_WITHIN, TRAILING_SIGNS, ends_sentence
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
 
 # The weights were fitted on blocks in which a German closing mark hid the stop before it; a new fit takes all signs.
 _TRAILING = TRAILING_SIGNS.replace("“", "")
@@ -109,6 +116,76 @@ class Shape:
     trails_off: bool = False
     site_words: int = 0
     reader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeColumns:
+    """The shapes of the blocks of a batch of texts, as columns: one array for each field, one row for each block.
+
+    The blocks of text `i` are the rows `offsets[i]:offsets[i + 1]`. Fields are those of `Shape`: flags are bool, counts int64,
+    shares float64. `rules` has for each row the number of its rules in `rule_sets` (0: none), `metadata` the number of what it
+    says in `stubs` (0: None).
+    """
+
+    offsets: Ints
+    rules: Ints
+    rule_sets: tuple[tuple[Rule, ...], ...]
+    metadata: Ints
+    stubs: tuple[StubMatch | None, ...]
+
+    n_words: Ints
+    ends: Flags
+    colon: Flags
+    sentences: Flags
+    lower_start: Flags
+    listed: Flags
+    credit: Flags
+    question: Flags
+    repeated: Flags
+    is_prose: Flags
+    stub: Flags
+    ruled: Flags
+    closes: Flags
+    names_site: Flags
+    heads_page: Flags
+    comment: Flags
+
+    commas: Ints
+    capitals: Shares
+    short_words: Shares
+    digits: Shares
+    quote: Flags
+    dated: Flags
+    address: Flags
+    bars: Flags
+    shouts: Flags
+    opens_quote: Flags
+    closes_quote: Flags
+    trails_off: Flags
+    site_words: Ints
+    reader: Flags
+
+
+def collect_shapes(pages: Sequence[Sequence[Shape]]) -> ShapeColumns:
+    """The shapes of a batch as columns."""
+    shapes = [shape for page in pages for shape in page]
+    rule_sets: dict[tuple[Rule, ...], int] = {(): 0}
+    stubs: dict[StubMatch | None, int] = {None: 0}
+    kinds = {"n_words": np.int64, "commas": np.int64, "site_words": np.int64}
+    kinds |= dict.fromkeys(("capitals", "short_words", "digits"), np.float64)
+    columns = {
+        field.name: np.array([getattr(shape, field.name) for shape in shapes], kinds.get(field.name, np.bool_))
+        for field in fields(Shape)
+        if field.name not in ("rules", "metadata")
+    }
+    return ShapeColumns(
+        offsets=np.cumsum([0, *map(len, pages)], dtype=np.int64),
+        rules=np.array([rule_sets.setdefault(shape.rules, len(rule_sets)) for shape in shapes], np.int64),
+        rule_sets=tuple(rule_sets),
+        metadata=np.array([stubs.setdefault(shape.metadata, len(stubs)) for shape in shapes], np.int64),
+        stubs=tuple(stubs),
+        **columns,
+    )
 
 
 def describe_blocks(texts: Sequence[str]) -> list[Shape]:

@@ -1,0 +1,120 @@
+"""Kernels: small functions over arrays of whole numbers that are compiled where numba is installed.
+
+A kernel has one definition. With numba it is compiled when there is enough work, and kept in numba's cache; for little
+work, without numba, or where numba cannot be used it runs as the plain Python that it is: slower, with the same answers.
+What makes the two the same, for whoever writes a kernel:
+
+- Arguments are one-dimensional arrays of signed whole numbers, `uint8`, `uint16`, `uint32` or `bool`, and whole numbers.
+  No `uint64`, which numba mixes with signed numbers to floats; no floats.
+- The function has loops and whole-number arithmetic, and writes its results into arrays that its caller made and that
+  `writes` names; it calls no other function but `len`, `range`, `min`, `max`, `abs`. In plain Python, arrays are lists.
+- Compiled numbers have 64 bits and wrap around, those of Python do not: a product that may not fit is masked right away
+  (`& MASK`), and whatever is shifted to the right is not negative.
+- Constants stand in the kernel's own file, because the cache only sees that file change.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from functools import cache, update_wrapper
+from typing import Any, Final
+
+import numpy as np
+
+# Elements that the kernels of a process work on as plain Python, together, before numba is loaded: about as long as loading
+# takes.
+PLAIN_ELEMENTS: Final = 400_000
+# Bytes of sources from which on a build without numba says so.
+WORTH_COMPILING: Final = 5_000_000
+
+
+class Kernel:
+    """A function over arrays that is compiled once a process has enough work for it.
+
+    `plain` is the function as it was written; `writes` are the names of the arrays that it fills.
+    """
+
+    def __init__(self, plain: Callable[..., Any], writes: tuple[str, ...]) -> None:
+        self.plain = plain
+        names = plain.__code__.co_varnames[: plain.__code__.co_argcount]
+        self._outputs = tuple(map(names.index, writes))
+        self._compiled: Callable[..., Any] | None = None
+        update_wrapper(self, plain)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run it on arrays and whole numbers; what it returns is a whole number or None."""
+        if self._compiled is None and (_WORK.add(len(arguments[0])) <= PLAIN_ELEMENTS or not can_compile()):
+            return self.run_plain(*arguments)
+        return self.run_compiled(*arguments)
+
+    def run_plain(self, *arguments: Any) -> Any:
+        """Run it as plain Python, whatever is installed."""
+        lists = [argument.tolist() if isinstance(argument, np.ndarray) else argument for argument in arguments]
+        result = self.plain(*lists)
+        for index in self._outputs:
+            arguments[index][:] = lists[index]
+        return result
+
+    def run_compiled(self, *arguments: Any) -> Any:
+        """Run it compiled; raises ImportError without numba."""
+        if self._compiled is None:
+            self._compiled = compile_function(self.plain)
+        try:
+            return self._compiled(*arguments)
+        except OSError:
+            # the cache of compiled functions cannot be read or written
+            self._compiled = compile_function(self.plain, cached=False)
+            return self._compiled(*arguments)
+
+
+def kernel(*, writes: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Kernel]:
+    """Make a kernel of a function; `writes` names the arrays among its arguments that it fills."""
+    return lambda function: Kernel(function, writes)
+
+
+def compile_function(function: Callable[..., Any], *, cached: bool = True) -> Callable[..., Any]:
+    """The function compiled by numba; without its cache where that has no place to be, as in a read-only installation."""
+    import numba
+
+    if not cached:
+        compiled: Callable[..., Any] = numba.njit(nogil=True)(function)
+        return compiled
+    try:
+        return compile_with_cache(function)
+    except RuntimeError:  # no locator available
+        return compile_function(function, cached=False)
+
+
+def compile_with_cache(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function compiled by numba, or read from numba's cache; raises RuntimeError where that has no place to be."""
+    import numba
+
+    compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True)(function)
+    return compiled
+
+
+@cache
+def can_compile() -> bool:
+    """Whether numba is installed, can be loaded and is not told to leave functions alone (`NUMBA_DISABLE_JIT`)."""
+    if importlib.util.find_spec("numba") is None:
+        return False
+    try:
+        import numba
+    except Exception:  # a numba that does not know this Python or this numpy fails in its own ways
+        return False
+    return not numba.config.DISABLE_JIT
+
+
+class _Work:
+    """How many elements the kernels of this process have worked on so far."""
+
+    def __init__(self) -> None:
+        self.elements = 0
+
+    def add(self, elements: int) -> int:
+        self.elements += elements
+        return self.elements
+
+
+_WORK: Final = _Work()
