@@ -103,7 +103,7 @@ def can_compile() -> bool:
         import numba
     except Exception:  # a numba that does not know this Python or this numpy fails in its own ways
         return False
-    return not numba.config.DISABLE_JIT
+    return not getattr(numba.config, "DISABLE_JIT", 0)
 
 
 class _Work:

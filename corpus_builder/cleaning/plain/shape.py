@@ -173,7 +173,7 @@ def collect_shapes(pages: Sequence[Sequence[Shape]]) -> ShapeColumns:
     stubs: dict[StubMatch | None, int] = {None: 0}
     kinds = {"n_words": np.int64, "commas": np.int64, "site_words": np.int64}
     kinds |= dict.fromkeys(("capitals", "short_words", "digits"), np.float64)
-    columns = {
+    columns: dict[str, Any] = {
         field.name: np.array([getattr(shape, field.name) for shape in shapes], kinds.get(field.name, np.bool_))
         for field in fields(Shape)
         if field.name not in ("rules", "metadata")
