@@ -171,7 +171,7 @@ def collect_shapes(pages: Sequence[Sequence[Shape]]) -> ShapeColumns:
     shapes = [shape for page in pages for shape in page]
     rule_sets: dict[tuple[Rule, ...], int] = {(): 0}
     stubs: dict[StubMatch | None, int] = {None: 0}
-    kinds = {"n_words": np.int64, "commas": np.int64, "site_words": np.int64}
+    kinds: dict[str, Any] = {"n_words": np.int64, "commas": np.int64, "site_words": np.int64}
     kinds |= dict.fromkeys(("capitals", "short_words", "digits"), np.float64)
     columns: dict[str, Any] = {
         field.name: np.array([getattr(shape, field.name) for shape in shapes], kinds.get(field.name, np.bool_))
