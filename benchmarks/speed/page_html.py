@@ -40,7 +40,8 @@ def render_page(page: Page, seed: int) -> str:
     )
     body = "\n".join(render_body(draw, page))
     classes = draw_classes(draw, 4)
-    return f'<!DOCTYPE html>\n<html lang="{page.language}">\n<head>\n{head}\n</head>\n<body class="{classes}">\n{body}\n</body>\n</html>\n'
+    lines = ["<!DOCTYPE html>", f'<html lang="{page.language}">', "<head>", head, "</head>", f'<body class="{classes}">', body]
+    return "\n".join([*lines, "</body>", "</html>", ""])
 
 
 def render_metadata(draw: random.Random, page: Page) -> Iterator[str]:
