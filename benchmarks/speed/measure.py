@@ -102,7 +102,7 @@ def measure_single(place: Path, pages: Corpus) -> dict[str, Cost]:
 
 def profile(corpus: Corpus, place: Path) -> dict[str, float]:
     """CPU seconds by step of one build."""
-    words = [sys.executable, "-m", "benchmarks.speed.profile", str(corpus.folder), str(fresh(place))]
+    words = [sys.executable, "-m", "benchmarks.speed.step_profile", str(corpus.folder), str(fresh(place))]
     said = subprocess.run(words, cwd=TOP, capture_output=True, text=True, check=True).stdout
     steps: dict[str, float] = json.loads(said.splitlines()[-1])
     return steps

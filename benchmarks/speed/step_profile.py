@@ -1,4 +1,4 @@
-"""Where the CPU time of a build goes: `python -m benchmarks.speed.profile SOURCE OUT` prints seconds by step as JSON.
+"""Where the CPU time of a build goes: `python -m benchmarks.speed.step_profile SOURCE OUT` prints seconds by step as JSON.
 
 The process is sampled by its own clock, and each sample belongs to the innermost module of the package that is at work: what a
 library does for a step belongs to the step. No function is wrapped, so small ones cost what they cost.
