@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
+from itertools import chain, islice
+from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
@@ -30,17 +30,15 @@ from corpus_builder.quotes.grammar.speech_tables import (
     read_quote_table,
     read_shared_words,
 )
-from corpus_builder.quotes.grammar.tokens import Reader, Token, compile_tokens
+from corpus_builder.quotes.grammar.tokens import CLASSES, Reader, Token, compile_tokens
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 Phrase = tuple[str, ...]
 # letters that a verb told by its ending, or an adverb told by its, has at least, less one
 _SHORT_VERB = 4
 _SHORT_ADVERB = 6
-# the classes of a token by the table of small words and of nouns that they come from
+# the classes of a token that are tables of small words and of nouns, by the name of the table, in the order of its fields
 _LINKS = {
-    "auxiliary": "auxiliaries",
-    "modal": "modals",
     "determiner": "determiners",
     "plain_determiner": "plain_determiners",
     "definite": "definite",
@@ -153,16 +151,37 @@ class Lexicon:
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
         cut = compile_tokens(self.stopped_titles).findall
+        classify = lru_cache(maxsize=_SPELLINGS)(lambda text: _classify(text, self))
 
         def read(piece: str) -> tuple[Token, ...]:
-            return tuple(classify(text) for text in cut(piece))
+            return (classify(piece),) if piece.isalpha() else tuple(map(classify, cut(piece)))
 
-        classify = lru_cache(maxsize=_SPELLINGS)(lambda text: _classify(text, self))
         return lru_cache(maxsize=_SPELLINGS)(read)
+
+    @cached_property
+    def class_words(self) -> tuple[frozenset[str], ...]:
+        """The words of each class that only its table tells, in the order of the fields of a token."""
+        links, sentence = self.links, self.sentence
+        words = {
+            **{name: getattr(links, table) for name, table in _LINKS.items()},
+            **{name: getattr(self.nouns, table) for name, table in _NOUNS.items()},
+            "auxiliary": links.auxiliaries,
+            "modal": links.modals,
+            "surely_finite": sentence.finite | links.auxiliaries,
+            "personal": sentence.persons,
+            "person": self.people,
+            "month": self.months,
+            "honorific": self.honorifics,
+        }
+        return tuple(words[name] for name in CLASSES)
 
     def read_tokens(self, text: str) -> list[Token]:
         """The tokens of a text."""
         return list(chain.from_iterable(map(self.reader, text.split())))
+
+    def read_first_tokens(self, text: str, count: int) -> list[Token]:
+        """The first tokens of a text, at most `count`."""
+        return list(islice(chain.from_iterable(map(self.reader, text.split())), count))
 
 
 @cache
@@ -253,44 +272,38 @@ def _classify(text: str, lexicon: Lexicon) -> Token:
     low = fold(text)
     capital, wordy = text[:1].isupper(), text[:1].isalnum()
     if low in lexicon.listed:
-        return _look_up(Token(text, low, capital, wordy), lexicon)
-    long = len(low) > _SHORT_VERB
+        return _look_up(text, low, capital, wordy, lexicon)
+    long, endings = len(low) > _SHORT_VERB, lexicon.word_endings
+    cue_like, maybe_finite = "-" in low, long and low.endswith(endings.finite)
+    verb = long and not capital and low.endswith(endings.verbs)
+    adverbial, light = not capital and _ends_like_adverb(low, lexicon), not capital and low.endswith(lexicon.shared.adverb_endings)
+    return Token(text, low, capital, wordy, False, cue_like, maybe_finite, verb, adverbial, light)
+
+
+def _look_up(text: str, low: str, capital: bool, wordy: bool, lexicon: Lexicon) -> Token:
+    """A word of the tables with all its classes."""
+    links, nouns, endings = lexicon.links, lexicon.nouns, lexicon.word_endings
+    moods = lexicon.verbs.get(low, {})
+    long, finite = len(low) > _SHORT_VERB, low in lexicon.sentence.finite
     return Token(
         text,
         low,
         capital,
         wordy,
-        cue_like="-" in low,
-        maybe_finite=long and low.endswith(lexicon.word_endings.finite),
-        verb=long and not capital and low.endswith(lexicon.word_endings.verbs),
-        adverbial=_ends_like_adverb(low, lexicon) and not capital,
-        light=low.endswith(lexicon.shared.adverb_endings) and not capital,
-    )
-
-
-def _look_up(token: Token, lexicon: Lexicon) -> Token:
-    """A word of the tables with all its classes."""
-    low, links, nouns = token.low, lexicon.links, lexicon.nouns
-    moods = lexicon.verbs.get(low, {})
-    classes: dict[str, Any] = {name: low in getattr(links, kind) for name, kind in _LINKS.items()}
-    # a trade in -ant (`le commandant`) is no participle
-    told = {mood: strength for mood, strength in moods.items() if mood != "gerund" or low not in lexicon.people}
-    classes |= {name: low in getattr(nouns, kind) for name, kind in _NOUNS.items()} | told
-    long = len(low) > _SHORT_VERB
-    finite = low in lexicon.sentence.finite
-    ends_like_verb = long and not token.capital and low.endswith(lexicon.word_endings.verbs)
-    return token._replace(
-        **classes,
-        cue_like=low in lexicon.cue_words or "-" in low,
-        maybe_finite="finite" in moods or (long and low.endswith(lexicon.word_endings.finite)),
-        surely_finite=finite or low in links.auxiliaries,
-        verb=finite or ("finite" in moods and low not in nouns.homographs) or ends_like_verb,
-        adverbial=_ends_like_adverb(low, lexicon) and low not in nouns.like_adverbs,
-        light=low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings),
-        personal=low in lexicon.sentence.persons,
-        person=low in lexicon.people,
-        month=low in lexicon.months,
-        honorific=low in lexicon.honorifics,
+        False,
+        # as cues, as finite verbs, as any verbs
+        low in lexicon.cue_words or "-" in low,
+        "finite" in moods or (long and low.endswith(endings.finite)),
+        finite or ("finite" in moods and low not in nouns.homographs) or (long and not capital and low.endswith(endings.verbs)),
+        # as adverbs
+        _ends_like_adverb(low, lexicon) and low not in nouns.like_adverbs,
+        low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings),
+        moods.get("finite"),
+        moods.get("participle"),
+        # a trade in -ant (`le commandant`) is no participle
+        None if low in lexicon.people else moods.get("gerund"),
+        moods.get("infinitive"),
+        *[low in words for words in lexicon.class_words],
     )
 
 

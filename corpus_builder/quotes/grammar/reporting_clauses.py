@@ -20,6 +20,9 @@ _WORD = re.compile(r"[^\W_]")
 _HEAD = 120
 _CLAUSE = 600
 _CLAUSE_TOKENS = 40
+# clitics before the verb of such a clause, and tokens from the verb on among which its cue is
+_CLITICS = 3
+_WINDOW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,11 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon) -> ReportingClause | None:
     """The reporting clause that begins behind a comma, a dash or a stop."""
     begin = halt.end()
-    head = Tokens(text).read(begin, min(end, begin + _HEAD), lexicon.reader)
-    verb = 0
-    while verb < min(len(head) - 1, 3) and head[verb].clitic:
-        verb += 1
-    if not head or not head[verb].wordy or head[verb].capital or not any(token.cue_like for token in head[: verb + 6]):
+    stop = min(end, begin + _HEAD)
+    verb = _find_verb(lexicon.read_first_tokens(text[begin:stop], _CLITICS + _WINDOW), lexicon)
+    if verb is None:
         return None
-    clause = head if end <= begin + _HEAD else Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
+    clause = Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
     whole = end <= begin + _CLAUSE and len(clause) < _CLAUSE_TOKENS
     del clause[_CLAUSE_TOKENS:]
     cue = _read_clause(clause, verb, lexicon)
@@ -79,6 +80,20 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
         clause,
         cue,
     )
+
+
+def _find_verb(head: Sequence[Token], lexicon: Lexicon) -> int | None:
+    """Which token the verb of a reporting clause may be, told by the clause's first tokens; None where no cue can be there."""
+    verb = 0
+    while verb < min(len(head) - 1, _CLITICS) and head[verb].clitic:
+        verb += 1
+    if not head or not head[verb].wordy or head[verb].capital or not any(token.cue_like for token in head[: verb + _WINDOW]):
+        return None
+    if lexicon.traits.subject_may_lead or lexicon.quoted_as:
+        return verb
+    # the cue must begin here: with a verb, or with what stands before a participle or an infinitive
+    begins = any(token.cue_like or token.auxiliary or token.modal for token in head[: verb + 1])
+    return verb if begins else None
 
 
 def _end_after_stop(clause: Sequence[Token], comma: int) -> int | None:
@@ -155,7 +170,7 @@ def _is_bare(token: Token) -> bool:
 
 def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:
     """The cue of an inverted clause (`dit le maire`), or, where the subject may lead, of one in either order."""
-    window = clause[: verb + 6]
+    window = clause[: verb + _WINDOW]
     for cue in find_cues(window, lexicon)[:1]:
         if cue.mood != "finite" or cue.passive:
             return None

@@ -37,6 +37,7 @@ class Token(NamedTuple):
     participle: Strength | None = None
     gerund: Strength | None = None
     infinitive: Strength | None = None
+    # from here on each class is that of its table
     auxiliary: bool = False
     modal: bool = False
     surely_finite: bool = False
@@ -74,6 +75,8 @@ class Token(NamedTuple):
     honorific: bool = False
 
 
+# The classes that only a table of the language tells.
+CLASSES = Token._fields[Token._fields.index("auxiliary") :]
 PASSAGE = Token("\ufffc", "\ufffc", quoted=True)
 Reader = Callable[[str], tuple[Token, ...]]
 
