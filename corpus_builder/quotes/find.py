@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from corpus_builder.model import Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
@@ -89,11 +89,10 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
     if begin == end or not (heads or text[begin].isupper()):
         return None
-    return replace(passage, fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
+    return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Introduced:
+class _Introduced(NamedTuple):
     """A passage in its sentence, where it is one token, with the clause that introduces it."""
 
     passage: Passage
@@ -173,7 +172,7 @@ def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
             fragments.append((start, clause.start))
         if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
             fragments.append((clause.resume, end))
-    return (replace(passage, fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
+    return (passage._replace(fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
 
 
 def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -214,7 +213,7 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
 def _trim(text: str, reading: Reading) -> Reading | None:
     """A reading whose fragments begin and end in no blank and have a letter or a digit; None where none has."""
     fragments = tuple(trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span)))
-    return replace(reading, passage=replace(reading.passage, fragments=fragments)) if fragments else None
+    return reading._replace(passage=reading.passage._replace(fragments=fragments)) if fragments else None
 
 
 def _trim_span(text: str, start: int, end: int) -> Span | None:

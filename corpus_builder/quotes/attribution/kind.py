@@ -61,13 +61,13 @@ def _is_speech(
         return _is_sentence(form, place)
     if place in ("inside", "colon"):
         return True
-    if place == "before" and form.words < _SENTENCE_WORDS + 1 and _is_named(form, before, attribution):
+    if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
     if _is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
         return False
     if place == "after":
-        return attribution.apart or form.verb or form.stopped or form.comma or form.words >= _LONG_WORDS
-    if form.title_case and not form.person and not form.stopped:
+        return attribution.apart or form.verb or form.stopped or form.comma or form.has_words(_LONG_WORDS)
+    if not form.stopped and form.title_case and not form.person:
         return False
     if place == "name":
         return _is_announced(form, attribution, before)
@@ -110,37 +110,37 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
 
 def _is_sentence(form: Form, place: str) -> bool:
     """Whether the words are a sentence of their own, which is no name."""
-    return place != "before" and form.capital and form.verb and form.words >= _SENTENCE_WORDS
+    return place != "before" and form.capital and form.verb and form.has_words(_SENTENCE_WORDS)
 
 
 def _is_reported(form: Form, attribution: Attribution) -> bool:
     """Whether a cue that does not touch the words governs them still."""
-    phrase = form.words >= _PHRASE_WORDS
     if attribution.place in ("source", "before"):
-        return attribution.clause or phrase or attribution.distance <= _NEAR_WORDS
+        return attribution.clause or attribution.distance <= _NEAR_WORDS or form.has_words(_PHRASE_WORDS)
+    phrase = form.has_words(_PHRASE_WORDS)
     if attribution.shared:
         return phrase or form.leans or form.verb
-    return (phrase and (form.verb or form.person or not form.capital)) or form.words >= _LONG_WORDS
+    return (phrase and (form.verb or form.person or not form.capital)) or form.has_words(_LONG_WORDS)
 
 
 def _is_announced(form: Form, attribution: Attribution, before: Sequence[Token]) -> bool:
     """Whether words behind a colon without a cue are said: a sentence, and no title in a list of dated articles."""
     if attribution.speaker is None and _is_date(before):
         return False
-    heading = attribution.clause and form.words >= _PHRASE_WORDS
-    return heading or (form.capital and form.stopped) or (form.words >= _PHRASE_WORDS and (form.verb or form.person))
+    heading = attribution.clause and form.has_words(_PHRASE_WORDS)
+    return heading or (form.capital and form.stopped) or (form.has_words(_PHRASE_WORDS) and (form.verb or form.person))
 
 
 def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether words that nobody introduces are still said by somebody: a whole sentence, or one with `I` or `you` in it."""
-    if form.person and form.words >= _SENTENCE_WORDS:
+    if form.person and form.has_words(_SENTENCE_WORDS):
         return True
     alone = not any(token.wordy for token in before)
     if not (alone and form.capital and form.verb):
         return False
     if form.stopped:
-        return form.words >= _PHRASE_WORDS
-    return form.words >= _SENTENCE_WORDS and not any(token.wordy for token in after)
+        return form.has_words(_PHRASE_WORDS)
+    return form.has_words(_SENTENCE_WORDS) and not any(token.wordy for token in after)
 
 
 def _is_date(before: Sequence[Token]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -24,8 +24,7 @@ _WINDOW = 300
 _LONGEST_ABBREVIATION = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The tokens of one sentence that holds at least one passage; `places` maps a passage's number to its token."""
 
     tokens: Tokens

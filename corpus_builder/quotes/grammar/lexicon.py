@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, islice
@@ -148,6 +148,11 @@ class Lexicon:
         return _compile_inversion(self.table.inversion)
 
     @cached_property
+    def cut(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        """Cuts a text into words and signs, which are the same as those of its pieces without spaces."""
+        return compile_tokens(self.stopped_titles).finditer
+
+    @cached_property
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
         cut = compile_tokens(self.stopped_titles).findall
@@ -276,7 +281,10 @@ def _classify(text: str, lexicon: Lexicon) -> Token:
     long, endings = len(low) > _SHORT_VERB, lexicon.word_endings
     cue_like, maybe_finite = "-" in low, long and low.endswith(endings.finite)
     verb = long and not capital and low.endswith(endings.verbs)
-    adverbial, light = not capital and _ends_like_adverb(low, lexicon), not capital and low.endswith(lexicon.shared.adverb_endings)
+    adverbial, light = (
+        not capital and _ends_like_adverb(low, lexicon),
+        not capital and low.endswith(lexicon.shared.adverb_endings),
+    )
     return Token(text, low, capital, wordy, False, cue_like, maybe_finite, verb, adverbial, light)
 
 

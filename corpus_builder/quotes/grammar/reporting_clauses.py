@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -25,8 +25,7 @@ _CLITICS = 3
 _WINDOW = 6
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingClause:
+class ReportingClause(NamedTuple):
     """A reporting clause inside speech, with its tokens and cue: speech stops at `start` and may go on at `resume`."""
 
     start: int

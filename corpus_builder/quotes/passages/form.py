@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import Token
@@ -11,13 +11,14 @@ from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
 _READ = 600
+# letters of a small word, which has no capital in a title
+_SMALL = 3
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """What the marked words `text[start:end]` look like by themselves; of a long passage its first words tell.
 
-    Each feature is read when it is first asked for: what stands right beside a cue needs hardly any.
+    Each feature is read when it is asked for, and only as far as it takes: what stands right beside a cue needs hardly any.
     """
 
     text: str
@@ -25,19 +26,23 @@ class Form:
     end: int
     lexicon: Lexicon
 
-    @cached_property
-    def _tokens(self) -> list[Token]:
-        words = self.lexicon.read_tokens(self.text[self.start : min(self.end, self.start + _READ)])
-        return [token for token in words if token.wordy]
+    @property
+    def _words(self) -> str:
+        return self.text[self.start : min(self.end, self.start + _READ)]
 
     @property
     def _first(self) -> Token | None:
-        return self._tokens[0] if self._tokens else None
+        """The first word."""
+        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
+        return next((token for token in tokens if token.wordy), None)
 
-    @property
-    def words(self) -> int:
-        """How many words."""
-        return len(self._tokens)
+    def has_words(self, count: int) -> bool:
+        """Whether they are that many words or more."""
+        for word in self.lexicon.cut(self._words):
+            count -= word[0][0].isalnum()
+            if count <= 0:
+                return True
+        return False
 
     @property
     def capital(self) -> bool:
@@ -48,15 +53,17 @@ class Form:
             return first is not None and (first.capital or sign in "[(…")
         return sign.isupper()
 
-    @cached_property
+    @property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
-        return any(token.verb for token in self._tokens)
+        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
+        return any(token.verb for token in tokens if token.wordy)
 
-    @cached_property
+    @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        return any(token.personal for token in self._tokens)
+        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
+        return any(token.personal for token in tokens if token.wordy)
 
     @property
     def stopped(self) -> bool:
@@ -71,8 +78,14 @@ class Form:
     @property
     def title_case(self) -> bool:
         """Whether all words but the small ones have capitals."""
-        content = [token for token in self._tokens if len(token.text) > 3 or token.capital]
-        return len(content) > 1 and all(token.capital for token in content)
+        capitals = 0
+        for found in self.lexicon.cut(self._words):
+            word = found[0]
+            if word[0].isupper():
+                capitals += word[0].isalnum()
+            elif len(word) > _SMALL and word[0].isalnum():
+                return False
+        return capitals > 1
 
     @property
     def leans(self) -> bool:

@@ -232,7 +232,7 @@ def _find_leading_description(known: Known, start: int, end: int, genders: Seque
         tokens = Tokens(discourse.text).read(*match.span(1), lexicon.reader)
         noun = next((at for at, token in enumerate(tokens) if at and token.low in people), None)
         strange = tokens[0].low in others
-        if noun and tokens[0].determiner and not strange and not is_quoted(match.start(1), discourse.quoted):
+        if noun and tokens[0].determiner and not strange and not is_quoted(match.start(1), discourse):
             found = tokens.span(0, noun + 1)
     return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from corpus_builder.model import Span
@@ -42,6 +43,11 @@ class Discourse:
         return read_mentions(self.text, self.lexicon)
 
     @cached_property
+    def closings(self) -> list[int]:
+        """Where the quoted spans end."""
+        return [end for _, end in self.quoted]
+
+    @cached_property
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
         return compile_stop(self.lexicon.stopped_titles)
@@ -61,8 +67,7 @@ class Resolution(NamedTuple):
 NOBODY = Resolution(None, "")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What is known of a document's people when a speaker is resolved: its mentions, and what the speakers before have told.
 
     `last_speaker` is where who spoke last was named; `doubts` has the last pronoun of each gender that stayed open: those that
@@ -72,8 +77,8 @@ class Known:
 
     discourse: Discourse
     last_speaker: Mention | None = None
-    doubts: Mapping[Gender, int] = field(default_factory=dict)
-    learned: Mapping[str, Gender] = field(default_factory=dict)
+    doubts: Mapping[Gender, int] = MappingProxyType({})
+    learned: Mapping[str, Gender] = MappingProxyType({})
     noted: tuple[Mention, ...] = ()
 
     @property
@@ -98,39 +103,44 @@ class Known:
         """The mentions that begin inside a span, by place."""
         starts = self.mentions.starts
         found = self.mentions.ordered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-        noted = self.noted[bisect_left(self.noted, span[0], key=_begin) : bisect_left(self.noted, span[1], key=_begin)]
+        if not self.noted:
+            return list(found)
+        noted = self.noted[_count_before(self.noted, span[0]) : _count_before(self.noted, span[1])]
         return sorted((*found, *noted)) if noted else list(found)
 
     def last_before(self, at: int, count: int) -> list[Mention]:
         """The last mentions before a place, at most `count`, by place."""
         number = bisect_left(self.mentions.starts, at)
         found = self.mentions.ordered[max(0, number - count) : number]
-        number = bisect_left(self.noted, at, key=_begin)
+        if not self.noted:
+            return list(found)
+        number = _count_before(self.noted, at)
         noted = self.noted[max(0, number - count) : number]
         return sorted((*found, *noted))[-count:] if noted else list(found)
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""
-        return replace(self, last_speaker=speaker)
+        return self._replace(last_speaker=speaker)
 
     def doubt(self, genders: Iterable[Gender], at: int) -> Known:
         """The same, with a pronoun or a description that stayed open."""
-        return replace(self, doubts={**self.doubts, **dict.fromkeys(genders, at)})
+        return self._replace(doubts={**self.doubts, **dict.fromkeys(genders, at)})
 
     def learn(self, learned: tuple[str, Gender] | None) -> Known:
         """The same, with the gender of somebody."""
-        return replace(self, learned={**self.learned, learned[0]: learned[1]}) if learned else self
+        return self._replace(learned={**self.learned, learned[0]: learned[1]}) if learned else self
 
     def note(self, mention: Mention) -> Known:
         """The same, with a mention that was resolved, unless one begins there."""
         if any(known.start == mention.start for known in self.within((mention.start, mention.start + 1))):
             return self
-        at = bisect_left(self.noted, mention.start, key=_begin)
-        return replace(self, noted=(*self.noted[:at], mention, *self.noted[at:]))
+        at = _count_before(self.noted, mention.start)
+        return self._replace(noted=(*self.noted[:at], mention, *self.noted[at:]))
 
 
-def _begin(mention: Mention) -> int:
-    return mention.start
+def _count_before(mentions: Sequence[tuple[int, int, str]], at: int) -> int:
+    """How many of the mentions, which are sorted, begin before a place."""
+    return bisect_left(mentions, (at, -1, ""))
 
 
 def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
@@ -138,28 +148,30 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     discourse = known.discourse
     far, gone, right = 0, 0, at
     for mention in reversed(known.last_before(at, _MENTIONS)):
-        if is_quoted(mention.start, discourse.quoted):
+        if is_quoted(mention.start, discourse):
             continue
         if at - mention.end > _QUOTED_REACH * discourse.reach:
             return
-        pieces = list(_outside(discourse, mention.end, right))
-        far += sum(len(discourse.stop.findall(piece)) for piece in pieces)
-        gone += sum(map(len, pieces)) + mention.end - mention.start
+        for start, end in _list_outside(discourse, mention.end, right):
+            far += len(discourse.stop.findall(discourse.text[start:end]))
+            gone += end - start
+        gone += mention.end - mention.start
         right = mention.start
         if gone > discourse.reach:
             return
         yield far, mention
 
 
-def _outside(discourse: Discourse, start: int, end: int) -> Iterator[str]:
+def _list_outside(discourse: Discourse, start: int, end: int) -> list[Span]:
     """The writer's own text between two places, cut where quotes stand."""
-    quoted = discourse.quoted
-    number = bisect_left(quoted, start, key=lambda span: span[1])
+    quoted, pieces = discourse.quoted, list[Span]()
+    number = bisect_left(discourse.closings, start)
     while start < end:
         opening, closing = quoted[number] if number < len(quoted) else (end, end)
         if opening > start:
-            yield discourse.text[start : min(opening, end)]
+            pieces.append((start, min(opening, end)))
         start, number = max(start, closing), number + 1
+    return pieces
 
 
 def find_sentence(discourse: Discourse, mention: Mention) -> Span:
@@ -202,7 +214,7 @@ def leads(discourse: Discourse, mention: Mention) -> bool:
     return True
 
 
-def is_quoted(at: int, quoted: Sequence[Span]) -> bool:
-    """Whether a place is inside one of the spans, which are sorted and apart."""
-    number = bisect_left(quoted, at, key=lambda span: span[1])
-    return number < len(quoted) and quoted[number][0] <= at
+def is_quoted(at: int, discourse: Discourse) -> bool:
+    """Whether a place is inside a quoted span."""
+    number = bisect_left(discourse.closings, at)
+    return number < len(discourse.closings) and discourse.quoted[number][0] <= at
