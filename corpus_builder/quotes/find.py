@@ -18,6 +18,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
+from corpus_builder.quotes.grammar.tokens import WORDY
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -121,7 +122,7 @@ def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
     form = Form(text, passage.start, passage.end, lexicon)
-    whole = form.capital and form.stopped and not any(token.wordy for token in sentence.tokens)
+    whole = form.capital and form.stopped and not any(token.classes & WORDY for token in sentence.tokens)
     near = len(between) <= CARRY_REACH and "\n" not in between
     return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, OPENER, WORDY, Tokens
 from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
 
@@ -131,8 +131,8 @@ def _says_next(following: str, lexicon: Lexicon) -> bool:
     tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
         if token.finite and at:
-            return not token.capital and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
-        if not token.wordy or token.opener:
+            return not token.classes & CAPITAL and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
+        if not token.classes & WORDY or token.classes & OPENER:
             return False
     return False
 

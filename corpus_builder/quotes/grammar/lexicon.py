@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -30,48 +30,93 @@ from corpus_builder.quotes.grammar.speech_tables import (
     read_quote_table,
     read_shared_words,
 )
-from corpus_builder.quotes.grammar.tokens import CLASSES, Reader, Token, compile_tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    COMPLEMENT,
+    CONJUNCTION,
+    CUE_LIKE,
+    DEFINITE,
+    DETERMINER,
+    DOCUMENT,
+    HOMOGRAPH,
+    HONORIFIC,
+    INNER,
+    LEAD_IN,
+    LIGHT,
+    MAYBE_FINITE,
+    MODAL,
+    MONTH,
+    NEGATION,
+    NEWS_AGENCY,
+    NOUN_SIGN,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    PERSONAL,
+    PLAIN_DETERMINER,
+    PRONOUN,
+    RANK,
+    RELATIVE,
+    SPEECH_NOUN,
+    STOP,
+    SUBJECT,
+    SUBJECT_SIGN,
+    SUBORDINATOR,
+    SURELY_FINITE,
+    THAT,
+    VERB,
+    WORDY,
+    Kept,
+    Reader,
+    Token,
+    compile_tokens,
+)
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 Phrase = tuple[str, ...]
 # letters that a verb told by its ending, or an adverb told by its, has at least, less one
 _SHORT_VERB = 4
 _SHORT_ADVERB = 6
-# the classes of a token that are tables of small words and of nouns, by the name of the table, in the order of its fields
+# the classes of a token that are tables of small words and of nouns, by the name of the table
 _LINKS = {
-    "determiner": "determiners",
-    "plain_determiner": "plain_determiners",
-    "definite": "definite",
-    "pronoun": "pronouns",
-    "subject": "subjects",
-    "clitic": "clitics",
-    "adverb": "adverbs",
-    "conjunction": "conjunctions",
-    "subordinator": "subordinators",
-    "relative": "relative",
-    "that": "that",
-    "complement": "complement",
-    "negation": "negation",
-    "opener": "openers",
-    "stop": "stops",
-    "inner": "inner_prepositions",
-    "aside": "asides",
-    "lead_in": "lead_in",
-    "noun_sign": "noun_signs",
-    "subject_sign": "subject_signs",
+    "auxiliaries": AUXILIARY,
+    "modals": MODAL,
+    "determiners": DETERMINER,
+    "plain_determiners": PLAIN_DETERMINER,
+    "definite": DEFINITE,
+    "pronouns": PRONOUN,
+    "subjects": SUBJECT,
+    "clitics": CLITIC,
+    "adverbs": ADVERB,
+    "conjunctions": CONJUNCTION,
+    "subordinators": SUBORDINATOR,
+    "relative": RELATIVE,
+    "that": THAT,
+    "complement": COMPLEMENT,
+    "negation": NEGATION,
+    "openers": OPENER,
+    "stops": STOP,
+    "inner_prepositions": INNER,
+    "asides": ASIDE,
+    "lead_in": LEAD_IN,
+    "noun_signs": NOUN_SIGN,
+    "subject_signs": SUBJECT_SIGN,
 }
 _NOUNS = {
-    "organisation": "organisations",
-    "document": "documents",
-    "speech_noun": "words",
-    "homograph": "homographs",
-    "rank": "ranks",
-    "news_agency": "news_agencies",
+    "organisations": ORGANISATION,
+    "documents": DOCUMENT,
+    "words": SPEECH_NOUN,
+    "homographs": HOMOGRAPH,
+    "ranks": RANK,
+    "news_agencies": NEWS_AGENCY,
 }
 # characters of a text that tell its language
 _GUESSED = 4000
-# spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
-_SPELLINGS = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -156,29 +201,30 @@ class Lexicon:
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
         cut = compile_tokens(self.stopped_titles).findall
-        classify = lru_cache(maxsize=_SPELLINGS)(lambda text: _classify(text, self))
+        classify = Kept(lambda text: _classify(text, self)).__getitem__
 
         def read(piece: str) -> tuple[Token, ...]:
             return (classify(piece),) if piece.isalpha() else tuple(map(classify, cut(piece)))
 
-        return lru_cache(maxsize=_SPELLINGS)(read)
+        return Kept(read).__getitem__
 
     @cached_property
-    def class_words(self) -> tuple[frozenset[str], ...]:
-        """The words of each class that only its table tells, in the order of the fields of a token."""
-        links, sentence = self.links, self.sentence
-        words = {
-            **{name: getattr(links, table) for name, table in _LINKS.items()},
-            **{name: getattr(self.nouns, table) for name, table in _NOUNS.items()},
-            "auxiliary": links.auxiliaries,
-            "modal": links.modals,
-            "surely_finite": sentence.finite | links.auxiliaries,
-            "personal": sentence.persons,
-            "person": self.people,
-            "month": self.months,
-            "honorific": self.honorifics,
-        }
-        return tuple(words[name] for name in CLASSES)
+    def table_classes(self) -> dict[str, int]:
+        """The classes that the tables tell of each word, as bits."""
+        tables = (
+            *((getattr(self.links, name), bit) for name, bit in _LINKS.items()),
+            *((getattr(self.nouns, name), bit) for name, bit in _NOUNS.items()),
+            (self.sentence.finite | self.links.auxiliaries, SURELY_FINITE),
+            (self.sentence.persons, PERSONAL),
+            (self.people, PERSON),
+            (self.months, MONTH),
+            (self.honorifics, HONORIFIC),
+        )
+        classes: dict[str, int] = {}
+        for words, bit in tables:
+            for word in words:
+                classes[word] = classes.get(word, 0) | bit
+        return classes
 
     def read_tokens(self, text: str) -> list[Token]:
         """The tokens of a text."""
@@ -274,45 +320,47 @@ def guess_language(text: str) -> str:
 
 def _classify(text: str, lexicon: Lexicon) -> Token:
     """A word with all its classes; one that no table lists is told by its ending."""
-    low = fold(text)
-    capital, wordy = text[:1].isupper(), text[:1].isalnum()
+    low, head, endings = fold(text), text[:1], lexicon.word_endings
     if low in lexicon.listed:
-        return _look_up(text, low, capital, wordy, lexicon)
-    long, endings = len(low) > _SHORT_VERB, lexicon.word_endings
-    cue_like, maybe_finite = "-" in low, long and low.endswith(endings.finite)
-    verb = long and not capital and low.endswith(endings.verbs)
-    adverbial, light = (
-        not capital and _ends_like_adverb(low, lexicon),
-        not capital and low.endswith(lexicon.shared.adverb_endings),
-    )
-    return Token(text, low, capital, wordy, False, cue_like, maybe_finite, verb, adverbial, light)
+        return _look_up(text, low, lexicon)
+    classes = WORDY if head.isalnum() else 0
+    if "-" in low:
+        classes |= CUE_LIKE
+    long = len(low) > _SHORT_VERB
+    if long and low.endswith(endings.finite):
+        classes |= MAYBE_FINITE
+    if head.isupper():
+        return Token(text, low, classes | CAPITAL)
+    if long and low.endswith(endings.verbs):
+        classes |= VERB
+    if low.endswith(lexicon.shared.adverb_endings):
+        classes |= LIGHT
+    return Token(text, low, classes | ADVERBIAL if _ends_like_adverb(low, lexicon) else classes)
 
 
-def _look_up(text: str, low: str, capital: bool, wordy: bool, lexicon: Lexicon) -> Token:
+def _look_up(text: str, low: str, lexicon: Lexicon) -> Token:
     """A word of the tables with all its classes."""
     links, nouns, endings = lexicon.links, lexicon.nouns, lexicon.word_endings
     moods = lexicon.verbs.get(low, {})
     long, finite = len(low) > _SHORT_VERB, low in lexicon.sentence.finite
-    return Token(
-        text,
-        low,
-        capital,
-        wordy,
-        False,
-        # as cues, as finite verbs, as any verbs
-        low in lexicon.cue_words or "-" in low,
-        "finite" in moods or (long and low.endswith(endings.finite)),
-        finite or ("finite" in moods and low not in nouns.homographs) or (long and not capital and low.endswith(endings.verbs)),
-        # as adverbs
-        _ends_like_adverb(low, lexicon) and low not in nouns.like_adverbs,
-        low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings),
-        moods.get("finite"),
-        moods.get("participle"),
-        # a trade in -ant (`le commandant`) is no participle
-        None if low in lexicon.people else moods.get("gerund"),
-        moods.get("infinitive"),
-        *[low in words for words in lexicon.class_words],
+    capital = text[:1].isupper()
+    told = (
+        (CAPITAL, capital),
+        (WORDY, text[:1].isalnum()),
+        (CUE_LIKE, low in lexicon.cue_words or "-" in low),
+        (MAYBE_FINITE, "finite" in moods or (long and low.endswith(endings.finite))),
+        (VERB, finite or ("finite" in moods and low not in nouns.homographs)),
+        (VERB, long and not capital and low.endswith(endings.verbs)),
+        (ADVERBIAL, _ends_like_adverb(low, lexicon) and low not in nouns.like_adverbs),
+        (LIGHT, low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings)),
     )
+    classes = lexicon.table_classes.get(low, 0)
+    for bit, belongs in told:
+        if belongs:
+            classes |= bit
+    # a trade in -ant (`le commandant`) is no participle
+    gerund = None if low in lexicon.people else moods.get("gerund")
+    return Token(text, low, classes, moods.get("finite"), moods.get("participle"), gerund, moods.get("infinitive"))
 
 
 def _ends_like_adverb(low: str, lexicon: Lexicon) -> bool:

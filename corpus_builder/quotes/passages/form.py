@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Token
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, CAPITAL, CLITIC, DETERMINER, OPENER, PERSONAL, VERB, WORDY, Token
 from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
@@ -34,7 +34,7 @@ class Form(NamedTuple):
     def _first(self) -> Token | None:
         """The first word."""
         tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return next((token for token in tokens if token.wordy), None)
+        return next((token for token in tokens if token.classes & WORDY), None)
 
     def has_words(self, count: int) -> bool:
         """Whether they are that many words or more."""
@@ -50,20 +50,20 @@ class Form(NamedTuple):
         sign = self.text[self.start]
         if not sign.isalnum():
             first = self._first
-            return first is not None and (first.capital or sign in "[(…")
+            return bool(first is not None and (first.classes & CAPITAL or sign in "[(…"))
         return sign.isupper()
 
     @property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
         tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return any(token.verb for token in tokens if token.wordy)
+        return any(token.classes & VERB for token in tokens if token.classes & WORDY)
 
     @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
         tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return any(token.personal for token in tokens if token.wordy)
+        return any(token.classes & PERSONAL for token in tokens if token.classes & WORDY)
 
     @property
     def stopped(self) -> bool:
@@ -91,6 +91,6 @@ class Form(NamedTuple):
     def leans(self) -> bool:
         """Whether the first word needs the writer's sentence before it: a preposition, a clitic or a verb begins no title."""
         first = self._first
-        if first is None or first.capital:
+        if first is None or first.classes & CAPITAL:
             return False
-        return (first.clitic and not first.determiner) or first.opener or first.auxiliary
+        return bool((first.classes & CLITIC and not first.classes & DETERMINER) or first.classes & (OPENER | AUXILIARY))

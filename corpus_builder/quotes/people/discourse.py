@@ -13,6 +13,18 @@ from typing import NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import Gender
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    CAPITAL,
+    CONJUNCTION,
+    DETERMINER,
+    HONORIFIC,
+    OPENER,
+    PERSON,
+    RANK,
+    SUBORDINATOR,
+    WORDY,
+)
 from corpus_builder.quotes.people.mentions import Mention, Mentions, compile_owner, read_mentions
 from corpus_builder.text.sentences import STOPS, compile_stop
 
@@ -187,7 +199,7 @@ def is_genitive(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
     # with the name's first letter, for an apostrophe to be an elision
     words = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_OWNER) : mention.start + 1])[:-1]
-    before = [token.low for token in words if not token.honorific][-1:]
+    before = [token.low for token in words if not token.classes & HONORIFIC][-1:]
     possessive = compile_owner(discourse.lexicon.shared.owner_endings).match(discourse.text, mention.end)
     return possessive is not None or (bool(before) and before[0] in discourse.lexicon.links.genitives)
 
@@ -196,21 +208,21 @@ def leads(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
     lexicon = discourse.lexicon
     following = next(iter(lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_LEAD])), None)
-    if following is None or following.text in STOPS + ";" or following.conjunction:
+    if following is None or following.text in STOPS + ";" or following.classes & CONJUNCTION:
         return False
     before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
     for at, token in reversed(list(enumerate(before))):
-        if token.conjunction and at > 0 and before[at - 1].capital:
+        if token.classes & CONJUNCTION and at > 0 and before[at - 1].classes & CAPITAL:
             return False
-        if token.subordinator and not token.opener:
+        if token.classes & SUBORDINATOR and not token.classes & OPENER:
             return True
         titled = token.text == "." and at > 0 and before[at - 1].low + "." in lexicon.titled
-        if not token.wordy and not titled:
+        if not token.classes & WORDY and not titled:
             return True
-        known = token.person or token.determiner or token.rank
+        known = token.classes & (PERSON | DETERMINER | RANK)
         title = token.low in lexicon.titled or token.low + "." in lexicon.titled
-        if not (known or title or titled or (token.capital and not token.opener)):
-            return token.adverb and at == 0
+        if not (known or title or titled or (token.classes & CAPITAL and not token.classes & OPENER)):
+            return bool(token.classes & ADVERB and at == 0)
     return True
 
 

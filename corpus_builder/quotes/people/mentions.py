@@ -11,6 +11,18 @@ from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender, Links
+from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    HONORIFIC,
+    INNER,
+    OPENER,
+    PERSON,
+    RELATIVE,
+    SUBORDINATOR,
+    WORDY,
+)
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import starts_sentence
@@ -214,7 +226,7 @@ def _find_bodies(names: Names, full_names: Mapping[str, str | None]) -> set[str]
 def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
     following = next(iter(lexicon.read_tokens(text[end : end + _BESIDE])), None)
-    return following is not None and (following.auxiliary or following.finite is not None)
+    return bool(following is not None and (following.classes & AUXILIARY or following.finite is not None))
 
 
 def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -349,21 +361,21 @@ def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]
     line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
     pieces = text[line:start].split()[-_NEAR_TRADE:]
     before = list(chain.from_iterable(map(lexicon.reader, pieces)))[-_NEAR_TRADE:]
-    while before and before[-1].honorific and not before[-1].person:
+    while before and before[-1].classes & HONORIFIC and not before[-1].classes & PERSON:
         before.pop()
-    if before and before[-1].inner:
+    if before and before[-1].classes & INNER:
         return
-    bound = next((token.low for token in reversed(before) if not token.determiner), "")
+    bound = next((token.low for token in reversed(before) if not token.classes & DETERMINER), "")
     if bound in lexicon.links.openers or bound in lexicon.links.inner_prepositions:
         return
     for at in range(len(before) - 1, -1, -1):
         token = before[at]
-        if token.person:
+        if token.classes & PERSON:
             if not (at and before[at - 1].low in lexicon.links.former):
                 yield token.low
             return
-        stopped = not token.wordy and token.text != ","
-        if stopped or token.auxiliary or token.subordinator:
+        stopped = not token.classes & WORDY and token.text != ","
+        if stopped or token.classes & (AUXILIARY | SUBORDINATOR):
             return
 
 
@@ -374,14 +386,14 @@ def _read_apposition(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     if any(token.low in lexicon.links.former for token in tokens[:2]):
         return
     for at, token in enumerate(tokens):
-        if not token.wordy:
+        if not token.classes & WORDY:
             break
-        if at == 0 and (token.opener or token.conjunction):
+        if at == 0 and (token.classes & (OPENER | CONJUNCTION)):
             return
-        if token.relative:
+        if token.classes & RELATIVE:
             break
-        if token.auxiliary or (token.finite and found):
+        if token.classes & AUXILIARY or (token.finite and found):
             return
-        found = found or (token.low if token.person else None)
+        found = found or (token.low if token.classes & PERSON else None)
     if found:
         yield found
