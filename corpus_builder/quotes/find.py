@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Kind, Quote, Span
@@ -57,7 +58,7 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
     if not (settings.indirect or any(mark in text for mark in _MARKS) or _RARE_MARK.search(text)):
         return []
     lexicon = read_lexicon(language if language in list_quoting() else guess_language(text))
-    paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
+    paragraphs = _find_paragraphs(text)
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
@@ -66,6 +67,14 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
     return _without_overlap(quotes)
+
+
+def _find_paragraphs(text: str) -> list[Span]:
+    """The lines of a text that are not empty."""
+    if "\r" in text:
+        return [match.span() for match in _PARAGRAPH.finditer(text)]
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    return [(start, end - 1) for start, end in pairwise(starts) if end - start > 1]
 
 
 def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, open_paragraphs: int) -> list[Passage]:
@@ -213,7 +222,9 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
 
 def _trim(text: str, reading: Reading) -> Reading | None:
     """A reading whose fragments begin and end in no blank and have a letter or a digit; None where none has."""
-    fragments = tuple(trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span)))
+    fragments = tuple([trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span))])
+    if fragments == reading.passage.fragments:
+        return reading
     return reading._replace(passage=reading.passage._replace(fragments=fragments)) if fragments else None
 
 

@@ -152,12 +152,25 @@ def read_mentions(text: str, lexicon: Lexicon) -> Mentions:
 
 
 def _read_names(text: str, lexicon: Lexicon) -> Names:
-    runs = tuple(_read_runs(text, lexicon))
+    """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
+    runs: list[Mention] = []
     by_name: dict[str, list[Mention]] = {}
-    for run in runs:
-        by_name.setdefault(run.name, []).append(run)
-    titles = {run.start: title for run in runs if (title := _read_title(text, run.start, lexicon))}
-    return Names(text, lexicon, runs, by_name, titles)
+    titles: dict[int, str] = {}
+    language, former = lexicon.language, lexicon.links.former
+    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
+        lead, tail, name = _trim_run(match[0], language)
+        if not name:
+            continue
+        start, end = match.span()
+        start += lead
+        run = Mention(start, end - tail, name)
+        runs.append(run)
+        by_name.setdefault(name, []).append(run)
+        before = text[max(0, start - _NEAR_TITLE) : start].rsplit(None, 2)
+        title = _find_title(before[-1], language) if before else ""
+        if title and not (len(before) > 1 and fold(before[-2]) in former):
+            titles[start] = title
+    return Names(text, lexicon, tuple(runs), by_name, titles)
 
 
 def _find_people(names: Names) -> dict[str, Gender | None]:
@@ -227,15 +240,6 @@ def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
     following = next(iter(lexicon.read_tokens(text[end : end + _BESIDE])), None)
     return bool(following is not None and (following.classes & AUXILIARY or following.finite is not None))
-
-
-def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
-    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
-        lead, tail, name = _trim_run(match[0], lexicon.language)
-        if name:
-            start, end = match.span()
-            yield Mention(start + lead, end - tail, name)
 
 
 @cache
@@ -316,13 +320,6 @@ def _may_be_a_person(name: str, language: str) -> bool:
     digits = any(char.isdigit() for char in name)
     headline = last in lexicon.people and name.split(" ", 1)[0] not in lexicon.first_names
     return not (digits or headline or {first, last} & lexicon.nouns.organisations)
-
-
-def _read_title(text: str, start: int, lexicon: Lexicon) -> str:
-    """The title right before a name, folded; empty where none is."""
-    before = text[max(0, start - _NEAR_TITLE) : start].split()
-    title = _find_title(before[-1], lexicon.language) if before else ""
-    return "" if title and len(before) > 1 and fold(before[-2]) in lexicon.links.former else title
 
 
 @lru_cache(maxsize=1 << 14)
