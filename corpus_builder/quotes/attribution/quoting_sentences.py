@@ -10,7 +10,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import CAPITAL, OPENER, WORDY, Tokens
 from corpus_builder.quotes.passages.pairs import Passage
-from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
+from corpus_builder.text.sentences import STOPS, find_last_sentence, find_last_stop, find_stops
 
 _WORD = re.compile(r"[^\W_]")
 # a full stop outside the marks and a capital or a mark behind it
@@ -106,7 +106,7 @@ def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | 
     while True:
         begin = max(start, end - size)
         safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
-        last = max(find_stops(text, begin, end, lexicon.abbreviations), default=start)
+        last = find_last_stop(text, begin, end, lexicon.abbreviations, end + 1) or start
         if last > safe or begin == start:
             return last if last > start else None
         size *= 2

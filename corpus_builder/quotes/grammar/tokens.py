@@ -123,12 +123,15 @@ class Tokens(list[Token]):
 
     def _locate(self, last: int) -> None:
         """Find where the tokens up to `last` begin: only spaces and underscores stand between two of them."""
-        starts = self._starts
+        starts, find = self._starts, self._text.find
+        after = starts[-1] + len(self[len(starts) - 1].text) if starts else 0
         for at in range(len(starts), last + 1):
-            after = self._begins.get(at)
-            if after is None:
-                after = starts[-1] + len(self[at - 1].text)
-            starts.append(after if self[at].classes & QUOTED else self._text.find(self[at].text, after))
+            after = self._begins.get(at, after)
+            token = self[at]
+            if not token.classes & QUOTED:
+                after = find(token.text, after)
+            starts.append(after)
+            after += len(token.text)
 
 
 def follows_owner(tokens: Sequence[Token], at: int, endings: frozenset[str]) -> bool:

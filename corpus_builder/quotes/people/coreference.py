@@ -33,8 +33,8 @@ from corpus_builder.quotes.people.discourse import (
     leads,
     mentions_before,
 )
-from corpus_builder.quotes.people.mentions import Mention
 from corpus_builder.quotes.people.names import is_full_name, read_name
+from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import CLOSING_MARKS, STOPS

@@ -25,7 +25,8 @@ from corpus_builder.quotes.grammar.tokens import (
     SUBORDINATOR,
     WORDY,
 )
-from corpus_builder.quotes.people.mentions import Mention, Mentions, compile_owner, read_mentions
+from corpus_builder.quotes.people.mentions import Mentions, read_mentions
+from corpus_builder.quotes.people.runs import Mention, compile_owner
 from corpus_builder.text.sentences import STOPS, compile_stop
 
 # mentions that are looked at before a pronoun

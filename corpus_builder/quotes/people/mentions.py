@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender, Links
@@ -23,24 +21,15 @@ from corpus_builder.quotes.grammar.tokens import (
     SUBORDINATOR,
     WORDY,
 )
+from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
-from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import starts_sentence
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 # characters beside a name in which its trade is told, and words of them before it
 _BESIDE = 60
 _NEAR_TRADE = 6
 # characters before a name in which its title stands
 _NEAR_TITLE = 16
-
-
-class Mention(NamedTuple):
-    """One place where somebody is named."""
-
-    start: int
-    end: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -152,18 +141,13 @@ def read_mentions(text: str, lexicon: Lexicon) -> Mentions:
 
 
 def _read_names(text: str, lexicon: Lexicon) -> Names:
-    """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
+    """The names that stand in a document, and the titles before them."""
     runs: list[Mention] = []
     by_name: dict[str, list[Mention]] = {}
     titles: dict[int, str] = {}
     language, former = lexicon.language, lexicon.links.former
-    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
-        lead, tail, name = _trim_run(match[0], language)
-        if not name:
-            continue
-        start, end = match.span()
-        start += lead
-        run = Mention(start, end - tail, name)
+    for run in find_runs(text, lexicon):
+        start, _, name = run
         runs.append(run)
         by_name.setdefault(name, []).append(run)
         before = text[max(0, start - _NEAR_TITLE) : start].rsplit(None, 2)
@@ -240,58 +224,6 @@ def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
     following = next(iter(lexicon.read_tokens(text[end : end + _BESIDE])), None)
     return bool(following is not None and (following.classes & AUXILIARY or following.finite is not None))
-
-
-@cache
-def _compile_run(particles: frozenset[str]) -> re.Pattern[str]:
-    """A pattern of up to five capitalised words, with up to two particles before each but the first."""
-    particle = rf"{match_any(particles)}[ \u00a0]+"
-    return re.compile(rf"{_CAPITAL}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{_CAPITAL}){{0,4}}")
-
-
-@cache
-def _compile_elision(elisions: frozenset[str]) -> re.Pattern[str]:
-    either = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in sorted(elisions))
-    return re.compile(rf"(?:{either or '(?!)'})['’](?=[A-ZÀ-Ý])")
-
-
-@cache
-def compile_owner(endings: frozenset[str], before: str = "", behind: str = "") -> re.Pattern[str]:
-    """A pattern of what makes an owner of a name (`'s`), with patterns of what stands `before` and `behind` it."""
-    return re.compile(rf"{before}['’]{match_any(endings)}{behind}")
-
-
-@lru_cache(maxsize=1 << 14)
-def _trim_run(run: str, language: str) -> tuple[int, int, str]:
-    """How many characters of a run of capitalised words are no name, at its head and at its tail; and the name, maybe empty."""
-    lexicon = read_lexicon(language)
-    shared = lexicon.shared
-    marked = "'" in run or "’" in run
-    elided = _compile_elision(shared.elisions).match(run) if marked else None
-    lead, tail = elided.end() if elided else 0, 0
-    owner = compile_owner(shared.owner_endings, r"(?<=[^\W_])", r"(?=\s)").search(run, lead + 1) if marked else None
-    if owner:
-        tail = len(run) - owner.end()
-    words = run[lead : len(run) - tail].split()
-    skipped = next((at for at, word in enumerate(words) if fold(word) not in lexicon.leads), len(words))
-    words = words[skipped:]
-    owned = compile_owner(shared.owner_endings, behind="$").search(words[-1]) if words and marked else None
-    if owned:
-        words[-1], tail = words[-1][: owned.start()], tail + len(owned[0])
-    skipped = next((at for at, word in enumerate(words[:-1]) if fold(word) not in lexicon.nouns.ranks), max(len(words) - 1, 0))
-    words = words[skipped:]
-    names = lexicon.first_names
-    given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
-    if 0 < given < len(words) - 1 and words[0] not in names:
-        words = words[given:]
-    if not words or len(words[0]) < 2:
-        return 0, 0, ""
-    return _find_tail(run[: len(run) - tail], len(words)), tail, " ".join(words)
-
-
-def _find_tail(run: str, count: int) -> int:
-    """Where the last `count` words of a run begin."""
-    return len(run) - len(run.split(None, len(run.split()) - count)[-1]) if count < len(run.split()) else 0
 
 
 def _index_surnames(genders: Mapping[str, Gender | None]) -> dict[str, set[str]]:

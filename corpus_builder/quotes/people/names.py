@@ -5,7 +5,8 @@ from __future__ import annotations
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
-from corpus_builder.quotes.people.mentions import Mentions, compile_owner
+from corpus_builder.quotes.people.mentions import Mentions
+from corpus_builder.quotes.people.runs import compile_owner
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words of a first name and a surname
