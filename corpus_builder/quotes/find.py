@@ -143,8 +143,8 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
         return False
     head = cue[0] if cue and place == "before" else reading.passage.outer[0]
     begin, end = speaker or (head - _BEFORE_COLON, head)
-    words = lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])
-    return any(token.low in lexicon.nouns.signs for token in words)
+    signs = lexicon.nouns.signs
+    return any([token.low in signs for token in lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])])
 
 
 def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
@@ -250,7 +250,7 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
         speaker_name=found.name,
         cue=text[slice(*attribution.cue)] if attribution.cue else None,
         balanced=passage.balanced,
-        evidence="; ".join(part for part in (_describe_marks(text, reading), _PLACES[attribution.place], found.why) if part),
+        evidence="; ".join([part for part in (_describe_marks(text, reading), _PLACES[attribution.place], found.why) if part]),
     )
 
 

@@ -131,9 +131,11 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
 def is_news_agency(text: str, lexicon: Lexicon) -> bool:
     """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
     low = fold(text)
-    words = [word for word in low.replace("'", "' ").split() if word not in lexicon.links.determiners]
-    paper = low in lexicon.nouns.papers and text.split()[-1][0].isupper()
-    return paper or (bool(words) and words[0] in lexicon.nouns.news_agencies)
+    if low in lexicon.nouns.papers and text.split()[-1][0].isupper():
+        return True
+    words = low.replace("'", "' ").split()
+    first = next((word for word in words if word not in lexicon.links.determiners), None)
+    return first in lexicon.nouns.news_agencies
 
 
 def skip_parenthesis(tokens: Tokens, at: int) -> int:

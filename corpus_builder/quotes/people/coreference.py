@@ -238,12 +238,12 @@ def _find_leading_description(known: Known, start: int, end: int, genders: Seque
     """The last description of a person of those genders that begins a sentence between two places: `L'avocate`, `A spokesman`."""
     found: Span | None = None
     lexicon, discourse = known.lexicon, known.discourse
-    people = frozenset[str]().union(*(lexicon.nouns.people.of(gender) for gender in genders))
-    others = frozenset[str]().union(*(lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders))
+    people = [lexicon.nouns.people.of(gender) for gender in genders]
+    others = [lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders]
     for match in _compile_description(lexicon.shared.elided_articles).finditer(discourse.text, start, end):
         tokens = Tokens(discourse.text).read(*match.span(1), lexicon.reader)
-        noun = next((at for at, token in enumerate(tokens) if at and token.low in people), None)
-        strange = tokens[0].low in others
+        noun = next((at for at, token in enumerate(tokens) if at and any(token.low in words for words in people)), None)
+        strange = any(tokens[0].low in words for words in others)
         if noun and tokens[0].classes & DETERMINER and not strange and not is_quoted(match.start(1), discourse):
             found = tokens.span(0, noun + 1)
     return found

@@ -165,24 +165,26 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
             continue
         if at - mention.end > _QUOTED_REACH * discourse.reach:
             return
-        for start, end in _list_outside(discourse, mention.end, right):
-            far += len(discourse.stop.findall(discourse.text[start:end]))
-            gone += end - start
-        gone += mention.end - mention.start
+        pieces = _cut_outside(discourse, mention.end, right)
+        far += sum(len(discourse.stop.findall(piece)) for piece in pieces)
+        gone += sum(map(len, pieces)) + mention.end - mention.start
         right = mention.start
         if gone > discourse.reach:
             return
         yield far, mention
 
 
-def _list_outside(discourse: Discourse, start: int, end: int) -> list[Span]:
+def _cut_outside(discourse: Discourse, start: int, end: int) -> list[str]:
     """The writer's own text between two places, cut where quotes stand."""
-    quoted, pieces = discourse.quoted, list[Span]()
+    text, quoted = discourse.text, discourse.quoted
     number = bisect_left(discourse.closings, start)
+    if number == len(quoted) or quoted[number][0] >= end:
+        return [text[start:end]]
+    pieces: list[str] = []
     while start < end:
         opening, closing = quoted[number] if number < len(quoted) else (end, end)
         if opening > start:
-            pieces.append((start, min(opening, end)))
+            pieces.append(text[start : min(opening, end)])
         start, number = max(start, closing), number + 1
     return pieces
 
