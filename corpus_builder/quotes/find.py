@@ -144,7 +144,7 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     head = cue[0] if cue and place == "before" else reading.passage.outer[0]
     begin, end = speaker or (head - _BEFORE_COLON, head)
     signs = lexicon.nouns.signs
-    return any([token.low in signs for token in lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])])
+    return any(token.low in signs for token in lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end]))
 
 
 def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     RELATIVE,
     SUBORDINATOR,
     WORDY,
+    Kept,
 )
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -145,13 +146,13 @@ def _read_names(text: str, lexicon: Lexicon) -> Names:
     runs: list[Mention] = []
     by_name: dict[str, list[Mention]] = {}
     titles: dict[int, str] = {}
-    language, former = lexicon.language, lexicon.links.former
+    known_titles, former = _keep_titles(lexicon.language), lexicon.links.former
     for run in find_runs(text, lexicon):
         start, _, name = run
         runs.append(run)
         by_name.setdefault(name, []).append(run)
         before = text[max(0, start - _NEAR_TITLE) : start].rsplit(None, 2)
-        title = _find_title(before[-1], language) if before else ""
+        title = known_titles[before[-1]] if before else ""
         if title and not (len(before) > 1 and fold(before[-2]) in former):
             titles[start] = title
     return Names(text, lexicon, tuple(runs), by_name, titles)
@@ -254,11 +255,17 @@ def _may_be_a_person(name: str, language: str) -> bool:
     return not (digits or headline or {first, last} & lexicon.nouns.organisations)
 
 
-@lru_cache(maxsize=1 << 14)
-def _find_title(piece: str, language: str) -> str:
+@cache
+def _keep_titles(language: str) -> Kept:
+    """What `_find_title` says of pieces in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda piece: _find_title(piece, lexicon))
+
+
+def _find_title(piece: str, lexicon: Lexicon) -> str:
     """The title that a piece of text without spaces is, folded and without the marks before it; empty where it is none."""
     title = fold(piece).lstrip("(«“\"'‘—–-")
-    return title if title in read_lexicon(language).honorifics else ""
+    return title if title in lexicon.honorifics else ""
 
 
 def _gender_of(title: str, lexicon: Lexicon) -> Gender | None:

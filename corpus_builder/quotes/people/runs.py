@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
@@ -27,9 +28,9 @@ class Mention(NamedTuple):
 
 def find_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
-    language = lexicon.language
+    trimmed = _keep_trimmed(lexicon.language)
     for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
-        lead, tail, name = _trim_run(match[0], language)
+        lead, tail, name = trimmed[match[0]]
         if name:
             start, end = match.span()
             yield Mention(start + lead, end - tail, name)
@@ -54,10 +55,15 @@ def compile_owner(endings: frozenset[str], before: str = "", behind: str = "") -
     return re.compile(rf"{before}['’]{match_any(endings)}{behind}")
 
 
-@lru_cache(maxsize=1 << 14)
-def _trim_run(run: str, language: str) -> tuple[int, int, str]:
-    """How many characters of a run of capitalised words are no name, at its head and at its tail; and the name, maybe empty."""
+@cache
+def _keep_trimmed(language: str) -> Kept:
+    """What `_trim_run` says of runs in a language."""
     lexicon = read_lexicon(language)
+    return Kept(lambda run: _trim_run(run, lexicon))
+
+
+def _trim_run(run: str, lexicon: Lexicon) -> tuple[int, int, str]:
+    """How many characters of a run of capitalised words are no name, at its head and at its tail; and the name, maybe empty."""
     if run.isalpha():  # one word
         return 0, 0, "" if len(run) < _SHORTEST_WORD or fold(run) in lexicon.leads else run
     lead, tail = _find_marked_ends(run, lexicon) if "'" in run or "’" in run else (0, 0)
