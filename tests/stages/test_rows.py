@@ -3,11 +3,11 @@
 import pyarrow as pa
 import pytest
 
+from corpus_builder.kernels.word_counts import count_words
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch, tabulate
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import count_words
 
 WORDS = [
     ("", 0),

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.kernels.word_counts import count_words
 from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.release.checks.findings import Finding, name_rows
 from corpus_builder.system.errors import BUILD_AGAIN
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.comparison import differs, find_difference, misses
-from corpus_builder.tables.frames import Tables, count_words, sort_rows
+from corpus_builder.tables.frames import Tables, sort_rows
 from corpus_builder.tables.ids import make_ids
 from corpus_builder.tables.pieces import SPAN, find_copies, find_places, is_fragments, join_pieces, rank_within, sort_by_place
 
