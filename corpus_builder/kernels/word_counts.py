@@ -16,7 +16,7 @@ I64 = npt.NDArray[np.int64]
 
 # A word is a run of letters and digits, and of runs that one of these signs joins.
 JOINING = "'’-."
-_IN_WORD, _JOINS = 1, 2
+IN_WORD, JOINS = 1, 2
 # Texts counted at once, so that the arrays stay small.
 BATCH_TEXTS = 1_000
 
@@ -35,17 +35,17 @@ def count_words(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def _count_batch(texts: Sequence[str]) -> I64:
-    kinds = _classify_characters()[read_codes(["  ", "\n".join(texts)])]
-    inside = kinds == _IN_WORD
-    begins = inside[2:] & ~inside[1:-1] & ~((kinds[1:-1] == _JOINS) & inside[:-2])
+    kinds = load_word_kinds()[read_codes(["  ", "\n".join(texts)])]
+    inside = kinds == IN_WORD
+    begins = inside[2:] & ~inside[1:-1] & ~((kinds[1:-1] == JOINS) & inside[:-2])
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
     return np.diff(np.searchsorted(np.flatnonzero(begins), ends), prepend=0)
 
 
 @cache
-def _classify_characters() -> U8:
-    """For each code point whether it is in a word or joins two parts of one."""
+def load_word_kinds() -> U8:
+    """For each code point IN_WORD for letters and digits, JOINS for the signs that join them, else 0."""
     kinds: U8 = ((load_classes() & WORD) != 0).astype(np.uint8)
     kinds[ord("_")] = 0
-    kinds[[ord(sign) for sign in JOINING]] = _JOINS
+    kinds[[ord(sign) for sign in JOINING]] = JOINS
     return kinds
