@@ -215,16 +215,16 @@ def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:
 def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> Removals:
     """The removals of the pieces whose label removes them; a repeat names the paragraph of the same document that is kept."""
     gone = [index for index, label in enumerate(pieces.labels) if label.stage is not None]
-    removed = pieces.select(gone)
+    labels = take(pieces.labels, gone)
     copied = {index: (row_id(document, pieces.starts[kept]), similarity) for index, kept, similarity in repeats}
-    of_copies = [copied.get(index, (None, None)) for index in gone] if copied else [(None, None)] * len(gone)
+    of_copies = [copied.get(index, (None, None)) for index in gone]
     return Removals(
-        starts=removed.starts,
-        ends=removed.ends,
-        texts=removed.blocks.texts,
-        stages=[label.stage for label in removed.labels if label.stage is not None],
-        rules=[label.rule or "" for label in removed.labels],
-        evidence=[label.evidence for label in removed.labels],
+        starts=take(pieces.starts, gone),
+        ends=take(pieces.ends, gone),
+        texts=take(pieces.blocks.texts, gone),
+        stages=[label.stage for label in labels if label.stage is not None],
+        rules=[label.rule or "" for label in labels],
+        evidence=[label.evidence for label in labels],
         duplicate_of=[duplicate for duplicate, _ in of_copies],
         similarity=[similarity for _, similarity in of_copies],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
@@ -116,12 +116,21 @@ def locate_quotes(quotes: Iterable[Quote], text: str, kept: Pieces, repaired: Re
     """Quotes of the document's text with offsets into the source; a fragment over two paragraphs becomes two."""
     lengths = (len(text) + len(PARAGRAPH_BREAK) for text in kept.blocks.texts)
     starts = list(accumulate(lengths, initial=0))[:-1]
+    shifts = cache(lambda index: measure_shift(kept, index, starts, repaired))
     align = cache(lambda index: align_block(kept.blocks[index], repaired.text))
+
+    def locate(span: Span) -> Span:
+        index = bisect_right(starts, span[0]) - 1
+        shift = shifts(index)
+        if shift is not None:
+            return span[0] + shift, span[1] + shift
+        return locate_span((span[0] - starts[index], span[1] - starts[index]), align(index), repaired.alignment)
+
     located = []
     for quote in quotes:
         spans = [s for f in quote.fragments or ((quote.start, quote.end),) for s in split_at_paragraphs(text, *f)]
         if spans:
-            fragments = tuple([locate_span(span, starts, align, repaired.alignment) for span in spans])
+            fragments = tuple([locate(span) for span in spans])
             located.append(
                 Quote(
                     fragments[0][0],
@@ -145,6 +154,9 @@ def split_at_paragraphs(text: str, start: int, end: int) -> list[Span]:
     >>> split_at_paragraphs("one two\\n\\nthree", 4, 14)
     [(4, 7), (9, 14)]
     """
+    part = text[start:end]
+    if part and part.strip() == part and PARAGRAPH_BREAK not in part:
+        return [(start, end)]
     spans, left = [], start
     while left < end:
         found = text.find(PARAGRAPH_BREAK, left, end)
@@ -154,13 +166,13 @@ def split_at_paragraphs(text: str, start: int, end: int) -> list[Span]:
     return [(s, e) for s, e in spans if s < e]
 
 
-def locate_span(span: Span, starts: Sequence[int], align: Callable[[int], Alignment], outer: Alignment) -> Span:
-    """Where a span of one paragraph of the document's text stands in the source text.
+def measure_shift(kept: Pieces, index: int, starts: Sequence[int], repaired: Repaired) -> int | None:
+    """How far behind a paragraph stands in the source than in the document's text; None where its characters were changed."""
+    start, end, text = kept.blocks.starts[index], kept.blocks.ends[index], kept.blocks.texts[index]
+    same = repaired.alignment.after == repaired.alignment.before and repaired.text[start:end] == text
+    return start - starts[index] if same else None
 
-    `starts` are where the paragraphs stand in the document's text, `align` gives a paragraph's alignment to the repaired text,
-    `outer` is that of the repaired text to the source.
-    """
-    index = bisect_right(starts, span[0]) - 1
-    inner, first = align(index), starts[index]
-    start, end = inner.start(span[0] - first), inner.end(span[1] - first)
-    return (start, end) if outer.after == outer.before else (outer.start(start), outer.end(end))
+
+def locate_span(span: Span, inner: Alignment, outer: Alignment) -> Span:
+    """Where a span of a paragraph stands in the source; `inner` leads to the repaired text, `outer` from there to the source."""
+    return outer.start(inner.start(span[0])), outer.end(inner.end(span[1]))
