@@ -67,7 +67,7 @@ def find_pull_quotes_of_many(documents: Sequence[tuple[Sequence[str], Sequence[s
     texts = [text for own, _ in documents for text in own]
     offsets = np.cumsum([0, *(len(own) for own, _ in documents)])
     headings = np.array([role in _HEADINGS for _, roles in documents for role in roles], bool)
-    partners = _propose_partners(*_number_words(texts), np.repeat(np.arange(len(documents)), np.diff(offsets)), headings)
+    partners = propose_partners(texts, np.repeat(np.arange(len(documents)), np.diff(offsets)), headings)
     removed = _choose_repeats(texts, partners)
     found: list[list[Repeat]] = [[] for _ in documents]
     for i in sorted(removed):
@@ -132,13 +132,14 @@ def _number_words(texts: Sequence[str]) -> tuple[I32, I64]:
     return intern_spans(codes, starts, ends).ids, np.diff(bounds)
 
 
-def _propose_partners(words: I32, totals: I64, owners: I64, headings: Flags) -> dict[int, list[int]]:
+def propose_partners(texts: Sequence[str], owners: I64, headings: Flags) -> dict[int, list[int]]:
     """For each paragraph, in the order in which they are removed, the longer ones that have most of its words, if any.
 
-    `words` are those of all paragraphs, `totals` how many each has, `owners` their documents. The partners with the most words
-    come first. Most paragraphs have too few words in common with all others of their document together, and are done
-    without a comparison. Of the rest: when a share s of n words is common, one of the n - ⌈sn⌉ + 1 rarest is.
+    `owners` are the documents of the paragraphs; `headings` says which are none that may be removed. The partners with the
+    most words come first. Most paragraphs have too few words in common with all others of their document together, and are
+    done without a comparison. Of the rest: when a share s of n words is common, one of the n - ⌈sn⌉ + 1 rarest is.
     """
+    words, totals = _number_words(texts)
     shared = _share_words(words, totals, owners)
     sizes = np.bincount(shared.rows, minlength=len(owners))
     repeated = np.bincount(shared.rows[shared.counts > 1], minlength=len(owners))

@@ -83,7 +83,7 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     pages = read_pages(blocks, [read_topic(source.metadata) for source in sources])
     labels = classify_sources(sources, pages, settings)
     pieces = [
-        locate_blocks(source.text, each.alignment, own, marked)
+        locate_blocks(source.text, each, own, marked)
         for source, each, own, marked in zip(sources, repaired, blocks, labels, strict=True)
     ]
     repeats = find_repeats(pieces)

@@ -33,15 +33,16 @@ class Pieces:
         return Pieces(self.blocks.select(indexes), labels, starts, ends)
 
 
-def locate_blocks(source_text: str, alignment: Alignment, blocks: Blocks, labels: Sequence[Label]) -> Pieces:
+def locate_blocks(source_text: str, repaired: Repaired, blocks: Blocks, labels: Sequence[Label]) -> Pieces:
     """Blocks with their spans in the source text, blanks trimmed.
 
     The spans tile the source: what repair deleted between two blocks belongs to the block before. A block of which no
     source character is left over (repair made two of one) is joined to the block before.
     """
-    if alignment.after == alignment.before or not blocks:
+    unchanged = repaired.alignment.after == repaired.alignment.before and source_text == repaired.text
+    if unchanged or not blocks:
         return Pieces(blocks, labels, blocks.starts, blocks.ends)
-    starts, ends = _find_spans(source_text, alignment, blocks)
+    starts, ends = _find_spans(source_text, repaired.alignment, blocks)
     pieces = Pieces(blocks, labels, starts.tolist(), ends.tolist())
     return pieces if (starts[1:] < ends[1:]).all() else _join_empty(pieces)
 
