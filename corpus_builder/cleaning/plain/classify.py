@@ -7,34 +7,30 @@ by rules alone, so that its prose survives whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from typing import Final
 
-from corpus_builder.cleaning.plain.features import (
-    CONTEXT_FEATURES,
-    SHAPE_FEATURES,
-    Features,
-    list_context_features,
-    list_features,
-)
+from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, find_main_run
+from corpus_builder.cleaning.plain.shape import Shape, ShapeColumns, collect_shapes, complete_shapes, find_main_run
 from corpus_builder.cleaning.plain.text_page import TextPage
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,
+    BlockWords,
     Stems,
     list_coherence_features,
     list_topic_features,
-    list_words,
+    number_words,
 )
+from corpus_builder.kernels.segments import Floats, Segments, make_segments
 from corpus_builder.knowledge import name_table, read_table
 from corpus_builder.model import Label, Role, Span
-from corpus_builder.models.linear import ROOM, FittedTable, LinearModel, Weights, make_model, quantize
+from corpus_builder.models.linear import ROOM, FeatureColumn, FittedTable, LinearModel, Weights, make_model, sum_columns
 from corpus_builder.settings import BoilerplateSettings
 
 # What is removed of a page, by the indices of its blocks.
@@ -75,58 +71,81 @@ class PlainTextModel:
 
 
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
-    """The labels of the blocks of each text of a batch."""
-    return [classify_text(page, settings) for page in pages]
-
-
-def classify_text(page: TextPage, settings: BoilerplateSettings) -> list[Label]:
-    """Say of every block of a plain text whether it is kept and as what, or by which rule it is removed.
+    """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
     >>> from corpus_builder.cleaning.plain.text_page import read_page
     >>> from corpus_builder.model import Block
     >>> page = read_page([Block(0, 16, "Click to comment", 0, "start")], frozenset())
-    >>> [label.rule for label in classify_text(page, BoilerplateSettings())]
+    >>> [label.rule for label in classify_texts([page], BoilerplateSettings())[0]]
     ['comment form']
     """
-    return classify_by(load_model(), page, settings)
+    return classify_by(load_model(), pages, settings)
 
 
-def classify_by(model: PlainTextModel, page: TextPage, settings: BoilerplateSettings) -> list[Label]:
+def classify_by(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """The same with a model other than the package's, to measure it."""
+    removed = [_remove_known(page) for page in pages]
+    framed = [number for number, page in enumerate(pages) if _has_boilerplate(page, removed[number])]
+    scored = iter(_score_pages([pages[number] for number in framed], model))
+    for number in framed:
+        removed[number] |= _remove_by_features(pages[number], removed[number], *next(scored), settings)
+    return [_label_blocks(page, own) for page, own in zip(pages, removed, strict=True)]
+
+
+def _remove_known(page: TextPage) -> dict[int, Label]:
+    """What is removed of a page without weighing anything."""
     removed: dict[int, Label] = {stub.index: Label(stage="metadata", rule=stub.rule) for stub in page.metadata.stubs}
     removed |= _remove_by_rules(page, removed)
     removed |= _remove_by_place(page, removed)
     removed |= _remove_questions(page, removed)
     removed |= _remove_menu(page, removed)
-    if _has_boilerplate(page, removed):
-        removed |= _remove_by_features(page, removed, model, settings)
+    return removed
+
+
+def _label_blocks(page: TextPage, removed: Removed) -> list[Label]:
     roles = _find_roles(page, removed)
     kept = {role: Label(role) for role in set(roles.values())}
     return [removed[index] if index in removed else kept[roles[index]] for index in range(len(page.blocks))]
 
 
-def score_blocks(texts: Sequence[str], shapes: Sequence[Shape], topic: Stems, model: PlainTextModel) -> list[float]:
-    """How much speaks for each block: above 0 for the article, below for the page around it (log odds).
+def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[tuple[list[Shape], list[float]]]:
+    """The complete shapes of each page and the scores of its blocks, all pages weighed together."""
+    if not pages:
+        return
+    texts = [[block.text for block in page.blocks] for page in pages]
+    shapes = [complete_shapes(page.shapes, own) for page, own in zip(pages, texts, strict=True)]
+    columns = collect_shapes(shapes)
+    scores = score_blocks([text for own in texts for text in own], columns, [page.topic for page in pages], model).tolist()
+    bounds = columns.offsets.tolist()
+    for own, start, end in zip(shapes, bounds, bounds[1:], strict=False):
+        yield own, scores[start:end]
 
-    `shapes` are those of the texts, complete; `topic` are the words of what the page is about, where they are known.
+
+def score_blocks(texts: Sequence[str], shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
+    """How much speaks for each block of a batch of pages: above 0 for the article, below for the page around it (log odds).
+
+    `shapes` are those of the texts, complete; `topics` are for each page the words of what it is about, where they are known.
     """
-    words = [list_words(text) for text in texts]
-    features = [quantize(own) for own in list_block_features(words, shapes, topic)]
-    first = [model.blocks.score(own) for own in features]
-    context = list_page_features(words, shapes, first)
-    return [model.context.score({**own, **quantize(near)}) for own, near in zip(features, context, strict=True)]
+    pages = make_segments(shapes.offsets)
+    words = number_words(texts, pages)
+    sums = sum_columns([model.blocks, model.context], list_block_features(words, shapes, topics, pages), len(texts))
+    first = model.blocks.score_sums(sums[0])
+    [around] = sum_columns([model.context], list_page_features(words, shapes, first, pages), len(texts))
+    return model.context.score_sums(sums[1] + around)
 
 
-def list_block_features(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[Features]:
+def list_block_features(
+    words: BlockWords, shapes: ShapeColumns, topics: Sequence[Stems], pages: Segments
+) -> Iterator[FeatureColumn]:
     """The features for the first pass: each block's shape, its neighbours', and what it shares with the topic."""
-    about = list_topic_features(words, shapes, topic)
-    return [{**own, **shared} for own, shared in zip(list_features(shapes), about, strict=True)]
+    yield from list_features(shapes, pages)
+    yield from list_topic_features(words, shapes, topics, pages)
 
 
-def list_page_features(words: Sequence[Stems], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+def list_page_features(words: BlockWords, shapes: ShapeColumns, scores: Floats, pages: Segments) -> Iterator[FeatureColumn]:
     """The features that only a first pass over the page gives: what the neighbours were taken for, and shared words."""
-    near, similar = list_context_features(shapes, scores), list_coherence_features(words, shapes, scores)
-    return [{**one, **other} for one, other in zip(near, similar, strict=True)]
+    yield from list_context_features(shapes, scores, pages)
+    yield from list_coherence_features(words, shapes, scores, pages)
 
 
 @cache
@@ -231,15 +250,13 @@ def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
 
 
 def _remove_by_features(
-    page: TextPage, removed: Removed, model: PlainTextModel, settings: BoilerplateSettings
+    page: TextPage, removed: Removed, shapes: Sequence[Shape], scores: Sequence[float], settings: BoilerplateSettings
 ) -> dict[int, Label]:
     """The blocks that features, weighed together, classify as boilerplate."""
-    texts = [block.text for block in page.blocks]
-    shapes = complete_shapes(page.shapes, texts)
     run = find_main_run(shapes)
     return {
         index: Label(stage="boilerplate", rule=_name_reason(shapes[index], index, run), evidence=_say_score(score, shapes[index]))
-        for index, score in enumerate(score_blocks(texts, shapes, page.topic, model))
+        for index, score in enumerate(scores)
         if score < settings.least_score and index not in removed and index != page.metadata.title
     }
 

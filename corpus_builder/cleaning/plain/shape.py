@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import LONGEST, StubMatch, find_rules, match_stub
+from corpus_builder.kernels.segments import Runs, Segments, find_heaviest_runs
 from corpus_builder.model import Span
 from corpus_builder.text.sentences import SENTENCE_WITHIN, TRAILING_SIGNS, ends_sentence
 
@@ -72,6 +73,8 @@ _GAP, _GAP_OF_RULE = 6.0, 12.0
 PARAGRAPH_WORDS = 60
 # A sentence that names a picture's owner and has fewer words than this is a caption more often than prose: it counts this share.
 _CAPTION_WORDS, _CAPTION_SHARE = 30, 0.4
+# In columns prose is counted in so many parts of a word.
+FIFTHS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,21 @@ def weigh_prose(shape: Shape) -> float:
         return 0.0
     is_caption = shape.credit and shape.n_words < _CAPTION_WORDS
     return min(shape.n_words, PARAGRAPH_WORDS) * (_CAPTION_SHARE if is_caption else 1.0)
+
+
+def weigh_blocks(shapes: ShapeColumns) -> Ints:
+    """The same of the blocks of a batch, in fifths of a word, which are whole numbers."""
+    is_prose = shapes.is_prose & (shapes.metadata == 0) & ~shapes.repeated
+    fifths = np.where(shapes.credit & (shapes.n_words < _CAPTION_WORDS), round(_CAPTION_SHARE * FIFTHS), FIFTHS)
+    mass: Ints = is_prose * np.minimum(shapes.n_words, PARAGRAPH_WORDS) * fifths
+    return mass
+
+
+def find_main_runs(shapes: ShapeColumns, pages: Segments) -> Runs:
+    """The main run of each page of a batch."""
+    mass = weigh_blocks(shapes)
+    gaps = np.where(shapes.ruled, round(_GAP_OF_RULE * FIFTHS), round(_GAP * FIFTHS))
+    return find_heaviest_runs(np.where(mass > 0, mass, -gaps), pages)
 
 
 def _outline_text(text: str, repeated: bool) -> Shape:
