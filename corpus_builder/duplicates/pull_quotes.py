@@ -13,9 +13,7 @@ from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.duplicates.variants import read_wording, state_different_facts
 from corpus_builder.kernels.shingles import U64, ShingleSets, count_shared, make_shingle_sets, split_runs, split_sets, spread_runs
 from corpus_builder.kernels.spans import I32, I64, find_runs, intern_spans
-from corpus_builder.kernels.word_counts import IN_WORD, load_word_kinds
-from corpus_builder.model import take
-from corpus_builder.text.characters import read_codes
+from corpus_builder.text.characters import IN_WORD, load_word_kinds, read_codes
 from corpus_builder.text.sentences import split_sentences
 
 # Different words below which a paragraph is no pull quote: headings repeat words of the text.
@@ -83,7 +81,9 @@ def _choose_repeats(texts: Sequence[str], partners: Mapping[int, Sequence[int]])
     `partners` come in the order in which paragraphs are removed: whether one is kept is known before another names it.
     """
     rows = sorted({row for i, longer in partners.items() for row in (i, *longer)})
-    sets = dict(zip(rows, split_sets(make_shingle_sets(take(texts, rows), SHORT_SHINGLE)), strict=True)) if rows else {}
+    sets = (
+        dict(zip(rows, split_sets(make_shingle_sets([texts[row] for row in rows], SHORT_SHINGLE)), strict=True)) if rows else {}
+    )
     removed: dict[int, tuple[int, float]] = {}
     for i, longer in partners.items():
         least = QUOTE_SHARE if _MARK.match(texts[i]) else REPEAT_SHARE

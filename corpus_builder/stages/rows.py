@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from corpus_builder.kernels.word_counts import count_words
 from corpus_builder.model import Document, Paragraph, Quote, Reject, Removals, Stage
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables, check_columns, make_table
 from corpus_builder.tables.ids import make_quote_ids, make_removal_ids, make_row_ids
+from corpus_builder.text.characters import count_words
 
 
 def tabulate(results: Iterable[Document | Reject]) -> Tables:

@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.kernels.word_counts import count_words
 from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.release.checks.findings import Finding, name_rows
 from corpus_builder.system.errors import BUILD_AGAIN
@@ -19,6 +18,7 @@ from corpus_builder.tables.comparison import differs, find_difference, misses
 from corpus_builder.tables.frames import Tables, sort_rows
 from corpus_builder.tables.ids import make_ids
 from corpus_builder.tables.pieces import SPAN, find_copies, find_places, is_fragments, join_pieces, rank_within, sort_by_place
+from corpus_builder.text.characters import count_words
 
 
 def check_tables(tables: Tables, *, whole: bool = True) -> Iterator[Finding]:
