@@ -64,9 +64,9 @@ class _Text:
 def count_lines(lines: Sequence[str], groups: tuple[str, ...] = ()) -> LineCounts:
     """Count what lines are made of; no line is empty. `groups` are up to eight groups of signs.
 
-    >>> counts = count_lines(["Le 3 mai, Sorny"], (".!", ",;"))
+    >>> counts = count_lines(["Le 3 mai, à Sorny"], (".!", ",;"))
     >>> [int(getattr(counts, name)[0]) for name in ("words", "capitals", "short", "commas", "decimals", "letters", "signs")]
-    [4, 2, 1, 1, 1, 10, 2]
+    [5, 2, 1, 1, 1, 11, 2]
     """
     text = _lay_out(lines)
     codes, classes = text.codes, text.classes

@@ -42,9 +42,9 @@ def test_a_long_block_is_outlined() -> None:
     assert shape.is_prose[0] and shape.commas[0] > 0 and shape.site_words[0] > 0 and shape.digits[0] > 0
 
 
-@given(st.lists(st.text(st.sampled_from("ab É,.;9 «\u0301\u4e2d\ud800\U0001d4d0\x00|@"), min_size=1, max_size=30), max_size=8))
+@given(st.lists(st.text(st.sampled_from("ab É,.;9 «\u0301\u4e2d\U0001d4d0\x00|@"), min_size=1, max_size=30), max_size=8))
 def test_a_text_is_described_by_itself(texts: list[str]) -> None:
-    """A text has the same shape alone as among others, whatever it is made of."""
+    """A text has the same shape alone as among others, whatever it is made of; repair leaves no surrogates."""
     texts = [f"x{text}x" for text in texts]
     together = describe_pages([[text] for text in texts]).list_outlines()
     assert together == [page for text in texts for page in describe_pages([[text]]).list_outlines()]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_builder.cleaning.plain.shape import describe_pages
 from corpus_builder.cleaning.plain.topic import (
     find_titles,
     list_coherence_features,
@@ -15,7 +16,7 @@ from corpus_builder.cleaning.plain.topic import (
 )
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Metadata
-from tests.cleaning.plain.builder import describe, list_rows, read_lines
+from tests.cleaning.plain.builder import describe, list_rows
 
 TITLE = "Le ferry de Sorny coule devant le port"
 LINES = [
@@ -50,7 +51,8 @@ def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata,
 def test_the_title_is_known_by_the_topic() -> None:
     """Lines with nearly all words of the topic are titles, the way there among them; long paragraphs never."""
     lines = [*LINES, f"{TITLE}, et les recherches ont repris mercredi matin, " + "avec des moyens venus de loin " * 5]
-    assert find_titles([list_words(line) for line in lines], read_lines(*lines).shapes, TOPIC) == [0, 1, 2]
+    [shapes] = describe_pages([lines]).list_outlines()
+    assert find_titles([list_words(line) for line in lines], shapes, TOPIC) == [0, 1, 2]
 
 
 def test_without_a_topic_nothing_is_said() -> None:
