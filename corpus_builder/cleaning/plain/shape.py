@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import MENU_BARS, MENU_WORDS, StubMatch, find_rules, list_first_words, match_stub
-from corpus_builder.kernels.lines import LineCounts, count_lines
+from corpus_builder.kernels.line_counts import LineCounts, count_lines
 from corpus_builder.kernels.segments import Runs, Segments, find_heaviest_runs, make_segments
 from corpus_builder.model import Span
 from corpus_builder.text.characters import DECIMAL, load_classes
@@ -210,22 +210,6 @@ def describe_pages(pages: Sequence[Sequence[str]]) -> ShapeBatch:
     _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
     outlines, complete = _describe_texts(list(numbers))
     return ShapeBatch(outlines, complete, rows, offsets, counts[places] > 1)
-
-
-def find_heaviest_run(values: Sequence[float]) -> Span:
-    """The contiguous run with the largest sum, as start and end; the first one of several, empty when nothing is positive.
-
-    >>> find_heaviest_run([-1, 5, -2, 4, -9, 3])
-    (1, 4)
-    """
-    best, run, total, start = 0.0, (0, 0), 0.0, 0
-    for index, value in enumerate(values):
-        if total <= 0:
-            total, start = 0.0, index
-        total += value
-        if total > best:
-            best, run = total, (start, index + 1)
-    return run
 
 
 def weigh_blocks(shapes: ShapeColumns) -> Ints:
