@@ -39,7 +39,7 @@ from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
 from corpus_builder.cleaning.plain.text_page import read_pages
 from corpus_builder.cleaning.plain.topic import Stems, number_words, read_topic
 from corpus_builder.kernels.segments import make_segments
-from corpus_builder.model import Block, Metadata
+from corpus_builder.model import Blocks, Metadata
 from corpus_builder.models.linear import VALUE_UNIT, FeatureColumn, Training, Weights
 from corpus_builder.settings import BoilerplateSettings
 
@@ -60,7 +60,7 @@ class Page:
     """One labelled page: its blocks with their labels (None: not scored), and the fold of its site."""
 
     file: str
-    blocks: list[Block]
+    blocks: Blocks
     labels: list[bool | None]
     topic: Stems
     weight: float
@@ -88,7 +88,7 @@ def read_gold(path: Path) -> Iterator[Page]:
 
 def describe(pages: Sequence[Page]) -> ShapeColumns:
     """The shapes of the blocks of all pages."""
-    return describe_pages([[block.text for block in page.blocks] for page in pages]).complete_pages(range(len(pages)))
+    return describe_pages([page.blocks.texts for page in pages]).complete_pages(range(len(pages)))
 
 
 def weigh_blocks(pages: Sequence[Page], shapes: ShapeColumns) -> Array:
@@ -110,7 +110,7 @@ def fit_pages(pages: Sequence[Page]) -> dict[str, Weights]:
     segments, weights = make_segments(shapes.offsets), weigh_blocks(pages, shapes)
     labels = np.array([bool(label) for page in pages for label in page.labels], float)
     folds = np.array([page.fold for page in pages for _ in page.labels])
-    words = number_words([block.text for page in pages for block in page.blocks], segments)
+    words = number_words([text for page in pages for text in page.blocks.texts], segments)
     own = list(list_block_features(words, shapes, [page.topic for page in pages], segments))
     names, matrix = build_matrix(own, len(labels))
     scores = np.zeros(len(labels))

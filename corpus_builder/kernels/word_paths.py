@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus_builder.kernels.lines import Flags, Ints, LineWords
+from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,8 @@ def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> 
     """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
     >>> from corpus_builder.cleaning.plain.text_page import read_pages
-    >>> from corpus_builder.model import Block
-    >>> pages = read_pages([[Block(0, 16, "Click to comment", 0, "start")]], [frozenset()])
+    >>> from corpus_builder.cleaning.blocks.split import split_blocks
+    >>> pages = read_pages([split_blocks("Click to comment", ())], [frozenset()])
     >>> [label.rule for label in classify_texts(pages, BoilerplateSettings())[0]]
     ['comment form']
     """
@@ -124,7 +124,7 @@ def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[S
     for batch in {id(page.batch): page.batch for page in pages}.values():
         own = [page for page in pages if page.batch is batch]
         columns = batch.complete_pages([page.number for page in own])
-        texts = [block.text for page in own for block in page.blocks]
+        texts = [text for page in own for text in page.blocks.texts]
         scores = score_blocks(texts, columns, [page.topic for page in own], model)
         runs = find_main_runs(columns, make_segments(columns.offsets))
         lists = [array.tolist() for array in (scores, columns.n_words, columns.ends, runs.starts, runs.ends)]
@@ -183,7 +183,7 @@ def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
     end = min(end, 1 + max((index for index, shape in enumerate(page.shapes) if not shape.rules), default=-1))
     labels = {}
     for index, shape in enumerate(page.shapes):
-        if index in removed:
+        if not shape.rules or index in removed:
             continue
         behind = index >= end
         for rule in shape.rules:
@@ -202,7 +202,7 @@ def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
             continue
         if index > closed:
             labels[index] = Label(
-                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
+                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks.texts[closed])}”"
             )
         elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
             labels[index] = Label(
@@ -224,7 +224,7 @@ def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
         shape = page.shapes[index]
         if index in removed:
             known += asks_readers(removed[index].rule)
-        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks[index].text[0] not in '«“"':
+        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks.texts[index][0] not in '«“"':
             others.append(index)
         else:
             break
@@ -293,7 +293,7 @@ def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
     return {
         index: "title"
         if index == page.metadata.title
-        else _find_role(page.blocks[index].text, page.shapes[index], is_last=index == last)
+        else _find_role(page.blocks.texts[index], page.shapes[index], is_last=index == last)
         for index in kept
     }
 

@@ -23,7 +23,7 @@ from corpus_builder.cleaning.plain.rule_tables import (
     list_boilerplate_tables,
     read_metadata_table,
 )
-from corpus_builder.kernels.lines import Flags, Ints, LineWords
+from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
 from corpus_builder.knowledge import TableError, name_table, refuse_example
 from corpus_builder.languages.pack import fill_names, list_packs

@@ -23,7 +23,7 @@ from corpus_builder.cleaning.plain.rulebook import (
     list_rule_words,
     match_texts,
 )
-from corpus_builder.kernels.lines import (
+from corpus_builder.kernels.line_counts import (
     FIRST_GROUP,
     STRANGE,
     LineCounts,
@@ -240,22 +240,6 @@ def describe_pages(pages: Sequence[Sequence[str]]) -> ShapeBatch:
     _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
     outlines, complete = _describe_texts(list(numbers))
     return ShapeBatch(outlines, complete, rows, offsets, counts[places] > 1)
-
-
-def find_heaviest_run(values: Sequence[float]) -> Span:
-    """The contiguous run with the largest sum, as start and end; the first one of several, empty when nothing is positive.
-
-    >>> find_heaviest_run([-1, 5, -2, 4, -9, 3])
-    (1, 4)
-    """
-    best, run, total, start = 0.0, (0, 0), 0.0, 0
-    for index, value in enumerate(values):
-        if total <= 0:
-            total, start = 0.0, index
-        total += value
-        if total > best:
-            best, run = total, (start, index + 1)
-    return run
 
 
 def weigh_blocks(shapes: ShapeColumns) -> Ints:

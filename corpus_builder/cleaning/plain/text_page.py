@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus_builder.cleaning.plain.metadata import TextMetadata, read_metadata
 from corpus_builder.cleaning.plain.shape import Shape, ShapeBatch, describe_pages
 from corpus_builder.cleaning.plain.topic import Stems
-from corpus_builder.model import Block, Span
+from corpus_builder.model import Blocks, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class TextPage:
     known of the blocks stands in the columns of the `batch`, of which this is the page `number`.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: Blocks
     shapes: tuple[Shape, ...]
     run: Span
     topic: Stems
@@ -28,11 +28,11 @@ class TextPage:
     number: int
 
 
-def read_pages(sources: Sequence[Sequence[Block]], topics: Sequence[Stems]) -> list[TextPage]:
+def read_pages(sources: Sequence[Blocks], topics: Sequence[Stems]) -> list[TextPage]:
     """Describe the blocks of each source of a batch and read what they say about it."""
-    batch = describe_pages([[block.text for block in blocks] for blocks in sources])
+    batch = describe_pages([blocks.texts for blocks in sources])
     pages = zip(sources, batch.list_outlines(), batch.find_runs(), topics, strict=True)
     return [
-        TextPage(tuple(blocks), shapes, run, topic, read_metadata(blocks, shapes, run, topic), batch, number)
+        TextPage(blocks, shapes, run, topic, read_metadata(blocks, shapes, run, topic), batch, number)
         for number, (blocks, shapes, run, topic) in enumerate(pages)
     ]

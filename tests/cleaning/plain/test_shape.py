@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.plain.shape import FIFTHS, describe_pages, find_heaviest_run, weigh_blocks
+from corpus_builder.cleaning.plain.shape import FIFTHS, describe_pages, weigh_blocks
 from tests.cleaning.plain.builder import describe, read_lines
 
 SENTENCE = "La digue du vieux port a tenu toute la nuit, et les habitants du quartier bas ont pu dormir chez eux."
@@ -84,8 +84,3 @@ def test_the_main_run_goes_over_small_gaps() -> None:
     labels = (f"Sujet {i}" for i in range(9))
 
     assert read_lines("Une", SENTENCE, "Et dimanche ?", OTHER, *labels, f"{OTHER[:-1]} ici.").run == (1, 4)
-
-
-def test_nothing_positive_is_no_run() -> None:
-    """A text without prose has an empty run at its beginning."""
-    assert find_heaviest_run([]) == find_heaviest_run([-1.0]) == (0, 0)
