@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.engines.local import collect_rarely, count_workers, make_batches, run_batches
 from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
@@ -98,7 +98,7 @@ def build_corpus(
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     known, skip = (again.known, again.folder) if again else (None, out)
-    with hold_release(out):
+    with collect_rarely(), hold_release(out):
         folders = list_folders(sources)
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
