@@ -74,8 +74,8 @@ def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> 
     """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
     >>> from corpus_builder.cleaning.plain.text_page import read_page
-    >>> from corpus_builder.model import Block
-    >>> page = read_page([Block(0, 16, "Click to comment", 0, "start")], frozenset())
+    >>> from corpus_builder.model import Blocks
+    >>> page = read_page(Blocks([0], [16], ["Click to comment"], [0], ["start"]), frozenset())
     >>> [label.rule for label in classify_texts([page], BoilerplateSettings())[0]]
     ['comment form']
     """
@@ -112,7 +112,7 @@ def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[t
     """The complete shapes of each page and the scores of its blocks, all pages weighed together."""
     if not pages:
         return
-    texts = [[block.text for block in page.blocks] for page in pages]
+    texts = [page.blocks.texts for page in pages]
     shapes = [complete_shapes(page.shapes, own) for page, own in zip(pages, texts, strict=True)]
     columns = collect_shapes(shapes)
     scores = score_blocks([text for own in texts for text in own], columns, [page.topic for page in pages], model).tolist()
@@ -190,7 +190,7 @@ def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
             continue
         if index > closed:
             labels[index] = Label(
-                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
+                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks.texts[closed])}”"
             )
         elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
             labels[index] = Label(
@@ -212,7 +212,7 @@ def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
         shape = page.shapes[index]
         if index in removed:
             known += asks_readers(removed[index].rule)
-        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks[index].text[0] not in '«“"':
+        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks.texts[index][0] not in '«“"':
             others.append(index)
         else:
             break
@@ -285,7 +285,7 @@ def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
     return {
         index: "title"
         if index == page.metadata.title
-        else _find_role(page.blocks[index].text, page.shapes[index], is_last=index == last)
+        else _find_role(page.blocks.texts[index], page.shapes[index], is_last=index == last)
         for index in kept
     }
 
