@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import exp
 from typing import Final
 
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import Shape, ShapeColumns, collect_shapes, complete_shapes, find_main_run
+from corpus_builder.cleaning.plain.shape import Shape, ShapeColumns, find_main_runs
 from corpus_builder.cleaning.plain.text_page import TextPage
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
@@ -70,13 +71,23 @@ class PlainTextModel:
     context: LinearModel
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredPage:
+    """The score of each block of a page, its words, whether it ends with a stop, and the page's main run."""
+
+    scores: list[float]
+    n_words: list[int]
+    ends: list[bool]
+    run: Span
+
+
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
-    >>> from corpus_builder.cleaning.plain.text_page import read_page
+    >>> from corpus_builder.cleaning.plain.text_page import read_pages
     >>> from corpus_builder.model import Blocks
-    >>> page = read_page(Blocks([0], [16], ["Click to comment"], [0], ["start"]), frozenset())
-    >>> [label.rule for label in classify_texts([page], BoilerplateSettings())[0]]
+    >>> pages = read_pages([Blocks([0], [16], ["Click to comment"], [0], ["start"])], [frozenset()])
+    >>> [label.rule for label in classify_texts(pages, BoilerplateSettings())[0]]
     ['comment form']
     """
     return classify_by(load_model(), pages, settings)
@@ -88,7 +99,7 @@ def classify_by(model: PlainTextModel, pages: Sequence[TextPage], settings: Boil
     framed = [number for number, page in enumerate(pages) if _has_boilerplate(page, removed[number])]
     scored = iter(_score_pages([pages[number] for number in framed], model))
     for number in framed:
-        removed[number] |= _remove_by_features(pages[number], removed[number], *next(scored), settings)
+        removed[number] |= _remove_by_features(pages[number], removed[number], next(scored), settings)
     return [_label_blocks(page, own) for page, own in zip(pages, removed, strict=True)]
 
 
@@ -108,17 +119,18 @@ def _label_blocks(page: TextPage, removed: Removed) -> list[Label]:
     return [removed[index] if index in removed else kept[roles[index]] for index in range(len(page.blocks))]
 
 
-def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[tuple[list[Shape], list[float]]]:
-    """The complete shapes of each page and the scores of its blocks, all pages weighed together."""
-    if not pages:
-        return
-    texts = [page.blocks.texts for page in pages]
-    shapes = [complete_shapes(page.shapes, own) for page, own in zip(pages, texts, strict=True)]
-    columns = collect_shapes(shapes)
-    scores = score_blocks([text for own in texts for text in own], columns, [page.topic for page in pages], model).tolist()
-    bounds = columns.offsets.tolist()
-    for own, start, end in zip(shapes, bounds, bounds[1:], strict=False):
-        yield own, scores[start:end]
+def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[ScoredPage]:
+    """The scores of the blocks of pages, all pages of a batch weighed together."""
+    for batch in {id(page.batch): page.batch for page in pages}.values():
+        own = [page for page in pages if page.batch is batch]
+        columns = batch.complete_pages([page.number for page in own])
+        texts = [text for page in own for text in page.blocks.texts]
+        scores = score_blocks(texts, columns, [page.topic for page in own], model)
+        runs = find_main_runs(columns, make_segments(columns.offsets))
+        lists = [array.tolist() for array in (scores, columns.n_words, columns.ends, runs.starts, runs.ends)]
+        for page, (start, end) in enumerate(pairwise(columns.offsets.tolist())):
+            run = lists[3][page] - start, lists[4][page] - start
+            yield ScoredPage(lists[0][start:end], lists[1][start:end], lists[2][start:end], run)
 
 
 def score_blocks(texts: Sequence[str], shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
@@ -249,30 +261,26 @@ def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
     return sum(index not in removed for index in lines) >= BOILERPLATE_LINES or known >= KNOWN_LINES
 
 
-def _remove_by_features(
-    page: TextPage, removed: Removed, shapes: Sequence[Shape], scores: Sequence[float], settings: BoilerplateSettings
-) -> dict[int, Label]:
+def _remove_by_features(page: TextPage, removed: Removed, scored: ScoredPage, settings: BoilerplateSettings) -> dict[int, Label]:
     """The blocks that features, weighed together, classify as boilerplate."""
-    run = find_main_run(shapes)
     return {
-        index: Label(stage="boilerplate", rule=_name_reason(shapes[index], index, run), evidence=_say_score(score, shapes[index]))
-        for index, score in enumerate(scores)
+        index: Label(stage="boilerplate", rule=_name_reason(page, index, scored), evidence=_say_score(scored, index))
+        for index, score in enumerate(scored.scores)
         if score < settings.least_score and index not in removed and index != page.metadata.title
     }
 
 
-def _name_reason(shape: Shape, index: int, run: Span) -> str:
-    if shape.rules:
-        return shape.rules[0].name
-    if run[0] <= index < run[1]:
+def _name_reason(page: TextPage, index: int, scored: ScoredPage) -> str:
+    if page.shapes[index].rules:
+        return page.shapes[index].rules[0].name
+    if scored.run[0] <= index < scored.run[1]:
         return "unlike the article"
-    return "menu item" if shape.n_words <= _MENU_LINE_WORDS and not shape.ends else "outside the article"
+    return "menu item" if scored.n_words[index] <= _MENU_LINE_WORDS and not scored.ends[index] else "outside the article"
 
 
-def _say_score(score: float, shape: Shape) -> str:
-    return (
-        f"boilerplate {1 / (1 + exp(score)):.2f}: {shape.n_words} words, {'ends' if shape.ends else 'does not end'} with a stop"
-    )
+def _say_score(scored: ScoredPage, index: int) -> str:
+    stop = "ends" if scored.ends[index] else "does not end"
+    return f"boilerplate {1 / (1 + exp(scored.scores[index])):.2f}: {scored.n_words[index]} words, {stop} with a stop"
 
 
 def _shorten(text: str) -> str:
