@@ -7,34 +7,31 @@ by rules alone, so that its prose survives whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import exp
 from typing import Final
 
-from corpus_builder.cleaning.plain.features import (
-    CONTEXT_FEATURES,
-    SHAPE_FEATURES,
-    Features,
-    list_context_features,
-    list_features,
-)
+from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, find_main_run
+from corpus_builder.cleaning.plain.shape import Shape, ShapeColumns, find_main_runs
 from corpus_builder.cleaning.plain.text_page import TextPage
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,
+    BlockWords,
     Stems,
     list_coherence_features,
     list_topic_features,
-    list_words,
+    number_words,
 )
+from corpus_builder.kernels.segments import Floats, Segments, make_segments
 from corpus_builder.knowledge import name_table, read_table
 from corpus_builder.model import Label, Role, Span
-from corpus_builder.models.linear import ROOM, FittedTable, LinearModel, Weights, make_model, quantize
+from corpus_builder.models.linear import ROOM, FeatureColumn, FittedTable, LinearModel, Weights, make_model, sum_columns
 from corpus_builder.settings import BoilerplateSettings
 
 # What is removed of a page, by the indices of its blocks.
@@ -74,59 +71,93 @@ class PlainTextModel:
     context: LinearModel
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredPage:
+    """The score of each block of a page, its words, whether it ends with a stop, and the page's main run."""
+
+    scores: list[float]
+    n_words: list[int]
+    ends: list[bool]
+    run: Span
+
+
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
-    """The labels of the blocks of each text of a batch."""
-    return [classify_text(page, settings) for page in pages]
+    """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
-
-def classify_text(page: TextPage, settings: BoilerplateSettings) -> list[Label]:
-    """Say of every block of a plain text whether it is kept and as what, or by which rule it is removed.
-
-    >>> from corpus_builder.cleaning.plain.text_page import read_page
-    >>> from corpus_builder.model import Block
-    >>> page = read_page([Block(0, 16, "Click to comment", 0, "start")], frozenset())
-    >>> [label.rule for label in classify_text(page, BoilerplateSettings())]
+    >>> from corpus_builder.cleaning.plain.text_page import read_pages
+    >>> from corpus_builder.cleaning.blocks.split import split_blocks
+    >>> pages = read_pages([split_blocks("Click to comment", ())], [frozenset()])
+    >>> [label.rule for label in classify_texts(pages, BoilerplateSettings())[0]]
     ['comment form']
     """
-    return classify_by(load_model(), page, settings)
+    return classify_by(load_model(), pages, settings)
 
 
-def classify_by(model: PlainTextModel, page: TextPage, settings: BoilerplateSettings) -> list[Label]:
+def classify_by(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """The same with a model other than the package's, to measure it."""
+    removed = [_remove_known(page) for page in pages]
+    framed = [number for number, page in enumerate(pages) if _has_boilerplate(page, removed[number])]
+    scored = iter(_score_pages([pages[number] for number in framed], model))
+    for number in framed:
+        removed[number] |= _remove_by_features(pages[number], removed[number], next(scored), settings)
+    return [_label_blocks(page, own) for page, own in zip(pages, removed, strict=True)]
+
+
+def _remove_known(page: TextPage) -> dict[int, Label]:
+    """What is removed of a page without weighing anything."""
     removed: dict[int, Label] = {stub.index: Label(stage="metadata", rule=stub.rule) for stub in page.metadata.stubs}
     removed |= _remove_by_rules(page, removed)
     removed |= _remove_by_place(page, removed)
     removed |= _remove_questions(page, removed)
     removed |= _remove_menu(page, removed)
-    if _has_boilerplate(page, removed):
-        removed |= _remove_by_features(page, removed, model, settings)
+    return removed
+
+
+def _label_blocks(page: TextPage, removed: Removed) -> list[Label]:
     roles = _find_roles(page, removed)
     kept = {role: Label(role) for role in set(roles.values())}
     return [removed[index] if index in removed else kept[roles[index]] for index in range(len(page.blocks))]
 
 
-def score_blocks(texts: Sequence[str], shapes: Sequence[Shape], topic: Stems, model: PlainTextModel) -> list[float]:
-    """How much speaks for each block: above 0 for the article, below for the page around it (log odds).
+def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[ScoredPage]:
+    """The scores of the blocks of pages, all pages of a batch weighed together."""
+    for batch in {id(page.batch): page.batch for page in pages}.values():
+        own = [page for page in pages if page.batch is batch]
+        columns = batch.complete_pages([page.number for page in own])
+        texts = [text for page in own for text in page.blocks.texts]
+        scores = score_blocks(texts, columns, [page.topic for page in own], model)
+        runs = find_main_runs(columns, make_segments(columns.offsets))
+        lists = [array.tolist() for array in (scores, columns.n_words, columns.ends, runs.starts, runs.ends)]
+        for page, (start, end) in enumerate(pairwise(columns.offsets.tolist())):
+            run = lists[3][page] - start, lists[4][page] - start
+            yield ScoredPage(lists[0][start:end], lists[1][start:end], lists[2][start:end], run)
 
-    `shapes` are those of the texts, complete; `topic` are the words of what the page is about, where they are known.
+
+def score_blocks(texts: Sequence[str], shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
+    """How much speaks for each block of a batch of pages: above 0 for the article, below for the page around it (log odds).
+
+    `shapes` are those of the texts, complete; `topics` are for each page the words of what it is about, where they are known.
     """
-    words = [list_words(text) for text in texts]
-    features = [quantize(own) for own in list_block_features(words, shapes, topic)]
-    first = [model.blocks.score(own) for own in features]
-    context = list_page_features(words, shapes, first)
-    return [model.context.score({**own, **quantize(near)}) for own, near in zip(features, context, strict=True)]
+    pages = make_segments(shapes.offsets)
+    words = number_words(texts, pages)
+    sums = sum_columns([model.blocks, model.context], list_block_features(words, shapes, topics, pages), len(texts))
+    first = model.blocks.score_sums(sums[0])
+    [around] = sum_columns([model.context], list_page_features(words, shapes, first, pages), len(texts))
+    return model.context.score_sums(sums[1] + around)
 
 
-def list_block_features(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[Features]:
+def list_block_features(
+    words: BlockWords, shapes: ShapeColumns, topics: Sequence[Stems], pages: Segments
+) -> Iterator[FeatureColumn]:
     """The features for the first pass: each block's shape, its neighbours', and what it shares with the topic."""
-    about = list_topic_features(words, shapes, topic)
-    return [{**own, **shared} for own, shared in zip(list_features(shapes), about, strict=True)]
+    yield from list_features(shapes, pages)
+    yield from list_topic_features(words, shapes, topics, pages)
 
 
-def list_page_features(words: Sequence[Stems], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+def list_page_features(words: BlockWords, shapes: ShapeColumns, scores: Floats, pages: Segments) -> Iterator[FeatureColumn]:
     """The features that only a first pass over the page gives: what the neighbours were taken for, and shared words."""
-    near, similar = list_context_features(shapes, scores), list_coherence_features(words, shapes, scores)
-    return [{**one, **other} for one, other in zip(near, similar, strict=True)]
+    yield from list_context_features(shapes, scores, pages)
+    yield from list_coherence_features(words, shapes, scores, pages)
 
 
 @cache
@@ -152,7 +183,7 @@ def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
     end = min(end, 1 + max((index for index, shape in enumerate(page.shapes) if not shape.rules), default=-1))
     labels = {}
     for index, shape in enumerate(page.shapes):
-        if index in removed:
+        if not shape.rules or index in removed:
             continue
         behind = index >= end
         for rule in shape.rules:
@@ -171,7 +202,7 @@ def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
             continue
         if index > closed:
             labels[index] = Label(
-                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks[closed].text)}”"
+                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks.texts[closed])}”"
             )
         elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
             labels[index] = Label(
@@ -193,7 +224,7 @@ def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
         shape = page.shapes[index]
         if index in removed:
             known += asks_readers(removed[index].rule)
-        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks[index].text[0] not in '«“"':
+        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks.texts[index][0] not in '«“"':
             others.append(index)
         else:
             break
@@ -230,32 +261,26 @@ def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
     return sum(index not in removed for index in lines) >= BOILERPLATE_LINES or known >= KNOWN_LINES
 
 
-def _remove_by_features(
-    page: TextPage, removed: Removed, model: PlainTextModel, settings: BoilerplateSettings
-) -> dict[int, Label]:
+def _remove_by_features(page: TextPage, removed: Removed, scored: ScoredPage, settings: BoilerplateSettings) -> dict[int, Label]:
     """The blocks that features, weighed together, classify as boilerplate."""
-    texts = [block.text for block in page.blocks]
-    shapes = complete_shapes(page.shapes, texts)
-    run = find_main_run(shapes)
     return {
-        index: Label(stage="boilerplate", rule=_name_reason(shapes[index], index, run), evidence=_say_score(score, shapes[index]))
-        for index, score in enumerate(score_blocks(texts, shapes, page.topic, model))
+        index: Label(stage="boilerplate", rule=_name_reason(page, index, scored), evidence=_say_score(scored, index))
+        for index, score in enumerate(scored.scores)
         if score < settings.least_score and index not in removed and index != page.metadata.title
     }
 
 
-def _name_reason(shape: Shape, index: int, run: Span) -> str:
-    if shape.rules:
-        return shape.rules[0].name
-    if run[0] <= index < run[1]:
+def _name_reason(page: TextPage, index: int, scored: ScoredPage) -> str:
+    if page.shapes[index].rules:
+        return page.shapes[index].rules[0].name
+    if scored.run[0] <= index < scored.run[1]:
         return "unlike the article"
-    return "menu item" if shape.n_words <= _MENU_LINE_WORDS and not shape.ends else "outside the article"
+    return "menu item" if scored.n_words[index] <= _MENU_LINE_WORDS and not scored.ends[index] else "outside the article"
 
 
-def _say_score(score: float, shape: Shape) -> str:
-    return (
-        f"boilerplate {1 / (1 + exp(score)):.2f}: {shape.n_words} words, {'ends' if shape.ends else 'does not end'} with a stop"
-    )
+def _say_score(scored: ScoredPage, index: int) -> str:
+    stop = "ends" if scored.ends[index] else "does not end"
+    return f"boilerplate {1 / (1 + exp(scored.scores[index])):.2f}: {scored.n_words[index]} words, {stop} with a stop"
 
 
 def _shorten(text: str) -> str:
@@ -268,7 +293,7 @@ def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
     return {
         index: "title"
         if index == page.metadata.title
-        else _find_role(page.blocks[index].text, page.shapes[index], is_last=index == last)
+        else _find_role(page.blocks.texts[index], page.shapes[index], is_last=index == last)
         for index in kept
     }
 

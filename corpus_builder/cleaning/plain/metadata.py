@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus_builder.cleaning.plain.shape import Shape
 from corpus_builder.cleaning.plain.topic import Stems, find_titles, list_words
-from corpus_builder.model import Block, Span
+from corpus_builder.model import Blocks, Span
 from corpus_builder.text.normalization import spell_words
 from corpus_builder.text.patterns import TITLE_SEPARATOR
 
@@ -45,7 +45,7 @@ class TextMetadata:
     stubs: tuple[Stub, ...] = ()
 
 
-def read_metadata(blocks: Sequence[Block], shapes: Sequence[Shape], run: Span, topic: Stems) -> TextMetadata:
+def read_metadata(blocks: Blocks, shapes: Sequence[Shape], run: Span, topic: Stems) -> TextMetadata:
     """Title, author and date of a text from its blocks, and the blocks that are nothing else.
 
     Bylines and dates count only at the head, which ends with the first block of prose: a byline may follow the lead.
@@ -71,27 +71,27 @@ def read_metadata(blocks: Sequence[Block], shapes: Sequence[Shape], run: Span, t
     return TextMetadata(title, author, published, tuple(stubs))
 
 
-def _find_told_title(blocks: Sequence[Block], shapes: Sequence[Shape], topic: Stems) -> int | None:
+def _find_told_title(blocks: Blocks, shapes: Sequence[Shape], topic: Stems) -> int | None:
     """The line that says what the source says it is about and little else; one that prose follows comes before others.
 
     A page's head and the way there ("Home > Politics > …") say it too, with more around it.
     """
+    if not topic:
+        return None
     words = [
-        list_words(block.text)
-        if topic and TITLE_WORDS_LEAST <= shape.n_words <= TITLE_WORDS_MOST and not shape.is_prose
-        else frozenset()
-        for block, shape in zip(blocks, shapes, strict=True)
+        list_words(text) if TITLE_WORDS_LEAST <= shape.n_words <= TITLE_WORDS_MOST and not shape.is_prose else frozenset()
+        for text, shape in zip(blocks.texts, shapes, strict=True)
     ]
     found = [
         i
         for i in find_titles(words, shapes, topic)
-        if not (shapes[i].metadata or shapes[i].rules or _ADDRESS.search(blocks[i].text))
+        if not (shapes[i].metadata or shapes[i].rules or _ADDRESS.search(blocks.texts[i]))
     ]
     leading = [i for i in found if any(shape.is_prose for shape in shapes[i + 1 : i + 1 + TITLE_DISTANCE])]
     return max(leading or found, key=lambda i: (len(topic & words[i]) / len(words[i]), -i), default=None)
 
 
-def _find_site_name(blocks: Sequence[Block], shapes: Sequence[Shape], prose: int) -> int | None:
+def _find_site_name(blocks: Blocks, shapes: Sequence[Shape], prose: int) -> int | None:
     """The name of the paper or site that stands over the text, before a title.
 
     A name alone is no evidence, since titles are names too: it stands again where sites name themselves, in a notice of
@@ -101,12 +101,12 @@ def _find_site_name(blocks: Sequence[Block], shapes: Sequence[Shape], prose: int
     site = next((i for i in head if not (shapes[i].rules or shapes[i].metadata)), None)
     if site is None or blocks[site].markup is not None or _find_title(blocks, shapes, prose, site) is None:
         return None
-    name = TITLE_SEPARATOR.split(blocks[site].text, maxsplit=1)[0]
+    name = TITLE_SEPARATOR.split(blocks.texts[site], maxsplit=1)[0]
     if not _is_name(name):
         return None
     beside = any(shape.heads_page for shape in shapes[max(0, site - 1) : min(site + 2, prose)])
     spelled = f" {spell_words(name)} "
-    signed = (block.text for block, shape in zip(blocks, shapes, strict=True) if shape.names_site)
+    signed = (text for text, shape in zip(blocks.texts, shapes, strict=True) if shape.names_site)
     return site if beside or any(spelled in f" {spell_words(text)} " for text in signed) else None
 
 
@@ -128,12 +128,12 @@ def _find_head(shapes: Sequence[Shape], start: int, end: int) -> int:
     return start + 1
 
 
-def _find_title(blocks: Sequence[Block], shapes: Sequence[Shape], prose: int, site: int | None) -> int | None:
+def _find_title(blocks: Blocks, shapes: Sequence[Shape], prose: int, site: int | None) -> int | None:
     """The first short block without a final stop that stands near the first block of prose and is not the site's name."""
     surrounded = sum(not shape.is_prose for shape in shapes[:prose]) >= BOILERPLATE_LINES
     least = TITLE_WORDS_SURROUNDED if surrounded else TITLE_WORDS_LEAST
     for index in range(max(0, prose - TITLE_DISTANCE), prose):
-        shape, text = shapes[index], blocks[index].text
+        shape, text = shapes[index], blocks.texts[index]
         in_bounds = least <= shape.n_words <= TITLE_WORDS_MOST
         if (
             in_bounds

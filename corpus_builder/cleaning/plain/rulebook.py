@@ -36,9 +36,10 @@ LONGEST_STUB = 160
 # Rows name lines and beginnings of no more words than this; a test says so.
 MOST_WORDS = 9
 # A line of this many words is a menu when this share of them is each a line of the tables ...
-_MENU_WORDS, _MENU_SHARE = 3, 0.7
+MENU_WORDS, _MENU_SHARE = 3, 0.7
 # ... or when it is parted by bars and each part is one.
-_BARS = re.compile(r"\s[|·•/>–—-]\s")
+MENU_BARS = "|·•/>–—-"
+_BARS = re.compile(rf"\s[{MENU_BARS}]\s")
 _TOKEN = re.compile(r"\\.|\[\^?|\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
 # What the classes hold of ASCII, inside brackets, and all characters beyond it.
 _WIDE = {r"\w": r"\w", r"\s": r"\s\v\x1c-\x1f", r"\d": r"\d"}
@@ -78,32 +79,49 @@ class _Rulebook:
     first_words: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _StubBook:
+    """The rows of metadata with their patterns, and a gate that tells which may match: `places` are the rows of its answers."""
+
+    rules: tuple[_StubPattern, ...]
+    gate: Any
+    places: tuple[int, ...]
+
+
 def match_rule(text: str) -> Rule | None:
     """The first rule that knows a block's text as no text of an article; None when none does.
 
     >>> match_rule("Lire aussi : le pont rouvre").name
     'read more'
     """
-    return next(find_rules(text), None)
+    return next(iter(find_rules(text)), None)
 
 
-def find_rules(text: str) -> Iterator[Rule]:
-    """Every rule that knows a block's text, in the order of the tables."""
-    return _find_rules(text, _read_rulebook())
+def find_rules(text: str, begins: bool = True, is_menu: bool = True) -> tuple[Rule, ...]:
+    """Every rule that knows a block's text, in the order of the tables.
+
+    Whoever knows that it begins with none of the `list_first_words`, or that it is no menu, having no `MENU_BARS` and not
+    `MENU_WORDS` that all begin with a capital, may say so for speed.
+    """
+    return _find_rules(text, _read_rulebook(), begins, is_menu)
 
 
-def _find_rules(text: str, book: _Rulebook) -> Iterator[Rule]:
+def list_first_words() -> frozenset[str]:
+    """The first words of the lines and beginnings of all rules, without case."""
+    return _read_rulebook().first_words
+
+
+def _find_rules(text: str, book: _Rulebook, begins: bool = True, is_menu: bool = True) -> tuple[Rule, ...]:
     if len(text) > LONGEST:
-        return
-    found = set(_look_up(text, book))
+        return ()
+    found = set(_look_up(text, book)) if begins else set()
     for place in book.gate.Match(text) or ():
         index, pattern = book.patterns[place]
         if index not in found and pattern.fullmatch(text):
             found.add(index)
-    if not found and _is_menu(text, book.lines):
+    if is_menu and not found and _is_menu(text, book.lines):
         found.update(book.menus)
-    for index in sorted(found):
-        yield book.rules[index]
+    return tuple([book.rules[index] for index in sorted(found)]) if found else ()
 
 
 def list_rules() -> tuple[Rule, ...]:
@@ -116,19 +134,22 @@ def asks_readers(rule: str | None) -> bool:
     return rule in _asking_names()
 
 
-def match_stub(text: str) -> StubMatch | None:
-    """The rule that knows a block's text as metadata, and what it says."""
-    return _match_stub(text, _read_stub_rules())
+def match_stub(text: str, has_year: bool = True) -> StubMatch | None:
+    """The rule that knows a block's text as metadata, and what it says; `has_year` tells that it may have a year in it."""
+    return _match_stub(text, _read_stub_book(), has_year)
 
 
-def _match_stub(text: str, rules: Sequence[_StubPattern]) -> StubMatch | None:
+def _match_stub(text: str, book: _StubBook, has_year: bool = True) -> StubMatch | None:
     if len(text) > LONGEST_STUB:
         return None
-    for rule, pattern in rules:
+    candidates = [book.places[index] for index in book.gate.Match(text) or ()]
+    if not (candidates or has_year):
+        return None
+    for place, (rule, pattern) in enumerate(book.rules):
         if pattern is None:
-            if line := read_dateline(text):
+            if has_year and (line := read_dateline(text)):
                 return StubMatch(rule.name, line.published, line.author, rule.weighed)
-        elif found := pattern.fullmatch(text):
+        elif place in candidates and (found := pattern.fullmatch(text)):
             author = found.group("author").strip(" ,") if rule.gives == "author" else None
             return StubMatch(rule.name, _read_day(text) if rule.gives == "published" else None, author, rule.weighed)
     return None
@@ -165,7 +186,7 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     if len(parts) > 1:
         return all(spell_words(part) in lines for part in parts)
     words = text.split()
-    if len(words) < _MENU_WORDS or not all(word[0].isupper() for word in words):
+    if len(words) < MENU_WORDS or not all(word[0].isupper() for word in words):
         return False
     return sum(spell_words(word) in lines for word in words) >= _MENU_SHARE * len(words)
 
@@ -197,7 +218,8 @@ def widen_pattern(pattern: str) -> str:
     return "".join(parts)
 
 
-def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]], rules: Sequence[Rule]) -> Any:
+def _build_gate(patterns: Sequence[tuple[str, str]], table: str) -> Any:
+    """What tells in one go which of the patterns, each with the name of its row, a text may match."""
     import re2
 
     options = re2.Options()
@@ -206,11 +228,11 @@ def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]], rules: Sequence
     options.dot_nl = True
     gate = re2.Set.FullMatchSet(options)
     options.log_errors = False
-    for index, pattern in patterns:
+    for name, pattern in patterns:
         try:
-            gate.Add(widen_pattern(pattern.pattern))
+            gate.Add(widen_pattern(pattern))
         except re2.error as why:
-            what = f"{BOILERPLATE}.toml: ({rules[index].name}), pattern: it looks around or back, or re2 does not know it"
+            what = f"{table}.toml: ({name}), pattern: it looks around or back, or re2 does not know it"
             raise TableError(what, hint=str(why)) from None
     gate.Compile()
     return gate
@@ -240,7 +262,8 @@ def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
     menus = tuple(index for index, rule in enumerate(rules) if rule.menu)
     first_words = frozenset(key.partition(" ")[0] for key in (*lines, *starts))
-    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, _build_gate(patterns, rules), first_words)
+    gate = _build_gate([(rules[index].name, pattern.pattern) for index, pattern in patterns], BOILERPLATE)
+    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, gate, first_words)
 
 
 def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
@@ -254,19 +277,26 @@ def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
 
 
 @cache
-def _read_stub_rules() -> tuple[_StubPattern, ...]:
+def _read_stub_book() -> _StubBook:
     """The rows of metadata; raises TableError where an example of one stands on the wrong side."""
-    rules = tuple((rule, _compile_stub(rule)) for rule in read_metadata_table().rules)
+    book = _build_stub_book(read_metadata_table().rules)
     where = name_table(ROOM, METADATA)
-    for rule, _ in rules:
+    for rule, _ in book.rules:
         for text in rule.removes:
-            found = _match_stub(text, rules)
+            found = _match_stub(text, book)
             if found is None or found.name != rule.name:
                 refuse_example(where, rule.name, "removes", text)
         for text in rule.keeps:
-            if _match_stub(text, rules) is not None:
+            if _match_stub(text, book) is not None:
                 refuse_example(where, rule.name, "keeps", text)
-    return rules
+    return book
+
+
+def _build_stub_book(rules: Sequence[StubRule]) -> _StubBook:
+    patterns = tuple((rule, _compile_stub(rule)) for rule in rules)
+    gated = [(place, rule.name, pattern.pattern) for place, (rule, pattern) in enumerate(patterns) if pattern is not None]
+    gate = _build_gate([(name, pattern) for _, name, pattern in gated], METADATA)
+    return _StubBook(patterns, gate, tuple(place for place, *_ in gated))
 
 
 def _compile_stub(rule: StubRule) -> re.Pattern[str] | None:
