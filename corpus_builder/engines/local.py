@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import Tables, clean_records
 from corpus_builder.system.errors import CorpusError
+from corpus_builder.system.libraries import spare_pandas
+from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
 
 Batch = list[Record | Reject]
@@ -24,8 +24,6 @@ BATCH_RECORDS = 256
 BATCH_BYTES = 4_000_000
 # batches under way for each worker: one at work, one waiting, so that memory stays bounded and nobody idles
 AHEAD = 2
-# new objects, and younger collections, after which Python looks for circles of objects, where it has 700, 10 and 10 by itself
-RARELY = 200_000, 20, 50
 
 
 def make_batches(records: Iterable[Record | Reject]) -> Iterator[Batch]:
@@ -48,7 +46,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
     Raises CorpusError when a worker process dies.
     """
     if workers <= 1:
-        yield from (clean_records(batch, settings) for batch in batches)
+        yield from (run_batch(batch, settings) for batch in batches)
         return
     others = set(active_children())
     with hold_back_signals():
@@ -60,7 +58,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
         try:
             for batch in batches:
                 with hold_back_signals():
-                    waiting.append(pool.submit(clean_records, batch, settings))
+                    waiting.append(pool.submit(run_batch, batch, settings))
                 if len(waiting) >= workers * AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -74,23 +72,19 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             raise
 
 
-@contextmanager
-def collect_rarely() -> Iterator[None]:
-    """Look for circles of objects that nobody needs a hundred times less often: batches make millions of objects and no circles,
-    and looking through them costs a sixth of the time.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+def run_batch(batch: Batch, settings: Settings) -> Tables:
+    """The rows of a batch."""
+    with pause_collector():
+        return clean_records(batch, settings)
 
 
 def serve_parent() -> None:
-    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone."""
-    gc.set_threshold(*RARELY)
+    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone.
+
+    It loads no more than it needs.
+    """
     ignore_signals(FROM_TERMINAL)
+    spare_pandas()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

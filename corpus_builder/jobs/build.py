@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.engines.local import collect_rarely, count_workers, make_batches, run_batches
+from corpus_builder.engines.local import count_workers, make_batches, run_batches
 from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
@@ -28,6 +28,7 @@ from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
 from corpus_builder.stages import Tables, decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
 from corpus_builder.system.errors import SourceError
+from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
 
@@ -98,7 +99,7 @@ def build_corpus(
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     known, skip = (again.known, again.folder) if again else (None, out)
-    with collect_rarely(), hold_release(out):
+    with hold_release(out):
         folders = list_folders(sources)
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
@@ -116,7 +117,8 @@ def build_corpus(
             refuse_empty(out, joined)
         if not options.allow_losses:
             refuse_losses(out, joined)
-        tables = decide_corpus(joined, settings)
+        with pause_collector():
+            tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)
         labels = read_labels(folders, follow_links=options.follow_links)
         quality = measure_quality(tables, *labels)

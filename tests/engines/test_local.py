@@ -1,6 +1,5 @@
 """Batches on this machine."""
 
-import gc
 import os
 import signal
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.invented import make_records as invent_records
-from corpus_builder.engines.local import BATCH_BYTES, BATCH_RECORDS, collect_rarely, count_workers, make_batches
+from corpus_builder.engines.local import BATCH_BYTES, BATCH_RECORDS, count_workers, make_batches
 from corpus_builder.model import Metadata, Record
 from tests.conftest import HANG
 
@@ -112,11 +111,3 @@ def wait_for_end(group: int) -> None:
             return
         time.sleep(0.05)
     pytest.fail("a process was left behind")
-
-
-def test_circles_are_sought_rarely_and_then_as_before() -> None:
-    """A build has its own bounds for Python's search for circles of objects, and whoever calls it gets theirs back."""
-    before = gc.get_threshold()
-    with collect_rarely():
-        assert gc.get_threshold() > before
-    assert gc.get_threshold() == before
