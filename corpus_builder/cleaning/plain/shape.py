@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,40 +35,13 @@ _CAPTION_WORDS, _CAPTION_SHARE = 30, 0.4
 FIFTHS = 5
 
 
-class Shape(NamedTuple):
-    """One block in numbers, as rules and roles see it: what is longer than a line is only outlined.
-
-    `n_words` counts Chinese and Japanese characters by halves; `capitals` is the share of a line's words that begin with one.
-    """
-
-    n_words: int
-    ends: bool
-    colon: bool
-    sentences: bool
-    lower_start: bool
-    listed: bool
-    credit: bool
-    question: bool
-    repeated: bool
-    is_prose: bool
-    stub: bool
-    ruled: bool
-    closes: bool
-    names_site: bool
-    heads_page: bool
-    comment: bool
-    capitals: float
-    address: bool
-    rules: tuple[Rule, ...]
-    metadata: StubMatch | None
-
-
 @dataclass(frozen=True, slots=True)
 class ShapeColumns:
     """The shapes of many blocks, as columns: one array for each field, one row for each block.
 
     The blocks of page `i` are the rows `offsets[i]:offsets[i + 1]`. Flags are bool, counts int64, shares float64. `rules` has
     for each row the number of its rules in `rule_sets` (0: none), `metadata` the number of what it says in `stubs` (0: None).
+    `n_words` counts Chinese and Japanese characters by halves; `capitals` is the share of words that begin with one.
     """
 
     offsets: Ints
@@ -109,10 +82,29 @@ class ShapeColumns:
     site_words: Ints
     reader: Flags
 
+    def is_unknown(self) -> Flags:
+        """Whether neither a rule nor a row of metadata knows each block."""
+        unknown: Flags = (self.rules == 0) & (self.metadata == 0)
+        return unknown
+
     def take(self, rows: Ints, offsets: Ints, repeated: Flags) -> ShapeColumns:
         """Some rows, as the blocks of pages."""
-        arrays: dict[str, Any] = {name: getattr(self, name)[rows] for name in _list_arrays()}
-        return replace(self, **arrays, offsets=offsets, repeated=repeated)
+        return replace(self, **self._select(rows), offsets=offsets, repeated=repeated)
+
+    def split_pages(self) -> list[ShapeColumns]:
+        """The columns of each page."""
+        return [
+            replace(
+                self,
+                **self._select(slice(start, end)),
+                offsets=np.array([0, end - start], np.int64),
+                repeated=self.repeated[start:end],
+            )
+            for start, end in pairwise(self.offsets.tolist())
+        ]
+
+    def _select(self, rows: Ints | slice) -> dict[str, Any]:
+        return {name: getattr(self, name)[rows] for name in _list_arrays()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +120,9 @@ class ShapeBatch:
     offsets: Ints
     repeated: Flags
 
-    def list_outlines(self) -> list[tuple[Shape, ...]]:
-        """The shapes of each page's blocks; equal texts share one."""
-        columns = [getattr(self.outlines, name).tolist() for name in Shape._fields[:-2]]
-        rules = map(self.outlines.rule_sets.__getitem__, self.outlines.rules.tolist())
-        stubs = map(self.outlines.stubs.__getitem__, self.outlines.metadata.tolist())
-        once = list(map(Shape._make, zip(*columns, rules, stubs, strict=True)))
-        more = {row: once[row]._replace(repeated=True) for row in np.unique(self.rows[self.repeated]).tolist()}
-        pairs = zip(self.rows.tolist(), self.repeated.tolist(), strict=True)
-        shapes = [more[row] if repeated else once[row] for row, repeated in pairs]
-        return [tuple(shapes[start:end]) for start, end in pairwise(self.offsets.tolist())]
-
-    def find_runs(self) -> list[Span]:
-        """The main run of each page by its outlines."""
-        pages = make_segments(self.offsets)
-        runs = find_main_runs(self.outlines.take(self.rows, self.offsets, self.repeated), pages)
-        first = self.offsets[:-1]
-        return list(zip((runs.starts - first).tolist(), (runs.ends - first).tolist(), strict=True))
+    def outline_blocks(self) -> ShapeColumns:
+        """What rules and roles ask of the blocks of all pages."""
+        return self.outlines.take(self.rows, self.offsets, self.repeated)
 
     def complete_pages(self, pages: Sequence[int]) -> ShapeColumns:
         """All that the model asks of the blocks of some pages."""
@@ -178,6 +156,12 @@ def find_main_runs(shapes: ShapeColumns, pages: Segments) -> Runs:
     mass = weigh_blocks(shapes)
     gaps = np.where(shapes.ruled, round(_GAP_OF_RULE * FIFTHS), round(_GAP * FIFTHS))
     return find_heaviest_runs(np.where(mass > 0, mass, -gaps), pages)
+
+
+def list_main_runs(shapes: ShapeColumns) -> list[Span]:
+    """The same for each page by its own blocks."""
+    runs, first = find_main_runs(shapes, make_segments(shapes.offsets)), shapes.offsets[:-1]
+    return list(zip((runs.starts - first).tolist(), (runs.ends - first).tolist(), strict=True))
 
 
 @cache
