@@ -14,6 +14,7 @@ from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import Tables, clean_records
 from corpus_builder.system.errors import CorpusError
+from corpus_builder.system.libraries import spare_pandas
 from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
 
@@ -78,8 +79,12 @@ def run_batch(batch: Batch, settings: Settings) -> Tables:
 
 
 def serve_parent() -> None:
-    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone."""
+    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone.
+
+    It loads no more than it needs.
+    """
     ignore_signals(FROM_TERMINAL)
+    spare_pandas()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

@@ -5,6 +5,7 @@ A segment is a stretch of rows; no row sees another segment. Rows are counted fr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -156,3 +157,19 @@ def find_heaviest_runs(values: Ints, segments: Segments) -> Runs:
     runs = Runs(begin.copy(), begin.copy())
     runs.starts[found], runs.ends[found] = starts[last[found]], last[found] + 1
     return runs
+
+
+def find_heaviest_run(values: Sequence[float]) -> tuple[int, int]:
+    """The contiguous run with the largest sum, as start and end; the first one of several, empty when nothing is positive.
+
+    >>> find_heaviest_run([-1, 5, -2, 4, -9, 3])
+    (1, 4)
+    """
+    best, run, total, start = 0.0, (0, 0), 0.0, 0
+    for index, value in enumerate(values):
+        if total <= 0:
+            total, start = 0.0, index
+        total += value
+        if total > best:
+            best, run = total, (start, index + 1)
+    return run

@@ -85,8 +85,8 @@ def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> 
     """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
     >>> from corpus_builder.cleaning.plain.text_page import read_pages
-    >>> from corpus_builder.model import Blocks
-    >>> pages = read_pages([Blocks([0], [16], ["Click to comment"], [0], ["start"])], [frozenset()])
+    >>> from corpus_builder.cleaning.blocks.split import split_blocks
+    >>> pages = read_pages([split_blocks("Click to comment", ())], [frozenset()])
     >>> [label.rule for label in classify_texts(pages, BoilerplateSettings())[0]]
     ['comment form']
     """
@@ -183,7 +183,7 @@ def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
     end = min(end, 1 + max((index for index, shape in enumerate(page.shapes) if not shape.rules), default=-1))
     labels = {}
     for index, shape in enumerate(page.shapes):
-        if index in removed:
+        if not shape.rules or index in removed:
             continue
         behind = index >= end
         for rule in shape.rules:

@@ -20,7 +20,6 @@ from corpus_builder.cleaning.plain.shape import (
     PARAGRAPH_WORDS,
     PROSE_WORDS,
     ShapeColumns,
-    find_heaviest_run,
     find_main_runs,
     weigh_blocks,
 )
@@ -34,6 +33,7 @@ from corpus_builder.kernels.segments import (
     count_flags,
     find_first,
     find_greatest,
+    find_heaviest_run,
     find_last_until,
     measure_runs,
     sum_before,

@@ -76,10 +76,10 @@ def _find_told_title(blocks: Blocks, shapes: Sequence[Shape], topic: Stems) -> i
 
     A page's head and the way there ("Home > Politics > …") say it too, with more around it.
     """
+    if not topic:
+        return None
     words = [
-        list_words(text)
-        if topic and TITLE_WORDS_LEAST <= shape.n_words <= TITLE_WORDS_MOST and not shape.is_prose
-        else frozenset()
+        list_words(text) if TITLE_WORDS_LEAST <= shape.n_words <= TITLE_WORDS_MOST and not shape.is_prose else frozenset()
         for text, shape in zip(blocks.texts, shapes, strict=True)
     ]
     found = [

@@ -6,19 +6,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
-from corpus_builder.cleaning.plain.rulebook import MENU_BARS, MENU_WORDS, StubMatch, find_rules, list_first_words, match_stub
-from corpus_builder.kernels.lines import LineCounts, count_lines
+from corpus_builder.cleaning.plain.rulebook import (
+    MENU_BARS,
+    MENU_PARTS,
+    MENU_WORDS,
+    Candidates,
+    StubMatch,
+    find_begun,
+    list_rule_words,
+    match_texts,
+)
+from corpus_builder.kernels.line_counts import (
+    FIRST_GROUP,
+    STRANGE,
+    LineCounts,
+    Lines,
+    LineWords,
+    count_lines,
+    lay_out_lines,
+    number_words,
+)
 from corpus_builder.kernels.segments import Runs, Segments, find_heaviest_runs, make_segments
 from corpus_builder.model import Span
-from corpus_builder.text.characters import DECIMAL, load_classes
-from corpus_builder.text.sentences import SENTENCE_WITHIN, STOPS, TRAILING_SIGNS, ends_sentence
+from corpus_builder.text.characters import DECIMAL, LOWER, SPACE, WORD, load_classes, read_codes
+from corpus_builder.text.sentences import ALL_STOPS, SENTENCE_WITHIN, STOPS, TRAILING_SIGNS, ends_sentence
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -31,29 +49,13 @@ _CREDIT = re.compile(
     r"©|\((?:ap|afp|dpa|epa|reuters|getty|keystone|imago)\b|\b(?:photo|photos|foto|fotos|bild|image|picture|credit|crédit|courtesy|getty|shutterstock|imago|picture.alliance|reuters|afp|keystone)\b\s*(?:[:/|)]|images|\Z)|/(?:ap|afp|dpa|getty|reuters|imago|epa)\b",
     re.IGNORECASE,
 )
-# One of the signs of owners, or "images", stands in every credit, or one of these words at the end of the text.
+# One of these words or "©" stands in every credit.
 _OWNER_WORDS = (
-    "photo",
-    "photos",
-    "foto",
-    "fotos",
-    "bild",
-    "image",
-    "picture",
-    "credit",
-    "crédit",
-    "courtesy",
-    "getty",
-    "shutterstock",
-    "imago",
-    "alliance",
-    "reuters",
-    "afp",
-    "keystone",
+    *("afp", "alliance", "ap", "bild", "courtesy", "credit", "crédit", "dpa", "epa", "foto", "fotos", "getty", "image", "imago"),
+    *("keystone", "photo", "photos", "picture", "reuters", "shutterstock"),
 )
 _DATE = re.compile(r"\b[12]\d{3}\b|\b\d{1,2}[:h.]\d{2}\b")
-_ADDRESS = re.compile(r"https?:|www\.|\w@\w|[^\w]@\w")
-_WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"\w+")
 _QUOTES, _CLOSED_QUOTES = '«“„"', '»”"'
 _BULLETS = "-–—*•·▪◦‣●○■□➤➔→("
 # Digits of a year, and of the shortest date or time.
@@ -67,10 +69,11 @@ _LONGEST_WORD = 16
 # Fewer capitals in a row are the initials of a name.
 _SHOUT_LETTERS, _SHOUT_SHARE = 8, 0.7
 _BAR_SIGNS = "|>›»•·▪→"
-# Groups of signs of which one must be there for a pattern to be found: the end of a sentence, speech, a bar, an address, a
-# picture's owner, a menu; and the one word of sites that is no word. Each group has its bit, in this order.
-_SIGNS = (STOPS, _QUOTES, _BAR_SIGNS, "@:", "©(/:|)", MENU_BARS, "©")
-_STOP_SIGN, _QUOTE_SIGN, _BAR_SIGN, _ADDRESS_SIGN, _OWNER_SIGN, _MENU_SIGN, _SITE_SIGN = (1 << bit for bit in range(len(_SIGNS)))
+# The groups of signs that are looked for, in this order: the ends of sentences, marks of speech, bars, the bars of menus, what is
+# in words of sites and in no others.
+_STOP_SIGN, _QUOTE_SIGN, _BAR_SIGN, _MENU_SIGN, _SITE_SIGN = (FIRST_GROUP << bit for bit in range(5))
+# What known words are.
+_SITE, _READER, _OWNER = 1, 2, 4
 _BARS = re.compile(rf"[{_BAR_SIGNS}]\s+\w")
 # What a block that is no prose costs the run that goes on over it, in words of prose; more where a rule knows it.
 _GAP, _GAP_OF_RULE = 6.0, 12.0
@@ -80,6 +83,33 @@ PARAGRAPH_WORDS = 60
 _CAPTION_WORDS, _CAPTION_SHARE = 30, 0.4
 # In columns prose is counted in so many parts of a word.
 FIFTHS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownWords:
+    """Words with what they are as bits (`_SITE`, `_READER`, `_OWNER`); the beginnings of more words of sites, and what signs are
+    in such words.
+    """
+
+    words: tuple[str, ...]
+    kinds: npt.NDArray[np.uint8]
+    beginnings: tuple[str, ...]
+    signs: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The beginnings of texts, as characters and as words."""
+
+    texts: list[str]
+    lines: Lines
+    counts: LineCounts
+    words: LineWords
+
+    def have(self, kind: int) -> Flags:
+        """Whether each text has a known word of a kind."""
+        wanted = self.words.mark(np.flatnonzero(_known_words().kinds & kind))
+        return self.words.count(wanted[self.words.spellings]) > 0
 
 
 class Shape(NamedTuple):
@@ -212,22 +242,6 @@ def describe_pages(pages: Sequence[Sequence[str]]) -> ShapeBatch:
     return ShapeBatch(outlines, complete, rows, offsets, counts[places] > 1)
 
 
-def find_heaviest_run(values: Sequence[float]) -> Span:
-    """The contiguous run with the largest sum, as start and end; the first one of several, empty when nothing is positive.
-
-    >>> find_heaviest_run([-1, 5, -2, 4, -9, 3])
-    (1, 4)
-    """
-    best, run, total, start = 0.0, (0, 0), 0.0, 0
-    for index, value in enumerate(values):
-        if total <= 0:
-            total, start = 0.0, index
-        total += value
-        if total > best:
-            best, run = total, (start, index + 1)
-    return run
-
-
 def weigh_blocks(shapes: ShapeColumns) -> Ints:
     """How much prose each block of a batch is, in fifths of a word; 0 for a block that is none."""
     is_prose = shapes.is_prose & (shapes.metadata == 0) & ~shapes.repeated
@@ -253,25 +267,31 @@ def _describe_texts(texts: Sequence[str]) -> tuple[ShapeColumns, ShapeColumns]:
     """What rules and roles ask of each text, and what the model asks."""
     if not texts:
         return _describe_texts(["."])
-    lengths = np.array([len(text) for text in texts], np.int64)
-    heads = [text[:_HEAD] for text in texts]
-    counts = count_lines(heads, _SIGNS)
-    words = [_WORD.findall(head.lower()) for head in heads]
-    looks = _read_looks(heads, counts) | _read_ends(texts) | _read_words(heads, words, counts)
-    known = _read_rules(texts, words, counts)
-    blanks = np.array([text.count(" ") for text in texts], np.int64) if lengths.max() > _HEAD else counts.blanks
-    n_words = np.where(lengths > _HEAD, blanks + 1, counts.words) + counts.ideographs // 2
-    plain = blanks + 1
-    outlined = np.where(plain * _LONGEST_WORD > lengths, plain, plain + counts.ideographs // 2)
+    heads = _read_heads(texts)
+    counts, lengths = heads.counts, np.fromiter(map(len, texts), np.int64, len(texts))
+    looks = _read_looks(heads) | _read_ends(texts) | _read_words(heads)
+    matches = match_texts(texts, _find_candidates(heads))
+    known = {field.name: getattr(matches, field.name) for field in fields(matches)}
+    blanks = counts.blanks.copy()
+    for row in np.flatnonzero(lengths > _HEAD).tolist():
+        blanks[row] = texts[row].count(" ")
+    plain, unspaced = blanks + 1, counts.ideographs // 2
+    n_words = np.where(lengths > _HEAD, plain, counts.words) + unspaced
     is_line = lengths <= _LINE
     outline = {
-        "n_words": np.where(is_line, n_words, outlined),
+        "n_words": np.where(is_line, n_words, np.where(plain * _LONGEST_WORD > lengths, plain, plain + unspaced)),
         "sentences": looks["sentences"] | (lengths > _CAPTION),
         "credit": looks["credit"] & (lengths <= _CAPTION),
         "capitals": np.where(is_line, looks["capitals"], 0.0),
         "address": looks["address"] & is_line,
     }
     return _make_columns(looks | known | outline), _make_columns(looks | known | {"n_words": n_words})
+
+
+def _read_heads(texts: Sequence[str]) -> _Heads:
+    heads = [text[:_HEAD] for text in texts]
+    lines = lay_out_lines(heads, (STOPS, _QUOTES, _BAR_SIGNS, MENU_BARS, _known_words().signs))
+    return _Heads(heads, lines, count_lines(lines), number_words(lines, heads, _known_words().words))
 
 
 def _make_columns(known: dict[str, Any]) -> ShapeColumns:
@@ -300,52 +320,58 @@ def _make_columns(known: dict[str, Any]) -> ShapeColumns:
     )
 
 
-def _read_rules(texts: Sequence[str], words: Sequence[Sequence[str]], counts: LineCounts) -> dict[str, Any]:
-    """The rules and the row of metadata that know each text."""
-    rule_sets: dict[tuple[Rule, ...], int] = {(): 0}
-    stubs: dict[StubMatch | None, int] = {None: 0}
-    first_words = list_first_words()
-    begins = [bool(own) and own[0].casefold() in first_words for own in words]
-    capital = (counts.words >= MENU_WORDS) & (counts.words == counts.begin_upper)
-    menu = (capital | (counts.signs & _MENU_SIGN > 0)).tolist()
-    rules = [rule_sets.setdefault(find_rules(*each), len(rule_sets)) for each in zip(texts, begins, menu, strict=True)]
-    years = (counts.decimals >= _YEAR_DIGITS).tolist()
-    metadata = [stubs.setdefault(match_stub(*each), len(stubs)) for each in zip(texts, years, strict=True)]
-    return {
-        "rules": np.array(rules, np.int64),
-        "rule_sets": tuple(rule_sets),
-        "metadata": np.array(metadata, np.int64),
-        "stubs": tuple(stubs),
-    }
+def _find_candidates(heads: _Heads) -> Candidates:
+    """Which texts the rules must look at."""
+    lines, counts = heads.lines, heads.counts
+    bars = lines.find_kind(_MENU_SIGN)
+    parted = bars[(lines.kinds[bars - 1] & lines.kinds[bars + 1] & SPACE) != 0]
+    digits = lines.find_kind(DECIMAL)
+    last = digits[(lines.kinds[digits + 1] & DECIMAL) == 0]
+    last = last[last >= _YEAR_DIGITS]
+    for back in range(1, _YEAR_DIGITS):
+        last = last[(lines.kinds[last - back] & DECIMAL) != 0]
+    years = last[np.isin(lines.codes[last - _YEAR_DIGITS + 1], _read_points("12"))]
+    begins, parts = find_begun(heads.words)
+    strange, capital = counts.kinds & STRANGE != 0, (counts.words >= MENU_WORDS) & (counts.words == counts.begin_upper)
+    return Candidates(
+        begins=begins | strange,
+        menus=(lines.own(parted) | capital) & ((parts >= MENU_PARTS) | strange),
+        years=lines.own(years),
+    )
 
 
-def _read_looks(heads: Sequence[str], counts: LineCounts) -> dict[str, Any]:
+def _read_looks(heads: _Heads) -> dict[str, Any]:
     """What marks and digits say at the beginning of each text; a pattern is only asked where it may be found."""
-    second = np.array([head[1:2] == ")" for head in heads], bool)
-    may_list = np.isin(counts.first, _read_points(_BULLETS)) | second | (load_classes()[counts.first] & DECIMAL > 0)
-    lengths = np.array([len(head) for head in heads], np.int64)
-    owner = (counts.signs & _OWNER_SIGN > 0) | np.array([_ends_as_owner(head) for head in heads], bool)
-    address = (counts.signs & _ADDRESS_SIGN > 0) | np.array(["www." in head for head in heads], bool)
+    texts, lines, counts = heads.texts, heads.lines, heads.counts
+    first, second = lines.kinds[lines.starts], lines.codes[lines.starts + 1]
+    may_list = (
+        np.isin(lines.codes[lines.starts], _read_points(_BULLETS)) | (first & (DECIMAL | SPACE) != 0) | (second == ord(")"))
+    )
+    bars, accounts = lines.find_kind(_BAR_SIGN), lines.find("@")
+    accounts = accounts[(lines.kinds[accounts + 1] & WORD != 0) & ~np.isin(accounts, lines.starts)]
+    addresses = [accounts, *map(lines.find, ("http:", "https:", "www."))]
     return {
-        "lower_start": counts.begins_lower,
-        "listed": _search(_LIST_MARK, heads, may_list),
-        "sentences": _search(SENTENCE_WITHIN, heads, counts.signs & _STOP_SIGN > 0),
-        "credit": _search(_CREDIT, heads, owner),
+        "lower_start": first & LOWER != 0,
+        "listed": _search(_LIST_MARK, texts, may_list),
+        "sentences": _search(SENTENCE_WITHIN, texts, counts.kinds & _STOP_SIGN != 0),
+        "credit": _search(_CREDIT, texts, heads.have(_OWNER) | lines.own(lines.find("©"))),
         "commas": counts.commas,
-        "digits": counts.decimals / lengths,
-        "quote": counts.signs & _QUOTE_SIGN > 0,
-        "dated": _search(_DATE, heads, counts.decimals >= _DATE_DIGITS),
-        "address": _search(_ADDRESS, heads, address),
-        "bars": _search(_BARS, heads, counts.signs & _BAR_SIGN > 0),
-        "opens_quote": np.isin(counts.first, _read_points(_QUOTES)),
+        "digits": counts.decimals / (np.diff(lines.bounds) - 1),
+        "quote": counts.kinds & _QUOTE_SIGN != 0,
+        "dated": _search(_DATE, texts, counts.decimals >= _DATE_DIGITS),
+        "address": lines.own(np.concatenate(addresses)),
+        "bars": _search(_BARS, texts, lines.own(bars[lines.kinds[bars + 1] & SPACE != 0])),
+        "opens_quote": first & _QUOTE_SIGN != 0,
     }
 
 
 def _read_ends(texts: Sequence[str]) -> dict[str, Any]:
     """What the last character of each text says."""
-    last = np.array([ord(text[-1]) for text in texts], np.uint32)
+    last = read_codes([text[-1] for text in texts])
+    ends = np.isin(last, _read_points(ALL_STOPS + _TRAILING)) | (load_classes()[last] & SPACE != 0)
+    ends[ends] = [ends_sentence(texts[row], _TRAILING) for row in np.flatnonzero(ends).tolist()]
     return {
-        "ends": np.array([ends_sentence(text, _TRAILING) for text in texts], bool),
+        "ends": ends,
         "colon": last == ord(":"),
         "question": last == ord("?"),
         "trails_off": last == ord("…"),
@@ -353,22 +379,31 @@ def _read_ends(texts: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _read_words(heads: Sequence[str], words: Sequence[Sequence[str]], counts: LineCounts) -> dict[str, Any]:
-    """What the words at the beginning of each text say; `words` are in lower case."""
-    every = set(chain.from_iterable(words))
-    pattern, known = _site_words(), _reader_words() & every
-    # a sign is no word
-    sites = {word for word in every if pattern.fullmatch(word)}
-    counted = [len(sites.intersection(own)) for own in words]
-    for row in np.flatnonzero(counts.signs & _SITE_SIGN).tolist():
-        counted[row] = len(set(pattern.findall(heads[row].lower())))
+def _read_words(heads: _Heads) -> dict[str, Any]:
+    """What the words at the beginning of each text say."""
+    counts = heads.counts
     return {
         "capitals": counts.capitals / np.maximum(counts.begin_letter, 1),
         "short_words": counts.short / counts.words,
         "shouts": (counts.letters >= _SHOUT_LETTERS) & (counts.uppers > _SHOUT_SHARE * counts.letters),
-        "site_words": np.array(counted, np.int64),
-        "reader": np.array([not known.isdisjoint(own) for own in words], bool),
+        "site_words": _count_site_words(heads),
+        "reader": heads.have(_READER),
     }
+
+
+def _count_site_words(heads: _Heads) -> Ints:
+    """How many different words that sites use of themselves each text has."""
+    words, pattern, known = heads.words, _site_words(), _known_words()
+    beginning = [number for number, _ in words.list_beginning(known.beginnings)]
+    sites = words.mark([*np.flatnonzero(known.kinds & _SITE).tolist(), *beginning])
+    found = np.flatnonzero(sites[words.spellings])
+    rows = np.searchsorted(words.bounds, found, side="right") - 1
+    different = np.unique(rows * len(sites) + words.spellings[found])
+    counts = np.bincount(different // len(sites), minlength=len(heads.texts))
+    # a sign is no word
+    for row in np.flatnonzero(heads.counts.kinds & _SITE_SIGN).tolist():
+        counts[row] = len(set(pattern.findall(heads.texts[row].lower())))
+    return counts
 
 
 def _search(pattern: re.Pattern[str], texts: Sequence[str], candidates: Flags) -> Flags:
@@ -383,11 +418,6 @@ def _read_points(characters: str) -> npt.NDArray[np.uint32]:
     return np.array([ord(character) for character in characters], np.uint32)
 
 
-def _ends_as_owner(text: str) -> bool:
-    lower = text.lower()
-    return lower.endswith(_OWNER_WORDS) or "images" in lower
-
-
 @cache
 def _site_words() -> re.Pattern[str]:
     forms = sorted({word for _, table in list_boilerplate_tables() for word in table.site_words})
@@ -397,5 +427,18 @@ def _site_words() -> re.Pattern[str]:
 
 
 @cache
-def _reader_words() -> frozenset[str]:
-    return frozenset(word for _, table in list_boilerplate_tables() for word in table.reader_words)
+def _known_words() -> _KnownWords:
+    """The words of the rules, which stand first, those of sites, those for readers and those in credits."""
+    tables = [table for _, table in list_boilerplate_tables()]
+    forms = sorted({word for table in tables for word in table.site_words})
+    kinds = dict.fromkeys(list_rule_words(), 0)
+    readers = (word for table in tables for word in table.reader_words)
+    for words, kind in ((forms, _SITE), (readers, _READER), (_OWNER_WORDS, _OWNER)):
+        for word in words:
+            if not word.endswith("*"):
+                kinds[word] = kinds.get(word, 0) | kind
+    beginnings = tuple(form[:-1] for form in forms if form.endswith("*"))
+    for word in kinds:
+        kinds[word] |= _SITE * word.startswith(beginnings)
+    signs = "".join(sorted(set(_NO_WORD.sub("", "".join(forms).replace("*", "")))))
+    return _KnownWords(tuple(kinds), np.array(list(kinds.values()), np.uint8), beginnings, signs)

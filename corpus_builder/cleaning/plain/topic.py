@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -89,7 +91,13 @@ def read_topic(metadata: Metadata) -> Stems:
 
 def list_words(text: str) -> Stems:
     """The stems of a text's longer words, without case and accents."""
-    return frozenset(word[:_STEM] for word in _WORD.findall(strip_accents(text[:_READ].lower())))
+    return frozenset(chain.from_iterable(map(_list_stems, text[:_READ].lower().split())))
+
+
+@lru_cache(maxsize=1 << 17)
+def _list_stems(written: str) -> tuple[str, ...]:
+    """The stems of what stands between two blanks, in lower case; no word reaches over a blank."""
+    return tuple([word[:_STEM] for word in _WORD.findall(strip_accents(written))])
 
 
 def find_titles(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[int]:

@@ -49,7 +49,7 @@ def read_marks(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, li
             if match.start() >= start:
                 here.append(_read_mark(text, match, start, end))
             match = next(found, None)
-        yield (start, end), _merge_empty(text, here)
+        yield (start, end), _merge_empty(text, here) if len(here) > 1 else here
 
 
 def _read_mark(text: str, match: re.Match[str], start: int, end: int) -> Mark:

@@ -249,10 +249,11 @@ def _find_full_name(name: str, genders: Mapping[str, Gender | None], surnames: M
 def _may_be_a_person(name: str, language: str) -> bool:
     """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
     lexicon = read_lexicon(language)
-    first, last = fold(name.split(" ", 1)[0]), fold(name.rsplit(" ", 1)[-1])
-    digits = any(char.isdigit() for char in name)
-    headline = last in lexicon.people and name.split(" ", 1)[0] not in lexicon.first_names
-    return not (digits or headline or {first, last} & lexicon.nouns.organisations)
+    head, organisations = name.partition(" ")[0], lexicon.nouns.organisations
+    last = fold(name.rpartition(" ")[2])
+    if last in organisations or fold(head) in organisations or any(map(str.isdigit, name)):
+        return False
+    return last not in lexicon.people or head in lexicon.first_names
 
 
 @cache
