@@ -114,7 +114,7 @@ def test_partners_are_the_longer_paragraphs_with_most_of_the_words(texts: list[s
 
 def test_pairs_are_looked_at_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What memory holds at once changes nothing."""
-    texts = [text for text in (BODY, *REPEATS, *KEPT, *REPEATS[:3])]
+    texts = [BODY, *REPEATS, *KEPT, *REPEATS[:3]]
     whole = find_pull_quotes(texts)
     monkeypatch.setattr(pull_quotes, "BLOCK_PAIRS", 3)
     assert len(whole) > 5 and find_pull_quotes(texts) == whole
