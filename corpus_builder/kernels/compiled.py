@@ -23,8 +23,8 @@ from typing import Any, Final
 import numpy as np
 
 # Elements that the kernels of a process work on as plain Python, together, before numba is loaded: about as long as loading
-# takes.
-PLAIN_ELEMENTS: Final = 400_000
+# takes, which is half a second; a million elements took a quarter of one.
+PLAIN_ELEMENTS: Final = 1800000
 
 
 class Kernel:
