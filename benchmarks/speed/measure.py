@@ -146,7 +146,9 @@ def grow(place: Path, megabytes: float, suffix: str) -> Iterator[tuple[int, floa
 
 
 def grow_document(place: Path, blocks: int) -> tuple[int, float]:
-    """One document of so many lines, twenty of them, so that starting a process does not hide what a line costs."""
+    """Documents of so many lines, and CPU microseconds for each line; all sizes have as many lines together, so that starting a
+    process costs each the same.
+    """
     copies = max(1, BLOCKS[-1] // blocks)
     lines = [line for text in page_texts(60 * BLOCKS[-1]) for line in text.split("\n")][: BLOCKS[-1]]
     texts = ["\n".join(lines[i * blocks : (i + 1) * blocks]) for i in range(copies)]

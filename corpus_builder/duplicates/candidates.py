@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from corpus_builder.duplicates.spill import Spill
 from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, spread_runs
-from corpus_builder.text.normalization import I64
+from corpus_builder.text.characters import I64
 
 # Bits of a posting for the number of a set: 268 million of them. The hash keeps 36 bits; where two different shingles of a large
 # corpus share them, two sets share one more than they should.

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_builder.text.normalization import I64, U32, NormalizedTexts, normalize_letters
+from corpus_builder.text.characters import I64, U32
+from corpus_builder.text.normalization import NormalizedTexts, normalize_letters
 
 U64 = npt.NDArray[np.uint64]
 F64 = npt.NDArray[np.float64]

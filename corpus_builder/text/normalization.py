@@ -11,8 +11,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-U32 = npt.NDArray[np.uint32]
-I64 = npt.NDArray[np.int64]
+from corpus_builder.text.characters import I64, U32, read_codes
 
 _WORD = re.compile(r"\w+")
 _PLAIN_SIGNS = {"’": "'", "\u2010": "-", "\u2011": "-", "çé": "cé", "çe": "ce"}
@@ -126,7 +125,7 @@ def normalize_letters(texts: Sequence[str]) -> NormalizedTexts:
     >>> "".join(map(chr, normalize_letters(["L’Œuvre, ﬁn de l’été : 1 200 €"]).characters))
     'loeuvrefindelete1200'
     """
-    characters, _, offsets = _normalize(_read_codes(texts), texts)
+    characters, _, offsets = _normalize(read_codes(texts), texts)
     return _expand(characters, offsets)[0]
 
 
@@ -137,7 +136,7 @@ def normalize_words(texts: Sequence[str]) -> NormalizedWords:
     >>> words.starts.tolist(), words.capital.tolist(), words.rows.tolist()
     ([0, 1, 7, 9, 10], [True, True, False, False, False], [0, 0, 0, 0, 1])
     """
-    codes = _read_codes(texts)
+    codes = read_codes(texts)
     characters, places, offsets = _normalize(codes, texts)
     digit = (characters >= ord("0")) & (characters <= ord("9"))
     begins = np.ones(len(places), bool)
@@ -148,10 +147,6 @@ def normalize_words(texts: Sequence[str]) -> NormalizedWords:
     rows = np.searchsorted(offsets, first, "right") - 1
     normalized, added = _expand(characters, offsets)
     return NormalizedWords(normalized.characters, first + added[first] if len(added) else first, rows, capital, digit[first])
-
-
-def _read_codes(texts: Sequence[str]) -> U32:
-    return np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _normalize(codes: U32, texts: Sequence[str]) -> tuple[U32, I64, I64]:
