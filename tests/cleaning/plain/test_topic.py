@@ -49,7 +49,7 @@ def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata,
 
 def test_the_title_is_known_by_the_topic() -> None:
     """Lines with nearly all words of the topic are titles, the way there among them."""
-    assert find_titles({index: list_words(line) for index, line in enumerate(LINES)}, TOPIC) == [0, 1, 2]
+    assert find_titles(dict(enumerate(list_words(LINES))), TOPIC) == [0, 1, 2]
     assert find_titles({}, TOPIC) == []
 
 
