@@ -54,7 +54,7 @@ class TextPage:
     """The blocks of a source with the outlines of their shapes, the run of blocks that is its main prose, and what they say
     about it.
 
-    `topic` are the words of what the source says it is about (`topic.read_topic`), empty where it says nothing. All that is
+    `topic` are the words of what the source says it is about (`topic.read_topics`), empty where it says nothing. All that is
     known of the blocks stands in the columns of the `batch`, of which this is the page `number`.
     """
 

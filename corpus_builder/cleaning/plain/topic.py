@@ -79,17 +79,16 @@ COHERENCE_FEATURES = frozenset(
 )
 
 
-def read_topic(metadata: Metadata) -> Stems:
-    """The words that a source's title, or else its address, says it is about; empty where neither says enough.
+def read_topics(metadata: Sequence[Metadata]) -> list[Stems]:
+    """The words that each source's title, or else its address, says it is about; empty where neither says enough.
 
-    >>> sorted(read_topic(Metadata(url="https://paper.example/2024/05/ferry-sinks-off-sorny-harbour-71.html")))
+    >>> [topic] = read_topics([Metadata(url="https://paper.example/2024/05/ferry-sinks-off-sorny-harbour-71.html")])
+    >>> sorted(topic)
     ['ferry', 'harbou', 'sinks', 'sorny']
     """
-    for text in (metadata.title or "", _find_slug(metadata.url or "")):
-        [words] = list_words([text])
-        if len(words) >= _LEAST:
-            return words
-    return frozenset()
+    titles = list_words([each.title or "" for each in metadata])
+    slugs = list_words([_find_slug(each.url or "") for each in metadata])
+    return [next((words for words in said if len(words) >= _LEAST), frozenset()) for said in zip(titles, slugs, strict=True)]
 
 
 def list_words(texts: Sequence[str]) -> list[Stems]:
