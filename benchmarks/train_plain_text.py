@@ -37,7 +37,7 @@ from corpus_builder.cleaning.plain.classify import (
 )
 from corpus_builder.cleaning.plain.metadata import read_pages
 from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
-from corpus_builder.cleaning.plain.topic import Stems, number_words, read_topic
+from corpus_builder.cleaning.plain.topic import Stems, number_words, read_topics
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Blocks, Metadata
 from corpus_builder.models.linear import VALUE_UNIT, FeatureColumn, Training, Weights
@@ -80,7 +80,7 @@ def read_gold(path: Path) -> Iterator[Page]:
                 path.parent.name,
                 blocks,
                 labels,
-                read_topic(Metadata(url=row.get("url"))),
+                read_topics([Metadata(url=row.get("url"))])[0],
                 TIMES if row.get("lang") == LANGUAGE else 1.0,
                 zlib.crc32(site.encode()) % FOLDS,
             )

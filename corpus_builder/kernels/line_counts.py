@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.kernels.spans import intern_spans
+from corpus_builder.kernels.spans import find_edges, intern_spans
 from corpus_builder.text.characters import DECIMAL, LETTER, LOWER, SPACE, UPPER, WORD, load_classes, read_codes
 
 Ints = npt.NDArray[np.int64]
@@ -185,7 +185,7 @@ def number_words(lines: Lines, texts: Sequence[str], known: Sequence[str]) -> Li
     sizes = np.fromiter(map(len, known), np.int64, len(known))
     edges = np.cumsum(sizes)
     offset = int(sizes.sum())
-    starts, ends = _find_edges(lines.kinds & WORD != 0)
+    starts, ends = find_edges(lines.kinds & WORD != 0)
     every = intern_spans(codes, np.concatenate([edges - sizes, starts + offset]), np.concatenate([edges, ends + offset]))
     first = every.first[len(known) :] - len(known)
     bounds = np.searchsorted(starts, lines.bounds)
@@ -211,7 +211,7 @@ def _tabulate_kinds(groups: tuple[str, ...]) -> U16:
 
 def _count_words(lines: Lines) -> dict[str, Ints]:
     """The words of each line by what they begin with, and the short ones."""
-    begins, ends = _find_edges(lines.kinds & SPACE == 0)
+    begins, ends = find_edges(lines.kinds & SPACE == 0)
     ends = ends - 1
     first = lines.kinds[begins]
     # the kinds of all characters of a word of up to three
@@ -221,14 +221,6 @@ def _count_words(lines: Lines) -> dict[str, Ints]:
     bounds = np.searchsorted(begins, lines.bounds)
     kinds = {"begin_upper": upper, "begin_letter": letter, "capitals": letter & upper, "short": short}
     return {"words": np.diff(bounds)} | {name: _sum_between(flags, bounds) for name, flags in kinds.items()}
-
-
-def _find_edges(flags: Flags) -> tuple[Ints, Ints]:
-    """Where runs of a flag start and end, end exclusive; the last character, a line feed, does not have it."""
-    shifted = np.zeros(len(flags) + 1, bool)
-    shifted[1:] = flags
-    edges = np.flatnonzero(shifted[1:] != shifted[:-1])
-    return edges[::2], edges[1::2]
 
 
 def _count_places(places: Ints, lines: Lines) -> Ints:

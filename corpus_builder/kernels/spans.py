@@ -59,10 +59,19 @@ def find_runs(codes: U32, classes: Any, wanted: int) -> tuple[I64, I64]:
     >>> [found.tolist() for found in find_runs(read_codes(["l’été, 2024"]), load_classes(), WORD)]
     [[0, 2, 7], [1, 5, 11]]
     """
-    inside = np.zeros(len(codes) + 2, np.int8)
-    inside[1:-1] = (classes[codes] & wanted) != 0
-    edges = np.diff(inside)
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return find_edges((classes[codes] & wanted) != 0)
+
+
+def find_edges(flags: npt.NDArray[np.bool_]) -> tuple[I64, I64]:
+    """The starts and ends of the longest runs of a flag, ends exclusive.
+
+    >>> [found.tolist() for found in find_edges(np.array([True, False, True, True]))]
+    [[0, 2], [1, 4]]
+    """
+    padded = np.zeros(len(flags) + 2, bool)
+    padded[1:-1] = flags
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
+    return edges[::2], edges[1::2]
 
 
 def _as_i64(values: I64) -> I64:

@@ -16,7 +16,7 @@ from corpus_builder.cleaning.language_detection import LanguageGuess, detect_lan
 from corpus_builder.cleaning.pages.classify import classify_pages
 from corpus_builder.cleaning.plain.classify import classify_texts
 from corpus_builder.cleaning.plain.metadata import TextMetadata, TextPage, read_pages
-from corpus_builder.cleaning.plain.topic import read_topic
+from corpus_builder.cleaning.plain.topic import read_topics
 from corpus_builder.duplicates import Repeat, find_pull_quotes_of_many
 from corpus_builder.model import (
     PARAGRAPH_BREAK,
@@ -79,7 +79,7 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     """
     repaired = repair_texts([source.text for source in sources])
     blocks = [split_blocks(each.text, source.lines) for each, source in zip(repaired, sources, strict=True)]
-    pages = read_pages(blocks, [read_topic(source.metadata) for source in sources])
+    pages = read_pages(blocks, read_topics([source.metadata for source in sources]))
     labels = classify_sources(sources, pages, settings)
     pieces = [
         locate_blocks(source.text, each, own, marked)

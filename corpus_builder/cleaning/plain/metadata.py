@@ -54,7 +54,7 @@ class TextPage:
     """The blocks of a source with the outlines of their shapes, the run of blocks that is its main prose, and what they say
     about it.
 
-    `topic` are the words of what the source says it is about (`topic.read_topic`), empty where it says nothing. All that is
+    `topic` are the words of what the source says it is about (`topic.read_topics`), empty where it says nothing. All that is
     known of the blocks stands in the columns of the `batch`, of which this is the page `number`.
     """
 
@@ -110,7 +110,8 @@ def _find_told_title(blocks: Blocks, shapes: ShapeColumns, topic: Stems) -> int 
     A page's head and the way there ("Home > Politics > …") say it too, with more around it.
     """
     in_bounds = (shapes.n_words >= TITLE_WORDS_LEAST) & (shapes.n_words <= TITLE_WORDS_MOST) & ~shapes.is_prose
-    words = {index: list_words(blocks.texts[index]) for index in np.flatnonzero(in_bounds).tolist()}
+    indexes = np.flatnonzero(in_bounds).tolist()
+    words = dict(zip(indexes, list_words([blocks.texts[index] for index in indexes]), strict=True))
     unknown = shapes.is_unknown().tolist()
     found = [index for index in find_titles(words, topic) if unknown[index] and not _ADDRESS.search(blocks.texts[index])]
     leading = [index for index in found if shapes.is_prose[index + 1 : index + 1 + TITLE_DISTANCE].any()]

@@ -138,9 +138,11 @@ def describe_pages(pages: Sequence[Sequence[str]]) -> ShapeBatch:
     rows = np.array([numbers.setdefault(text, len(numbers)) for page in pages for text in page], np.int64)
     offsets = np.cumsum([0, *map(len, pages)], dtype=np.int64)
     keys = np.repeat(np.arange(len(pages)), np.diff(offsets)) * max(len(numbers), 1) + rows
-    _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    rising = np.sort(keys)
+    again = np.append(rising[1:][rising[1:] == rising[:-1]], np.iinfo(np.int64).max)
+    repeated: Flags = again[np.searchsorted(again, keys)] == keys
     outlines, complete = _describe_texts(list(numbers))
-    return ShapeBatch(outlines, complete, rows, offsets, counts[places] > 1)
+    return ShapeBatch(outlines, complete, rows, offsets, repeated)
 
 
 def weigh_blocks(shapes: ShapeColumns) -> Ints:

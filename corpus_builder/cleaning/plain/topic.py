@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -29,15 +28,19 @@ from corpus_builder.kernels.segments import (
     find_last_until,
     sum_before,
 )
+from corpus_builder.kernels.shingles import spread_runs
+from corpus_builder.kernels.spans import find_edges, intern_spans
 from corpus_builder.model import Metadata
 from corpus_builder.models.linear import FeatureColumn, expand_names, quantize
+from corpus_builder.text.characters import DECIMAL, WORD, load_classes, read_codes
 from corpus_builder.text.normalization import strip_accents
 
 # The stems of the words of a text.
 Stems = frozenset[str]
 
-_WORD = re.compile(r"[^\W\d_][^\W_]{3,}")
 _PART_OF_SLUG = re.compile(r"[-_+]")
+# Letters or digits that a word has at least behind its first letter.
+_LETTERS_MORE = 3
 # Characters: what is left of a word without most of its endings.
 _STEM = 6
 # Characters of a block that are read: more of it says no more about its topic.
@@ -76,28 +79,23 @@ COHERENCE_FEATURES = frozenset(
 )
 
 
-def read_topic(metadata: Metadata) -> Stems:
-    """The words that a source's title, or else its address, says it is about; empty where neither says enough.
+def read_topics(metadata: Sequence[Metadata]) -> list[Stems]:
+    """The words that each source's title, or else its address, says it is about; empty where neither says enough.
 
-    >>> sorted(read_topic(Metadata(url="https://paper.example/2024/05/ferry-sinks-off-sorny-harbour-71.html")))
+    >>> [topic] = read_topics([Metadata(url="https://paper.example/2024/05/ferry-sinks-off-sorny-harbour-71.html")])
+    >>> sorted(topic)
     ['ferry', 'harbou', 'sinks', 'sorny']
     """
-    for text in (metadata.title or "", _find_slug(metadata.url or "")):
-        words = list_words(text)
-        if len(words) >= _LEAST:
-            return words
-    return frozenset()
+    titles = list_words([each.title or "" for each in metadata])
+    slugs = list_words([_find_slug(each.url or "") for each in metadata])
+    return [next((words for words in said if len(words) >= _LEAST), frozenset()) for said in zip(titles, slugs, strict=True)]
 
 
-def list_words(text: str) -> Stems:
-    """The stems of a text's longer words, without case and accents."""
-    return frozenset(chain.from_iterable(map(_list_stems, text[:_READ].lower().split())))
-
-
-@lru_cache(maxsize=1 << 17)
-def _list_stems(written: str) -> tuple[str, ...]:
-    """The stems of what stands between two blanks, in lower case; no word reaches over a blank."""
-    return tuple([word[:_STEM] for word in _WORD.findall(strip_accents(written))])
+def list_words(texts: Sequence[str]) -> list[Stems]:
+    """The stems of each text's longer words, without case and accents."""
+    stems = _read_stems(texts)
+    spelt = [stems.spellings[number] for number in stems.numbers.tolist()]
+    return [frozenset(spelt[start:end]) for start, end in pairwise(stems.bounds.tolist())]
 
 
 def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
@@ -128,18 +126,49 @@ class BlockWords:
 
 def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
     """The stems of each block of a batch; texts that are equal are read once."""
-    numbers: dict[str, int] = {}
-    read: dict[str, list[int]] = {}
-    for text in texts:
-        if text not in read:
-            read[text] = [numbers.setdefault(stem, len(numbers)) for stem in sorted(list_words(text))]
-    rows = [read[text] for text in texts]
-    sizes = np.array([len(row) for row in rows], np.int64)
-    stems = np.array([stem for row in rows for stem in row], np.int64)
+    distinct: dict[str, int] = {}
+    rows = np.array([distinct.setdefault(text, len(distinct)) for text in texts], np.int64)
+    stems = _read_stems(list(distinct))
+    width = len(stems.spellings) + 1
+    # a stem counts once in a text; those of each text are in the order of the alphabet
+    keys = np.sort(np.repeat(np.arange(len(distinct)), np.diff(stems.bounds)) * width + stems.numbers)
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    bounds = np.searchsorted(keys, np.arange(len(distinct) + 1) * width)
+    sizes = np.diff(bounds)[rows]
+    own = keys[spread_runs(bounds[:-1][rows], sizes)] % width
     owners = np.repeat(np.arange(len(rows)), sizes)
-    width = len(numbers) + 1
-    keys, groups = np.unique(pages.owners[owners] * width + stems, return_inverse=True)
-    return BlockWords(owners, stems, groups, sizes, keys // width, numbers)
+    keys, groups = np.unique(pages.owners[owners] * width + own, return_inverse=True)
+    return BlockWords(owners, own, groups, sizes, keys // width, dict(zip(stems.spellings, range(width), strict=False)))
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundStems:
+    """The stems in texts: those of text `i` are `numbers[bounds[i]:bounds[i + 1]]`, places in `spellings`, which are sorted."""
+
+    numbers: Ints
+    bounds: Ints
+    spellings: list[str]
+
+
+def _read_stems(texts: Sequence[str]) -> _FoundStems:
+    """The beginnings of words of a letter and three more letters or digits at least."""
+    row = strip_accents("\n".join([text[:_READ].replace("\n", " ") for text in texts]).lower()) + "\n"
+    codes = read_codes([row])
+    kinds = load_classes()[codes]
+    kinds[codes == ord("_")] = 0
+    starts, ends = find_edges(kinds & WORD != 0)
+    # a digit begins no word
+    digits, letters = kinds[starts] & DECIMAL != 0, np.flatnonzero(kinds & (WORD | DECIMAL) == WORD)
+    starts[digits] = np.append(letters, len(codes))[np.searchsorted(letters, starts[digits])]
+    is_long = ends - starts > _LETTERS_MORE
+    starts, ends = starts[is_long], np.minimum(ends, starts + _STEM)[is_long]
+    found = intern_spans(codes, starts, ends)
+    spelt = [row[start:end] for start, end in zip(starts[found.first].tolist(), ends[found.first].tolist(), strict=True)]
+    order = sorted(range(len(spelt)), key=spelt.__getitem__)
+    ranks = np.zeros(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    breaks = np.append(-1, np.flatnonzero(codes == ord("\n"))) if texts else np.array([-1])
+    return _FoundStems(ranks[found.ids], np.searchsorted(starts, breaks), [spelt[number] for number in order])
 
 
 def list_topic_features(

@@ -40,7 +40,7 @@ TEXTS = [
     MORE,
     "x",
 ]
-TOPIC = list_words("La digue du vieux port a tenu")
+[TOPIC] = list_words(["La digue du vieux port a tenu"])
 
 
 PAGES = st.lists(st.lists(st.sampled_from(TEXTS), max_size=20), min_size=1, max_size=4)

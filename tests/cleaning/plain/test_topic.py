@@ -11,7 +11,7 @@ from corpus_builder.cleaning.plain.topic import (
     list_topic_features,
     list_words,
     number_words,
-    read_topic,
+    read_topics,
 )
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Metadata
@@ -25,7 +25,8 @@ LINES = [
     "Les passagers du ferry ont été recueillis par les pêcheurs de Sorny, que le maire a remerciés le soir même.",
     "Un marché couvert ouvrira en juin à Brenne, où les commerçants attendent les travaux depuis onze ans.",
 ]
-TOPIC = read_topic(Metadata(url="https://journal.example/region/2024/le-ferry-de-sorny-coule-devant-le-port-4711.html"))
+URL = "https://journal.example/region/2024/le-ferry-de-sorny-coule-devant-le-port-4711.html"
+[TOPIC] = read_topics([Metadata(url=URL)])
 MARKET = {"marche", "couver", "ouvrir", "juin"}
 
 
@@ -44,12 +45,12 @@ MARKET = {"marche", "couver", "ouvrir", "juin"}
 )
 def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata, words: set[str]) -> None:
     """The title says it, else the part of the address that is words; a section or a number says nothing."""
-    assert read_topic(metadata) == words
+    assert read_topics([metadata, Metadata()]) == [words, set()]
 
 
 def test_the_title_is_known_by_the_topic() -> None:
     """Lines with nearly all words of the topic are titles, the way there among them."""
-    assert find_titles({index: list_words(line) for index, line in enumerate(LINES)}, TOPIC) == [0, 1, 2]
+    assert find_titles(dict(enumerate(list_words(LINES))), TOPIC) == [0, 1, 2]
     assert find_titles({}, TOPIC) == []
 
 
