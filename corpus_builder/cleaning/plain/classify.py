@@ -7,17 +7,20 @@ by rules alone, so that its prose survives whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import exp
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
+from corpus_builder.cleaning.plain.rule_tables import Rule
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import Shape, ShapeColumns, find_main_runs
+from corpus_builder.cleaning.plain.shape import ShapeColumns, find_main_runs
 from corpus_builder.cleaning.plain.text_page import TextPage
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
@@ -28,14 +31,27 @@ from corpus_builder.cleaning.plain.topic import (
     list_topic_features,
     number_words,
 )
-from corpus_builder.kernels.segments import Floats, Segments, make_segments
+from corpus_builder.kernels.segments import (
+    Flags,
+    Floats,
+    Ints,
+    Runs,
+    Segments,
+    count_flags,
+    find_first,
+    find_last,
+    flag_runs,
+    make_segments,
+    measure_runs,
+    take_before,
+    take_behind,
+)
 from corpus_builder.knowledge import name_table, read_table
-from corpus_builder.model import Label, Role, Span
+from corpus_builder.model import Label, Role
 from corpus_builder.models.linear import ROOM, FeatureColumn, FittedTable, LinearModel, Weights, make_model, sum_columns
 from corpus_builder.settings import BoilerplateSettings
 
-# What is removed of a page, by the indices of its blocks.
-Removed = Mapping[int, Label]
+Labels = npt.NDArray[np.object_]
 
 TABLE: Final = "plain_text"
 BLOCK_FEATURES: Final = SHAPE_FEATURES | TOPIC_FEATURES
@@ -52,6 +68,11 @@ KNOWN_LINES = 30
 _MENU_LINE_WORDS = 6
 # Characters of a line that evidence shows.
 _SHOWN = 40
+# Marks at the beginning of a line that is a quote, and at the end of one that is a quote or cut off.
+_OPENING, _CUT_OFF = '«“"', '»”",;'
+# Why a block is removed that no rule knows.
+_REASONS: Final = ("unlike the article", "menu item", "outside the article")
+_ROLES: Final[tuple[Role, ...]] = ("body", "title", "list_item", "caption", "heading")
 
 
 class PlainTextTable(FittedTable):
@@ -72,13 +93,31 @@ class PlainTextModel:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredPage:
-    """The score of each block of a page, its words, whether it ends with a stop, and the page's main run."""
+class BlockTable:
+    """The blocks of pages of one batch, one row each: their texts, their outlines, the page of each, the main run of each page,
+    and which of them are titles.
+    """
 
-    scores: list[float]
-    n_words: list[int]
-    ends: list[bool]
-    run: Span
+    texts: list[str]
+    shapes: ShapeColumns
+    pages: Segments
+    runs: Runs
+    titles: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What is removed of a table of blocks: of each row its label, None where it is kept so far, and whether it is removed by a
+    rule that finds questions to the readers. The arrays are written to.
+    """
+
+    labels: Labels
+    asking: Flags
+
+    def find_kept(self) -> Flags:
+        """The rows that are not removed."""
+        kept: Flags = np.equal(self.labels, None)
+        return kept
 
 
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
@@ -95,42 +134,38 @@ def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> 
 
 def classify_by(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """The same with a model other than the package's, to measure it."""
-    removed = [_remove_known(page) for page in pages]
-    framed = [number for number, page in enumerate(pages) if _has_boilerplate(page, removed[number])]
-    scored = iter(_score_pages([pages[number] for number in framed], model))
-    for number in framed:
-        removed[number] |= _remove_by_features(pages[number], removed[number], next(scored), settings)
-    return [_label_blocks(page, own) for page, own in zip(pages, removed, strict=True)]
-
-
-def _remove_known(page: TextPage) -> dict[int, Label]:
-    """What is removed of a page without weighing anything."""
-    removed: dict[int, Label] = {stub.index: Label(stage="metadata", rule=stub.rule) for stub in page.metadata.stubs}
-    removed |= _remove_by_rules(page, removed)
-    removed |= _remove_by_place(page, removed)
-    removed |= _remove_questions(page, removed)
-    removed |= _remove_menu(page, removed)
-    return removed
-
-
-def _label_blocks(page: TextPage, removed: Removed) -> list[Label]:
-    roles = _find_roles(page, removed)
-    kept = {role: Label(role) for role in set(roles.values())}
-    return [removed[index] if index in removed else kept[roles[index]] for index in range(len(page.blocks))]
-
-
-def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[ScoredPage]:
-    """The scores of the blocks of pages, all pages of a batch weighed together."""
+    labels: dict[int, list[Label]] = {}
     for batch in {id(page.batch): page.batch for page in pages}.values():
-        own = [page for page in pages if page.batch is batch]
-        columns = batch.complete_pages([page.number for page in own])
-        texts = [text for page in own for text in page.blocks.texts]
-        scores = score_blocks(texts, columns, [page.topic for page in own], model)
-        runs = find_main_runs(columns, make_segments(columns.offsets))
-        lists = [array.tolist() for array in (scores, columns.n_words, columns.ends, runs.starts, runs.ends)]
-        for page, (start, end) in enumerate(pairwise(columns.offsets.tolist())):
-            run = lists[3][page] - start, lists[4][page] - start
-            yield ScoredPage(lists[0][start:end], lists[1][start:end], lists[2][start:end], run)
+        own = [number for number, page in enumerate(pages) if page.batch is batch]
+        labels |= zip(own, _classify_batch(model, [pages[number] for number in own], settings), strict=True)
+    return [labels[number] for number in range(len(pages))]
+
+
+def _classify_batch(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
+    """The labels of pages that were described together."""
+    table = _tabulate_blocks(pages)
+    removals = Removals(np.full(len(table.texts), None, object), np.zeros(len(table.texts), bool))
+    _remove_metadata(pages, table, removals)
+    _remove_by_rules(table, removals)
+    _remove_by_place(table, removals)
+    _remove_questions(table, removals)
+    _remove_menu(table, removals)
+    _remove_by_features(pages, table, removals, model, settings)
+    _name_roles(table, removals)
+    every, bounds = removals.labels.tolist(), table.pages.offsets.tolist()
+    return [every[start:end] for start, end in pairwise(bounds)]
+
+
+def _tabulate_blocks(pages: Sequence[TextPage]) -> BlockTable:
+    shapes = pages[0].batch.outline_pages([page.number for page in pages])
+    segments = make_segments(shapes.offsets)
+    first = shapes.offsets[:-1]
+    starts, ends = np.array([page.run for page in pages], np.int64).T + first
+    titles = np.zeros(len(segments.rows), bool)
+    for start, page in zip(first.tolist(), pages, strict=True):
+        if page.metadata.title is not None:
+            titles[start + page.metadata.title] = True
+    return BlockTable([text for page in pages for text in page.blocks.texts], shapes, segments, Runs(starts, ends), titles)
 
 
 def score_blocks(texts: Sequence[str], shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
@@ -174,138 +209,157 @@ def combine_passes(blocks: Weights, context: Weights, where: str) -> PlainTextMo
     )
 
 
-def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _remove_metadata(pages: Sequence[TextPage], table: BlockTable, removals: Removals) -> None:
+    for start, page in zip(table.pages.offsets.tolist(), pages, strict=False):
+        for stub in page.metadata.stubs:
+            removals.labels[start + stub.index] = Label(stage="metadata", rule=stub.rule)
+            removals.asking[start + stub.index] = asks_readers(stub.rule)
+
+
+def _remove_by_rules(table: BlockTable, removals: Removals) -> None:
     """What its words tell: anywhere, outside the main run of prose, or behind it, as the rule says."""
-    start, end = page.run
-    if start == end:
-        end = 0
+    pages, rules = table.pages, table.shapes.rules
+    end = np.where(table.runs.starts == table.runs.ends, pages.offsets[:-1], table.runs.ends)
     # where nothing but lines follows that rules know, the article is over too
-    end = min(end, 1 + max((index for index, shape in enumerate(page.shapes) if not shape.rules), default=-1))
-    labels = {}
-    for index, shape in enumerate(page.shapes):
-        if not shape.rules or index in removed:
-            continue
-        behind = index >= end
-        for rule in shape.rules:
-            if (rule.anywhere or index < start or behind) and (behind or not rule.only_end):
-                labels[index] = Label(stage="boilerplate", rule=rule.name, evidence="after the prose" if rule.only_end else "")
-                break
-    return labels
+    end = np.minimum(end, 1 + find_last(rules == 0, pages))
+    before, behind = pages.rows < table.runs.starts[pages.owners], pages.rows >= end[pages.owners]
+    rows = np.flatnonzero((rules > 0) & removals.find_kept())
+    keys, choices = np.unique((4 * rules + 2 * before + behind)[rows], return_inverse=True)
+    named = [_choose_rule(table.shapes.rule_sets[key // 4], before=key & 2 > 0, behind=key & 1 > 0) for key in keys.tolist()]
+    removals.labels[rows] = _make_labels(named)[choices]
+    asking = [label is not None and asks_readers(label.rule) for label in named]
+    removals.asking[rows] = np.array(asking, bool)[choices]
 
 
-def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _choose_rule(rules: Sequence[Rule], *, before: bool, behind: bool) -> Label | None:
+    """The label by the first of the rules that holds before the main run of prose, behind it or within."""
+    for rule in rules:
+        if (rule.anywhere or before or behind) and (behind or not rule.only_end):
+            return Label(stage="boilerplate", rule=rule.name, evidence="after the prose" if rule.only_end else "")
+    return None
+
+
+def _make_labels(labels: Sequence[Label | None]) -> Labels:
+    """Labels as an array."""
+    array = np.empty(len(labels), object)
+    array[:] = labels
+    return array
+
+
+def _remove_by_place(table: BlockTable, removals: Removals) -> None:
     """What a neighbour that is removed takes along."""
-    labels = {}
-    closed = _find_close(page, removed)
-    for index, shape in enumerate(page.shapes):
-        if index in removed or index == page.metadata.title:
-            continue
-        if index > closed:
-            labels[index] = Label(
-                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks.texts[closed])}”"
-            )
-        elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
-            labels[index] = Label(
-                stage="boilerplate", rule="name next to a reader question", evidence=f"{shape.n_words} capitalised words"
-            )
-    return labels
+    pages, kept = table.pages, removals.find_kept()
+    closed = _find_close(table, ~kept)
+    free = kept & ~table.titles
+    after = free & (pages.rows > closed[pages.owners])
+    beside = take_before(removals.asking, pages) | take_behind(removals.asking, pages)
+    for row in np.flatnonzero(free & ~after & beside & _find_names(table.shapes)).tolist():
+        evidence = f"{table.shapes.n_words[row]} capitalised words"
+        removals.labels[row] = Label(stage="boilerplate", rule="name next to a reader question", evidence=evidence)
+    owners, choices = np.unique(pages.owners[after], return_inverse=True)
+    evidence = [f"after “{_shorten(table.texts[row])}”" for row in closed[owners].tolist()]
+    labels = [Label(stage="boilerplate", rule="after the article", evidence=said) for said in evidence]
+    removals.labels[after] = _make_labels(labels)[choices]
 
 
-def _find_close(page: TextPage, removed: Removed) -> int:
-    """The index of the first line behind the prose that closes the article; the number of blocks where there is none."""
-    end, n = page.run[1], len(page.shapes)
-    return next((i for i in range(end, n) if i in removed and page.shapes[i].closes), n) if end else n
+def _find_close(table: BlockTable, removed: Flags) -> Ints:
+    """The first row of each page behind the prose that closes the article; the end of the page where there is none."""
+    behind = table.pages.rows >= table.runs.ends[table.pages.owners]
+    closes = removed & table.shapes.closes & behind & (table.runs.ends > table.pages.offsets[:-1])[table.pages.owners]
+    return find_first(closes, table.pages)
 
 
-def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _remove_questions(table: BlockTable, removals: Removals) -> None:
     """The questions that end a text beside one that is put to the readers; a quoted one is part of the article."""
-    known, others = 0, []
-    for index in range(len(page.shapes) - 1, -1, -1):
-        shape = page.shapes[index]
-        if index in removed:
-            known += asks_readers(removed[index].rule)
-        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks.texts[index][0] not in '«“"':
-            others.append(index)
-        else:
-            break
-    if not known:
-        return {}
-    return {index: Label(stage="boilerplate", rule="question next to a reader question") for index in others}
+    pages, shapes, kept = table.pages, table.shapes, removals.find_kept()
+    questions = kept & ~table.titles & shapes.question & ~shapes.sentences
+    for row in np.flatnonzero(questions).tolist():
+        questions[row] = table.texts[row][0] not in _OPENING
+    last = find_last(kept & ~questions, pages)
+    ending = pages.rows > last[pages.owners]
+    known = count_flags(removals.asking & ending, pages) > 0
+    label = Label(stage="boilerplate", rule="question next to a reader question")
+    removals.labels[ending & questions & known[pages.owners]] = label
 
 
-def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _remove_menu(table: BlockTable, removals: Removals) -> None:
     """Several lines of a word or two that stand over the title are a menu."""
-    labels: dict[int, Label] = {}
-    run: list[int] = []
-    for index in range(page.metadata.title or 0):
-        shape = page.shapes[index]
-        run = [*run, index] if shape.n_words <= MENU_WORDS and not (shape.ends or shape.colon) else []
-        if len(run) >= MENU_LINES:
-            labels |= {
-                line: Label(stage="boilerplate", rule="menu item", evidence="short lines above the title")
-                for line in run
-                if line not in removed
-            }
-    return labels
+    pages, shapes = table.pages, table.shapes
+    titles = find_last(table.titles, pages)[pages.owners]
+    short = (pages.rows < titles) & (shapes.n_words <= MENU_WORDS) & ~(shapes.ends | shapes.colon)
+    menu = (measure_runs(short, pages) >= MENU_LINES) & removals.find_kept()
+    removals.labels[menu] = Label(stage="boilerplate", rule="menu item", evidence="short lines above the title")
 
 
-def _is_name(shape: Shape) -> bool:
-    return shape.n_words <= NAME_WORDS and shape.capitals == 1.0 and not (shape.ends or shape.colon)
+def _find_names(shapes: ShapeColumns) -> Flags:
+    return (shapes.n_words <= NAME_WORDS) & (shapes.capitals == 1.0) & ~(shapes.ends | shapes.colon)
 
 
-def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
-    """Whether enough lines that are no prose stand outside the main run; those that rules know by words say less."""
-    start, end = page.run
-    lines = [index for index, shape in enumerate(page.shapes) if not (shape.is_prose or start <= index < end)]
-    known = sum(index in removed and page.shapes[index].capitals > 0 for index in lines)
-    return sum(index not in removed for index in lines) >= BOILERPLATE_LINES or known >= KNOWN_LINES
+def _have_boilerplate(table: BlockTable, kept: Flags) -> Flags:
+    """Whether enough lines of each page that are no prose stand outside its main run; those that rules know by words say less."""
+    lines = ~(table.shapes.is_prose | flag_runs(table.runs, table.pages))
+    known = count_flags(lines & ~kept & (table.shapes.capitals > 0), table.pages)
+    return (count_flags(lines & kept, table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
 
 
-def _remove_by_features(page: TextPage, removed: Removed, scored: ScoredPage, settings: BoilerplateSettings) -> dict[int, Label]:
-    """The blocks that features, weighed together, classify as boilerplate."""
-    return {
-        index: Label(stage="boilerplate", rule=_name_reason(page, index, scored), evidence=_say_score(scored, index))
-        for index, score in enumerate(scored.scores)
-        if score < settings.least_score and index not in removed and index != page.metadata.title
-    }
+def _remove_by_features(
+    pages: Sequence[TextPage], table: BlockTable, removals: Removals, model: PlainTextModel, settings: BoilerplateSettings
+) -> None:
+    """The blocks that features, weighed together, classify as boilerplate, on pages that have boilerplate."""
+    kept = removals.find_kept()
+    framed = _have_boilerplate(table, kept)
+    rows = np.flatnonzero(framed[table.pages.owners])
+    if not len(rows):
+        return
+    own = [pages[number] for number in np.flatnonzero(framed).tolist()]
+    shapes = own[0].batch.complete_pages([page.number for page in own])
+    scores = score_blocks([table.texts[row] for row in rows.tolist()], shapes, [page.topic for page in own], model)
+    low = (scores < settings.least_score) & (kept & ~table.titles)[rows]
+    removals.labels[rows[low]] = _label_scores(shapes, scores)[low]
 
 
-def _name_reason(page: TextPage, index: int, scored: ScoredPage) -> str:
-    if page.shapes[index].rules:
-        return page.shapes[index].rules[0].name
-    if scored.run[0] <= index < scored.run[1]:
-        return "unlike the article"
-    return "menu item" if scored.n_words[index] <= _MENU_LINE_WORDS and not scored.ends[index] else "outside the article"
-
-
-def _say_score(scored: ScoredPage, index: int) -> str:
-    stop = "ends" if scored.ends[index] else "does not end"
-    return f"boilerplate {1 / (1 + exp(scored.scores[index])):.2f}: {scored.n_words[index]} words, {stop} with a stop"
+def _label_scores(shapes: ShapeColumns, scores: Floats) -> Labels:
+    """The label of each block where its score removes it; blocks of which the same is said share one."""
+    pages = make_segments(shapes.offsets)
+    inside = flag_runs(find_main_runs(shapes, pages), pages)
+    in_menu = (shapes.n_words <= _MENU_LINE_WORDS) & ~shapes.ends
+    reasons = np.where(shapes.rules > 0, shapes.rules + len(_REASONS), np.where(inside, 0, np.where(in_menu, 1, 2)))
+    percents = np.rint(100 / (1 + np.exp(scores))).astype(np.int64)
+    said = (reasons, percents, shapes.ends.astype(np.int64), shapes.n_words)
+    widths = [int(values.max()) + 1 for values in said]
+    keys, choices = np.unique(np.ravel_multi_index(said, widths), return_inverse=True)
+    labels = []
+    for reason, percent, ends, n_words in zip(*(values.tolist() for values in np.unravel_index(keys, widths)), strict=True):
+        rule = _REASONS[reason] if reason < len(_REASONS) else shapes.rule_sets[reason - len(_REASONS)][0].name
+        stop = "ends" if ends else "does not end"
+        evidence = f"boilerplate {percent / 100:.2f}: {n_words} words, {stop} with a stop"
+        labels.append(Label(stage="boilerplate", rule=rule, evidence=evidence))
+    return _make_labels(labels)[choices]
 
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
-    kept = [index for index in range(len(page.blocks)) if index not in removed]
-    last = kept[-1] if kept else -1
-    return {
-        index: "title"
-        if index == page.metadata.title
-        else _find_role(page.blocks.texts[index], page.shapes[index], is_last=index == last)
-        for index in kept
-    }
+def _name_roles(table: BlockTable, removals: Removals) -> None:
+    """The labels of what is kept."""
+    kept, shapes = removals.find_kept(), table.shapes
+    captions = shapes.credit & ~shapes.sentences & (shapes.n_words <= CAPTION_WORDS)
+    others = kept & ~(table.titles | shapes.listed | captions)
+    roles = np.select([table.titles, shapes.listed, captions, _find_headings(table, kept, others)], [1, 2, 3, 4], 0)
+    removals.labels[kept] = _make_labels([Label(role) for role in _ROLES])[roles[kept]]
 
 
-def _find_role(text: str, shape: Shape, *, is_last: bool) -> Role:
-    if shape.listed:
-        return "list_item"
-    if shape.credit and not shape.sentences and shape.n_words <= CAPTION_WORDS:
-        return "caption"
-    is_open = not shape.ends or shape.question
-    is_line = shape.n_words <= HEADING_WORDS and not (shape.colon or shape.lower_start or shape.address or shape.sentences)
-    # What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
-    if is_open and is_line and not is_last and text[0] not in '«“"' and text[-1] not in '»”",;':
-        return "heading"
-    return "body"
+def _find_headings(table: BlockTable, kept: Flags, candidates: Flags) -> Flags:
+    """Short lines without a stop, save the last block that is kept.
+
+    What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
+    """
+    shapes = table.shapes
+    is_line = (shapes.n_words <= HEADING_WORDS) & ~(shapes.colon | shapes.lower_start | shapes.address | shapes.sentences)
+    headings: Flags = candidates & is_line & (~shapes.ends | shapes.question)
+    headings &= table.pages.rows < find_last(kept, table.pages)[table.pages.owners]
+    for row in np.flatnonzero(headings).tolist():
+        text = table.texts[row]
+        headings[row] = text[0] not in _OPENING and text[-1] not in _CUT_OFF
+    return headings
