@@ -25,7 +25,7 @@ SHORT_WORD: Final = 3
 TITLE, STRANGE, FIRST_GROUP, MOST_GROUPS = 1 << 8, 1 << 9, 1 << 10, 6
 _TITLES: Final = "ǅǈǋǲᾈᾉᾊᾋᾌᾍᾎᾏᾘᾙᾚᾛᾜᾝᾞᾟᾨᾩᾪᾫᾬᾭᾮᾯᾼῌῼ"
 # The only character that becomes two in lower case.
-_DOTTED: Final = "İ"
+DOTTED: Final = "İ"
 # Characters by which spellings are compared with beginnings before they are spelt out; so many fit into a whole number.
 _COMPARED, _BITS = 3, 21
 
@@ -180,7 +180,7 @@ def number_words(lines: Lines, texts: Sequence[str], known: Sequence[str]) -> Li
     >>> words.spellings.tolist(), words.bounds.tolist(), words.list_beginning(["fer"])
     ([1, 2, 3, 1], [0, 2, 4], [(2, 'fermé')])
     """
-    text = ("\n".join(texts) + "\n").replace(_DOTTED, "i").lower()
+    text = ("\n".join(texts) + "\n").replace(DOTTED, "i").lower()
     codes = read_codes([*known, text])
     sizes = np.fromiter(map(len, known), np.int64, len(known))
     edges = np.cumsum(sizes)

@@ -17,11 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
-from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
+from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
 from corpus_builder.cleaning.plain.rule_tables import Rule
 from corpus_builder.cleaning.plain.rulebook import asks_readers
 from corpus_builder.cleaning.plain.shape import ShapeColumns, find_main_runs
-from corpus_builder.cleaning.plain.text_page import TextPage
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,
@@ -107,23 +106,24 @@ class BlockTable:
 
 @dataclass(frozen=True, slots=True)
 class Removals:
-    """What is removed of a table of blocks: of each row its label, None where it is kept so far, and whether it is removed by a
-    rule that finds questions to the readers. The arrays are written to.
+    """What is removed of a table of blocks: of each row its label, whether it is kept so far, and whether it is removed as a
+    question to the readers. The arrays are written to; `labels` has None for what is kept until its role is known.
     """
 
     labels: Labels
+    kept: Flags
     asking: Flags
 
-    def find_kept(self) -> Flags:
-        """The rows that are not removed."""
-        kept: Flags = np.equal(self.labels, None)
-        return kept
+    def remove(self, rows: Ints | int, labels: Labels | Label) -> None:
+        """Remove rows, all of them with one label or each with its own; or one row."""
+        self.labels[rows] = labels
+        self.kept[rows] = False
 
 
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
-    >>> from corpus_builder.cleaning.plain.text_page import read_pages
+    >>> from corpus_builder.cleaning.plain.metadata import read_pages
     >>> from corpus_builder.cleaning.blocks.split import split_blocks
     >>> pages = read_pages([split_blocks("Click to comment", ())], [frozenset()])
     >>> [label.rule for label in classify_texts(pages, BoilerplateSettings())[0]]
@@ -144,7 +144,8 @@ def classify_by(model: PlainTextModel, pages: Sequence[TextPage], settings: Boil
 def _classify_batch(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """The labels of pages that were described together."""
     table = _tabulate_blocks(pages)
-    removals = Removals(np.full(len(table.texts), None, object), np.zeros(len(table.texts), bool))
+    n = len(table.texts)
+    removals = Removals(np.full(n, None, object), np.ones(n, bool), np.zeros(n, bool))
     _remove_metadata(pages, table, removals)
     _remove_by_rules(table, removals)
     _remove_by_place(table, removals)
@@ -212,8 +213,9 @@ def combine_passes(blocks: Weights, context: Weights, where: str) -> PlainTextMo
 def _remove_metadata(pages: Sequence[TextPage], table: BlockTable, removals: Removals) -> None:
     for start, page in zip(table.pages.offsets.tolist(), pages, strict=False):
         for stub in page.metadata.stubs:
-            removals.labels[start + stub.index] = Label(stage="metadata", rule=stub.rule)
-            removals.asking[start + stub.index] = asks_readers(stub.rule)
+            row = start + stub.index
+            removals.remove(row, Label(stage="metadata", rule=stub.rule))
+            removals.asking[row] = asks_readers(stub.rule)
 
 
 def _remove_by_rules(table: BlockTable, removals: Removals) -> None:
@@ -223,12 +225,14 @@ def _remove_by_rules(table: BlockTable, removals: Removals) -> None:
     # where nothing but lines follows that rules know, the article is over too
     end = np.minimum(end, 1 + find_last(rules == 0, pages))
     before, behind = pages.rows < table.runs.starts[pages.owners], pages.rows >= end[pages.owners]
-    rows = np.flatnonzero((rules > 0) & removals.find_kept())
-    keys, choices = np.unique((4 * rules + 2 * before + behind)[rows], return_inverse=True)
+    cases = 4 * rules + 2 * before + behind
+    keys, choices = np.unique(cases[rules > 0], return_inverse=True)
     named = [_choose_rule(table.shapes.rule_sets[key // 4], before=key & 2 > 0, behind=key & 1 > 0) for key in keys.tolist()]
-    removals.labels[rows] = _make_labels(named)[choices]
-    asking = [label is not None and asks_readers(label.rule) for label in named]
-    removals.asking[rows] = np.array(asking, bool)[choices]
+    rows = np.flatnonzero(rules > 0)
+    chosen = np.array([label is not None for label in named], bool)[choices] & removals.kept[rows]
+    rows, choices = rows[chosen], choices[chosen]
+    removals.remove(rows, _make_labels(named)[choices])
+    removals.asking[rows] = np.array([label is not None and asks_readers(label.rule) for label in named], bool)[choices]
 
 
 def _choose_rule(rules: Sequence[Rule], *, before: bool, behind: bool) -> Label | None:
@@ -248,18 +252,19 @@ def _make_labels(labels: Sequence[Label | None]) -> Labels:
 
 def _remove_by_place(table: BlockTable, removals: Removals) -> None:
     """What a neighbour that is removed takes along."""
-    pages, kept = table.pages, removals.find_kept()
-    closed = _find_close(table, ~kept)
-    free = kept & ~table.titles
+    pages, shapes = table.pages, table.shapes
+    closed = _find_close(table, ~removals.kept)
+    free = removals.kept & ~table.titles
     after = free & (pages.rows > closed[pages.owners])
     beside = take_before(removals.asking, pages) | take_behind(removals.asking, pages)
-    for row in np.flatnonzero(free & ~after & beside & _find_names(table.shapes)).tolist():
-        evidence = f"{table.shapes.n_words[row]} capitalised words"
-        removals.labels[row] = Label(stage="boilerplate", rule="name next to a reader question", evidence=evidence)
+    names = (shapes.n_words <= NAME_WORDS) & (shapes.capitals == 1.0) & ~(shapes.ends | shapes.colon)
+    for row in np.flatnonzero(free & ~after & beside & names).tolist():
+        evidence = f"{shapes.n_words[row]} capitalised words"
+        removals.remove(row, Label(stage="boilerplate", rule="name next to a reader question", evidence=evidence))
     owners, choices = np.unique(pages.owners[after], return_inverse=True)
-    evidence = [f"after “{_shorten(table.texts[row])}”" for row in closed[owners].tolist()]
-    labels = [Label(stage="boilerplate", rule="after the article", evidence=said) for said in evidence]
-    removals.labels[after] = _make_labels(labels)[choices]
+    closing = [f"after “{_shorten(table.texts[row])}”" for row in closed[owners].tolist()]
+    labels = [Label(stage="boilerplate", rule="after the article", evidence=line) for line in closing]
+    removals.remove(np.flatnonzero(after), _make_labels(labels)[choices])
 
 
 def _find_close(table: BlockTable, removed: Flags) -> Ints:
@@ -271,15 +276,15 @@ def _find_close(table: BlockTable, removed: Flags) -> Ints:
 
 def _remove_questions(table: BlockTable, removals: Removals) -> None:
     """The questions that end a text beside one that is put to the readers; a quoted one is part of the article."""
-    pages, shapes, kept = table.pages, table.shapes, removals.find_kept()
+    pages, shapes, kept = table.pages, table.shapes, removals.kept
     questions = kept & ~table.titles & shapes.question & ~shapes.sentences
     for row in np.flatnonzero(questions).tolist():
         questions[row] = table.texts[row][0] not in _OPENING
     last = find_last(kept & ~questions, pages)
     ending = pages.rows > last[pages.owners]
     known = count_flags(removals.asking & ending, pages) > 0
-    label = Label(stage="boilerplate", rule="question next to a reader question")
-    removals.labels[ending & questions & known[pages.owners]] = label
+    others = np.flatnonzero(ending & questions & known[pages.owners])
+    removals.remove(others, Label(stage="boilerplate", rule="question next to a reader question"))
 
 
 def _remove_menu(table: BlockTable, removals: Removals) -> None:
@@ -287,16 +292,12 @@ def _remove_menu(table: BlockTable, removals: Removals) -> None:
     pages, shapes = table.pages, table.shapes
     titles = find_last(table.titles, pages)[pages.owners]
     short = (pages.rows < titles) & (shapes.n_words <= MENU_WORDS) & ~(shapes.ends | shapes.colon)
-    menu = (measure_runs(short, pages) >= MENU_LINES) & removals.find_kept()
-    removals.labels[menu] = Label(stage="boilerplate", rule="menu item", evidence="short lines above the title")
-
-
-def _find_names(shapes: ShapeColumns) -> Flags:
-    return (shapes.n_words <= NAME_WORDS) & (shapes.capitals == 1.0) & ~(shapes.ends | shapes.colon)
+    menu = np.flatnonzero((measure_runs(short, pages) >= MENU_LINES) & removals.kept)
+    removals.remove(menu, Label(stage="boilerplate", rule="menu item", evidence="short lines above the title"))
 
 
 def _have_boilerplate(table: BlockTable, kept: Flags) -> Flags:
-    """Whether enough lines of each page that are no prose stand outside its main run; those that rules know by words say less."""
+    """The pages on which enough lines that are no prose stand outside the main run; those that rules know by words say less."""
     lines = ~(table.shapes.is_prose | flag_runs(table.runs, table.pages))
     known = count_flags(lines & ~kept & (table.shapes.capitals > 0), table.pages)
     return (count_flags(lines & kept, table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
@@ -306,16 +307,15 @@ def _remove_by_features(
     pages: Sequence[TextPage], table: BlockTable, removals: Removals, model: PlainTextModel, settings: BoilerplateSettings
 ) -> None:
     """The blocks that features, weighed together, classify as boilerplate, on pages that have boilerplate."""
-    kept = removals.find_kept()
-    framed = _have_boilerplate(table, kept)
+    framed = _have_boilerplate(table, removals.kept)
     rows = np.flatnonzero(framed[table.pages.owners])
     if not len(rows):
         return
     own = [pages[number] for number in np.flatnonzero(framed).tolist()]
     shapes = own[0].batch.complete_pages([page.number for page in own])
     scores = score_blocks([table.texts[row] for row in rows.tolist()], shapes, [page.topic for page in own], model)
-    low = (scores < settings.least_score) & (kept & ~table.titles)[rows]
-    removals.labels[rows[low]] = _label_scores(shapes, scores)[low]
+    low = (scores < settings.least_score) & (removals.kept & ~table.titles)[rows]
+    removals.remove(rows[low], _label_scores(shapes, scores)[low])
 
 
 def _label_scores(shapes: ShapeColumns, scores: Floats) -> Labels:
@@ -343,7 +343,7 @@ def _shorten(text: str) -> str:
 
 def _name_roles(table: BlockTable, removals: Removals) -> None:
     """The labels of what is kept."""
-    kept, shapes = removals.find_kept(), table.shapes
+    kept, shapes = removals.kept, table.shapes
     captions = shapes.credit & ~shapes.sentences & (shapes.n_words <= CAPTION_WORDS)
     others = kept & ~(table.titles | shapes.listed | captions)
     roles = np.select([table.titles, shapes.listed, captions, _find_headings(table, kept, others)], [1, 2, 3, 4], 0)

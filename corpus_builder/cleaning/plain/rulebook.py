@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from corpus_builder.text.normalization import spell_words
 
 # A row of metadata with its pattern, None where the line is read piece by piece.
 _StubPattern = tuple[StubRule, re.Pattern[str] | None]
+
+Said = TypeVar("Said", bound=Hashable)
 
 # Rules look at no block that is longer: notices that go on for longer say what they are in several lines.
 LONGEST = 300
@@ -103,6 +105,17 @@ class Candidates:
     years: Flags
 
 
+class _Numbers(dict[Said, int]):
+    """What is said of texts, each with its number in the order of first appearance; 0 is nothing."""
+
+    def __init__(self, nothing: Said) -> None:
+        super().__init__({nothing: 0})
+
+    def __missing__(self, said: Said) -> int:
+        self[said] = len(self)
+        return self[said]
+
+
 @dataclass(frozen=True, slots=True)
 class Matches:
     """What is known of many texts by their words: `rules` has for each text the number of its rules in `rule_sets` (0: none),
@@ -139,17 +152,16 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     book = _read_rulebook()
     ask = book.gate.Match
     gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
-    rules, rule_sets = np.zeros(len(texts), np.int64), {(): 0}
-    begins, menus, years = (set(np.flatnonzero(flags).tolist()) for flags in _list_flags(candidates))
+    begins, menus, years = (
+        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.years)
+    )
+    rules, rule_sets = np.zeros(len(texts), np.int64), _Numbers[tuple[int, ...]](())
     for row in sorted(gated.keys() | begins | menus):
         if len(texts[row]) <= LONGEST:
-            found = _collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)
-            rules[row] = rule_sets.setdefault(found, len(rule_sets))
-    metadata, stubs = np.zeros(len(texts), np.int64), {None: 0}
-    n_patterns = len(book.patterns)
-    for row in sorted(years | {row for row, found in gated.items() if max(found) >= n_patterns}):
-        stub = _find_stub(texts[row], book, gated.get(row, ()), row in years)
-        metadata[row] = stubs.setdefault(stub, len(stubs))
+            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)]
+    metadata, stubs = np.zeros(len(texts), np.int64), _Numbers[StubMatch | None](None)
+    for row in sorted(years | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
+        metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in years)]
     return Matches(rules, tuple(tuple(book.rules[place] for place in found) for found in rule_sets), metadata, tuple(stubs))
 
 
@@ -176,10 +188,6 @@ def list_rules() -> tuple[Rule, ...]:
 def asks_readers(rule: str | None) -> bool:
     """Whether the rules of that name find questions to the readers."""
     return rule in _asking_names()
-
-
-def _list_flags(candidates: Candidates) -> tuple[Flags, Flags, Flags]:
-    return candidates.begins, candidates.menus, candidates.years
 
 
 def _find_rules(text: str, book: _Rulebook) -> tuple[Rule, ...]:
