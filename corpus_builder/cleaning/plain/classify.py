@@ -314,25 +314,26 @@ def _remove_by_features(
     own = [pages[number] for number in np.flatnonzero(framed).tolist()]
     shapes = own[0].batch.complete_pages([page.number for page in own])
     scores = score_blocks([table.texts[row] for row in rows.tolist()], shapes, [page.topic for page in own], model)
-    low = (scores < settings.least_score) & (removals.kept & ~table.titles)[rows]
-    removals.remove(rows[low], _label_scores(shapes, scores)[low])
+    low = np.flatnonzero((scores < settings.least_score) & (removals.kept & ~table.titles)[rows])
+    removals.remove(rows[low], _label_scores(shapes, scores, low))
 
 
-def _label_scores(shapes: ShapeColumns, scores: Floats) -> Labels:
-    """The label of each block where its score removes it; blocks of which the same is said share one."""
+def _label_scores(shapes: ShapeColumns, scores: Floats, low: Ints) -> Labels:
+    """The labels of the rows that their low scores remove; rows of which the same is said share one."""
     pages = make_segments(shapes.offsets)
-    inside = flag_runs(find_main_runs(shapes, pages), pages)
-    in_menu = (shapes.n_words <= _MENU_LINE_WORDS) & ~shapes.ends
-    reasons = np.where(shapes.rules > 0, shapes.rules + len(_REASONS), np.where(inside, 0, np.where(in_menu, 1, 2)))
-    percents = np.rint(100 / (1 + np.exp(scores))).astype(np.int64)
-    said = (reasons, percents, shapes.ends.astype(np.int64), shapes.n_words)
-    widths = [int(values.max()) + 1 for values in said]
+    inside = flag_runs(find_main_runs(shapes, pages), pages)[low]
+    rules, ends, n_words = shapes.rules[low], shapes.ends[low], shapes.n_words[low]
+    in_menu = (n_words <= _MENU_LINE_WORDS) & ~ends
+    reasons = np.where(rules > 0, rules + len(_REASONS), np.where(inside, 0, np.where(in_menu, 1, 2)))
+    percents = np.rint(100 / (1 + np.exp(scores[low]))).astype(np.int64)
+    said = (reasons, percents, ends.astype(np.int64), n_words)
+    widths = [int(values.max(initial=0)) + 1 for values in said]
     keys, choices = np.unique(np.ravel_multi_index(said, widths), return_inverse=True)
     labels = []
-    for reason, percent, ends, n_words in zip(*(values.tolist() for values in np.unravel_index(keys, widths)), strict=True):
+    for reason, percent, stop, count in zip(*(values.tolist() for values in np.unravel_index(keys, widths)), strict=True):
         rule = _REASONS[reason] if reason < len(_REASONS) else shapes.rule_sets[reason - len(_REASONS)][0].name
-        stop = "ends" if ends else "does not end"
-        evidence = f"boilerplate {percent / 100:.2f}: {n_words} words, {stop} with a stop"
+        end = "ends" if stop else "does not end"
+        evidence = f"boilerplate {percent / 100:.2f}: {count} words, {end} with a stop"
         labels.append(Label(stage="boilerplate", rule=rule, evidence=evidence))
     return _make_labels(labels)[choices]
 
