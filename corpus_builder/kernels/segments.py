@@ -46,6 +46,12 @@ def make_segments(offsets: Ints) -> Segments:
     return Segments(offsets, owners, np.arange(len(owners)), offsets[:-1][owners], offsets[1:][owners])
 
 
+def flag_runs(runs: Runs, segments: Segments) -> Flags:
+    """Whether each row lies in the run of its segment."""
+    inside: Flags = (runs.starts[segments.owners] <= segments.rows) & (segments.rows < runs.ends[segments.owners])
+    return inside
+
+
 def take_before(values: npt.NDArray[Item], segments: Segments) -> npt.NDArray[Item]:
     """For each row the value of the row before it, 0 for the first of a segment."""
     shifted = np.zeros_like(values)

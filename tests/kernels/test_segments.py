@@ -16,6 +16,7 @@ from corpus_builder.kernels.segments import (
     find_heaviest_runs,
     find_last,
     find_last_until,
+    flag_runs,
     make_segments,
     measure_runs,
     take_before,
@@ -57,6 +58,19 @@ def test_the_heaviest_run_is_that_of_one_page(pages: list[list[int]]) -> None:
     found = zip(runs.starts.tolist(), runs.ends.tolist(), strict=True)
     one = [(a + run[0], a + run[1]) for (a, _), run in zip(spans(pages), map(find_heaviest_run, pages), strict=True)]
     assert list(found) == one
+
+
+@given(PAGES)
+def test_the_rows_of_a_run_are_those_between_its_bounds(pages: list[list[int]]) -> None:
+    """A row lies in the run of its page from the run's start on, before its end, whatever the runs of other pages are."""
+    segments = make_segments(np.cumsum([0, *map(len, pages)], dtype=np.int64))
+    values = np.array([value for page in pages for value in page], np.int64)
+    runs = find_heaviest_runs(values, segments)
+    expected = [
+        start <= row < end for (a, b), start, end in zip(spans(pages), runs.starts, runs.ends, strict=True) for row in range(a, b)
+    ]
+
+    assert flag_runs(runs, segments).tolist() == expected
 
 
 def test_nothing_positive_is_no_run() -> None:

@@ -7,14 +7,14 @@ by rules alone, so that its prose survives whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import exp
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
@@ -30,14 +30,27 @@ from corpus_builder.cleaning.plain.topic import (
     list_topic_features,
     number_words,
 )
-from corpus_builder.kernels.segments import Floats, Segments, make_segments, measure_runs
+from corpus_builder.kernels.segments import (
+    Flags,
+    Floats,
+    Ints,
+    Runs,
+    Segments,
+    count_flags,
+    find_first,
+    find_last,
+    flag_runs,
+    make_segments,
+    measure_runs,
+    take_before,
+    take_behind,
+)
 from corpus_builder.knowledge import name_table, read_table
-from corpus_builder.model import Label, Role, Span
+from corpus_builder.model import Label, Role
 from corpus_builder.models.linear import ROOM, FeatureColumn, FittedTable, LinearModel, Weights, make_model, sum_columns
 from corpus_builder.settings import BoilerplateSettings
 
-# What is removed of a page, by the indices of its blocks.
-Removed = Mapping[int, Label]
+Labels = npt.NDArray[np.object_]
 
 TABLE: Final = "plain_text"
 BLOCK_FEATURES: Final = SHAPE_FEATURES | TOPIC_FEATURES
@@ -54,6 +67,11 @@ KNOWN_LINES = 30
 _MENU_LINE_WORDS = 6
 # Characters of a line that evidence shows.
 _SHOWN = 40
+# Marks at the beginning of a line that is a quote, and at the end of one that is a quote or cut off.
+_OPENING, _CUT_OFF = '«“"', '»”",;'
+# Why a block is removed that no rule knows.
+_REASONS: Final = ("unlike the article", "menu item", "outside the article")
+_ROLES: Final[tuple[Role, ...]] = ("body", "title", "list_item", "caption", "heading")
 
 
 class PlainTextTable(FittedTable):
@@ -74,13 +92,32 @@ class PlainTextModel:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredPage:
-    """The score of each block of a page, its words, whether it ends with a stop, and the page's main run."""
+class BlockTable:
+    """The blocks of pages of one batch, one row each: their texts, their outlines, the page of each, the main run of each page,
+    and which of them are titles.
+    """
 
-    scores: list[float]
-    n_words: list[int]
-    ends: list[bool]
-    run: Span
+    texts: list[str]
+    shapes: ShapeColumns
+    pages: Segments
+    runs: Runs
+    titles: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What is removed of a table of blocks: of each row its label, whether it is kept so far, and whether it is removed as a
+    question to the readers. The arrays are written to; `labels` has None for what is kept until its role is known.
+    """
+
+    labels: Labels
+    kept: Flags
+    asking: Flags
+
+    def remove(self, rows: Ints | int, labels: Labels | Label) -> None:
+        """Remove rows, all of them with one label or each with its own; or one row."""
+        self.labels[rows] = labels
+        self.kept[rows] = False
 
 
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
@@ -97,42 +134,39 @@ def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> 
 
 def classify_by(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """The same with a model other than the package's, to measure it."""
-    removed = [_remove_known(page) for page in pages]
-    framed = [number for number, page in enumerate(pages) if _has_boilerplate(page, removed[number])]
-    scored = iter(_score_pages([pages[number] for number in framed], model))
-    for number in framed:
-        removed[number] |= _remove_by_features(pages[number], removed[number], next(scored), settings)
-    return [_label_blocks(page, own) for page, own in zip(pages, removed, strict=True)]
-
-
-def _remove_known(page: TextPage) -> dict[int, Label]:
-    """What is removed of a page without weighing anything."""
-    removed: dict[int, Label] = {stub.index: Label(stage="metadata", rule=stub.rule) for stub in page.metadata.stubs}
-    removed |= _remove_by_rules(page, removed)
-    removed |= _remove_by_place(page, removed)
-    removed |= _remove_questions(page, removed)
-    removed |= _remove_menu(page, removed)
-    return removed
-
-
-def _label_blocks(page: TextPage, removed: Removed) -> list[Label]:
-    roles = _find_roles(page, removed)
-    kept = {role: Label(role) for role in set(roles.values())}
-    return [removed[index] if index in removed else kept[roles[index]] for index in range(len(page.blocks))]
-
-
-def _score_pages(pages: Sequence[TextPage], model: PlainTextModel) -> Iterator[ScoredPage]:
-    """The scores of the blocks of pages, all pages of a batch weighed together."""
+    labels: dict[int, list[Label]] = {}
     for batch in {id(page.batch): page.batch for page in pages}.values():
-        own = [page for page in pages if page.batch is batch]
-        columns = batch.complete_pages([page.number for page in own])
-        texts = [text for page in own for text in page.blocks.texts]
-        scores = score_blocks(texts, columns, [page.topic for page in own], model)
-        runs = find_main_runs(columns, make_segments(columns.offsets))
-        lists = [array.tolist() for array in (scores, columns.n_words, columns.ends, runs.starts, runs.ends)]
-        for page, (start, end) in enumerate(pairwise(columns.offsets.tolist())):
-            run = lists[3][page] - start, lists[4][page] - start
-            yield ScoredPage(lists[0][start:end], lists[1][start:end], lists[2][start:end], run)
+        own = [number for number, page in enumerate(pages) if page.batch is batch]
+        labels |= zip(own, _classify_batch(model, [pages[number] for number in own], settings), strict=True)
+    return [labels[number] for number in range(len(pages))]
+
+
+def _classify_batch(model: PlainTextModel, pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
+    """The labels of pages that were described together."""
+    table = _tabulate_blocks(pages)
+    n = len(table.texts)
+    removals = Removals(np.full(n, None, object), np.ones(n, bool), np.zeros(n, bool))
+    _remove_metadata(pages, table, removals)
+    _remove_by_rules(table, removals)
+    _remove_by_place(table, removals)
+    _remove_questions(table, removals)
+    _remove_menu(table, removals)
+    _remove_by_features(pages, table, removals, model, settings)
+    _name_roles(table, removals)
+    every, bounds = removals.labels.tolist(), table.pages.offsets.tolist()
+    return [every[start:end] for start, end in pairwise(bounds)]
+
+
+def _tabulate_blocks(pages: Sequence[TextPage]) -> BlockTable:
+    shapes = pages[0].batch.outline_pages([page.number for page in pages])
+    segments = make_segments(shapes.offsets)
+    first = shapes.offsets[:-1]
+    starts, ends = np.array([page.run for page in pages], np.int64).T + first
+    titles = np.zeros(len(segments.rows), bool)
+    for start, page in zip(first.tolist(), pages, strict=True):
+        if page.metadata.title is not None:
+            titles[start + page.metadata.title] = True
+    return BlockTable([text for page in pages for text in page.blocks.texts], shapes, segments, Runs(starts, ends), titles)
 
 
 def score_blocks(texts: Sequence[str], shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
@@ -176,157 +210,157 @@ def combine_passes(blocks: Weights, context: Weights, where: str) -> PlainTextMo
     )
 
 
-def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _remove_metadata(pages: Sequence[TextPage], table: BlockTable, removals: Removals) -> None:
+    for start, page in zip(table.pages.offsets.tolist(), pages, strict=False):
+        for stub in page.metadata.stubs:
+            row = start + stub.index
+            removals.remove(row, Label(stage="metadata", rule=stub.rule))
+            removals.asking[row] = asks_readers(stub.rule)
+
+
+def _remove_by_rules(table: BlockTable, removals: Removals) -> None:
     """What its words tell: anywhere, outside the main run of prose, or behind it, as the rule says."""
-    start, end = page.run
-    if start == end:
-        end = 0
-    known = page.outlines.rules > 0
+    pages, rules = table.pages, table.shapes.rules
+    end = np.where(table.runs.starts == table.runs.ends, pages.offsets[:-1], table.runs.ends)
     # where nothing but lines follows that rules know, the article is over too
-    end = min(end, 1 + int(np.flatnonzero(~known)[-1])) if not known.all() else 0
-    labels, chosen = {}, {}
-    for index, number in zip(np.flatnonzero(known).tolist(), page.outlines.rules[known].tolist(), strict=True):
-        case = number, index < start, index >= end
-        if case not in chosen:
-            chosen[case] = _choose_rule(page.outlines.rule_sets[number], is_before=case[1], is_behind=case[2])
-        if index not in removed and (label := chosen[case]):
-            labels[index] = label
-    return labels
+    end = np.minimum(end, 1 + find_last(rules == 0, pages))
+    before, behind = pages.rows < table.runs.starts[pages.owners], pages.rows >= end[pages.owners]
+    cases = 4 * rules + 2 * before + behind
+    keys, choices = np.unique(cases[rules > 0], return_inverse=True)
+    named = [_choose_rule(table.shapes.rule_sets[key // 4], before=key & 2 > 0, behind=key & 1 > 0) for key in keys.tolist()]
+    rows = np.flatnonzero(rules > 0)
+    chosen = np.array([label is not None for label in named], bool)[choices] & removals.kept[rows]
+    rows, choices = rows[chosen], choices[chosen]
+    removals.remove(rows, _make_labels(named)[choices])
+    removals.asking[rows] = np.array([label is not None and asks_readers(label.rule) for label in named], bool)[choices]
 
 
-def _choose_rule(rules: Sequence[Rule], *, is_before: bool, is_behind: bool) -> Label | None:
-    """The label by the first rule that holds where a block is: before or behind the prose, or in it."""
+def _choose_rule(rules: Sequence[Rule], *, before: bool, behind: bool) -> Label | None:
+    """The label by the first of the rules that holds before the main run of prose, behind it or within."""
     for rule in rules:
-        if (rule.anywhere or is_before or is_behind) and (is_behind or not rule.only_end):
+        if (rule.anywhere or before or behind) and (behind or not rule.only_end):
             return Label(stage="boilerplate", rule=rule.name, evidence="after the prose" if rule.only_end else "")
     return None
 
 
-def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _make_labels(labels: Sequence[Label | None]) -> Labels:
+    """Labels as an array."""
+    array = np.empty(len(labels), object)
+    array[:] = labels
+    return array
+
+
+def _remove_by_place(table: BlockTable, removals: Removals) -> None:
     """What a neighbour that is removed takes along."""
-    shapes, title = page.outlines, page.metadata.title
-    closed = _find_close(page, removed)
-    labels = {}
-    if behind := [index for index in range(closed + 1, len(page.blocks)) if index not in removed and index != title]:
-        evidence = f"after “{_shorten(page.blocks.texts[closed])}”"
-        labels = dict.fromkeys(behind, Label(stage="boilerplate", rule="after the article", evidence=evidence))
-    for index in sorted({near for asking in _list_asking(removed) for near in (asking - 1, asking + 1)}):
-        if (
-            0 <= index <= closed
-            and index < len(page.blocks)
-            and index not in removed
-            and index != title
-            and _is_name(shapes, index)
-        ):
-            evidence = f"{shapes.n_words[index]} capitalised words"
-            labels[index] = Label(stage="boilerplate", rule="name next to a reader question", evidence=evidence)
-    return labels
+    pages, shapes = table.pages, table.shapes
+    closed = _find_close(table, ~removals.kept)
+    free = removals.kept & ~table.titles
+    after = free & (pages.rows > closed[pages.owners])
+    beside = take_before(removals.asking, pages) | take_behind(removals.asking, pages)
+    names = (shapes.n_words <= NAME_WORDS) & (shapes.capitals == 1.0) & ~(shapes.ends | shapes.colon)
+    for row in np.flatnonzero(free & ~after & beside & names).tolist():
+        evidence = f"{shapes.n_words[row]} capitalised words"
+        removals.remove(row, Label(stage="boilerplate", rule="name next to a reader question", evidence=evidence))
+    owners, choices = np.unique(pages.owners[after], return_inverse=True)
+    closing = [f"after “{_shorten(table.texts[row])}”" for row in closed[owners].tolist()]
+    labels = [Label(stage="boilerplate", rule="after the article", evidence=line) for line in closing]
+    removals.remove(np.flatnonzero(after), _make_labels(labels)[choices])
 
 
-def _list_asking(removed: Removed) -> list[int]:
-    """What is removed as a question to the readers."""
-    return [index for index, label in removed.items() if asks_readers(label.rule)]
+def _find_close(table: BlockTable, removed: Flags) -> Ints:
+    """The first row of each page behind the prose that closes the article; the end of the page where there is none."""
+    behind = table.pages.rows >= table.runs.ends[table.pages.owners]
+    closes = removed & table.shapes.closes & behind & (table.runs.ends > table.pages.offsets[:-1])[table.pages.owners]
+    return find_first(closes, table.pages)
 
 
-def _find_close(page: TextPage, removed: Removed) -> int:
-    """The index of the first line behind the prose that closes the article; the number of blocks where there is none."""
-    end, n = page.run[1], len(page.blocks)
-    closing = (np.flatnonzero(page.outlines.closes[end:]) + end).tolist() if end else []
-    return next((index for index in closing if index in removed), n)
-
-
-def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _remove_questions(table: BlockTable, removals: Removals) -> None:
     """The questions that end a text beside one that is put to the readers; a quoted one is part of the article."""
-    asking = max(_list_asking(removed), default=None)
-    if asking is None:
-        return {}
-    questions = (page.outlines.question & ~page.outlines.sentences).tolist()
-    others = []
-    for index in range(len(questions) - 1, -1, -1):
-        if index in removed:
-            continue
-        if index == page.metadata.title or not questions[index] or page.blocks.texts[index][0] in '«“"':
-            break
-        others.append(index)
-    else:
-        index = -1
-    if asking < index:
-        return {}
-    return dict.fromkeys(others, Label(stage="boilerplate", rule="question next to a reader question"))
+    pages, shapes, kept = table.pages, table.shapes, removals.kept
+    questions = kept & ~table.titles & shapes.question & ~shapes.sentences
+    for row in np.flatnonzero(questions).tolist():
+        questions[row] = table.texts[row][0] not in _OPENING
+    last = find_last(kept & ~questions, pages)
+    ending = pages.rows > last[pages.owners]
+    known = count_flags(removals.asking & ending, pages) > 0
+    others = np.flatnonzero(ending & questions & known[pages.owners])
+    removals.remove(others, Label(stage="boilerplate", rule="question next to a reader question"))
 
 
-def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
+def _remove_menu(table: BlockTable, removals: Removals) -> None:
     """Several lines of a word or two that stand over the title are a menu."""
-    shapes, title = page.outlines, page.metadata.title or 0
-    short = (shapes.n_words <= MENU_WORDS) & ~(shapes.ends | shapes.colon)
-    runs = measure_runs(short[:title], make_segments(np.array([0, title])))
-    menu = [index for index in np.flatnonzero(runs >= MENU_LINES).tolist() if index not in removed]
-    return dict.fromkeys(menu, Label(stage="boilerplate", rule="menu item", evidence="short lines above the title"))
+    pages, shapes = table.pages, table.shapes
+    titles = find_last(table.titles, pages)[pages.owners]
+    short = (pages.rows < titles) & (shapes.n_words <= MENU_WORDS) & ~(shapes.ends | shapes.colon)
+    menu = np.flatnonzero((measure_runs(short, pages) >= MENU_LINES) & removals.kept)
+    removals.remove(menu, Label(stage="boilerplate", rule="menu item", evidence="short lines above the title"))
 
 
-def _is_name(shapes: ShapeColumns, index: int) -> bool:
-    is_short = shapes.n_words[index] <= NAME_WORDS and shapes.capitals[index] == 1.0
-    return bool(is_short and not (shapes.ends[index] or shapes.colon[index]))
+def _have_boilerplate(table: BlockTable, kept: Flags) -> Flags:
+    """The pages on which enough lines that are no prose stand outside the main run; those that rules know by words say less."""
+    lines = ~(table.shapes.is_prose | flag_runs(table.runs, table.pages))
+    known = count_flags(lines & ~kept & (table.shapes.capitals > 0), table.pages)
+    return (count_flags(lines & kept, table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
 
 
-def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
-    """Whether enough lines that are no prose stand outside the main run; those that rules know by words say less."""
-    outside, gone = ~page.outlines.is_prose, np.zeros(len(page.blocks), bool)
-    outside[slice(*page.run)] = False
-    gone[list(removed)] = True
-    known = np.count_nonzero(outside & gone & (page.outlines.capitals > 0))
-    unknown = np.count_nonzero(outside & ~gone)
-    return bool(unknown >= BOILERPLATE_LINES or known >= KNOWN_LINES)
+def _remove_by_features(
+    pages: Sequence[TextPage], table: BlockTable, removals: Removals, model: PlainTextModel, settings: BoilerplateSettings
+) -> None:
+    """The blocks that features, weighed together, classify as boilerplate, on pages that have boilerplate."""
+    framed = _have_boilerplate(table, removals.kept)
+    rows = np.flatnonzero(framed[table.pages.owners])
+    if not len(rows):
+        return
+    own = [pages[number] for number in np.flatnonzero(framed).tolist()]
+    shapes = own[0].batch.complete_pages([page.number for page in own])
+    scores = score_blocks([table.texts[row] for row in rows.tolist()], shapes, [page.topic for page in own], model)
+    low = np.flatnonzero((scores < settings.least_score) & (removals.kept & ~table.titles)[rows])
+    removals.remove(rows[low], _label_scores(shapes, scores, low))
 
 
-def _remove_by_features(page: TextPage, removed: Removed, scored: ScoredPage, settings: BoilerplateSettings) -> dict[int, Label]:
-    """The blocks that features, weighed together, classify as boilerplate."""
-    return {
-        index: Label(stage="boilerplate", rule=_name_reason(page, index, scored), evidence=_say_score(scored, index))
-        for index, score in enumerate(scored.scores)
-        if score < settings.least_score and index not in removed and index != page.metadata.title
-    }
-
-
-def _name_reason(page: TextPage, index: int, scored: ScoredPage) -> str:
-    rules = page.outlines.rule_sets[int(page.outlines.rules[index])]
-    if rules:
-        return rules[0].name
-    if scored.run[0] <= index < scored.run[1]:
-        return "unlike the article"
-    return "menu item" if scored.n_words[index] <= _MENU_LINE_WORDS and not scored.ends[index] else "outside the article"
-
-
-def _say_score(scored: ScoredPage, index: int) -> str:
-    stop = "ends" if scored.ends[index] else "does not end"
-    return f"boilerplate {1 / (1 + exp(scored.scores[index])):.2f}: {scored.n_words[index]} words, {stop} with a stop"
+def _label_scores(shapes: ShapeColumns, scores: Floats, low: Ints) -> Labels:
+    """The labels of the rows that their low scores remove; rows of which the same is said share one."""
+    pages = make_segments(shapes.offsets)
+    inside = flag_runs(find_main_runs(shapes, pages), pages)[low]
+    rules, ends, n_words = shapes.rules[low], shapes.ends[low], shapes.n_words[low]
+    in_menu = (n_words <= _MENU_LINE_WORDS) & ~ends
+    reasons = np.where(rules > 0, rules + len(_REASONS), np.where(inside, 0, np.where(in_menu, 1, 2)))
+    percents = np.rint(100 / (1 + np.exp(scores[low]))).astype(np.int64)
+    said = (reasons, percents, ends.astype(np.int64), n_words)
+    widths = [int(values.max(initial=0)) + 1 for values in said]
+    keys, choices = np.unique(np.ravel_multi_index(said, widths), return_inverse=True)
+    labels = []
+    for reason, percent, stop, count in zip(*(values.tolist() for values in np.unravel_index(keys, widths)), strict=True):
+        rule = _REASONS[reason] if reason < len(_REASONS) else shapes.rule_sets[reason - len(_REASONS)][0].name
+        end = "ends" if stop else "does not end"
+        evidence = f"boilerplate {percent / 100:.2f}: {count} words, {end} with a stop"
+        labels.append(Label(stage="boilerplate", rule=rule, evidence=evidence))
+    return _make_labels(labels)[choices]
 
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
-    shapes, kept = page.outlines, [index for index in range(len(page.blocks)) if index not in removed]
-    is_caption = shapes.credit & ~shapes.sentences & (shapes.n_words <= CAPTION_WORDS)
+def _name_roles(table: BlockTable, removals: Removals) -> None:
+    """The labels of what is kept."""
+    kept, shapes = removals.kept, table.shapes
+    captions = shapes.credit & ~shapes.sentences & (shapes.n_words <= CAPTION_WORDS)
+    others = kept & ~(table.titles | shapes.listed | captions)
+    roles = np.select([table.titles, shapes.listed, captions, _find_headings(table, kept, others)], [1, 2, 3, 4], 0)
+    removals.labels[kept] = _make_labels([Label(role) for role in _ROLES])[roles[kept]]
+
+
+def _find_headings(table: BlockTable, kept: Flags, candidates: Flags) -> Flags:
+    """Short lines without a stop, save the last block that is kept.
+
+    What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
+    """
+    shapes = table.shapes
     is_line = (shapes.n_words <= HEADING_WORDS) & ~(shapes.colon | shapes.lower_start | shapes.address | shapes.sentences)
-    # a heading comes before something
-    may_head = is_line & (~shapes.ends | shapes.question)
-    may_head[kept[-1:]] = False
-    flags = [flag[kept].tolist() for flag in (shapes.listed, is_caption, may_head)]
-    texts = map(page.blocks.texts.__getitem__, kept)
-    roles = {index: _find_role(*each) for index, *each in zip(kept, texts, *flags, strict=True)}
-    if page.metadata.title in roles:
-        roles[page.metadata.title] = "title"
-    return roles
-
-
-def _find_role(text: str, is_listed: bool, is_caption: bool, may_head: bool) -> Role:
-    if is_listed:
-        return "list_item"
-    if is_caption:
-        return "caption"
-    # What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
-    if may_head and text[0] not in '«“"' and text[-1] not in '»”",;':
-        return "heading"
-    return "body"
+    headings: Flags = candidates & is_line & (~shapes.ends | shapes.question)
+    headings &= table.pages.rows < find_last(kept, table.pages)[table.pages.owners]
+    for row in np.flatnonzero(headings).tolist():
+        text = table.texts[row]
+        headings[row] = text[0] not in _OPENING and text[-1] not in _CUT_OFF
+    return headings

@@ -35,6 +35,7 @@ from corpus_builder.kernels.segments import (
     find_greatest,
     find_heaviest_run,
     find_last_until,
+    flag_runs,
     measure_runs,
     sum_before,
     take_before,
@@ -242,13 +243,13 @@ def _list_place_values(prose: Prose, pages: Segments) -> Iterator[tuple[str, Flo
 def _find_distance(runs: Runs, pages: Segments) -> tuple[Flags, Ints]:
     """Whether each block lies in its page's run, and how far away from it it lies, 0 inside."""
     starts, ends = runs.starts[pages.owners], runs.ends[pages.owners]
-    inside = (starts <= pages.rows) & (pages.rows < ends)
+    inside = flag_runs(runs, pages)
     return inside, np.where(inside, 0, np.where(pages.rows < starts, starts - pages.rows, pages.rows - ends + 1))
 
 
 def _list_page_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -> Iterator[tuple[str, Flags]]:
     """Flags that need the whole page."""
-    inside, _ = _find_distance(prose.runs, pages)
+    inside = flag_runs(prose.runs, pages)
     yield "inside", inside
     yield "behind", pages.rows >= prose.runs.ends[pages.owners]
     before = prose.before[:-1] - prose.before[pages.starts]
@@ -285,10 +286,9 @@ def list_context_features(shapes: ShapeColumns, scores: Floats, pages: Segments)
     probabilities = to_probability(clipped)
     run, wide_run = _find_score_runs(clipped * sizes, pages), _find_score_runs((clipped + _WIDE_RUN) * sizes, pages)
     inside, distance = _find_distance(run, pages)
-    in_wide, _ = _find_distance(wide_run, pages)
     yield FeatureColumn((("score",), ("score", "score inside")), inside.astype(np.int64), quantize(clipped))
     yield FeatureColumn(((), ("in run",)), inside.astype(np.int64))
-    yield FeatureColumn(((), ("in wide run",)), in_wide.astype(np.int64))
+    yield FeatureColumn(((), ("in wide run",)), flag_runs(wide_run, pages).astype(np.int64))
     weighed = prefix_sums(probabilities * sizes, pages)
     values = {**_average_around(weighed, prefix_sums(sizes, pages), pages)}
     in_run = weighed(run.ends[pages.owners]) - weighed(run.starts[pages.owners]) + _NOTHING

@@ -126,10 +126,17 @@ class ShapeBatch:
 
     def complete_pages(self, pages: Sequence[int]) -> ShapeColumns:
         """All that the model asks of the blocks of some pages."""
+        return self._take_pages(self.complete, pages)
+
+    def outline_pages(self, pages: Sequence[int]) -> ShapeColumns:
+        """What rules and roles ask of the blocks of some pages."""
+        return self._take_pages(self.outlines, pages)
+
+    def _take_pages(self, columns: ShapeColumns, pages: Sequence[int]) -> ShapeColumns:
         spans = [np.arange(self.offsets[page], self.offsets[page + 1]) for page in pages]
         blocks = np.concatenate([np.empty(0, np.int64), *spans])
         offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
-        return self.complete.take(self.rows[blocks], offsets, self.repeated[blocks])
+        return columns.take(self.rows[blocks], offsets, self.repeated[blocks])
 
 
 def describe_pages(pages: Sequence[Sequence[str]]) -> ShapeBatch:

@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.plain.classify import load_model, score_blocks
+from corpus_builder.cleaning.blocks.split import split_blocks
+from corpus_builder.cleaning.plain.classify import classify_texts, load_model, score_blocks
+from corpus_builder.cleaning.plain.metadata import read_pages
 from corpus_builder.cleaning.plain.rule_tables import read_metadata_table, read_reasons
 from corpus_builder.cleaning.plain.rulebook import list_rules
 from corpus_builder.model import Label
+from corpus_builder.settings import BoilerplateSettings
 from tests.cleaning.plain.builder import classify, describe, read_lines, read_text
 
 PROSE = [
@@ -140,30 +143,43 @@ def test_every_text_is_classified(lines: tuple[str, ...]) -> None:
     assert len(classify(page)) == len(page.blocks) == len(lines)
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                *MENU,
-                *PROSE,
-                "Published",
-                "Partager",
-                "Source : mer",
-                "Paul Petit",
-                ".",
-                "12",
-                "Commentaires",
-                "Que pensez-vous de cela ?",
-            ]
-        ),
-        max_size=40,
-    )
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *MENU,
+            *PROSE,
+            "Published",
+            "Partager",
+            "Source : mer",
+            "Paul Petit",
+            ".",
+            "12",
+            "Commentaires",
+            "Que pensez-vous de cela ?",
+            "Et qui paiera la digue ?",
+        ]
+    ),
+    max_size=40,
 )
+
+
+@given(LINES)
 def test_every_removal_names_a_known_rule(lines: list[str]) -> None:
     """No block goes without a rule of the tables, and no block that stays names one."""
     for label in classify(read_text("\n".join(lines))):
         assert (label.stage is None) == (label.rule is None)
         assert label.rule is None or label.rule in KNOWN
+
+
+@given(st.lists(LINES, min_size=1, max_size=6))
+def test_a_page_is_classified_by_itself(pages: list[list[str]]) -> None:
+    """Whatever pages are classified together, described together or not, and in whatever order: each has its own labels."""
+    blocks = [split_blocks("\n".join(lines), ()) for lines in pages]
+    together, apart = read_pages(blocks, [frozenset()] * len(pages)), [read_text("\n".join(lines)) for lines in pages]
+    expected = [classify(page) for page in apart]
+
+    assert classify_texts(together, BoilerplateSettings()) == classify_texts(apart, BoilerplateSettings()) == expected
+    assert classify_texts([*apart, *together[::-1]], BoilerplateSettings()) == [*expected, *expected[::-1]]
 
 
 def test_scores_part_prose_from_menu() -> None:
