@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_builder.model import Line, Metadata
@@ -23,12 +24,16 @@ from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_gr
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+# Runs of blanks that are not one space already.
+_BLANKS = re.compile(r"[\t\n\r\f][ \t\n\r\f]*|[ ][ \t\n\r\f]+")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_MARKUP = re.compile(r"<[a-zA-Z!/?]")
-_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+# A lone surrogate becomes a question mark for the parser.
+_MARKUP = re.compile(r"<[a-zA-Z!/?\ud800-\udfff]")
+_BODY = re.compile(r"<[bB][oO][dD][yY][\s>]")
 _NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*+(?:<(?!/?noscript)[^<]*+)*+)</noscript(?=[\s>])", re.IGNORECASE)
+# How a node is walked: text, the end of a line, what is not shown (and whether it ends the line all the same), elements.
+_TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _INLINE, _LINK, _BLOCK = range(1, 8)
 # Of the elements around a line's own, the outermost count, so that its path has a bounded length.
 _PATH_LENGTH = 63
 _HEADING_LINES = 3
@@ -54,12 +59,11 @@ def render_page(html: str, url: str | None = None) -> Page:
     """
     from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-    # A lone surrogate is no character and the parser refuses it.
-    html = html.encode("utf-8", "replace").decode("utf-8")
     if not _MARKUP.search(html):
-        return Page(html, (), Metadata(url=url, source=find_host(url)))
+        return Page(html.encode("utf-8", "replace").decode("utf-8"), (), Metadata(url=url, source=find_host(url)))
     html = flatten_nesting(drop_attributes(_hide_noscripts(html)))
-    tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
+    # A lone surrogate is no character and the parser refuses it.
+    tree = LexborHTMLParser(html.encode("utf-8", "replace"), options=LexborDocumentOptions.WO_EVENTS)
     writer = _Writer()
     if tree.root is not None:
         writer.write(tree.root)
@@ -74,16 +78,38 @@ def _hide_noscripts(html: str) -> str:
     return _NOSCRIPT.sub(r"<template\1</template", html[:end]) + html[end:]
 
 
-@dataclass(frozen=True, slots=True)
 class _Frame:
-    """What holds for the text directly inside an element."""
+    """What holds for the text directly inside an element. Elements that are described alike share their tuples."""
 
-    tag: str
-    containers: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    path: tuple[int, ...] = ()
-    is_link: bool = False
-    is_verbatim: bool = False
+    __slots__ = ("containers", "hints", "inner", "is_link", "is_verbatim", "link", "path", "tag")
+
+    def __init__(self, tag: str, *, is_link: bool = False, is_verbatim: bool = False) -> None:
+        self.tag = tag
+        self.containers: tuple[str, ...] = ()
+        self.hints: tuple[str, ...] = ()
+        self.path: tuple[int, ...] = ()
+        self.is_link = is_link
+        self.is_verbatim = is_verbatim
+        # what holds inside a link here, and the containers and hints of the blocks directly inside by their tags and hints
+        self.link: _Frame | None = None
+        self.inner: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def open_link(self) -> _Frame:
+        if self.is_link:
+            return self
+        if self.link is None:
+            frame = self.link = _Frame(self.tag, is_link=True, is_verbatim=self.is_verbatim)
+            frame.containers, frame.hints, frame.path = self.containers, self.hints, self.path
+        return self.link
+
+    def open_block(self, tag: str, hints: str, number: int) -> _Frame:
+        frame = _Frame(tag, is_link=self.is_link, is_verbatim=self.is_verbatim or tag in verbatim_elements())
+        described = self.inner.get((tag, hints))
+        if described is None:
+            described = self.inner[tag, hints] = (*self.containers[:_PATH_LENGTH], tag), (*self.hints[:_PATH_LENGTH], hints)
+        frame.containers, frame.hints = described
+        frame.path = (*self.path[:_PATH_LENGTH], number)
+        return frame
 
 
 class _Writer:
@@ -97,53 +123,41 @@ class _Writer:
         self._frame = _Frame("body")
         self._blocks = 0
         self._words: dict[str, str] = {}
-        self._invisible = invisible_elements()
 
     def write(self, root: LexborNode) -> None:
         """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
-        frames = [_Frame("body")]
+        kinds = _load_kinds()
+        # the elements that are open, what held around each, and whether it ends a line
+        opened: list[tuple[LexborNode, _Frame, bool]] = []
+        frame = _Frame("body")
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or ""
-            below = None
-            if tag == "-text":
-                self._add(node.text_content or "", frames[-1])
-            elif tag == "br":
+            kind = kinds.get(tag) or _find_kind(tag)
+            if kind == _TEXT:
+                self._add(node.text_content or "", frame)
+            elif kind >= _INLINE:
+                inner = self._enter(kind, node, frame) if kind > _INLINE else frame
+                if (below := node.first_child) is not None:
+                    opened.append((node, frame, kind == _BLOCK))
+                    node, frame = below, inner
+                    continue
+            elif kind != _UNSEEN:
                 self._end_line()
-            elif tag not in self._invisible and tag[:1] != "-":
-                frame = self._enter(tag, node, frames[-1])
-                below = node.first_child
-                if below is not None:
-                    frames.append(frame)
-            node = below if below is not None else self._leave(node, frames)
+            node = node.next
+            while node is None and opened:
+                closed, frame, is_block = opened.pop()
+                if is_block:
+                    self._end_line()
+                node = closed.next
         self._end_line()
 
-    def _leave(self, node: LexborNode, frames: list[_Frame]) -> LexborNode | None:
-        """The node that follows in the order of the page, all elements that end before it closed."""
-        following: LexborNode | None = node.next
-        while following is None:
-            if _is_block(node.tag or ""):
-                self._end_line()
-            parent = node.parent
-            if parent is None or len(frames) == 1:
-                return None
-            frames.pop()
-            node, following = parent, parent.next
-        if _is_block(node.tag or ""):
-            self._end_line()
-        return following
-
-    def _enter(self, tag: str, node: LexborNode, outer: _Frame) -> _Frame:
-        if _is_block(tag):
-            self._end_line()
-            self._blocks += 1
-            verbatim = outer.is_verbatim or tag in verbatim_elements()
-            hints = (*outer.hints[:_PATH_LENGTH], self._find_hints(node.attributes))
-            path = (*outer.path[:_PATH_LENGTH], self._blocks)
-            return _Frame(tag, (*outer.containers[:_PATH_LENGTH], tag), hints, path, outer.is_link, verbatim)
-        if tag == "a" and not outer.is_link:
-            return _Frame(outer.tag, outer.containers, outer.hints, outer.path, True, outer.is_verbatim)
-        return outer
+    def _enter(self, kind: int, node: LexborNode, outer: _Frame) -> _Frame:
+        if kind == _LINK:
+            return outer.open_link()
+        self._end_line()
+        self._blocks += 1
+        return outer.open_block(node.tag or "", self._find_hints(node.attributes), self._blocks)
 
     def _find_hints(self, attributes: dict[str, str | None]) -> str:
         if not attributes:
@@ -165,9 +179,9 @@ class _Writer:
             if text.isspace():
                 return
             self._frame = frame
-        self._pieces.append(_BLANKS.sub(" ", text))
+        self._pieces.append(text)
         if frame.is_link:
-            self._linked += len(self._pieces[-1])
+            self._linked += len(_BLANKS.sub(" ", text))
 
     def _add_verbatim(self, text: str, frame: _Frame) -> None:
         first, *others = text.split("\n")
@@ -203,6 +217,17 @@ def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
 
 def _known_words(named: str) -> list[str]:
     return sorted({word.lower() for word in _WORD.findall(named)} & hint_groups().keys())
+
+
+@cache
+def _load_kinds() -> dict[str, int]:
+    """How the nodes of each name are walked."""
+    kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK}
+    return kinds | {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
+
+
+def _find_kind(tag: str) -> int:
+    return _UNSEEN if tag[:1] == "-" else _BLOCK if _is_block(tag) else _INLINE
 
 
 def _is_block(tag: str) -> bool:
