@@ -35,12 +35,12 @@ from corpus_builder.cleaning.plain.classify import (
     list_block_features,
     list_page_features,
 )
-from corpus_builder.cleaning.plain.features import Features
-from corpus_builder.cleaning.plain.shape import Shape, complete_shapes, describe_blocks
-from corpus_builder.cleaning.plain.text_page import read_page
-from corpus_builder.cleaning.plain.topic import Stems, list_words, read_topic
-from corpus_builder.model import Block, Metadata
-from corpus_builder.models.linear import Training, Weights
+from corpus_builder.cleaning.plain.metadata import read_pages
+from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
+from corpus_builder.cleaning.plain.topic import Stems, number_words, read_topic
+from corpus_builder.kernels.segments import make_segments
+from corpus_builder.model import Blocks, Metadata
+from corpus_builder.models.linear import VALUE_UNIT, FeatureColumn, Training, Weights
 from corpus_builder.settings import BoilerplateSettings
 
 FOLDS = 5
@@ -60,16 +60,14 @@ class Page:
     """One labelled page: its blocks with their labels (None: not scored), and the fold of its site."""
 
     file: str
-    blocks: list[Block]
-    words: list[Stems]
-    shapes: list[Shape]
+    blocks: Blocks
     labels: list[bool | None]
     topic: Stems
     weight: float
     fold: int
 
 
-def read_pages(path: Path) -> Iterator[Page]:
+def read_gold(path: Path) -> Iterator[Page]:
     """The labelled pages of a file, their blocks labelled as the lines they lie in."""
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
@@ -77,13 +75,10 @@ def read_pages(path: Path) -> Iterator[Page]:
             starts = [0, *accumulate(len(line) + 1 for line in lines)]
             blocks = split_blocks("\n".join(lines), ())
             labels = [row["lines"][bisect_right(starts, block.start) - 1]["keep"] for block in blocks]
-            texts = [block.text for block in blocks]
             site = row.get("site") or urlsplit(row.get("url") or "").netloc or row["id"]
             yield Page(
                 path.parent.name,
                 blocks,
-                [list_words(text) for text in texts],
-                complete_shapes(describe_blocks(texts), texts),
                 labels,
                 read_topic(Metadata(url=row.get("url"))),
                 TIMES if row.get("lang") == LANGUAGE else 1.0,
@@ -91,10 +86,18 @@ def read_pages(path: Path) -> Iterator[Page]:
             )
 
 
-def weigh_blocks(page: Page) -> list[float]:
+def describe(pages: Sequence[Page]) -> ShapeColumns:
+    """The shapes of the blocks of all pages."""
+    return describe_pages([page.blocks.texts for page in pages]).complete_pages(range(len(pages)))
+
+
+def weigh_blocks(pages: Sequence[Page], shapes: ShapeColumns) -> Array:
     """What each block counts: every page the same, save for its language, and within it a block by the root of its words."""
-    own = [0.0 if label is None else (shape.n_words + 1) ** 0.5 for shape, label in zip(page.shapes, page.labels, strict=True)]
-    return [page.weight * weight / (sum(own) or 1.0) for weight in own]
+    labelled = np.array([label is not None for page in pages for label in page.labels])
+    own = labelled * np.sqrt(shapes.n_words + 1)
+    sums = np.add.reduceat(own, shapes.offsets[:-1])
+    factors = np.array([page.weight for page in pages]) / np.where(sums > 0, sums, 1.0)
+    return own * np.repeat(factors, np.diff(shapes.offsets))
 
 
 def fit_pages(pages: Sequence[Page]) -> dict[str, Weights]:
@@ -103,19 +106,20 @@ def fit_pages(pages: Sequence[Page]) -> dict[str, Weights]:
     The second learns from scores that the first gives to sites it has not seen: on those it has seen the first is surer of
     itself than it will ever be again.
     """
+    shapes = describe(pages)
+    segments, weights = make_segments(shapes.offsets), weigh_blocks(pages, shapes)
     labels = np.array([bool(label) for page in pages for label in page.labels], float)
-    weights = np.array([weight for page in pages for weight in weigh_blocks(page)])
     folds = np.array([page.fold for page in pages for _ in page.labels])
-    features = [row for page in pages for row in list_block_features(page.words, page.shapes, page.topic)]
-    names, matrix = build_matrix(features)
-    scores = np.zeros(len(features))
+    words = number_words([text for page in pages for text in page.blocks.texts], segments)
+    own = list(list_block_features(words, shapes, [page.topic for page in pages], segments))
+    names, matrix = build_matrix(own, len(labels))
+    scores = np.zeros(len(labels))
     for fold in sorted(set(folds.tolist())):
         seen, unseen = folds != fold, folds == fold
         scores[unseen] = matrix[unseen] @ fit_share(matrix[seen], labels[seen], weights[seen], RIDGE[0])
     first = round_weights(names, fit_share(matrix, labels, weights, RIDGE[0]).tolist(), DECIMALS)
-    score = iter(scores.tolist())
-    context = [row for page in pages for row in list_page_features(page.words, page.shapes, [next(score) for _ in page.labels])]
-    names, matrix = build_matrix([{**own, **near} for own, near in zip(features, context, strict=True)])
+    context = list_page_features(words, shapes, scores, segments)
+    names, matrix = build_matrix([*own, *context], len(labels))
     second = round_weights(names, fit_share(matrix, labels, weights, RIDGE[1]).tolist(), DECIMALS)
     return {"blocks": first, "context": second}
 
@@ -127,15 +131,18 @@ def fit_share(matrix: Array, labels: Array, weights: Array, ridge: float) -> Arr
     return fit_logistic(matrix[rows], labels[rows], share, ridge, steps=STEPS, least_gain=LEAST_GAIN)
 
 
-def build_matrix(features: Sequence[Features]) -> tuple[list[str], Array]:
+def build_matrix(columns: Sequence[FeatureColumn], rows: int) -> tuple[list[str], Array]:
     """The names of the features, and one row per block with one column per feature; the last column is the bias."""
-    names = sorted({name for row in features for name in row})
-    column = {name: index for index, name in enumerate(names)}
-    matrix = np.zeros((len(features), len(names) + 1), dtype=np.float32)
+    names = sorted({name for column in columns for own in column.names for name in own})
+    place = {name: index for index, name in enumerate(names)}
+    matrix = np.zeros((rows, len(names) + 1), dtype=np.float32)
     matrix[:, -1] = 1
-    for index, row in enumerate(features):
-        for name, value in row.items():
-            matrix[index, column[name]] = value
+    for column in columns:
+        values = np.ones(rows) if column.values is None else column.values / VALUE_UNIT
+        for choice, own in enumerate(column.names):
+            chosen = column.choices == choice
+            for name in own:
+                matrix[chosen, place[name]] = values[chosen]
     return names, matrix
 
 
@@ -143,25 +150,22 @@ def score_files(pages: Sequence[Page], unseen: Sequence[PlainTextModel]) -> dict
     """The mean F1 per file of everything that classifies a text, on sites that the weights have not seen."""
     found: dict[str, list[float]] = defaultdict(list)
     for page in pages:
-        labels = classify_by(unseen[page.fold], read_page(page.blocks, page.topic), BoilerplateSettings())
-        found[page.file].append(measure(page, [label.stage is None for label in labels]))
+        described = read_pages([page.blocks], [page.topic])
+        [labels] = classify_by(unseen[page.fold], described, BoilerplateSettings())
+        found[page.file].append(measure(page, describe([page]).n_words.tolist(), [label.stage is None for label in labels]))
     return {file: round(float(np.mean(values)), 4) for file, values in found.items()}
 
 
-def measure(page: Page, kept: Sequence[bool]) -> float:
+def measure(page: Page, n_words: Sequence[int], kept: Sequence[bool]) -> float:
     """F1 of the words of kept blocks."""
-    rows = [
-        (shape.n_words, keep, label)
-        for shape, keep, label in zip(page.shapes, kept, page.labels, strict=True)
-        if label is not None
-    ]
+    rows = [(n, keep, label) for n, keep, label in zip(n_words, kept, page.labels, strict=True) if label is not None]
     hits = sum(n for n, keep, label in rows if keep and label)
     return measure_f1(hits, sum(n for n, keep, _ in rows if keep), sum(n for n, _, label in rows if label))
 
 
 def train(paths: Sequence[Path], out: Path | None) -> dict[str, dict[str, float]]:
     """Fit both passes to the pages of files, write the table when it is asked for, and return the scores on unseen sites."""
-    pages = [page for path in paths for page in read_pages(path)]
+    pages = [page for path in paths for page in read_gold(path)]
     bare = [replace(page, topic=frozenset()) for page in pages]
     both = [*pages, *(page for page, known in zip(bare, pages, strict=True) if known.topic)]
     fits = [fit_pages([page for page in both if page.fold != fold]) for fold in range(FOLDS)]

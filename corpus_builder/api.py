@@ -185,7 +185,7 @@ def _show_page(document: Document | None, content: str) -> CleanedPage:
     if document is None:
         return CleanedPage("", None, None, (), (), content)
     metadata = document.metadata
-    shown = (document.text, metadata.title, metadata.published, document.paragraphs, document.removals)
+    shown = (document.text, metadata.title, metadata.published, document.paragraphs, tuple(document.removals))
     return CleanedPage(*shown, document.source.text)
 
 

@@ -13,6 +13,7 @@ import click
 
 from corpus_builder import __version__
 from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
+from corpus_builder.system.libraries import spare_pandas, spare_threads
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
 from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
 
@@ -87,6 +88,7 @@ def build(
     from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
     from corpus_builder.jobs.project import choose_policy, find_settings
 
+    spare_pandas()
     settings = choose_policy(find_settings(config, sources, follow_links=follow_links), text_policy, redact)
     with show_progress() as progress:
         options = BuildOptions(
@@ -289,6 +291,7 @@ def describe_misuse(wrong: click.ClickException) -> str:
 def prepare_process() -> None:
     """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
     hear_requests(stop_once)
+    spare_threads()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

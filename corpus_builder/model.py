@@ -6,20 +6,53 @@ All are frozen. Offsets count characters of the decoded source text, end exclusi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar, overload
 
 Stage = Literal["metadata", "boilerplate", "repetition", "duplicates", "policy"]
 Role = Literal["title", "heading", "body", "list_item", "caption"]
 Kind = Literal["direct", "mixed", "indirect"]
 Break = Literal["start", "blank", "line", "glue", "stub"]
 Span = tuple[int, int]
+Row = TypeVar("Row")
+Value = TypeVar("Value")
 
 # What separates two paragraphs in a document's text.
 PARAGRAPH_BREAK = "\n\n"
 
 # The rule of a paragraph that repeats another of its document; copies of other documents' paragraphs have other rules.
 PULL_QUOTE = "pull quote"
+
+
+def take(values: Sequence[Value], indexes: Sequence[int]) -> list[Value]:
+    """The values with those numbers.
+
+    >>> take("abc", [2, 0])
+    ['c', 'a']
+    """
+    return [values[index] for index in indexes]
+
+
+class Columns(Sequence[Row]):
+    """Records as columns, one entry for each record in each: pages have many, and few of them are ever looked at.
+
+    It is read as the sequence of its records, which `make_row` makes one by one; what needs all of them reads the columns.
+    """
+
+    __slots__ = ()
+
+    def make_row(self, index: int) -> Row:
+        """The record with that number, from 0."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        numbers = range(len(self))[index]
+        return self.make_row(numbers) if isinstance(numbers, int) else [self.make_row(number) for number in numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +202,38 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks(Columns[Block]):
+    """The blocks of one text in their order; `markup` has the lines of a rendered page, by their index."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    texts: Sequence[str]
+    lines: Sequence[int]
+    before: Sequence[Break]
+    markup: Sequence[Line] = ()
+
+    def select(self, indexes: Sequence[int]) -> Blocks:
+        """The blocks with those numbers."""
+        return Blocks(
+            starts=take(self.starts, indexes),
+            ends=take(self.ends, indexes),
+            texts=take(self.texts, indexes),
+            lines=take(self.lines, indexes),
+            before=take(self.before, indexes),
+            markup=self.markup,
+        )
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def make_row(self, index: int) -> Block:
+        """The block with that number, from 0."""
+        line = self.lines[index]
+        markup = self.markup[line] if line < len(self.markup) else None
+        return Block(self.starts[index], self.ends[index], self.texts[index], line, self.before[index], markup)
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """Whether a block is kept (`stage` is None) and as what, or which stage and rule removed it; `evidence` says why."""
 
@@ -205,6 +270,45 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Removals(Columns[Removal]):
+    """The removals of one source in the order of their places."""
+
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    texts: Sequence[str] = ()
+    stages: Sequence[Stage] = ()
+    rules: Sequence[str] = ()
+    evidence: Sequence[str] = ()
+    duplicate_of: Sequence[str | None] = ()
+    similarity: Sequence[float | None] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def make_row(self, index: int) -> Removal:
+        """The removal with that number, from 0."""
+        return Removal(
+            self.starts[index],
+            self.ends[index],
+            self.texts[index],
+            self.stages[index],
+            self.rules[index],
+            self.evidence[index],
+            self.duplicate_of[index],
+            self.similarity[index],
+        )
+
+
+def collect_removals(removals: Sequence[Removal]) -> Removals:
+    """Removals as columns.
+
+    >>> collect_removals([Removal(0, 4, "Menu", "boilerplate", "menu")]).texts
+    ['Menu']
+    """
+    return Removals(*([getattr(removal, name) for removal in removals] for name in Removal.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words that somebody says; `fragments` are the pieces around a reporting clause, None when there is only one.
 
@@ -238,5 +342,5 @@ class Document:
     language_score: float
     note: str | None
     paragraphs: tuple[Paragraph, ...] = field(default=())
-    removals: tuple[Removal, ...] = field(default=())
+    removals: Removals = field(default=Removals())
     quotes: tuple[Quote, ...] = field(default=())

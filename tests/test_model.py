@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.model import Alignment
+from corpus_builder.model import Alignment, Block, Blocks, Line, Removal, Removals, collect_removals
 
 RUNS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=10)
 
@@ -42,3 +42,23 @@ def test_a_boundary_ends_no_later_than_it_starts(runs):
     alignment = make_alignment(runs)
 
     assert all(alignment.end(p) <= alignment.start(p) for p in range(alignment.after[-1] + 1))
+
+
+def test_blocks_are_a_sequence_of_records():
+    """Records are made from the columns, by number, from the end, by slices and in their order; a line has its markup."""
+    blocks = Blocks([0, 3, 7], [2, 5, 9], ["un", "os", "or"], [0, 1, 1], ["start", "line", "glue"], [Line("h1")])
+    first, *others = Block(0, 2, "un", 0, "start", Line("h1")), Block(3, 5, "os", 1, "line"), Block(7, 9, "or", 1, "glue")
+
+    assert list(blocks) == [first, *others] and len(blocks) == 3
+    assert (blocks[0], blocks[-1], blocks[1:]) == (first, others[-1], others)
+    assert list(blocks.select([2, 0])) == [others[-1], first]
+
+
+def test_removals_are_made_of_records_and_made_to_records():
+    """Columns hold all that a record says."""
+    removals = [
+        Removal(0, 4, "Menu", "boilerplate", "menu", "short"),
+        Removal(5, 9, "Bis", "duplicates", "pull quote", duplicate_of="0:1", similarity=0.5),
+    ]
+    assert list(collect_removals(removals)) == removals
+    assert list(Removals()) == list(collect_removals([])) == []

@@ -53,6 +53,7 @@ def trace_as_json(result: Document | Reject) -> dict[str, Any]:
         return {"reject": asdict(result)}
     values = asdict(result)
     source, repaired = values.pop("source"), values.pop("repaired")
+    values["removals"] = [asdict(removal) for removal in result.removals]
     return {
         "source_id": source["source_id"],
         "path": source["path"],

@@ -25,18 +25,18 @@ import numpy as np
 # Elements that the kernels of a process work on as plain Python, together, before numba is loaded: about as long as loading
 # takes.
 PLAIN_ELEMENTS: Final = 400_000
-# Bytes of sources from which on a build without numba says so.
-WORTH_COMPILING: Final = 5_000_000
 
 
 class Kernel:
     """A function over arrays that is compiled once a process has enough work for it.
 
-    `plain` is the function as it was written; `writes` are the names of the arrays that it fills.
+    `plain` is the function as it was written; `writes` are the names of the arrays that it fills; each element of its first
+    array costs about `weight` times what one step of a loop costs.
     """
 
-    def __init__(self, plain: Callable[..., Any], writes: tuple[str, ...]) -> None:
+    def __init__(self, plain: Callable[..., Any], writes: tuple[str, ...], weight: int = 1) -> None:
         self.plain = plain
+        self.weight = weight
         names = plain.__code__.co_varnames[: plain.__code__.co_argcount]
         self._outputs = tuple(map(names.index, writes))
         self._compiled: Callable[..., Any] | None = None
@@ -44,7 +44,7 @@ class Kernel:
 
     def __call__(self, *arguments: Any) -> Any:
         """Run it on arrays and whole numbers; what it returns is a whole number or None."""
-        if self._compiled is None and (_WORK.add(len(arguments[0])) <= PLAIN_ELEMENTS or not can_compile()):
+        if self._compiled is None and (_WORK.add(self.weight * len(arguments[0])) <= PLAIN_ELEMENTS or not can_compile()):
             return self.run_plain(*arguments)
         return self.run_compiled(*arguments)
 
@@ -68,9 +68,11 @@ class Kernel:
             return self._compiled(*arguments)
 
 
-def kernel(*, writes: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Kernel]:
-    """Make a kernel of a function; `writes` names the arrays among its arguments that it fills."""
-    return lambda function: Kernel(function, writes)
+def kernel(*, writes: tuple[str, ...] = (), weight: int = 1) -> Callable[[Callable[..., Any]], Kernel]:
+    """Make a kernel of a function: `writes` names the arrays among its arguments that it fills, `weight` says what an element
+    of its first array costs, in steps of a loop.
+    """
+    return lambda function: Kernel(function, writes, weight)
 
 
 def compile_function(function: Callable[..., Any], *, cached: bool = True) -> Callable[..., Any]:

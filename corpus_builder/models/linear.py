@@ -6,15 +6,19 @@ A float depends on the order in which it is added up, and on the version of Pyth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product, repeat
-from operator import mul
-from typing import Annotated, Final
+from itertools import product
+from typing import Annotated, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
 from corpus_builder.knowledge import Row, TableError
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 ROOM: Final = "models"
 # Weights and biases are whole thousandths of a nat: what is fitted is not surer than that.
@@ -55,6 +59,17 @@ class FittedTable(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class FeatureColumn:
+    """Features of many rows: each row has all those that `names` has at its index in `choices`, which may be none, and each of
+    them has the row's value: whole millionths, or 1 where `values` is None.
+    """
+
+    names: tuple[tuple[str, ...], ...]
+    choices: npt.NDArray[np.integer[Any]]
+    values: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LinearModel:
     """A model as it is used: `weights` has a row for every feature that is declared, 0 where the table has none.
 
@@ -65,19 +80,19 @@ class LinearModel:
     bias: int
     weights: Mapping[str, int]
 
-    def score(self, features: Mapping[str, int]) -> float:
-        """The log odds that features with values speak for: an exact sum of whole numbers, divided once.
+    def score_sums(self, sums: Ints) -> Floats:
+        """The log odds of rows by the sums of their weighed features (`sum_columns`): exact, and divided once.
 
-        Values are millionths (see `quantize`). Raises TableError for a feature that is not declared.
-
-        >>> make_model(Weights(bias=-500, weights={"long": 1250}), {"long", "late"}, "a table").score({"long": 2_000_000})
-        2.0
+        >>> model = make_model(Weights(bias=-500, weights={"long": 1250}), {"long", "late"}, "a table")
+        >>> column = FeatureColumn(((), ("long",)), np.array([0, 1, 1]), quantize(np.array([0.0, 1.0, 2.0])))
+        >>> model.score_sums(*sum_columns([model], [column], 3)).tolist()
+        [-0.5, 0.75, 2.0]
         """
-        total: int = sum(map(mul, self.weigh(features), features.values()), self.bias * VALUE_UNIT)
-        return total / (WEIGHT_UNIT * VALUE_UNIT)
+        scores: Floats = (sums + self.bias * VALUE_UNIT) / (WEIGHT_UNIT * VALUE_UNIT)
+        return scores
 
     def score_present(self, names: Iterable[str]) -> float:
-        """The same for features that are present or not: each of `names` has the value 1."""
+        """The log odds that features speak for which are present or not: each of `names` has the value 1."""
         return sum(self.weigh(names), self.bias) / WEIGHT_UNIT
 
     def weigh(self, names: Iterable[str]) -> list[int]:
@@ -99,13 +114,29 @@ def make_model(table: Weights, declared: Collection[str], where: str) -> LinearM
     return LinearModel(where, table.bias, dict.fromkeys(sorted(declared), 0) | table.weights)
 
 
-def quantize(features: Mapping[str, float]) -> dict[str, int]:
+def sum_columns(models: Sequence[LinearModel], columns: Iterable[FeatureColumn], rows: int) -> list[Ints]:
+    """For each model the sums of what features weigh by their values, one for each of so many rows, without the bias.
+
+    Each column is read once and need not be kept. Raises TableError for a feature that a model does not declare.
+    """
+    totals = [np.zeros(rows, np.int64) for _ in models]
+    for column in columns:
+        for model, total in zip(models, totals, strict=True):
+            weights = np.array([sum(model.weigh(names)) for names in column.names], np.int64)
+            if column.values is None:
+                total += (weights * VALUE_UNIT)[column.choices]
+            elif weights.any():
+                total += weights[column.choices] * column.values
+    return totals
+
+
+def quantize(values: Floats) -> Ints:
     """The values of features as whole millionths.
 
-    >>> quantize({"ends": 1.0, "digits": 1 / 3})
-    {'ends': 1000000, 'digits': 333333}
+    >>> quantize(np.array([1.0, 1 / 3])).tolist()
+    [1000000, 333333]
     """
-    return dict(zip(features, map(round, map(mul, features.values(), repeat(VALUE_UNIT))), strict=True))
+    return np.rint(values * VALUE_UNIT).astype(np.int64)
 
 
 def expand_names(pattern: str, **choices: Iterable[object]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from corpus_builder.model import Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
@@ -18,6 +19,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
+from corpus_builder.quotes.grammar.tokens import WORDY
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -56,7 +58,7 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
     if not (settings.indirect or any(mark in text for mark in _MARKS) or _RARE_MARK.search(text)):
         return []
     lexicon = read_lexicon(language if language in list_quoting() else guess_language(text))
-    paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
+    paragraphs = _find_paragraphs(text)
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
@@ -65,6 +67,14 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
     return _without_overlap(quotes)
+
+
+def _find_paragraphs(text: str) -> list[Span]:
+    """The lines of a text that are not empty."""
+    if "\r" in text:
+        return [match.span() for match in _PARAGRAPH.finditer(text)]
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    return [(start, end - 1) for start, end in pairwise(starts) if end - start > 1]
 
 
 def _find_passages(text: str, paragraphs: Sequence[Span], lexicon: Lexicon, open_paragraphs: int) -> list[Passage]:
@@ -89,11 +99,10 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
     if begin == end or not (heads or text[begin].isupper()):
         return None
-    return replace(passage, fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
+    return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Introduced:
+class _Introduced(NamedTuple):
     """A passage in its sentence, where it is one token, with the clause that introduces it."""
 
     passage: Passage
@@ -122,7 +131,7 @@ def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
     form = Form(text, passage.start, passage.end, lexicon)
-    whole = form.capital and form.stopped and not any(token.wordy for token in sentence.tokens)
+    whole = form.capital and form.stopped and not any(token.classes & WORDY for token in sentence.tokens)
     near = len(between) <= CARRY_REACH and "\n" not in between
     return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
 
@@ -134,8 +143,8 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
         return False
     head = cue[0] if cue and place == "before" else reading.passage.outer[0]
     begin, end = speaker or (head - _BEFORE_COLON, head)
-    words = lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end])
-    return any(token.low in lexicon.nouns.signs for token in words)
+    signs = lexicon.nouns.signs
+    return any(token.low in signs for token in lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end]))
 
 
 def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
@@ -173,7 +182,7 @@ def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
             fragments.append((start, clause.start))
         if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
             fragments.append((clause.resume, end))
-    return (replace(passage, fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
+    return (passage._replace(fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
 
 
 def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -213,8 +222,10 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
 
 def _trim(text: str, reading: Reading) -> Reading | None:
     """A reading whose fragments begin and end in no blank and have a letter or a digit; None where none has."""
-    fragments = tuple(trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span)))
-    return replace(reading, passage=replace(reading.passage, fragments=fragments)) if fragments else None
+    fragments = tuple([trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span))])
+    if fragments == reading.passage.fragments:
+        return reading
+    return reading._replace(passage=reading.passage._replace(fragments=fragments)) if fragments else None
 
 
 def _trim_span(text: str, start: int, end: int) -> Span | None:
@@ -239,7 +250,7 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
         speaker_name=found.name,
         cue=text[slice(*attribution.cue)] if attribution.cue else None,
         balanced=passage.balanced,
-        evidence="; ".join(part for part in (_describe_marks(text, reading), _PLACES[attribution.place], found.why) if part),
+        evidence="; ".join([part for part in (_describe_marks(text, reading), _PLACES[attribution.place], found.why) if part]),
     )
 
 

@@ -140,6 +140,8 @@ def _decode_marked(content: bytes) -> Decoded | None:
 def _decode_utf16(content: bytes) -> Decoded | None:
     """UTF-16 without a mark: the high bytes of ASCII characters are zero, and none is a letter as in bytes of plain text."""
     sample = content[:UTF16_SAMPLE]
+    if b"\0" not in sample:
+        return None
     pairs = len(sample) // 2
     even, odd = sample[::2], sample[1::2]
     for high, low, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):

@@ -16,7 +16,7 @@ def open_record(record: Record) -> Source | Reject:
         text, encoding = _decode(record)
     except UndecodableError as why:
         return Reject(record.source_id, record.path, why.reason, why.detail, record.size, record.sha256)
-    if not text.strip():
+    if not text or text.isspace():
         return Reject(record.source_id, record.path, "empty file", "nothing but blanks", record.size, record.sha256)
     page = render_page(text, record.metadata.url) if record.kind == "html" else Page(text, (), record.metadata)
     return Source(

@@ -15,8 +15,7 @@ from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encod
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
 from corpus_builder.cleaning.pages.classify import classify_pages
 from corpus_builder.cleaning.plain.classify import classify_texts
-from corpus_builder.cleaning.plain.metadata import TextMetadata
-from corpus_builder.cleaning.plain.text_page import TextPage, read_pages
+from corpus_builder.cleaning.plain.metadata import TextMetadata, TextPage, read_pages
 from corpus_builder.cleaning.plain.topic import read_topic
 from corpus_builder.duplicates import Repeat, find_pull_quotes_of_many
 from corpus_builder.model import (
@@ -29,20 +28,25 @@ from corpus_builder.model import (
     Record,
     Reject,
     Removal,
+    Removals,
     Repaired,
     Source,
+    collect_removals,
+    take,
 )
 from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import LanguageSettings, Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
-from corpus_builder.stages.offsets import Piece, locate_blocks, locate_quotes, trim_span
+from corpus_builder.stages.offsets import Pieces, locate_blocks, locate_quotes, trim_span
 from corpus_builder.stages.redaction import redact_document
 from corpus_builder.tables.ids import document_id, row_id
 from corpus_builder.text.dates import parse_date
 
 NO_ARTICLE = "no article found"
 NOTED_CHARACTERS = 40
+# The label of a paragraph that repeats another of its document.
+REPEAT = Label(stage="duplicates", rule=PULL_QUOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class Draft:
     repaired: Repaired
     metadata: Metadata
     text: str
-    kept: tuple[Piece, ...]
-    removals: tuple[Removal, ...]
+    kept: Pieces
+    removals: Removals
     notes: tuple[str, ...]
 
 
@@ -78,7 +82,7 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     pages = read_pages(blocks, [read_topic(source.metadata) for source in sources])
     labels = classify_sources(sources, pages, settings)
     pieces = [
-        locate_blocks(source.text, each.alignment, own, marked)
+        locate_blocks(source.text, each, own, marked)
         for source, each, own, marked in zip(sources, repaired, blocks, labels, strict=True)
     ]
     repeats = find_repeats(pieces)
@@ -100,27 +104,32 @@ def classify_sources(sources: Sequence[Source], pages: Sequence[TextPage], setti
     ]
 
 
-def find_repeats(groups: Sequence[Sequence[Piece]]) -> list[list[Repeat]]:
-    """For each source, which of the pieces kept so far only repeat another, by their indices among those."""
-    kept = [[piece for piece in pieces if piece.label.stage is None] for pieces in groups]
-    return find_pull_quotes_of_many([([p.block.text for p in pieces], [p.label.role for p in pieces]) for pieces in kept])
+def find_repeats(groups: Sequence[Pieces]) -> list[list[Repeat]]:
+    """For each source, which of the pieces kept so far only repeat another, by their indices among all its pieces."""
+    kept = [[index for index, label in enumerate(pieces.labels) if label.stage is None] for pieces in groups]
+    texts = [take(pieces.blocks.texts, own) for pieces, own in zip(groups, kept, strict=True)]
+    roles = [[label.role for label in take(pieces.labels, own)] for pieces, own in zip(groups, kept, strict=True)]
+    found = find_pull_quotes_of_many(list(zip(texts, roles, strict=True)))
+    return [
+        [(own[removed], own[stays], similarity) for removed, stays, similarity in repeats]
+        for own, repeats in zip(kept, found, strict=True)
+    ]
 
 
-def make_draft(
-    source: Source, repaired: Repaired, found: TextMetadata, pieces: Sequence[Piece], repeats: Sequence[Repeat]
-) -> Draft:
+def make_draft(source: Source, repaired: Repaired, found: TextMetadata, pieces: Pieces, repeats: Sequence[Repeat]) -> Draft:
     """A cleaned source: what is kept of it, and a removal for everything else."""
-    of_article = [piece for piece in pieces if piece.label.stage is None]
-    removed = [remove_piece(piece) for piece in pieces if piece.label.stage is not None]
-    kept, repeated = remove_repeats(document_id(source.source_id), of_article, repeats)
-    removals = tuple(sorted([*removed, *repeated, *remove_blind(source.text, pieces)], key=lambda r: r.start))
+    labels = list(pieces.labels)
+    for removed, *_ in repeats:
+        labels[removed] = REPEAT
+    kept = pieces.select([index for index, label in enumerate(labels) if label.stage is None])
+    removals = remove_pieces(document_id(source.source_id), replace(pieces, labels=labels), repeats)
     return Draft(
         source=source,
         repaired=repaired,
         metadata=complete_metadata(source.metadata, found, kept),
-        text=PARAGRAPH_BREAK.join(piece.block.text for piece in kept),
-        kept=tuple(kept),
-        removals=removals,
+        text=PARAGRAPH_BREAK.join(kept.blocks.texts),
+        kept=kept,
+        removals=removals if len(pieces.labels) else remove_blind(source.text),
         notes=tuple(make_notes(source, kept)),
     )
 
@@ -134,7 +143,7 @@ def finish_documents(drafts: Sequence[Draft], settings: Settings) -> list[Docume
 
 def list_samples(draft: Draft, settings: LanguageSettings) -> list[str]:
     """The texts by which a document's language is detected: its long paragraphs, or all of it where it has none."""
-    return [piece.block.text for piece in draft.kept if _is_long(piece, settings)] or [draft.text]
+    return [text for text in draft.kept.blocks.texts if len(text) >= settings.paragraph_characters] or [draft.text]
 
 
 def detect_grouped(groups: Sequence[Sequence[str]], settings: LanguageSettings) -> list[list[LanguageGuess]]:
@@ -148,7 +157,8 @@ def name_languages(
 ) -> list[str | None]:
     """The language of each paragraph: of a long one its own guess, of a short one or where nothing is detected the document's."""
     own = iter(guesses)
-    return [(next(own).language if _is_long(piece, settings) else None) or language for piece in draft.kept]
+    least = settings.paragraph_characters
+    return [(next(own).language if len(text) >= least else None) or language for text in draft.kept.blocks.texts]
 
 
 def weigh_guesses(guesses: Sequence[LanguageGuess], lengths: Sequence[int]) -> LanguageGuess:
@@ -172,10 +182,9 @@ def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[Lang
     language = choose_language(draft.metadata.language, guess)
     languages = name_languages(draft, guesses, language, settings.language)
     quotes = find_quotes(draft.text, language or "", settings.quotes)
-    paragraphs = tuple(
-        Paragraph(position, piece.label.role, piece.block.text, own, piece.start, piece.end)
-        for position, (piece, own) in enumerate(zip(draft.kept, languages, strict=True))
-    )
+    kept = draft.kept
+    roles = [label.role for label in kept.labels]
+    paragraphs = tuple(map(Paragraph, range(len(roles)), roles, kept.blocks.texts, languages, kept.starts, kept.ends))
     document = Document(
         source=draft.source,
         repaired=draft.repaired,
@@ -202,42 +211,36 @@ def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:
     return marked
 
 
-def remove_piece(piece: Piece) -> Removal:
-    """The removal row of a piece that its label removes."""
-    stage, rule = piece.label.stage, piece.label.rule
-    assert stage is not None and rule is not None
-    return Removal(piece.start, piece.end, piece.block.text, stage, rule, piece.label.evidence)
+def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> Removals:
+    """The removals of the pieces whose label removes them; a repeat names the paragraph of the same document that is kept."""
+    gone = [index for index, label in enumerate(pieces.labels) if label.stage is not None]
+    labels = take(pieces.labels, gone)
+    copied = {index: (row_id(document, pieces.starts[kept]), similarity) for index, kept, similarity in repeats}
+    of_copies = [copied.get(index, (None, None)) for index in gone]
+    return Removals(
+        starts=take(pieces.starts, gone),
+        ends=take(pieces.ends, gone),
+        texts=take(pieces.blocks.texts, gone),
+        stages=[label.stage for label in labels if label.stage is not None],
+        rules=[label.rule or "" for label in labels],
+        evidence=[label.evidence for label in labels],
+        duplicate_of=[duplicate for duplicate, _ in of_copies],
+        similarity=[similarity for _, similarity in of_copies],
+    )
 
 
-def remove_blind(source_text: str, pieces: Sequence[Piece]) -> list[Removal]:
+def remove_blind(source_text: str) -> Removals:
     """A source whose characters all went in encoding repair is one removal, so that nothing is lost silently."""
     start, end = trim_span(source_text, 0, len(source_text))
-    if pieces or start == end:
-        return []
-    return [Removal(start, end, "", "boilerplate", "control characters", "no visible character")]
+    if start == end:
+        return Removals()
+    return collect_removals([Removal(start, end, "", "boilerplate", "control characters", "no visible character")])
 
 
-def remove_repeats(document: str, of_article: Sequence[Piece], repeats: Sequence[Repeat]) -> tuple[list[Piece], list[Removal]]:
-    """Pull quotes and repeated paragraphs are removed, each naming the paragraph of the same document that is kept."""
-    removals = [
-        Removal(
-            of_article[removed].start,
-            of_article[removed].end,
-            of_article[removed].block.text,
-            "duplicates",
-            PULL_QUOTE,
-            duplicate_of=row_id(document, of_article[kept].start),
-            similarity=similarity,
-        )
-        for removed, kept, similarity in repeats
-    ]
-    removed_pieces = {removed for removed, *_ in repeats}
-    return [piece for index, piece in enumerate(of_article) if index not in removed_pieces], removals
-
-
-def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]) -> Metadata:
+def complete_metadata(said: Metadata, found: TextMetadata, kept: Pieces) -> Metadata:
     """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired."""
-    title = next((piece.block.text for piece in kept if piece.label.role == "title"), None)
+    titles = (text for text, label in zip(kept.blocks.texts, kept.labels, strict=True) if label.role == "title")
+    title = next(titles, None)
     repaired = {
         name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value).text).strip()
         for name, value in (("title", said.title or title), ("author", said.author or found.author))
@@ -250,9 +253,9 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Sequence[Piece]
     )
 
 
-def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
+def make_notes(source: Source, kept: Pieces) -> Iterator[str]:
     """What a reader must know of a document, in words."""
-    if not kept:
+    if not kept.labels:
         yield NO_ARTICLE
     yield from source.notes
     published = source.metadata.published
@@ -263,7 +266,3 @@ def make_notes(source: Source, kept: Sequence[Piece]) -> Iterator[str]:
 def choose_language(said: str | None, guess: LanguageGuess) -> str | None:
     """The guess from the text; where nothing is detected, what the record or the page says."""
     return guess.language or ((said or "").split("-")[0].split("_")[0].lower() or None)
-
-
-def _is_long(piece: Piece, settings: LanguageSettings) -> bool:
-    return len(piece.block.text) >= settings.paragraph_characters

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus_builder.cleaning.blocks.split import align_block
-from corpus_builder.model import PARAGRAPH_BREAK, Document, Removal
+from corpus_builder.model import PARAGRAPH_BREAK, Block, Document, Removal, Span, collect_removals
 from corpus_builder.policy.privacy import find_private, redact, require_examples
-from corpus_builder.stages.offsets import Piece
+from corpus_builder.stages.offsets import Pieces
 
 
-def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
+def redact_document(document: Document, kept: Pieces) -> Document:
     """A document whose texts show a placeholder for what is private; paragraphs (`kept`) name each such place as a removal.
 
     It comes after languages and quotes are found, which read all letters, and before texts are compared with other documents,
@@ -21,7 +21,8 @@ def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
     language = document.language
     paragraphs = tuple(replace(p, text=redact(p.text, language)) for p in document.paragraphs)
     removals = [replace(r, text=redact(r.text, language)) for r in document.removals]
-    removals += [hidden for piece in kept for hidden in hide_places(piece, document)]
+    spans = zip(kept.starts, kept.ends, strict=True)
+    removals += [hidden for block, span in zip(kept.blocks, spans, strict=True) for hidden in hide_places(block, span, document)]
     named = {
         name: value and redact(value, language)
         for name in ("title", "author", "source")
@@ -32,7 +33,7 @@ def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
         text=PARAGRAPH_BREAK.join(p.text for p in paragraphs),
         metadata=replace(document.metadata, **named),
         paragraphs=paragraphs,
-        removals=tuple(sorted(removals, key=lambda r: (r.start, -r.end))),
+        removals=collect_removals(sorted(removals, key=lambda r: (r.start, -r.end))),
         quotes=tuple(
             replace(
                 q,
@@ -45,12 +46,12 @@ def redact_document(document: Document, kept: Sequence[Piece]) -> Document:
     )
 
 
-def hide_places(piece: Piece, document: Document) -> Iterator[Removal]:
-    """The removals of stage `policy` inside one paragraph, in offsets of the source."""
-    found = find_private(piece.block.text, document.language)
+def hide_places(block: Block, span: Span, document: Document) -> Iterator[Removal]:
+    """The removals of stage `policy` inside one paragraph, in offsets of the source; `span` is where the paragraph stands."""
+    found = find_private(block.text, document.language)
     if not found:
         return
-    inner, outer = align_block(piece.block, document.repaired.text), document.repaired.alignment
+    inner, outer = align_block(block, document.repaired.text), document.repaired.alignment
     for place in found:
         start, end = outer.start(inner.start(place.start)), outer.end(inner.end(place.end))
-        yield Removal(max(start, piece.start), min(end, piece.end), "", "policy", place.rule)
+        yield Removal(max(start, span[0]), min(end, span[1]), "", "policy", place.rule)

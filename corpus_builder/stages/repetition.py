@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.settings import RepetitionSettings
 from corpus_builder.stages.rows import remove_paragraphs
-from corpus_builder.tables.frames import Tables, count_words, document_indexes, set_column
+from corpus_builder.tables.frames import Tables, document_indexes, set_column
+from corpus_builder.text.characters import count_words
 from corpus_builder.text.sentences import SENTENCE_END
 
 REPEATED_LINE, REPEATED_PASSAGE = "line repeated across the site", "passage repeated across the site"

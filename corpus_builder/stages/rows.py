@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from corpus_builder.model import Document, Paragraph, Quote, Reject, Stage
+from corpus_builder.model import Document, Paragraph, Quote, Reject, Removals, Stage
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import Tables, check_columns, count_words, make_table
-from corpus_builder.tables.ids import quote_id, removal_id, row_id
+from corpus_builder.tables.frames import Tables, check_columns, make_table
+from corpus_builder.tables.ids import make_quote_ids, make_removal_ids, make_row_ids
+from corpus_builder.text.characters import count_words
 
 
 def tabulate(results: Iterable[Document | Reject]) -> Tables:
@@ -19,20 +23,16 @@ def tabulate(results: Iterable[Document | Reject]) -> Tables:
 
     Raises ReleaseError, naming table and column, when a column is described that no row here has.
     """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    for result in results:
-        if isinstance(result, Reject):
-            rows["rejects"].append(reject_row(result))
-        else:
-            rows["documents"].append(document_row(result))
-            rows["paragraphs"].extend(paragraph_row(result, p) for p in result.paragraphs)
-            rows["quotes"].extend(quote_rows(result))
-            rows["removals"].extend(removal_rows(result))
-    for name in ("documents", "paragraphs"):
-        counts = count_words(pa.array([row["text"] for row in rows[name]], pa.string()))
-        for row, count in zip(rows[name], counts.to_pylist(), strict=True):
-            row["n_words"] = count
-    return {name: make_table(name, rows[name]) for name in SCHEMAS}
+    given = list(results)
+    documents = [result for result in given if isinstance(result, Document)]
+    paragraphs = tabulate_paragraphs(documents)
+    return {
+        "documents": tabulate_documents(documents, paragraphs["n_words"].to_numpy()),
+        "paragraphs": paragraphs,
+        "quotes": tabulate_quotes(documents),
+        "removals": tabulate_removals(documents),
+        "rejects": tabulate_rejects([result for result in given if isinstance(result, Reject)]),
+    }
 
 
 def remove_paragraphs(
@@ -55,106 +55,118 @@ def remove_paragraphs(
     return pa.table(columns).cast(SCHEMAS["removals"])
 
 
-def document_row(document: Document) -> dict[str, Any]:
-    """The row of one document."""
-    source, metadata = document.source, document.metadata
-    return {
-        "id": document.id,
-        "source_id": source.source_id,
-        "path": source.path,
-        "source": metadata.source,
-        "url": metadata.url,
-        "title": metadata.title,
-        "author": metadata.author,
-        "published": metadata.published,
-        "language": document.language,
-        "language_score": document.language_score,
-        "text": document.text,
-        "n_paragraphs": len(document.paragraphs),
-        "n_quotes": len(document.quotes),
-        "source_characters": len(source.text),
-        "kept_characters": sum(p.end - p.start for p in document.paragraphs),
-        "encoding": source.encoding,
-        "repairs": "; ".join(document.repaired.repairs) or None,
-        "license": metadata.license,
-        "note": document.note,
-        "sha256": source.sha256,
+def tabulate_documents(documents: Sequence[Document], words: Any) -> pa.Table:
+    """The rows of documents; `words` are the counts of their paragraphs, whose words are all that a document has."""
+    bounds = np.cumsum([0, *(len(document.paragraphs) for document in documents)])
+    sums = np.append(0, np.cumsum(words))[bounds]
+    sources, metadata = [document.source for document in documents], [document.metadata for document in documents]
+    said = ("source", "url", "title", "author", "published", "license")
+    read = ("source_id", "path", "encoding", "sha256")
+    columns = {
+        **{name: list(map(attrgetter(name), documents)) for name in ("id", "language", "language_score", "text", "note")},
+        **{name: list(map(attrgetter(name), sources)) for name in read},
+        **{name: list(map(attrgetter(name), metadata)) for name in said},
+        "n_words": np.diff(sums),
+        "n_paragraphs": np.diff(bounds),
+        "n_quotes": [len(document.quotes) for document in documents],
+        "source_characters": [len(source.text) for source in sources],
+        "kept_characters": [sum([p.end - p.start for p in document.paragraphs]) for document in documents],
+        "repairs": ["; ".join(document.repaired.repairs) or None for document in documents],
     }
+    return make_table("documents", columns)
 
 
-def paragraph_row(document: Document, paragraph: Paragraph) -> dict[str, Any]:
-    """The row of one paragraph."""
-    return {
-        "id": row_id(document.id, paragraph.start),
-        "document_id": document.id,
-        "position": paragraph.position,
-        "role": paragraph.role,
-        "text": paragraph.text,
-        "language": paragraph.language,
-        "start": paragraph.start,
-        "end": paragraph.end,
-        "n_copies": 0,
-    }
+def tabulate_paragraphs(documents: Sequence[Document]) -> pa.Table:
+    """The rows of the paragraphs of documents."""
+    paragraphs = [paragraph for document in documents for paragraph in document.paragraphs]
+    owners = _repeat_ids(documents, lambda document: len(document.paragraphs))
+    names = ("position", "role", "language", "start", "end")
+    columns = {name: list(map(attrgetter(name), paragraphs)) for name in names}
+    texts = pa.array([paragraph.text for paragraph in paragraphs], pa.string())
+    return make_table(
+        "paragraphs",
+        {
+            **columns,
+            "id": make_row_ids(owners, pa.array(columns["start"], pa.int64())),
+            "document_id": owners,
+            "text": texts,
+            "n_words": count_words(texts),
+            "n_copies": np.zeros(len(paragraphs), np.int64),
+        },
+    )
 
 
-def quote_rows(document: Document) -> list[dict[str, Any]]:
-    """The rows of a document's quotes; a quote belongs to the paragraph in which it starts."""
-    rows, paragraphs = [], iter(document.paragraphs)
+def tabulate_quotes(documents: Sequence[Document]) -> pa.Table:
+    """The rows of the quotes of documents; a quote belongs to the paragraph in which it starts."""
+    ordered = [sorted(document.quotes, key=lambda quote: (quote.start, quote.end)) for document in documents]
+    quotes = [quote for own in ordered for quote in own]
+    paragraphs = [p for document, own in zip(documents, ordered, strict=True) for p in find_paragraphs(document, own)]
+    owners = _repeat_ids(documents, lambda document: len(document.quotes))
+    names = ("kind", "text", "start", "end", "speaker", "speaker_name", "cue", "balanced")
+    columns = {name: list(map(attrgetter(name), quotes)) for name in names}
+    return make_table(
+        "quotes",
+        {
+            **columns,
+            "id": make_quote_ids(owners, pa.array(columns["start"], pa.int64())),
+            "document_id": owners,
+            "paragraph_id": make_row_ids(owners, pa.array([paragraph.start for paragraph in paragraphs], pa.int64())),
+            "position": [position for own in ordered for position in range(len(own))],
+            "fragments": [json.dumps(quote.fragments) if quote.fragments else None for quote in quotes],
+            "language": [paragraph.language for paragraph in paragraphs],
+            "is_copy": np.zeros(len(quotes), bool),
+        },
+    )
+
+
+def find_paragraphs(document: Document, quotes: Iterable[Quote]) -> list[Paragraph]:
+    """For each of a document's quotes, which are sorted, the paragraph in which it starts."""
+    found, paragraphs = [], iter(document.paragraphs)
     paragraph = next(paragraphs, None)
-    for position, quote in enumerate(sorted(document.quotes, key=lambda q: (q.start, q.end))):
+    for quote in quotes:
         while paragraph is not None and paragraph.end <= quote.start:
             paragraph = next(paragraphs, None)
         assert paragraph is not None, "a quote lies in a paragraph"
-        rows.append(quote_row(document.id, paragraph, position, quote))
-    return rows
+        found.append(paragraph)
+    return found
 
 
-def quote_row(document: str, paragraph: Paragraph, position: int, quote: Quote) -> dict[str, Any]:
-    """The row of one quote."""
-    return {
-        "id": quote_id(document, quote.start),
-        "document_id": document,
-        "paragraph_id": row_id(document, paragraph.start),
-        "position": position,
-        "kind": quote.kind,
-        "text": quote.text,
-        "start": quote.start,
-        "end": quote.end,
-        "fragments": json.dumps(quote.fragments) if quote.fragments else None,
-        "speaker": quote.speaker,
-        "speaker_name": quote.speaker_name,
-        "cue": quote.cue,
-        "balanced": quote.balanced,
-        "language": paragraph.language,
-        "is_copy": False,
-    }
-
-
-def removal_rows(document: Document) -> list[dict[str, Any]]:
-    """The rows of what went from a document."""
-    return [
+def tabulate_removals(documents: Sequence[Document]) -> pa.Table:
+    """The rows of what went from documents; what policy hides has no text."""
+    owners = _repeat_ids(documents, lambda document: len(document.removals))
+    removals = [document.removals for document in documents]
+    starts = pa.array(chain_columns(removals, "starts"), pa.int64())
+    stages = chain_columns(removals, "stages")
+    texts = chain_columns(removals, "texts")
+    return make_table(
+        "removals",
         {
-            "id": removal_id(document.id, removal.start, removal.stage),
-            "document_id": document.id,
-            "start": removal.start,
-            "end": removal.end,
-            "text": None if removal.stage == "policy" else removal.text,
-            "stage": removal.stage,
-            "rule": removal.rule,
-            "duplicate_of": removal.duplicate_of,
-            "similarity": removal.similarity,
-        }
-        for removal in document.removals
-    ]
+            "id": make_removal_ids(owners, starts, pa.array(stages, pa.string())),
+            "document_id": owners,
+            "start": starts,
+            "end": chain_columns(removals, "ends"),
+            "text": [None if stage == "policy" else text for stage, text in zip(stages, texts, strict=True)],
+            "stage": stages,
+            "rule": chain_columns(removals, "rules"),
+            "duplicate_of": chain_columns(removals, "duplicate_of"),
+            "similarity": chain_columns(removals, "similarity"),
+        },
+    )
 
 
-def reject_row(reject: Reject) -> dict[str, Any]:
-    """The row of one reject."""
-    return {
-        "source_id": reject.source_id,
-        "path": reject.path,
-        "reason": reject.reason,
-        "detail": reject.detail,
-        "bytes": reject.size,
-        "sha256": reject.sha256,
-    }
+def tabulate_rejects(rejects: Sequence[Reject]) -> pa.Table:
+    """The rows of rejects."""
+    names = {"bytes": "size"}
+    columns = {name: list(map(attrgetter(names.get(name, name)), rejects)) for name in SCHEMAS["rejects"].names}
+    return make_table("rejects", columns)
+
+
+def _repeat_ids(documents: Sequence[Document], count: Callable[[Document], int]) -> pa.Array:
+    """The id of each document as often as it counts."""
+    ids = pa.array([document.id for document in documents], pa.string())
+    return ids.take(pa.array(np.repeat(np.arange(len(documents)), list(map(count, documents)))))
+
+
+def chain_columns(parts: Sequence[Removals], name: str) -> list[Any]:
+    """A column of all of them."""
+    return list(chain.from_iterable(map(attrgetter(name), parts)))

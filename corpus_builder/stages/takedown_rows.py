@@ -10,8 +10,8 @@ import pyarrow as pa
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import DETAIL, hash_source, name_takedowns
 from corpus_builder.sources.records import TAKEDOWN
-from corpus_builder.stages.rows import reject_row
-from corpus_builder.tables.frames import Tables, drop_documents, make_table
+from corpus_builder.stages.rows import tabulate_rejects
+from corpus_builder.tables.frames import Tables, drop_documents
 
 
 def reject_takedown(source_id: str, path: str) -> Reject:
@@ -32,8 +32,8 @@ def remove_takedowns(tables: Tables, takedowns: Collection[str]) -> tuple[Tables
         return tables, [], set()
     named = documents.filter(pa.array(gone)).select(["id", "source_id", "path"]).to_pylist()
     ids = pa.array([row["id"] for row in named], pa.string())
-    rejects = [reject_row(reject_takedown(row["source_id"], row["path"])) for row in named]
-    rejected = pa.concat_tables([tables["rejects"], make_table("rejects", rejects)])
+    rejects = [reject_takedown(row["source_id"], row["path"]) for row in named]
+    rejected = pa.concat_tables([tables["rejects"], tabulate_rejects(rejects)])
     return (
         drop_documents(tables, ids) | {"rejects": rejected},
         [row["path"] for row in named if row["path"] == row["source_id"]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from corpus_builder.statements.vocabulary import OtherWord, read_statement_words
 from corpus_builder.text.facts import read_fact_words
@@ -29,18 +29,21 @@ class _Denials:
     other_words: dict[str, OtherWord]
 
 
-def read_denial(words: Sequence[str]) -> int:
-    """How sure it is that a text denies something, from its words without accents, in lower case: NONE, PERHAPS or SURE."""
+def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
+    """How sure it is that a text denies something, from its words without accents, in lower case: NONE, PERHAPS or SURE.
+
+    `places` are the indices of the words that may deny (`may_deny`).
+    """
+    denial = NONE
+    if not places:
+        return denial
     denials = _read_denials()
     lows = ["", *words, ""]
-    denial = NONE
-    if not any(map(_may_deny, lows)):
-        return denial
-    for place in range(1, len(lows) - 1):
-        before, low, after = lows[place - 1 : place + 2]
+    for place in places:
+        before, low, after = lows[place : place + 3]
         sure = low in denials.surely
         if low in denials.beside_half:
-            sure = not denials.halves.isdisjoint(lows[max(0, place - _HALF_REACH) : place])
+            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : place + 1])
         if not sure:
             denial = max(denial, PERHAPS if low in denials.perhaps or denials.adjective.fullmatch(low) else NONE)
         elif not _is_other_word(low, before, after):
@@ -49,8 +52,8 @@ def read_denial(words: Sequence[str]) -> int:
     return denial
 
 
-@lru_cache(maxsize=1 << 16)
-def _may_deny(low: str) -> bool:
+def may_deny(low: str) -> bool:
+    """Whether a word without accents, in lower case, denies something in some surroundings."""
     denials = _read_denials()
     listed = low in denials.surely or low in denials.beside_half or low in denials.perhaps
     return listed or denials.adjective.fullmatch(low) is not None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
+from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.statement import Statement, oppose, read_statement
 from corpus_builder.statements.translation import Word
@@ -74,38 +77,39 @@ def group_statements(
         list(range(len(rows))),
         settings,
     )
-    counts: Counter[str] = Counter()
-    for statement in quotes.statements:
-        counts.update(statement.keys)
-    index: dict[str, list[int]] = {}
+    candidates = _find_candidates(quotes.statements)
     same: dict[str, int] = {}
     for number, statement in enumerate(quotes.statements):
-        rarest = _find_rarest(statement, counts)
         first = same.setdefault(statement.plain, number)
         quotes.group[number] = _find_group(number, quotes, [first] if first != number else [])
         if quotes.group[number] == number:
-            candidates = _look_up(rarest, index)
-            quotes.group[number] = _find_group(number, quotes, candidates)
+            quotes.group[number] = _find_group(number, quotes, candidates[number])
             if quotes.group[number] == number and contexts:
-                quotes.group[number] = _find_translation(number, quotes, candidates)
-        for key in rarest:
-            index.setdefault(key, []).append(number)
+                quotes.group[number] = _find_translation(number, quotes, candidates[number])
     return quotes.group
 
 
-def _find_rarest(statement: Statement, counts: Counter[str]) -> list[str]:
+def _find_candidates(statements: Sequence[Statement]) -> list[list[int]]:
+    """For each quote the earlier ones that it is compared with: those that share most of its rarest words."""
+    counts: Counter[str] = Counter()
+    for statement in statements:
+        counts.update(statement.keys)
+    numbers: dict[str, int] = {}
+    keys: list[int] = []
+    offsets = [0]
+    for statement in statements:
+        keys += [numbers.setdefault(key, len(numbers)) for key in _find_rarest(statement, counts)]
+        offsets.append(len(keys))
+    sharers = find_sharers(np.array(keys, np.int64), np.array(offsets, np.int64), LOOKUP_QUOTES, CANDIDATES)
+    return [[other for other in row if other >= 0] for row in sharers.tolist()]
+
+
+def _find_rarest(statement: Statement, counts: Mapping[str, int]) -> list[str]:
     """The keys by which others like a quote are looked up; a key that no other quote has finds none."""
-    shared = sorted((counts[key], key) for key in statement.keys if counts[key] > 1 and key[0] != "=")
-    rarest = [key for _, key in shared[:LOOKUP_KEYS]]
+    shared = [(count, key) for key in statement.keys if (count := counts[key]) > 1 and key[0] != "="]
+    rarest = [key for _, key in sorted(shared)[:LOOKUP_KEYS]]
     spoken = [f"{statement.speaker[-1]} {key}" for key in rarest] if statement.speaker else []
     return rarest + spoken
-
-
-def _look_up(keys: list[str], index: dict[str, list[int]]) -> list[int]:
-    shared: Counter[int] = Counter()
-    for key in keys:
-        shared.update(index.get(key, ())[-LOOKUP_QUOTES:])
-    return [other for other, _ in shared.most_common(CANDIDATES)]
 
 
 def _find_group(number: int, quotes: _Quotes, candidates: list[int]) -> int:

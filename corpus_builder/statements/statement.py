@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from corpus_builder.statements.amounts import Token, read_numbers, read_titles, read_units, split_tokens
 from corpus_builder.statements.denial import read_denial
-from corpus_builder.statements.translation import NUMBER, Word, read_phrase, read_word, respell_name, root
+from corpus_builder.statements.translation import NUMBER, Word, list_phrase_endings, read_phrase, read_word, respell_name, root
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_date_words
 from corpus_builder.text.normalization import lower_without_accents
@@ -42,31 +42,31 @@ class Statement:
 def read_statement(text: str, speaker: str | None, language: str | None) -> Statement:
     """What identifies a quote with its speaker and its language, as far as they are known."""
     tokens = split_tokens(text)
-    spoken = language if language in read_statement_words() else _guess_language(tokens)
-    numbers, rest = read_numbers(tokens, spoken)
-    dates, rest = _read_dates(rest)
+    lows = [token.low for token in tokens]
+    spoken = language if language in read_statement_words() else _guess_language(lows)
+    numbers, rest = read_numbers(tokens, lows, spoken)
+    dates, rest = _read_dates(rest, lows)
     pairs = _read_words(rest, spoken)
-    units = read_units(tokens, spoken)
+    units = read_units(tokens, lows, spoken)
     values = ({"number": numbers} if numbers else {}) | ({"unit": units} if units else {}) | dates
-    words = (word for _, word in pairs)
-    counted = (_as_word(value) for kind in sorted(values.keys() - {"unit"}) for value in sorted(values[kind]))
-    unique = tuple(dict.fromkeys((*words, *counted)))
-    capitals = [(token.named, word) for token, word in pairs if token.written[0].isupper() and not word.known]
+    counted = [_as_word(value) for kind in sorted(values.keys() - {"unit"}) for value in sorted(values[kind])]
+    unique = tuple(dict.fromkeys([*(word for _, word in pairs), *counted]))
+    capitals = [(token.named, word) for token, word in pairs if token.capital and not word.known]
     return Statement(
         words=unique,
-        own=frozenset().union(*(word.own for word in unique)),
-        keys=frozenset().union(*(word.keys for word in unique)),
-        weight=sum(word.weight for word in unique),
+        own=frozenset().union(*[word.own for word in unique]),
+        keys=frozenset().union(*[word.keys for word in unique]),
+        weight=sum([word.weight for word in unique]),
         values=values,
-        names=tuple(word for named, word in capitals if named),
-        openers=tuple(word for named, word in capitals if not named),
-        places=tuple(word for word in unique if word.place),
-        sides=frozenset().union(*map(_read_sides, unique)),
-        denial=read_denial([token.low for token in tokens]),
+        names=tuple([word for named, word in capitals if named]),
+        openers=tuple([word for named, word in capitals if not named]),
+        places=tuple([word for word in unique if word.place]),
+        sides=frozenset().union(*[found for word in unique if (found := _read_sides(word))]),
+        denial=read_denial(lows, [place for place, token in enumerate(tokens) if token.denies]),
         speaker=read_speaker(speaker or ""),
         described=_read_description(speaker or "", spoken),
         language=language,
-        plain=f" {' '.join(token.low for token in tokens)} ",
+        plain=f" {' '.join(lows)} ",
     )
 
 
@@ -98,17 +98,17 @@ def _read_description(speaker: str, language: str) -> tuple[Word, ...]:
     return tuple(word for _, word in _read_words(split_tokens(speaker), language))
 
 
-def _guess_language(tokens: Sequence[Token]) -> str:
+def _guess_language(lows: Sequence[str]) -> str:
     """The language that ignores most of the words; of two that ignore as many the one of the lower precedence."""
     ignored = _read_ignored()
-    return max(ignored, key=lambda language: sum(token.low in ignored[language] for token in tokens))
+    return max(ignored, key=lambda language: sum(map(ignored[language].__contains__, lows)))
 
 
-def _read_dates(tokens: list[Token]) -> tuple[dict[str, frozenset[str]], list[Token]]:
-    """Months, weekdays, seasons and fractions by kind, and the tokens that are none."""
+def _read_dates(tokens: Sequence[Token], lows: Sequence[str]) -> tuple[dict[str, frozenset[str]], Sequence[Token]]:
+    """Months, weekdays, seasons and fractions by kind, and the tokens that are none; `lows` are all words of the text."""
     kinds, capital_kinds = _read_kinds()
     dates: dict[str, frozenset[str]] = {}
-    if all(token.low not in kinds and token.low not in capital_kinds for token in tokens):
+    if kinds.keys().isdisjoint(lows) and capital_kinds.keys().isdisjoint(lows):
         return dates, tokens
     rest: list[Token] = []
     for token in tokens:
@@ -125,11 +125,12 @@ def _read_dates(tokens: list[Token]) -> tuple[dict[str, frozenset[str]], list[To
 def _read_words(tokens: Iterable[Token], language: str) -> list[tuple[Token, Word]]:
     """The tokens that say something; two that are one thing in the other language become one word."""
     found: list[tuple[Token, Word]] = []
+    endings = list_phrase_endings(language)
     for token in tokens:
         word = read_word(token.written, language, token.named)
         if word is None:
             continue
-        phrase = read_phrase(found[-1][0].written, token.written, language) if found else None
+        phrase = read_phrase(found[-1][0].written, token.written, language) if found and token.low in endings else None
         found.append((token, word) if phrase is None else (token, _join(found.pop()[1], word, phrase)))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from corpus_builder.statements.vocabulary import (
@@ -39,6 +39,14 @@ class Word:
     weight: float
     known: bool = True
     place: bool = False
+    number: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", hash((self.own, self.keys, self.weight, self.known, self.place)))
+
+    def __hash__(self) -> int:
+        """The hash of its fields, worked out once: a word is looked up many times."""
+        return self.number
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,12 @@ def read_word(written: str, language: str, named: bool) -> Word | None:
     light = any(word in table.light for word in translated[:1])
     weight = NAME if places or (named and not lemmas) else LIGHT if light else PLAIN if lemmas else RARE
     return Word(frozenset(own | name), frozenset(keys | name | places), weight, bool(lemmas), bool(places))
+
+
+@cache
+def list_phrase_endings(language: str) -> frozenset[str]:
+    """The second words of all phrases of a language, in lower case without accents."""
+    return frozenset(phrase.partition(" ")[2] for phrase in _read_dictionary().languages[language].phrases)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -29,19 +29,23 @@ REJECT_ORDER = ("path", "source_id", "reason", "detail", "sha256")
 # What of a row says to which document it belongs.
 OWNERS = {"documents": "id", "paragraphs": "document_id", "quotes": "document_id", "removals": "document_id"}
 
-# A word is a run of letters, digits and the signs that join them; RE2 syntax, so that Arrow counts whole columns at once
-WORD = r"[\pL\pN]+(?:['’\-.][\pL\pN]+)*"
 
+def make_table(name: str, columns: Mapping[str, Any]) -> pa.Table:
+    """Columns, lists or arrays, as a table of its schema; one that is decided over the whole corpus may be left out: it is null.
 
-def make_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Rows as a table of its schema; a column that is decided over the whole corpus may be left out, and waits as null.
-
-    All rows have the same columns. Raises ReleaseError, naming table and column, when another one is not filled or one is
-    not described.
+    Raises ReleaseError, naming table and column, when another one is not filled or one is not described.
     """
-    if rows:
-        check_columns(name, rows[0].keys())
-    return pa.Table.from_pylist(rows, SCHEMAS[name])
+    check_columns(name, columns.keys())
+    count = len(next(iter(columns.values())))
+    schema = SCHEMAS[name]
+    return pa.table([_make_array(columns.get(field.name), field.type, count) for field in schema], schema=schema)
+
+
+def _make_array(values: Any, kind: pa.DataType, count: int) -> pa.Array:
+    """Values as an array; where there are none, that many nulls."""
+    if values is None:
+        return pa.nulls(count, kind)
+    return values if isinstance(values, pa.Array) else pa.array(values, kind)
 
 
 def check_columns(name: str, filled: Collection[str]) -> None:
@@ -126,15 +130,6 @@ def drop_documents(tables: Tables, ids: pa.Array | pa.ChunkedArray) -> Tables:
 def document_indexes(tables: Tables, parts: pa.Table) -> pa.Array:
     """For each row of a table of parts the row number of its document."""
     return pc.index_in(parts["document_id"], value_set=tables["documents"]["id"].combine_chunks()).combine_chunks()
-
-
-def count_words(texts: pa.Array) -> pa.Array:
-    """The number of words in each text of a string array, as int64.
-
-    >>> count_words(pa.array(["L’accord n'a pas coûté 3.5 millions", ""])).to_pylist()
-    [6, 0]
-    """
-    return pc.cast(pc.count_substring_regex(texts, WORD), pa.int64())
 
 
 def first_day(published: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -46,13 +46,27 @@ def make_ids(table: pa.Table, name: str) -> pa.ChunkedArray:
     """The ids that the rows of a table must have, whatever stands in its column `id`; rejects have none."""
     if name == "documents":
         return pa.chunked_array([[document_id(source_id) for source_id in table["source_id"].to_pylist()]], pa.string())
-    ids = pc.binary_join_element_wise(table["document_id"], pc.cast(table["start"], pa.string()), MARK)
+    place = table["document_id"], table["start"]
     if name == "quotes":
-        return _append(ids, QUOTE)
-    if name == "removals":
-        return pc.if_else(pc.equal(table["stage"], "policy"), _append(ids, HIDDEN), ids)
-    return ids
+        return make_quote_ids(*place)
+    return make_removal_ids(*place, table["stage"]) if name == "removals" else make_row_ids(*place)
 
 
-def _append(ids: pa.ChunkedArray, suffix: str) -> pa.ChunkedArray:
+def make_row_ids(documents: pa.Array, starts: pa.Array) -> pa.Array:
+    """The ids of paragraphs, as `row_id` makes them."""
+    return pc.binary_join_element_wise(documents, pc.cast(starts, pa.string()), MARK)
+
+
+def make_quote_ids(documents: pa.Array, starts: pa.Array) -> pa.Array:
+    """The ids of quotes, as `quote_id` makes them."""
+    return _append(make_row_ids(documents, starts), QUOTE)
+
+
+def make_removal_ids(documents: pa.Array, starts: pa.Array, stages: pa.Array) -> pa.Array:
+    """The ids of removals, as `removal_id` makes them."""
+    ids = make_row_ids(documents, starts)
+    return pc.if_else(pc.equal(stages, "policy"), _append(ids, HIDDEN), ids)
+
+
+def _append(ids: pa.Array, suffix: str) -> pa.Array:
     return pc.binary_join_element_wise(ids, pa.scalar(suffix), "")

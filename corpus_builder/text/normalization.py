@@ -15,7 +15,7 @@ U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"\w+")
-_PLAIN_SIGNS = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
+_PLAIN_SIGNS = {"’": "'", "\u2010": "-", "\u2011": "-", "çé": "cé", "çe": "ce"}
 # Normalization is tabulated for the planes that have scripts with case, width or accents; ideographs above stand for
 # themselves.
 TABULATED_PLANES = 0x20000
@@ -97,7 +97,11 @@ def lower_with_plain_signs(text: str) -> str:
     "d'après"
     """
     low = text.lower()
-    return low if low.isascii() else low.translate(_PLAIN_SIGNS).replace("çé", "cé").replace("çe", "ce")
+    if low.isascii():
+        return low
+    for sign, plain in _PLAIN_SIGNS.items():
+        low = low.replace(sign, plain)
+    return low
 
 
 @cache

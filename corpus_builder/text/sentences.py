@@ -38,8 +38,10 @@ _STOP = re.compile(rf"[{STOPS}]+[)\]]*")
 _BETWEEN = re.compile(rf"(?<=[{STOPS}])[\s{CLOSING_MARKS}\"]+")
 # A colon and closed speech come before a sentence, too, where a word is asked whether it owes its capital to its place.
 _STARTS = re.compile(rf"(?:^|[{STOPS}:{CLOSING_MARKS}\"\n•])[\s{OPENING_MARKS}\"—–-]*$")
-# Characters before a word in which it is sought whether a sentence begins with it.
+# Characters before a word in which it is sought whether a sentence begins with it, and behind a stop.
 _NEAR = 4
+# What may begin a sentence, besides a capital and a digit.
+_BEGINNINGS = frozenset("«“\"'‘(—–-•[")
 # Letters of a word before a stop that are read; no abbreviation is longer.
 _WORD = 24
 
@@ -88,7 +90,15 @@ def find_last_sentence(text: str, start: int, end: int, abbreviations: frozenset
     >>> find_last_sentence("Il est parti. Elle reste. M. Duval", 0, 34, frozenset({"m"}))
     25
     """
-    return max((stop for stop in find_stops(text, start, end, abbreviations) if stop < end), default=start)
+    return find_last_stop(text, start, end, abbreviations, before=end) or start
+
+
+def find_last_stop(text: str, start: int, end: int, abbreviations: frozenset[str], before: int) -> int | None:
+    """The last of the offsets of `find_stops` that is smaller than `before`, or None."""
+    for match in reversed(list(_STOP.finditer(text, start, end))):
+        if match.end() < before and _begins_sentence(text, match, start, end, abbreviations):
+            return match.end()
+    return None
 
 
 @cache
@@ -106,23 +116,29 @@ def compile_stop(titles: frozenset[str]) -> re.Pattern[str]:
 
 def _begins_sentence(text: str, stop: re.Match[str], start: int, end: int, abbreviations: frozenset[str]) -> bool:
     """Whether a sentence begins behind the stop."""
-    after = stop.end()
-    spaced = after >= end or text[after].isspace()
-    nearby = text[after : min(after + 4, end)].lstrip()
-    if nearby and not (nearby[0].isupper() or nearby[0].isdigit() or nearby[0] in "«“\"'‘(—–-•["):
+    begin, after = stop.span()
+    nearby = text[after : min(after + _NEAR, end)].lstrip()
+    first = nearby[:1]
+    if first and not (first.isupper() or first.isdigit() or first in _BEGINNINGS):
         return False
-    if stop.group()[0] != ".":
-        return spaced or nearby[:1].isupper()
-    if len(stop.group()) > 1 and stop.group()[1] == ".":
-        return spaced and not nearby[:1].islower()
-    word = _read_last_word(text, start, stop.start())
+    spaced = after >= end or text[after].isspace()
+    if text[begin] != ".":
+        return spaced or first.isupper()
+    if text[begin + 1 : after].startswith("."):
+        return spaced and not first.islower()
+    word = _read_last_word(text, start, begin)
     if not spaced:
-        return len(word) > 1 and word.islower() and nearby[:1].isupper()
+        return len(word) > 1 and word.islower() and first.isupper()
     return not nearby or (not (len(word) == 1 and word.isalpha()) and word.lower() not in abbreviations)
 
 
 def _read_last_word(text: str, start: int, end: int) -> str:
-    at = end
-    while at > start and end - at < _WORD and text[at - 1].isalnum():
+    """The letters and digits right before a place, at most so many."""
+    before = text[max(start, end - _WORD) : end]
+    pieces = before.rsplit(None, 1)
+    if pieces and pieces[-1].isalnum() and before[-1].isalnum():
+        return pieces[-1]
+    at = len(before)
+    while at > 0 and before[at - 1].isalnum():
         at -= 1
-    return text[at:end]
+    return before[at:]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from corpus_builder.duplicates import compare_texts, find_pull_quotes
-from corpus_builder.duplicates.pull_quotes import QUOTE_SHARE, REPEAT_SHARE
+from corpus_builder.duplicates import compare_texts, find_pull_quotes, find_pull_quotes_of_many, pull_quotes
+from corpus_builder.duplicates.pull_quotes import (
+    MOST_SHARING,
+    QUOTE_SHARE,
+    QUOTE_WORD_SHARE,
+    QUOTE_WORDS,
+    REPEAT_SHARE,
+    propose_partners,
+)
 from tests.conftest import check_growth
 
 BODY = (
@@ -74,6 +83,41 @@ def test_headings_stay() -> None:
     title = "Les salariés ont reconduit la grève"
     assert find_pull_quotes([title, BODY], ["title", "body"]) == []
     assert [goes for goes, *_ in find_pull_quotes([title, BODY], ["body", "body"])] == [0]
+
+
+SPELLINGS = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "Été", "e\u0301te", "\U00010428", "\ud800", "_", "ß"]
+PARAGRAPHS = st.lists(st.lists(st.sampled_from(SPELLINGS), max_size=12).map(" ".join), max_size=8)
+
+
+@given(st.lists(st.tuples(PARAGRAPHS, st.booleans()), max_size=5))
+def test_a_batch_of_many_is_many_batches_of_one(documents: list[tuple[list[str], bool]]) -> None:
+    """No document's repeats depend on the documents beside it."""
+    batch = [(texts, ["title" if titled and i % 3 == 0 else "body" for i in range(len(texts))]) for texts, titled in documents]
+    assert find_pull_quotes_of_many(batch) == [find_pull_quotes(texts, roles) for texts, roles in batch]
+
+
+@given(PARAGRAPHS)
+def test_partners_are_the_longer_paragraphs_with_most_of_the_words(texts: list[str]) -> None:
+    """Those that a comparison of every pair finds, the most words first."""
+    words = [re.findall(r"[^\W_]+", text.casefold()) for text in texts]
+    found = propose_partners(texts, np.zeros(len(texts), np.int64), np.zeros(len(texts), bool))
+
+    order = sorted(range(len(texts)), key=lambda i: (-len(words[i]), i))
+    for place, i in enumerate(order):
+        bag = set(words[i])
+        common = sorted((-len(bag & set(words[j])), j) for j in order[:place])
+        partners = [j for count, j in common if -count >= QUOTE_WORD_SHARE * len(bag)]
+        assert found.get(i, []) == (partners if len(bag) >= QUOTE_WORDS else [])
+    assert [i for i in order if i in found] == list(found)
+    assert len(texts) <= MOST_SHARING
+
+
+def test_pairs_are_looked_at_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What memory holds at once changes nothing."""
+    texts = [BODY, *REPEATS, *KEPT, *REPEATS[:3]]
+    whole = find_pull_quotes(texts)
+    monkeypatch.setattr(pull_quotes, "BLOCK_PAIRS", 3)
+    assert len(whole) > 5 and find_pull_quotes(texts) == whole
 
 
 @given(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,18 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.pages import classify as pages
 from corpus_builder.cleaning.plain import classify as plain
 from corpus_builder.knowledge import TableError, check_table
-from corpus_builder.models.linear import VALUE_UNIT, WEIGHT_UNIT, FittedTable, Weights, expand_names, make_model, quantize
+from corpus_builder.models.linear import (
+    VALUE_UNIT,
+    WEIGHT_UNIT,
+    FeatureColumn,
+    FittedTable,
+    LinearModel,
+    Weights,
+    expand_names,
+    make_model,
+    quantize,
+    sum_columns,
+)
 
 TRAINING = '[training]\nscript = "fit.py"\npages = 3\ndata = "00"\n[training.f1]\nall = { a = 0.9 }\n'
 GOOD = f'{TRAINING}[lines]\nbias = -5\n[lines.weights]\n"length <10" = 12\n'
@@ -84,38 +96,51 @@ def test_a_weight_for_a_feature_that_is_not_declared_is_refused(make: Any, messa
     assert str(error.value) == message
 
 
+def score(model: LinearModel, columns: list[FeatureColumn], rows: int) -> list[float]:
+    """The scores of rows by their columns."""
+    [sums] = sum_columns([model], columns, rows)
+    return model.score_sums(sums).tolist()
+
+
+def column(name: str, *values: float) -> FeatureColumn:
+    """One feature with its values."""
+    return FeatureColumn(((name,),), np.zeros(len(values), np.int64), quantize(np.array(values)))
+
+
 def test_a_feature_that_is_not_declared_is_refused_when_it_is_computed() -> None:
     """A feature that the model does not know is an error, not a zero."""
     with pytest.raises(TableError, match=r"models/x\.toml: lines: longg: the feature is computed but not declared"):
-        MODEL.score({"longg": VALUE_UNIT})
+        score(MODEL, [column("longg", 1.0)], 1)
     with pytest.raises(TableError, match="longg"):
         MODEL.score_present(["longg"])
 
 
 def test_scores_are_log_odds() -> None:
     """A score is the bias and what the features weigh by their values; one without a weight counts nothing."""
-    assert MODEL.score({}) == MODEL.score_present([]) == 0.25
-    assert MODEL.score_present(["late", "rare"]) == MODEL.score(quantize({"late": 1.0, "rare": 1.0})) == -0.25
-    assert MODEL.score(quantize({"long": 1.0, "late": 0.5, "rare": 1.0})) == 1.5
+    assert score(MODEL, [], 2) == [MODEL.score_present([])] * 2 == [0.25, 0.25]
+    present = FeatureColumn(((), ("late", "rare")), np.array([0, 1]))
+    assert score(MODEL, [present], 2) == [0.25, MODEL.score_present(["late", "rare"])] == [0.25, -0.25]
+    assert score(MODEL, [column("long", 1.0), column("late", 0.5), column("rare", 1.0)], 1) == [1.5]
 
 
 @given(st.lists(st.integers(-(10**4), 10**4), min_size=1, max_size=60), st.randoms(use_true_random=False))
 def test_the_order_of_features_does_not_matter(weights: list[int], order: random.Random) -> None:
     """Sums are exact: any order of the features, and of the weights in the table, gives the same score to the last bit."""
     names = [f"f{i}" for i in range(len(weights))]
-    values = quantize({name: 1 / (i + 3) for i, name in enumerate(names)})
+    columns = [column(name, 1 / (i + 3)) for i, name in enumerate(names)]
     model = make_model(Weights(bias=1, weights=dict(zip(names, weights, strict=True))), names, "a test")
-    shuffled = list(values.items())
-    order.shuffle(shuffled)
+    values = [int(each.values[0]) for each in columns if each.values is not None]
+    first = score(model, columns, 1)
+    order.shuffle(columns)
 
-    assert model.score(dict(shuffled)) == model.score(values)
-    total = VALUE_UNIT + sum(weight * values[name] for name, weight in zip(names, weights, strict=True))
-    assert model.score(values) == total / (WEIGHT_UNIT * VALUE_UNIT)
+    assert score(model, columns, 1) == first
+    total = VALUE_UNIT + sum(weight * value for weight, value in zip(weights, values, strict=True))
+    assert first == [total / (WEIGHT_UNIT * VALUE_UNIT)]
 
 
 def test_values_are_quantized_to_millionths() -> None:
     """What differs in its last bits from one machine to another is one whole number."""
-    assert quantize({"a": 0.1 + 0.2, "b": 0.3, "c": -1.0}) == {"a": 300_000, "b": 300_000, "c": -1_000_000}
+    assert quantize(np.array([0.1 + 0.2, 0.3, -1.0])).tolist() == [300_000, 300_000, -1_000_000]
 
 
 def test_names_are_expanded_in_all_combinations() -> None:

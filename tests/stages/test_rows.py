@@ -1,29 +1,9 @@
 """Documents as rows."""
 
-import pyarrow as pa
-import pytest
-
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_batch, tabulate
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import count_words
-
-WORDS = [
-    ("", 0),
-    ("« »", 0),
-    ("un", 1),
-    ("l’accord d'été", 2),
-    ("peut-être 3.5 millions", 3),
-    ("10h30, rue 12bis", 3),
-    ("Ελλάδα 東京 العربية", 3),
-]
-
-
-@pytest.mark.parametrize(("text", "count"), WORDS)
-def test_words_are_runs_of_letters_and_digits(text, count):
-    """Marks are no words; an apostrophe, a hyphen or a point inside a word does not end it."""
-    assert count_words(pa.array([text])).to_pylist() == [count]
 
 
 def test_no_results_are_tables_without_rows():
@@ -52,3 +32,27 @@ def test_a_reject_is_a_row():
     assert table.to_pylist() == [
         {"source_id": "a", "path": "b", "reason": "empty file", "detail": "0 bytes", "bytes": 0, "sha256": None}
     ]
+
+
+def test_rows_of_a_batch_are_those_of_its_documents():
+    """Each document's rows are the same alone and among others, one without an article among them."""
+    texts = [
+        "« Nous avons tenu nos engagements », a déclaré Claire Vasseur devant la presse.\n\nPartager sur Facebook",
+        "Partager sur Facebook",
+        "Le pont d'Aubres est fermé depuis 9.30 heures.\n\nLa mairie l'a annoncé lundi, sans donner de date de réouverture.",
+    ]
+    records = [Record(name, name, "text", text, Metadata(), 1, "0") for name, text in zip("abc", texts, strict=True)]
+    together = tabulate(clean_batch(records, Settings()))
+    alone = [tabulate(clean_batch([record], Settings())) for record in records]
+
+    for name, table in together.items():
+        assert table.to_pylist() == [row for tables in alone for row in tables[name].to_pylist()]
+
+
+def test_a_document_has_the_words_of_its_paragraphs():
+    """The count of a document is that of its text."""
+    text = "Le pont d'Aubres est fermé depuis 9.30 heures.\n\nLa mairie l'a annoncé lundi, sans donner de date de réouverture."
+    tables = tabulate(clean_batch([Record("a", "a", "text", text, Metadata(), 1, "0")], Settings()))
+
+    assert tables["documents"]["n_words"].to_pylist() == [8 + 11]
+    assert tables["paragraphs"]["n_words"].to_pylist() == [8, 11]

@@ -60,15 +60,15 @@ def test_a_column_that_nobody_fills_is_one_clear_error(table: str, describe: Des
 def test_a_column_that_is_filled_and_not_described_is_one_clear_error() -> None:
     """A value for a column that does not exist is not lost without a word."""
     with pytest.raises(ReleaseError, match=r"table rejects: the column mood is not described"):
-        make_table("rejects", [{column.name: None for column in TABLES["rejects"].columns} | {"mood": "sad"}])
+        make_table("rejects", {column.name: [None] for column in TABLES["rejects"].columns} | {"mood": ["sad"]})
 
 
 def test_a_column_that_waits_for_the_corpus_may_be_left_out(describe: Describe) -> None:
     """What the whole corpus decides is null until it has."""
     describe("rejects", TONE)
-    rows = [{column.name: None for column in TABLES["rejects"].columns if column is not TONE}]
+    columns = {column.name: [None] for column in TABLES["rejects"].columns if column is not TONE}
 
-    assert make_table("rejects", rows)["tone"].to_pylist() == [None]
+    assert make_table("rejects", columns)["tone"].to_pylist() == [None]
 
 
 def test_card_metadata_and_spreadsheet_have_a_new_column(describe: Describe) -> None:

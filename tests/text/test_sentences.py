@@ -21,6 +21,7 @@ from corpus_builder.text.sentences import (
     compile_stop,
     ends_sentence,
     find_last_sentence,
+    find_last_stop,
     find_stops,
     split_sentences,
     starts_sentence,
@@ -131,3 +132,12 @@ def test_ends_are_counted_but_for_titles_and_initials() -> None:
 def test_a_sentence_ends_within(text: str, ends: bool) -> None:
     """A stop behind two letters and a capital behind it; an initial is one letter."""
     assert (SENTENCE_WITHIN.search(text) is not None) is ends
+
+
+@given(TEXTS, st.integers(0, 40), st.integers(0, 40), st.integers(0, 41))
+def test_the_last_stop_is_the_last_of_all(text: str, start: int, end: int, before: int) -> None:
+    """Looked for from the right, the last stop is the one that is found from the left."""
+    start, end = min(start, len(text)), min(end, len(text))
+    stops = [stop for stop in find_stops(text, start, end, ABBREVIATIONS) if stop < before]
+
+    assert find_last_stop(text, start, end, ABBREVIATIONS, before) == (stops[-1] if stops else None)

@@ -8,14 +8,14 @@ glued together on it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.cleaning.blocks.glue import GLUE, find_cuts
 from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD, Hyphens, join_lines, read_hyphens
-from corpus_builder.model import Alignment, Block, Break, Line
+from corpus_builder.model import Alignment, Block, Blocks, Break, Line
 from corpus_builder.text.line_breaks import BREAK, HYPHENS, find_joints
 from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
@@ -49,44 +49,71 @@ class _Unit(NamedTuple):
     end: int
     line: int
     before: Break
-    joined: bool = False
 
 
-def split_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
+class _Columns(NamedTuple):
+    """Units or blocks as columns, while they are made."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    lines: list[int]
+    before: list[Break]
+
+
+def split_blocks(text: str, lines: Sequence[Line]) -> Blocks:
     """Cut a repaired text into blocks that are sorted, disjoint and cover every non-blank character.
 
     `lines` has one entry per line of `text` for a rendered page, and is empty for plain text. A rendered page was cut
     where its markup says so: its lines are never joined, and other breaks in them are blanks.
 
-    >>> [block.text for block in split_blocks("Il pleut.Le vent tombe.", ())]
+    >>> split_blocks("Il pleut.Le vent tombe.", ()).texts
     ['Il pleut.', 'Le vent tombe.']
     """
     has_rare_breaks = any(mark in text for mark in _RARE_BREAKS)
-    units = _find_lines(text, rendered=bool(lines), has_rare_breaks=has_rare_breaks)
+    units = _find_lines(text, has_rare_breaks=has_rare_breaks and not lines)
+    joined: Set[int] = frozenset()
     if not lines:
-        units = _join_wrapped(text, units, _find_parted(text, units) if has_rare_breaks else frozenset())
-    hyphens = read_hyphens(text, [(unit.start, unit.end) for unit in units if unit.joined])
-    last_prose = max((i for i, unit in enumerate(units) if unit.end - unit.start >= _PROSE_CHARACTERS), default=0)
-    glue = [found.end() for found in GLUE.finditer(text)]
-    at = 0
-    blocks: list[Block] = []
-    for i, unit in enumerate(units):
-        start, end, index, before, joined = unit
-        markup = lines[index] if index < len(lines) else None
-        source = text[start:end]
-        first = at
-        while at < len(glue) and glue[at] < end:
-            at += 1
-        is_tail = i >= last_prose and source.endswith("?")
-        cuts: list[tuple[int, Break]] = []
-        if at > first or is_tail or i == 0:
-            glued = [cut - start for cut in glue[first:at]]
-            cuts = find_cuts(source, glued, is_first=i == 0, is_tail=is_tail)
-        if cuts or joined:
-            blocks.extend(_cut_unit(source, unit, cuts, markup, hyphens))
-        else:
-            blocks.append(Block(start, end, source, index, before, markup))
-    return blocks
+        units, joined = _join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
+    elif has_rare_breaks:
+        joined = {index for index, source in enumerate(units.texts) if BREAK.search(source)}
+    hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
+    cuts = _find_cuts(text, units)
+    blocks = _Columns([], [], [], [], [])
+    done = 0
+    for index in sorted({*cuts, *joined}):
+        _copy_units(blocks, units, done, index)
+        is_joined, is_line = index in joined, units.lines[index] < len(lines)
+        _cut_unit(blocks, units, index, cuts.get(index, []), hyphens if is_joined else None, is_line=is_line)
+        done = index + 1
+    _copy_units(blocks, units, done, len(units.texts))
+    return Blocks(*blocks, markup=lines)
+
+
+def _copy_units(blocks: _Columns, units: _Columns, first: int, end: int) -> None:
+    """Make blocks of the units from `first` to before `end` as they are."""
+    blocks.starts.extend(units.starts[first:end])
+    blocks.ends.extend(units.ends[first:end])
+    blocks.texts.extend(units.texts[first:end])
+    blocks.lines.extend(units.lines[first:end])
+    blocks.before.extend(units.before[first:end])
+
+
+def _find_cuts(text: str, units: _Columns) -> dict[int, list[tuple[int, Break]]]:
+    """Where units are cut, by their numbers: those with glue in them, the first one, and questions behind the last prose."""
+    glued: dict[int, list[int]] = {}
+    for found in GLUE.finditer(text):
+        index = bisect_right(units.starts, found.start()) - 1
+        glued.setdefault(index, []).append(found.end() - units.starts[index])
+    count = len(units.texts)
+    prose = (i for i in range(count - 1, -1, -1) if units.ends[i] - units.starts[i] >= _PROSE_CHARACTERS)
+    tail = {i for i in range(next(prose, 0), count) if units.texts[i].endswith("?")}
+    cuts = {}
+    for index in sorted({*glued, *tail, *range(min(count, 1))}):
+        found_cuts = find_cuts(units.texts[index], glued.get(index, ()), is_first=index == 0, is_tail=index in tail)
+        if found_cuts:
+            cuts[index] = found_cuts
+    return cuts
 
 
 def align_block(block: Block, text: str) -> Alignment:
@@ -113,18 +140,22 @@ def align_block(block: Block, text: str) -> Alignment:
     return Alignment((*after, len(block.text)), (*before, block.end))
 
 
-def _find_lines(text: str, *, rendered: bool, has_rare_breaks: bool) -> list[_Unit]:
-    units: list[_Unit] = []
-    before: Break = "start"
-    for index, (start, line) in enumerate(_cut_lines(text, has_rare_breaks=has_rare_breaks and not rendered)):
-        bare = line.strip()
-        if bare:
-            offset = start if line[0] == bare[0] else start + line.index(bare[0])
-            joined = rendered and has_rare_breaks and BREAK.search(bare) is not None
-            units.append(_Unit(offset, offset + len(bare), index, before, joined))
-            before = "line"
-        elif before == "line":
-            before = "blank"
+def _find_lines(text: str, *, has_rare_breaks: bool) -> _Columns:
+    """The lines that are not blank."""
+    starts, ends, texts, lines, before = units = _Columns([], [], [], [], [])
+    last = -1
+    for index, (start, line) in enumerate(_cut_lines(text, has_rare_breaks=has_rare_breaks)):
+        if bare := line.strip():
+            if len(bare) != len(line):
+                start += len(line) - len(line.lstrip())
+            starts.append(start)
+            ends.append(start + len(bare))
+            texts.append(bare)
+            before.append("line" if index == last + 1 else "blank")
+            lines.append(index)
+            last = index
+    if before:
+        before[0] = "start"
     return units
 
 
@@ -142,21 +173,36 @@ def _cut_lines(text: str, *, has_rare_breaks: bool) -> Iterator[tuple[int, str]]
     yield start, text[start:]
 
 
-def _join_wrapped(text: str, units: list[_Unit], parted: Set[int]) -> list[_Unit]:
-    """Lines joined where the text was wrapped by hand, and those whose number is in `parted` to the line before."""
-    width = _wrap_width(text, units)
-    if not width and not parted:
-        return units
-    joined: list[_Unit] = []
+def _join_wrapped(text: str, lines: _Columns, *, has_rare_breaks: bool) -> tuple[_Columns, Set[int]]:
+    """Lines joined where the text was wrapped by hand or vertical space parted a sentence, and the numbers of the joined ones."""
+    may_be_wrapped = _may_be_wrapped(lines)
+    if not has_rare_breaks and not may_be_wrapped:
+        return lines, frozenset()
+    rows = list(map(_Unit, lines.starts, lines.ends, lines.lines, lines.before))
+    parted = _find_parted(text, rows) if has_rare_breaks else frozenset[int]()
+    width = _wrap_width(text, rows) if may_be_wrapped else 0
+    starts, ends, _, numbers, before = units = _Columns([], [], [], [], [])
+    joined: set[int] = set()
     last = None
-    for unit in units:
-        wrapped = last and width and unit.before == "line" and _is_joint(text, last, unit, width)
-        if wrapped or unit.line in parted:
-            joined[-1] = _Unit(joined[-1].start, unit.end, joined[-1].line, joined[-1].before, joined=True)
+    for row in rows:
+        wrapped = last and width and row.before == "line" and _is_joint(text, last, row, width)
+        if wrapped or row.line in parted:
+            ends[-1] = row.end
+            joined.add(len(ends) - 1)
         else:
-            joined.append(unit)
-        last = unit
-    return joined
+            starts.append(row.start)
+            ends.append(row.end)
+            numbers.append(row.line)
+            before.append(row.before)
+        last = row
+    return units._replace(texts=[text[start:end] for start, end in zip(starts, ends, strict=True)]), joined
+
+
+def _may_be_wrapped(lines: _Columns) -> bool:
+    """Whether enough lines are as long as wrapped ones, and few are longer."""
+    lengths = list(map(len, lines.texts))
+    strays = sum([length for length in lengths if length > _LONGEST])
+    return strays <= _STRAY_SHARE * sum(lengths) and sum(_SHORTEST <= length <= _LONGEST for length in lengths) >= _LEAST_LINES
 
 
 def _find_parted(text: str, units: list[_Unit]) -> set[int]:
@@ -181,16 +227,12 @@ def _goes_on(text: str, a: _Unit, b: _Unit) -> bool:
 
 
 def _wrap_width(text: str, units: list[_Unit]) -> int:
-    """The width at which the text was wrapped by hand, 0 when it was not."""
-    lengths = [unit.end - unit.start for unit in units]
-    full = sorted(n for n in lengths if _SHORTEST <= n <= _LONGEST)
-    strays = sum(n for n in lengths if n > _LONGEST)
-    if len(full) < _LEAST_LINES or strays > _STRAY_SHARE * sum(lengths):
-        return 0
+    """The width at which a text that may be wrapped was wrapped by hand, 0 when it was not."""
     pairs = [(a, b) for a, b in pairwise(units) if b.before == "line" and a.end - a.start >= _SHORTEST]
     broken = sum(_breaks_sentence(text, a, b) for a, b in pairs)
     if len(pairs) < _LEAST_LINES or broken < _BROKEN_SHARE * len(pairs):
         return 0
+    full = sorted(unit.end - unit.start for unit in units if _SHORTEST <= unit.end - unit.start <= _LONGEST)
     width = full[int(len(full) * 0.9)]
     if sum(_has_no_room(text, a, b, width) for a, b in pairs) < _FULL_SHARE * len(pairs):
         return 0
@@ -226,16 +268,21 @@ def _is_joint(text: str, a: _Unit, b: _Unit, width: int) -> bool:
     return _has_no_room(text, a, b, width)
 
 
-def _cut_unit(source: str, unit: _Unit, cuts: list[tuple[int, Break]], markup: Line | None, hyphens: Hyphens) -> Iterator[Block]:
+def _cut_unit(
+    blocks: _Columns, units: _Columns, index: int, cuts: Sequence[tuple[int, Break]], hyphens: Hyphens | None, *, is_line: bool
+) -> None:
+    """Make the blocks of one unit; `hyphens` are for one whose lines are joined, `is_line` says that it is one of a page."""
+    first, source, before = units.starts[index], units.texts[index], units.before[index]
     # a line of a page has one number, whatever breaks it holds
-    breaks = [found.start() for found in BREAK.finditer(source)] if unit.joined and markup is None else []
-    before, start = unit.before, 0
-    for end, following in (*cuts, (len(source), unit.before)):
+    breaks = [found.start() for found in BREAK.finditer(source)] if hyphens is not None and not is_line else []
+    start = 0
+    for end, following in (*cuts, (len(source), before)):
         piece = source[start:end]
         bare = piece.strip()
         offset = start + piece.index(bare[0])
-        joined = join_lines(bare, hyphens) if unit.joined else bare
-        yield Block(
-            unit.start + offset, unit.start + offset + len(bare), joined, unit.line + bisect_left(breaks, offset), before, markup
-        )
+        blocks.starts.append(first + offset)
+        blocks.ends.append(first + offset + len(bare))
+        blocks.texts.append(bare if hyphens is None else join_lines(bare, hyphens))
+        blocks.lines.append(units.lines[index] + bisect_left(breaks, offset))
+        blocks.before.append(before)
         before, start = following, end

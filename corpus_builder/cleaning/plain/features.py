@@ -1,30 +1,46 @@
 """Features that separate article blocks from boilerplate: named features of plain text.
 
-Two lists: `list_features` looks at a block's shape and at its neighbours' shapes, `list_context_features` at what the
-first list made of the neighbours. The model that weighs them is `models/plain_text.toml`. The bounds below are part
-of it: where one changes, the weights must be refitted.
+Two lists: `list_features` looks at the blocks' shapes and at their neighbours' shapes, `list_context_features` at what the
+first list made of the neighbours. Both work on the columns of a whole batch of pages. The model that weighs them is
+`models/plain_text.toml`. The bounds below are part of it: where one changes, the weights must be refitted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from math import exp, log1p, sqrt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
 from typing import get_args
 
-from corpus_builder.cleaning.plain.rule_tables import RuleFeature
+import numpy as np
+
+from corpus_builder.cleaning.plain.rule_tables import Rule, RuleFeature
 from corpus_builder.cleaning.plain.shape import (
+    FIFTHS,
     PARAGRAPH_WORDS,
     PROSE_WORDS,
-    Shape,
-    find_heaviest_run,
-    find_main_run,
-    weigh_prose,
+    ShapeColumns,
+    find_main_runs,
+    weigh_blocks,
 )
-from corpus_builder.model import Span
-from corpus_builder.models.linear import expand_names
-
-Features = dict[str, float]
+from corpus_builder.kernels.segments import (
+    Flags,
+    Floats,
+    Ints,
+    Runs,
+    Segments,
+    accumulate_rows,
+    count_flags,
+    find_first,
+    find_greatest,
+    find_heaviest_run,
+    find_last_until,
+    measure_runs,
+    sum_before,
+    take_before,
+    take_behind,
+)
+from corpus_builder.models.linear import FeatureColumn, expand_names, quantize
 
 _WORD_BOUNDS = (2, 4, 7, 10, 15, 25, 50)
 _FLAGS = (
@@ -59,8 +75,8 @@ _SITE_WORD_IN, _DIGIT_IN = 4, 5
 # side, on both for the side that has less, on both together.
 _NEAR, _WIDE = 3, 8
 _NEAR_WORDS, _NEAR_BOTH_WORDS, _WIDE_WORDS, _WIDE_BOTH_WORDS = 100, 60, 300, 150
-# Share of the page's prose behind which a line that closes an article may close it.
-_CLOSING_SHARE = 0.4
+# Behind so many parts of the page's prose, of how many, a line that closes an article may close it.
+_CLOSING_LEAST, _CLOSING_PARTS = 2, 5
 # Logarithms of counts that are as large as can be: some twenty stubs, some fifty blocks.
 _MOST_STUBS, _MOST_COUNT = 3, 4
 # Log odds beyond which a block's first score says no more, and beyond which no probability is nearer to 0 and 1.
@@ -113,195 +129,223 @@ CONTEXT_FEATURES = frozenset(
 )
 
 
-def list_features(shapes: Sequence[Shape]) -> list[Features]:
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Where the prose of pages is: of each block its words of prose in fifths and the sum of those before it, of each page the
+    main run.
+    """
+
+    mass: Ints
+    before: Ints
+    runs: Runs
+
+
+def find_prose(shapes: ShapeColumns, pages: Segments) -> Prose:
+    """Where the prose of each page is."""
+    mass = weigh_blocks(shapes)
+    return Prose(mass, sum_before(mass), find_main_runs(shapes, pages))
+
+
+def list_features(shapes: ShapeColumns, pages: Segments) -> Iterator[FeatureColumn]:
     """The features of each block's shape and of its neighbours' shapes."""
-    run = find_main_run(shapes)
-    mass = [weigh_prose(shape) for shape in shapes]
-    before = [0.0, *accumulate(mass)]
-    around = _describe_page(shapes, mass, before, run)
-    features = []
-    for index, shape in enumerate(shapes):
-        own = _list_shape_features(shape)
-        others = {
-            **_list_neighbour_features(shapes, mass, index),
-            **_list_place_features(index, before, run),
-            **{name: values[index] for name, values in around.items()},
-        }
-        kind = "prose" if mass[index] else "middling" if shape.n_words >= _MIDDLING_WORDS else "tiny"
-        for name, value in others.items():
-            if value:
-                own[name] = value
-                own[f"{name} of {kind}"] = value
-        features.append(own)
-    return features
+    prose = find_prose(shapes, pages)
+    yield from _list_shape_features(shapes)
+    kind = np.where(prose.mass > 0, 0, np.where(shapes.n_words >= _MIDDLING_WORDS, 1, 2))
+    flags = [*_list_neighbour_flags(shapes, prose, pages), *_list_page_flags(shapes, prose, pages)]
+    yield from (FeatureColumn(((), *_name_kinds(name)), flag * (1 + kind)) for name, flag in flags)
+    values = [*_list_neighbour_values(shapes, pages), *_list_place_values(prose, pages), *_list_page_values(shapes, prose, pages)]
+    yield from (FeatureColumn(_name_kinds(name), kind, quantize(value)) for name, value in values)
 
 
-def _list_shape_features(shape: Shape) -> Features:
-    size = sum(shape.n_words >= bound for bound in _WORD_BOUNDS)
-    is_long = shape.n_words >= PROSE_WORDS
-    features = {f"words {size}": 1.0, f"words {size} {'ends' if shape.ends else 'open'}": 1.0}
+def _name_kinds(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"{name} of {kind}") for kind in _KINDS)
+
+
+def _list_shape_features(shapes: ShapeColumns) -> Iterator[FeatureColumn]:
+    is_long = shapes.n_words >= PROSE_WORDS
+    size = np.searchsorted(_WORD_BOUNDS, shapes.n_words, side="right")
+    sizes = product(range(len(_WORD_BOUNDS) + 1), ("open", "ends"))
+    yield FeatureColumn(tuple((f"words {size}", f"words {size} {end}") for size, end in sizes), 2 * size + shapes.ends)
     for flag in _FLAGS:
-        if getattr(shape, flag):
-            features[flag] = 1.0
-            if is_long:
-                features[f"{flag} long"] = 1.0
-    if shape.site_words:
-        count = min(shape.site_words, _MOST_SITE_WORDS)
-        features[f"frame words {count}"] = features[f"frame words {count} {'long' if is_long else 'short'}"] = 1.0
-        features["frame density"] = min(shape.site_words / shape.n_words * _SITE_WORD_IN, 1.0)
-    if shape.reader:
-        features["reader"] = features["reader quoted" if shape.quote else "reader plain"] = 1.0
-        if shape.site_words:
-            features["reader and frame words"] = 1.0
-    features["commas"] = min(shape.commas, _MOST_COMMAS) / _MOST_COMMAS
-    features["capitals"] = shape.capitals
-    if shape.n_words >= _CASED_WORDS:
-        features["capitals of words"] = shape.capitals
-        features["short words"] = min(shape.short_words, _MOST_SHORT_WORDS)
-    features["digits"] = min(shape.digits * _DIGIT_IN, 1.0)
-    features.update(_list_rule_features(shape))
-    return features
+        yield FeatureColumn(((), (flag,), (flag, f"{flag} long")), getattr(shapes, flag) * (1 + is_long))
+    yield from _list_word_features(shapes, is_long)
+    every = np.zeros(len(is_long), np.int64)
+    yield FeatureColumn((("commas",),), every, quantize(np.minimum(shapes.commas, _MOST_COMMAS) / _MOST_COMMAS))
+    cased = (shapes.n_words >= _CASED_WORDS).astype(np.int64)
+    yield FeatureColumn((("capitals",), ("capitals", "capitals of words")), cased, quantize(shapes.capitals))
+    yield FeatureColumn(((), ("short words",)), cased, quantize(np.minimum(shapes.short_words, _MOST_SHORT_WORDS)))
+    yield FeatureColumn((("digits",),), every, quantize(np.minimum(shapes.digits * _DIGIT_IN, 1.0)))
+    yield FeatureColumn(tuple(map(_name_rules, shapes.rule_sets)), shapes.rules)
 
 
-def _list_rule_features(shape: Shape) -> Features:
-    features: Features = {}
-    if any(rule.anywhere and not rule.only_end for rule in shape.rules):
-        features["rule"] = 1.0
-    elif shape.rules:
-        features["weak rule"] = 1.0
-    if shape.closes:
-        features["closes"] = 1.0
-    for rule in shape.rules:
-        if rule.feature:
-            features[f"rule {rule.feature}"] = 1.0
-    return features
+def _list_word_features(shapes: ShapeColumns, is_long: Flags) -> Iterator[FeatureColumn]:
+    """The words that sites use of themselves, and those for readers."""
+    has_words = shapes.site_words > 0
+    counts = product(range(1, _MOST_SITE_WORDS + 1), ("short", "long"))
+    names = tuple((f"frame words {count}", f"frame words {count} {length}") for count, length in counts)
+    count = np.minimum(shapes.site_words, _MOST_SITE_WORDS)
+    yield FeatureColumn(((), *names), np.where(has_words, 2 * count - 1 + is_long, 0))
+    density = np.minimum(shapes.site_words / np.maximum(shapes.n_words, 1) * _SITE_WORD_IN, 1.0)
+    yield FeatureColumn(((), ("frame density",)), has_words.astype(np.int64), quantize(density))
+    both = "reader and frame words"
+    names = (("reader", "reader plain"), ("reader", "reader quoted"))
+    choices = np.where(shapes.reader, 1 + shapes.quote + 2 * has_words.astype(np.int64), 0)
+    yield FeatureColumn(((), *names, *((*own, both) for own in names)), choices)
 
 
-def _list_neighbour_features(shapes: Sequence[Shape], mass: Sequence[float], index: int) -> Features:
-    features: Features = {}
-    for side, place in (("before", index - 1), ("behind", index + 1)):
-        if not 0 <= place < len(shapes):
-            continue
-        other = shapes[place]
-        features[f"prose {side}"] = float(mass[place] > 0)
-        features[f"rule {side}"] = float(other.ruled)
-        features[f"closes {side}"] = float(other.closes)
-        features[f"credit {side}"] = float(other.credit)
-        features[f"list {side}"] = float(other.listed)
-        features[f"colon {side}"] = float(other.colon)
-        features[f"length {side}"] = squash(other.n_words)
-    return features
+def _name_rules(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """The features of the rules that know a block."""
+    if not rules:
+        return ()
+    names = ["rule" if any(rule.anywhere and not rule.only_end for rule in rules) else "weak rule"]
+    names += ["closes"] * any(rule.closes for rule in rules)
+    return (*names, *sorted({f"rule {rule.feature}" for rule in rules if rule.feature}))
 
 
-def _list_place_features(index: int, before: Sequence[float], run: Span) -> Features:
-    """How much prose stands near, and where the block lies beside the main run."""
-    last = len(before) - 1
-
-    def prose(start: int, end: int) -> float:
-        return before[min(end, last)] - before[max(start, 0)]
-
-    near = prose(index - _NEAR, index), prose(index + 1, index + 1 + _NEAR)
-    wide = prose(index - _WIDE, index), prose(index + 1, index + 1 + _WIDE)
-    features = {
-        "near before": min(near[0], _NEAR_WORDS) / _NEAR_WORDS,
-        "near behind": min(near[1], _NEAR_WORDS) / _NEAR_WORDS,
-        "near both": min(*near, _NEAR_BOTH_WORDS) / _NEAR_BOTH_WORDS,
-        "wide": min(wide[0] + wide[1], _WIDE_WORDS) / _WIDE_WORDS,
-        "wide both": min(*wide, _WIDE_BOTH_WORDS) / _WIDE_BOTH_WORDS,
+def _list_neighbour_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -> Iterator[tuple[str, Flags]]:
+    of_other = {
+        "prose": prose.mass > 0,
+        "rule": shapes.ruled,
+        "closes": shapes.closes,
+        "credit": shapes.credit,
+        "list": shapes.listed,
+        "colon": shapes.colon,
     }
-    if run[0] <= index < run[1]:
-        features["inside"] = 1.0
-    else:
-        features["distance"] = squash(_gap(index, run))
-        features["behind"] = float(index >= run[1])
-    return features
+    for name, flag in of_other.items():
+        yield f"{name} before", take_before(flag, pages)
+        yield f"{name} behind", take_behind(flag, pages)
 
 
-def _describe_page(shapes: Sequence[Shape], mass: Sequence[float], before: Sequence[float], run: Span) -> dict[str, list[float]]:
-    """Features that need the whole page, each with its value for every block."""
-    n = len(shapes)
-    total = before[-1] or 1.0
-    first = next((index for index in range(n) if mass[index]), n)
-    stubs = [0, *accumulate(shape.stub or shape.comment for shape in shapes)]
-    closing = [run[0] <= i < run[1] and before[i] > _CLOSING_SHARE * total and shapes[i].closes for i in range(n)]
-    since, last_prose = [], -1
-    for index in range(n):
-        since.append(squash(index - last_prose))
-        last_prose = index if mass[index] else last_prose
-    return {
-        "closed": [float(value) for value in accumulate(closing, max)],
-        "stubs since": [min(log1p(stubs[i] - stubs[min(first, i)]), _MOST_STUBS) / _MOST_STUBS for i in range(n)],
-        "since prose": since,
-        "first prose": [float(i == first) for i in range(n)],
-        "gap": [squash(length) for length in _measure_gaps(mass)],
-        "prose on page": [sum(value > 0 for value in mass) / n] * n,
-        "prose in run": [(before[run[1]] - before[run[0]]) / total] * n,
-    }
+def _list_neighbour_values(shapes: ShapeColumns, pages: Segments) -> Iterator[tuple[str, Floats]]:
+    length = squash(shapes.n_words)
+    yield "length before", take_before(length, pages)
+    yield "length behind", take_behind(length, pages)
 
 
-def _measure_gaps(mass: Sequence[float]) -> list[int]:
-    """For each block the length of the run without prose that it lies in, 0 for prose."""
-    lengths = list(accumulate(mass, lambda length, value: 0 if value else length + 1, initial=0))[1:]
-    for index in range(len(lengths) - 2, -1, -1):
-        if lengths[index] and lengths[index + 1]:
-            lengths[index] = lengths[index + 1]
-    return lengths
+def _list_place_values(prose: Prose, pages: Segments) -> Iterator[tuple[str, Floats]]:
+    """How much prose stands near, and how far a block lies from the main run."""
+
+    def count(start: int, end: int) -> Floats:
+        """The words of prose in the blocks from one to another, counted from each block."""
+        first, last = (np.clip(pages.rows + shift, pages.starts, pages.ends) for shift in (start, end))
+        return (prose.before[last] - prose.before[first]) / FIFTHS
+
+    near, wide = (count(-_NEAR, 0), count(1, 1 + _NEAR)), (count(-_WIDE, 0), count(1, 1 + _WIDE))
+    yield "near before", np.minimum(near[0], _NEAR_WORDS) / _NEAR_WORDS
+    yield "near behind", np.minimum(near[1], _NEAR_WORDS) / _NEAR_WORDS
+    yield "near both", np.minimum(np.minimum(*near), _NEAR_BOTH_WORDS) / _NEAR_BOTH_WORDS
+    yield "wide", np.minimum(wide[0] + wide[1], _WIDE_WORDS) / _WIDE_WORDS
+    yield "wide both", np.minimum(np.minimum(*wide), _WIDE_BOTH_WORDS) / _WIDE_BOTH_WORDS
+    yield "distance", squash(_find_distance(prose.runs, pages)[1])
 
 
-def list_context_features(shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+def _find_distance(runs: Runs, pages: Segments) -> tuple[Flags, Ints]:
+    """Whether each block lies in its page's run, and how far away from it it lies, 0 inside."""
+    starts, ends = runs.starts[pages.owners], runs.ends[pages.owners]
+    inside = (starts <= pages.rows) & (pages.rows < ends)
+    return inside, np.where(inside, 0, np.where(pages.rows < starts, starts - pages.rows, pages.rows - ends + 1))
+
+
+def _list_page_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -> Iterator[tuple[str, Flags]]:
+    """Flags that need the whole page."""
+    inside, _ = _find_distance(prose.runs, pages)
+    yield "inside", inside
+    yield "behind", pages.rows >= prose.runs.ends[pages.owners]
+    before = prose.before[:-1] - prose.before[pages.starts]
+    late = before * _CLOSING_PARTS > _CLOSING_LEAST * _measure_page(prose, pages)
+    yield "closed", find_last_until(inside & late & shapes.closes, pages) >= pages.starts
+    yield "first prose", pages.rows == find_first(prose.mass > 0, pages)[pages.owners]
+
+
+def _measure_page(prose: Prose, pages: Segments) -> Ints:
+    """The prose on the page of each block, in fifths of words; one word where there is none."""
+    total = prose.before[pages.ends] - prose.before[pages.starts]
+    return np.where(total > 0, total, FIFTHS)
+
+
+def _list_page_values(shapes: ShapeColumns, prose: Prose, pages: Segments) -> Iterator[tuple[str, Floats]]:
+    """Values that need the whole page."""
+    is_prose = prose.mass > 0
+    stubs = sum_before(shapes.stub | shapes.comment)
+    first = np.minimum(find_first(is_prose, pages)[pages.owners], pages.rows)
+    yield "stubs since", np.minimum(np.log1p(stubs[pages.rows] - stubs[first]), _MOST_STUBS) / _MOST_STUBS
+    last = np.maximum(take_before(find_last_until(is_prose, pages) + 1, pages) - 1, pages.starts - 1)
+    yield "since prose", squash(pages.rows - last)
+    yield "gap", squash(measure_runs(~is_prose, pages))
+    yield "prose on page", (count_flags(is_prose, pages) / np.maximum(np.diff(pages.offsets), 1))[pages.owners]
+    in_run = (prose.before[prose.runs.ends] - prose.before[prose.runs.starts])[pages.owners]
+    yield "prose in run", in_run / _measure_page(prose, pages)
+
+
+def list_context_features(shapes: ShapeColumns, scores: Floats, pages: Segments) -> Iterator[FeatureColumn]:
     """The features that the scores of a block's neighbours are; a score above 0 speaks for the article."""
-    n = len(shapes)
-    clipped = [max(-_MOST_SCORE, min(_MOST_SCORE, score)) for score in scores]
-    sizes = [sqrt(min(shape.n_words, PARAGRAPH_WORDS)) for shape in shapes]
-    probabilities = [to_probability(score) for score in clipped]
-    weighed = [0.0, *accumulate(probability * size for probability, size in zip(probabilities, sizes, strict=True))]
-    weights = [0.0, *accumulate(sizes)]
-    run = find_heaviest_run([score * size for score, size in zip(clipped, sizes, strict=True)])
-    wide_run = find_heaviest_run([(score + _WIDE_RUN) * size for score, size in zip(clipped, sizes, strict=True)])
-    in_run = weighed[run[1]] - weighed[run[0]] + _NOTHING
-    share, best = sum(score > 0 for score in clipped) / max(n, 1), max(probabilities, default=0.0)
-
-    def mean(start: int, end: int) -> float:
-        start, end = max(start, 0), min(end, n)
-        return (weighed[end] - weighed[start]) / (weights[end] - weights[start]) if start < end else 0.0
-
-    features = []
-    for index, score in enumerate(clipped):
-        inside = run[0] <= index < run[1]
-        near = mean(index - _NEAR_SCORES, index), mean(index + 1, index + 1 + _NEAR_SCORES)
-        wide = mean(index - _FAR_SCORES, index), mean(index + 1, index + 1 + _FAR_SCORES)
-        features.append(
-            {
-                "score": score,
-                "score inside": score * inside,
-                "in run": float(inside),
-                "in wide run": float(wide_run[0] <= index < wide_run[1]),
-                "just before": mean(index - 1, index),
-                "just behind": mean(index + 1, index + 2),
-                "chance before": near[0],
-                "chance behind": near[1],
-                "chance both": min(near),
-                "far before": wide[0],
-                "far behind": wide[1],
-                "far both": min(wide),
-                "out of run": 0.0 if inside else squash(_gap(index, run)),
-                "part of run": (weighed[index + 1] - weighed[run[0]]) / in_run if inside else 0.0,
-                "share of page": share,
-                "best of page": best,
-            }
-        )
-    return features
+    every = np.zeros(len(scores), np.int64)
+    clipped = np.clip(scores, -_MOST_SCORE, _MOST_SCORE)
+    sizes = np.sqrt(np.minimum(shapes.n_words, PARAGRAPH_WORDS))
+    probabilities = to_probability(clipped)
+    run, wide_run = _find_score_runs(clipped * sizes, pages), _find_score_runs((clipped + _WIDE_RUN) * sizes, pages)
+    inside, distance = _find_distance(run, pages)
+    in_wide, _ = _find_distance(wide_run, pages)
+    yield FeatureColumn((("score",), ("score", "score inside")), inside.astype(np.int64), quantize(clipped))
+    yield FeatureColumn(((), ("in run",)), inside.astype(np.int64))
+    yield FeatureColumn(((), ("in wide run",)), in_wide.astype(np.int64))
+    weighed = prefix_sums(probabilities * sizes, pages)
+    values = {**_average_around(weighed, prefix_sums(sizes, pages), pages)}
+    in_run = weighed(run.ends[pages.owners]) - weighed(run.starts[pages.owners]) + _NOTHING
+    part = (weighed(pages.rows + 1) - weighed(run.starts[pages.owners])) / in_run
+    values["out of run"], values["part of run"] = squash(distance), np.where(inside, part, 0.0)
+    values["share of page"] = (count_flags(clipped > 0, pages) / np.maximum(np.diff(pages.offsets), 1))[pages.owners]
+    values["best of page"] = find_greatest(probabilities, pages)[pages.owners]
+    yield from (FeatureColumn(((name,),), every, quantize(value)) for name, value in values.items())
 
 
-def _gap(index: int, run: Span) -> int:
-    return run[0] - index if index < run[0] else index - run[1] + 1
+def _find_score_runs(values: Floats, pages: Segments) -> Runs:
+    """The heaviest run of each page; sums of floats are added up as they come, page by page."""
+    bounds, every = pages.offsets.tolist(), values.tolist()
+    spans = [(start, find_heaviest_run(every[start:end])) for start, end in pairwise(bounds)]
+    starts, ends = (np.array([start + run[side] for start, run in spans], np.int64) for side in (0, 1))
+    return Runs(starts, ends)
 
 
-def squash(count: float) -> float:
-    """A count or distance as a number between 0 and 1, in which the first few make the most difference."""
-    return min(log1p(count), _MOST_COUNT) / _MOST_COUNT
+# The sum of a page's rows before a row; rows are those of the batch, one for each row of it.
+Prefix = Callable[[Ints], Floats]
 
 
-def to_probability(score: float) -> float:
-    """The probability that log odds stand for, away from 0 and 1."""
-    return 1 / (1 + exp(-max(-_MOST_LOG_ODDS, min(_MOST_LOG_ODDS, score))))
+def prefix_sums(values: Floats, pages: Segments) -> Prefix:
+    """Sums of each page by itself, as a function of where in the page of each row they end."""
+    sums = np.append(accumulate_rows(values, pages), 0.0)
+    return lambda ends: np.where(ends == pages.starts, 0.0, sums[ends - 1])
+
+
+def _average_around(weighed: Prefix, weights: Prefix, pages: Segments) -> dict[str, Floats]:
+    """The mean probability of the blocks around each."""
+
+    def mean(start: int, end: int) -> Floats:
+        first, last = (np.clip(pages.rows + shift, pages.starts, pages.ends) for shift in (start, end))
+        size = weights(last) - weights(first)
+        return np.divide(weighed(last) - weighed(first), size, out=np.zeros(len(size)), where=first < last)
+
+    near = mean(-_NEAR_SCORES, 0), mean(1, 1 + _NEAR_SCORES)
+    far = mean(-_FAR_SCORES, 0), mean(1, 1 + _FAR_SCORES)
+    return {
+        "just before": mean(-1, 0),
+        "just behind": mean(1, 2),
+        "chance before": near[0],
+        "chance behind": near[1],
+        "chance both": np.minimum(*near),
+        "far before": far[0],
+        "far behind": far[1],
+        "far both": np.minimum(*far),
+    }
+
+
+def squash(counts: Ints) -> Floats:
+    """Counts or distances as numbers between 0 and 1, in which the first few make the most difference."""
+    squashed: Floats = np.minimum(np.log1p(counts), _MOST_COUNT) / _MOST_COUNT
+    return squashed
+
+
+def to_probability(scores: Floats) -> Floats:
+    """The probabilities that log odds stand for, away from 0 and 1."""
+    probabilities: Floats = 1 / (1 + np.exp(-np.clip(scores, -_MOST_LOG_ODDS, _MOST_LOG_ODDS)))
+    return probabilities

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
@@ -21,6 +23,8 @@ from corpus_builder.cleaning.plain.rule_tables import (
     list_boilerplate_tables,
     read_metadata_table,
 )
+from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
+from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
 from corpus_builder.knowledge import TableError, name_table, refuse_example
 from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import parse_date
@@ -29,6 +33,8 @@ from corpus_builder.text.normalization import spell_words
 # A row of metadata with its pattern, None where the line is read piece by piece.
 _StubPattern = tuple[StubRule, re.Pattern[str] | None]
 
+Said = TypeVar("Said", bound=Hashable)
+
 # Rules look at no block that is longer: notices that go on for longer say what they are in several lines.
 LONGEST = 300
 # A longer block is never only metadata.
@@ -36,14 +42,19 @@ LONGEST_STUB = 160
 # Rows name lines and beginnings of no more words than this; a test says so.
 MOST_WORDS = 9
 # A line of this many words is a menu when this share of them is each a line of the tables ...
-_MENU_WORDS, _MENU_SHARE = 3, 0.7
-# ... or when it is parted by bars and each part is one.
-_BARS = re.compile(r"\s[|·•/>–—-]\s")
+MENU_WORDS, _MENU_SHARE = 3, 0.7
+# ... or when it is parted by bars and each part is one. In any case so many of its words are the first of a line.
+MENU_PARTS = 2
+MENU_BARS = "|·•/>–—-"
+_BARS = re.compile(rf"\s[{MENU_BARS}]\s")
 _TOKEN = re.compile(r"\\.|\[\^?|\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
 # What the classes hold of ASCII, inside brackets, and all characters beyond it.
 _WIDE = {r"\w": r"\w", r"\s": r"\s\v\x1c-\x1f", r"\d": r"\d"}
 _NO_WORD = r"\x00-/:-@\[-\^\x60{-\x7f"
 _BEYOND = r"\x{80}-\x{10ffff}"
+# Repetitions up to so often are counted by the gate.
+_SMALL = 2
+_NOTHING = r"[^\x00-\x{10ffff}]"
 _WORD = re.compile(r"\w+")
 # A beginning of a row that ends in one of these must have it in the text too ("Lire :").
 _MARKS = ":|@-"
@@ -64,9 +75,11 @@ class StubMatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rulebook:
-    """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places.
+    """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places; and the rows
+    of metadata with their patterns.
 
-    `gate` tells in one go which patterns a text may match.
+    `gate` tells in one go which patterns a text may match: its answers are places in `patterns`, and behind those of the rules
+    the places of rows of metadata. `words` are those of all lines and beginnings, `paths` lead through them.
     """
 
     rules: tuple[Rule, ...]
@@ -74,8 +87,45 @@ class _Rulebook:
     starts: dict[str, list[tuple[int, str]]]
     patterns: tuple[tuple[int, re.Pattern[str]], ...]
     menus: tuple[int, ...]
+    stubs: tuple[_StubPattern, ...]
     gate: Any
-    first_words: frozenset[str]
+    words: tuple[str, ...]
+    paths: WordPaths
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Which of many texts may begin as a row of the tables says, may be a menu, may have a year in them.
+
+    A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital.
+    """
+
+    begins: Flags
+    menus: Flags
+    years: Flags
+
+
+class _Numbers(dict[Said, int]):
+    """What is said of texts, each with its number in the order of first appearance; 0 is nothing."""
+
+    def __init__(self, nothing: Said) -> None:
+        super().__init__({nothing: 0})
+
+    def __missing__(self, said: Said) -> int:
+        self[said] = len(self)
+        return self[said]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What is known of many texts by their words: `rules` has for each text the number of its rules in `rule_sets` (0: none),
+    `metadata` the number of what it says about the article in `stubs` (0: nothing).
+    """
+
+    rules: Ints
+    rule_sets: tuple[tuple[Rule, ...], ...]
+    metadata: Ints
+    stubs: tuple[StubMatch | None, ...]
 
 
 def match_rule(text: str) -> Rule | None:
@@ -84,26 +134,50 @@ def match_rule(text: str) -> Rule | None:
     >>> match_rule("Lire aussi : le pont rouvre").name
     'read more'
     """
-    return next(find_rules(text), None)
+    return next(iter(find_rules(text)), None)
 
 
-def find_rules(text: str) -> Iterator[Rule]:
+def find_rules(text: str) -> tuple[Rule, ...]:
     """Every rule that knows a block's text, in the order of the tables."""
     return _find_rules(text, _read_rulebook())
 
 
-def _find_rules(text: str, book: _Rulebook) -> Iterator[Rule]:
-    if len(text) > LONGEST:
-        return
-    found = set(_look_up(text, book))
-    for place in book.gate.Match(text) or ():
-        index, pattern = book.patterns[place]
-        if index not in found and pattern.fullmatch(text):
-            found.add(index)
-    if not found and _is_menu(text, book.lines):
-        found.update(book.menus)
-    for index in sorted(found):
-        yield book.rules[index]
+def match_stub(text: str) -> StubMatch | None:
+    """The rule that knows a block's text as metadata, and what it says."""
+    return _match_stub(text, _read_rulebook())
+
+
+def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
+    """The rules and the row of metadata that know each text; only candidates and what the gate lets through are looked at."""
+    book = _read_rulebook()
+    ask = book.gate.Match
+    gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
+    begins, menus, years = (
+        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.years)
+    )
+    rules, rule_sets = np.zeros(len(texts), np.int64), _Numbers[tuple[int, ...]](())
+    for row in sorted(gated.keys() | begins | menus):
+        if len(texts[row]) <= LONGEST:
+            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)]
+    metadata, stubs = np.zeros(len(texts), np.int64), _Numbers[StubMatch | None](None)
+    for row in sorted(years | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
+        metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in years)]
+    return Matches(rules, tuple(tuple(book.rules[place] for place in found) for found in rule_sets), metadata, tuple(stubs))
+
+
+def list_rule_words() -> tuple[str, ...]:
+    """The words of the lines and beginnings of all rules, without case."""
+    return _read_rulebook().words
+
+
+def find_begun(words: LineWords) -> tuple[Flags, Ints]:
+    """Whether each line may be a line of a row or begin as a row says, and how many of its words are the first of a row.
+
+    The first known words are `list_rule_words`.
+    """
+    paths = _read_rulebook().paths
+    first = words.mark(np.flatnonzero(paths.list_first()))
+    return find_beginnings(words, paths), words.count(first[words.spellings])
 
 
 def list_rules() -> tuple[Rule, ...]:
@@ -116,19 +190,39 @@ def asks_readers(rule: str | None) -> bool:
     return rule in _asking_names()
 
 
-def match_stub(text: str) -> StubMatch | None:
-    """The rule that knows a block's text as metadata, and what it says."""
-    return _match_stub(text, _read_stub_rules())
+def _find_rules(text: str, book: _Rulebook) -> tuple[Rule, ...]:
+    if len(text) > LONGEST:
+        return ()
+    found = _collect_places(text, book, book.gate.Match(text) or (), begins=True, is_menu=True)
+    return tuple(book.rules[place] for place in found)
 
 
-def _match_stub(text: str, rules: Sequence[_StubPattern]) -> StubMatch | None:
+def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bool, is_menu: bool) -> tuple[int, ...]:
+    """The places of the rules that know a text; `gated` are the patterns that it may match."""
+    found = set(_look_up(text, book)) if begins else set()
+    for place in gated:
+        if place < len(book.patterns):
+            index, pattern = book.patterns[place]
+            if index not in found and pattern.fullmatch(text):
+                found.add(index)
+    if is_menu and not found and _is_menu(text, book.lines):
+        found.update(book.menus)
+    return tuple(sorted(found))
+
+
+def _match_stub(text: str, book: _Rulebook) -> StubMatch | None:
+    return _find_stub(text, book, book.gate.Match(text) or (), has_year=True) if len(text) <= LONGEST_STUB else None
+
+
+def _find_stub(text: str, book: _Rulebook, gated: Sequence[int], has_year: bool) -> StubMatch | None:
+    """The first row of metadata that knows a text; `gated` are the patterns that it may match."""
     if len(text) > LONGEST_STUB:
         return None
-    for rule, pattern in rules:
+    for place, (rule, pattern) in enumerate(book.stubs, len(book.patterns)):
         if pattern is None:
-            if line := read_dateline(text):
+            if has_year and (line := read_dateline(text)):
                 return StubMatch(rule.name, line.published, line.author, rule.weighed)
-        elif found := pattern.fullmatch(text):
+        elif place in gated and (found := pattern.fullmatch(text)):
             author = found.group("author").strip(" ,") if rule.gives == "author" else None
             return StubMatch(rule.name, _read_day(text) if rule.gives == "published" else None, author, rule.weighed)
     return None
@@ -142,10 +236,6 @@ def _read_day(text: str) -> str | None:
 def _look_up(text: str, book: _Rulebook) -> Iterator[int]:
     """The rules whose lines or beginnings the text has; case, marks and the kind of apostrophe do not count."""
     key = ""
-    first = _WORD.search(text)
-    # most sentences begin with a word that no row begins with
-    if first is None or first.group().casefold() not in book.first_words:
-        return
     words = list(islice(_WORD.finditer(text), MOST_WORDS + 1))
     for word in words[:MOST_WORDS]:
         key += (" " if key else "") + word.group().casefold()
@@ -165,7 +255,7 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     if len(parts) > 1:
         return all(spell_words(part) in lines for part in parts)
     words = text.split()
-    if len(words) < _MENU_WORDS or not all(word[0].isupper() for word in words):
+    if len(words) < MENU_WORDS or not all(word[0].isupper() for word in words):
         return False
     return sum(spell_words(word) in lines for word in words) >= _MENU_SHARE * len(words)
 
@@ -174,7 +264,7 @@ def widen_pattern(pattern: str) -> str:
     """The pattern for re2, such that it matches whatever the original matches in `re`, and more.
 
     Classes of re2 know ASCII only, so every other character is taken for what is asked; an edge of a word may be anywhere.
-    Repetitions have no bounds, which keeps the automaton small.
+    Repetitions have no upper bounds but small ones, which keeps the automaton small.
     """
     inside = negated = False
     parts = []
@@ -191,13 +281,21 @@ def widen_pattern(pattern: str) -> str:
             token = _NO_WORD if negated and inside else rf"\W{_BEYOND}" if inside else rf"[\W{_BEYOND}]"
         elif token == r"\b":
             token = ""
-        elif token.startswith("{"):
-            token = "*" if not inside else token
+        elif token.startswith("{") and not inside:
+            token = _widen_bounds(token)
         parts.append(token)
     return "".join(parts)
 
 
-def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]], rules: Sequence[Rule]) -> Any:
+def _widen_bounds(token: str) -> str:
+    least, comma, most = token[1:-1].partition(",")
+    if int(most or least) <= _SMALL and (most or not comma):
+        return token
+    return "*" if int(least) == 0 else "+" if int(least) == 1 else f"{{{_SMALL},}}"
+
+
+def _build_gate(patterns: Sequence[tuple[str, str, str]]) -> Any:
+    """What tells in one go which of the patterns, each with its table and the name of its row, a text may match."""
     import re2
 
     options = re2.Options()
@@ -206,11 +304,11 @@ def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]], rules: Sequence
     options.dot_nl = True
     gate = re2.Set.FullMatchSet(options)
     options.log_errors = False
-    for index, pattern in patterns:
+    for table, name, pattern in patterns:
         try:
-            gate.Add(widen_pattern(pattern.pattern))
+            gate.Add(widen_pattern(pattern))
         except re2.error as why:
-            what = f"{BOILERPLATE}.toml: ({rules[index].name}), pattern: it looks around or back, or re2 does not know it"
+            what = f"{table}.toml: ({name}), pattern: it looks around or back, or re2 does not know it"
             raise TableError(what, hint=str(why)) from None
     gate.Compile()
     return gate
@@ -218,16 +316,18 @@ def _build_gate(patterns: Sequence[tuple[int, re.Pattern[str]]], rules: Sequence
 
 @cache
 def _read_rulebook() -> _Rulebook:
-    """All rules; raises TableError where an example of a row stands on the wrong side."""
-    tables = list_boilerplate_tables()
-    book = _build_rulebook([rule for _, table in tables for rule in table.rules])
+    """All rules and rows of metadata; raises TableError where an example of a row stands on the wrong side."""
+    tables, stubs = list_boilerplate_tables(), read_metadata_table().rules
+    book = _build_rulebook([rule for _, table in tables for rule in table.rules], stubs)
     for where, table in tables:
         for rule in table.rules:
             _check_examples(rule, where, book)
+    for stub in stubs:
+        _check_stub_examples(stub, book)
     return book
 
 
-def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
+def _build_rulebook(rules: Sequence[Rule], stubs: Sequence[StubRule]) -> _Rulebook:
     lines: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
     patterns: list[tuple[int, re.Pattern[str]]] = []
@@ -238,9 +338,34 @@ def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
             starts[spell_words(start)].append((index, start[-1] if start[-1] in _MARKS else ""))
         if rule.pattern is not None:
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
-    menus = tuple(index for index, rule in enumerate(rules) if rule.menu)
-    first_words = frozenset(key.partition(" ")[0] for key in (*lines, *starts))
-    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, _build_gate(patterns, rules), first_words)
+    of_stubs = tuple((stub, _compile_stub(stub)) for stub in stubs)
+    words, paths = _make_paths(lines, starts)
+    return _Rulebook(
+        rules=tuple(rules),
+        lines=dict(lines),
+        starts=dict(starts),
+        patterns=tuple(patterns),
+        menus=tuple(index for index, rule in enumerate(rules) if rule.menu),
+        stubs=of_stubs,
+        # a row of metadata without a pattern has its place all the same, and is never found by it
+        gate=_build_gate(
+            [
+                *((BOILERPLATE, rules[index].name, pattern.pattern) for index, pattern in patterns),
+                *((METADATA, stub.name, pattern.pattern if pattern else _NOTHING) for stub, pattern in of_stubs),
+            ]
+        ),
+        words=words,
+        paths=paths,
+    )
+
+
+def _make_paths(lines: Iterable[str], starts: Iterable[str]) -> tuple[tuple[str, ...], WordPaths]:
+    """The words of lines and beginnings, and the paths through them."""
+    numbers: dict[str, int] = {}
+    begun, whole = (
+        [[numbers.setdefault(word, len(numbers)) for word in key.split()] for key in keys] for keys in (starts, lines)
+    )
+    return tuple(numbers), make_paths(begun, whole, len(numbers))
 
 
 def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
@@ -249,24 +374,20 @@ def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
         if not any(found is rule for found in _find_rules(text, book)):
             refuse_example(where, rule.name, "removes", text)
     for text in rule.keeps:
-        if any(_find_rules(text, book)):
+        if _find_rules(text, book):
             refuse_example(where, rule.name, "keeps", text)
 
 
-@cache
-def _read_stub_rules() -> tuple[_StubPattern, ...]:
-    """The rows of metadata; raises TableError where an example of one stands on the wrong side."""
-    rules = tuple((rule, _compile_stub(rule)) for rule in read_metadata_table().rules)
+def _check_stub_examples(rule: StubRule, book: _Rulebook) -> None:
+    """Each of its `removes` is found by the row itself, and each of its `keeps` by no row of metadata."""
     where = name_table(ROOM, METADATA)
-    for rule, _ in rules:
-        for text in rule.removes:
-            found = _match_stub(text, rules)
-            if found is None or found.name != rule.name:
-                refuse_example(where, rule.name, "removes", text)
-        for text in rule.keeps:
-            if _match_stub(text, rules) is not None:
-                refuse_example(where, rule.name, "keeps", text)
-    return rules
+    for text in rule.removes:
+        found = _match_stub(text, book)
+        if found is None or found.name != rule.name:
+            refuse_example(where, rule.name, "removes", text)
+    for text in rule.keeps:
+        if _match_stub(text, book) is not None:
+            refuse_example(where, rule.name, "keeps", text)
 
 
 def _compile_stub(rule: StubRule) -> re.Pattern[str] | None:

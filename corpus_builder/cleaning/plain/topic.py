@@ -7,16 +7,30 @@ their topic tells them apart. The method is language-independent.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from math import fsum, log
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
-from corpus_builder.cleaning.plain.features import Features, squash, to_probability
-from corpus_builder.cleaning.plain.shape import PROSE_WORDS, Shape
+import numpy as np
+
+from corpus_builder.cleaning.plain.features import prefix_sums, squash, to_probability
+from corpus_builder.cleaning.plain.shape import PROSE_WORDS, ShapeColumns
+from corpus_builder.kernels.segments import (
+    Flags,
+    Floats,
+    Ints,
+    Segments,
+    count_flags,
+    find_first,
+    find_greatest,
+    find_last,
+    find_last_until,
+    sum_before,
+)
 from corpus_builder.model import Metadata
-from corpus_builder.models.linear import expand_names
+from corpus_builder.models.linear import FeatureColumn, expand_names, quantize
 from corpus_builder.text.normalization import strip_accents
 
 # The stems of the words of a text.
@@ -77,111 +91,142 @@ def read_topic(metadata: Metadata) -> Stems:
 
 def list_words(text: str) -> Stems:
     """The stems of a text's longer words, without case and accents."""
-    return frozenset(word[:_STEM] for word in _WORD.findall(strip_accents(text[:_READ].lower())))
+    return frozenset(chain.from_iterable(map(_list_stems, text[:_READ].lower().split())))
 
 
-def find_titles(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[int]:
-    """The lines that say what the page is about in so many words: its title, often more than once."""
-    if not topic:
-        return []
-    shares = [len(topic & own) / len(topic) for own in words]
-    least = max(_TITLE_SHARE, max(shares, default=0) - _TITLE_NEAR)
-    return [i for i, share in enumerate(shares) if share >= least and shapes[i].n_words <= _TITLE_WORDS]
+@lru_cache(maxsize=1 << 17)
+def _list_stems(written: str) -> tuple[str, ...]:
+    """The stems of what stands between two blanks, in lower case; no word reaches over a blank."""
+    return tuple([word[:_STEM] for word in _WORD.findall(strip_accents(written))])
 
 
-def list_topic_features(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[Features]:
-    """What each block shares with the topic, and where it stands beside the page's title; nothing where no topic is known."""
-    if not topic:
-        return [{} for _ in words]
-    titles = find_titles(words, shapes, topic)
-    features = []
-    for index, (own, shape) in enumerate(zip(words, shapes, strict=True)):
-        shared = len(topic & own)
-        row: Features = {"topic known": 1.0, "topic share": shared / len(topic), "topic density": shared / max(len(own), 1)}
-        for least, name in ((1, "word of topic"), (2, "words of topic")):
-            if shared >= least:
-                row[name] = row[f"{name} {'long' if shape.n_words >= PROSE_WORDS else 'short'}"] = 1.0
-        features.append({**row, **_list_title_features(index, titles)} if titles else row)
-    return features
+def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
+    """The lines that say what the page is about in so many words: its title, often more than once.
+
+    `words` are those of the lines that are short enough for a title, by their index.
+    """
+    shares = {index: len(topic & own) / len(topic) for index, own in words.items()}
+    least = max(_TITLE_SHARE, max(shares.values(), default=0) - _TITLE_NEAR)
+    return [index for index, share in shares.items() if share >= least]
 
 
-def _list_title_features(index: int, titles: Sequence[int]) -> Features:
-    features: Features = {"titled": 1.0}
-    if index in titles:
-        features["title of topic"] = 1.0
-    if index < titles[-1]:
-        features["before last title"] = 1.0
-    if index < titles[0]:
-        features["before title"] = 1.0
-        features["until title"] = squash(titles[0] - index)
-    else:
-        features["behind title"] = squash(index - titles[0])
-        features["since title"] = squash(index - max(title for title in titles if title <= index))
-    return features
+@dataclass(frozen=True, slots=True)
+class BlockWords:
+    """The stems of the blocks of a batch: one entry for each stem of each block, in the order of the blocks.
+
+    `owners` are the blocks, `stems` the numbers of the stems, `groups` number the pairs of a page and a stem; `sizes` has for
+    each block how many stems it has, `pages` for each group its page.
+    """
+
+    owners: Ints
+    stems: Ints
+    groups: Ints
+    sizes: Ints
+    pages: Ints
+    numbers: Mapping[str, int]
 
 
-def list_coherence_features(words: Sequence[Stems], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
+    """The stems of each block of a batch; texts that are equal are read once."""
+    numbers: dict[str, int] = {}
+    read: dict[str, list[int]] = {}
+    for text in texts:
+        if text not in read:
+            read[text] = [numbers.setdefault(stem, len(numbers)) for stem in sorted(list_words(text))]
+    rows = [read[text] for text in texts]
+    sizes = np.array([len(row) for row in rows], np.int64)
+    stems = np.array([stem for row in rows for stem in row], np.int64)
+    owners = np.repeat(np.arange(len(rows)), sizes)
+    width = len(numbers) + 1
+    keys, groups = np.unique(pages.owners[owners] * width + stems, return_inverse=True)
+    return BlockWords(owners, stems, groups, sizes, keys // width, numbers)
+
+
+def list_topic_features(
+    words: BlockWords, shapes: ShapeColumns, topics: Sequence[Stems], pages: Segments
+) -> Iterator[FeatureColumn]:
+    """What each block shares with its page's topic, and where it stands beside the title; nothing where no topic is known."""
+    if not any(topics):
+        return
+    size = np.array([len(topic) for topic in topics], np.int64)[pages.owners]
+    known = (size > 0).astype(np.int64)
+    shared = _count_shared(words, topics, pages)
+    is_long = shapes.n_words >= PROSE_WORDS
+    yield FeatureColumn(((), ("topic known",)), known)
+    yield FeatureColumn(((), ("topic share",)), known, quantize(shared / np.maximum(size, 1)))
+    yield FeatureColumn(((), ("topic density",)), known, quantize(shared / np.maximum(words.sizes, 1)))
+    for least, name in ((1, "word of topic"), (2, "words of topic")):
+        yield FeatureColumn(((), (name, f"{name} short"), (name, f"{name} long")), (shared >= least) * (1 + is_long))
+    yield from _list_title_features(_flag_titles(shared, size, shapes.n_words, pages), pages)
+
+
+def _count_shared(words: BlockWords, topics: Sequence[Stems], pages: Segments) -> Ints:
+    """How many stems of its page's topic each block has."""
+    width = len(words.numbers) + 1
+    keys = [page * width + words.numbers[stem] for page, topic in enumerate(topics) for stem in topic if stem in words.numbers]
+    is_shared = np.isin(pages.owners[words.owners] * width + words.stems, np.array(keys, np.int64))
+    return np.bincount(words.owners[is_shared], minlength=len(words.sizes))
+
+
+def _flag_titles(shared: Ints, size: Ints, n_words: Ints, pages: Segments) -> Flags:
+    """The lines that say what the page is about in so many words, as `find_titles` does."""
+    shares = shared / np.maximum(size, 1)
+    least = np.maximum(_TITLE_SHARE, find_greatest(shares, pages)[pages.owners] - _TITLE_NEAR)
+    return (size > 0) & (shares >= least) & (n_words <= _TITLE_WORDS)
+
+
+def _list_title_features(titles: Flags, pages: Segments) -> Iterator[FeatureColumn]:
+    first, last = find_first(titles, pages)[pages.owners], find_last(titles, pages)[pages.owners]
+    titled = (count_flags(titles, pages) > 0)[pages.owners]
+    ahead, behind = (titled & (pages.rows < first)).astype(np.int64), (titled & (pages.rows >= first)).astype(np.int64)
+    yield FeatureColumn(((), ("titled",)), titled.astype(np.int64))
+    yield FeatureColumn(((), ("title of topic",)), titles.astype(np.int64))
+    yield FeatureColumn(((), ("before last title",)), (titled & (pages.rows < last)).astype(np.int64))
+    yield FeatureColumn(((), ("before title",)), ahead)
+    yield FeatureColumn(((), ("until title",)), ahead, quantize(squash(np.maximum(first - pages.rows, 0))))
+    yield FeatureColumn(((), ("behind title",)), behind, quantize(squash(np.maximum(pages.rows - first, 0))))
+    yield FeatureColumn(((), ("since title",)), behind, quantize(squash(pages.rows - find_last_until(titles, pages))))
+
+
+def list_coherence_features(words: BlockWords, shapes: ShapeColumns, scores: Floats, pages: Segments) -> Iterator[FeatureColumn]:
     """How much of each block's words stands in what was taken for the article, and in what was taken for the page around it.
 
     `scores` are log odds of a first judgement. Words count by their rarity on the page, as in text retrieval (Spärck Jones
     1972), and a block is compared with the others only.
     """
-    probabilities = [to_probability(score) for score in scores]
-    weights = [
-        probability * min(shape.n_words, _PARAGRAPH_WORDS) / _PARAGRAPH_WORDS * _PARAGRAPH_WEIGHT
-        for probability, shape in zip(probabilities, shapes, strict=True)
-    ]
-    article, around = _add_up(words, weights), _add_up(words, [1 - probability for probability in probabilities])
-    counts = Counter(word for own in words for word in own)
-    rarity = {word: log(1 + len(words) / count) for word, count in counts.items()}
-    features: list[Features] = []
-    for own, shape, weight, probability in zip(words, shapes, weights, probabilities, strict=True):
-        if not own:
-            features.append({})
-            continue
-        inside, outside = _share(own, article, rarity, weight), _share(own, around, rarity, 1 - probability)
-        kind = "long" if shape.n_words >= PROSE_WORDS else "middling" if shape.n_words >= _MIDDLING_WORDS else "tiny"
-        features.append(
-            {
-                "in article": inside,
-                f"in article {kind}": inside,
-                "in frame": outside,
-                f"in frame {kind}": outside,
-                "in article more": inside - outside,
-            }
-        )
-    return [{**own, **around} for own, around in zip(features, _smooth(words, features), strict=True)]
+    probabilities = to_probability(scores)
+    weights = probabilities * np.minimum(shapes.n_words, _PARAGRAPH_WORDS) / _PARAGRAPH_WORDS * _PARAGRAPH_WEIGHT
+    counts = np.bincount(words.groups, minlength=len(words.pages))
+    rarity = np.log(1 + np.diff(pages.offsets)[words.pages] / counts)[words.groups]
+    inside, outside = (_share(words, rarity, each) for each in (weights, 1 - probabilities))
+    length = np.where(shapes.n_words >= PROSE_WORDS, 1, np.where(shapes.n_words >= _MIDDLING_WORDS, 2, 3))
+    choices = np.where(words.sizes > 0, length, 0)
+    for name, value in (("article", inside), ("frame", outside)):
+        names = tuple((f"in {name}", f"in {name} {length}") for length in _LENGTHS)
+        yield FeatureColumn(((), *names), choices, quantize(value))
+    yield FeatureColumn((("in article more",),), np.zeros(len(choices), np.int64), quantize(inside - outside))
+    yield from _smooth(words, inside, pages)
 
 
-def _add_up(words: Sequence[Stems], weights: Sequence[float]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for own, weight in zip(words, weights, strict=True):
-        for word in own:
-            total[word] = total.get(word, 0.0) + weight
-    return total
+def _share(words: BlockWords, rarity: Floats, weights: Floats) -> Floats:
+    """The share of each block's words that the other blocks of its page have, where blocks weigh `weights`; 0 without words."""
+    own = weights[words.owners]
+    total = np.bincount(words.groups, own, minlength=len(words.pages))[words.groups]
+    shared = np.bincount(words.owners, rarity * np.minimum(1.0, total - own), minlength=len(weights))
+    every = np.bincount(words.owners, rarity, minlength=len(weights))
+    return np.divide(shared, every, out=np.zeros(len(weights)), where=words.sizes > 0)
 
 
-def _share(own: Stems, total: Mapping[str, float], rarity: Mapping[str, float], weight: float) -> float:
-    """The share of a block's words that the others have, where the block itself weighs `weight`."""
-    # sets have no order that is the same on every run, and the sum of floats depends on it
-    ordered = sorted(own)
-    return fsum(rarity[word] * min(1.0, total[word] - weight) for word in ordered) / fsum(rarity[word] for word in ordered)
-
-
-def _smooth(words: Sequence[Stems], features: Sequence[Features]) -> list[Features]:
+def _smooth(words: BlockWords, inside: Floats, pages: Segments) -> Iterator[FeatureColumn]:
     """The mean of the blocks around each, where blocks count by their words."""
-    sizes = [min(len(own), _LINE_WORDS) for own in words]
-    size = [0, *accumulate(sizes)]
-    inside = [0.0, *accumulate(own.get("in article", 0.0) * n for own, n in zip(features, sizes, strict=True))]
-    last, rows = len(words), []
-    for index in range(last):
-        row: Features = {}
-        for name, (before, behind) in _WINDOWS.items():
-            start, end = max(index + before, 0), min(index + behind, last)
-            if start < end and size[end] > size[start]:
-                row[f"in article {name}"] = (inside[end] - inside[start]) / (size[end] - size[start])
-        rows.append(row)
-    return rows
+    sizes = np.minimum(words.sizes, _LINE_WORDS)
+    size, weighed = sum_before(sizes), prefix_sums(inside * sizes, pages)
+    every = np.zeros(len(sizes), np.int64)
+    for name, (before, behind) in _WINDOWS.items():
+        first, last = (np.clip(pages.rows + shift, pages.starts, pages.ends) for shift in (before, behind))
+        count = size[last] - size[first]
+        mean = np.divide(weighed(last) - weighed(first), count, out=np.zeros(len(sizes)), where=count > 0)
+        yield FeatureColumn(((f"in article {name}",),), every, quantize(mean))
 
 
 def _find_slug(url: str) -> str:

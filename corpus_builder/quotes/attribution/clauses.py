@@ -16,7 +16,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
@@ -82,7 +82,12 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
-    if cue.mood == "infinitive" and cue.first > 2 and tokens[0].conjunction and follows_preposition(tokens, cue, lexicon):
+    if (
+        cue.mood == "infinitive"
+        and cue.first > 2
+        and tokens[0].classes & CONJUNCTION
+        and follows_preposition(tokens, cue, lexicon)
+    ):
         return read_before(tokens, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
@@ -98,7 +103,7 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
         after = read_after(tokens, cue.last + 1, lexicon)
         inverted = inverted or (after is not None and names_someone(tokens, after))
     before = None if inverted else read_before(tokens, cue.first, lexicon)
-    follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].wordy
+    follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
     return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
 
 
@@ -106,11 +111,11 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The name right before a participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
     if cue.mood != "gerund" or not lexicon.traits.participles_follow_names:
         return None
-    if not cue.first or not tokens[cue.first - 1].capital:
+    if not cue.first or not tokens[cue.first - 1].classes & CAPITAL:
         return None
     found = read_before(tokens, cue.first, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
-    return None if first and tokens[first - 1].opener and not tokens[first - 1].inner else found
+    return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found
 
 
 def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:

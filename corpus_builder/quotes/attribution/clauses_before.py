@@ -10,7 +10,23 @@ from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading, read_main_subject
-from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    COMPLEMENT,
+    DOCUMENT,
+    HONORIFIC,
+    INNER,
+    ORGANISATION,
+    PERSON,
+    PRONOUN,
+    QUOTED,
+    SPEECH_NOUN,
+    THAT,
+    WORDY,
+    Token,
+    Tokens,
+    follows_owner,
+)
 
 _FARTHEST = 60
 _LONGEST_TOPIC = 12
@@ -23,7 +39,7 @@ _NEAR_PARTICIPLE = 2
 def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`le maire a dit que le pont «`: the nearest cue to the left; or `Pour le maire, «`."""
     if place > 2 and tokens[0].low in lexicon.links.views and tokens[place - 1].text == ",":
-        speaker = tokens.span(1, 2) if tokens[1].pronoun else read_after(tokens, 1, lexicon)
+        speaker = tokens.span(1, 2) if tokens[1].classes & PRONOUN else read_after(tokens, 1, lexicon)
         comma = next(at for at in range(1, place) if tokens[at].text == ",")
         told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
         if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
@@ -32,7 +48,7 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     if cue is None:
         return _read_view(tokens, place, lexicon)
     between = tokens[cue.last + 1 : place]
-    distance = sum(1 for token in between if token.wordy)
+    distance = sum(1 for token in between if token.classes & WORDY)
     if cue.mood == "preposition":
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = _opens_clause(between)
@@ -47,10 +63,12 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         between = tokens[cue.last + 1 : place]
         if any(token.text in ";:" for token in between):
             break
-        distance = sum(1 for token in between if token.wordy)
+        distance = sum(1 for token in between if token.classes & WORDY)
         if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
-        opens = bool(between) and (between[0].complement or any(token.that for token in between[:_NEAR_COMPLEMENT]))
+        opens = bool(between) and (
+            between[0].classes & COMPLEMENT or any(token.classes & THAT for token in between[:_NEAR_COMPLEMENT])
+        )
         if nearest is None and (opens or distance <= NEAR_CUE or cue.mood == "preposition"):
             return cue
         if nearest is not None and opens and cue.reports:
@@ -61,12 +79,12 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
 
 def _opens_clause(between: Sequence[Token]) -> bool:
     """Whether the words behind a cue open a clause that holds what is reported."""
-    return any(token.complement for token in between[:_NEAR_COMPLEMENT])
+    return any(token.classes & COMPLEMENT for token in between[:_NEAR_COMPLEMENT])
 
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].capital):
+    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].classes & CAPITAL):
         return None
     comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
     speaker = read_after(tokens, 1, lexicon) if comma else None
@@ -82,7 +100,7 @@ def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lex
     if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
         return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
     if cue.strength in ("manner", "reflexive"):
-        return distance == 0 or tokens[cue.last + 1].that
+        return bool(distance == 0 or tokens[cue.last + 1].classes & THAT)
     if cue.mood == "accusing":
         return distance <= _NEAR_PARTICIPLE
     if cue.passive:
@@ -100,7 +118,9 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     if colon < 0 or tokens[colon].text != ":":
         return None
     nearest = max(colon - _FARTHEST, 0)
-    start = max((at + 1 for at in range(nearest, colon) if tokens[at].quoted or tokens[at].text == ";"), default=nearest)
+    start = max(
+        (at + 1 for at in range(nearest, colon) if tokens[at].classes & QUOTED or tokens[at].text == ";"), default=nearest
+    )
     for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
@@ -113,9 +133,9 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
-        if not tokens[at].speech_noun:
+        if not tokens[at].classes & SPEECH_NOUN:
             continue
-        if tokens[at + 1].inner:
+        if tokens[at + 1].classes & INNER:
             return read_after(tokens, at + 2, lexicon)
         owner = _read_owner(tokens, at, lexicon)
         if owner:
@@ -127,15 +147,17 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     if main and names_someone(tokens, main):
         return main
     leading = read_leading(tokens, start, colon, lexicon)
-    person = leading and any(t.person or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
+    person = leading and any(t.classes & PERSON or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
     return leading if person else None
 
 
 def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase before a colon is somebody, or a document, and no topic (`Urgences de Brie :`)."""
     phrase = tokens.inside(span)
-    known = any(t.person or t.organisation or t.document or t.pronoun or t.text in lexicon.first_names for t in phrase)
-    return known or phrase[0].honorific or all(token.capital for token in phrase if token.wordy)
+    known = any(t.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN) or t.text in lexicon.first_names for t in phrase)
+    return bool(
+        known or phrase[0].classes & HONORIFIC or all(token.classes & CAPITAL for token in phrase if token.classes & WORDY)
+    )
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:

@@ -16,7 +16,24 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    HONORIFIC,
+    LEAD_IN,
+    OPENER,
+    PERSON,
+    QUOTED,
+    RELATIVE,
+    SUBJECT,
+    SUBJECT_SIGN,
+    SUBORDINATOR,
+    WORDY,
+    Tokens,
+)
 
 # words of a subject that leads its clause, and with its apposition, between the words said and their verb
 _LEADING_SUBJECT = 12
@@ -30,7 +47,7 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
     at = place + 1
     while at < len(tokens) and tokens[at].text in ",.–—-…!?\"')”»":
         at += 1
-    if at < len(tokens) and tokens[at].conjunction:
+    if at < len(tokens) and tokens[at].classes & CONJUNCTION:
         return None
     cue = _find_next_cue(tokens, at, cues)
     thus = _find_thus(tokens, at, lexicon)
@@ -74,7 +91,7 @@ def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
     skipped = at
     while skipped < min(len(tokens), at + _SMALL_WORDS):
         token = tokens[skipped]
-        if not (token.clitic or token.lead_in or token.adverb):
+        if not (token.classes & (CLITIC | LEAD_IN | ADVERB)):
             break
         skipped += 1
     return next((cue for cue in cues if at <= cue.first <= skipped), None)
@@ -97,12 +114,12 @@ def _read_inverted_clause(tokens: Tokens, place: int, at: int, cue: Cue, lexicon
 
 def _read_plain_order(tokens: Tokens, place: int, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`», il a dit.`: a clause in the order of another language, as machines translate it, with nothing behind its verb."""
-    if place or at >= len(tokens) or not (tokens[at].subject or tokens[at].capital):
+    if place or at >= len(tokens) or not (tokens[at].classes & (SUBJECT | CAPITAL)):
         return None
     cue = next((cue for cue in cues if at < cue.first <= at + NEAR_CUE), None)
     if cue is None or cue.mood != "finite" or cue.passive or cue.pronoun:
         return None
-    if cue.last + 1 < len(tokens) and tokens[cue.last + 1].wordy:
+    if cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & WORDY:
         return None
     speaker = read_before(tokens, cue.first, lexicon)
     return Attribution("after", cue_span(tokens, cue), speaker) if speaker and speaker[0] >= tokens.start(at) else None
@@ -110,11 +127,15 @@ def _read_plain_order(tokens: Tokens, place: int, at: int, cues: Sequence[Cue], 
 
 def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution | None:
     """`», traduit le maire.`: behind the words and a comma any verb with its subject after it reports."""
-    if at + 1 >= len(tokens) or not tokens[at].wordy or tokens[at].capital:
+    if at + 1 >= len(tokens) or not tokens[at].classes & WORDY or tokens[at].classes & CAPITAL:
         return None
-    verb = at + 1 if tokens[at].clitic else at
+    verb = at + 1 if tokens[at].classes & CLITIC else at
     begin = verb
-    if tokens[verb].auxiliary and verb + 1 < len(tokens) and tokens[verb + 1].low.endswith(lexicon.word_endings.participles):
+    if (
+        tokens[verb].classes & AUXILIARY
+        and verb + 1 < len(tokens)
+        and tokens[verb + 1].low.endswith(lexicon.word_endings.participles)
+    ):
         verb += 1
     subject = read_inverted(tokens, verb, lexicon)
     if subject:
@@ -125,16 +146,20 @@ def _read_unknown_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> Attribution
     if tokens[verb].low in lexicon.leads or not told or verb + 1 == len(tokens):
         return None
     following = tokens[verb + 1]
-    if not (following.capital or following.subject_sign):
+    if not (following.classes & (CAPITAL | SUBJECT_SIGN)):
         return None
     speaker = read_after(tokens, verb + 1, lexicon)
     if speaker is None or not names_someone(tokens, speaker):
         return None
     trade = tokens.inside((tokens.start(verb + 1), speaker[0]))
-    if speaker[0] > tokens.end(verb + 1) and not any(token.person or token.honorific for token in trade):
+    if speaker[0] > tokens.end(verb + 1) and not any(token.classes & (PERSON | HONORIFIC) for token in trade):
         return None
     closed = next((at for at in range(verb + 1, len(tokens)) if tokens.start(at) >= speaker[1]), None)
-    return Attribution("after", tokens.span(begin, verb + 1), speaker) if closed is None or not tokens[closed].wordy else None
+    return (
+        Attribution("after", tokens.span(begin, verb + 1), speaker)
+        if closed is None or not tokens[closed].classes & WORDY
+        else None
+    )
 
 
 def _read_in(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -150,10 +175,10 @@ def _read_led_by_subject(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: 
         if not at < cue.first <= at + _LEADING_APPOSITION:
             continue
         between = tokens[at : cue.first]
-        if any(token.quoted for token in between) or cue.mood != "finite" or cue.passive:
+        if any(token.classes & QUOTED for token in between) or cue.mood != "finite" or cue.passive:
             return None
         first = between[0]
-        if first.conjunction or first.relative or first.opener or first.subordinator or first.text in ":;":
+        if first.classes & (CONJUNCTION | RELATIVE | OPENER | SUBORDINATOR) or first.text in ":;":
             return None
         speaker = read_before(tokens, cue.first, lexicon)
         if speaker and speaker[0] >= tokens.start(at):
@@ -173,9 +198,9 @@ def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         ):
             continue
         start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
-        if start is None or any(token.text in ":;" or token.quoted for token in tokens[place + 1 : cue.first]):
+        if start is None or any(token.text in ":;" or token.classes & QUOTED for token in tokens[place + 1 : cue.first]):
             continue
-        lead = [token for token in tokens[start + 1 : cue.first] if not (token.clitic or token.lead_in)]
+        lead = [token for token in tokens[start + 1 : cue.first] if not (token.classes & (CLITIC | LEAD_IN))]
         if cue.mood == "preposition":
             if not lead:
                 return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), cue.first - place)
@@ -194,7 +219,7 @@ def read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution 
     while first < len(tokens) and tokens[first].text in "–—-(:":
         first += 1
     headed = first > place + 1 and tokens[place + 1].text == ":"
-    words = [token for token in tokens[first:] if token.wordy]
+    words = [token for token in tokens[first:] if token.classes & WORDY]
     if (
         place
         or not words
@@ -202,7 +227,7 @@ def read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution 
         or any(token.low in lexicon.sentence.finite or token.low in lexicon.verbs for token in words)
     ):
         return None
-    if not tokens[first].capital:
+    if not tokens[first].classes & CAPITAL:
         return None
     speaker = read_leading(tokens, first, len(tokens), lexicon)
     return Attribution("name", None, speaker, clause=headed) if speaker else None

@@ -9,7 +9,7 @@ from corpus_builder.quotes.attribution.attribute import attribute_clause
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import THAT, WORDY, Tokens
 from corpus_builder.text.sentences import find_stops
 
 _NEAR = 4
@@ -33,7 +33,7 @@ def _read_report(tokens: Tokens, lexicon: Lexicon) -> tuple[Span, Attribution] |
             continue
         attribution = attribute_clause(tokens, cue, lexicon)
         last = len(tokens) - 1
-        while last > begin and not tokens[last].wordy:
+        while last > begin and not tokens[last].classes & WORDY:
             last -= 1
         if attribution.speaker and last > begin:
             return tokens.span(begin, last + 1), attribution
@@ -45,8 +45,8 @@ def _find_clause(tokens: Tokens, cue: Cue) -> int | None:
     if cue.negated or not cue.reports:
         return None
     for at in range(cue.last + 1, min(cue.last + 1 + _NEAR, len(tokens) - 1)):
-        if tokens[at].that:
+        if tokens[at].classes & THAT:
             return at + 1
-        if not tokens[at].wordy:
+        if not tokens[at].classes & WORDY:
             return None
     return None

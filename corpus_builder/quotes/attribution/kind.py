@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from corpus_builder.model import Kind
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Token
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CAPITAL,
+    CUE_LIKE,
+    DETERMINER,
+    MONTH,
+    PRONOUN,
+    QUOTED,
+    SPEECH_NOUN,
+    WORDY,
+    Token,
+)
 from corpus_builder.quotes.passages.form import Form
 
 # words that make a phrase: shorter marked words beside a far cue are mostly terms and scare quotes
@@ -42,11 +54,13 @@ def _stands_alone(form: Form, attribution: Attribution, before: Sequence[Token])
     """Whether the words are a sentence of their own and no part of the writer's."""
     if attribution.place in ("colon", "name", "inside"):
         return True
-    if not any(token.wordy or token.quoted for token in before):
+    if not any(token.classes & (WORDY | QUOTED) for token in before):
         return attribution.place != "later" or (form.capital and form.verb)
     if not form.capital:
         return False
-    return before[-1].text in ",:" or (attribution.place == "before" and attribution.distance == 0) or before[-1].quoted
+    return bool(
+        before[-1].text in ",:" or (attribution.place == "before" and attribution.distance == 0) or before[-1].classes & QUOTED
+    )
 
 
 def _is_speech(
@@ -61,13 +75,13 @@ def _is_speech(
         return _is_sentence(form, place)
     if place in ("inside", "colon"):
         return True
-    if place == "before" and form.words < _SENTENCE_WORDS + 1 and _is_named(form, before, attribution):
+    if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
     if _is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
         return False
     if place == "after":
-        return attribution.apart or form.verb or form.stopped or form.comma or form.words >= _LONG_WORDS
-    if form.title_case and not form.person and not form.stopped:
+        return attribution.apart or form.verb or form.stopped or form.comma or form.has_words(_LONG_WORDS)
+    if not form.stopped and form.title_case and not form.person:
         return False
     if place == "name":
         return _is_announced(form, attribution, before)
@@ -78,11 +92,11 @@ def _is_speech(
 
 def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the word before the colon announces a title: `il avait écrit un titre :`."""
-    words = [token for token in before if token.wordy][-2:]
+    words = [token for token in before if token.classes & WORDY][-2:]
     if not words or not (words[-1].low in lexicon.nouns.labels or words[-1].low in lexicon.nouns.naming):
         return False
-    verb = (words[-1].finite or words[-1].participle) and not words[0].determiner
-    return not (verb or words[-1].speech_noun)
+    verb = (words[-1].finite or words[-1].participle) and not words[0].classes & DETERMINER
+    return not (verb or words[-1].classes & SPEECH_NOUN)
 
 
 def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> bool:
@@ -90,8 +104,8 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
 
     Who once called it so said it: in the past only words with capitals are a name.
     """
-    tokens = [token for token in before if token.wordy]
-    at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].cue_like), None)
+    tokens = [token for token in before if token.classes & WORDY]
+    at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].classes & CUE_LIKE), None)
     if (
         at is None
         or not tokens[at].low.startswith(form.lexicon.links.naming_verbs)
@@ -99,64 +113,64 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
     ):
         return False
     past = tokens[at].participle is not None or not tokens[at].low.endswith(form.lexicon.shared.naming_endings)
-    if any(not (token.determiner or token.adverb) for token in tokens[at + 1 :]) or (past and not form.title_case):
+    if any(not (token.classes & (DETERMINER | ADVERB)) for token in tokens[at + 1 :]) or (past and not form.title_case):
         return False
     relative = any(token.low in form.lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
     near = tokens[max(0, at - 3) : at]
-    bare = form.lexicon.traits.bare_relatives and at > 2 and any(token.determiner or token.pronoun for token in near)
-    return relative or (bare and not tokens[at - 1].pronoun)
+    bare = form.lexicon.traits.bare_relatives and at > 2 and any(token.classes & (DETERMINER | PRONOUN) for token in near)
+    return relative or (bare and not tokens[at - 1].classes & PRONOUN)
 
 
 def _is_sentence(form: Form, place: str) -> bool:
     """Whether the words are a sentence of their own, which is no name."""
-    return place != "before" and form.capital and form.verb and form.words >= _SENTENCE_WORDS
+    return place != "before" and form.capital and form.verb and form.has_words(_SENTENCE_WORDS)
 
 
 def _is_reported(form: Form, attribution: Attribution) -> bool:
     """Whether a cue that does not touch the words governs them still."""
-    phrase = form.words >= _PHRASE_WORDS
     if attribution.place in ("source", "before"):
-        return attribution.clause or phrase or attribution.distance <= _NEAR_WORDS
+        return attribution.clause or attribution.distance <= _NEAR_WORDS or form.has_words(_PHRASE_WORDS)
+    phrase = form.has_words(_PHRASE_WORDS)
     if attribution.shared:
         return phrase or form.leans or form.verb
-    return (phrase and (form.verb or form.person or not form.capital)) or form.words >= _LONG_WORDS
+    return (phrase and (form.verb or form.person or not form.capital)) or form.has_words(_LONG_WORDS)
 
 
 def _is_announced(form: Form, attribution: Attribution, before: Sequence[Token]) -> bool:
     """Whether words behind a colon without a cue are said: a sentence, and no title in a list of dated articles."""
     if attribution.speaker is None and _is_date(before):
         return False
-    heading = attribution.clause and form.words >= _PHRASE_WORDS
-    return heading or (form.capital and form.stopped) or (form.words >= _PHRASE_WORDS and (form.verb or form.person))
+    heading = attribution.clause and form.has_words(_PHRASE_WORDS)
+    return heading or (form.capital and form.stopped) or (form.has_words(_PHRASE_WORDS) and (form.verb or form.person))
 
 
 def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether words that nobody introduces are still said by somebody: a whole sentence, or one with `I` or `you` in it."""
-    if form.person and form.words >= _SENTENCE_WORDS:
+    if form.person and form.has_words(_SENTENCE_WORDS):
         return True
-    alone = not any(token.wordy for token in before)
+    alone = not any(token.classes & WORDY for token in before)
     if not (alone and form.capital and form.verb):
         return False
     if form.stopped:
-        return form.words >= _PHRASE_WORDS
-    return form.words >= _SENTENCE_WORDS and not any(token.wordy for token in after)
+        return form.has_words(_PHRASE_WORDS)
+    return form.has_words(_SENTENCE_WORDS) and not any(token.classes & WORDY for token in after)
 
 
 def _is_date(before: Sequence[Token]) -> bool:
     """Whether what stands before the colon is only a date or a name with one, as in a list of articles."""
-    words = [token for token in before if token.wordy]
-    return bool(words) and all(token.month or token.text[0].isdigit() or token.capital for token in words)
+    words = [token for token in before if token.classes & WORDY]
+    return bool(words) and all(token.classes & MONTH or token.text[0].isdigit() or token.classes & CAPITAL for token in words)
 
 
 def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
     """Whether the word right before the passage announces a name, a title or a term."""
     words = [token for token in before[-2:] if token.text not in "([-–—"]
-    if not words or not words[-1].wordy:
+    if not words or not words[-1].classes & WORDY:
         return False
     last = words[-1].low
     if last in lexicon.shared.named:
-        return not (len(words) > 1 and words[0].auxiliary)
+        return not (len(words) > 1 and words[0].classes & AUXILIARY)
     if place == "before" and distance == 0 and lexicon.mood(last, "finite"):
         return False
     if last in lexicon.nouns.labels:

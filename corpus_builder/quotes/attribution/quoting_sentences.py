@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, OPENER, WORDY, Tokens
 from corpus_builder.quotes.passages.pairs import Passage
-from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
+from corpus_builder.text.sentences import STOPS, find_last_sentence, find_last_stop, find_stops
 
 _WORD = re.compile(r"[^\W_]")
 # a full stop outside the marks and a capital or a mark behind it
@@ -24,8 +24,7 @@ _WINDOW = 300
 _LONGEST_ABBREVIATION = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The tokens of one sentence that holds at least one passage; `places` maps a passage's number to its token."""
 
     tokens: Tokens
@@ -107,7 +106,7 @@ def _find_last_stop(text: str, start: int, end: int, lexicon: Lexicon) -> int | 
     while True:
         begin = max(start, end - size)
         safe = begin if begin == start else begin + _LONGEST_ABBREVIATION
-        last = max(find_stops(text, begin, end, lexicon.abbreviations), default=start)
+        last = find_last_stop(text, begin, end, lexicon.abbreviations, end + 1) or start
         if last > safe or begin == start:
             return last if last > start else None
         size *= 2
@@ -132,8 +131,8 @@ def _says_next(following: str, lexicon: Lexicon) -> bool:
     tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
         if token.finite and at:
-            return not token.capital and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
-        if not token.wordy or token.opener:
+            return not token.classes & CAPITAL and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
+        if not token.classes & WORDY or token.classes & OPENER:
             return False
     return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from corpus_builder.model import Kind, Span
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
@@ -22,8 +22,7 @@ CARRY_REACH = 200
 _BEHIND = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A passage that is speech, with what is known of it."""
 
     passage: Passage
@@ -38,8 +37,7 @@ def join_turns(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list
     for reading in readings:
         last = joined[-1] if joined else None
         if last and (_goes_on_after_clause(text, last, reading) or _goes_on_in_next_paragraph(text, last, reading, lexicon)):
-            passage = replace(
-                last.passage,
+            passage = last.passage._replace(
                 fragments=(*last.passage.fragments, *reading.passage.fragments),
                 outer=(last.passage.outer[0], reading.passage.outer[1]),
                 balanced=last.passage.balanced and reading.passage.balanced,
@@ -93,7 +91,7 @@ def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> 
             taken = last.passage.outer[1] if last else 0
             speaker = _find_reporter_before(text, reading.passage, taken, lexicon)
         if speaker:
-            reading = replace(reading, attribution=reading.attribution._replace(speaker=speaker))
+            reading = reading._replace(attribution=reading.attribution._replace(speaker=speaker))
         carried.append(reading)
     return carried
 

@@ -8,7 +8,33 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Inverted, Lexicon
 from corpus_builder.quotes.grammar.speech_tables import Strength
-from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    CUE_LIKE,
+    DETERMINER,
+    DOCUMENT,
+    HOMOGRAPH,
+    LEAD_IN,
+    LIGHT,
+    MODAL,
+    NEGATION,
+    NOUN_SIGN,
+    ORGANISATION,
+    PERSON,
+    PLAIN_DETERMINER,
+    PRONOUN,
+    QUOTED,
+    RELATIVE,
+    THAT,
+    WORDY,
+    Token,
+    Tokens,
+    follows_owner,
+)
 
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 # words between an auxiliary and its verb
@@ -48,7 +74,7 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     """All cues of a sentence, in order."""
     found: list[Cue] = []
     last = -1
-    for at in [at for at, token in enumerate(tokens) if token.cue_like]:
+    for at in [at for at, token in enumerate(tokens) if token.classes & CUE_LIKE]:
         if at > last:
             cue = _read_preposition(tokens, at, lexicon) or _read_verb(tokens, at, lexicon)
             if cue and cue.first > last:
@@ -71,7 +97,7 @@ def _read_preposition(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue
 
 def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
     token = tokens[at]
-    if not token.wordy:
+    if not token.classes & WORDY:
         return None
     inverted = lexicon.split_inversion(token.low)
     if inverted:
@@ -127,15 +153,15 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
     at_most = _before_insertion(tokens, at, lexicon)
     for other in range(at_most - 1, max(at_most - 1 - _SKIPPED, -1), -1):
         token, word = tokens[other], tokens[other].low
-        if participle and token.auxiliary:
+        if participle and token.classes & AUXILIARY:
             first = other
             passive = passive or word in lexicon.links.passive
-        elif infinitive and token.modal:
-            first = other - 1 if other and tokens[other - 1].auxiliary else other
+        elif infinitive and token.classes & MODAL:
+            first = other - 1 if other and tokens[other - 1].classes & AUXILIARY else other
             break
         elif not _may_stand_between(tokens, other, lexicon):
             break
-        negated = negated or token.negation
+        negated = negated or bool(token.classes & NEGATION)
         reflexive = reflexive or _is_reflexive(word, lexicon)
     if first == at:
         return None
@@ -179,7 +205,7 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
         return Cue(at, at, "gerund", strength, reflexive=reflexive)
     strength = token.finite
     if strength and before not in lexicon.links.infinitive_marks:
-        negated = any(near.negation for near in tokens[max(at - 2, 0) : at + 3])
+        negated = any(near.classes & NEGATION for near in tokens[max(at - 2, 0) : at + 3])
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)
     if token.low in lexicon.links.accusing and before not in lexicon.shared.articles_before_nouns:
         return Cue(at, at, "accusing", "reporting", passive=True)
@@ -193,30 +219,30 @@ def is_light(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
     if token.low in lexicon.shared.indefinite_articles and at + 1 < len(tokens):
         return tokens[at + 1].low in lexicon.shared.occasions
-    return token.light
+    return bool(token.classes & LIGHT)
 
 
 def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word that looks like a verb is a noun or a name here."""
     token, before = tokens[at], tokens[at - 1] if at else None
-    if token.homograph and before is not None and lexicon.traits.order_tells_nouns:
-        return (token.capital and before.wordy) or not _may_be_subject(tokens, at, lexicon)
-    if at + 1 < len(tokens) and tokens[at + 1].that and not (before and before.low in lexicon.shared.articles):
-        return token.capital and before is not None and before.wordy
+    if token.classes & HOMOGRAPH and before is not None and lexicon.traits.order_tells_nouns:
+        return bool((token.classes & CAPITAL and before.classes & WORDY) or not _may_be_subject(tokens, at, lexicon))
+    if at + 1 < len(tokens) and tokens[at + 1].classes & THAT and not (before and before.low in lexicon.shared.articles):
+        return bool(token.classes & CAPITAL and before is not None and before.classes & WORDY)
     if follows_owner(tokens, at, lexicon.shared.owner_endings):
         return True
-    if token.capital and before is not None and before.wordy:
+    if token.classes & CAPITAL and before is not None and before.classes & WORDY:
         return True
-    if before is not None and before.plain_determiner:
+    if before is not None and before.classes & PLAIN_DETERMINER:
         return True
-    if not token.homograph or before is None:
+    if not token.classes & HOMOGRAPH or before is None:
         return False
-    if before.low in lexicon.links.object_clitics and at > 1 and at + 1 < len(tokens) and tokens[at + 1].quoted:
+    if before.low in lexicon.links.object_clitics and at > 1 and at + 1 < len(tokens) and tokens[at + 1].classes & QUOTED:
         # `la ville, à bout, le juge «`: an object before its verb
-        return tokens[at - 2].text != "," and not (tokens[at - 2].capital or tokens[at - 2].conjunction)
-    if before.clitic and at > 1 and tokens[at - 2].lead_in:
+        return tokens[at - 2].text != "," and not (tokens[at - 2].classes & (CAPITAL | CONJUNCTION))
+    if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & LEAD_IN:
         return False
-    return before.determiner or before.noun_sign
+    return bool(before.classes & (DETERMINER | NOUN_SIGN))
 
 
 def _may_be_subject(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -224,12 +250,12 @@ def _may_be_subject(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     token, before = tokens[at], tokens[at - 1]
     if at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links.noun_followers:
         return False
-    joined = before.conjunction or before.relative or before.adverb or before.modal or before.auxiliary
-    if joined or before.pronoun or not before.wordy:
+    joined = before.classes & (CONJUNCTION | RELATIVE | ADVERB | MODAL | AUXILIARY)
+    if joined or before.classes & PRONOUN or not before.classes & WORDY:
         return True
     endings = lexicon.word_endings
     if token.low.endswith(endings.third_person):
-        return before.capital or before.person or before.organisation or before.document
+        return bool(before.classes & (CAPITAL | PERSON | ORGANISATION | DOCUMENT))
     return before.low.endswith(endings.plurals) and len(before.low) > 1 and not before.low.endswith(endings.no_plurals)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from itertools import chain, islice
+from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
@@ -30,50 +30,93 @@ from corpus_builder.quotes.grammar.speech_tables import (
     read_quote_table,
     read_shared_words,
 )
-from corpus_builder.quotes.grammar.tokens import Reader, Token, compile_tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    COMPLEMENT,
+    CONJUNCTION,
+    CUE_LIKE,
+    DEFINITE,
+    DETERMINER,
+    DOCUMENT,
+    HOMOGRAPH,
+    HONORIFIC,
+    INNER,
+    LEAD_IN,
+    LIGHT,
+    MAYBE_FINITE,
+    MODAL,
+    MONTH,
+    NEGATION,
+    NEWS_AGENCY,
+    NOUN_SIGN,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    PERSONAL,
+    PLAIN_DETERMINER,
+    PRONOUN,
+    RANK,
+    RELATIVE,
+    SPEECH_NOUN,
+    STOP,
+    SUBJECT,
+    SUBJECT_SIGN,
+    SUBORDINATOR,
+    SURELY_FINITE,
+    THAT,
+    VERB,
+    WORDY,
+    Kept,
+    Reader,
+    Token,
+    compile_tokens,
+)
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 Phrase = tuple[str, ...]
 # letters that a verb told by its ending, or an adverb told by its, has at least, less one
 _SHORT_VERB = 4
 _SHORT_ADVERB = 6
-# the classes of a token by the table of small words and of nouns that they come from
+# the classes of a token that are tables of small words and of nouns, by the name of the table
 _LINKS = {
-    "auxiliary": "auxiliaries",
-    "modal": "modals",
-    "determiner": "determiners",
-    "plain_determiner": "plain_determiners",
-    "definite": "definite",
-    "pronoun": "pronouns",
-    "subject": "subjects",
-    "clitic": "clitics",
-    "adverb": "adverbs",
-    "conjunction": "conjunctions",
-    "subordinator": "subordinators",
-    "relative": "relative",
-    "that": "that",
-    "complement": "complement",
-    "negation": "negation",
-    "opener": "openers",
-    "stop": "stops",
-    "inner": "inner_prepositions",
-    "aside": "asides",
-    "lead_in": "lead_in",
-    "noun_sign": "noun_signs",
-    "subject_sign": "subject_signs",
+    "auxiliaries": AUXILIARY,
+    "modals": MODAL,
+    "determiners": DETERMINER,
+    "plain_determiners": PLAIN_DETERMINER,
+    "definite": DEFINITE,
+    "pronouns": PRONOUN,
+    "subjects": SUBJECT,
+    "clitics": CLITIC,
+    "adverbs": ADVERB,
+    "conjunctions": CONJUNCTION,
+    "subordinators": SUBORDINATOR,
+    "relative": RELATIVE,
+    "that": THAT,
+    "complement": COMPLEMENT,
+    "negation": NEGATION,
+    "openers": OPENER,
+    "stops": STOP,
+    "inner_prepositions": INNER,
+    "asides": ASIDE,
+    "lead_in": LEAD_IN,
+    "noun_signs": NOUN_SIGN,
+    "subject_signs": SUBJECT_SIGN,
 }
 _NOUNS = {
-    "organisation": "organisations",
-    "document": "documents",
-    "speech_noun": "words",
-    "homograph": "homographs",
-    "rank": "ranks",
-    "news_agency": "news_agencies",
+    "organisations": ORGANISATION,
+    "documents": DOCUMENT,
+    "words": SPEECH_NOUN,
+    "homographs": HOMOGRAPH,
+    "ranks": RANK,
+    "news_agencies": NEWS_AGENCY,
 }
 # characters of a text that tell its language
 _GUESSED = 4000
-# spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
-_SPELLINGS = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -150,19 +193,46 @@ class Lexicon:
         return _compile_inversion(self.table.inversion)
 
     @cached_property
+    def cut(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        """Cuts a text into words and signs, which are the same as those of its pieces without spaces."""
+        return compile_tokens(self.stopped_titles).finditer
+
+    @cached_property
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
         cut = compile_tokens(self.stopped_titles).findall
+        classify = Kept(lambda text: _classify(text, self)).__getitem__
 
         def read(piece: str) -> tuple[Token, ...]:
-            return tuple(classify(text) for text in cut(piece))
+            return (classify(piece),) if piece.isalpha() else tuple(map(classify, cut(piece)))
 
-        classify = lru_cache(maxsize=_SPELLINGS)(lambda text: _classify(text, self))
-        return lru_cache(maxsize=_SPELLINGS)(read)
+        return Kept(read).__getitem__
+
+    @cached_property
+    def table_classes(self) -> dict[str, int]:
+        """The classes that the tables tell of each word, as bits."""
+        tables = (
+            *((getattr(self.links, name), bit) for name, bit in _LINKS.items()),
+            *((getattr(self.nouns, name), bit) for name, bit in _NOUNS.items()),
+            (self.sentence.finite | self.links.auxiliaries, SURELY_FINITE),
+            (self.sentence.persons, PERSONAL),
+            (self.people, PERSON),
+            (self.months, MONTH),
+            (self.honorifics, HONORIFIC),
+        )
+        classes: dict[str, int] = {}
+        for words, bit in tables:
+            for word in words:
+                classes[word] = classes.get(word, 0) | bit
+        return classes
 
     def read_tokens(self, text: str) -> list[Token]:
         """The tokens of a text."""
         return list(chain.from_iterable(map(self.reader, text.split())))
+
+    def read_first_tokens(self, text: str, count: int) -> list[Token]:
+        """The first tokens of a text, at most `count`."""
+        return list(islice(chain.from_iterable(map(self.reader, text.split())), count))
 
 
 @cache
@@ -250,48 +320,47 @@ def guess_language(text: str) -> str:
 
 def _classify(text: str, lexicon: Lexicon) -> Token:
     """A word with all its classes; one that no table lists is told by its ending."""
-    low = fold(text)
-    capital, wordy = text[:1].isupper(), text[:1].isalnum()
+    low, head, endings = fold(text), text[:1], lexicon.word_endings
     if low in lexicon.listed:
-        return _look_up(Token(text, low, capital, wordy), lexicon)
+        return _look_up(text, low, lexicon)
+    classes = WORDY if head.isalnum() else 0
+    if "-" in low:
+        classes |= CUE_LIKE
     long = len(low) > _SHORT_VERB
-    return Token(
-        text,
-        low,
-        capital,
-        wordy,
-        cue_like="-" in low,
-        maybe_finite=long and low.endswith(lexicon.word_endings.finite),
-        verb=long and not capital and low.endswith(lexicon.word_endings.verbs),
-        adverbial=_ends_like_adverb(low, lexicon) and not capital,
-        light=low.endswith(lexicon.shared.adverb_endings) and not capital,
-    )
+    if long and low.endswith(endings.finite):
+        classes |= MAYBE_FINITE
+    if head.isupper():
+        return Token(text, low, classes | CAPITAL)
+    if long and low.endswith(endings.verbs):
+        classes |= VERB
+    if low.endswith(lexicon.shared.adverb_endings):
+        classes |= LIGHT
+    return Token(text, low, classes | ADVERBIAL if _ends_like_adverb(low, lexicon) else classes)
 
 
-def _look_up(token: Token, lexicon: Lexicon) -> Token:
+def _look_up(text: str, low: str, lexicon: Lexicon) -> Token:
     """A word of the tables with all its classes."""
-    low, links, nouns = token.low, lexicon.links, lexicon.nouns
+    links, nouns, endings = lexicon.links, lexicon.nouns, lexicon.word_endings
     moods = lexicon.verbs.get(low, {})
-    classes: dict[str, Any] = {name: low in getattr(links, kind) for name, kind in _LINKS.items()}
-    # a trade in -ant (`le commandant`) is no participle
-    told = {mood: strength for mood, strength in moods.items() if mood != "gerund" or low not in lexicon.people}
-    classes |= {name: low in getattr(nouns, kind) for name, kind in _NOUNS.items()} | told
-    long = len(low) > _SHORT_VERB
-    finite = low in lexicon.sentence.finite
-    ends_like_verb = long and not token.capital and low.endswith(lexicon.word_endings.verbs)
-    return token._replace(
-        **classes,
-        cue_like=low in lexicon.cue_words or "-" in low,
-        maybe_finite="finite" in moods or (long and low.endswith(lexicon.word_endings.finite)),
-        surely_finite=finite or low in links.auxiliaries,
-        verb=finite or ("finite" in moods and low not in nouns.homographs) or ends_like_verb,
-        adverbial=_ends_like_adverb(low, lexicon) and low not in nouns.like_adverbs,
-        light=low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings),
-        personal=low in lexicon.sentence.persons,
-        person=low in lexicon.people,
-        month=low in lexicon.months,
-        honorific=low in lexicon.honorifics,
+    long, finite = len(low) > _SHORT_VERB, low in lexicon.sentence.finite
+    capital = text[:1].isupper()
+    told = (
+        (CAPITAL, capital),
+        (WORDY, text[:1].isalnum()),
+        (CUE_LIKE, low in lexicon.cue_words or "-" in low),
+        (MAYBE_FINITE, "finite" in moods or (long and low.endswith(endings.finite))),
+        (VERB, finite or ("finite" in moods and low not in nouns.homographs)),
+        (VERB, long and not capital and low.endswith(endings.verbs)),
+        (ADVERBIAL, _ends_like_adverb(low, lexicon) and low not in nouns.like_adverbs),
+        (LIGHT, low in links.clitics or low in links.adverbs or low.endswith(lexicon.shared.adverb_endings)),
     )
+    classes = lexicon.table_classes.get(low, 0)
+    for bit, belongs in told:
+        if belongs:
+            classes |= bit
+    # a trade in -ant (`le commandant`) is no participle
+    gerund = None if low in lexicon.people else moods.get("gerund")
+    return Token(text, low, classes, moods.get("finite"), moods.get("participle"), gerund, moods.get("infinitive"))
 
 
 def _ends_like_adverb(low: str, lexicon: Lexicon) -> bool:

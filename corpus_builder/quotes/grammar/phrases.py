@@ -6,7 +6,27 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Token, Tokens, follows_owner
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    CAPITAL,
+    CONJUNCTION,
+    DETERMINER,
+    HONORIFIC,
+    INNER,
+    MONTH,
+    NEWS_AGENCY,
+    ORGANISATION,
+    PERSON,
+    STOP,
+    SUBJECT,
+    SUBJECT_SIGN,
+    WORDY,
+    Token,
+    Tokens,
+    follows_owner,
+)
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between two commas that are an aside
@@ -15,14 +35,14 @@ _PARENTHESIS = 6
 
 def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> Span | None:
     """The name inside a phrase, when trade and name stand side by side (`le juge Paul Arnal`); else the whole phrase."""
-    while stop > first and not tokens[stop - 1].capital and (tokens[stop - 1].inner or tokens[stop - 1].adverb):
+    while stop > first and not tokens[stop - 1].classes & CAPITAL and (tokens[stop - 1].classes & (INNER | ADVERB)):
         stop -= 1
-    while stop > first and tokens[stop - 1].month:
+    while stop > first and tokens[stop - 1].classes & MONTH:
         stop -= 1
     if stop == first:
         return None
     names = find_names(tokens, first, stop, lexicon)
-    if names and not any(token.conjunction for token in tokens[first:stop]):
+    if names and not any(token.classes & CONJUNCTION for token in tokens[first:stop]):
         return tokens.span(*names[-1])
     return tokens.span(first, stop)
 
@@ -51,7 +71,7 @@ def _find_given_name(tokens: Sequence[Token], at: int, end: int, lexicon: Lexico
     if tokens[at].text in lexicon.first_names:
         return at
     given = next((i for i in range(at + 1, end - 1) if tokens[i].text in lexicon.first_names), at)
-    return at if given == at or tokens[given - 1].honorific else given
+    return at if given == at or tokens[given - 1].classes & HONORIFIC else given
 
 
 def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon: Lexicon) -> bool:
@@ -59,13 +79,13 @@ def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon
     before = tokens[at - 1] if at > first else None
     owned = at > first + 1 and follows_owner(tokens, at, lexicon.shared.owner_endings)
     bound = (owned and tokens[at].text not in lexicon.first_names) or (
-        before is not None and (before.inner or before.determiner or before.low in lexicon.shared.binding)
+        before is not None and (before.classes & (INNER | DETERMINER) or before.low in lexicon.shared.binding)
     )
     # `le recteur de la région académique Outre-Mer`: what follows a common noun inside a complement completes it
-    if before is not None and not (before.capital or before.person or tokens[at].text in lexicon.first_names):
-        bound = bound or (before.wordy and any(token.inner for token in tokens[first:at]))
-    role = end - at == 1 and tokens[at].person
-    return not bound and not role and not (at == first and tokens[at].determiner)
+    if before is not None and not (before.classes & (CAPITAL | PERSON) or tokens[at].text in lexicon.first_names):
+        bound = bound or (before.classes & WORDY and any(token.classes & INNER for token in tokens[first:at]))
+    role = end - at == 1 and tokens[at].classes & PERSON
+    return not bound and not role and not (at == first and tokens[at].classes & DETERMINER)
 
 
 def end_of_name(tokens: Sequence[Token], at: int, stop: int, lexicon: Lexicon) -> int:
@@ -73,17 +93,23 @@ def end_of_name(tokens: Sequence[Token], at: int, stop: int, lexicon: Lexicon) -
     end, particles = at, lexicon.shared.particles
     while end < stop:
         token = tokens[end]
-        if token.wordy and (token.capital or (token.text[:1].isdigit() and end > at and len(token.text) < 3)):
+        if token.classes & WORDY and (token.classes & CAPITAL or (token.text[:1].isdigit() and end > at and len(token.text) < 3)):
             end += 1
         elif end > at and token.low in particles:
             skip = end + 1
             while skip < stop and tokens[skip].low in particles:
                 skip += 1
-            if skip < stop and tokens[skip].wordy and tokens[skip].capital and skip - end < 3:
+            if skip < stop and tokens[skip].classes & WORDY and tokens[skip].classes & CAPITAL and skip - end < 3:
                 end = skip + 1
             else:
                 break
-        elif token.text == "." and end > at and len(tokens[end - 1].text) <= 3 and end + 1 < stop and tokens[end + 1].capital:
+        elif (
+            token.text == "."
+            and end > at
+            and len(tokens[end - 1].text) <= 3
+            and end + 1 < stop
+            and tokens[end + 1].classes & CAPITAL
+        ):
             end += 1
         else:
             break
@@ -93,17 +119,23 @@ def end_of_name(tokens: Sequence[Token], at: int, stop: int, lexicon: Lexicon) -
 def names_someone(tokens: Tokens, speaker: Span) -> bool:
     """Whether a phrase is a name, a pronoun or a description of a person or a body."""
     phrase = tokens.inside(speaker)
-    return any(
-        token.subject or token.person or token.organisation or (token.capital and at) for at, token in enumerate(phrase)
-    ) or (bool(phrase) and phrase[0].capital and not phrase[0].determiner)
+    return bool(
+        any(
+            token.classes & (SUBJECT | PERSON | ORGANISATION) or (token.classes & CAPITAL and at)
+            for at, token in enumerate(phrase)
+        )
+        or (bool(phrase) and phrase[0].classes & CAPITAL and not phrase[0].classes & DETERMINER)
+    )
 
 
 def is_news_agency(text: str, lexicon: Lexicon) -> bool:
     """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
     low = fold(text)
-    words = [word for word in low.replace("'", "' ").split() if word not in lexicon.links.determiners]
-    paper = low in lexicon.nouns.papers and text.split()[-1][0].isupper()
-    return paper or (bool(words) and words[0] in lexicon.nouns.news_agencies)
+    if low in lexicon.nouns.papers and text.split()[-1][0].isupper():
+        return True
+    words = low.replace("'", "' ").split()
+    first = next((word for word in words if word not in lexicon.links.determiners), None)
+    return first in lexicon.nouns.news_agencies
 
 
 def skip_parenthesis(tokens: Tokens, at: int) -> int:
@@ -112,28 +144,28 @@ def skip_parenthesis(tokens: Tokens, at: int) -> int:
         return at
     for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
         if tokens[end].text == ",":
-            subject = tokens[end + 1].capital or tokens[end + 1].subject_sign
+            subject = tokens[end + 1].classes & (CAPITAL | SUBJECT_SIGN)
             return end + 1 if subject else at
-        if not tokens[end - 1].wordy or tokens[end - 1].capital:
+        if not tokens[end - 1].classes & WORDY or tokens[end - 1].classes & CAPITAL:
             return at
     return at
 
 
 def skip_addressee(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
-    while at < len(tokens) and (tokens[at].adverb or tokens[at].adverbial or _is_day(tokens, at, lexicon)):
+    while at < len(tokens) and (tokens[at].classes & (ADVERB | ADVERBIAL) or _is_day(tokens, at, lexicon)):
         at += 1
-    if at >= len(tokens) or not tokens[at].aside:
+    if at >= len(tokens) or not tokens[at].classes & ASIDE:
         return at
     other = at + 1
-    if other < len(tokens) and tokens[other].determiner:
+    if other < len(tokens) and tokens[other].classes & DETERMINER:
         other += 1
     other += 1
-    while other < len(tokens) and tokens[other].wordy and not _ends_aside(tokens, other, lexicon):
-        if tokens[other].stop:
+    while other < len(tokens) and tokens[other].classes & WORDY and not _ends_aside(tokens, other, lexicon):
+        if tokens[other].classes & STOP:
             return len(tokens)
         other += 1
-    return other if other < len(tokens) and tokens[other].wordy else len(tokens)
+    return other if other < len(tokens) and tokens[other].classes & WORDY else len(tokens)
 
 
 def _is_day(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -147,8 +179,8 @@ def _is_day(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
     token, before = tokens[at], tokens[at - 1]
-    if token.determiner:
+    if token.classes & DETERMINER:
         return token.low not in lexicon.shared.partitives
-    bound = before.inner or before.determiner
-    named = not before.news_agency or token.text in lexicon.first_names
-    return token.capital and not before.capital and not bound and named
+    bound = before.classes & (INNER | DETERMINER)
+    named = not before.classes & NEWS_AGENCY or token.text in lexicon.first_names
+    return bool(token.classes & CAPITAL and not before.classes & CAPITAL and not bound and named)

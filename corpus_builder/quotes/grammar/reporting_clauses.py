@@ -4,15 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Token, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    CUE_LIKE,
+    DETERMINER,
+    DOCUMENT,
+    LEAD_IN,
+    LIGHT,
+    MODAL,
+    NEGATION,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    PERSONAL,
+    PRONOUN,
+    RELATIVE,
+    STOP,
+    SUBJECT_SIGN,
+    SUBORDINATOR,
+    SURELY_FINITE,
+    THAT,
+    VERB,
+    WORDY,
+    Token,
+    Tokens,
+)
 
 # words of an aside behind the subject of a reporting clause, and letters of a noun that may begin it, less one
 _TAIL = 6
 _SHORTEST_NOUN = 3
+# what is no bare noun: a name, a small word, an adverb or a verb
+_NO_NOUN = CAPITAL | DETERMINER | PRONOUN | CLITIC | CONJUNCTION | SUBORDINATOR | OPENER | THAT | NEGATION
+_NO_NOUN |= ADVERB | ADVERBIAL | LIGHT | AUXILIARY | VERB | RELATIVE | LEAD_IN | STOP
 # a clause inside speech may begin behind these, with a small letter
 _HALT = re.compile(r"[,!?…—–][\s,!?…—–]{0,8}+(?=[^\W\dA-ZÀ-Ý_])")
 _WORD = re.compile(r"[^\W_]")
@@ -20,10 +52,12 @@ _WORD = re.compile(r"[^\W_]")
 _HEAD = 120
 _CLAUSE = 600
 _CLAUSE_TOKENS = 40
+# clitics before the verb of such a clause, and tokens from the verb on among which its cue is
+_CLITICS = 3
+_WINDOW = 6
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingClause:
+class ReportingClause(NamedTuple):
     """A reporting clause inside speech, with its tokens and cue: speech stops at `start` and may go on at `resume`."""
 
     start: int
@@ -53,13 +87,11 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon) -> ReportingClause | None:
     """The reporting clause that begins behind a comma, a dash or a stop."""
     begin = halt.end()
-    head = Tokens(text).read(begin, min(end, begin + _HEAD), lexicon.reader)
-    verb = 0
-    while verb < min(len(head) - 1, 3) and head[verb].clitic:
-        verb += 1
-    if not head or not head[verb].wordy or head[verb].capital or not any(token.cue_like for token in head[: verb + 6]):
+    head = text[begin : min(end, begin + _HEAD)]
+    verb = _find_verb(lexicon.read_first_tokens(head, _CLITICS + _WINDOW), lexicon)
+    if verb is None:
         return None
-    clause = head if end <= begin + _HEAD else Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
+    clause = Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
     whole = end <= begin + _CLAUSE and len(clause) < _CLAUSE_TOKENS
     del clause[_CLAUSE_TOKENS:]
     cue = _read_clause(clause, verb, lexicon)
@@ -81,10 +113,29 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
     )
 
 
+def _find_verb(head: Sequence[Token], lexicon: Lexicon) -> int | None:
+    """Which token the verb of a reporting clause may be, told by the clause's first tokens; None where no cue can be there."""
+    verb = 0
+    while verb < min(len(head) - 1, _CLITICS) and head[verb].classes & CLITIC:
+        verb += 1
+    if (
+        not head
+        or not head[verb].classes & WORDY
+        or head[verb].classes & CAPITAL
+        or not any(token.classes & CUE_LIKE for token in head[: verb + _WINDOW])
+    ):
+        return None
+    if lexicon.traits.subject_may_lead or lexicon.quoted_as:
+        return verb
+    # the cue must begin here: with a verb, or with what stands before a participle or an infinitive
+    begins = any(token.classes & (CUE_LIKE | AUXILIARY | MODAL) for token in head[: verb + 1])
+    return verb if begins else None
+
+
 def _end_after_stop(clause: Sequence[Token], comma: int) -> int | None:
     """After `Non ! dit-il, ...` speech goes on only if the rest addresses somebody or exclaims; else the rest is the writer's."""
     for at in range(comma + 1, len(clause)):
-        if clause[at].personal or clause[at].text in "!?":
+        if clause[at].classes & PERSONAL or clause[at].text in "!?":
             return comma
         if clause[at].text in ".;:…»":
             return at
@@ -116,46 +167,34 @@ def _is_tail(clause: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _is_apposition(clause: Sequence[Token], comma: int) -> bool:
     """Whether a trade follows a name and its comma: `rappelle Anna Reed, professeure de droit`."""
-    after = [token for token in clause[comma + 1 : comma + 3] if not token.determiner][:1]
-    return comma > 0 and clause[comma - 1].capital and bool(after) and after[0].person and not after[0].capital
+    after = [token for token in clause[comma + 1 : comma + 3] if not token.classes & DETERMINER][:1]
+    named = comma > 0 and clause[comma - 1].classes & CAPITAL
+    return bool(named and after and after[0].classes & (PERSON | CAPITAL) == PERSON)
 
 
 def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexicon) -> bool:
     """Whether only an age, a count of years or a name stands between a comma and the full stop: `dit Ada, 44 ans.`."""
-    end = next((at for at in range(comma + 1, len(clause)) if not clause[at].wordy), len(clause))
+    end = next((at for at in range(comma + 1, len(clause)) if not clause[at].classes & WORDY), len(clause))
     tail = clause[comma + 1 : end]
     closed = end == len(clause) or clause[end].text in ".,"
-    if not tail or not closed or any(token.finite or token.surely_finite or token.personal for token in tail):
+    if not tail or not closed or any(token.finite or token.classes & (SURELY_FINITE | PERSONAL) for token in tail):
         return False
     if lexicon.traits.bare_nouns_end_clauses and len(tail) <= _TAIL and _is_bare(tail[0]):
         return True
     if end == len(clause) or clause[end].text != ".":
         return False
-    name = all(token.capital for token in tail) and not clause[comma - 1].capital
+    name = all(token.classes & CAPITAL for token in tail) and not clause[comma - 1].classes & CAPITAL
     return name or any(token.low in lexicon.shared.years for token in tail)
 
 
 def _is_bare(token: Token) -> bool:
     """Whether a word is a noun, an adjective or a participle, as far as the small words of the language tell."""
-    small = (
-        token.determiner or token.pronoun or token.clitic or token.conjunction or token.subordinator or token.opener or token.that
-    )
-    other = (
-        token.adverb
-        or token.adverbial
-        or token.light
-        or token.auxiliary
-        or token.verb
-        or token.relative
-        or token.lead_in
-        or token.stop
-    )
-    return token.low.isalpha() and len(token.low) > _SHORTEST_NOUN and not (token.capital or small or other or token.negation)
+    return token.low.isalpha() and len(token.low) > _SHORTEST_NOUN and not token.classes & _NO_NOUN
 
 
 def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:
     """The cue of an inverted clause (`dit le maire`), or, where the subject may lead, of one in either order."""
-    window = clause[: verb + 6]
+    window = clause[: verb + _WINDOW]
     for cue in find_cues(window, lexicon)[:1]:
         if cue.mood != "finite" or cue.passive:
             return None
@@ -169,7 +208,7 @@ def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | 
         following = clause[after] if after < len(clause) else None
         if cue.first > verb or following is None or (cue.reflexive and cue.says):
             return None
-        free = cue.strength != "reporting" or following.capital
+        free = cue.strength != "reporting" or following.classes & CAPITAL
         return cue if _begins_subject(following) and (free or _names_someone(clause[after + 1 : after + 4])) else None
     return None
 
@@ -177,21 +216,21 @@ def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | 
 def _read_in_either_order(clause: Sequence[Token], cue: Cue) -> Cue | None:
     following = clause[cue.last + 1] if cue.last + 1 < len(clause) else None
     if cue.first == 0 and following is not None:
-        return cue if following.capital or following.determiner else None
+        return cue if following.classes & (CAPITAL | DETERMINER) else None
     closed = following is None or following.text in ",.;:!?"
-    subject = clause[0].pronoun or clause[0].capital
+    subject = clause[0].classes & (PRONOUN | CAPITAL)
     return cue if closed and subject and cue.first <= 3 else None
 
 
 def _names_someone(phrase: Sequence[Token]) -> bool:
     """Whether a subject, without its first word, is a person, a body or a document by its first nouns, or a name."""
     for token in phrase:
-        if not token.wordy:
+        if not token.classes & WORDY:
             return False
-        if token.capital or token.person or token.organisation or token.document:
+        if token.classes & (CAPITAL | PERSON | ORGANISATION | DOCUMENT):
             return True
     return False
 
 
 def _begins_subject(token: Token) -> bool:
-    return token.capital or token.subject_sign
+    return bool(token.classes & (CAPITAL | SUBJECT_SIGN))

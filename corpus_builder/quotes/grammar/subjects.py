@@ -15,7 +15,33 @@ from corpus_builder.quotes.grammar.phrases import (
     skip_addressee,
     skip_parenthesis,
 )
-from corpus_builder.quotes.grammar.tokens import Token, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    DETERMINER,
+    INNER,
+    MAYBE_FINITE,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    PRONOUN,
+    QUOTED,
+    RANK,
+    RELATIVE,
+    STOP,
+    SUBJECT,
+    SUBORDINATOR,
+    SURELY_FINITE,
+    THAT,
+    WORDY,
+    Token,
+    Tokens,
+)
 
 # words of the longest phrase that is read as a subject
 _LONGEST = 14
@@ -23,7 +49,7 @@ _LONGEST = 14
 
 def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
-    if at < len(tokens) and tokens[at].subject:
+    if at < len(tokens) and tokens[at].classes & SUBJECT:
         return tokens.span(at, at + 1)
     at = skip_addressee(tokens, skip_parenthesis(tokens, at), lexicon)
     first = at
@@ -46,12 +72,12 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     if last < 0:
         return None
     token = tokens[last]
-    if token.conjunction or token.low in lexicon.shared.joining:
+    if token.classes & CONJUNCTION or token.low in lexicon.shared.joining:
         said = _find_reporting(tokens, last, lexicon)
         return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
-    if token.relative:
+    if token.classes & RELATIVE:
         return _read_antecedent(tokens, last - 1, lexicon)
-    if token.pronoun:
+    if token.classes & PRONOUN:
         return tokens.span(last, last + 1)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
@@ -64,7 +90,7 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
         last -= 1
     found = _read_back(tokens, last, lexicon)
     first = next((at for at in range(len(tokens)) if found and tokens.start(at) == found[0]), 0)
-    bare = first > 1 and not tokens[first].capital and not tokens[first].determiner
+    bare = first > 1 and not tokens[first].classes & CAPITAL and not tokens[first].classes & DETERMINER
     if bare and tokens[first - 1].text == ",":
         return _read_back(tokens, first - 2, lexicon) or found
     return found
@@ -115,12 +141,12 @@ def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | N
         inverted = read_inverted(tokens, at, lexicon)
         if inverted:
             return inverted
-        if token.subject:
-            if at == 0 or not tokens[at - 1].that:
+        if token.classes & SUBJECT:
+            if at == 0 or not tokens[at - 1].classes & THAT:
                 return tokens.span(at, at + 1)
             inner = inner or tokens.span(at, at + 1)
             continue
-        if at and not token.capital and _begins_verb(tokens, at, lexicon):
+        if at and not token.classes & CAPITAL and _begins_verb(tokens, at, lexicon):
             found = read_before(tokens, at, lexicon)
             if found:
                 return found
@@ -129,7 +155,7 @@ def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | N
 
 def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
     """The phrase behind what opens a sentence: `Au port, la capitaine`."""
-    if before < 1 or not tokens[0].opener:
+    if before < 1 or not tokens[0].classes & OPENER:
         return None
     comma = next((at for at in range(1, min(before, _LONGEST)) if tokens[at].text == ","), None)
     return read_leading(tokens, comma + 1, before, lexicon) if comma else None
@@ -145,10 +171,10 @@ def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
 
 def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a finite verb begins at the token: an auxiliary, or a verb that has none before it."""
-    if tokens[at].auxiliary:
+    if tokens[at].classes & AUXILIARY:
         return True
     before = tokens[at - 1]
-    return tokens[at].wordy and not (before.clitic or before.auxiliary) and _finite(tokens, at, lexicon)
+    return bool(tokens[at].classes & WORDY and not (before.classes & (CLITIC | AUXILIARY)) and _finite(tokens, at, lexicon))
 
 
 def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
@@ -157,10 +183,15 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
         return None
     token = tokens[start]
     following = tokens[start + 1] if start + 1 < end else None
-    counts = token.determiner and following is not None and following.wordy and not (following.auxiliary or following.finite)
-    if token.pronoun and not counts:
+    counts = (
+        token.classes & DETERMINER
+        and following is not None
+        and following.classes & WORDY
+        and not (following.classes & AUXILIARY or following.finite)
+    )
+    if token.classes & PRONOUN and not counts:
         return tokens.span(start, start + 1)
-    if not (token.determiner or (token.capital and not token.opener)):
+    if not (token.classes & DETERMINER or (token.classes & CAPITAL and not token.classes & OPENER)):
         return None
     if start == 0 and (token.participle or token.gerund):
         return None
@@ -182,21 +213,23 @@ def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     """Whether the noun phrase that began at `first` goes on with token `at`."""
     token = tokens[at]
     if token.text in "'’" and at > first:
-        return tokens[at - 1].low.endswith(lexicon.word_endings.plurals) and at + 1 < len(tokens) and tokens[at + 1].wordy
-    if not token.wordy:
-        return token.text in "&." and at > first and tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital
-    if token.conjunction:
+        plural = tokens[at - 1].low.endswith(lexicon.word_endings.plurals)
+        return bool(plural and at + 1 < len(tokens) and tokens[at + 1].classes & WORDY)
+    if not token.classes & WORDY:
+        joins = token.text in "&." and first < at < len(tokens) - 1
+        return bool(joins and tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
+    if token.classes & CONJUNCTION:
         return at > first and _joins(tokens, at, lexicon)
     if _completes_office(tokens, at, lexicon):
         return True
-    if token.stop:
+    if token.classes & STOP:
         inner = lexicon.links.inner_phrases.get(token.low, ())
-        return (at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.determiner)
-    if token.capital or at == first:
+        return bool((at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.classes & DETERMINER))
+    if token.classes & CAPITAL or at == first:
         return True
     if token.finite in ("speaking", "reporting"):
         return is_noun(tokens, at, lexicon)
-    return not token.gerund and not token.adverbial
+    return not token.gerund and not token.classes & ADVERBIAL
 
 
 def _completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -204,8 +237,8 @@ def _completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     if tokens[at].low not in lexicon.shared.office_links or at < 1 or at + 1 >= len(tokens):
         return False
     name = at + 2 if tokens[at + 1].low in lexicon.shared.office_articles else at + 1
-    office = any(token.person or token.organisation for token in tokens[max(at - 3, 0) : at])
-    return office and tokens[at - 1].wordy and name < len(tokens) and tokens[name].capital
+    office = any(token.classes & (PERSON | ORGANISATION) for token in tokens[max(at - 3, 0) : at])
+    return bool(office and tokens[at - 1].classes & WORDY and name < len(tokens) and tokens[name].classes & CAPITAL)
 
 
 def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -213,14 +246,14 @@ def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     if at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
-    if tokens[at - 1].capital:
-        return following.capital
+    if tokens[at - 1].classes & CAPITAL:
+        return bool(following.classes & CAPITAL)
     return following.low in lexicon.shared.complement_links
 
 
 def _between(token: Token) -> bool:
     """Whether a word may stand between a subject and its verb."""
-    return (token.clitic or token.adverb or token.auxiliary or token.adverbial) and not token.pronoun
+    return bool((token.classes & (CLITIC | ADVERB | AUXILIARY | ADVERBIAL)) and not token.classes & PRONOUN)
 
 
 def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span | None:
@@ -228,12 +261,12 @@ def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span 
     start = 0
     candidates: list[Span] = []
     for at in range(comma + 1):
-        if tokens[at].text in ",:;(—–" or tokens[at].quoted or at == comma:
+        if tokens[at].text in ",:;(—–" or tokens[at].classes & QUOTED or at == comma:
             if at > start:
                 found = _subject_of_chunk(tokens, start, at, lexicon)
                 if found:
                     candidates.append(found)
-            if tokens[at].text in ":;" or tokens[at].quoted:
+            if tokens[at].text in ":;" or tokens[at].classes & QUOTED:
                 candidates.clear()
             start = at + 1
     return _prefer_name(tokens, candidates) if candidates else None
@@ -244,23 +277,23 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     first, *others = candidates
     subject = tokens.inside(first)
     name = tokens.inside(others[0]) if others else []
-    if not name or not name[0].capital:
+    if not name or not name[0].classes & CAPITAL:
         return first
-    bare = subject[0].determiner and not any(token.capital for token in subject[1:])
-    whole = len(name) > 1 and all(token.capital for token in name)
-    trade = any(token.person for token in subject[:3])
+    bare = subject[0].classes & DETERMINER and not any(token.classes & CAPITAL for token in subject[1:])
+    whole = len(name) > 1 and all(token.classes & CAPITAL for token in name)
+    trade = any(token.classes & PERSON for token in subject[:3])
     between = tokens.inside((first[1], others[0][0]))
-    beside = all(token.text == "," or token.determiner or token.person or token.rank for token in between)
+    beside = all(token.text == "," or token.classes & (DETERMINER | PERSON | RANK) for token in between)
     return others[0] if (trade and (bare or (whole and beside))) or (bare and whole and beside) else first
 
 
 def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
-    while start < end and tokens[start].subordinator:
+    while start < end and tokens[start].classes & SUBORDINATOR:
         start += 1
     if (
         start >= end
-        or tokens[start].opener
-        or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].capital)
+        or tokens[start].classes & OPENER
+        or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].classes & CAPITAL)
     ):
         return None
     return read_leading(tokens, start, end, lexicon)
@@ -273,12 +306,12 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
-        if token.subject:
+        if token.classes & SUBJECT:
             return tokens.span(at, at + 1)
         if _completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        if not _within(token) or (token.subordinator and not _joins_back(tokens, at)):
+        if not _within(token) or (token.classes & SUBORDINATOR and not _joins_back(tokens, at)):
             break
         if _begins_phrase(tokens, at, lexicon):
             at -= 1
@@ -295,15 +328,15 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
 
 def _leads_in(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word before a phrase is no part of it: a preposition that is no article, an opener, a full stop."""
-    inner = token.inner and token.low not in lexicon.links.inner_articles
-    return inner or token.opener or token.text == "."
+    inner = token.classes & INNER and token.low not in lexicon.links.inner_articles
+    return bool(inner or token.classes & OPENER or token.text == ".")
 
 
 def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
     """The subject before a place or an aside without commas: `un officiel à Brie a dit`, `the army in a statement said`."""
-    if at < 2 or not tokens[at].aside or tokens[at].inner:
+    if at < 2 or not tokens[at].classes & ASIDE or tokens[at].classes & INNER:
         return None
-    if not tokens[at - 1].wordy or tokens[at - 1].opener:
+    if not tokens[at - 1].classes & WORDY or tokens[at - 1].classes & OPENER:
         return None
     named = find_names(tokens, first, last + 1, lexicon)
     if named and named[-1][0] > first and named[-1][1] == last + 1:
@@ -314,33 +347,33 @@ def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Le
 def _begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
     token = tokens[at]
-    if not token.determiner or token.low in lexicon.links.articles_with_de:
+    if not token.classes & DETERMINER or token.low in lexicon.links.articles_with_de:
         return False
     if at == 0:
         return True
-    return not tokens[at - 1].inner and not (at > 1 and _joins_back(tokens, at - 1))
+    return not tokens[at - 1].classes & INNER and not (at > 1 and _joins_back(tokens, at - 1))
 
 
 def _within(token: Token) -> bool:
     """Whether a word can stand inside a subject read from its end."""
-    if not token.wordy:
+    if not token.classes & WORDY:
         return token.text in "&'’"
-    if token.determiner or token.inner:
+    if token.classes & (DETERMINER | INNER):
         return True
-    return not token.opener and (token.capital or not (token.auxiliary or token.relative))
+    return bool(not token.classes & OPENER and (token.classes & CAPITAL or not (token.classes & (AUXILIARY | RELATIVE))))
 
 
 def _joins_back(tokens: Tokens, at: int) -> bool:
     """Whether `et` at token `at` joins two names rather than two clauses."""
-    if not tokens[at].conjunction or not 0 < at < len(tokens) - 1:
+    if not tokens[at].classes & CONJUNCTION or not 0 < at < len(tokens) - 1:
         return False
-    return tokens[at - 1].capital and tokens[at + 1].capital
+    return bool(tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
 
 
 def _finite(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
-    return token.surely_finite or (token.maybe_finite and not is_noun(tokens, at, lexicon))
+    return bool(token.classes & SURELY_FINITE or (token.classes & MAYBE_FINITE and not is_noun(tokens, at, lexicon)))
 
 
 def _closed_after(tokens: Tokens, at: int) -> bool:
-    return at >= len(tokens) or not tokens[at].wordy or tokens[at].stop
+    return bool(at >= len(tokens) or not tokens[at].classes & WORDY or tokens[at].classes & STOP)

@@ -7,75 +7,57 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.speech_tables import Strength
 from corpus_builder.text.patterns import look_behind
 
+# The classes of words, one bit each. What the look of a word tells, and what it is by its ending or by several tables:
+CAPITAL, WORDY, QUOTED, CUE_LIKE, MAYBE_FINITE, SURELY_FINITE, VERB, ADVERBIAL, LIGHT = (1 << bit for bit in range(9))
+# small words, each by its table
+AUXILIARY, MODAL, DETERMINER, PLAIN_DETERMINER, DEFINITE, PRONOUN, SUBJECT, CLITIC = (1 << bit for bit in range(9, 17))
+ADVERB, CONJUNCTION, SUBORDINATOR, RELATIVE, THAT, COMPLEMENT, NEGATION = (1 << bit for bit in range(17, 24))
+OPENER, STOP, INNER, ASIDE, LEAD_IN, NOUN_SIGN, SUBJECT_SIGN, PERSONAL = (1 << bit for bit in range(24, 32))
+# nouns
+PERSON, ORGANISATION, DOCUMENT, SPEECH_NOUN, HOMOGRAPH, RANK, MONTH = (1 << bit for bit in range(32, 39))
+NEWS_AGENCY, HONORIFIC = (1 << bit for bit in range(39, 41))
+
 
 class Token(NamedTuple):
     """One word or sign with the classes of words it belongs to in a language; made once for each spelling.
 
-    `low` is its folded form; `quoted` says that it stands for a whole passage in marks. The moods tell how strongly a verb form
-    reports speech; the other classes are those of its table of quotes.
+    `low` is its folded form; `classes` has a bit for each class: `token.classes & PERSON`. QUOTED says that it stands for a
+    whole passage in marks. The moods tell how strongly a verb form reports speech.
     """
 
     text: str
     low: str
-    capital: bool = False
-    wordy: bool = False
-    quoted: bool = False
-    # told by the look of a word, or by the tables
-    cue_like: bool = False
-    maybe_finite: bool = False
-    verb: bool = False
-    adverbial: bool = False
-    light: bool = False
-    # verbs
+    classes: int
     finite: Strength | None = None
     participle: Strength | None = None
     gerund: Strength | None = None
     infinitive: Strength | None = None
-    auxiliary: bool = False
-    modal: bool = False
-    surely_finite: bool = False
-    # small words
-    determiner: bool = False
-    plain_determiner: bool = False
-    definite: bool = False
-    pronoun: bool = False
-    subject: bool = False
-    clitic: bool = False
-    adverb: bool = False
-    conjunction: bool = False
-    subordinator: bool = False
-    relative: bool = False
-    that: bool = False
-    complement: bool = False
-    negation: bool = False
-    opener: bool = False
-    stop: bool = False
-    inner: bool = False
-    aside: bool = False
-    lead_in: bool = False
-    noun_sign: bool = False
-    subject_sign: bool = False
-    personal: bool = False
-    # nouns
-    person: bool = False
-    organisation: bool = False
-    document: bool = False
-    speech_noun: bool = False
-    homograph: bool = False
-    rank: bool = False
-    month: bool = False
-    news_agency: bool = False
-    honorific: bool = False
 
 
-PASSAGE = Token("\ufffc", "\ufffc", quoted=True)
+PASSAGE = Token("\ufffc", "\ufffc", QUOTED)
 Reader = Callable[[str], tuple[Token, ...]]
+# spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
+_SPELLINGS = 1 << 16
+
+
+class Kept(dict[str, Any]):
+    """What a function says of each text, kept until there are too many; it is looked up faster than in a cache by use."""
+
+    def __init__(self, ask: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) >= _SPELLINGS:
+            self.clear()
+        found = self[text] = self._ask(text)
+        return found
 
 
 @cache
@@ -128,7 +110,7 @@ class Tokens(list[Token]):
 
     def end(self, at: int) -> int:
         """Where a token ends in the text."""
-        return self._ends[at] if self[at].quoted else self.start(at) + len(self[at].text)
+        return self._ends[at] if self[at].classes & QUOTED else self.start(at) + len(self[at].text)
 
     def span(self, first: int, stop: int) -> Span:
         """Where the tokens from `first` up to `stop` stand in the text."""
@@ -141,12 +123,15 @@ class Tokens(list[Token]):
 
     def _locate(self, last: int) -> None:
         """Find where the tokens up to `last` begin: only spaces and underscores stand between two of them."""
-        starts = self._starts
+        starts, find = self._starts, self._text.find
+        after = starts[-1] + len(self[len(starts) - 1].text) if starts else 0
         for at in range(len(starts), last + 1):
-            after = self._begins.get(at)
-            if after is None:
-                after = starts[-1] + len(self[at - 1].text)
-            starts.append(after if self[at].quoted else self._text.find(self[at].text, after))
+            after = self._begins.get(at, after)
+            token = self[at]
+            if not token.classes & QUOTED:
+                after = find(token.text, after)
+            starts.append(after)
+            after += len(token.text)
 
 
 def follows_owner(tokens: Sequence[Token], at: int, endings: frozenset[str]) -> bool:

@@ -18,6 +18,8 @@ from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import CLAUSE_STOPS
 
 _DASH = re.compile(r"\s*(?:—|–|--)\s*(?=[^\W\d_]|[.…¿¡])")
+_DASHES = ("—", "–", "--")
+_COLON = re.compile(r":\s*[\r\n]")
 _LINK = re.compile(r"\s*(?:pic\.twitter\.com/\S+|https?://\S+)")
 _LONGEST_POST = 1200
 _LEAD = 300
@@ -26,6 +28,8 @@ _NEAR_COLON = 5
 
 def find_turns(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage], lexicon: Lexicon) -> list[Passage]:
     """Paragraphs that are turns of a dialogue: a dash opens them, and they talk, or answer one that does."""
+    if not any(dash in text for dash in _DASHES):
+        return []
     opened = [_DASH.match(text, *span) for span in paragraphs]
     covered = {passage.outer[0] for passage in marked}
     talks = _find_talks(text, paragraphs, opened, lexicon)
@@ -63,6 +67,8 @@ def _talks(text: str, span: Span, lexicon: Lexicon) -> bool:
 
 def find_blocks(text: str, paragraphs: Sequence[Span], marked: Sequence[Passage], lexicon: Lexicon) -> list[Passage]:
     """Paragraphs without marks that are speech: a cue and a colon end the one before, and they say `I`, `we` or `you`."""
+    if not _COLON.search(text):
+        return []
     taken = [passage.outer for passage in marked]
     blocks: list[Passage] = []
     for (before, colon), (start, end) in pairwise(paragraphs):

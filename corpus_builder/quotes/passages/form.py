@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import Token
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, CAPITAL, CLITIC, DETERMINER, OPENER, PERSONAL, VERB, WORDY, Token
 from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
 _READ = 600
+# letters of a small word, which has no capital in a title
+_SMALL = 3
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """What the marked words `text[start:end]` look like by themselves; of a long passage its first words tell.
 
-    Each feature is read when it is first asked for: what stands right beside a cue needs hardly any.
+    Each feature is read when it is asked for, and only as far as it takes: what stands right beside a cue needs hardly any.
     """
 
     text: str
@@ -25,19 +26,23 @@ class Form:
     end: int
     lexicon: Lexicon
 
-    @cached_property
-    def _tokens(self) -> list[Token]:
-        words = self.lexicon.read_tokens(self.text[self.start : min(self.end, self.start + _READ)])
-        return [token for token in words if token.wordy]
+    @property
+    def _words(self) -> str:
+        return self.text[self.start : min(self.end, self.start + _READ)]
 
     @property
     def _first(self) -> Token | None:
-        return self._tokens[0] if self._tokens else None
+        """The first word."""
+        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
+        return next((token for token in tokens if token.classes & WORDY), None)
 
-    @property
-    def words(self) -> int:
-        """How many words."""
-        return len(self._tokens)
+    def has_words(self, count: int) -> bool:
+        """Whether they are that many words or more."""
+        for word in self.lexicon.cut(self._words):
+            count -= word[0][0].isalnum()
+            if count <= 0:
+                return True
+        return False
 
     @property
     def capital(self) -> bool:
@@ -45,18 +50,20 @@ class Form:
         sign = self.text[self.start]
         if not sign.isalnum():
             first = self._first
-            return first is not None and (first.capital or sign in "[(…")
+            return bool(first is not None and (first.classes & CAPITAL or sign in "[(…"))
         return sign.isupper()
 
-    @cached_property
+    @property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
-        return any(token.verb for token in self._tokens)
+        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
+        return any(token.classes & VERB for token in tokens if token.classes & WORDY)
 
-    @cached_property
+    @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        return any(token.personal for token in self._tokens)
+        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
+        return any(token.classes & PERSONAL for token in tokens if token.classes & WORDY)
 
     @property
     def stopped(self) -> bool:
@@ -71,13 +78,19 @@ class Form:
     @property
     def title_case(self) -> bool:
         """Whether all words but the small ones have capitals."""
-        content = [token for token in self._tokens if len(token.text) > 3 or token.capital]
-        return len(content) > 1 and all(token.capital for token in content)
+        capitals = 0
+        for found in self.lexicon.cut(self._words):
+            word = found[0]
+            if word[0].isupper():
+                capitals += word[0].isalnum()
+            elif len(word) > _SMALL and word[0].isalnum():
+                return False
+        return capitals > 1
 
     @property
     def leans(self) -> bool:
         """Whether the first word needs the writer's sentence before it: a preposition, a clitic or a verb begins no title."""
         first = self._first
-        if first is None or first.capital:
+        if first is None or first.classes & CAPITAL:
             return False
-        return (first.clitic and not first.determiner) or first.opener or first.auxiliary
+        return bool((first.classes & CLITIC and not first.classes & DETERMINER) or first.classes & (OPENER | AUXILIARY))

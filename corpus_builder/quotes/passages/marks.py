@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
@@ -48,7 +49,7 @@ def read_marks(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, li
             if match.start() >= start:
                 here.append(_read_mark(text, match, start, end))
             match = next(found, None)
-        yield (start, end), _merge_empty(text, here)
+        yield (start, end), _merge_empty(text, here) if len(here) > 1 else here
 
 
 def _read_mark(text: str, match: re.Match[str], start: int, end: int) -> Mark:
@@ -59,6 +60,7 @@ def _read_mark(text: str, match: re.Match[str], start: int, end: int) -> Mark:
     return Mark(match.start(), match.end(), _FAMILY[char], nominal, _lean(char, before, after))
 
 
+@lru_cache(maxsize=1 << 14)
 def _lean(char: str, before: str, after: str) -> Direction | None:
     """Which way the neighbours say a mark faces.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.passages.marks import Mark, read_marks
@@ -62,7 +62,7 @@ def _cut(passage: Passage, breaks_off: Callable[[int, int], int | None]) -> Pass
     cut = breaks_off(start, end)
     if cut is None:
         return passage
-    return replace(passage, fragments=(*passage.fragments[:-1], (start, cut)), outer=(passage.outer[0], cut))
+    return passage._replace(fragments=(*passage.fragments[:-1], (start, cut)), outer=(passage.outer[0], cut))
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class _Waiting:
     def join(self, passage: Passage) -> Passage:
         """A passage that goes on with this speech, as one with it."""
         fragments = (*self.earlier, *self.passage.fragments, *passage.fragments)
-        return replace(passage, fragments=fragments, outer=(self.begin, passage.outer[1]))
+        return passage._replace(fragments=fragments, outer=(self.begin, passage.outer[1]))
 
     def outlasts(self, open_paragraphs: int) -> bool:
         """Count a paragraph without marks; whether there may be more."""
@@ -108,7 +108,7 @@ class _Waiting:
     def give_up(self) -> list[Passage]:
         """The passage as it stands: unclosed, within its own paragraph."""
         fragments = (*self.earlier, *self.passage.fragments)
-        return [replace(self.passage, fragments=fragments, outer=(self.begin, self.passage.outer[1]))]
+        return [self.passage._replace(fragments=fragments, outer=(self.begin, self.passage.outer[1]))]
 
 
 def _resume(text: str, waiting: _Waiting, marks: Sequence[Mark], paragraph: Span) -> list[Passage]:
@@ -135,8 +135,7 @@ def _finish(text: str, waiting: _Waiting, marks: Sequence[Mark], paragraph: Span
     if first.family != waiting.family and rest[0].end - waiting.passage.end > _STRANGE_CLOSE:
         return []
     *earlier, (begin, _) = (*waiting.earlier, *waiting.passage.fragments)
-    whole = replace(
-        waiting.passage,
+    whole = waiting.passage._replace(
         fragments=(*earlier, (begin, rest[0].end)),
         outer=(waiting.begin, rest[0].outer[1]),
         closed=True,

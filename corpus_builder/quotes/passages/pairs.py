@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.passages.marks import Direction, Mark
@@ -15,8 +15,7 @@ _LOOK_AHEAD = 6
 _DEEPEST = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch in marks. `fragments` leave the marks out; `opened` and `closed` say which mark is there at all.
 
     `outer` reaches over the marks; `balanced` is False where a mark is missing or of the wrong kind.

@@ -9,7 +9,19 @@ from functools import cache
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
-from corpus_builder.quotes.grammar.tokens import Token, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    DEFINITE,
+    DETERMINER,
+    INNER,
+    ORGANISATION,
+    PERSON,
+    RANK,
+    RELATIVE,
+    SUBJECT,
+    WORDY,
+    Token,
+    Tokens,
+)
 from corpus_builder.quotes.people.discourse import (
     NOBODY,
     Discourse,
@@ -21,8 +33,8 @@ from corpus_builder.quotes.people.discourse import (
     leads,
     mentions_before,
 )
-from corpus_builder.quotes.people.mentions import Mention
 from corpus_builder.quotes.people.names import is_full_name, read_name
+from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import CLOSING_MARKS, STOPS
@@ -93,7 +105,7 @@ def _hear(found: Resolution, known: Known, speaker: Span) -> tuple[Resolution, K
 def _read_doubted_genders(known: Known, speaker: Span) -> tuple[Gender, ...]:
     """The genders of a description, which later pronouns may mean."""
     tokens = known.lexicon.read_tokens(known.discourse.text[slice(*speaker)])
-    noun = next((token.low for token in tokens if token.person), "")
+    noun = next((token.low for token in tokens if token.classes & PERSON), "")
     return _read_genders(noun, tokens, known.lexicon)
 
 
@@ -167,7 +179,7 @@ def _find_lone(known: Known, fitting: Sequence[tuple[int, Mention]], near: Seque
     if known.gender(lone.name) is None:
         return None
     words = known.lexicon.read_tokens(known.discourse.text[slice(*find_sentence(known.discourse, lone))])
-    return None if any(token.subject for token in words) else lone
+    return None if any(token.classes & SUBJECT for token in words) else lone
 
 
 def _find_last_speaker(
@@ -226,13 +238,13 @@ def _find_leading_description(known: Known, start: int, end: int, genders: Seque
     """The last description of a person of those genders that begins a sentence between two places: `L'avocate`, `A spokesman`."""
     found: Span | None = None
     lexicon, discourse = known.lexicon, known.discourse
-    people = frozenset[str]().union(*(lexicon.nouns.people.of(gender) for gender in genders))
-    others = frozenset[str]().union(*(lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders))
+    people = [lexicon.nouns.people.of(gender) for gender in genders]
+    others = [lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders]
     for match in _compile_description(lexicon.shared.elided_articles).finditer(discourse.text, start, end):
         tokens = Tokens(discourse.text).read(*match.span(1), lexicon.reader)
-        noun = next((at for at, token in enumerate(tokens) if at and token.low in people), None)
-        strange = tokens[0].low in others
-        if noun and tokens[0].determiner and not strange and not is_quoted(match.start(1), discourse.quoted):
+        noun = next((at for at, token in enumerate(tokens) if at and any(token.low in words for words in people)), None)
+        strange = any(tokens[0].low in words for words in others)
+        if noun and tokens[0].classes & DETERMINER and not strange and not is_quoted(match.start(1), discourse):
             found = tokens.span(0, noun + 1)
     return found
 
@@ -240,17 +252,17 @@ def _find_leading_description(known: Known, start: int, end: int, genders: Seque
 def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     """`le maire`, `la romancière`, `la fondation`: whoever alone has that trade or that word in the name, in this document."""
     lexicon, mentions = known.lexicon, known.mentions
-    tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.wordy]
-    if not tokens or not tokens[0].definite:
+    tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
+    if not tokens or not tokens[0].classes & DEFINITE:
         return Resolution(None, "no name and no definite description")
     following = lexicon.read_tokens(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
-    if following and following[0].relative:
+    if following and following[0].classes & RELATIVE:
         return Resolution(None, "a description with a relative clause")
     within = [m for m in known.within(speaker) if m.name in mentions.genders and not is_genitive(known.discourse, m)]
     if within:
         return Resolution(within[-1].name, "the name in the description")
     low = fold(" ".join(known.discourse.text[slice(*speaker)].split()))
-    nouns = [token.low for token in tokens[1:4] if token.person or token.organisation]
+    nouns = [token.low for token in tokens[1:4] if token.classes & (PERSON | ORGANISATION)]
     whole = [office for phrase, office in lexicon.nouns.synonyms.items() if low.endswith(phrase)]
     heads = [*whole, *nouns]
     if not heads or (heads[0] in lexicon.nouns.organisations and len(tokens) > _LONGEST_DESCRIPTION):
@@ -292,7 +304,7 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     Whoever `was` something (`l'ancien ministre`) may have another trade now.
     """
     lexicon, mentions = known.lexicon, known.mentions
-    tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.wordy]
+    tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
     genders = _read_genders(head, tokens, lexicon)
     found = _find_person(known, speaker[0], genders, passage)
     if found.name is None:
@@ -312,11 +324,11 @@ def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = T
 
     Without `places` only what stands at the trade itself counts, not what a preposition adds.
     """
-    tokens = [token for token in known.lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.wordy][1:]
-    noun = next((token for token in tokens if token.person or token.organisation), None)
-    added = next((at for at, token in enumerate(tokens) if token.inner), len(tokens))
+    tokens = [token for token in known.lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY][1:]
+    noun = next((token for token in tokens if token.classes & (PERSON | ORGANISATION)), None)
+    added = next((at for at, token in enumerate(tokens) if token.classes & INNER), len(tokens))
     told = tokens if places else tokens[:added]
-    words = [token.text for token in told if token is not noun and not (token.inner or token.determiner or token.rank)]
+    words = [token.text for token in told if token is not noun and not (token.classes & (INNER | DETERMINER | RANK))]
     if not words:
         return True
     mentions = [m for m in known.mentions.places.get(name, ())[:_MENTIONS] if m.start < speaker[0]]

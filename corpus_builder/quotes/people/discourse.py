@@ -5,14 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import Gender
-from corpus_builder.quotes.people.mentions import Mention, Mentions, compile_owner, read_mentions
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    CAPITAL,
+    CONJUNCTION,
+    DETERMINER,
+    HONORIFIC,
+    OPENER,
+    PERSON,
+    RANK,
+    SUBORDINATOR,
+    WORDY,
+)
+from corpus_builder.quotes.people.mentions import Mentions, read_mentions
+from corpus_builder.quotes.people.runs import Mention, compile_owner
 from corpus_builder.text.sentences import STOPS, compile_stop
 
 # mentions that are looked at before a pronoun
@@ -42,6 +56,11 @@ class Discourse:
         return read_mentions(self.text, self.lexicon)
 
     @cached_property
+    def closings(self) -> list[int]:
+        """Where the quoted spans end."""
+        return [end for _, end in self.quoted]
+
+    @cached_property
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
         return compile_stop(self.lexicon.stopped_titles)
@@ -61,8 +80,7 @@ class Resolution(NamedTuple):
 NOBODY = Resolution(None, "")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What is known of a document's people when a speaker is resolved: its mentions, and what the speakers before have told.
 
     `last_speaker` is where who spoke last was named; `doubts` has the last pronoun of each gender that stayed open: those that
@@ -72,8 +90,8 @@ class Known:
 
     discourse: Discourse
     last_speaker: Mention | None = None
-    doubts: Mapping[Gender, int] = field(default_factory=dict)
-    learned: Mapping[str, Gender] = field(default_factory=dict)
+    doubts: Mapping[Gender, int] = MappingProxyType({})
+    learned: Mapping[str, Gender] = MappingProxyType({})
     noted: tuple[Mention, ...] = ()
 
     @property
@@ -98,39 +116,44 @@ class Known:
         """The mentions that begin inside a span, by place."""
         starts = self.mentions.starts
         found = self.mentions.ordered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-        noted = self.noted[bisect_left(self.noted, span[0], key=_begin) : bisect_left(self.noted, span[1], key=_begin)]
+        if not self.noted:
+            return list(found)
+        noted = self.noted[_count_before(self.noted, span[0]) : _count_before(self.noted, span[1])]
         return sorted((*found, *noted)) if noted else list(found)
 
     def last_before(self, at: int, count: int) -> list[Mention]:
         """The last mentions before a place, at most `count`, by place."""
         number = bisect_left(self.mentions.starts, at)
         found = self.mentions.ordered[max(0, number - count) : number]
-        number = bisect_left(self.noted, at, key=_begin)
+        if not self.noted:
+            return list(found)
+        number = _count_before(self.noted, at)
         noted = self.noted[max(0, number - count) : number]
         return sorted((*found, *noted))[-count:] if noted else list(found)
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""
-        return replace(self, last_speaker=speaker)
+        return self._replace(last_speaker=speaker)
 
     def doubt(self, genders: Iterable[Gender], at: int) -> Known:
         """The same, with a pronoun or a description that stayed open."""
-        return replace(self, doubts={**self.doubts, **dict.fromkeys(genders, at)})
+        return self._replace(doubts={**self.doubts, **dict.fromkeys(genders, at)})
 
     def learn(self, learned: tuple[str, Gender] | None) -> Known:
         """The same, with the gender of somebody."""
-        return replace(self, learned={**self.learned, learned[0]: learned[1]}) if learned else self
+        return self._replace(learned={**self.learned, learned[0]: learned[1]}) if learned else self
 
     def note(self, mention: Mention) -> Known:
         """The same, with a mention that was resolved, unless one begins there."""
         if any(known.start == mention.start for known in self.within((mention.start, mention.start + 1))):
             return self
-        at = bisect_left(self.noted, mention.start, key=_begin)
-        return replace(self, noted=(*self.noted[:at], mention, *self.noted[at:]))
+        at = _count_before(self.noted, mention.start)
+        return self._replace(noted=(*self.noted[:at], mention, *self.noted[at:]))
 
 
-def _begin(mention: Mention) -> int:
-    return mention.start
+def _count_before(mentions: Sequence[tuple[int, int, str]], at: int) -> int:
+    """How many of the mentions, which are sorted, begin before a place."""
+    return bisect_left(mentions, (at, -1, ""))
 
 
 def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
@@ -138,11 +161,11 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     discourse = known.discourse
     far, gone, right = 0, 0, at
     for mention in reversed(known.last_before(at, _MENTIONS)):
-        if is_quoted(mention.start, discourse.quoted):
+        if is_quoted(mention.start, discourse):
             continue
         if at - mention.end > _QUOTED_REACH * discourse.reach:
             return
-        pieces = list(_outside(discourse, mention.end, right))
+        pieces = _cut_outside(discourse, mention.end, right)
         far += sum(len(discourse.stop.findall(piece)) for piece in pieces)
         gone += sum(map(len, pieces)) + mention.end - mention.start
         right = mention.start
@@ -151,15 +174,19 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
         yield far, mention
 
 
-def _outside(discourse: Discourse, start: int, end: int) -> Iterator[str]:
+def _cut_outside(discourse: Discourse, start: int, end: int) -> list[str]:
     """The writer's own text between two places, cut where quotes stand."""
-    quoted = discourse.quoted
-    number = bisect_left(quoted, start, key=lambda span: span[1])
+    text, quoted = discourse.text, discourse.quoted
+    number = bisect_left(discourse.closings, start)
+    if number == len(quoted) or quoted[number][0] >= end:
+        return [text[start:end]]
+    pieces: list[str] = []
     while start < end:
         opening, closing = quoted[number] if number < len(quoted) else (end, end)
         if opening > start:
-            yield discourse.text[start : min(opening, end)]
+            pieces.append(text[start : min(opening, end)])
         start, number = max(start, closing), number + 1
+    return pieces
 
 
 def find_sentence(discourse: Discourse, mention: Mention) -> Span:
@@ -175,7 +202,7 @@ def is_genitive(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
     # with the name's first letter, for an apostrophe to be an elision
     words = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_OWNER) : mention.start + 1])[:-1]
-    before = [token.low for token in words if not token.honorific][-1:]
+    before = [token.low for token in words if not token.classes & HONORIFIC][-1:]
     possessive = compile_owner(discourse.lexicon.shared.owner_endings).match(discourse.text, mention.end)
     return possessive is not None or (bool(before) and before[0] in discourse.lexicon.links.genitives)
 
@@ -184,25 +211,25 @@ def leads(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
     lexicon = discourse.lexicon
     following = next(iter(lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_LEAD])), None)
-    if following is None or following.text in STOPS + ";" or following.conjunction:
+    if following is None or following.text in STOPS + ";" or following.classes & CONJUNCTION:
         return False
     before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_LEAD) : mention.start])
     for at, token in reversed(list(enumerate(before))):
-        if token.conjunction and at > 0 and before[at - 1].capital:
+        if token.classes & CONJUNCTION and at > 0 and before[at - 1].classes & CAPITAL:
             return False
-        if token.subordinator and not token.opener:
+        if token.classes & SUBORDINATOR and not token.classes & OPENER:
             return True
         titled = token.text == "." and at > 0 and before[at - 1].low + "." in lexicon.titled
-        if not token.wordy and not titled:
+        if not token.classes & WORDY and not titled:
             return True
-        known = token.person or token.determiner or token.rank
+        known = token.classes & (PERSON | DETERMINER | RANK)
         title = token.low in lexicon.titled or token.low + "." in lexicon.titled
-        if not (known or title or titled or (token.capital and not token.opener)):
-            return token.adverb and at == 0
+        if not (known or title or titled or (token.classes & CAPITAL and not token.classes & OPENER)):
+            return bool(token.classes & ADVERB and at == 0)
     return True
 
 
-def is_quoted(at: int, quoted: Sequence[Span]) -> bool:
-    """Whether a place is inside one of the spans, which are sorted and apart."""
-    number = bisect_left(quoted, at, key=lambda span: span[1])
-    return number < len(quoted) and quoted[number][0] <= at
+def is_quoted(at: int, discourse: Discourse) -> bool:
+    """Whether a place is inside a quoted span."""
+    number = bisect_left(discourse.closings, at)
+    return number < len(discourse.closings) and discourse.quoted[number][0] <= at

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from itertools import chain
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
+from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender, Links
+from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    HONORIFIC,
+    INNER,
+    OPENER,
+    PERSON,
+    RELATIVE,
+    SUBORDINATOR,
+    WORDY,
+    Kept,
+)
+from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
-from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import starts_sentence
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
 # characters beside a name in which its trade is told, and words of them before it
 _BESIDE = 60
 _NEAR_TRADE = 6
@@ -23,30 +33,34 @@ _NEAR_TRADE = 6
 _NEAR_TITLE = 16
 
 
-class Mention(NamedTuple):
-    """One place where somebody is named."""
-
-    start: int
-    end: int
-    name: str
-
-
 @dataclass(frozen=True)
 class Names:
-    """The names of a document as they stand in it (`runs`), and the titles before them by where those begin."""
+    """The names of a document as they stand in it, in order (`runs`) and by their words, and the titles before them.
+
+    `titles` are by where the name behind them begins; `roles` keeps the trades beside a name that were read, likewise.
+    """
 
     text: str
     lexicon: Lexicon
     runs: tuple[Mention, ...]
+    by_name: Mapping[str, Sequence[Mention]]
     titles: Mapping[int, str]
+    roles: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def title_of(self, run: Mention) -> str:
         """The title before a name, folded; empty where none is."""
         return self.titles.get(run.start, "")
 
+    def read_roles(self, run: Mention) -> tuple[str, ...]:
+        """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
+        found = self.roles.get(run.start)
+        if found is None:
+            found = self.roles[run.start] = _read_roles(self.text, run, self.lexicon)
+        return found
+
     def read_trades(self, run: Mention) -> tuple[str, ...]:
         """The trades told beside a name and by its title."""
-        return (*_read_roles(self.text, run, self.lexicon), *_office(self.title_of(run), self.lexicon))
+        return (*self.read_roles(run), *_office(self.title_of(run), self.lexicon))
 
 
 @dataclass(frozen=True)
@@ -88,10 +102,9 @@ class Mentions:
                 found.setdefault(word, set()).add(name)
         return found
 
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each name stands in the text."""
-        return Counter(run.name for run in self.names.runs)
+    def count(self, name: str) -> int:
+        """How often a name stands in the text."""
+        return len(self.names.by_name.get(name, ()))
 
     def has_trade(self, name: str) -> bool:
         """Whether any trade is told of a person."""
@@ -108,26 +121,41 @@ def read_mentions(text: str, lexicon: Lexicon) -> Mentions:
     genders = _find_people(names)
     surnames = _index_surnames(genders)
     genders |= _find_given_names(names, genders, surnames)
-    full_names = {name: _find_full_name(name, genders, surnames) for name in {run.name for run in names.runs}}
+    full_names = {name: _find_full_name(name, genders, surnames) for name in names.by_name}
     places: dict[str, list[Mention]] = {}
     ordered: list[Mention] = []
-    for run in (_find_surname(run, full_names) for run in names.runs):
-        full = full_names[run.name]
+    meant = {name: _find_surname(name, full_names) for name in names.by_name}
+    for run in names.runs:
+        surname = meant[run.name]
+        if surname != run.name:
+            run = Mention(run.end - len(surname), run.end, surname)
+        full = full_names[surname]
         if full is None:
             ordered.append(run)
             continue
-        ordered.append(Mention(run.start, run.end, full))
+        ordered.append(run if full == surname else Mention(run.start, run.end, full))
         places.setdefault(full, []).append(run)
         if genders[full] is None:
-            title = names.title_of(run)
-            genders[full] = _gender_of(title, lexicon) or _gender_of_trade(_read_roles(text, run, lexicon), lexicon)
+            genders[full] = _gender_of(names.title_of(run), lexicon) or _gender_of_trade(names.read_roles(run), lexicon)
     starts = tuple(mention.start for mention in ordered)
     return Mentions(names, genders, surnames, full_names, places, tuple(ordered), starts)
 
 
 def _read_names(text: str, lexicon: Lexicon) -> Names:
-    runs = tuple(_read_runs(text, lexicon))
-    return Names(text, lexicon, runs, {run.start: title for run in runs if (title := _read_title(text, run.start, lexicon))})
+    """The names that stand in a document, and the titles before them."""
+    runs: list[Mention] = []
+    by_name: dict[str, list[Mention]] = {}
+    titles: dict[int, str] = {}
+    known_titles, former = _keep_titles(lexicon.language), lexicon.links.former
+    for run in find_runs(text, lexicon):
+        start, _, name = run
+        runs.append(run)
+        by_name.setdefault(name, []).append(run)
+        before = text[max(0, start - _NEAR_TITLE) : start].rsplit(None, 2)
+        title = known_titles[before[-1]] if before else ""
+        if title and not (len(before) > 1 and fold(before[-2]) in former):
+            titles[start] = title
+    return Names(text, lexicon, tuple(runs), by_name, titles)
 
 
 def _find_people(names: Names) -> dict[str, Gender | None]:
@@ -135,14 +163,22 @@ def _find_people(names: Names) -> dict[str, Gender | None]:
     lexicon = names.lexicon
     genders: dict[str, Gender | None] = {}
     titled = {run.name: _gender_of(names.titles[run.start], lexicon) for run in names.runs if run.start in names.titles}
-    for run in names.runs:
-        if " " not in run.name or not _may_be_a_person(run.name, lexicon.language) or genders.get(run.name):
+    for name, runs in names.by_name.items():
+        if " " not in name or not _may_be_a_person(name, lexicon.language):
             continue
-        first, last, title = run.name.split(" ", 1)[0], run.name.rsplit(" ", 1)[-1], names.title_of(run)
-        told = lexicon.first_names.get(first) or _gender_of(title, lexicon)
-        trades = _read_roles(names.text, run, lexicon) if not told else ()
-        if told or title or trades or last in titled:
-            genders[run.name] = told or _gender_of_trade(trades, lexicon) or titled.get(last)
+        given = lexicon.first_names.get(name.partition(" ")[0])
+        if given:
+            genders[name] = given
+            continue
+        last = name.rpartition(" ")[2]
+        for run in runs:
+            title = names.title_of(run)
+            told = _gender_of(title, lexicon)
+            trades = names.read_roles(run) if not told else ()
+            if told or title or trades or last in titled:
+                genders[name] = told or _gender_of_trade(trades, lexicon) or titled.get(last)
+            if genders.get(name):
+                break
     full = {name.rsplit(" ", 1)[-1] for name in genders}
     return genders | {name: gender for name, gender in titled.items() if " " not in name and name not in full}
 
@@ -153,99 +189,42 @@ def _find_given_names(
     """People of whom only a first name is told; at the start of a sentence or behind an article it may be another word."""
     found: dict[str, Gender | None] = {}
     first_names, links = names.lexicon.first_names, names.lexicon.links
-    for run in names.runs:
-        if run.name in first_names and run.name not in surnames and run.name not in genders and run.name not in found:
-            before = names.text[max(0, run.start - _NEAR_TITLE) : run.start].split()
-            low = fold(before[-1]) if before else ""
-            determined = low in links.determiners or low in links.asides
-            if not (determined or starts_sentence(names.text, run.start)):
-                found[run.name] = first_names[run.name]
+    for name, runs in names.by_name.items():
+        alone = name in first_names and name not in surnames and name not in genders
+        if alone and any(_names_somebody(names, run, links) for run in runs):
+            found[name] = first_names[name]
     return found
 
 
-def _find_surname(run: Mention, full_names: Mapping[str, str | None]) -> Mention:
+def _names_somebody(names: Names, run: Mention, links: Links) -> bool:
+    """Whether a first name stands alone within a sentence, behind no article."""
+    before = names.text[max(0, run.start - _NEAR_TITLE) : run.start].split()
+    low = fold(before[-1]) if before else ""
+    determined = low in links.determiners or low in links.asides
+    return not (determined or starts_sentence(names.text, run.start))
+
+
+def _find_surname(name: str, full_names: Mapping[str, str | None]) -> str:
     """The known surname at the end of a run of other capitals (`Monday Arnal`), else the run."""
-    last = run.name.rsplit(" ", 1)[-1]
-    if last == run.name or full_names[run.name] or not full_names.get(last):
-        return run
-    return Mention(run.end - len(last), run.end, last)
+    last = name.rpartition(" ")[2]
+    return last if last != name and not full_names[name] and full_names.get(last) else name
 
 
 def _find_bodies(names: Names, full_names: Mapping[str, str | None]) -> set[str]:
     """The names of no person; a lone word that begins its sentence is one only if a verb follows or it stands elsewhere too."""
-    bodies: set[str] = set()
-    for run in names.runs:
-        if run.name in bodies or full_names[run.name]:
-            continue
-        if " " in run.name or not starts_sentence(names.text, run.start) or _acts(names.text, run.end, names.lexicon):
-            bodies.add(run.name)
-    return bodies
+    text, lexicon = names.text, names.lexicon
+    return {
+        name
+        for name, runs in names.by_name.items()
+        if not full_names[name]
+        and (" " in name or any(not starts_sentence(text, run.start) or _acts(text, run.end, lexicon) for run in runs))
+    }
 
 
 def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
     following = next(iter(lexicon.read_tokens(text[end : end + _BESIDE])), None)
-    return following is not None and (following.auxiliary or following.finite is not None)
-
-
-def _read_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
-    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
-        lead, tail, name = _trim_run(match[0], lexicon.language)
-        if name:
-            start, end = match.span()
-            yield Mention(start + lead, end - tail, name)
-
-
-@cache
-def _compile_run(particles: frozenset[str]) -> re.Pattern[str]:
-    """A pattern of up to five capitalised words, with up to two particles before each but the first."""
-    particle = rf"{match_any(particles)}[ \u00a0]+"
-    return re.compile(rf"{_CAPITAL}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{_CAPITAL}){{0,4}}")
-
-
-@cache
-def _compile_elision(elisions: frozenset[str]) -> re.Pattern[str]:
-    either = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in sorted(elisions))
-    return re.compile(rf"(?:{either or '(?!)'})['’](?=[A-ZÀ-Ý])")
-
-
-@cache
-def compile_owner(endings: frozenset[str], before: str = "", behind: str = "") -> re.Pattern[str]:
-    """A pattern of what makes an owner of a name (`'s`), with patterns of what stands `before` and `behind` it."""
-    return re.compile(rf"{before}['’]{match_any(endings)}{behind}")
-
-
-@lru_cache(maxsize=1 << 14)
-def _trim_run(run: str, language: str) -> tuple[int, int, str]:
-    """How many characters of a run of capitalised words are no name, at its head and at its tail; and the name, maybe empty."""
-    lexicon = read_lexicon(language)
-    shared = lexicon.shared
-    elided = _compile_elision(shared.elisions).match(run)
-    lead, tail = elided.end() if elided else 0, 0
-    owner = compile_owner(shared.owner_endings, r"(?<=[^\W_])", r"(?=\s)").search(run, lead + 1)
-    if owner:
-        tail = len(run) - owner.end()
-    words = run[lead : len(run) - tail].split()
-    skipped = next((at for at, word in enumerate(words) if fold(word) not in lexicon.leads), len(words))
-    words = words[skipped:]
-    owned = compile_owner(shared.owner_endings, behind="$").search(words[-1]) if words else None
-    if owned:
-        words[-1], tail = words[-1][: owned.start()], tail + len(owned[0])
-    skipped = next((at for at, word in enumerate(words[:-1]) if fold(word) not in lexicon.nouns.ranks), max(len(words) - 1, 0))
-    words = words[skipped:]
-    names = lexicon.first_names
-    given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
-    if 0 < given < len(words) - 1 and words[0] not in names:
-        words = words[given:]
-    if not words or len(words[0]) < 2:
-        return 0, 0, ""
-    return _find_tail(run[: len(run) - tail], len(words)), tail, " ".join(words)
-
-
-def _find_tail(run: str, count: int) -> int:
-    """Where the last `count` words of a run begin."""
-    return len(run) - len(run.split(None, len(run.split()) - count)[-1]) if count < len(run.split()) else 0
+    return bool(following is not None and (following.classes & AUXILIARY or following.finite is not None))
 
 
 def _index_surnames(genders: Mapping[str, Gender | None]) -> dict[str, set[str]]:
@@ -270,19 +249,24 @@ def _find_full_name(name: str, genders: Mapping[str, Gender | None], surnames: M
 def _may_be_a_person(name: str, language: str) -> bool:
     """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
     lexicon = read_lexicon(language)
-    first, last = fold(name.split(" ", 1)[0]), fold(name.rsplit(" ", 1)[-1])
-    digits = any(char.isdigit() for char in name)
-    headline = last in lexicon.people and name.split(" ", 1)[0] not in lexicon.first_names
-    return not (digits or headline or {first, last} & lexicon.nouns.organisations)
+    head, organisations = name.partition(" ")[0], lexicon.nouns.organisations
+    last = fold(name.rpartition(" ")[2])
+    if last in organisations or fold(head) in organisations or any(map(str.isdigit, name)):
+        return False
+    return last not in lexicon.people or head in lexicon.first_names
 
 
-def _read_title(text: str, start: int, lexicon: Lexicon) -> str:
-    """The title right before a name, folded; empty where none is."""
-    before = text[max(0, start - _NEAR_TITLE) : start].split()
-    title = fold(before[-1]).lstrip("(«“\"'‘—–-") if before else ""
-    if title not in lexicon.honorifics or (len(before) > 1 and fold(before[-2]) in lexicon.links.former):
-        return ""
-    return title
+@cache
+def _keep_titles(language: str) -> Kept:
+    """What `_find_title` says of pieces in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda piece: _find_title(piece, lexicon))
+
+
+def _find_title(piece: str, lexicon: Lexicon) -> str:
+    """The title that a piece of text without spaces is, folded and without the marks before it; empty where it is none."""
+    title = fold(piece).lstrip("(«“\"'‘—–-")
+    return title if title in lexicon.honorifics else ""
 
 
 def _gender_of(title: str, lexicon: Lexicon) -> Gender | None:
@@ -304,7 +288,7 @@ def _office(title: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _read_roles(text: str, run: Mention, lexicon: Lexicon) -> tuple[str, ...]:
-    """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
+    """The trades before a name and in the phrase behind it."""
     after = _read_apposition(text, run.end + 1, lexicon) if text[run.end : run.end + 1] in (",", "(") else ()
     return (*_read_trade_before(text, run.start, lexicon), *after)
 
@@ -312,22 +296,23 @@ def _read_roles(text: str, run: Mention, lexicon: Lexicon) -> tuple[str, ...]:
 def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     """The nearest trade before a name, unless the name completes it (`l'avocat de X`)."""
     line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
-    before = lexicon.read_tokens(" ".join(text[line:start].split()[-_NEAR_TRADE:]))[-_NEAR_TRADE:]
-    while before and before[-1].honorific and not before[-1].person:
+    pieces = text[line:start].split()[-_NEAR_TRADE:]
+    before = list(chain.from_iterable(map(lexicon.reader, pieces)))[-_NEAR_TRADE:]
+    while before and before[-1].classes & HONORIFIC and not before[-1].classes & PERSON:
         before.pop()
-    if before and before[-1].inner:
+    if before and before[-1].classes & INNER:
         return
-    bound = next((token.low for token in reversed(before) if not token.determiner), "")
+    bound = next((token.low for token in reversed(before) if not token.classes & DETERMINER), "")
     if bound in lexicon.links.openers or bound in lexicon.links.inner_prepositions:
         return
     for at in range(len(before) - 1, -1, -1):
         token = before[at]
-        if token.person:
+        if token.classes & PERSON:
             if not (at and before[at - 1].low in lexicon.links.former):
                 yield token.low
             return
-        stopped = not token.wordy and token.text != ","
-        if stopped or token.auxiliary or token.subordinator:
+        stopped = not token.classes & WORDY and token.text != ","
+        if stopped or token.classes & (AUXILIARY | SUBORDINATOR):
             return
 
 
@@ -338,14 +323,14 @@ def _read_apposition(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     if any(token.low in lexicon.links.former for token in tokens[:2]):
         return
     for at, token in enumerate(tokens):
-        if not token.wordy:
+        if not token.classes & WORDY:
             break
-        if at == 0 and (token.opener or token.conjunction):
+        if at == 0 and (token.classes & (OPENER | CONJUNCTION)):
             return
-        if token.relative:
+        if token.classes & RELATIVE:
             break
-        if token.auxiliary or (token.finite and found):
+        if token.classes & AUXILIARY or (token.finite and found):
             return
-        found = found or (token.low if token.person else None)
+        found = found or (token.low if token.classes & PERSON else None)
     if found:
         yield found

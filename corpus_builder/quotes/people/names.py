@@ -5,7 +5,8 @@ from __future__ import annotations
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
-from corpus_builder.quotes.people.mentions import Mentions, compile_owner
+from corpus_builder.quotes.people.mentions import Mentions
+from corpus_builder.quotes.people.runs import compile_owner
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words of a first name and a surname
@@ -64,7 +65,7 @@ def _find_named(known: Known, name: str, words: str) -> Resolution:
 
 def _find_misspelled(mentions: Mentions, name: str) -> str | None:
     """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
-    if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.counts[name] > 1:
+    if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.count(name) > 1:
         return None
     near = (surname for surname in mentions.surnames if _differ_by_one(name, surname))
     alike = {full for surname in near if (full := mentions.find_full_name(surname))}

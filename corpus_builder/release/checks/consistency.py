@@ -15,9 +15,10 @@ from corpus_builder.system.errors import BUILD_AGAIN
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.comparison import differs, find_difference, misses
-from corpus_builder.tables.frames import Tables, count_words, sort_rows
+from corpus_builder.tables.frames import Tables, sort_rows
 from corpus_builder.tables.ids import make_ids
 from corpus_builder.tables.pieces import SPAN, find_copies, find_places, is_fragments, join_pieces, rank_within, sort_by_place
+from corpus_builder.text.characters import count_words
 
 
 def check_tables(tables: Tables, *, whole: bool = True) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ QUOTES_CSV = "quotes.csv"
 FORMULA = r"^([=+\-@\t\r])"
 # What is made visible, as RE2 writes it.
 CONTROLS = "[" + "".join(rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}" for first, last in UNSAFE) + "]"
+# What a text has that may have to be rewritten; most have nothing of it, and looking for all of it at once is cheap.
+ODD = rf"{CONTROLS}|[\t\n\f\r]|  |{FORMULA}|^[^\pL\pN\pP\pS]|[^\pL\pN\pP\pS]$"
 
 
 def render_quotes(tables: Tables) -> bytes:
@@ -54,6 +56,13 @@ def write_cells(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     >>> write_cells(pa.chunked_array([["one\\n two", "=1+1", None, "\\x00=1+1"]])).to_pylist()
     ['one two', "'=1+1", None, '\\\\x00=1+1']
     """
+    odd = pc.fill_null(pc.match_substring_regex(texts, ODD), False)
+    if not pc.any(odd).as_py():
+        return texts
+    return pc.replace_with_mask(texts, odd.combine_chunks(), _rewrite_cells(texts.filter(odd)).combine_chunks())
+
+
+def _rewrite_cells(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     lines = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"\s+", " "))
     unsafe = pc.fill_null(pc.match_substring_regex(lines, CONTROLS), False)
     if pc.any(unsafe).as_py():

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.cleaning.plain.classify import classify_text
-from corpus_builder.cleaning.plain.text_page import TextPage, read_page
+from corpus_builder.cleaning.plain.classify import classify_texts
+from corpus_builder.cleaning.plain.metadata import TextPage, read_pages
+from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
 from corpus_builder.model import Label
+from corpus_builder.models.linear import VALUE_UNIT, FeatureColumn
 from corpus_builder.settings import BoilerplateSettings
 
 
 def read_text(text: str) -> TextPage:
     """A text as the rules and the model see it; nothing is known of its topic."""
-    return read_page(split_blocks(text, ()), frozenset())
+    [page] = read_pages([split_blocks(text, ())], [frozenset()])
+    return page
 
 
 def read_lines(*lines: str) -> TextPage:
@@ -23,4 +30,20 @@ def read_lines(*lines: str) -> TextPage:
 
 def classify(page: TextPage) -> list[Label]:
     """The labels of its blocks."""
-    return classify_text(page, BoilerplateSettings())
+    [labels] = classify_texts([page], BoilerplateSettings())
+    return labels
+
+
+def describe(*texts: str) -> ShapeColumns:
+    """All that the model asks of the blocks of one page."""
+    return describe_pages([texts]).complete_pages([0])
+
+
+def list_rows(columns: Iterable[FeatureColumn], n_rows: int) -> list[dict[str, float]]:
+    """The features of each row that are not zero, by name."""
+    rows: list[dict[str, float]] = [{} for _ in range(n_rows)]
+    for column in columns:
+        values = np.full(n_rows, VALUE_UNIT) if column.values is None else column.values
+        for row, choice, value in zip(rows, column.choices.tolist(), values.tolist(), strict=True):
+            row.update(dict.fromkeys(column.names[choice] if value else (), value / VALUE_UNIT))
+    return rows

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.plain.classify import load_model, score_blocks
 from corpus_builder.cleaning.plain.rule_tables import read_metadata_table, read_reasons
 from corpus_builder.cleaning.plain.rulebook import list_rules
-from corpus_builder.cleaning.plain.shape import complete_shapes, describe_blocks
 from corpus_builder.model import Label
-from tests.cleaning.plain.builder import classify, read_lines, read_text
+from tests.cleaning.plain.builder import classify, describe, read_lines, read_text
 
 PROSE = [
     "La digue du vieux port a tenu toute la nuit, et les habitants du quartier bas ont pu dormir chez eux, dit la préfecture.",
@@ -170,5 +169,5 @@ def test_every_removal_names_a_known_rule(lines: list[str]) -> None:
 def test_scores_part_prose_from_menu() -> None:
     """The features of an article's prose weigh for it, those of a menu against it."""
     texts = [*MENU, *PROSE, *MENU]
-    scores = score_blocks(texts, complete_shapes(describe_blocks(texts), texts), frozenset(), load_model())
+    scores = score_blocks(texts, describe(*texts), [frozenset()], load_model()).tolist()
     assert min(scores[12:16]) > 0 > max(scores[:12] + scores[16:])

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables, read_metadata_table, read_reasons
-from corpus_builder.cleaning.plain.shape import describe_blocks
 from corpus_builder.knowledge import TableError
 from corpus_builder.stages import repetition
+from tests.cleaning.plain.builder import describe
 
 FRENCH, METADATA = "languages/fr/boilerplate.toml", "cleaning/plain/metadata.toml"
 WRONG = {
@@ -94,11 +94,9 @@ def test_a_table_that_is_not_as_declared_is_one_clear_error(change: tuple[str, s
 
 def test_words_of_sites_and_readers_come_from_all_languages() -> None:
     """Their number in a block counts, whatever its language; a star stands for the rest of a word."""
-    german, french, plain = describe_blocks(
-        ["Abonnieren Sie unsere Kommentare", "Vos abonnements et votre compte", "La digue a tenu"]
-    )
-    assert (german.site_words, french.site_words, plain.site_words) == (3, 2, 0)
-    assert german.reader and french.reader and not plain.reader
+    shapes = describe("Abonnieren Sie unsere Kommentare", "Vos abonnements et votre compte", "La digue a tenu")
+    assert shapes.site_words.tolist() == [3, 2, 0]
+    assert shapes.reader.tolist() == [True, True, False]
 
 
 def test_every_reason_that_lies_in_the_corpus_is_explained() -> None:

@@ -1,18 +1,21 @@
 """The words of what a page is about tell its article from other stories beside it."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.plain.shape import describe_blocks
 from corpus_builder.cleaning.plain.topic import (
     find_titles,
     list_coherence_features,
     list_topic_features,
     list_words,
+    number_words,
     read_topic,
 )
+from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Metadata
+from tests.cleaning.plain.builder import describe, list_rows
 
 TITLE = "Le ferry de Sorny coule devant le port"
 LINES = [
@@ -45,28 +48,38 @@ def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata,
 
 
 def test_the_title_is_known_by_the_topic() -> None:
-    """Lines with nearly all words of the topic are titles, the way there among them; long paragraphs never."""
-    lines = [*LINES, f"{TITLE}, et les recherches ont repris mercredi matin, " + "avec des moyens venus de loin " * 5]
-    assert find_titles([list_words(line) for line in lines], describe_blocks(lines), TOPIC) == [0, 1, 2]
+    """Lines with nearly all words of the topic are titles, the way there among them."""
+    assert find_titles({index: list_words(line) for index, line in enumerate(LINES)}, TOPIC) == [0, 1, 2]
+    assert find_titles({}, TOPIC) == []
 
 
 def test_without_a_topic_nothing_is_said() -> None:
-    """No topic, no features."""
-    assert list_topic_features([list_words(line) for line in LINES], describe_blocks(LINES), frozenset()) == [{}] * len(LINES)
+    """No topic, no features; a page with one says nothing of the others."""
+    shapes = describe(*LINES)
+    pages = make_segments(shapes.offsets)
+    words = number_words(LINES, pages)
+    assert not list_rows(list_topic_features(words, shapes, [frozenset()], pages), 0)
+    known = list_rows(list_topic_features(words, shapes, [TOPIC], pages), len(LINES))
+    assert known[1]["title of topic"] == known[1]["topic share"] == 1 and "title of topic" not in known[4]
 
 
 def test_another_story_shares_fewer_words_with_the_article() -> None:
     """A teaser is told by its words: its own are not those of the paragraphs taken for the article."""
-    words, shapes = [list_words(line) for line in LINES], describe_blocks(LINES)
-    features = list_coherence_features(words, shapes, [-3.0, 2.0, 3.0, 3.0, 0.0])
-    assert features[3]["in article"] > 3 * features[4]["in article"]
-    assert features[4]["in article more"] <= 0 < features[3]["in article more"]
+    features = share_words(LINES, [-3.0, 2.0, 3.0, 3.0, 0.0])
+    assert features[3]["in article"] > 3 * features[4].get("in article", 0)
+    assert features[4].get("in article more", 0) <= 0 < features[3]["in article more"]
+
+
+def share_words(lines: list[str], scores: list[float]) -> list[dict[str, float]]:
+    """What the lines of a page share with its article and its frame."""
+    shapes = describe(*lines)
+    pages = make_segments(shapes.offsets)
+    columns = list_coherence_features(number_words(lines, pages), shapes, np.array(scores), pages)
+    return list_rows(columns, len(lines))
 
 
 @given(st.lists(st.text(alphabet="abcd eé.", max_size=40).map(lambda text: f"a{text}."), max_size=12), st.integers(-9, 9))
 def test_every_share_is_a_share(lines: list[str], score: int) -> None:
-    """Whatever the lines: one row each, shares between 0 and 1."""
-    words, shapes = [list_words(line) for line in lines], describe_blocks(lines)
-    rows = list_coherence_features(words, shapes, [float(score)] * len(lines))
-    assert len(rows) == len(lines)
-    assert all(-1e-9 <= value <= 1 + 1e-9 for row in rows for name, value in row.items() if name != "in article more")
+    """Whatever the lines: shares between 0 and 1."""
+    rows = share_words(lines, [float(score)] * len(lines))
+    assert all(0 <= value <= 1 for row in rows for name, value in row.items() if name != "in article more")

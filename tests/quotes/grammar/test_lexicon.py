@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.quotes.grammar.lexicon import Inverted, guess_language, read_lexicon
+from corpus_builder.quotes.grammar.tokens import ADVERBIAL, LIGHT, MONTH, OPENER, STOP
 
 # word, its verb and the subject it carries
 INVERTED = [
@@ -48,15 +49,16 @@ def test_adverbs_are_told_by_their_ending_where_it_tells() -> None:
     (noun,) = read_lexicon("fr").read_tokens("gouvernement")
     (english,) = read_lexicon("en").read_tokens("tranquilly")
 
-    assert (adverb.adverbial, noun.adverbial, english.adverbial, english.light) == (True, False, False, True)
+    assert adverb.classes & ADVERBIAL and not noun.classes & ADVERBIAL
+    assert english.classes & (ADVERBIAL | LIGHT) == LIGHT
 
 
 def test_days_and_months_are_those_of_the_pack() -> None:
     """A weekday ends a subject and begins a sentence in its own language; inside a reporting clause only French ones stand."""
     (lundi, monday), english = read_lexicon("fr").read_tokens("lundi monday"), read_lexicon("en")
 
-    assert (lundi.stop, lundi.opener, monday.stop, monday.opener) == (True, True, False, False)
-    assert english.read_tokens("Monday")[0].stop and english.read_tokens("March")[0].month
+    assert lundi.classes & STOP and lundi.classes & OPENER and not monday.classes & (STOP | OPENER)
+    assert english.read_tokens("Monday")[0].classes & STOP and english.read_tokens("March")[0].classes & MONTH
     assert "lundi" in english.inner_days and "monday" not in english.inner_days
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon, read_stopped_titles
-from corpus_builder.quotes.grammar.tokens import Tokens, compile_tokens
+from corpus_builder.quotes.grammar.tokens import DETERMINER, MAYBE_FINITE, PERSON, QUOTED, Kept, Tokens, compile_tokens
 
 TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_size=60)
 
@@ -33,7 +34,7 @@ def test_each_token_stands_where_it_says(before: str, text: str) -> None:
     tokens.read(len(before) + 4, len(whole), read_lexicon("fr").reader)
     for at, token in enumerate(tokens):
         start, end = tokens.span(at, at + 1)
-        assert whole[start:end] == ("«x»" if token.quoted else token.text)
+        assert whole[start:end] == ("«x»" if token.classes & QUOTED else token.text)
     assert [tokens.start(at) for at in range(len(tokens))] == sorted(tokens.start(at) for at in range(len(tokens)))
 
 
@@ -46,4 +47,35 @@ def test_a_word_has_the_classes_of_its_language() -> None:
     """A verb of saying, a small word and a trade are known as such; an unknown verb is told by its ending."""
     said, the, mayor, sailed = read_lexicon("fr").read_tokens("ajoute le maire naviguait")
 
-    assert (said.finite, the.determiner, mayor.person, sailed.maybe_finite) == ("speaking", True, True, True)
+    assert said.finite == "speaking" and the.finite is None
+    assert the.classes & DETERMINER and mayor.classes & PERSON and sailed.classes & MAYBE_FINITE
+    assert not the.classes & PERSON and not mayor.classes & MAYBE_FINITE
+
+
+def test_what_is_kept_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function is asked once for each text; when too many are kept they are dropped and asked for again."""
+    monkeypatch.setattr("corpus_builder.quotes.grammar.tokens._SPELLINGS", 2)
+    asked: list[str] = []
+
+    def measure(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    kept = Kept(measure)
+
+    assert [kept[text] for text in ("a", "bc", "a", "def", "a")] == [1, 2, 1, 3, 1]
+    assert asked == ["a", "bc", "def", "a"] and len(kept) == 2
+
+
+@given(TEXTS, st.integers(0, 9))
+def test_the_first_tokens_are_those_of_all(text: str, count: int) -> None:
+    """Reading some tokens only gives the first of all."""
+    assert read_lexicon("fr").read_first_tokens(text, count) == read_lexicon("fr").read_tokens(text)[:count]
+
+
+@given(TEXTS)
+def test_a_text_is_cut_like_its_pieces(text: str) -> None:
+    """Words and signs are the same whether a text is cut whole or between its spaces."""
+    lexicon = read_lexicon("fr")
+
+    assert [found[0] for found in lexicon.cut(text)] == [token.text for token in lexicon.read_tokens(text)]

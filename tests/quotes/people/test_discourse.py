@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
 from corpus_builder.quotes.people.discourse import Discourse, Known, is_genitive, leads, mentions_before
-from corpus_builder.quotes.people.mentions import Mention
+from corpus_builder.quotes.people.runs import Mention
 
 TEXT = "Odile Kern est venue. Paul Arnal dort. Elle attend le frère de Luc Perrin."
 KNOWN = Known(Discourse(TEXT, (), read_lexicon("fr"), 700))

@@ -1,0 +1,104 @@
+"""Runs of capitalised words: where somebody may be named, and the words of it that are a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.tokens import Kept
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.patterns import match_any
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
+# letters of a word that is a name, and words of a first name and a surname
+_SHORTEST_WORD = 2
+_FULL_NAME = 2
+
+
+class Mention(NamedTuple):
+    """One place where somebody is named."""
+
+    start: int
+    end: int
+    name: str
+
+
+def find_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
+    trimmed = _keep_trimmed(lexicon.language)
+    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
+        lead, tail, name = trimmed[match[0]]
+        if name:
+            start, end = match.span()
+            yield Mention(start + lead, end - tail, name)
+
+
+@cache
+def _compile_run(particles: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of up to five capitalised words, with up to two particles before each but the first."""
+    particle = rf"{match_any(particles)}[ \u00a0]+"
+    return re.compile(rf"{_CAPITAL}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{_CAPITAL}){{0,4}}")
+
+
+@cache
+def _compile_elision(elisions: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in sorted(elisions))
+    return re.compile(rf"(?:{either or '(?!)'})['’](?=[A-ZÀ-Ý])")
+
+
+@cache
+def compile_owner(endings: frozenset[str], before: str = "", behind: str = "") -> re.Pattern[str]:
+    """A pattern of what makes an owner of a name (`'s`), with patterns of what stands `before` and `behind` it."""
+    return re.compile(rf"{before}['’]{match_any(endings)}{behind}")
+
+
+@cache
+def _keep_trimmed(language: str) -> Kept:
+    """What `_trim_run` says of runs in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda run: _trim_run(run, lexicon))
+
+
+def _trim_run(run: str, lexicon: Lexicon) -> tuple[int, int, str]:
+    """How many characters of a run of capitalised words are no name, at its head and at its tail; and the name, maybe empty."""
+    if run.isalpha():  # one word
+        return 0, 0, "" if len(run) < _SHORTEST_WORD or fold(run) in lexicon.leads else run
+    lead, tail = _find_marked_ends(run, lexicon) if "'" in run or "’" in run else (0, 0)
+    words = _drop_leading(run[lead : len(run) - tail].split(), lexicon.leads)
+    if words and ("'" in words[-1] or "’" in words[-1]):
+        owned = compile_owner(lexicon.shared.owner_endings, behind="$").search(words[-1])
+        if owned:
+            words[-1], tail = words[-1][: owned.start()], tail + len(owned[0])
+    words = [*_drop_leading(words[:-1], lexicon.nouns.ranks), *words[-1:]]
+    names = lexicon.first_names
+    if len(words) > _FULL_NAME and words[0] not in names:
+        given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
+        words = words[given:] if given < len(words) - 1 else words
+    if not words or len(words[0]) < _SHORTEST_WORD:
+        return 0, 0, ""
+    return _find_tail(run[: len(run) - tail], len(words)), tail, " ".join(words)
+
+
+def _find_marked_ends(run: str, lexicon: Lexicon) -> tuple[int, int]:
+    """How many characters of a run are an elided article at its head, and at its tail what belongs to an owner."""
+    elided = _compile_elision(lexicon.shared.elisions).match(run)
+    lead = elided.end() if elided else 0
+    owner = compile_owner(lexicon.shared.owner_endings, r"(?<=[^\W_])", r"(?=\s)").search(run, lead + 1)
+    return lead, len(run) - owner.end() if owner else 0
+
+
+def _drop_leading(words: list[str], dropped: frozenset[str]) -> list[str]:
+    """The words without those at the head that are among some folded ones."""
+    at = 0
+    while at < len(words) and fold(words[at]) in dropped:
+        at += 1
+    return words[at:]
+
+
+def _find_tail(run: str, count: int) -> int:
+    """Where the last `count` words of a run begin."""
+    words = len(run.split())
+    return len(run) - len(run.split(None, words - count)[-1]) if count < words else 0
