@@ -9,10 +9,10 @@ classifier decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_builder.model import Line, Metadata
 from corpus_builder.sources.addresses import find_host
@@ -78,38 +78,26 @@ def _hide_noscripts(html: str) -> str:
     return _NOSCRIPT.sub(r"<template\1</template", html[:end]) + html[end:]
 
 
-class _Frame:
-    """What holds for the text directly inside an element. Elements that are described alike share their tuples."""
+class _Shape:
+    """What elements have in common that are described alike, and so are those around them."""
 
-    __slots__ = ("containers", "hints", "inner", "is_link", "is_verbatim", "link", "path", "tag")
+    __slots__ = ("containers", "hints", "inner", "is_verbatim", "tag")
 
-    def __init__(self, tag: str, *, is_link: bool = False, is_verbatim: bool = False) -> None:
+    def __init__(self, tag: str, outer: _Shape | None = None, hints: str = "") -> None:
         self.tag = tag
-        self.containers: tuple[str, ...] = ()
-        self.hints: tuple[str, ...] = ()
-        self.path: tuple[int, ...] = ()
-        self.is_link = is_link
-        self.is_verbatim = is_verbatim
-        # what holds inside a link here, and the containers and hints of the blocks directly inside by their tags and hints
-        self.link: _Frame | None = None
-        self.inner: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.containers: tuple[str, ...] = (*outer.containers[:_PATH_LENGTH], tag) if outer else ()
+        self.hints: tuple[str, ...] = (*outer.hints[:_PATH_LENGTH], hints) if outer else ()
+        self.is_verbatim: bool = tag in verbatim_elements() or (outer is not None and outer.is_verbatim)
+        # the shapes directly inside by their tags and hints
+        self.inner: dict[tuple[str, str], _Shape] = {}
 
-    def open_link(self) -> _Frame:
-        if self.is_link:
-            return self
-        if self.link is None:
-            frame = self.link = _Frame(self.tag, is_link=True, is_verbatim=self.is_verbatim)
-            frame.containers, frame.hints, frame.path = self.containers, self.hints, self.path
-        return self.link
 
-    def open_block(self, tag: str, hints: str, number: int) -> _Frame:
-        frame = _Frame(tag, is_link=self.is_link, is_verbatim=self.is_verbatim or tag in verbatim_elements())
-        described = self.inner.get((tag, hints))
-        if described is None:
-            described = self.inner[tag, hints] = (*self.containers[:_PATH_LENGTH], tag), (*self.hints[:_PATH_LENGTH], hints)
-        frame.containers, frame.hints = described
-        frame.path = (*self.path[:_PATH_LENGTH], number)
-        return frame
+class _Frame(NamedTuple):
+    """What holds for the text directly inside an element: its shape, the numbers of the blocks around it, is it a link."""
+
+    shape: _Shape
+    path: tuple[int, ...] = ()
+    is_link: bool = False
 
 
 class _Writer:
@@ -120,24 +108,25 @@ class _Writer:
         self.lines: list[Line] = []
         self._pieces: list[str] = []
         self._linked = 0
-        self._frame = _Frame("body")
+        self._frame = _Frame(_Shape("body"))
         self._blocks = 0
-        self._words: dict[str, str] = {}
+        self._kinds = dict(_load_kinds())
+        # hints by the values of the attributes that name an element
+        self._hints: dict[tuple[str | None, ...], str] = {}
 
     def write(self, root: LexborNode) -> None:
         """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
-        kinds = _load_kinds()
         # the elements that are open, what held around each, and whether it ends a line
         opened: list[tuple[LexborNode, _Frame, bool]] = []
-        frame = _Frame("body")
+        kinds, frame = self._kinds, self._frame
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or ""
-            kind = kinds.get(tag) or _find_kind(tag)
+            kind = kinds.get(tag) or self._find_kind(tag)
             if kind == _TEXT:
                 self._add(node.text_content or "", frame)
             elif kind >= _INLINE:
-                inner = self._enter(kind, node, frame) if kind > _INLINE else frame
+                inner = self._enter(node, tag, kind, frame) if kind > _INLINE else frame
                 if (below := node.first_child) is not None:
                     opened.append((node, frame, kind == _BLOCK))
                     node, frame = below, inner
@@ -152,27 +141,36 @@ class _Writer:
                 node = closed.next
         self._end_line()
 
-    def _enter(self, kind: int, node: LexborNode, outer: _Frame) -> _Frame:
+    def _enter(self, node: LexborNode, tag: str, kind: int, outer: _Frame) -> _Frame:
         if kind == _LINK:
-            return outer.open_link()
-        self._end_line()
+            return outer if outer.is_link else _Frame(outer.shape, outer.path, True)
+        if self._pieces:
+            self._end_line()
         self._blocks += 1
-        return outer.open_block(node.tag or "", self._find_hints(node.attributes), self._blocks)
+        attributes = node.attributes
+        hints = self._find_hints(attributes) if attributes else ""
+        inner = outer.shape.inner
+        shape = inner.get((tag, hints))
+        if shape is None:
+            shape = inner[tag, hints] = _Shape(tag, outer.shape, hints)
+        return _Frame(shape, (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
 
-    def _find_hints(self, attributes: dict[str, str | None]) -> str:
-        if not attributes:
-            return ""
-        named = " ".join(attributes.get(name) or "" for name in ("class", "id", "role", "itemprop"))
-        hints = self._words.get(named)
+    def _find_kind(self, tag: str) -> int:
+        kind = self._kinds[tag] = _UNSEEN if tag[:1] == "-" else _BLOCK if _is_block(tag) else _INLINE
+        return kind
+
+    def _find_hints(self, attributes: Mapping[str, str | None]) -> str:
+        found = attributes.get
+        named = found("class"), found("id"), found("role"), found("itemprop")
+        hints = self._hints.get(named)
         if hints is None:
-            hints = self._words[named] = " ".join(_known_words(named))
-        style, classes = attributes.get("style") or "", attributes.get("class") or ""
-        if "hidden" in attributes or "hidden" in classes.split() or (style and _HIDING.search(style)):
-            return f"{hints} {UNDISPLAYED}".lstrip()
+            hints = self._hints[named] = _read_hints(*named)
+        if "hidden" in attributes or ((style := found("style")) and _HIDING.search(style)):
+            return hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
         return hints
 
     def _add(self, text: str, frame: _Frame) -> None:
-        if frame.is_verbatim:
+        if frame.shape.is_verbatim:
             self._add_verbatim(text, frame)
             return
         if not self._pieces:
@@ -196,12 +194,13 @@ class _Writer:
     def _end_line(self) -> None:
         if not self._pieces:
             return
-        frame, text = self._frame, "".join(self._pieces)
-        text = text.rstrip() if frame.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
+        shape, path, _ = self._frame
+        text = "".join(self._pieces)
+        text = text.rstrip() if shape.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
         if text.strip():
             self.texts.append(text)
             linked = min(self._linked, len(text))
-            self.lines.append(Line(frame.tag, linked, frame.containers, frame.hints, frame.path))
+            self.lines.append(Line(shape.tag, linked, shape.containers, shape.hints, path))
         self._pieces.clear()
         self._linked = 0
 
@@ -215,8 +214,13 @@ def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
     return [" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]) for parts in inside.values()]
 
 
-def _known_words(named: str) -> list[str]:
-    return sorted({word.lower() for word in _WORD.findall(named)} & hint_groups().keys())
+def _read_hints(*named: str | None) -> str:
+    """The known words in the values of attributes, the first of which has the classes, in their order."""
+    words = hint_groups().keys() & map(str.lower, _WORD.findall(" ".join(filter(None, named))))
+    classes = named[0]
+    if classes and "hidden" in classes and "hidden" in classes.split():
+        return " ".join((*sorted(words), UNDISPLAYED))
+    return " ".join(sorted(words))
 
 
 @cache
@@ -224,10 +228,6 @@ def _load_kinds() -> dict[str, int]:
     """How the nodes of each name are walked."""
     kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK}
     return kinds | {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
-
-
-def _find_kind(tag: str) -> int:
-    return _UNSEEN if tag[:1] == "-" else _BLOCK if _is_block(tag) else _INLINE
 
 
 def _is_block(tag: str) -> bool:
