@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from corpus_builder.cleaning.pages.wording import ENDS, WIDE_CHARACTERS, find_phrases, phrase_names, read_wording
 
-HOSTILE = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\0,;、|»©:.…?!\n\u0301٣漢字 19h2")), max_size=30)
+# A rendered page has no lone surrogates.
+HOSTILE = st.text(
+    alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("\0,;、|»©:.…?!\n\u0301٣漢字 19h2")), max_size=30
+)
 
 
 @pytest.mark.parametrize(
