@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Final
 
 import numpy as np
 from pydantic import AfterValidator
 
 from corpus_builder.cleaning.pages.feature_names import declare_features
-from corpus_builder.kernels.segments import Ints
+from corpus_builder.kernels.segments import Flags, Ints
 from corpus_builder.knowledge import NamedRows, Row, TableError, Words, name_table, read_table
 from corpus_builder.models.linear import WEIGHT_UNIT, FeatureColumn
 
@@ -84,7 +84,7 @@ class Objections:
     against the line `rows[i]`. No line has a feature twice.
     """
 
-    names: Sequence[str]
+    names: tuple[str, ...]
     rows: Ints
     features: Ints
     weights: Ints
@@ -95,7 +95,7 @@ def list_objections(columns: Sequence[FeatureColumn], weights: Mapping[str, int]
 
     A feature of those that are never in an article counts more than any weight.
     """
-    names = sorted(weights)
+    names = tuple(sorted(weights))
     counted = dict(weights) | dict.fromkeys(load_never(), _NEVER_WEIGHT)
     numbers = {name: number for number, name in enumerate(names) if counted[name] < 0}
     found: list[tuple[Ints, Ints]] = []
@@ -128,30 +128,44 @@ def choose_rules(objections: Objections, count: int) -> Ints:
 
 def list_reasons(objections: Objections, rules: Ints) -> list[tuple[str, ...]]:
     """For each line the words for the features that count most against it, those of its rule (`choose_rules`) first."""
-    said = {words: number for number, words in enumerate(dict.fromkeys(map(say_feature, objections.names)))}
-    words = np.array([said[say_feature(name)] for name in objections.names], np.int64)
-    keys = _order_features(objections, rules)
-    best = np.full(len(rules) * len(said), _NO_REASON, np.int64)
-    np.minimum.at(best, objections.rows * len(said) + words[objections.features], keys)
-    table = best.reshape(len(rules), len(said))
+    wording = _put_into_words(objections.names)
+    keys = _order_features(objections, wording.is_named[rules[objections.rows], objections.features])
+    best = np.full(len(rules) * len(wording.texts), _NO_REASON, np.int64)
+    np.minimum.at(best, objections.rows * len(wording.texts) + wording.numbers[objections.features], keys)
+    table = best.reshape(len(rules), len(wording.texts))
     lines, places = np.arange(len(rules)), []
     for _ in range(_REASONS):
         least = table.argmin(axis=1)
         places.append(np.where(table[lines, least] < _NO_REASON, least, -1))
         table[lines, least] = _NO_REASON
-    texts = [*said]
-    return [tuple(texts[place] for place in row if place >= 0) for row in np.stack(places, axis=1).tolist()]
+    return [tuple([wording.texts[place] for place in row if place >= 0]) for row in np.stack(places, axis=1).tolist()]
 
 
-def _order_features(objections: Objections, rules: Ints) -> Ints:
+def _order_features(objections: Objections, is_named: Flags) -> Ints:
     """What stands before what: features that the rule of the line names, then what counts most, then by name."""
     count = len(objections.names)
-    named = np.array([[name in rule.features for name in objections.names] for rule in load_rules()], np.bool_)
     weights = np.zeros(count, np.int64)
     weights[objections.features] = objections.weights
     order = np.empty(count, np.int64)
     order[np.lexsort((np.arange(count), weights))] = np.arange(count)
-    return np.where(named[rules[objections.rows], objections.features], 0, count) + order[objections.features]
+    places: Ints = order[objections.features]
+    return np.where(is_named, places, places + count)
+
+
+@dataclass(frozen=True, slots=True)
+class _FeatureWords:
+    """Features in words: the different texts, the number of each feature's, and whether each rule names each feature."""
+
+    texts: Sequence[str]
+    numbers: Ints
+    is_named: Flags
+
+
+@lru_cache(maxsize=2)
+def _put_into_words(names: tuple[str, ...]) -> _FeatureWords:
+    texts = {words: number for number, words in enumerate(dict.fromkeys(map(say_feature, names)))}
+    is_named = [[name in named for name in names] for named in (frozenset(rule.features) for rule in load_rules())]
+    return _FeatureWords([*texts], np.array([texts[say_feature(name)] for name in names]), np.array(is_named, np.bool_))
 
 
 @cache

@@ -20,6 +20,8 @@ DEPTH = 512
 STEPS = 100_000_000
 # Copies of unclosed formatting elements: about 100 MB of tree.
 COPIES = 1_000_000
+# Pairs of tags that are few, start or end.
+_FEW = min(STEPS, 4 * COPIES)
 # Attributes of one tag: two milliseconds.
 ATTRIBUTES = 1_000
 # Tags whose attributes all go to one element, as those of every `<body>` go to the first.
@@ -120,10 +122,10 @@ def _skip_raw_text(html: str, start: int, tag: str) -> int:
 
 def _is_small(html: str) -> bool:
     """Whether a page has so few tags that no nesting of them passes the limits."""
-    ends = html.count("</")
-    starts = html.count("<") - ends
+    tags = html.count("<")
+    starts = tags if tags * tags <= _FEW else tags - html.count("</")
     # at the worst, all are open at the end, and half of those that open are formatting elements
-    return (starts + ends) * starts <= STEPS and starts * starts <= 4 * COPIES
+    return tags * starts <= STEPS and starts * starts <= 4 * COPIES
 
 
 def _measure(html: str) -> tuple[int, int]:

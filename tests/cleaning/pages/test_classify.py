@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from corpus_builder.models.linear import WEIGHT_UNIT, FeatureColumn, Weights, ma
 from corpus_builder.settings import PageSettings
 from corpus_builder.sources.formats.html_rendering import render_page
 from corpus_builder.text.page_markup import hint_groups
+from tests.conftest import check_growth
 
 PROSE = (
     "La mairie de Valmont a présenté mardi un plan de rénovation des quais, qui doit durer trois ans et coûter douze millions.",
@@ -150,6 +151,22 @@ def test_any_page_is_classified(rows: list[tuple[str, str]]) -> None:
     assert len(labels) == len(blocks)
     both = classify_pages([split_blocks(other.text, other.lines), blocks, blocks], PageSettings())
     assert both[1:] == [labels, labels]
+
+
+# Pages by how many lines they have, of which many agree in what is compared with the rest of the page.
+LONG_PAGES: dict[str, Callable[[int], str]] = {
+    "paragraphs": lambda n: "<article>" + "".join(f"<p>{PROSE[0]} {i}</p>" for i in range(n)) + "</article>",
+    "one paragraph": lambda n: f"<p>{PROSE[0]}</p>" * n,
+    "parts": lambda n: "".join(f"<div class='box b{i}'><h2>{i}</h2><p>{PROSE[i % 4]}</p></div>" for i in range(n // 2)),
+    "lists": lambda n: "".join(f"<p>{PROSE[0]}</p><ul><li>Lire aussi {i}</li></ul>" for i in range(n // 2)),
+    "tables": lambda n: "".join(f"<p>{PROSE[0]}</p><table><tr><td>{i}</td></tr></table>" for i in range(n // 2)),
+}
+
+
+@pytest.mark.parametrize("kind", LONG_PAGES)
+def test_long_pages_cost_what_their_lines_cost(kind: str) -> None:
+    """What a line costs does not rise with the lines of its page, however many of them agree."""
+    check_growth(classify_html, LONG_PAGES[kind], 10_000)
 
 
 def test_groups_of_the_tables_have_weights() -> None:
