@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Annotated, Final
@@ -23,6 +23,7 @@ _NEVER_WEIGHT: Final = -99 * WEIGHT_UNIT
 _REASONS = 3
 # More than the place of any feature in the order in which they are named.
 _NO_REASON = 1 << 40
+_WORD_END = re.compile(r" |\Z")
 # Features that are about a named group of words or elements.
 _NAMED = re.compile(r"(?:article in|in|is|says|tag) ([^\s]+)(?: length|$)")
 
@@ -201,8 +202,9 @@ def check_reasons(declared: frozenset[str], rules: RuleTable, evidence: Evidence
             raise TableError(f"{where}: {start!r}: no feature begins with it")
 
 
-def _find_starts(name: str, starts: Iterable[str]) -> Iterator[str]:
-    return (start for start in starts if f"{name} ".startswith(f"{start} "))
+def _find_starts(name: str, starts: Collection[str]) -> Iterator[str]:
+    """Those of the starts that a name begins with, up to a blank or its end."""
+    return (name[: blank.start()] for blank in _WORD_END.finditer(name) if name[: blank.start()] in starts)
 
 
 @cache
