@@ -25,10 +25,11 @@ import numpy as np
 from benchmarks.logistic import Array, fit_logistic
 from benchmarks.model_tables import digest_files, round_weights, write_model
 from benchmarks.scores import measure_f1, split_words
-from corpus_builder.cleaning.pages.cells import Cell, measure_line
-from corpus_builder.cleaning.pages.classify import choose_lines, find_probabilities, find_title, make_lines_model
+from corpus_builder.cleaning.pages.cells import Cells, LinedPage, measure_pages
+from corpus_builder.cleaning.pages.choosing import choose_lines, find_titles
+from corpus_builder.cleaning.pages.classify import find_probabilities, make_lines_model
 from corpus_builder.cleaning.pages.features import find_features
-from corpus_builder.models.linear import LinearModel, Training, Weights
+from corpus_builder.models.linear import FeatureColumn, LinearModel, Training, Weights
 from corpus_builder.settings import PageSettings
 from corpus_builder.sources.formats.html_rendering import render_page
 
@@ -58,8 +59,9 @@ class LabelledPage:
     site: str
     gold: list[str]
     skipped: frozenset[str]
-    cells: list[Cell]
-    features: list[list[str]]
+    texts: list[str]
+    cells: Cells
+    features: list[FeatureColumn]
     labels: list[bool | None]
     words: list[int]
 
@@ -72,7 +74,7 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
         for row in map(json.loads, file):
             page = render_page(row["html"], row.get("url"))
             texts = page.text.split("\n") if page.lines else []
-            cells = [measure_line(text, line) for text, line in zip(texts, page.lines, strict=True)]
+            cells = measure_pages([LinedPage(texts, page.lines)])
             skipped = frozenset(
                 " ".join(split_words(text)) for text in (row.get("titles") or []) + (row.get("optional") or []) if text
             )
@@ -82,7 +84,15 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
             words = [split_words(text) for text in texts]
             labels = label_lines(words, gold, {" ".join(line) for line in lines}, skipped)
             yield LabelledPage(
-                path.parent.name, row["site"], gold, skipped, cells, find_features(cells), labels, [len(w) for w in words]
+                file=path.parent.name,
+                site=row["site"],
+                gold=gold,
+                skipped=skipped,
+                texts=texts,
+                cells=cells,
+                features=find_features(cells),
+                labels=labels,
+                words=[len(line) for line in words],
             )
 
 
@@ -139,22 +149,26 @@ def choose_features(pages: Sequence[LabelledPage]) -> dict[str, int]:
     """The features seen on enough sites, numbered in the order of their names."""
     sites: dict[str, set[str]] = defaultdict(set)
     for page in pages:
-        for names in page.features:
-            for name in names:
-                sites[name].add(page.site)
+        for column in page.features:
+            for choice in np.unique(column.choices).tolist():
+                for name in column.names[choice]:
+                    sites[name].add(page.site)
     return {name: i for i, name in enumerate(sorted(name for name, seen in sites.items() if len(seen) >= SITES))}
 
 
 def build_matrix(pages: Sequence[LabelledPage], names: dict[str, int]) -> tuple[Array, Array, Array]:
     """Features, labels and weights of all lines; a page's article weighs as much as another's, however long."""
-    count = sum(len(page.cells) for page in pages)
+    count = sum(len(page.texts) for page in pages)
     matrix = np.zeros((count, len(names) + 1), np.float32)
     matrix[:, -1] = 1.0
     row = 0
     for page in pages:
-        for features in page.features:
-            matrix[row, [names[name] for name in features if name in names]] = 1.0
-            row += 1
+        for column in page.features:
+            for choice, own in enumerate(column.names):
+                known = [names[name] for name in own if name in names]
+                if known:
+                    matrix[row + np.flatnonzero(column.choices == choice)[:, None], known] = 1.0
+        row += len(page.texts)
     labels = np.array([bool(label) for page in pages for label in page.labels], np.float64)
     weights = np.concatenate([weigh_lines(page) for page in pages])
     return matrix, labels, weights
@@ -175,7 +189,7 @@ def cross_validate(pages: Sequence[LabelledPage]) -> list[tuple[float, float]]:
     """For each page the F1 of a model that has not seen its site, with the page's title and without."""
     names = choose_features(pages)
     matrix, labels, weights = build_matrix(pages, names)
-    folds = np.concatenate([np.full(len(page.cells), page.fold()) for page in pages])
+    folds = np.concatenate([np.full(len(page.texts), page.fold()) for page in pages])
     unseen = [fit_logistic(matrix[folds != k], labels[folds != k], weights[folds != k], RIDGE, steps=STEPS) for k in range(FOLDS)]
     models = [make_lines_model(to_weights(names, fitted), f"fold {k}") for k, fitted in enumerate(unseen)]
     return [score_page(page, models[page.fold()]) for page in pages]
@@ -185,14 +199,14 @@ def score_page(page: LabelledPage, model: LinearModel) -> tuple[float, float]:
     """F1 of the bags of words of what the package keeps by a model and of the article, with the page's title and without."""
     settings = PageSettings()
     kept = choose_lines(page.cells, find_probabilities(page.cells, page.features, model), settings)
-    title = find_title(page.cells, kept)
-    article = {i for i, keep in enumerate(kept) if keep and i != title}
-    return score_lines(page, article | ({title} - {None})), score_lines(page, article)
+    title = int(find_titles(page.cells, kept)[0])
+    article = {*np.flatnonzero(kept).tolist()} - {title}
+    return score_lines(page, article | ({title} - {-1})), score_lines(page, article)
 
 
-def score_lines(page: LabelledPage, kept: Collection[int | None]) -> float:
+def score_lines(page: LabelledPage, kept: Collection[int]) -> float:
     """F1 of the bags of words of these lines and of the article, lines that are not scored left out."""
-    lines = [split_words(cell.text) for i, cell in enumerate(page.cells) if i in kept]
+    lines = [split_words(text) for i, text in enumerate(page.texts) if i in kept]
     words = [word for line in lines if " ".join(line) not in page.skipped for word in line]
     right = (Counter(words) & Counter(page.gold)).total()
     return measure_f1(right, len(words), len(page.gold))

@@ -1,30 +1,32 @@
-"""Features that separate lines of the article from boilerplate: named binary features of the lines of a rendered page.
+"""Features that separate lines of the article from boilerplate: named binary features of the lines of rendered pages.
 
 A number becomes a feature by the bin it lies in (`links <0.1`). Features say what a line reads like, how far it
 stands from where the article seems to be (`layout`), and what parts it from there: hints on elements around both tell
-nothing about the line. The model that weighs them is `models/pages.toml`.
+nothing about the line. They stand in columns over the lines of all pages of a batch (`feature_names`). The model that
+weighs them is `models/pages.toml`.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from corpus_builder.cleaning.pages.cells import Cell, find_words, has_hint
-from corpus_builder.cleaning.pages.elements import meaningful_elements, name_kind
+import numpy as np
+
+from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, Cells, group_names
+from corpus_builder.cleaning.pages.elements import line_kinds, meaningful_elements, name_kind
 from corpus_builder.cleaning.pages.feature_names import (
     AREA_SHARES,
     ARTICLE_SHARES,
     ARTICLE_UP,
     BRANCH_SHARES,
+    BRANCHES,
     COMMAS,
     COUNTS,
     DISTANCES,
     LENGTHS,
     LENGTHS_COARSE,
     LENGTHS_OF_PHRASES,
+    ORDERS,
     PAGE_PROSE,
     SHARES,
     SHARES_COARSE,
@@ -39,216 +41,203 @@ from corpus_builder.cleaning.pages.feature_names import (
     UP_LENGTH,
     UP_ORDER,
     UP_TWICE,
-    find_bin,
+    declare_columns,
+    find_bins,
 )
-from corpus_builder.cleaning.pages.layout import Area, Layout, find_look, survey_page
-from corpus_builder.cleaning.pages.line_phrases import find_phrases
-from corpus_builder.text.page_markup import COMMENT, UNDISPLAYED, hint_groups
-from corpus_builder.text.sentences import ends_sentence
+from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, survey_pages
+from corpus_builder.cleaning.pages.wording import phrase_names
+from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
+from corpus_builder.models.linear import FeatureColumn
 
-_COMMA = re.compile(r"[,;،、，]")
-_DIGIT = re.compile(r"\d")
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:h.]\d\d\b")
-_MARK = re.compile(r"[©|›»>•→@#]")
-_QUOTE_MARKS = frozenset("\"'«“„‘")
-
-# Characters: in a longer line phrases are part of what it says.
-_PHRASE_CHARACTERS = 400
 # Share of a line from which on digits are many.
 _MANY_DIGITS = 0.2
 # How far the next prose is where there is none, in lines.
 _NO_PROSE = 99
-# Words: a line of fewer is not compared with the title.
-_TITLE_WORDS = 3
 # How often the page says what it says often.
 _OFTEN = 3
-# Lines of one list or one box mostly have the same markup, and pages of one site the same lists: what markup says is kept.
-_MARKUPS_KEPT = 1 << 12
-
-# What was said of an area by the name it was asked for: lines of one box have the same boxes around them.
-_Said = dict[tuple[str, int], tuple[str, ...]]
 
 
-def find_features(cells: Sequence[Cell]) -> list[list[str]]:
-    """For each line the names of its features (`feature_names.declare_features` has all).
+def find_features(cells: Cells) -> list[FeatureColumn]:
+    """The features of lines in columns (`feature_names.declare_columns` has all).
 
-    >>> from corpus_builder.cleaning.pages.cells import measure_line
+    >>> from corpus_builder.cleaning.pages.cells import LinedPage, measure_pages
     >>> from corpus_builder.model import Line
-    >>> [features] = find_features([measure_line("Au revoir", Line("p"))])
-    >>> features[:3]
-    ['length <10', 'links <0.02', 'end none']
+    >>> columns = find_features(measure_pages([LinedPage(["Au revoir"], [Line("p")])]))
+    >>> list_names(columns, 0)[:3]
+    ['length <10', 'tag p', 'tag p length <10']
     """
-    layout = survey_page(cells)
-    said: _Said = {}
-    rows = []
-    for i, cell in enumerate(cells):
-        shared = _shared_length(cell.line.path, layout.article)
-        row = list(_read_text(cell))
-        row += _read_place(i, cell, shared, layout)
-        row += _read_trunk(i, cell, layout)
-        row += _read_markup(cell.line.containers, cell.line.hints, shared, find_bin(cell.length, LENGTHS_COARSE))
-        row += _read_areas(cell, shared, layout, said)
-        rows.append(row)
-    return rows
+    layout = survey_pages(cells)
+    parts = (
+        _read_text(cells),
+        _read_phrases(cells),
+        _read_place(cells, layout),
+        _read_neighbours(cells),
+        _read_trunk(cells, layout),
+        _read_markup(cells, layout),
+        _read_areas(cells, layout),
+    )
+    return [column for part in parts for column in part]
 
 
-def _end_of(text: str) -> str:
-    if text.endswith(("...", "…")):
-        return "dots"
-    if ends_sentence(text):
-        return "stop"
-    return "colon" if text.endswith(":") else "none"
+def list_names(columns: Sequence[FeatureColumn], row: int) -> list[str]:
+    """The names of the features that a line has, by its index."""
+    return [name for column in columns for name in column.names[int(column.choices[row])]]
 
 
-def _order_of(i: int, lines: Sequence[int]) -> str:
-    return "before" if not lines or i < lines[0] else "after" if i > lines[-1] else "between"
+def _read_text(cells: Cells) -> Iterator[FeatureColumn]:
+    columns, wording = declare_columns(), cells.wording
+    lengths = find_bins(cells.lengths, LENGTHS)
+    yield columns["length"].fill(lengths)
+    kinds = {kind: number for number, kind in enumerate(sorted(line_kinds()))}
+    numbers = {tag: kinds[name_kind(tag)] for tag in {line.tag for line in cells.lines}}
+    tags = np.fromiter((numbers[line.tag] for line in cells.lines), np.int64, len(cells.lines))
+    yield columns["tag"].fill(tags, lengths)
+    yield columns["links"].fill(find_bins(cells.linked, SHARES), lengths)
+    yield columns["end"].fill(cells.of_lines(wording.ends), lengths)
+    yield columns["commas"].fill(cells.of_lines(find_bins(wording.commas, COMMAS)))
+    yield columns["starts low"].flag(cells.of_lines(wording.is_low))
+    yield columns["starts with a quotation mark"].flag(cells.of_lines(wording.is_quoted))
+    yield columns["all capitals"].flag(cells.of_lines(wording.is_capital))
+    yield columns["many digits"].flag(cells.of_lines(wording.digits > _MANY_DIGITS * wording.sizes))
+    for what, flags in (("question", wording.is_question), ("date", wording.is_dated), ("sign", wording.is_signed)):
+        yield columns[what].fill(lengths, where=cells.of_lines(flags))
 
 
-def _shared_length(a: Sequence[int], b: Sequence[int]) -> int:
-    length = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        length += 1
-    return length
+def _read_phrases(cells: Cells) -> Iterator[FeatureColumn]:
+    lengths = find_bins(cells.lengths, LENGTHS_OF_PHRASES)
+    yield from _read_bits(cells.of_lines(cells.wording.phrases), [f"says {name}" for name in phrase_names()], lengths)
 
 
-def _read_text(cell: Cell) -> Iterator[str]:
-    text = cell.text
-    length, links = find_bin(cell.length, LENGTHS), find_bin(cell.linked, SHARES)
-    end, tag = _end_of(text), name_kind(cell.line.tag)
-    yield f"length {length}"
-    yield f"links {links}"
-    yield f"end {end}"
-    yield f"tag {tag}"
-    yield f"tag {tag} length {length}"
-    yield f"links {links} length {length}"
-    yield f"end {end} length {length}"
-    yield f"commas {find_bin(len(_COMMA.findall(text)), COMMAS)}"
-    if text[:1].islower():
-        yield "starts low"
-    if text[:1] in _QUOTE_MARKS:
-        yield "starts with a quotation mark"
-    if text.isupper():
-        yield "all capitals"
-    if len(_DIGIT.findall(text)) > _MANY_DIGITS * len(text):
-        yield "many digits"
-    if text.endswith("?"):
-        yield f"question length {length}"
-    yield from _read_phrases(cell, length)
+def _read_bits(bits: Ints, names: Sequence[str], *choices: Ints) -> Iterator[FeatureColumn]:
+    """The columns of those names of which a line has the bit; none for a bit that no line has."""
+    columns, any_bits = declare_columns(), int(np.bitwise_or.reduce(bits)) if len(bits) else 0
+    for number, name in enumerate(names):
+        if any_bits >> number & 1:
+            where = (bits >> number & 1).astype(np.bool_)
+            yield columns[name].fill(*choices, where=where) if choices else columns[name].flag(where)
 
 
-def _read_phrases(cell: Cell, length: str) -> Iterator[str]:
-    if _DATE.search(cell.text):
-        yield f"date length {length}"
-    if _MARK.search(cell.text):
-        yield f"sign length {length}"
-    if cell.length > _PHRASE_CHARACTERS:
-        return
-    length = find_bin(cell.length, LENGTHS_OF_PHRASES)
-    for phrase in find_phrases(cell.text):
-        yield f"says {phrase}"
-        yield f"says {phrase} length {length}"
+def _measure_way(cells: Cells, route: Route) -> tuple[Ints, Ints]:
+    """For each line the elements up from the end of the way to what it shares with the line, and down from there to the line."""
+    shared = cells.at_lines(route.shared)
+    depths = cells.elements.depths
+    return depths[route.ends][cells.pages.owners] - shared, cells.at_lines(depths) - shared
 
 
-def _read_place(i: int, cell: Cell, shared: int, layout: Layout) -> Iterator[str]:
-    length, links = find_bin(cell.length, LENGTHS_COARSE), find_bin(cell.linked, SHARES_COARSE)
-    up, down = len(layout.article) - shared, len(cell.line.path) - shared
-    yield f"up {min(up, UP)}"
-    yield f"up {min(up, UP_DOWN[0])} down {min(down, UP_DOWN[1])}"
-    yield f"up {min(up, UP_LENGTH)} length {length} links {links}"
-    if layout.article and not layout.is_commentary and has_hint(cell.line.hints[shared:], COMMENT):
-        yield "comments beside the article"
-    order = _order_of(i, layout.article_lines)
-    yield f"order {order}"
-    yield f"order {order} up {min(up, UP_ORDER)}"
-    yield f"order {order} length {length}"
-    at = bisect_right(layout.prose_lines, i)
-    after = layout.prose_lines[at] - i if at < len(layout.prose_lines) else _NO_PROSE
-    at -= bool(cell.prose)
-    before = i - layout.prose_lines[at - 1] if at else _NO_PROSE
-    yield f"prose {find_bin(before, DISTANCES)} before, {find_bin(after, DISTANCES)} after"
-    yield f"prose {find_bin(before, DISTANCES)} before, length {length}"
-    yield f"prose {find_bin(after, DISTANCES)} after, length {length}"
-    if layout.repeats[cell.text] > 1:
-        yield f"repeated length {length}"
-    if layout.repeats[cell.text] >= _OFTEN:
-        yield f"repeated often length {length}"
-    if i in layout.twice:
-        twice = find_bin(layout.twice[i], TWICE_SHARES)
-        yield f"said elsewhere {twice}"
-        yield f"said elsewhere {twice} up {min(up, UP_TWICE)}"
-        if has_hint(cell.line.hints, UNDISPLAYED):
-            yield f"not displayed, said elsewhere {twice}"
-    words = frozenset(find_words(cell.text))
-    if len(words) >= _TITLE_WORDS and layout.title:
-        similarity = len(words & layout.title) / len(words | layout.title)
-        yield f"like the title {find_bin(similarity, TITLE_SHARES)} order {order}"
+def _find_orders(cells: Cells, flags: Flags) -> Ints:
+    """Where lines stand by the first and the last line of their page that has the flag, as indices into `ORDERS`."""
+    pages = cells.pages
+    first, last = find_first(flags, pages)[pages.owners], find_last(flags, pages)[pages.owners]
+    return np.where(pages.rows < first, ORDERS.index("before"), np.where(pages.rows > last, 2, 1))
 
 
-def _read_trunk(i: int, cell: Cell, layout: Layout) -> Iterator[str]:
-    path, trunk, length = cell.line.path, layout.trunk, find_bin(cell.length, LENGTHS_COARSE)
-    if not trunk:
-        return
-    shared = _shared_length(path, trunk)
-    up, down = len(trunk) - shared, len(path) - shared
-    yield f"trunk up {min(up, TRUNK_UP)}"
-    yield f"trunk up {min(up, TRUNK_UP_DOWN[0])} down {min(down, TRUNK_UP_DOWN[1])}"
-    yield f"trunk up {min(up, TRUNK_UP_LENGTH)} length {length}"
-    if not up and down:
-        share = layout.elements[path[shared]].weight / layout.elements[trunk[-1]].weight
-        yield f"trunk branch {find_bin(share, BRANCH_SHARES)} length {length}"
-    yield f"trunk {_order_of(i, layout.trunk_lines)} up {min(up, TRUNK_UP_ORDER)}"
+def _read_place(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+    columns = declare_columns()
+    lengths, links = find_bins(cells.lengths, LENGTHS_COARSE), find_bins(cells.linked, SHARES_COARSE)
+    up, down = _measure_way(cells, layout.article)
+    yield columns["up"].fill(np.minimum(up, UP))
+    yield columns["up, down"].fill(np.minimum(up, UP_DOWN[0]), np.minimum(down, UP_DOWN[1]))
+    yield columns["up, length, links"].fill(np.minimum(up, UP_LENGTH), lengths, links)
+    yield columns["comments"].flag(_find_comments(cells, layout))
+    orders = _find_orders(cells, layout.in_article)
+    yield columns["order"].fill(orders, np.minimum(up, UP_ORDER))
+    yield columns["order, length"].fill(orders, lengths)
+    yield columns["repeated"].fill(lengths, where=cells.repeats > 1)
+    yield columns["repeated often"].fill(lengths, where=cells.repeats >= _OFTEN)
+    twice, is_long = find_bins(layout.twice, TWICE_SHARES), layout.twice >= 0
+    yield columns["said elsewhere"].fill(twice, np.minimum(up, UP_TWICE), where=is_long)
+    hidden = (cells.at_lines(cells.hints_around[cells.elements.shapes]) & HIDDEN) != 0
+    yield columns["not displayed"].fill(twice, where=is_long & hidden)
+    yield columns["title"].fill(find_bins(layout.titled, TITLE_SHARES), orders, where=layout.titled >= 0)
 
 
-@lru_cache(maxsize=_MARKUPS_KEPT)
-def _read_markup(containers: tuple[str, ...], hints: tuple[str, ...], shared: int, length: str) -> tuple[str, ...]:
-    return tuple(_describe_markup(containers, hints, shared, length))
+def _find_comments(cells: Cells, layout: Layout) -> Flags:
+    """Which lines are readers' comments beside the article, on a page that is no commentary itself."""
+    tree, owners = cells.elements, cells.pages.owners
+    around = cells.hints_around[tree.shapes[layout.article.ends]]
+    has_prose = find_first(layout.in_article, cells.pages) < cells.pages.offsets[1:]
+    is_commentary = has_prose & ((around & COMMENTED) != 0)
+    has_article = tree.depths[layout.article.ends] > 0
+    below = tree.gather_below(cells.hints[tree.shapes], layout.article.chain)
+    comments: Flags = (has_article & ~is_commentary)[owners] & ((cells.at_lines(below) & COMMENTED) != 0)
+    return comments
 
 
-def _describe_markup(containers: tuple[str, ...], hints: tuple[str, ...], shared: int, length: str) -> Iterator[str]:
-    for group in _group_hints(hints[shared:]):
-        yield f"in {group}"
-        yield f"in {group} length {length}"
-    for group in _group_hints(hints[-1:]):
-        yield f"is {group}"
-    for group in _group_hints(hints[:shared]):
-        yield f"article in {group}"
-    tags = meaningful_elements().intersection(containers[shared:-1])
+def _read_neighbours(cells: Cells) -> Iterator[FeatureColumn]:
+    columns, pages = declare_columns(), cells.pages
+    prose = np.flatnonzero(cells.prose > 0)
+    behind = np.append(prose, len(pages.rows) + _NO_PROSE)[np.searchsorted(prose, pages.rows, side="right")]
+    ahead = np.append(-_NO_PROSE, prose)[np.searchsorted(prose, pages.rows, side="left")]
+    after = find_bins(np.where(behind < pages.ends, behind - pages.rows, _NO_PROSE), DISTANCES)
+    before = find_bins(np.where(ahead >= pages.starts, pages.rows - ahead, _NO_PROSE), DISTANCES)
+    lengths = find_bins(cells.lengths, LENGTHS_COARSE)
+    yield columns["prose"].fill(before, after)
+    yield columns["prose before"].fill(before, lengths)
+    yield columns["prose after"].fill(after, lengths)
+
+
+def _read_trunk(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+    columns, lengths, route = declare_columns(), find_bins(cells.lengths, LENGTHS_COARSE), layout.trunk
+    up, down = _measure_way(cells, route)
+    ends = route.ends[cells.pages.owners]
+    has_trunk = cells.elements.depths[ends] > 0
+    yield columns["trunk up"].fill(np.minimum(up, TRUNK_UP), where=has_trunk)
+    yield columns["trunk up, down"].fill(np.minimum(up, TRUNK_UP_DOWN[0]), np.minimum(down, TRUNK_UP_DOWN[1]), where=has_trunk)
+    yield columns["trunk up, length"].fill(np.minimum(up, TRUNK_UP_LENGTH), lengths, where=has_trunk)
+    is_branch = has_trunk & (up == 0) & (down > 0)
+    weights = layout.elements.weights
+    whole = np.where(is_branch, weights[ends], 1.0)
+    shares = find_bins(weights[cells.at_lines(route.branches)] / whole, BRANCH_SHARES)
+    yield columns["trunk branch"].fill(shares, lengths, where=is_branch)
+    yield columns["trunk order"].fill(_find_orders(cells, layout.in_trunk), np.minimum(up, TRUNK_UP_ORDER), where=has_trunk)
+
+
+def _read_markup(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+    tree, chain = cells.elements, layout.article.chain
+    lengths, groups, tags = find_bins(cells.lengths, LENGTHS_COARSE), group_names(), sorted(meaningful_elements())
+    own = cells.hints[tree.shapes] >> GROUP_SHIFT
+    below = cells.at_lines(tree.gather_below(own, chain))
+    yield from _read_bits(below, [f"in {group}" for group in groups], lengths)
+    yield from _read_bits(cells.at_lines(own), [f"is {group}" for group in groups])
+    shared = tree.hand_down(cells.hints_around[tree.shapes] >> GROUP_SHIFT, chain)
+    yield from _read_bits(cells.at_lines(shared), [f"article in {group}" for group in groups])
+    bits = {tag: 1 << number for number, tag in enumerate(tags)}
+    marks = tree.kinds.mark(tree.kinds.tags, lambda tag: bits.get(tag, 0))
+    in_table = tree.kinds.gather(marks)[tree.shapes] & bits["table"] != 0
+    # without the element of the line itself
+    between = np.where(chain, 0, tree.gather_below(marks[tree.shapes], chain)[tree.parents])
     # a figure may hold a table, which is text
-    for tag in sorted(tags - {"figure"} if "table" in containers else tags):
-        yield f"in <{tag}>"
-        yield f"in <{tag}> length {length}"
+    between = np.where(in_table, between & ~bits["figure"], between)
+    yield from _read_bits(cells.at_lines(between), [f"in <{tag}>" for tag in tags], lengths)
 
 
-def _group_hints(hints: Sequence[str]) -> list[str]:
-    groups = hint_groups()
-    return sorted({groups[word] for hint in hints for word in hint.split() if word in groups})
+def _read_areas(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+    columns, tree, owners = declare_columns(), cells.elements, cells.pages.owners
+    prose = layout.prose[owners]
+    yield columns["page prose"].fill(find_bins(prose, PAGE_PROSE))
+    ends = layout.article.ends
+    has_article = (tree.depths[ends] > 0)[owners] & (cells.at_lines(tree.depths) > 0)
+    yield columns["no prose"].flag(~has_article)
+    shares = find_bins(layout.elements.prose[ends] / layout.prose, ARTICLE_SHARES)[owners]
+    up, _ = _measure_way(cells, layout.article)
+    yield columns["article"].fill(shares, np.minimum(up, ARTICLE_UP), where=has_article)
+    yield from _read_area("look", layout.looks, tree.kinds.looks[cells.at_lines(tree.shapes)], prose, has_article)
+    lengths, links = find_bins(cells.lengths, LENGTHS_COARSE), find_bins(cells.linked, SHARES_COARSE)
+    parent = np.where(tree.depths[tree.parents] > 0, tree.parents, np.arange(len(tree.parents)))
+    around = (layout.article.branches, parent, parent[parent])
+    for name, elements in zip(BRANCHES, around, strict=True):
+        chosen = cells.at_lines(elements)
+        yield from _read_area(name, layout.elements, chosen, prose, has_article)
+        shares = find_bins(layout.elements.prose[chosen] / prose, AREA_SHARES)
+        yield columns[f"{name}, length, links"].fill(shares, lengths, links, where=has_article)
 
 
-def _read_areas(cell: Cell, shared: int, layout: Layout, said: _Said) -> Iterator[str]:
-    yield f"page prose {find_bin(layout.prose, PAGE_PROSE)}"
-    path = cell.line.path
-    if not layout.article or not path:
-        yield "no prose"
-        return
-    share = layout.elements[layout.article[-1]].prose / layout.prose
-    yield f"article prose {find_bin(share, ARTICLE_SHARES)} up {min(len(layout.article) - shared, ARTICLE_UP)}"
-    length, links = find_bin(cell.length, LENGTHS_COARSE), find_bin(cell.linked, SHARES_COARSE)
-    yield from _describe_area("look", layout.looks[find_look(cell.line)], layout.prose)
-    branches = {"branch": path[min(shared, len(path) - 1)], "parent": path[-2:][0], "grandparent": path[-3:][0]}
-    for name, number in branches.items():
-        area = layout.elements[number]
-        if (name, number) not in said:
-            said[name, number] = tuple(_describe_area(name, area, layout.prose))
-        yield from said[name, number]
-        yield f"{name} prose {find_bin(area.prose / layout.prose, AREA_SHARES)} length {length} links {links}"
-
-
-def _describe_area(name: str, area: Area, prose: float) -> Iterator[str]:
-    length = max(1.0, area.length)
-    yield f"{name} prose {find_bin(area.prose / prose, SHARES)}"
-    yield f"{name} links {find_bin(area.linked / length, SHARES)}"
-    yield f"{name} lines {find_bin(area.lines, COUNTS)}"
-    yield f"{name} mean length {find_bin(length / area.lines, LENGTHS)}"
-    yield f"{name} density {find_bin(area.prose / length, SHARES)}"
+def _read_area(name: str, areas: Areas, chosen: Ints, prose: Floats, where: Flags) -> Iterator[FeatureColumn]:
+    """What is said of an area of each line; `chosen` are their numbers, `prose` is that of the lines' pages."""
+    columns = declare_columns()
+    lengths, lines = np.maximum(1.0, areas.lengths[chosen]), np.maximum(1, areas.lines[chosen])
+    yield columns[f"{name} prose"].fill(find_bins(areas.prose[chosen] / prose, SHARES), where=where)
+    yield columns[f"{name} links"].fill(find_bins(areas.linked[chosen] / lengths, SHARES), where=where)
+    yield columns[f"{name} lines"].fill(find_bins(lines, COUNTS), where=where)
+    yield columns[f"{name} mean length"].fill(find_bins(lengths / lines, LENGTHS), where=where)
+    yield columns[f"{name} density"].fill(find_bins(areas.prose[chosen] / lengths, SHARES), where=where)

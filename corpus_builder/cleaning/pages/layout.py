@@ -7,17 +7,20 @@ one by one.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import fsum
 
-from corpus_builder.cleaning.pages.cells import PROSE_CHARACTERS, Cell, find_words, has_hint
-from corpus_builder.model import Line
-from corpus_builder.text.page_markup import COMMENT
+import numpy as np
+
+from corpus_builder.cleaning.pages.cells import PROSE_CHARACTERS, Cells
+from corpus_builder.cleaning.pages.elements import Elements
+from corpus_builder.kernels.segments import Flags, Floats, Ints
 
 # Characters: a shorter first-level heading is no title that lines could be compared with.
 _TITLE_CHARACTERS = 15
+# Words: a line of fewer different ones is not compared with the title.
+_TITLE_WORDS = 3
 # How much an element's prose counts for it by the number of elements between: its own line, its children, theirs.
 _NEARNESS = (0.4, 1.0, 0.5, 0.25, 0.12)
 # The trunk of the page goes on into an element that has this share of the text.
@@ -25,160 +28,236 @@ _TRUNK_SHARE = 0.6
 # Lines of at least _TWICE_WORDS words are compared with the rest of the page by runs of _RUN_WORDS words.
 _TWICE_WORDS = 12
 _RUN_WORDS = 5
-# Of the elements around a line, those whose hints say what it looks like.
-_LOOK_DEPTH = 3
+# Odd numbers by which the numbers of words are spread over 64 bits.
+_SPREAD = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64
+)
 
 
-@dataclass(slots=True)
-class Area:
-    """Sums over the lines of an element, or over the lines that look alike."""
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Sums over the lines of elements, or over those that look alike."""
 
-    length: float = 0.0
-    linked: float = 0.0
-    prose: float = 0.0
-    weight: float = 0.0
-    lines: int = 0
+    lengths: Floats
+    linked: Floats
+    prose: Floats
+    weights: Floats
+    lines: Ints
 
-    def add(self, cell: Cell) -> None:
-        self.length += cell.length
-        self.linked += cell.length * cell.linked
-        self.prose += cell.prose
-        self.weight += cell.weight
-        self.lines += 1
 
-    def join(self, other: Area) -> None:
-        self.length += other.length
-        self.linked += other.linked
-        self.prose += other.prose
-        self.weight += other.weight
-        self.lines += other.lines
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way from each page inward: `ends` are its innermost elements, the page's own where there is no way.
+
+    For each element, `shared` is how many elements of the way are around it or are itself, and `branches` the outermost element
+    around it, or itself, that is not on the way; itself where it is. `chain` are the elements on the way.
+    """
+
+    ends: Ints
+    chain: Flags
+    shared: Ints
+    branches: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is known of the whole page before a line is looked at.
+    """What is known of the pages of a batch before a line is looked at.
 
-    `elements` and `looks` have the sums over each element and over the lines of each look; `article` and `trunk` are paths, and
-    `article_lines` and `trunk_lines` the lines in them that hold prose and much text; `twice` has for each long line the share
-    of it that another line has too. Lines are named by their indices.
+    `elements` and `looks` have the sums over each element and over the lines of each look; `prose` has for each page the sum over
+    it, `in_article` and `in_trunk` are the lines that hold prose in the article and much text in the trunk. `twice` has for each
+    line the share of it that another line has too, below 0 for a short one, `titled` the share of the words of its page's title
+    and of its own that both have, below 0 where there is none.
     """
 
-    elements: Mapping[int, Area]
-    looks: Mapping[tuple[str, ...], Area]
-    article: tuple[int, ...]
-    trunk: tuple[int, ...]
-    is_commentary: bool
-    prose: float
-    title: frozenset[str]
-    repeats: Mapping[str, int]
-    prose_lines: Sequence[int]
-    article_lines: Sequence[int]
-    trunk_lines: Sequence[int]
-    twice: Mapping[int, float]
+    elements: Areas
+    looks: Areas
+    article: Route
+    trunk: Route
+    prose: Floats
+    in_article: Flags
+    in_trunk: Flags
+    twice: Floats
+    titled: Floats
 
 
-def survey_page(cells: Sequence[Cell]) -> Layout:
-    """The sums over the page's elements, and where its article seems to be."""
-    elements, parents = _sum_elements(cells)
-    article, trunk = _find_article(cells), _find_trunk(elements, parents)
-    prose_lines = [i for i, cell in enumerate(cells) if cell.prose]
-    article_lines = [i for i in prose_lines if article and _is_inside(cells[i], article)]
-    titles = (cell for cell in cells if cell.line.tag == "h1" and cell.length > _TITLE_CHARACTERS)
+def survey_pages(cells: Cells) -> Layout:
+    """The sums over the elements of pages, and where their articles seem to be."""
+    tree = cells.elements
+    elements = _sum_elements(cells)
+    article, trunk = _make_route(tree, _find_articles(cells)), _make_route(tree, _find_trunks(tree, elements))
+    inside = cells.at_lines(article.shared) == tree.depths[article.ends][cells.pages.owners]
+    has_article = (tree.depths[article.ends] > 0)[cells.pages.owners]
+    in_trunk = cells.at_lines(trunk.shared) == tree.depths[trunk.ends][cells.pages.owners]
+    looks = tree.kinds.looks
+    offsets = cells.pages.offsets.tolist()
+    prose = cells.prose.tolist()
     return Layout(
         elements=elements,
-        looks=_sum_looks(cells),
+        looks=_sum_lines(cells, looks[cells.at_lines(tree.shapes)], int(looks.max(initial=-1)) + 1),
         article=article,
         trunk=trunk,
-        is_commentary=any(has_hint(cells[i].line.hints[: len(article)], COMMENT) for i in article_lines[:1]),
-        prose=fsum(cell.prose for cell in cells) or 1.0,
-        title=next((frozenset(find_words(cell.text)) for cell in titles), frozenset()),
-        repeats=Counter(cell.text for cell in cells),
-        prose_lines=prose_lines,
-        article_lines=article_lines,
-        trunk_lines=[i for i, cell in enumerate(cells) if cell.weight >= PROSE_CHARACTERS and _is_inside(cell, trunk)],
-        twice=_compare_lines(cells),
+        prose=np.array([fsum(prose[a:b]) or 1.0 for a, b in pairwise(offsets)], np.float64),
+        in_article=(cells.prose > 0) & inside & has_article,
+        in_trunk=(cells.weights >= PROSE_CHARACTERS) & in_trunk,
+        twice=_compare_lines(cells)[cells.said],
+        titled=_compare_titles(cells)[cells.said],
     )
 
 
-def _is_inside(cell: Cell, path: tuple[int, ...]) -> bool:
-    return cell.line.path[: len(path)] == path
+def _sum_lines(cells: Cells, keys: Ints, count: int) -> Areas:
+    """The sums over the lines that have each of so many keys, added up in their order."""
+    columns = (cells.lengths, cells.lengths * cells.linked, cells.prose, cells.weights)
+    lengths, linked, prose, weights = (_add_up(keys, column, count) for column in columns)
+    return Areas(lengths, linked, prose, weights, np.bincount(keys, minlength=count))
 
 
-def _sum_looks(cells: Sequence[Cell]) -> dict[tuple[str, ...], Area]:
-    """The sums over all lines of each look."""
-    looks: dict[tuple[str, ...], Area] = {}
-    for cell in cells:
-        look = find_look(cell.line)
-        if look not in looks:
-            looks[look] = Area()
-        looks[look].add(cell)
-    return looks
+def _add_up(keys: Ints, values: Floats, count: int) -> Floats:
+    return np.bincount(keys, values, count).astype(np.float64, copy=False)
 
 
-def _sum_elements(cells: Sequence[Cell]) -> tuple[dict[int, Area], dict[int, int]]:
-    """The sums over all lines inside each element, and the element around each.
+def _sum_elements(cells: Cells) -> Areas:
+    """The sums over all lines inside each element: over its own lines first, then from the innermost elements outward."""
+    tree = cells.elements
+    areas = _sum_lines(cells, tree.innermost, len(tree.parents))
+    for level in reversed(tree.levels):
+        inner = level[np.argsort(-tree.numbers[level], kind="stable")]
+        for sums in (areas.lengths, areas.linked, areas.prose, areas.weights, areas.lines):
+            np.add.at(sums, tree.parents[inner], sums[inner])
+    return areas
 
-    Summed over an element's own lines first, then from the innermost elements outward.
+
+def _make_route(tree: Elements, ends: Ints) -> Route:
+    chain = tree.chain_to(ends)
+    itself = np.arange(len(chain))
+    shared = tree.depths[tree.hand_down(itself, chain)]
+    return Route(ends, chain, shared, tree.hand_down(itself, chain | chain[tree.parents]))
+
+
+def _find_articles(cells: Cells) -> Ints:
+    """For each page the element whose own text weighs most; the page itself where it has only links."""
+    tree = cells.elements
+    around = [tree.innermost]
+    for _ in _NEARNESS[1:]:
+        around.append(tree.parents[around[-1]])
+    counted = cells.weights[:, None] * np.array(_NEARNESS)
+    weights = _add_up(np.stack(around, axis=1).ravel(), counted.ravel(), len(tree.parents))
+    return _choose_heaviest(tree, weights, np.repeat(np.arange(len(tree.offsets) - 1), np.diff(tree.offsets)), tree.offsets[:-1])
+
+
+def _choose_heaviest(tree: Elements, weights: Floats, groups: Ints, default: Ints) -> Ints:
+    """For each group the heaviest element, of those that weigh the same the first on the page; its default where none weighs."""
+    weighing = np.flatnonzero((weights > 0) & (tree.depths > 0))
+    order = weighing[np.lexsort((tree.numbers[weighing], -weights[weighing], groups[weighing]))]
+    found, first = np.unique(groups[order], return_index=True)
+    chosen = default.copy()
+    chosen[found] = order[first]
+    return chosen
+
+
+def _find_trunks(tree: Elements, areas: Areas) -> Ints:
+    """The end of each page's path inward along the heaviest elements, as long as each has most of the text of the one around."""
+    heaviest = _choose_heaviest(tree, areas.weights, tree.parents, np.full(len(tree.parents), -1, np.int64))
+    outermost = np.flatnonzero(tree.depths == 1)
+    bounds = np.searchsorted(outermost, tree.offsets)
+    ends = []
+    for page, start in enumerate(tree.offsets[:-1].tolist()):
+        weight = fsum(areas.weights[outermost[bounds[page] : bounds[page + 1]]].tolist())
+        end, following = start, int(heaviest[start])
+        while following >= 0 and areas.weights[following] >= _TRUNK_SHARE * weight:
+            end, weight = following, areas.weights[following]
+            following = int(heaviest[end])
+        ends.append(end)
+    return np.array(ends, np.int64)
+
+
+def _take_words(cells: Cells, texts: Ints) -> tuple[Ints, Ints]:
+    """The words of some of the different texts of pages, one text after another, and the index of each one's text in `texts`."""
+    rows = cells.wordings[texts]
+    starts, counts = cells.wording.word_offsets[rows], np.diff(cells.wording.word_offsets)[rows]
+    owners = np.repeat(np.arange(len(texts)), counts)
+    within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return cells.wording.words[starts[owners] + within], owners
+
+
+def _compare_titles(cells: Cells) -> Floats:
+    """For each of the different texts of a page the share of the words that it and the title have together which both have.
+
+    Below 0 on a page without a title. A title is the first heading of the first level that is long enough.
     """
-    elements: dict[int, Area] = {}
-    parents: dict[int, int] = {}
-    for cell in cells:
-        path = cell.line.path
-        for depth in range(len(path) - 1, -1, -1):
-            if path[depth] in elements:
-                break
-            elements[path[depth]] = Area()
-            if depth:
-                parents[path[depth]] = path[depth - 1]
-        if path:
-            elements[path[-1]].add(cell)
-    for number in sorted(parents, reverse=True):
-        elements[parents[number]].join(elements[number])
-    return elements, parents
+    shares = np.full(len(cells.wordings), -1.0)
+    is_title = np.array([line.tag == "h1" for line in cells.lines], np.bool_) & (cells.lengths > _TITLE_CHARACTERS)
+    pages, first = np.unique(cells.pages.owners[is_title], return_index=True)
+    titles = cells.said[np.flatnonzero(is_title)[first]]
+    # a title without a word is none
+    titled = np.zeros(int(cells.wording.words.max(initial=-1)) + 1, np.bool_)
+    for page, title in zip(pages.tolist(), titles.tolist(), strict=True):
+        words, _ = _take_words(cells, np.array([title]))
+        if len(words):
+            titled[words] = True
+            own = slice(cells.texts.offsets[page], cells.texts.offsets[page + 1])
+            shares[own] = _share_words(cells, np.arange(own.start, own.stop), titled, len(_drop_copies(words)))
+            titled[words] = False
+    return shares
 
 
-def _find_article(cells: Sequence[Cell]) -> tuple[int, ...]:
-    """The path of the element whose own text weighs most; empty on a page of links."""
-    weights: dict[int, float] = {}
-    for cell in cells:
-        if cell.weight:
-            for number, nearness in zip(reversed(cell.line.path), _NEARNESS, strict=False):
-                weights[number] = weights.get(number, 0.0) + cell.weight * nearness
-    if not weights:
-        return ()
-    best = max(weights, key=lambda number: (weights[number], -number))
-    path = next(cell.line.path for cell in cells if best in cell.line.path)
-    return path[: path.index(best) + 1]
+def _share_words(cells: Cells, texts: Ints, titled: Flags, title_words: int) -> Floats:
+    words, owners = _take_words(cells, texts)
+    owners, words = np.divmod(_drop_copies(owners * len(titled) + words), len(titled))
+    counts = np.bincount(owners, minlength=len(texts))
+    both = np.bincount(owners[titled[words]], minlength=len(texts))
+    shares: Floats = np.where(counts >= _TITLE_WORDS, both / (counts + title_words - both), -1.0)
+    return shares
 
 
-def _find_trunk(elements: dict[int, Area], parents: dict[int, int]) -> tuple[int, ...]:
-    """The path from the page inward along the heaviest elements, as long as each has most of the text of the one around it."""
-    heaviest: dict[int, int] = {}
-    for number in sorted(elements):
-        around = parents.get(number, 0)
-        if elements[number].weight > (elements[heaviest[around]].weight if around in heaviest else 0.0):
-            heaviest[around] = number
-    weight = fsum(elements[number].weight for number in elements if number not in parents)
-    path: list[int] = []
-    following = heaviest.get(0)
-    while following is not None and elements[following].weight >= _TRUNK_SHARE * weight:
-        path.append(following)
-        weight = elements[following].weight
-        following = heaviest.get(following)
-    return tuple(path)
+def _drop_copies(numbers: Ints) -> Ints:
+    """The different ones of numbers in their order, sooner than `np.unique` finds millions of them."""
+    ordered = np.sort(numbers)
+    is_first = np.ones(len(ordered), np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
 
 
-def _compare_lines(cells: Sequence[Cell]) -> dict[int, float]:
-    """For each long line the share of its runs of words that another line has too."""
-    runs: dict[int, set[str]] = {}
-    for i, cell in enumerate(cells):
-        words = find_words(cell.text)
-        if len(words) >= _TWICE_WORDS:
-            runs[i] = {" ".join(words[k : k + _RUN_WORDS]) for k in range(len(words) - _RUN_WORDS + 1)}
-    lines = Counter(run for found in runs.values() for run in found)
-    return {i: sum(lines[run] > 1 for run in found) / len(found) for i, found in runs.items()}
+def _compare_lines(cells: Cells) -> Floats:
+    """For each of the different texts of a page that is long the share of its runs of words that another line has too; below 0
+    for a short one.
+    """
+    shares = np.full(len(cells.wordings), -1.0)
+    counts = np.diff(cells.wording.word_offsets)[cells.wordings]
+    texts = np.flatnonzero(counts >= _TWICE_WORDS)
+    words, owners = _take_words(cells, texts)
+    starts = np.flatnonzero(owners[: -_RUN_WORDS + 1] == owners[_RUN_WORDS - 1 :])
+    owners = owners[starts]
+    pages = cells.texts.owners[texts][owners]
+    again = _find_repeated(words, starts, pages)
+    runs = _number_runs(words, starts[again], pages[again])
+    # each run once for each text that has it
+    most = int(runs.max(initial=0)) + 1
+    of_texts, runs = np.divmod(_drop_copies(owners[again] * most + runs), most)
+    lines = np.bincount(cells.said, minlength=len(cells.wordings))[texts]
+    having = np.bincount(runs, lines[of_texts])
+    twice = np.bincount(of_texts[having[runs] > 1], minlength=len(texts))
+    once = np.bincount(owners[~again], minlength=len(texts))
+    shares[texts] = np.where(lines > 1, 1.0, twice / (once + np.bincount(of_texts, minlength=len(texts))))
+    return shares
 
 
-def find_look(line: Line) -> tuple[str, ...]:
-    """What a line looks like by its markup: lines of one look mostly are all part of the article, or none is."""
-    return (line.tag, *line.hints[-_LOOK_DEPTH:])
+def _find_repeated(words: Ints, starts: Ints, pages: Ints) -> Flags:
+    """Which runs of words may occur again on their page: all that do, and next to no others."""
+    spread = pages.astype(np.uint64)
+    for i, factor in enumerate(_SPREAD):
+        spread = (spread ^ (spread >> np.uint64(29))) * _SPREAD[0] + words[starts + i].astype(np.uint64) * factor
+    order = np.argsort(spread, kind="stable")
+    same = np.zeros(len(order) + 1, np.bool_)
+    same[1:-1] = spread[order[1:]] == spread[order[:-1]]
+    again = np.zeros(len(order), np.bool_)
+    again[order] = same[1:] | same[:-1]
+    return again
+
+
+def _number_runs(words: Ints, starts: Ints, pages: Ints) -> Ints:
+    """The numbers of runs of words: equal ones, same page and same words."""
+    numbers = pages
+    for i in range(_RUN_WORDS):
+        keys = numbers * (int(words.max(initial=0)) + 1) + words[starts + i]
+        numbers = np.unique(keys, return_inverse=True)[1].reshape(-1)
+    return numbers

@@ -32,6 +32,8 @@ _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]{2,8})*(?:\..*)?\s*
 _PERSON = re.compile(r"(?=[^\W\d_])[\w.'’-]+(?: [\w.'’-]+){1,3}")
 _NAME_END = re.compile(r", | (?:et|and|und|&|y|e) ")
 _BLANKS = re.compile(r"\s+")
+_STATEMENTS = 'script[type="application/ld+json"], meta[content], link[rel~="canonical"][href]'
+_META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 _JSON_WRAPPING = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*\Z")
 _PART_SIGNS = "|·•–—:-"
@@ -61,17 +63,16 @@ def read_metadata(tree: LexborHTMLParser, url: str | None, headings: Sequence[st
     `headings` are the texts of its first-level headings. `published` is ISO where the page tells it to machines, and else the
     date as it is written for readers.
     """
-    names, items = _meta_names(), _read_json_ld(tree)
-    article, meta = _find_article(items), _read_meta(tree)
-    address = _find_address(tree, meta, url)
+    names, said = _meta_names(), _Statements(tree)
+    items, meta = said.items, said.meta
+    article = _find_article(items)
+    address = _find_address(said.canonical, meta, url)
     host, site = find_host(address), _pick(meta, names.source)
     told = [clean_text(article.get("headline")), *(meta.get(name) for name in names.title)]
     return Metadata(
         url=address,
         title=_choose_title(list(filter(None, told)), _text_of(tree, "head > title"), headings, (host, site)),
-        author=_first(
-            _read_names(article.get("author"), _index_names(items)), _pick_author(meta, names.author), _find_byline(tree)
-        ),
+        author=_read_names(article.get("author"), items) or _pick_author(meta, names.author) or _find_byline(tree),
         published=_find_date(tree, article, meta),
         language=_find_language(tree, article, meta, names.language),
         source=host or site,
@@ -88,7 +89,9 @@ def clean_text(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    return _BLANKS.sub(" ", _ENTITY.sub(lambda found: unescape(found[0]), value)).strip() or None
+    if "&" in value:
+        value = _ENTITY.sub(lambda found: unescape(found[0]), value)
+    return " ".join(value.split()) or None
 
 
 def _meta_names() -> PageMetadataNames:
@@ -104,14 +107,36 @@ def _first(*values: str | None) -> str | None:
     return next((value for value in values if value), None)
 
 
-def _read_json_ld(tree: LexborHTMLParser) -> list[Json]:
-    scripts = tree.css('script[type="application/ld+json"]')
-    return [item for script in scripts for item in _iterate_objects(_parse_json(script.text()))]
+class _Statements:
+    """What a page says for machines, found in one go: the objects of its JSON-LD, the contents of meta elements by their names
+    in lower case, the first of each that is not blank, and its canonical address.
+    """
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.items: list[Json] = []
+        self.meta: dict[str, str] = {}
+        self.canonical: str | None = None
+        for node in tree.css(_STATEMENTS):
+            tag = node.tag
+            if tag == "script":
+                self.items.extend(_iterate_objects(_parse_json(node.text())))
+            elif tag == "meta":
+                self._add_meta(node.attributes)
+            elif self.canonical is None:
+                self.canonical = node.attributes.get("href")
+
+    def _add_meta(self, attributes: Mapping[str, str | None]) -> None:
+        if content := clean_text(attributes.get("content")):
+            for key in _META_KEYS:
+                for name in (attributes.get(key) or "").lower().split():
+                    self.meta.setdefault(name, content)
 
 
 def _parse_json(text: str) -> object:
     try:
-        return json.loads(_JSON_WRAPPING.sub("", text), strict=False)
+        bare = text.strip()
+        wrapped = bare.startswith(("<!", "//")) or bare.endswith(("-->", "]]>"))
+        return json.loads(_JSON_WRAPPING.sub("", text) if wrapped else text, strict=False)
     except (ValueError, RecursionError):
         return None
 
@@ -154,10 +179,16 @@ def _name_of(person: Json) -> str | None:
     return clean_text(person.get("name")) or " ".join(filter(None, parts)) or None
 
 
-def _read_names(value: object, names: Mapping[str, str]) -> str | None:
+def _read_names(value: object, items: Sequence[Json]) -> str | None:
     """The names in a JSON-LD author: a text, an object with a name or with the id of one that has it, or a list of them."""
     people = value if isinstance(value, list) else [value]
-    found = (_name_of(person) or names.get(str(person.get("@id"))) if isinstance(person, dict) else person for person in people)
+    found = [_name_of(person) if isinstance(person, dict) else clean_text(person) for person in people]
+    if any(name is None and isinstance(person, dict) for name, person in zip(found, people, strict=True)):
+        names = _index_names(items)
+        found = [
+            name or (names.get(str(person.get("@id"))) if isinstance(person, dict) else None)
+            for name, person in zip(found, people, strict=True)
+        ]
     return _join_names(map(clean_text, found))
 
 
@@ -174,18 +205,6 @@ def _clean_name(name: str) -> str | None:
     half = len(words) // 2
     name = " ".join(words[:half]) if half and words[:half] == words[half:] else name
     return name if len(name) <= _NAME_CHARACTERS and "://" not in name and any(map(str.isalpha, name)) else None
-
-
-def _read_meta(tree: LexborHTMLParser) -> dict[str, str]:
-    """The contents of meta elements by their names in lower case, the first of each that is not blank."""
-    meta: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        attributes = node.attributes
-        if content := clean_text(attributes.get("content")):
-            for key in ("property", "name", "itemprop", "http-equiv"):
-                for name in (attributes.get(key) or "").lower().split():
-                    meta.setdefault(name, content)
-    return meta
 
 
 def _pick(meta: Mapping[str, str], names: Iterable[str]) -> str | None:
@@ -246,10 +265,8 @@ def _squeeze(text: str) -> str:
     return "".join(filter(str.isalnum, _fold(text)))
 
 
-def _find_address(tree: LexborHTMLParser, meta: Mapping[str, str], url: str | None) -> str | None:
-    link = tree.css_first('link[rel~="canonical"][href]')
-    told = [link.attributes.get("href") if link is not None else None, meta.get("og:url")]
-    for address in told:
+def _find_address(canonical: str | None, meta: Mapping[str, str], url: str | None) -> str | None:
+    for address in (canonical, meta.get("og:url")):
         whole = _join_address(url, address)
         if whole:
             return whole
@@ -278,13 +295,15 @@ def _find_language(tree: LexborHTMLParser, article: Json, meta: Mapping[str, str
 def _find_date(tree: LexborHTMLParser, article: Json, meta: Mapping[str, str]) -> str | None:
     """When the article was published: as ISO where a machine could read it, or else the date as it is written."""
     told = [article.get("datePublished"), *(meta.get(name) for name in _meta_names().published)]
-    told += [node.attributes.get("content") for node in tree.css('[itemprop~="datePublished"][content]')[:1]]
-    told += [
+    if (found := _first(*map(normalize_date, told))) is not None:
+        return found
+    marked = [node.attributes.get("content") for node in tree.css('[itemprop~="datePublished"][content]')[:1]]
+    marked += [
         node.attributes.get("datetime") for node in tree.css("time[datetime][itemprop~=datePublished], time[datetime][pubdate]")
     ]
     times = [node.attributes.get("datetime") for node in tree.css("time[datetime]")[:1]]
-    written = (find_written_date(value) for value in told if isinstance(value, str))
-    return _first(*map(normalize_date, (*told, *times)), *written, _find_marked_date(tree))
+    written = (find_written_date(value) for value in (*told, *marked) if isinstance(value, str))
+    return _first(*map(normalize_date, (*marked, *times)), *written) or _find_marked_date(tree)
 
 
 def _find_marked_date(tree: LexborHTMLParser) -> str | None:
@@ -297,9 +316,11 @@ def _find_marked_date(tree: LexborHTMLParser) -> str | None:
 def _find_byline(tree: LexborHTMLParser) -> str | None:
     """The names that the markup says are the author's: first where it is sure to be the article's, then anywhere on the page."""
     queries = ('[itemprop~="author"] [itemprop~="name"]', '[itemprop~="author"]', 'a[rel~="author"]')
-    nodes = [tree.css(query)[:_LISTED] for query in queries]
-    own = [[node for node in found if not _is_aside(node)] for found in nodes]
-    return _first(*map(_join_byline, own), _find_marked_byline(tree), *map(_join_byline, nodes))
+    nodes = [found for query in queries if (found := tree.css(query)[:_LISTED])]
+    for found in nodes:
+        if name := _join_byline([node for node in found if not _is_aside(node)]):
+            return name
+    return _find_marked_byline(tree) or _first(*map(_join_byline, nodes))
 
 
 def _join_byline(nodes: Sequence[LexborNode]) -> str | None:

@@ -9,9 +9,10 @@ classifier decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_builder.model import Line, Metadata
 from corpus_builder.sources.addresses import find_host
@@ -23,12 +24,16 @@ from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_gr
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+# Runs of blanks that are not one space already.
+_BLANKS = re.compile(r"[\t\n\r\f][ \t\n\r\f]*|[ ][ \t\n\r\f]+")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_MARKUP = re.compile(r"<[a-zA-Z!/?]")
-_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+# A lone surrogate becomes a question mark for the parser.
+_MARKUP = re.compile(r"<[a-zA-Z!/?\ud800-\udfff]")
+_BODY = re.compile(r"<[bB][oO][dD][yY][\s>]")
 _NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*+(?:<(?!/?noscript)[^<]*+)*+)</noscript(?=[\s>])", re.IGNORECASE)
+# How a node is walked: text, the end of a line, what is not shown (and whether it ends the line all the same), elements.
+_TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _INLINE, _LINK, _BLOCK = range(1, 8)
 # Of the elements around a line's own, the outermost count, so that its path has a bounded length.
 _PATH_LENGTH = 63
 _HEADING_LINES = 3
@@ -54,12 +59,11 @@ def render_page(html: str, url: str | None = None) -> Page:
     """
     from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-    # A lone surrogate is no character and the parser refuses it.
-    html = html.encode("utf-8", "replace").decode("utf-8")
     if not _MARKUP.search(html):
-        return Page(html, (), Metadata(url=url, source=find_host(url)))
+        return Page(html.encode("utf-8", "replace").decode("utf-8"), (), Metadata(url=url, source=find_host(url)))
     html = flatten_nesting(drop_attributes(_hide_noscripts(html)))
-    tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
+    # A lone surrogate is no character and the parser refuses it.
+    tree = LexborHTMLParser(html.encode("utf-8", "replace"), options=LexborDocumentOptions.WO_EVENTS)
     writer = _Writer()
     if tree.root is not None:
         writer.write(tree.root)
@@ -74,16 +78,26 @@ def _hide_noscripts(html: str) -> str:
     return _NOSCRIPT.sub(r"<template\1</template", html[:end]) + html[end:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What holds for the text directly inside an element."""
+class _Shape:
+    """What elements have in common that are described alike, and so are those around them."""
 
-    tag: str
-    containers: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
+    __slots__ = ("containers", "hints", "inner", "is_verbatim", "tag")
+
+    def __init__(self, tag: str, outer: _Shape | None = None, hints: str = "") -> None:
+        self.tag = tag
+        self.containers: tuple[str, ...] = (*outer.containers[:_PATH_LENGTH], tag) if outer else ()
+        self.hints: tuple[str, ...] = (*outer.hints[:_PATH_LENGTH], hints) if outer else ()
+        self.is_verbatim: bool = tag in verbatim_elements() or (outer is not None and outer.is_verbatim)
+        # the shapes directly inside by their tags and hints
+        self.inner: dict[tuple[str, str], _Shape] = {}
+
+
+class _Frame(NamedTuple):
+    """What holds for the text directly inside an element: its shape, the numbers of the blocks around it, is it a link."""
+
+    shape: _Shape
     path: tuple[int, ...] = ()
     is_link: bool = False
-    is_verbatim: bool = False
 
 
 class _Writer:
@@ -94,80 +108,78 @@ class _Writer:
         self.lines: list[Line] = []
         self._pieces: list[str] = []
         self._linked = 0
-        self._frame = _Frame("body")
+        self._frame = _Frame(_Shape("body"))
         self._blocks = 0
-        self._words: dict[str, str] = {}
-        self._invisible = invisible_elements()
+        self._kinds = dict(_load_kinds())
+        # hints by the values of the attributes that name an element
+        self._hints: dict[tuple[str | None, ...], str] = {}
 
     def write(self, root: LexborNode) -> None:
         """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
-        frames = [_Frame("body")]
+        # the elements that are open, what held around each, and whether it ends a line
+        opened: list[tuple[LexborNode, _Frame, bool]] = []
+        kinds, frame = self._kinds, self._frame
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or ""
-            below = None
-            if tag == "-text":
-                self._add(node.text_content or "", frames[-1])
-            elif tag == "br":
+            kind = kinds.get(tag) or self._find_kind(tag)
+            if kind == _TEXT:
+                self._add(node.text_content or "", frame)
+            elif kind >= _INLINE:
+                inner = self._enter(node, tag, kind, frame) if kind > _INLINE else frame
+                if (below := node.first_child) is not None:
+                    opened.append((node, frame, kind == _BLOCK))
+                    node, frame = below, inner
+                    continue
+            elif kind != _UNSEEN:
                 self._end_line()
-            elif tag not in self._invisible and tag[:1] != "-":
-                frame = self._enter(tag, node, frames[-1])
-                below = node.first_child
-                if below is not None:
-                    frames.append(frame)
-            node = below if below is not None else self._leave(node, frames)
+            node = node.next
+            while node is None and opened:
+                closed, frame, is_block = opened.pop()
+                if is_block:
+                    self._end_line()
+                node = closed.next
         self._end_line()
 
-    def _leave(self, node: LexborNode, frames: list[_Frame]) -> LexborNode | None:
-        """The node that follows in the order of the page, all elements that end before it closed."""
-        following: LexborNode | None = node.next
-        while following is None:
-            if _is_block(node.tag or ""):
-                self._end_line()
-            parent = node.parent
-            if parent is None or len(frames) == 1:
-                return None
-            frames.pop()
-            node, following = parent, parent.next
-        if _is_block(node.tag or ""):
+    def _enter(self, node: LexborNode, tag: str, kind: int, outer: _Frame) -> _Frame:
+        if kind == _LINK:
+            return outer if outer.is_link else _Frame(outer.shape, outer.path, True)
+        if self._pieces:
             self._end_line()
-        return following
+        self._blocks += 1
+        attributes = node.attributes
+        hints = self._find_hints(attributes) if attributes else ""
+        inner = outer.shape.inner
+        shape = inner.get((tag, hints))
+        if shape is None:
+            shape = inner[tag, hints] = _Shape(tag, outer.shape, hints)
+        return _Frame(shape, (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
 
-    def _enter(self, tag: str, node: LexborNode, outer: _Frame) -> _Frame:
-        if _is_block(tag):
-            self._end_line()
-            self._blocks += 1
-            verbatim = outer.is_verbatim or tag in verbatim_elements()
-            hints = (*outer.hints[:_PATH_LENGTH], self._find_hints(node.attributes))
-            path = (*outer.path[:_PATH_LENGTH], self._blocks)
-            return _Frame(tag, (*outer.containers[:_PATH_LENGTH], tag), hints, path, outer.is_link, verbatim)
-        if tag == "a" and not outer.is_link:
-            return _Frame(outer.tag, outer.containers, outer.hints, outer.path, True, outer.is_verbatim)
-        return outer
+    def _find_kind(self, tag: str) -> int:
+        kind = self._kinds[tag] = _UNSEEN if tag[:1] == "-" else _BLOCK if _is_block(tag) else _INLINE
+        return kind
 
-    def _find_hints(self, attributes: dict[str, str | None]) -> str:
-        if not attributes:
-            return ""
-        named = " ".join(attributes.get(name) or "" for name in ("class", "id", "role", "itemprop"))
-        hints = self._words.get(named)
+    def _find_hints(self, attributes: Mapping[str, str | None]) -> str:
+        found = attributes.get
+        named = found("class"), found("id"), found("role"), found("itemprop")
+        hints = self._hints.get(named)
         if hints is None:
-            hints = self._words[named] = " ".join(_known_words(named))
-        style, classes = attributes.get("style") or "", attributes.get("class") or ""
-        if "hidden" in attributes or "hidden" in classes.split() or (style and _HIDING.search(style)):
-            return f"{hints} {UNDISPLAYED}".lstrip()
+            hints = self._hints[named] = _read_hints(*named)
+        if "hidden" in attributes or ((style := found("style")) and _HIDING.search(style)):
+            return hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
         return hints
 
     def _add(self, text: str, frame: _Frame) -> None:
-        if frame.is_verbatim:
+        if frame.shape.is_verbatim:
             self._add_verbatim(text, frame)
             return
         if not self._pieces:
             if text.isspace():
                 return
             self._frame = frame
-        self._pieces.append(_BLANKS.sub(" ", text))
+        self._pieces.append(text)
         if frame.is_link:
-            self._linked += len(self._pieces[-1])
+            self._linked += len(_BLANKS.sub(" ", text))
 
     def _add_verbatim(self, text: str, frame: _Frame) -> None:
         first, *others = text.split("\n")
@@ -182,12 +194,13 @@ class _Writer:
     def _end_line(self) -> None:
         if not self._pieces:
             return
-        frame, text = self._frame, "".join(self._pieces)
-        text = text.rstrip() if frame.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
+        shape, path, _ = self._frame
+        text = "".join(self._pieces)
+        text = text.rstrip() if shape.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
         if text.strip():
             self.texts.append(text)
             linked = min(self._linked, len(text))
-            self.lines.append(Line(frame.tag, linked, frame.containers, frame.hints, frame.path))
+            self.lines.append(Line(shape.tag, linked, shape.containers, shape.hints, path))
         self._pieces.clear()
         self._linked = 0
 
@@ -201,8 +214,20 @@ def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
     return [" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]) for parts in inside.values()]
 
 
-def _known_words(named: str) -> list[str]:
-    return sorted({word.lower() for word in _WORD.findall(named)} & hint_groups().keys())
+def _read_hints(*named: str | None) -> str:
+    """The known words in the values of attributes, the first of which has the classes, in their order."""
+    words = hint_groups().keys() & map(str.lower, _WORD.findall(" ".join(filter(None, named))))
+    classes = named[0]
+    if classes and "hidden" in classes and "hidden" in classes.split():
+        return " ".join((*sorted(words), UNDISPLAYED))
+    return " ".join(sorted(words))
+
+
+@cache
+def _load_kinds() -> dict[str, int]:
+    """How the nodes of each name are walked."""
+    kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK}
+    return kinds | {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
 
 
 def _is_block(tag: str) -> bool:

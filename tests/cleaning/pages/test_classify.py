@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.cleaning.blocks.split import split_blocks
-from corpus_builder.cleaning.pages.cells import measure_line
-from corpus_builder.cleaning.pages.classify import choose_lines, classify_page, find_probabilities, find_threshold, load_model
-from corpus_builder.cleaning.pages.line_phrases import phrase_names
+from corpus_builder.cleaning.pages.cells import LinedPage, measure_pages
+from corpus_builder.cleaning.pages.classify import classify_pages, find_probabilities, load_model
 from corpus_builder.cleaning.pages.reasons import load_rules
-from corpus_builder.model import Block, Label, Line
-from corpus_builder.models.linear import WEIGHT_UNIT, Weights, make_model
+from corpus_builder.cleaning.pages.wording import phrase_names
+from corpus_builder.model import Block, Blocks, Label, Line
+from corpus_builder.models.linear import WEIGHT_UNIT, FeatureColumn, Weights, make_model
 from corpus_builder.settings import PageSettings
 from corpus_builder.sources.formats.html_rendering import render_page
 from corpus_builder.text.page_markup import hint_groups
+from tests.conftest import check_growth
 
 PROSE = (
     "La mairie de Valmont a présenté mardi un plan de rénovation des quais, qui doit durer trois ans et coûter douze millions.",
@@ -27,7 +30,6 @@ PROSE = (
 )
 MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("Une", "Monde", "Culture", "Sports", "Météo"))
 PARAGRAPHS = "".join(f"<p>{text}</p>" for text in PROSE)
-HEADED = (("p", PROSE[0]), ("h2", "Un chantier de trois ans"), ("p", PROSE[1]), ("h2", "Vos réactions"))
 TEASERS = "".join(f'<li><a href="/{i}">Un autre sujet de la semaine à lire, numéro {i}</a></li>' for i in range(6))
 COMMENTS = "".join(
     f'<div class="comment"><p>Je trouve que ce projet est une honte, voilà ce que je pense de la chose, numéro {i}.</p></div>'
@@ -44,7 +46,8 @@ PAGE = f"""<html><body><header class="site-header"><nav><ul>{MENU}</ul></nav></h
 def classify_html(html: str) -> list[tuple[Block, Label]]:
     page = render_page(html)
     blocks = split_blocks(page.text, page.lines)
-    return list(zip(blocks, classify_page(blocks, PageSettings()), strict=True))
+    [labels] = classify_pages([blocks], PageSettings())
+    return list(zip(blocks, labels, strict=True))
 
 
 def test_an_article_stays_and_what_is_around_it_goes() -> None:
@@ -100,33 +103,32 @@ def test_blocks_of_one_line_share_a_label() -> None:
     """A line that was cut into blocks stays or goes as a whole."""
     page = render_page(PAGE)
     blocks = split_blocks(page.text, page.lines)
-    halves = [
-        half
-        for b in blocks
-        for half in (
-            Block(b.start, b.start + 1, b.text[:1], b.line, b.before, b.markup),
-            Block(b.start + 1, b.end, b.text[1:], b.line, "glue", b.markup),
-        )
-    ]
-    labels = classify_page(halves, PageSettings())
+    halves = Blocks(
+        starts=[start for b in blocks for start in (b.start, b.start + 1)],
+        ends=[end for b in blocks for end in (b.start + 1, b.end)],
+        texts=[text for b in blocks for text in (b.text[:1], b.text[1:])],
+        lines=[line for line in blocks.lines for _ in range(2)],
+        before=[before for b in blocks for before in (b.before, "glue")],
+        markup=page.lines,
+    )
+    [labels] = classify_pages([halves], PageSettings())
     assert labels[::2] == labels[1::2]
-
-
-def test_a_heading_behind_the_last_text_goes() -> None:
-    """A likely heading stays before text, and goes where none follows."""
-    cells = [measure_line(text, Line(tag, 0, (tag,), ("",), (i + 1,))) for i, (tag, text) in enumerate(HEADED)]
-    assert choose_lines(cells, [0.95] * len(cells), PageSettings()) == [True, True, True, False]
 
 
 def test_lines_that_look_alike_are_classified_together() -> None:
     """A paragraph among its like goes part of the way to their mean; what looks otherwise goes its own way."""
     line = Line("p", 0, ("div", "p"), ("", ""), (1, 2))
-    cells = [measure_line(text, line) for text in (PROSE[0], PROSE[1], PROSE[2])]
-    cells.append(measure_line(PROSE[3], Line("li", 0, ("div", "li"), ("", ""), (1, 5))))
+    lines = [line, line, line, Line("li", 0, ("div", "li"), ("", ""), (1, 5))]
     model = make_model(Weights(bias=0, weights={"up": 2 * WEIGHT_UNIT, "down": -2 * WEIGHT_UNIT}), {"up", "down"}, "a test")
-    rows = [["up"], ["up"], ["down"], ["down"]]
-    alone = [find_probabilities([cell], [row], model)[0] for cell, row in zip(cells, rows, strict=True)]
-    drawn = find_probabilities(cells, rows, model)
+
+    def classify(texts: Sequence[str], lines: Sequence[Line], rows: list[int]) -> list[float]:
+        columns = [FeatureColumn((("up",), ("down",)), np.array(rows))]
+        found: list[float] = find_probabilities(measure_pages([LinedPage(texts, lines)]), columns, model).tolist()
+        return found
+
+    rows = [0, 0, 1, 1]
+    alone = [classify([text], [own], [row])[0] for text, own, row in zip(PROSE, lines, rows, strict=True)]
+    drawn = classify(PROSE, lines, rows)
     assert alone[2] < drawn[2] < drawn[1] < alone[1]
     assert drawn[3] == alone[3]
 
@@ -142,27 +144,29 @@ def test_hidden_copy_of_the_article_goes() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["p", "li", "h1", "div", "td"]), st.text(max_size=150)), max_size=12))
 @settings(max_examples=60)
 def test_any_page_is_classified(rows: list[tuple[str, str]]) -> None:
-    """Every block gets one label, the same one every time."""
-    page = render_page("".join(f"<{tag}>{text}</{tag}>" for tag, text in rows))
+    """Every block gets one label, the same one whichever pages are classified with its own."""
+    page, other = render_page("".join(f"<{tag}>{text}</{tag}>" for tag, text in rows)), render_page(PAGE)
     blocks = split_blocks(page.text, page.lines)
-    labels = classify_page(blocks, PageSettings())
+    [labels] = classify_pages([blocks], PageSettings())
     assert len(labels) == len(blocks)
-    assert labels == classify_page(blocks, PageSettings())
+    both = classify_pages([split_blocks(other.text, other.lines), blocks, blocks], PageSettings())
+    assert both[1:] == [labels, labels]
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.floats(1, 1000)), min_size=1, max_size=20))
-def test_threshold_lies_between_its_bounds(lines: list[tuple[float, float]]) -> None:
-    """The threshold is one that keeps nothing, or lies between the lowest one allowed and a half."""
-    probabilities, lengths = zip(*lines, strict=True)
-    threshold = find_threshold(probabilities, lengths, PageSettings())
-    assert threshold == 1.0 or PageSettings().lowest_probability <= threshold <= 0.5 + 1e-9
+# Pages by how many lines they have, of which many agree in what is compared with the rest of the page.
+LONG_PAGES: dict[str, Callable[[int], str]] = {
+    "paragraphs": lambda n: "<article>" + "".join(f"<p>{PROSE[0]} {i}</p>" for i in range(n)) + "</article>",
+    "one paragraph": lambda n: f"<p>{PROSE[0]}</p>" * n,
+    "parts": lambda n: "".join(f"<div class='box b{i}'><h2>{i}</h2><p>{PROSE[i % 4]}</p></div>" for i in range(n // 2)),
+    "lists": lambda n: "".join(f"<p>{PROSE[0]}</p><ul><li>Lire aussi {i}</li></ul>" for i in range(n // 2)),
+    "tables": lambda n: "".join(f"<p>{PROSE[0]}</p><table><tr><td>{i}</td></tr></table>" for i in range(n // 2)),
+}
 
 
-def test_uncertain_pages_keep_their_likelier_lines() -> None:
-    """The less certain the whole page, the lower the threshold."""
-    sure = find_threshold([0.99, 0.98, 0.01], [100, 100, 100], PageSettings())
-    unsure = find_threshold([0.6, 0.4, 0.3], [100, 100, 100], PageSettings())
-    assert unsure < sure
+@pytest.mark.parametrize("kind", LONG_PAGES)
+def test_long_pages_cost_what_their_lines_cost(kind: str) -> None:
+    """What a line costs does not rise with the lines of its page, however many of them agree."""
+    check_growth(classify_html, LONG_PAGES[kind], 10_000)
 
 
 def test_groups_of_the_tables_have_weights() -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.pages.cells import measure_line
+from corpus_builder.cleaning.pages.cells import LinedPage, measure_pages
 from corpus_builder.cleaning.pages.feature_names import declare_features
-from corpus_builder.cleaning.pages.features import find_features
+from corpus_builder.cleaning.pages.features import find_features, list_names
 from corpus_builder.model import Line
 from corpus_builder.sources.formats.html_rendering import render_page
 from corpus_builder.text.page_markup import block_elements, hint_groups
@@ -30,9 +30,15 @@ TEXTS = [
 ]
 
 
+def name_features(*pages: LinedPage) -> list[list[str]]:
+    """The names of the features of each line of pages."""
+    columns = find_features(measure_pages(pages))
+    return [list_names(columns, row) for row in range(sum(len(page.texts) for page in pages))]
+
+
 def test_features_of_a_line() -> None:
     """A line has its length, its links, its end and its element, and what its words are."""
-    [features] = find_features([measure_line("© Le Quai, 2024", Line("h3", 15))])
+    [features] = name_features(LinedPage(["© Le Quai, 2024"], [Line("h3", 15)]))
 
     assert {"length <25", "links >=0.98", "end none", "tag heading", "commas <2", "sign length <25", "date length <25"} <= {
         *features
@@ -43,7 +49,7 @@ def test_features_of_a_line() -> None:
 @pytest.mark.parametrize("mark", "©|›»>•→@#")
 def test_marks_of_menus_and_credits_are_seen(mark: str) -> None:
     """Each sign that parts the entries of menus or names owners makes the feature."""
-    assert "sign length <25" in find_features([measure_line(f"Le Quai {mark} Une", Line("p"))])[0]
+    assert "sign length <25" in name_features(LinedPage([f"Le Quai {mark} Une"], [Line("p")]))[0]
 
 
 @given(
@@ -68,7 +74,7 @@ def test_every_feature_is_declared_and_has_one_row(elements: list[tuple[str, str
     )
     page = render_page(html)
     texts = page.text.split("\n") if page.lines else []
-    for row in find_features([measure_line(text, line) for text, line in zip(texts, page.lines, strict=True)]):
+    for row in name_features(LinedPage(texts, page.lines)):
         assert declare_features() >= set(row)
         assert len(set(row)) == len(row)
 
@@ -76,4 +82,4 @@ def test_every_feature_is_declared_and_has_one_row(elements: list[tuple[str, str
 @pytest.mark.parametrize("text", ["a" * 100_000, "( " * 50_000, "»" * 50_000, "photo " * 20_000, ". " * 50_000 + "x"])
 def test_long_lines_are_read_in_linear_time(text: str) -> None:
     """No feature takes the square of a line's length."""
-    assert find_features([measure_line(text, Line("p"))])
+    assert name_features(LinedPage([text], [Line("p")]))

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from corpus_builder.cleaning.pages.classify import load_model
 from corpus_builder.cleaning.pages.feature_names import declare_features
-from corpus_builder.cleaning.pages.reasons import EvidenceTable, RuleTable, check_reasons, choose_rule, load_rules, say_feature
+from corpus_builder.cleaning.pages.reasons import (
+    EvidenceTable,
+    RuleTable,
+    check_reasons,
+    choose_rules,
+    list_objections,
+    list_reasons,
+    load_rules,
+    say_feature,
+)
 from corpus_builder.knowledge import TableError, check_table
+from corpus_builder.models.linear import FeatureColumn
 
 RULES: dict[str, Any] = {
     "never": ["in share"],
@@ -89,7 +100,23 @@ def test_the_last_rule_takes_what_is_left(rows: list[dict[str, Any]]) -> None:
 )
 def test_the_rule_is_what_speaks_most_against_a_line(against: dict[str, int], rule: str) -> None:
     """Features of one rule count together; a general rule counts where no other speaks, the last one where none does."""
-    assert choose_rule(against).name == rule
+    columns = [FeatureColumn(((), (name,)), np.array([1])) for name in against]
+    objections = list_objections(columns, dict.fromkeys(declare_features(), 0) | against, np.array([0]))
+    assert load_rules()[choose_rules(objections, 1)[0]].name == rule
+
+
+def test_the_reasons_that_count_most_are_named() -> None:
+    """First what the rule of the line names, then what counts most, nothing twice and three things at most."""
+    against = {"in share": -1, "says follow": -2, "up 3": -50, "up 4 down 1": -60, "links >=0.98": -40, "length <10": -9}
+    columns = [FeatureColumn(((), (name,)), np.array([0, 1])) for name in against]
+    objections = list_objections(columns, dict.fromkeys(declare_features(), 0) | against, np.array([0, 1]))
+    rules = choose_rules(objections, 2)
+    share = [rule.name for rule in load_rules()].index("share or follow prompt")
+    assert list_reasons(objections, np.array([len(load_rules()) - 1, share])) == [
+        (),
+        ("its words: follow", "it is in: share", "far from the article"),
+    ]
+    assert load_rules()[rules[0]].name == "outside the article"
 
 
 def test_rules_name_features_that_weigh() -> None:

@@ -1,0 +1,161 @@
+"""Which lines of pages are kept, by their probabilities: the likely ones, headings between them, lists and tables as wholes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import fsum
+from typing import get_args
+
+import numpy as np
+
+from corpus_builder.cleaning.pages.cells import Cells
+from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
+from corpus_builder.model import Role
+from corpus_builder.settings import PageSettings
+
+# A page has an article when a line this long (characters; a wide script's count more than double) is likely part of it: the
+# lines of menus and listings are shorter.
+ARTICLE_CHARACTERS = 50
+# A list led up to by a line that is kept goes with its least likely item when that is less probable.
+LOWEST_ITEM_PROBABILITY = 0.04
+# A first-level heading shorter than this (characters) is a logo or a section more often than a title.
+TITLE_CHARACTERS = 10
+
+ROLES: tuple[Role, ...] = get_args(Role)
+_BODY, _HEADING, _ITEM = map(ROLES.index, ("body", "heading", "list_item"))
+_ROLES: dict[str, Role] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+    **dict.fromkeys(("li", "dt", "dd"), "list_item"),
+}
+# A heading right between two lines that are kept is kept from this share of the threshold on.
+_HEADING_SHARE = 0.5
+# Lines before and behind a table, and behind a list, of which one is kept where it stands in the article: a teaser may come
+# between.
+_AROUND = 2
+
+
+def choose_lines(cells: Cells, probabilities: Floats, settings: PageSettings) -> Flags:
+    """Which lines are kept: the likely ones, headings between them, and lists and tables as wholes.
+
+    A heading behind all text leads nowhere.
+    """
+    offsets = cells.pages.offsets.tolist()
+    thresholds = [find_threshold(probabilities[a:b], cells.lengths[a:b], settings) for a, b in pairwise(offsets)]
+    kept = _keep_headings(cells, probabilities, np.array(thresholds, np.float64)[cells.pages.owners])
+    flags = kept.tolist()
+    _keep_lists(cells, probabilities, flags)
+    _keep_tables(cells, probabilities, flags, settings)
+    kept = np.array(flags, np.bool_)
+    is_text = kept & (find_roles(cells) != _HEADING)
+    has_text = find_first(is_text, cells.pages) < cells.pages.offsets[1:]
+    last = np.where(has_text, find_last(is_text, cells.pages), len(kept))
+    result: Flags = kept & (cells.pages.rows <= last[cells.pages.owners])
+    return result
+
+
+def find_threshold(probabilities: Floats, lengths: Floats, settings: PageSettings) -> float:
+    """The probability from which on the lines of a page are kept: that which makes the expected F1 of its text the highest.
+
+    A page on which all lines are uncertain keeps the likelier ones; one without a likely line of prose keeps none (1.0).
+    """
+    if not ((probabilities >= settings.article_probability) & (lengths >= ARTICLE_CHARACTERS)).any():
+        return 1.0
+    order = np.lexsort((lengths, probabilities))[::-1]
+    right = probabilities * lengths
+    expected = fsum(right.tolist())
+    best = float((2 * np.cumsum(right[order]) / (np.cumsum(lengths[order]) + expected)).max(initial=0.0))
+    # For the best set of lines, the threshold is half the F1 it reaches (Lewis 1995, "Evaluating and optimizing
+    # autonomous text classification systems").
+    return max(settings.lowest_probability, best / 2)
+
+
+def find_titles(cells: Cells, kept: Flags) -> Ints:
+    """For each page the first-level heading nearest before the article's first long line, or else the first one inside the
+    article; -1 where there is none.
+    """
+    pages, kinds = cells.pages, cells.elements.kinds
+    first = find_first(kept & (cells.lengths >= ARTICLE_CHARACTERS), pages)
+    has_article = first < pages.offsets[1:]
+    marks = kinds.gather(kinds.mark(kinds.tags, lambda tag: tag == "h1"))
+    headings = (marks[cells.at_lines(cells.elements.shapes)] != 0) & (cells.lengths >= TITLE_CHARACTERS)
+    before = find_last(headings & (pages.rows < first[pages.owners]), pages)
+    inside = find_first(headings & kept, pages)
+    inside = np.where(inside < pages.offsets[1:], inside, -1)
+    return np.where(has_article, np.where(before >= pages.offsets[:-1], before, inside), -1)
+
+
+def find_roles(cells: Cells) -> Ints:
+    """What each line is by the innermost element around it that tells, as an index into `ROLES`."""
+    tree = cells.elements
+    own = tree.kinds.mark(tree.kinds.tags, lambda tag: ROLES.index(_ROLES[tag]) if tag in _ROLES else -1)[tree.shapes]
+    roles = cells.at_lines(tree.hand_down(own, own >= 0))
+    # a line that nothing encloses has its tag all the same
+    bare = np.flatnonzero(cells.at_lines(tree.depths) == 0).tolist()
+    for row in bare:
+        roles[row] = ROLES.index(_ROLES.get(cells.lines[row].tag, "body"))
+    return np.where(roles >= 0, roles, _BODY)
+
+
+def _keep_headings(cells: Cells, probabilities: Floats, thresholds: Floats) -> Flags:
+    """Which lines are kept: those above the threshold, and from half of it on a heading right between two that are."""
+    likely = probabilities > thresholds
+    around = cells.at_lines(cells.elements.parents)
+    between = np.zeros_like(likely)
+    # parents are of one page
+    owners, inner = cells.pages.owners, slice(1, -1)
+    one_page = owners[:-2] == owners[2:]
+    beside = (around[inner] == around[:-2]) | (around[inner] == around[2:])
+    between[inner] = one_page & likely[:-2] & likely[2:] & beside
+    result: Flags = likely | (between & (probabilities > thresholds * _HEADING_SHARE) & (find_roles(cells) == _HEADING))
+    return result
+
+
+def _find_runs(cells: Cells, *columns: Ints) -> Ints:
+    """The first lines of the runs of lines of a page in which all columns have one value, and the number of lines."""
+    changes = np.ones(len(cells.lines) + 1, np.bool_)
+    changes[1:-1] = False
+    for column in (cells.pages.owners, *columns):
+        changes[1:-1] |= column[1:] != column[:-1]
+    return np.flatnonzero(changes)
+
+
+def _keep_lists(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
+    """Keep the lists between lines that are kept (a teaser may come between): the lines of a list as one."""
+    if not kept:
+        return
+    tree, pages, roles = cells.elements, cells.pages, find_roles(cells)
+    around = cells.at_lines(tree.parents)
+    bounds = _find_runs(cells, roles, around)
+    starts = bounds[:-1]
+    is_list = (roles[starts] == _ITEM) & (starts > pages.starts[starts])
+    is_list &= tree.parents[around[starts]] == around[starts - 1]
+    for index in np.flatnonzero(is_list).tolist():
+        first, end = int(bounds[index]), int(bounds[index + 1])
+        behind = kept[end : min(end + _AROUND, int(pages.ends[first]))]
+        if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
+            kept[first:end] = [True] * (end - first)
+
+
+def _keep_tables(cells: Cells, probabilities: Floats, kept: list[bool], settings: PageSettings) -> None:
+    """Keep a table between lines that are kept, or remove it, as one: by the mean probability of its text."""
+    tables, pages = _find_tables(cells), cells.pages
+    bounds = _find_runs(cells, tables)
+    for index in np.flatnonzero(tables[bounds[:-1]] >= 0).tolist() if kept else ():
+        first, end = int(bounds[index]), int(bounds[index + 1])
+        before = kept[max(int(pages.starts[first]), first - _AROUND) : first]
+        behind = kept[end : min(end + _AROUND, int(pages.ends[first]))]
+        if any(before) and any(behind):
+            lengths = cells.lengths[first:end]
+            mean = fsum((probabilities[first:end] * lengths).tolist()) / max(1.0, fsum(lengths.tolist()))
+            kept[first:end] = [mean > settings.lowest_probability] * (end - first)
+
+
+def _find_tables(cells: Cells) -> Ints:
+    """The outermost table that each line is a part of; -1 where there is none."""
+    tree, kinds = cells.elements, cells.elements.kinds
+    is_table = kinds.mark(kinds.tags, lambda tag: tag == "table")
+    own, around = is_table[tree.shapes] != 0, kinds.gather(is_table)[tree.shapes] != 0
+    outermost = own & ~around[tree.parents]
+    tables = np.where(outermost, np.arange(len(own)), -1)
+    return cells.at_lines(tree.hand_down(tables, outermost))
