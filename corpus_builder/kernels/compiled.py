@@ -7,7 +7,8 @@ What makes the two the same, for whoever writes a kernel:
 - Arguments are one-dimensional arrays of signed whole numbers, `uint8`, `uint16`, `uint32` or `bool`, and whole numbers.
   No `uint64`, which numba mixes with signed numbers to floats; no floats.
 - The function has loops and whole-number arithmetic, and writes its results into arrays that its caller made and that
-  `writes` names; it calls no other function but `len`, `range`, `min`, `max`, `abs`. In plain Python, arrays are lists.
+  `writes` names; it calls no other function but `len`, `range`, `min`, `max`, `abs`. In plain Python, arrays are
+  memoryviews, whose elements are numbers of Python; one that is not in `writes` cannot be written.
 - Compiled numbers have 64 bits and wrap around, those of Python do not: a product that may not fit is masked right away
   (`& MASK`), and whatever is shifted to the right is not negative.
 - Constants stand in the kernel's own file, because the cache only sees that file change.
@@ -40,7 +41,7 @@ class Kernel:
         self.plain = plain
         self.weight = weight
         names = plain.__code__.co_varnames[: plain.__code__.co_argcount]
-        self._outputs = tuple(map(names.index, writes))
+        self._outputs = frozenset(map(names.index, writes))
         self._compiled: Callable[..., Any] | None = None
         update_wrapper(self, plain)
 
@@ -52,11 +53,13 @@ class Kernel:
 
     def run_plain(self, *arguments: Any) -> Any:
         """Run it as plain Python, whatever is installed."""
-        lists = [argument.tolist() if isinstance(argument, np.ndarray) else argument for argument in arguments]
-        result = self.plain(*lists)
-        for index in self._outputs:
-            arguments[index][:] = lists[index]
-        return result
+        # nothing is copied, so that a large table costs only what is read of it
+        return self.plain(*[self._view(*each) for each in enumerate(arguments)])
+
+    def _view(self, index: int, argument: Any) -> Any:
+        if not isinstance(argument, np.ndarray):
+            return argument
+        return argument.data if index in self._outputs else argument.data.toreadonly()
 
     def run_compiled(self, *arguments: Any) -> Any:
         """Run it compiled; raises ImportError without numba."""
