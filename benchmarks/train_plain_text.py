@@ -35,8 +35,8 @@ from corpus_builder.cleaning.plain.classify import (
     list_block_features,
     list_page_features,
 )
+from corpus_builder.cleaning.plain.metadata import read_pages
 from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
-from corpus_builder.cleaning.plain.text_page import read_pages
 from corpus_builder.cleaning.plain.topic import Stems, number_words, read_topic
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Blocks, Metadata

@@ -185,20 +185,18 @@ class _SharedWords:
 
     def pair_rows(self, entries: I64, totals: I64, least: I64) -> tuple[I64, I64]:
         """Each row of the entries with each longer row that has one of its words, and `least` of them, once."""
-        found, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for first, last in split_runs(self.counts[entries], BLOCK_PAIRS):
-            own = entries[first:last]
+        entries = entries[np.argsort(self.rows[entries], kind="stable")]
+        bounds = np.append(0, np.cumsum(np.bincount(self.rows[entries], minlength=len(totals))))
+        sizes = np.diff(np.append(0, np.cumsum(self.counts[entries]))[bounds])
+        pairs = [np.empty(0, np.int64)]
+        for first, last in split_runs(sizes, BLOCK_PAIRS):
+            own = entries[bounds[first] : bounds[last]]
             left = np.repeat(self.rows[own], self.counts[own])
             right = self.rows[spread_runs(self.firsts[own], self.counts[own])]
             longer = (totals[right] > totals[left]) | ((totals[right] == totals[left]) & (right < left))
-            for parts, part in zip(
-                (found, counts), np.unique(left[longer] * len(totals) + right[longer], return_counts=True), strict=True
-            ):
-                parts.append(part)
-        pairs, places = np.unique(np.concatenate(found), return_inverse=True)
-        left, right = np.divmod(pairs, max(len(totals), 1))
-        enough = np.bincount(places, np.concatenate(counts), len(pairs)) >= least[left]
-        return left[enough], right[enough]
+            found, shared = np.unique(left[longer] * len(totals) + right[longer], return_counts=True)
+            pairs.append(found[shared >= least[found // len(totals)]])
+        return np.divmod(np.concatenate(pairs), max(len(totals), 1))
 
     def count_common(self, left: I64, right: I64) -> I64:
         """How many words the rows of each pair have in common."""

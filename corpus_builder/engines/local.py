@@ -15,6 +15,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.stages import Tables, clean_records
 from corpus_builder.system.errors import CorpusError
 from corpus_builder.system.libraries import spare_pandas
+from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
 
 Batch = list[Record | Reject]
@@ -45,7 +46,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
     Raises CorpusError when a worker process dies.
     """
     if workers <= 1:
-        yield from (clean_records(batch, settings) for batch in batches)
+        yield from (run_batch(batch, settings) for batch in batches)
         return
     others = set(active_children())
     with hold_back_signals():
@@ -57,7 +58,7 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
         try:
             for batch in batches:
                 with hold_back_signals():
-                    waiting.append(pool.submit(clean_records, batch, settings))
+                    waiting.append(pool.submit(run_batch, batch, settings))
                 if len(waiting) >= workers * AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -69,6 +70,12 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
             for worker in set(active_children()) - others:
                 worker.terminate()
             raise
+
+
+def run_batch(batch: Batch, settings: Settings) -> Tables:
+    """The rows of a batch."""
+    with pause_collector():
+        return clean_records(batch, settings)
 
 
 def serve_parent() -> None:

@@ -28,6 +28,7 @@ from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
 from corpus_builder.stages import Tables, decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
 from corpus_builder.system.errors import SourceError
+from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
 
@@ -116,7 +117,8 @@ def build_corpus(
             refuse_empty(out, joined)
         if not options.allow_losses:
             refuse_losses(out, joined)
-        tables = decide_corpus(joined, settings)
+        with pause_collector():
+            tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)
         labels = read_labels(folders, follow_links=options.follow_links)
         quality = measure_quality(tables, *labels)

@@ -26,8 +26,6 @@ import numpy as np
 # Elements that the kernels of a process work on as plain Python, together, before numba is loaded: about as long as loading
 # takes.
 PLAIN_ELEMENTS: Final = 400_000
-# Bytes of sources from which on a build without numba says so.
-WORTH_COMPILING: Final = 5_000_000
 
 
 class Kernel:

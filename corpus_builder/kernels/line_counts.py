@@ -1,4 +1,4 @@
-"""What lines are made of, counted for many lines at once: words, letters, digits, marks."""
+"""Lines in a row, for many lines at once: what they are made of, which of them have a sign, and their words by spelling."""
 
 from __future__ import annotations
 
@@ -10,14 +10,63 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.text.characters import CODE_POINTS, DECIMAL, LETTER, LOWER, SPACE, UPPER, load_classes, read_codes
+from corpus_builder.kernels.spans import intern_spans
+from corpus_builder.text.characters import DECIMAL, LETTER, LOWER, SPACE, UPPER, WORD, load_classes, read_codes
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+U16 = npt.NDArray[np.uint16]
 U32 = npt.NDArray[np.uint32]
 
 # Characters of a short word: articles, prepositions, forms of "to be".
 SHORT_WORD: Final = 3
+# Besides the classes of characters: one that is neither a capital nor small (ǅ), and one that lower case and case folding take
+# for different things, or that lower case makes two of; then a bit for each group of signs that a caller asks for.
+TITLE, STRANGE, FIRST_GROUP, MOST_GROUPS = 1 << 8, 1 << 9, 1 << 10, 6
+_TITLES: Final = "ǅǈǋǲᾈᾉᾊᾋᾌᾍᾎᾏᾘᾙᾚᾛᾜᾝᾞᾟᾨᾩᾪᾫᾬᾭᾮᾯᾼῌῼ"
+# The only character that becomes two in lower case.
+DOTTED: Final = "İ"
+# Characters by which spellings are compared with beginnings before they are spelt out; so many fit into a whole number.
+_COMPARED, _BITS = 3, 21
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines in a row, none empty, each with a line feed behind it: code points and what they are as bits, and the places at
+    which lines start; the entry behind the last is the number of all.
+    """
+
+    codes: U32
+    kinds: U16
+    bounds: Ints
+
+    @property
+    def starts(self) -> Ints:
+        """The first place of each line."""
+        return self.bounds[:-1]
+
+    def count(self, flags: Flags) -> Ints:
+        """How many characters of each line have a flag."""
+        counts: Ints = np.add.reduceat(flags.view(np.uint8), self.starts, dtype=np.int64)
+        return counts
+
+    def find(self, text: str) -> Ints:
+        """The places of the last characters of all occurrences of a text."""
+        places = np.flatnonzero(self.codes == ord(text[-1]))
+        for back, sign in enumerate(reversed(text[:-1]), 1):
+            places = places[places >= back]
+            places = places[self.codes[places - back] == ord(sign)]
+        return places
+
+    def find_kind(self, kind: int) -> Ints:
+        """The places of all characters that have one of the bits."""
+        return np.flatnonzero(self.kinds & kind)
+
+    def own(self, places: Ints) -> Flags:
+        """Whether each line has one of the places."""
+        flags = np.zeros(len(self.bounds) - 1, bool)
+        flags[np.searchsorted(self.bounds, places, side="right") - 1] = True
+        return flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +75,7 @@ class LineCounts:
 
     `blanks` counts spaces (U+0020), `commas` those with a space behind; `begin_upper` and `begin_letter` count words by their
     first character, `capitals` those of a capital letter, `short` those of a few lower-case letters; `ideographs` are Chinese and
-    Japanese characters. `first` is a code point, `begins_lower` says that the line begins with a lower-case letter; `signs` has
-    a bit for each group of signs of which the line has one.
+    Japanese characters. `kinds` has the bits of all characters of the line together.
     """
 
     blanks: Ints
@@ -41,80 +89,162 @@ class LineCounts:
     uppers: Ints
     decimals: Ints
     ideographs: Ints
-    first: U32
-    begins_lower: Flags
-    signs: npt.NDArray[np.uint8]
+    kinds: U16
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """Lines in a row: code points, their classes, where lines start, and whether a character is the first of a line."""
+class LineWords:
+    """The words of lines, which are runs of letters, digits and `_`, by their spelling in lower case.
 
+    The words of line `i` are `bounds[i]:bounds[i + 1]`; `spellings` numbers them, where numbers below `n_known` are those of
+    the words that were known before. `starts`, `ends` are places in `text`, all lines in lower case; `first` has for each
+    spelling that was not known the index of a word that has it.
+    """
+
+    text: str
     codes: U32
-    classes: npt.NDArray[np.uint16]
     starts: Ints
-    is_first: Flags
+    ends: Ints
+    bounds: Ints
+    spellings: npt.NDArray[np.int32]
+    first: Ints
+    n_known: int
+
+    @property
+    def sizes(self) -> Ints:
+        """The number of words of each line."""
+        return np.diff(self.bounds)
+
+    def mark(self, spellings: Ints | list[int]) -> Flags:
+        """A flag for each spelling, which these have."""
+        flags = np.zeros(self.n_known + len(self.first), bool)
+        flags[spellings] = True
+        return flags
 
     def count(self, flags: Flags) -> Ints:
-        """How many characters of each line have the flag."""
-        counts: Ints = np.add.reduceat(flags.view(np.uint8), self.starts, dtype=np.int64)
-        return counts
+        """How many words of each line have a flag."""
+        return _sum_between(flags, self.bounds)
+
+    def list_beginning(self, beginnings: Sequence[str]) -> list[tuple[int, str]]:
+        """The spellings that were not known and begin with one of some letters, each with its number."""
+        if not beginnings:
+            return []
+        length = min(_COMPARED, *map(len, beginnings))
+        wanted = [_pack(read_codes([beginning[:length]])[None])[0] for beginning in beginnings]
+        starts, ends = self.starts[self.first], self.ends[self.first]
+        places = starts[:, None] + np.arange(length)
+        chosen = np.flatnonzero(np.isin(_pack(self.codes[np.minimum(places, len(self.codes) - 1)]), wanted))
+        spelt = ((number, self.text[starts[number] : ends[number]]) for number in chosen.tolist())
+        return [(self.n_known + number, word) for number, word in spelt if word.startswith(tuple(beginnings))]
 
 
-def count_lines(lines: Sequence[str], groups: tuple[str, ...] = ()) -> LineCounts:
-    """Count what lines are made of; no line is empty. `groups` are up to eight groups of signs.
+def lay_out_lines(lines: Sequence[str], groups: tuple[str, ...] = ()) -> Lines:
+    """Write lines in a row; none is empty and there is one at least. `groups` are up to MOST_GROUPS groups of signs.
 
-    >>> counts = count_lines(["Le 3 mai, à Sorny"], (".!", ",;"))
-    >>> [int(getattr(counts, name)[0]) for name in ("words", "capitals", "short", "commas", "decimals", "letters", "signs")]
-    [5, 2, 1, 1, 1, 11, 2]
+    >>> lines = lay_out_lines(["Ah !", "http://a"], ("!?",))
+    >>> lines.own(lines.find("http:")).tolist(), lines.own(lines.find_kind(FIRST_GROUP)).tolist()
+    ([False, True], [True, False])
     """
-    text = _lay_out(lines)
-    codes, classes = text.codes, text.classes
-    is_last = np.append(text.is_first[1:], True)
-    commas = (codes == ord(",")) & np.append(codes[1:] == ord(" "), False) & ~is_last
+    codes = read_codes(["\n".join(lines), "\n"])
+    bounds = np.zeros(len(lines) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)) + 1, out=bounds[1:])
+    return Lines(codes, _tabulate_kinds(groups)[codes], bounds)
+
+
+def count_lines(lines: Lines) -> LineCounts:
+    """Count what lines are made of.
+
+    >>> counts = count_lines(lay_out_lines(["Le 3 mai, à Sorny"]))
+    >>> [int(getattr(counts, name)[0]) for name in ("words", "capitals", "short", "commas", "decimals", "letters")]
+    [5, 2, 1, 1, 1, 11]
+    """
+    codes, kinds = lines.codes, lines.kinds
     cjk = ((codes >= 0x3040) & (codes <= 0x30FF)) | ((codes >= 0x3400) & (codes <= 0x9FFF))
     return LineCounts(
-        blanks=text.count(codes == ord(" ")),
-        commas=text.count(commas),
-        **_count_words(text, is_last),
-        letters=text.count(classes & LETTER != 0),
-        uppers=text.count(classes & UPPER != 0),
-        decimals=text.count(classes & DECIMAL != 0),
-        ideographs=text.count(cjk),
-        first=codes[text.starts],
-        begins_lower=classes[text.starts] & LOWER != 0,
-        signs=np.bitwise_or.reduceat(_tabulate_signs(groups)[codes], text.starts),
+        blanks=lines.count(codes == ord(" ")),
+        commas=_count_places(lines.find(", "), lines),
+        **_count_words(lines),
+        letters=lines.count(kinds & LETTER != 0),
+        uppers=lines.count(kinds & UPPER != 0),
+        decimals=_count_places(lines.find_kind(DECIMAL), lines),
+        ideographs=_count_places(np.flatnonzero(cjk), lines),
+        kinds=np.bitwise_or.reduceat(kinds, lines.starts),
     )
 
 
+def number_words(lines: Lines, texts: Sequence[str], known: Sequence[str]) -> LineWords:
+    """Number the words of lines by their spelling, those of `known` first, which are different and in lower case.
+
+    >>> texts = ["Port fermé", "le port"]
+    >>> words = number_words(lay_out_lines(texts), texts, ["quai", "port"])
+    >>> words.spellings.tolist(), words.bounds.tolist(), words.list_beginning(["fer"])
+    ([1, 2, 3, 1], [0, 2, 4], [(2, 'fermé')])
+    """
+    text = ("\n".join(texts) + "\n").replace(DOTTED, "i").lower()
+    codes = read_codes([*known, text])
+    sizes = np.fromiter(map(len, known), np.int64, len(known))
+    edges = np.cumsum(sizes)
+    offset = int(sizes.sum())
+    starts, ends = _find_edges(lines.kinds & WORD != 0)
+    every = intern_spans(codes, np.concatenate([edges - sizes, starts + offset]), np.concatenate([edges, ends + offset]))
+    first = every.first[len(known) :] - len(known)
+    bounds = np.searchsorted(starts, lines.bounds)
+    return LineWords(text, codes[offset:], starts, ends, bounds, every.ids[len(known) :], first, len(known))
+
+
+def list_strange() -> str:
+    """The characters that lower case and case folding take for different things, or that lower case makes two of."""
+    cased = map(chr, np.flatnonzero(load_classes() & (UPPER | LOWER)).tolist())
+    return "".join(sign for sign in (*cased, *_TITLES) if len(sign.lower()) > 1 or sign.lower() != sign.casefold())
+
+
 @cache
-def _tabulate_signs(groups: tuple[str, ...]) -> npt.NDArray[np.uint8]:
-    """For each code point the bits of the groups of signs that it belongs to."""
-    table = np.zeros(CODE_POINTS, np.uint8)
-    for bit, group in enumerate(groups):
-        for sign in group:
-            table[ord(sign)] |= 1 << bit
+def _tabulate_kinds(groups: tuple[str, ...]) -> U16:
+    """For each code point its classes, and the bits of the groups of signs that it belongs to."""
+    assert len(groups) <= MOST_GROUPS
+    table = load_classes().copy()
+    own = [(TITLE, _TITLES), (STRANGE, list_strange())]
+    for bit, signs in (*own, *((FIRST_GROUP << number, group) for number, group in enumerate(groups))):
+        table[[ord(sign) for sign in signs]] |= bit
     return table
 
 
-def _lay_out(lines: Sequence[str]) -> _Text:
-    codes = read_codes(lines)
-    starts = np.cumsum([0, *map(len, lines[:-1])], dtype=np.int64)
-    is_first = np.zeros(len(codes), bool)
-    is_first[starts] = True
-    return _Text(codes, load_classes()[codes], starts, is_first)
-
-
-def _count_words(text: _Text, is_last: Flags) -> dict[str, Ints]:
+def _count_words(lines: Lines) -> dict[str, Ints]:
     """The words of each line by what they begin with, and the short ones."""
-    word = text.classes & SPACE == 0
-    begins = np.flatnonzero(word & (text.is_first | np.append(True, ~word[:-1])))
-    ends = np.flatnonzero(word & (is_last | np.append(~word[1:], True)))
-    first = text.classes[begins]
+    begins, ends = _find_edges(lines.kinds & SPACE == 0)
+    ends = ends - 1
+    first = lines.kinds[begins]
+    # the kinds of all characters of a word of up to three
+    every = first | lines.kinds[np.minimum(begins + 1, ends)] | lines.kinds[ends]
     letter, upper = first & LETTER != 0, first & UPPER != 0
-    # the classes of all characters of a word of up to three
-    every = first | text.classes[np.minimum(begins + 1, ends)] | text.classes[ends]
-    short = letter & (ends - begins < SHORT_WORD) & (every & UPPER == 0) & (every & LOWER != 0)
-    lines = np.searchsorted(text.starts, begins, side="right") - 1
-    kinds = {"words": begins >= 0, "begin_upper": upper, "begin_letter": letter, "capitals": letter & upper, "short": short}
-    return {name: np.bincount(lines[kind], minlength=len(text.starts)) for name, kind in kinds.items()}
+    short = letter & (ends - begins < SHORT_WORD) & (every & (UPPER | TITLE) == 0) & (every & LOWER != 0)
+    bounds = np.searchsorted(begins, lines.bounds)
+    kinds = {"begin_upper": upper, "begin_letter": letter, "capitals": letter & upper, "short": short}
+    return {"words": np.diff(bounds)} | {name: _sum_between(flags, bounds) for name, flags in kinds.items()}
+
+
+def _find_edges(flags: Flags) -> tuple[Ints, Ints]:
+    """Where runs of a flag start and end, end exclusive; the last character, a line feed, does not have it."""
+    shifted = np.zeros(len(flags) + 1, bool)
+    shifted[1:] = flags
+    edges = np.flatnonzero(shifted[1:] != shifted[:-1])
+    return edges[::2], edges[1::2]
+
+
+def _count_places(places: Ints, lines: Lines) -> Ints:
+    """How many of the places, which rise, each line has."""
+    return np.diff(np.searchsorted(places, lines.bounds))
+
+
+def _sum_between(flags: Flags, bounds: Ints) -> Ints:
+    sums = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=sums[1:])
+    return np.diff(sums[bounds])
+
+
+def _pack(codes: npt.NDArray[np.uint32]) -> Ints:
+    """Rows of a few code points as whole numbers."""
+    packed = np.zeros(len(codes), np.int64)
+    for column in codes.T:
+        packed = (packed << _BITS) | column
+    return packed

@@ -15,8 +15,7 @@ from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encod
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
 from corpus_builder.cleaning.pages.classify import classify_pages
 from corpus_builder.cleaning.plain.classify import classify_texts
-from corpus_builder.cleaning.plain.metadata import TextMetadata
-from corpus_builder.cleaning.plain.text_page import TextPage, read_pages
+from corpus_builder.cleaning.plain.metadata import TextMetadata, TextPage, read_pages
 from corpus_builder.cleaning.plain.topic import read_topic
 from corpus_builder.duplicates import Repeat, find_pull_quotes_of_many
 from corpus_builder.model import (

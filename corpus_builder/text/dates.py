@@ -22,6 +22,9 @@ _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _MACHINE_DATE = re.compile(
     r"\s*([12]\d{3})(?:-(\d\d?)(?:-(\d\d?))?(?![\d-])|([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)|\s*\Z)", re.ASCII
 )
+_FIRST_WORD = re.compile(r"\w*")
+# A pattern that takes no account of case takes these for an i.
+_DOTS = str.maketrans("ıİ", "ii")
 # What a clock that was never set shows is no date of an article.
 _ZERO = "1970-01-01"
 # A value that a machine reads is no longer, in characters.
@@ -60,6 +63,10 @@ def match_date(text: str, start: int) -> tuple[str, int] | None:
     >>> match_date("le 12 mars 2024 à 10h", 3)
     ('2024-03-12', 15)
     """
+    first = _FIRST_WORD.match(text, start)
+    # for speed: a date begins with a digit or the name of a month, and most places of a text do not
+    if first is None or not (first[0][:1].isdecimal() or _fold(first[0]) in _month_starts()):
+        return None
     found = _date_pattern().match(text, start)
     iso = _read_match(found, text, None) if found else None
     return (iso, found.end()) if found and iso else None
@@ -127,6 +134,22 @@ def _month_numbers() -> dict[str, int]:
 
 
 @cache
+def _folded_months() -> dict[str, int]:
+    return {_fold(form): number for form, number in _month_numbers().items()}
+
+
+@cache
+def _month_starts() -> frozenset[str]:
+    """The first words of the months' names."""
+    return frozenset(_fold(found[0]) for form in _month_numbers() if (found := _FIRST_WORD.match(form)))
+
+
+def _fold(word: str) -> str:
+    """A word without case, as patterns see it."""
+    return word.translate(_DOTS).casefold()
+
+
+@cache
 def _date_pattern() -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
     month = rf"(?:{months})\b\.?"
@@ -149,7 +172,7 @@ def _read_match(found: re.Match[str], text: str, language: str | None) -> str | 
     name = groups["month"] or groups["month_us"] or groups["month_only"]
     year = groups["year"] or groups["year_us"] or groups["year_only"]
     day = groups["day"] or groups["day_us"]
-    month = _month_numbers()[name.lower().rstrip(".")]
+    month = _folded_months()[_fold(name.rstrip("."))]
     return _format(int(year), month, int(day)) if day else _format(int(year), month)
 
 

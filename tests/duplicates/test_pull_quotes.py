@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from corpus_builder.duplicates import compare_texts, find_pull_quotes, find_pull_quotes_of_many
+from corpus_builder.duplicates import compare_texts, find_pull_quotes, find_pull_quotes_of_many, pull_quotes
 from corpus_builder.duplicates.pull_quotes import (
     MOST_SHARING,
     QUOTE_SHARE,
@@ -110,6 +110,14 @@ def test_partners_are_the_longer_paragraphs_with_most_of_the_words(texts: list[s
         assert found.get(i, []) == (partners if len(bag) >= QUOTE_WORDS else [])
     assert [i for i in order if i in found] == list(found)
     assert len(texts) <= MOST_SHARING
+
+
+def test_pairs_are_looked_at_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What memory holds at once changes nothing."""
+    texts = [BODY, *REPEATS, *KEPT, *REPEATS[:3]]
+    whole = find_pull_quotes(texts)
+    monkeypatch.setattr(pull_quotes, "BLOCK_PAIRS", 3)
+    assert len(whole) > 5 and find_pull_quotes(texts) == whole
 
 
 @given(

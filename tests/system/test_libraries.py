@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ SPARED = "import sys; from corpus_builder.system.libraries import spare_pandas; 
 
 
 def run_code(code: str) -> str:
-    """What Python code prints in a process of its own."""
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    """What Python code prints in a process of its own, in which nobody has said how many threads there may be."""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
 
 
 def test_arrays_are_made_without_pandas() -> None:

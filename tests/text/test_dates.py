@@ -6,7 +6,7 @@ import pytest
 
 from corpus_builder.knowledge import TableError
 from corpus_builder.languages.pack import list_languages
-from corpus_builder.text.dates import expand_date, find_written_date, is_iso_date, normalize_date, parse_date
+from corpus_builder.text.dates import expand_date, find_written_date, is_iso_date, match_date, normalize_date, parse_date
 from tests.conftest import check_growth
 
 
@@ -40,6 +40,15 @@ def test_a_date_is_read_in_the_forms_of_the_press(text: str, iso: str) -> None:
 def test_what_is_no_date_gives_none(text: str) -> None:
     """A year in a sentence, a day that does not exist and a version are no dates."""
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("month", "iso"), [("maı", "2024-05-12"), ("MAİ", "2024-05-12"), ("ſeptember", "2024-09-12"), ("ſept.", "2024-09-12")]
+)
+def test_a_month_is_read_in_letters_that_differ_by_case_alone(month: str, iso: str) -> None:
+    """A pattern takes a dotless i and a long s for other cases of i and s, and so does the reading of what it finds."""
+    assert parse_date(f"le 12 {month} 2024") == parse_date(f"{month} 12, 2024") == iso
+    assert match_date(f"le 12 {month} 2024", 3) == (iso, len(f"le 12 {month} 2024"))
 
 
 AMBIGUOUS = "03/04/2024"

@@ -14,11 +14,13 @@ from itertools import pairwise
 from math import exp
 from typing import Final
 
+import numpy as np
+
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
-from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS
+from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
+from corpus_builder.cleaning.plain.rule_tables import Rule
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import Shape, ShapeColumns, find_main_runs
-from corpus_builder.cleaning.plain.text_page import TextPage
+from corpus_builder.cleaning.plain.shape import ShapeColumns, find_main_runs
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,
@@ -28,7 +30,7 @@ from corpus_builder.cleaning.plain.topic import (
     list_topic_features,
     number_words,
 )
-from corpus_builder.kernels.segments import Floats, Segments, make_segments
+from corpus_builder.kernels.segments import Floats, Segments, make_segments, measure_runs
 from corpus_builder.knowledge import name_table, read_table
 from corpus_builder.model import Label, Role, Span
 from corpus_builder.models.linear import ROOM, FeatureColumn, FittedTable, LinearModel, Weights, make_model, sum_columns
@@ -84,7 +86,7 @@ class ScoredPage:
 def classify_texts(pages: Sequence[TextPage], settings: BoilerplateSettings) -> list[list[Label]]:
     """Say of every block of the plain texts of a batch whether it is kept and as what, or by which rule it is removed.
 
-    >>> from corpus_builder.cleaning.plain.text_page import read_pages
+    >>> from corpus_builder.cleaning.plain.metadata import read_pages
     >>> from corpus_builder.cleaning.blocks.split import split_blocks
     >>> pages = read_pages([split_blocks("Click to comment", ())], [frozenset()])
     >>> [label.rule for label in classify_texts(pages, BoilerplateSettings())[0]]
@@ -179,86 +181,102 @@ def _remove_by_rules(page: TextPage, removed: Removed) -> dict[int, Label]:
     start, end = page.run
     if start == end:
         end = 0
+    known = page.outlines.rules > 0
     # where nothing but lines follows that rules know, the article is over too
-    end = min(end, 1 + max((index for index, shape in enumerate(page.shapes) if not shape.rules), default=-1))
-    labels = {}
-    for index, shape in enumerate(page.shapes):
-        if not shape.rules or index in removed:
-            continue
-        behind = index >= end
-        for rule in shape.rules:
-            if (rule.anywhere or index < start or behind) and (behind or not rule.only_end):
-                labels[index] = Label(stage="boilerplate", rule=rule.name, evidence="after the prose" if rule.only_end else "")
-                break
+    end = min(end, 1 + int(np.flatnonzero(~known)[-1])) if not known.all() else 0
+    labels, chosen = {}, {}
+    for index, number in zip(np.flatnonzero(known).tolist(), page.outlines.rules[known].tolist(), strict=True):
+        case = number, index < start, index >= end
+        if case not in chosen:
+            chosen[case] = _choose_rule(page.outlines.rule_sets[number], is_before=case[1], is_behind=case[2])
+        if index not in removed and (label := chosen[case]):
+            labels[index] = label
     return labels
+
+
+def _choose_rule(rules: Sequence[Rule], *, is_before: bool, is_behind: bool) -> Label | None:
+    """The label by the first rule that holds where a block is: before or behind the prose, or in it."""
+    for rule in rules:
+        if (rule.anywhere or is_before or is_behind) and (is_behind or not rule.only_end):
+            return Label(stage="boilerplate", rule=rule.name, evidence="after the prose" if rule.only_end else "")
+    return None
 
 
 def _remove_by_place(page: TextPage, removed: Removed) -> dict[int, Label]:
     """What a neighbour that is removed takes along."""
-    labels = {}
+    shapes, title = page.outlines, page.metadata.title
     closed = _find_close(page, removed)
-    for index, shape in enumerate(page.shapes):
-        if index in removed or index == page.metadata.title:
-            continue
-        if index > closed:
-            labels[index] = Label(
-                stage="boilerplate", rule="after the article", evidence=f"after “{_shorten(page.blocks.texts[closed])}”"
-            )
-        elif _is_name(shape) and any(near in removed and asks_readers(removed[near].rule) for near in (index - 1, index + 1)):
-            labels[index] = Label(
-                stage="boilerplate", rule="name next to a reader question", evidence=f"{shape.n_words} capitalised words"
-            )
+    labels = {}
+    if behind := [index for index in range(closed + 1, len(page.blocks)) if index not in removed and index != title]:
+        evidence = f"after “{_shorten(page.blocks.texts[closed])}”"
+        labels = dict.fromkeys(behind, Label(stage="boilerplate", rule="after the article", evidence=evidence))
+    for index in sorted({near for asking in _list_asking(removed) for near in (asking - 1, asking + 1)}):
+        if (
+            0 <= index <= closed
+            and index < len(page.blocks)
+            and index not in removed
+            and index != title
+            and _is_name(shapes, index)
+        ):
+            evidence = f"{shapes.n_words[index]} capitalised words"
+            labels[index] = Label(stage="boilerplate", rule="name next to a reader question", evidence=evidence)
     return labels
+
+
+def _list_asking(removed: Removed) -> list[int]:
+    """What is removed as a question to the readers."""
+    return [index for index, label in removed.items() if asks_readers(label.rule)]
 
 
 def _find_close(page: TextPage, removed: Removed) -> int:
     """The index of the first line behind the prose that closes the article; the number of blocks where there is none."""
-    end, n = page.run[1], len(page.shapes)
-    return next((i for i in range(end, n) if i in removed and page.shapes[i].closes), n) if end else n
+    end, n = page.run[1], len(page.blocks)
+    closing = (np.flatnonzero(page.outlines.closes[end:]) + end).tolist() if end else []
+    return next((index for index in closing if index in removed), n)
 
 
 def _remove_questions(page: TextPage, removed: Removed) -> dict[int, Label]:
     """The questions that end a text beside one that is put to the readers; a quoted one is part of the article."""
-    known, others = 0, []
-    for index in range(len(page.shapes) - 1, -1, -1):
-        shape = page.shapes[index]
-        if index in removed:
-            known += asks_readers(removed[index].rule)
-        elif index != page.metadata.title and shape.question and not shape.sentences and page.blocks.texts[index][0] not in '«“"':
-            others.append(index)
-        else:
-            break
-    if not known:
+    asking = max(_list_asking(removed), default=None)
+    if asking is None:
         return {}
-    return {index: Label(stage="boilerplate", rule="question next to a reader question") for index in others}
+    questions = (page.outlines.question & ~page.outlines.sentences).tolist()
+    others = []
+    for index in range(len(questions) - 1, -1, -1):
+        if index in removed:
+            continue
+        if index == page.metadata.title or not questions[index] or page.blocks.texts[index][0] in '«“"':
+            break
+        others.append(index)
+    else:
+        index = -1
+    if asking < index:
+        return {}
+    return dict.fromkeys(others, Label(stage="boilerplate", rule="question next to a reader question"))
 
 
 def _remove_menu(page: TextPage, removed: Removed) -> dict[int, Label]:
     """Several lines of a word or two that stand over the title are a menu."""
-    labels: dict[int, Label] = {}
-    run: list[int] = []
-    for index in range(page.metadata.title or 0):
-        shape = page.shapes[index]
-        run = [*run, index] if shape.n_words <= MENU_WORDS and not (shape.ends or shape.colon) else []
-        if len(run) >= MENU_LINES:
-            labels |= {
-                line: Label(stage="boilerplate", rule="menu item", evidence="short lines above the title")
-                for line in run
-                if line not in removed
-            }
-    return labels
+    shapes, title = page.outlines, page.metadata.title or 0
+    short = (shapes.n_words <= MENU_WORDS) & ~(shapes.ends | shapes.colon)
+    runs = measure_runs(short[:title], make_segments(np.array([0, title])))
+    menu = [index for index in np.flatnonzero(runs >= MENU_LINES).tolist() if index not in removed]
+    return dict.fromkeys(menu, Label(stage="boilerplate", rule="menu item", evidence="short lines above the title"))
 
 
-def _is_name(shape: Shape) -> bool:
-    return shape.n_words <= NAME_WORDS and shape.capitals == 1.0 and not (shape.ends or shape.colon)
+def _is_name(shapes: ShapeColumns, index: int) -> bool:
+    is_short = shapes.n_words[index] <= NAME_WORDS and shapes.capitals[index] == 1.0
+    return bool(is_short and not (shapes.ends[index] or shapes.colon[index]))
 
 
 def _has_boilerplate(page: TextPage, removed: Removed) -> bool:
     """Whether enough lines that are no prose stand outside the main run; those that rules know by words say less."""
-    start, end = page.run
-    lines = [index for index, shape in enumerate(page.shapes) if not (shape.is_prose or start <= index < end)]
-    known = sum(index in removed and page.shapes[index].capitals > 0 for index in lines)
-    return sum(index not in removed for index in lines) >= BOILERPLATE_LINES or known >= KNOWN_LINES
+    outside, gone = ~page.outlines.is_prose, np.zeros(len(page.blocks), bool)
+    outside[slice(*page.run)] = False
+    gone[list(removed)] = True
+    known = np.count_nonzero(outside & gone & (page.outlines.capitals > 0))
+    unknown = np.count_nonzero(outside & ~gone)
+    return bool(unknown >= BOILERPLATE_LINES or known >= KNOWN_LINES)
 
 
 def _remove_by_features(page: TextPage, removed: Removed, scored: ScoredPage, settings: BoilerplateSettings) -> dict[int, Label]:
@@ -271,8 +289,9 @@ def _remove_by_features(page: TextPage, removed: Removed, scored: ScoredPage, se
 
 
 def _name_reason(page: TextPage, index: int, scored: ScoredPage) -> str:
-    if page.shapes[index].rules:
-        return page.shapes[index].rules[0].name
+    rules = page.outlines.rule_sets[int(page.outlines.rules[index])]
+    if rules:
+        return rules[0].name
     if scored.run[0] <= index < scored.run[1]:
         return "unlike the article"
     return "menu item" if scored.n_words[index] <= _MENU_LINE_WORDS and not scored.ends[index] else "outside the article"
@@ -288,24 +307,26 @@ def _shorten(text: str) -> str:
 
 
 def _find_roles(page: TextPage, removed: Removed) -> dict[int, Role]:
-    kept = [index for index in range(len(page.blocks)) if index not in removed]
-    last = kept[-1] if kept else -1
-    return {
-        index: "title"
-        if index == page.metadata.title
-        else _find_role(page.blocks.texts[index], page.shapes[index], is_last=index == last)
-        for index in kept
-    }
+    shapes, kept = page.outlines, [index for index in range(len(page.blocks)) if index not in removed]
+    is_caption = shapes.credit & ~shapes.sentences & (shapes.n_words <= CAPTION_WORDS)
+    is_line = (shapes.n_words <= HEADING_WORDS) & ~(shapes.colon | shapes.lower_start | shapes.address | shapes.sentences)
+    # a heading comes before something
+    may_head = is_line & (~shapes.ends | shapes.question)
+    may_head[kept[-1:]] = False
+    flags = [flag[kept].tolist() for flag in (shapes.listed, is_caption, may_head)]
+    texts = map(page.blocks.texts.__getitem__, kept)
+    roles = {index: _find_role(*each) for index, *each in zip(kept, texts, *flags, strict=True)}
+    if page.metadata.title in roles:
+        roles[page.metadata.title] = "title"
+    return roles
 
 
-def _find_role(text: str, shape: Shape, *, is_last: bool) -> Role:
-    if shape.listed:
+def _find_role(text: str, is_listed: bool, is_caption: bool, may_head: bool) -> Role:
+    if is_listed:
         return "list_item"
-    if shape.credit and not shape.sentences and shape.n_words <= CAPTION_WORDS:
+    if is_caption:
         return "caption"
-    is_open = not shape.ends or shape.question
-    is_line = shape.n_words <= HEADING_WORDS and not (shape.colon or shape.lower_start or shape.address or shape.sentences)
     # What begins with a mark is a quote that goes on or was cut off, what ends with one likewise.
-    if is_open and is_line and not is_last and text[0] not in '«“"' and text[-1] not in '»”",;':
+    if may_head and text[0] not in '«“"' and text[-1] not in '»”",;':
         return "heading"
     return "body"

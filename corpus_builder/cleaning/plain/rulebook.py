@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
@@ -21,6 +23,8 @@ from corpus_builder.cleaning.plain.rule_tables import (
     list_boilerplate_tables,
     read_metadata_table,
 )
+from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
+from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
 from corpus_builder.knowledge import TableError, name_table, refuse_example
 from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import parse_date
@@ -28,6 +32,8 @@ from corpus_builder.text.normalization import spell_words
 
 # A row of metadata with its pattern, None where the line is read piece by piece.
 _StubPattern = tuple[StubRule, re.Pattern[str] | None]
+
+Said = TypeVar("Said", bound=Hashable)
 
 # Rules look at no block that is longer: notices that go on for longer say what they are in several lines.
 LONGEST = 300
@@ -37,7 +43,8 @@ LONGEST_STUB = 160
 MOST_WORDS = 9
 # A line of this many words is a menu when this share of them is each a line of the tables ...
 MENU_WORDS, _MENU_SHARE = 3, 0.7
-# ... or when it is parted by bars and each part is one.
+# ... or when it is parted by bars and each part is one. In any case so many of its words are the first of a line.
+MENU_PARTS = 2
 MENU_BARS = "|·•/>–—-"
 _BARS = re.compile(rf"\s[{MENU_BARS}]\s")
 _TOKEN = re.compile(r"\\.|\[\^?|\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
@@ -45,6 +52,9 @@ _TOKEN = re.compile(r"\\.|\[\^?|\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
 _WIDE = {r"\w": r"\w", r"\s": r"\s\v\x1c-\x1f", r"\d": r"\d"}
 _NO_WORD = r"\x00-/:-@\[-\^\x60{-\x7f"
 _BEYOND = r"\x{80}-\x{10ffff}"
+# Repetitions up to so often are counted by the gate.
+_SMALL = 2
+_NOTHING = r"[^\x00-\x{10ffff}]"
 _WORD = re.compile(r"\w+")
 # A beginning of a row that ends in one of these must have it in the text too ("Lire :").
 _MARKS = ":|@-"
@@ -65,9 +75,11 @@ class StubMatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rulebook:
-    """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places.
+    """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places; and the rows
+    of metadata with their patterns.
 
-    `gate` tells in one go which patterns a text may match.
+    `gate` tells in one go which patterns a text may match: its answers are places in `patterns`, and behind those of the rules
+    the places of rows of metadata. `words` are those of all lines and beginnings, `paths` lead through them.
     """
 
     rules: tuple[Rule, ...]
@@ -75,17 +87,45 @@ class _Rulebook:
     starts: dict[str, list[tuple[int, str]]]
     patterns: tuple[tuple[int, re.Pattern[str]], ...]
     menus: tuple[int, ...]
+    stubs: tuple[_StubPattern, ...]
     gate: Any
-    first_words: frozenset[str]
+    words: tuple[str, ...]
+    paths: WordPaths
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _StubBook:
-    """The rows of metadata with their patterns, and a gate that tells which may match: `places` are the rows of its answers."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Which of many texts may begin as a row of the tables says, may be a menu, may have a year in them.
 
-    rules: tuple[_StubPattern, ...]
-    gate: Any
-    places: tuple[int, ...]
+    A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital.
+    """
+
+    begins: Flags
+    menus: Flags
+    years: Flags
+
+
+class _Numbers(dict[Said, int]):
+    """What is said of texts, each with its number in the order of first appearance; 0 is nothing."""
+
+    def __init__(self, nothing: Said) -> None:
+        super().__init__({nothing: 0})
+
+    def __missing__(self, said: Said) -> int:
+        self[said] = len(self)
+        return self[said]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What is known of many texts by their words: `rules` has for each text the number of its rules in `rule_sets` (0: none),
+    `metadata` the number of what it says about the article in `stubs` (0: nothing).
+    """
+
+    rules: Ints
+    rule_sets: tuple[tuple[Rule, ...], ...]
+    metadata: Ints
+    stubs: tuple[StubMatch | None, ...]
 
 
 def match_rule(text: str) -> Rule | None:
@@ -97,31 +137,47 @@ def match_rule(text: str) -> Rule | None:
     return next(iter(find_rules(text)), None)
 
 
-def find_rules(text: str, begins: bool = True, is_menu: bool = True) -> tuple[Rule, ...]:
-    """Every rule that knows a block's text, in the order of the tables.
+def find_rules(text: str) -> tuple[Rule, ...]:
+    """Every rule that knows a block's text, in the order of the tables."""
+    return _find_rules(text, _read_rulebook())
 
-    Whoever knows that it begins with none of the `list_first_words`, or that it is no menu, having no `MENU_BARS` and not
-    `MENU_WORDS` that all begin with a capital, may say so for speed.
+
+def match_stub(text: str) -> StubMatch | None:
+    """The rule that knows a block's text as metadata, and what it says."""
+    return _match_stub(text, _read_rulebook())
+
+
+def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
+    """The rules and the row of metadata that know each text; only candidates and what the gate lets through are looked at."""
+    book = _read_rulebook()
+    ask = book.gate.Match
+    gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
+    begins, menus, years = (
+        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.years)
+    )
+    rules, rule_sets = np.zeros(len(texts), np.int64), _Numbers[tuple[int, ...]](())
+    for row in sorted(gated.keys() | begins | menus):
+        if len(texts[row]) <= LONGEST:
+            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)]
+    metadata, stubs = np.zeros(len(texts), np.int64), _Numbers[StubMatch | None](None)
+    for row in sorted(years | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
+        metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in years)]
+    return Matches(rules, tuple(tuple(book.rules[place] for place in found) for found in rule_sets), metadata, tuple(stubs))
+
+
+def list_rule_words() -> tuple[str, ...]:
+    """The words of the lines and beginnings of all rules, without case."""
+    return _read_rulebook().words
+
+
+def find_begun(words: LineWords) -> tuple[Flags, Ints]:
+    """Whether each line may be a line of a row or begin as a row says, and how many of its words are the first of a row.
+
+    The first known words are `list_rule_words`.
     """
-    return _find_rules(text, _read_rulebook(), begins, is_menu)
-
-
-def list_first_words() -> frozenset[str]:
-    """The first words of the lines and beginnings of all rules, without case."""
-    return _read_rulebook().first_words
-
-
-def _find_rules(text: str, book: _Rulebook, begins: bool = True, is_menu: bool = True) -> tuple[Rule, ...]:
-    if len(text) > LONGEST:
-        return ()
-    found = set(_look_up(text, book)) if begins else set()
-    for place in book.gate.Match(text) or ():
-        index, pattern = book.patterns[place]
-        if index not in found and pattern.fullmatch(text):
-            found.add(index)
-    if is_menu and not found and _is_menu(text, book.lines):
-        found.update(book.menus)
-    return tuple([book.rules[index] for index in sorted(found)]) if found else ()
+    paths = _read_rulebook().paths
+    first = words.mark(np.flatnonzero(paths.list_first()))
+    return find_beginnings(words, paths), words.count(first[words.spellings])
 
 
 def list_rules() -> tuple[Rule, ...]:
@@ -134,22 +190,39 @@ def asks_readers(rule: str | None) -> bool:
     return rule in _asking_names()
 
 
-def match_stub(text: str, has_year: bool = True) -> StubMatch | None:
-    """The rule that knows a block's text as metadata, and what it says; `has_year` tells that it may have a year in it."""
-    return _match_stub(text, _read_stub_book(), has_year)
+def _find_rules(text: str, book: _Rulebook) -> tuple[Rule, ...]:
+    if len(text) > LONGEST:
+        return ()
+    found = _collect_places(text, book, book.gate.Match(text) or (), begins=True, is_menu=True)
+    return tuple(book.rules[place] for place in found)
 
 
-def _match_stub(text: str, book: _StubBook, has_year: bool = True) -> StubMatch | None:
+def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bool, is_menu: bool) -> tuple[int, ...]:
+    """The places of the rules that know a text; `gated` are the patterns that it may match."""
+    found = set(_look_up(text, book)) if begins else set()
+    for place in gated:
+        if place < len(book.patterns):
+            index, pattern = book.patterns[place]
+            if index not in found and pattern.fullmatch(text):
+                found.add(index)
+    if is_menu and not found and _is_menu(text, book.lines):
+        found.update(book.menus)
+    return tuple(sorted(found))
+
+
+def _match_stub(text: str, book: _Rulebook) -> StubMatch | None:
+    return _find_stub(text, book, book.gate.Match(text) or (), has_year=True) if len(text) <= LONGEST_STUB else None
+
+
+def _find_stub(text: str, book: _Rulebook, gated: Sequence[int], has_year: bool) -> StubMatch | None:
+    """The first row of metadata that knows a text; `gated` are the patterns that it may match."""
     if len(text) > LONGEST_STUB:
         return None
-    candidates = [book.places[index] for index in book.gate.Match(text) or ()]
-    if not (candidates or has_year):
-        return None
-    for place, (rule, pattern) in enumerate(book.rules):
+    for place, (rule, pattern) in enumerate(book.stubs, len(book.patterns)):
         if pattern is None:
             if has_year and (line := read_dateline(text)):
                 return StubMatch(rule.name, line.published, line.author, rule.weighed)
-        elif place in candidates and (found := pattern.fullmatch(text)):
+        elif place in gated and (found := pattern.fullmatch(text)):
             author = found.group("author").strip(" ,") if rule.gives == "author" else None
             return StubMatch(rule.name, _read_day(text) if rule.gives == "published" else None, author, rule.weighed)
     return None
@@ -163,10 +236,6 @@ def _read_day(text: str) -> str | None:
 def _look_up(text: str, book: _Rulebook) -> Iterator[int]:
     """The rules whose lines or beginnings the text has; case, marks and the kind of apostrophe do not count."""
     key = ""
-    first = _WORD.search(text)
-    # most sentences begin with a word that no row begins with
-    if first is None or first.group().casefold() not in book.first_words:
-        return
     words = list(islice(_WORD.finditer(text), MOST_WORDS + 1))
     for word in words[:MOST_WORDS]:
         key += (" " if key else "") + word.group().casefold()
@@ -195,7 +264,7 @@ def widen_pattern(pattern: str) -> str:
     """The pattern for re2, such that it matches whatever the original matches in `re`, and more.
 
     Classes of re2 know ASCII only, so every other character is taken for what is asked; an edge of a word may be anywhere.
-    Repetitions have no bounds, which keeps the automaton small.
+    Repetitions have no upper bounds but small ones, which keeps the automaton small.
     """
     inside = negated = False
     parts = []
@@ -212,14 +281,21 @@ def widen_pattern(pattern: str) -> str:
             token = _NO_WORD if negated and inside else rf"\W{_BEYOND}" if inside else rf"[\W{_BEYOND}]"
         elif token == r"\b":
             token = ""
-        elif token.startswith("{"):
-            token = "*" if not inside else token
+        elif token.startswith("{") and not inside:
+            token = _widen_bounds(token)
         parts.append(token)
     return "".join(parts)
 
 
-def _build_gate(patterns: Sequence[tuple[str, str]], table: str) -> Any:
-    """What tells in one go which of the patterns, each with the name of its row, a text may match."""
+def _widen_bounds(token: str) -> str:
+    least, comma, most = token[1:-1].partition(",")
+    if int(most or least) <= _SMALL and (most or not comma):
+        return token
+    return "*" if int(least) == 0 else "+" if int(least) == 1 else f"{{{_SMALL},}}"
+
+
+def _build_gate(patterns: Sequence[tuple[str, str, str]]) -> Any:
+    """What tells in one go which of the patterns, each with its table and the name of its row, a text may match."""
     import re2
 
     options = re2.Options()
@@ -228,7 +304,7 @@ def _build_gate(patterns: Sequence[tuple[str, str]], table: str) -> Any:
     options.dot_nl = True
     gate = re2.Set.FullMatchSet(options)
     options.log_errors = False
-    for name, pattern in patterns:
+    for table, name, pattern in patterns:
         try:
             gate.Add(widen_pattern(pattern))
         except re2.error as why:
@@ -240,16 +316,18 @@ def _build_gate(patterns: Sequence[tuple[str, str]], table: str) -> Any:
 
 @cache
 def _read_rulebook() -> _Rulebook:
-    """All rules; raises TableError where an example of a row stands on the wrong side."""
-    tables = list_boilerplate_tables()
-    book = _build_rulebook([rule for _, table in tables for rule in table.rules])
+    """All rules and rows of metadata; raises TableError where an example of a row stands on the wrong side."""
+    tables, stubs = list_boilerplate_tables(), read_metadata_table().rules
+    book = _build_rulebook([rule for _, table in tables for rule in table.rules], stubs)
     for where, table in tables:
         for rule in table.rules:
             _check_examples(rule, where, book)
+    for stub in stubs:
+        _check_stub_examples(stub, book)
     return book
 
 
-def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
+def _build_rulebook(rules: Sequence[Rule], stubs: Sequence[StubRule]) -> _Rulebook:
     lines: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
     patterns: list[tuple[int, re.Pattern[str]]] = []
@@ -260,10 +338,34 @@ def _build_rulebook(rules: Sequence[Rule]) -> _Rulebook:
             starts[spell_words(start)].append((index, start[-1] if start[-1] in _MARKS else ""))
         if rule.pattern is not None:
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
-    menus = tuple(index for index, rule in enumerate(rules) if rule.menu)
-    first_words = frozenset(key.partition(" ")[0] for key in (*lines, *starts))
-    gate = _build_gate([(rules[index].name, pattern.pattern) for index, pattern in patterns], BOILERPLATE)
-    return _Rulebook(tuple(rules), dict(lines), dict(starts), tuple(patterns), menus, gate, first_words)
+    of_stubs = tuple((stub, _compile_stub(stub)) for stub in stubs)
+    words, paths = _make_paths(lines, starts)
+    return _Rulebook(
+        rules=tuple(rules),
+        lines=dict(lines),
+        starts=dict(starts),
+        patterns=tuple(patterns),
+        menus=tuple(index for index, rule in enumerate(rules) if rule.menu),
+        stubs=of_stubs,
+        # a row of metadata without a pattern has its place all the same, and is never found by it
+        gate=_build_gate(
+            [
+                *((BOILERPLATE, rules[index].name, pattern.pattern) for index, pattern in patterns),
+                *((METADATA, stub.name, pattern.pattern if pattern else _NOTHING) for stub, pattern in of_stubs),
+            ]
+        ),
+        words=words,
+        paths=paths,
+    )
+
+
+def _make_paths(lines: Iterable[str], starts: Iterable[str]) -> tuple[tuple[str, ...], WordPaths]:
+    """The words of lines and beginnings, and the paths through them."""
+    numbers: dict[str, int] = {}
+    begun, whole = (
+        [[numbers.setdefault(word, len(numbers)) for word in key.split()] for key in keys] for keys in (starts, lines)
+    )
+    return tuple(numbers), make_paths(begun, whole, len(numbers))
 
 
 def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
@@ -272,31 +374,20 @@ def _check_examples(rule: Rule, where: str, book: _Rulebook) -> None:
         if not any(found is rule for found in _find_rules(text, book)):
             refuse_example(where, rule.name, "removes", text)
     for text in rule.keeps:
-        if any(_find_rules(text, book)):
+        if _find_rules(text, book):
             refuse_example(where, rule.name, "keeps", text)
 
 
-@cache
-def _read_stub_book() -> _StubBook:
-    """The rows of metadata; raises TableError where an example of one stands on the wrong side."""
-    book = _build_stub_book(read_metadata_table().rules)
+def _check_stub_examples(rule: StubRule, book: _Rulebook) -> None:
+    """Each of its `removes` is found by the row itself, and each of its `keeps` by no row of metadata."""
     where = name_table(ROOM, METADATA)
-    for rule, _ in book.rules:
-        for text in rule.removes:
-            found = _match_stub(text, book)
-            if found is None or found.name != rule.name:
-                refuse_example(where, rule.name, "removes", text)
-        for text in rule.keeps:
-            if _match_stub(text, book) is not None:
-                refuse_example(where, rule.name, "keeps", text)
-    return book
-
-
-def _build_stub_book(rules: Sequence[StubRule]) -> _StubBook:
-    patterns = tuple((rule, _compile_stub(rule)) for rule in rules)
-    gated = [(place, rule.name, pattern.pattern) for place, (rule, pattern) in enumerate(patterns) if pattern is not None]
-    gate = _build_gate([(name, pattern) for _, name, pattern in gated], METADATA)
-    return _StubBook(patterns, gate, tuple(place for place, *_ in gated))
+    for text in rule.removes:
+        found = _match_stub(text, book)
+        if found is None or found.name != rule.name:
+            refuse_example(where, rule.name, "removes", text)
+    for text in rule.keeps:
+        if _match_stub(text, book) is not None:
+            refuse_example(where, rule.name, "keeps", text)
 
 
 def _compile_stub(rule: StubRule) -> re.Pattern[str] | None:

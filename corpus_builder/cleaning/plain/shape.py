@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.cleaning.plain.rule_tables import Rule, list_boilerplate_tables
-from corpus_builder.cleaning.plain.rulebook import MENU_BARS, MENU_WORDS, StubMatch, find_rules, list_first_words, match_stub
-from corpus_builder.kernels.line_counts import LineCounts, count_lines
-from corpus_builder.kernels.segments import Runs, Segments, find_heaviest_runs, make_segments
+from corpus_builder.cleaning.plain.looks import HEAD, find_candidates, read_heads, read_looks
+from corpus_builder.cleaning.plain.rule_tables import Rule
+from corpus_builder.cleaning.plain.rulebook import StubMatch, match_texts
+from corpus_builder.kernels.segments import Flags, Ints, Runs, Segments, find_heaviest_runs, make_segments
 from corpus_builder.model import Span
-from corpus_builder.text.characters import DECIMAL, load_classes
-from corpus_builder.text.sentences import SENTENCE_WITHIN, STOPS, TRAILING_SIGNS, ends_sentence
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
 
-# The weights were fitted on blocks in which a German closing mark hid the stop before it; a new fit takes all signs.
-_TRAILING = TRAILING_SIGNS.replace("“", "")
-_LIST_MARK = re.compile(r"\A\s*(?:[-–—*•·▪◦‣●○■□➤➔→]|\(?\d{1,2}[.)°]|[a-z]\))\s")
-_CREDIT = re.compile(
-    r"©|\((?:ap|afp|dpa|epa|reuters|getty|keystone|imago)\b|\b(?:photo|photos|foto|fotos|bild|image|picture|credit|crédit|courtesy|getty|shutterstock|imago|picture.alliance|reuters|afp|keystone)\b\s*(?:[:/|)]|images|\Z)|/(?:ap|afp|dpa|getty|reuters|imago|epa)\b",
-    re.IGNORECASE,
-)
-# One of the signs of owners, or "images", stands in every credit, or one of these words at the end of the text.
-_OWNER_WORDS = (
-    "photo",
-    "photos",
-    "foto",
-    "fotos",
-    "bild",
-    "image",
-    "picture",
-    "credit",
-    "crédit",
-    "courtesy",
-    "getty",
-    "shutterstock",
-    "imago",
-    "alliance",
-    "reuters",
-    "afp",
-    "keystone",
-)
-_DATE = re.compile(r"\b[12]\d{3}\b|\b\d{1,2}[:h.]\d{2}\b")
-_ADDRESS = re.compile(r"https?:|www\.|\w@\w|[^\w]@\w")
-_WORD = re.compile(r"\w+")
-_QUOTES, _CLOSED_QUOTES = '«“„"', '»”"'
-_BULLETS = "-–—*•·▪◦‣●○■□➤➔→("
-# Digits of a year, and of the shortest date or time.
-_YEAR_DIGITS, _DATE_DIGITS = 4, 3
-# Words: with fewer a block is no prose, and what the model learned of long and short blocks parts there.
-PROSE_WORDS = 10
-# Characters: what is no longer is a line of a menu, a name, a heading; of a longer block the beginning says what it is.
-_LINE, _CAPTION, _HEAD = 120, 250, 400
+# Characters: what is no longer is a line of a menu, a name, a heading; a caption may be longer.
+_LINE, _CAPTION = 120, 250
 # Characters: words are shorter on average in every script that parts them by blanks.
 _LONGEST_WORD = 16
-# Fewer capitals in a row are the initials of a name.
-_SHOUT_LETTERS, _SHOUT_SHARE = 8, 0.7
-_BAR_SIGNS = "|>›»•·▪→"
-# Groups of signs of which one must be there for a pattern to be found: the end of a sentence, speech, a bar, an address, a
-# picture's owner, a menu; and the one word of sites that is no word. Each group has its bit, in this order.
-_SIGNS = (STOPS, _QUOTES, _BAR_SIGNS, "@:", "©(/:|)", MENU_BARS, "©")
-_STOP_SIGN, _QUOTE_SIGN, _BAR_SIGN, _ADDRESS_SIGN, _OWNER_SIGN, _MENU_SIGN, _SITE_SIGN = (1 << bit for bit in range(len(_SIGNS)))
-_BARS = re.compile(rf"[{_BAR_SIGNS}]\s+\w")
+# Words: with fewer a block is no prose, and what the model learned of long and short blocks parts there.
+PROSE_WORDS = 10
 # What a block that is no prose costs the run that goes on over it, in words of prose; more where a rule knows it.
 _GAP, _GAP_OF_RULE = 6.0, 12.0
 # Words: a longer paragraph is no more prose than this.
@@ -82,40 +35,13 @@ _CAPTION_WORDS, _CAPTION_SHARE = 30, 0.4
 FIFTHS = 5
 
 
-class Shape(NamedTuple):
-    """One block in numbers, as rules and roles see it: what is longer than a line is only outlined.
-
-    `n_words` counts Chinese and Japanese characters by halves; `capitals` is the share of a line's words that begin with one.
-    """
-
-    n_words: int
-    ends: bool
-    colon: bool
-    sentences: bool
-    lower_start: bool
-    listed: bool
-    credit: bool
-    question: bool
-    repeated: bool
-    is_prose: bool
-    stub: bool
-    ruled: bool
-    closes: bool
-    names_site: bool
-    heads_page: bool
-    comment: bool
-    capitals: float
-    address: bool
-    rules: tuple[Rule, ...]
-    metadata: StubMatch | None
-
-
 @dataclass(frozen=True, slots=True)
 class ShapeColumns:
     """The shapes of many blocks, as columns: one array for each field, one row for each block.
 
     The blocks of page `i` are the rows `offsets[i]:offsets[i + 1]`. Flags are bool, counts int64, shares float64. `rules` has
     for each row the number of its rules in `rule_sets` (0: none), `metadata` the number of what it says in `stubs` (0: None).
+    `n_words` counts Chinese and Japanese characters by halves; `capitals` is the share of words that begin with one.
     """
 
     offsets: Ints
@@ -156,10 +82,29 @@ class ShapeColumns:
     site_words: Ints
     reader: Flags
 
+    def is_unknown(self) -> Flags:
+        """Whether neither a rule nor a row of metadata knows each block."""
+        unknown: Flags = (self.rules == 0) & (self.metadata == 0)
+        return unknown
+
     def take(self, rows: Ints, offsets: Ints, repeated: Flags) -> ShapeColumns:
         """Some rows, as the blocks of pages."""
-        arrays: dict[str, Any] = {name: getattr(self, name)[rows] for name in _list_arrays()}
-        return replace(self, **arrays, offsets=offsets, repeated=repeated)
+        return replace(self, **self._select(rows), offsets=offsets, repeated=repeated)
+
+    def split_pages(self) -> list[ShapeColumns]:
+        """The columns of each page."""
+        return [
+            replace(
+                self,
+                **self._select(slice(start, end)),
+                offsets=np.array([0, end - start], np.int64),
+                repeated=self.repeated[start:end],
+            )
+            for start, end in pairwise(self.offsets.tolist())
+        ]
+
+    def _select(self, rows: Ints | slice) -> dict[str, Any]:
+        return {name: getattr(self, name)[rows] for name in _list_arrays()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +120,9 @@ class ShapeBatch:
     offsets: Ints
     repeated: Flags
 
-    def list_outlines(self) -> list[tuple[Shape, ...]]:
-        """The shapes of each page's blocks; equal texts share one."""
-        columns = [getattr(self.outlines, name).tolist() for name in Shape._fields[:-2]]
-        rules = map(self.outlines.rule_sets.__getitem__, self.outlines.rules.tolist())
-        stubs = map(self.outlines.stubs.__getitem__, self.outlines.metadata.tolist())
-        once = list(map(Shape._make, zip(*columns, rules, stubs, strict=True)))
-        more = {row: once[row]._replace(repeated=True) for row in np.unique(self.rows[self.repeated]).tolist()}
-        pairs = zip(self.rows.tolist(), self.repeated.tolist(), strict=True)
-        shapes = [more[row] if repeated else once[row] for row, repeated in pairs]
-        return [tuple(shapes[start:end]) for start, end in pairwise(self.offsets.tolist())]
-
-    def find_runs(self) -> list[Span]:
-        """The main run of each page by its outlines."""
-        pages = make_segments(self.offsets)
-        runs = find_main_runs(self.outlines.take(self.rows, self.offsets, self.repeated), pages)
-        first = self.offsets[:-1]
-        return list(zip((runs.starts - first).tolist(), (runs.ends - first).tolist(), strict=True))
+    def outline_blocks(self) -> ShapeColumns:
+        """What rules and roles ask of the blocks of all pages."""
+        return self.outlines.take(self.rows, self.offsets, self.repeated)
 
     def complete_pages(self, pages: Sequence[int]) -> ShapeColumns:
         """All that the model asks of the blocks of some pages."""
@@ -227,6 +158,12 @@ def find_main_runs(shapes: ShapeColumns, pages: Segments) -> Runs:
     return find_heaviest_runs(np.where(mass > 0, mass, -gaps), pages)
 
 
+def list_main_runs(shapes: ShapeColumns) -> list[Span]:
+    """The same for each page by its own blocks."""
+    runs, first = find_main_runs(shapes, make_segments(shapes.offsets)), shapes.offsets[:-1]
+    return list(zip((runs.starts - first).tolist(), (runs.ends - first).tolist(), strict=True))
+
+
 @cache
 def _list_arrays() -> tuple[str, ...]:
     apart = {"offsets", "repeated", "rule_sets", "stubs"}
@@ -237,19 +174,19 @@ def _describe_texts(texts: Sequence[str]) -> tuple[ShapeColumns, ShapeColumns]:
     """What rules and roles ask of each text, and what the model asks."""
     if not texts:
         return _describe_texts(["."])
-    lengths = np.array([len(text) for text in texts], np.int64)
-    heads = [text[:_HEAD] for text in texts]
-    counts = count_lines(heads, _SIGNS)
-    words = [_WORD.findall(head.lower()) for head in heads]
-    looks = _read_looks(heads, counts) | _read_ends(texts) | _read_words(heads, words, counts)
-    known = _read_rules(texts, words, counts)
-    blanks = np.array([text.count(" ") for text in texts], np.int64) if lengths.max() > _HEAD else counts.blanks
-    n_words = np.where(lengths > _HEAD, blanks + 1, counts.words) + counts.ideographs // 2
-    plain = blanks + 1
-    outlined = np.where(plain * _LONGEST_WORD > lengths, plain, plain + counts.ideographs // 2)
+    heads = read_heads(texts)
+    counts, lengths = heads.counts, np.fromiter(map(len, texts), np.int64, len(texts))
+    looks = read_looks(texts, heads)
+    matches = match_texts(texts, find_candidates(heads))
+    known = {field.name: getattr(matches, field.name) for field in fields(matches)}
+    blanks = counts.blanks.copy()
+    for row in np.flatnonzero(lengths > HEAD).tolist():
+        blanks[row] = texts[row].count(" ")
+    plain, unspaced = blanks + 1, counts.ideographs // 2
+    n_words = np.where(lengths > HEAD, plain, counts.words) + unspaced
     is_line = lengths <= _LINE
     outline = {
-        "n_words": np.where(is_line, n_words, outlined),
+        "n_words": np.where(is_line, n_words, np.where(plain * _LONGEST_WORD > lengths, plain, plain + unspaced)),
         "sentences": looks["sentences"] | (lengths > _CAPTION),
         "credit": looks["credit"] & (lengths <= _CAPTION),
         "capitals": np.where(is_line, looks["capitals"], 0.0),
@@ -282,104 +219,3 @@ def _make_columns(known: dict[str, Any]) -> ShapeColumns:
         stub=np.array([stub is not None and stub.weighed for stub in stubs], bool)[known["metadata"]],
         is_prose=known["ends"] & (known["n_words"] >= PROSE_WORDS) & ~said["ruled"] & says_something,
     )
-
-
-def _read_rules(texts: Sequence[str], words: Sequence[Sequence[str]], counts: LineCounts) -> dict[str, Any]:
-    """The rules and the row of metadata that know each text."""
-    rule_sets: dict[tuple[Rule, ...], int] = {(): 0}
-    stubs: dict[StubMatch | None, int] = {None: 0}
-    first_words = list_first_words()
-    begins = [bool(own) and own[0].casefold() in first_words for own in words]
-    capital = (counts.words >= MENU_WORDS) & (counts.words == counts.begin_upper)
-    menu = (capital | (counts.signs & _MENU_SIGN > 0)).tolist()
-    rules = [rule_sets.setdefault(find_rules(*each), len(rule_sets)) for each in zip(texts, begins, menu, strict=True)]
-    years = (counts.decimals >= _YEAR_DIGITS).tolist()
-    metadata = [stubs.setdefault(match_stub(*each), len(stubs)) for each in zip(texts, years, strict=True)]
-    return {
-        "rules": np.array(rules, np.int64),
-        "rule_sets": tuple(rule_sets),
-        "metadata": np.array(metadata, np.int64),
-        "stubs": tuple(stubs),
-    }
-
-
-def _read_looks(heads: Sequence[str], counts: LineCounts) -> dict[str, Any]:
-    """What marks and digits say at the beginning of each text; a pattern is only asked where it may be found."""
-    second = np.array([head[1:2] == ")" for head in heads], bool)
-    may_list = np.isin(counts.first, _read_points(_BULLETS)) | second | (load_classes()[counts.first] & DECIMAL > 0)
-    lengths = np.array([len(head) for head in heads], np.int64)
-    owner = (counts.signs & _OWNER_SIGN > 0) | np.array([_ends_as_owner(head) for head in heads], bool)
-    address = (counts.signs & _ADDRESS_SIGN > 0) | np.array(["www." in head for head in heads], bool)
-    return {
-        "lower_start": counts.begins_lower,
-        "listed": _search(_LIST_MARK, heads, may_list),
-        "sentences": _search(SENTENCE_WITHIN, heads, counts.signs & _STOP_SIGN > 0),
-        "credit": _search(_CREDIT, heads, owner),
-        "commas": counts.commas,
-        "digits": counts.decimals / lengths,
-        "quote": counts.signs & _QUOTE_SIGN > 0,
-        "dated": _search(_DATE, heads, counts.decimals >= _DATE_DIGITS),
-        "address": _search(_ADDRESS, heads, address),
-        "bars": _search(_BARS, heads, counts.signs & _BAR_SIGN > 0),
-        "opens_quote": np.isin(counts.first, _read_points(_QUOTES)),
-    }
-
-
-def _read_ends(texts: Sequence[str]) -> dict[str, Any]:
-    """What the last character of each text says."""
-    last = np.array([ord(text[-1]) for text in texts], np.uint32)
-    return {
-        "ends": np.array([ends_sentence(text, _TRAILING) for text in texts], bool),
-        "colon": last == ord(":"),
-        "question": last == ord("?"),
-        "trails_off": last == ord("…"),
-        "closes_quote": np.isin(last, _read_points(_CLOSED_QUOTES)),
-    }
-
-
-def _read_words(heads: Sequence[str], words: Sequence[Sequence[str]], counts: LineCounts) -> dict[str, Any]:
-    """What the words at the beginning of each text say; `words` are in lower case."""
-    every = set(chain.from_iterable(words))
-    pattern, known = _site_words(), _reader_words() & every
-    # a sign is no word
-    sites = {word for word in every if pattern.fullmatch(word)}
-    counted = [len(sites.intersection(own)) for own in words]
-    for row in np.flatnonzero(counts.signs & _SITE_SIGN).tolist():
-        counted[row] = len(set(pattern.findall(heads[row].lower())))
-    return {
-        "capitals": counts.capitals / np.maximum(counts.begin_letter, 1),
-        "short_words": counts.short / counts.words,
-        "shouts": (counts.letters >= _SHOUT_LETTERS) & (counts.uppers > _SHOUT_SHARE * counts.letters),
-        "site_words": np.array(counted, np.int64),
-        "reader": np.array([not known.isdisjoint(own) for own in words], bool),
-    }
-
-
-def _search(pattern: re.Pattern[str], texts: Sequence[str], candidates: Flags) -> Flags:
-    """Whether a pattern is found in each text; only candidates are looked at."""
-    found = np.zeros(len(texts), bool)
-    rows = np.flatnonzero(candidates).tolist()
-    found[rows] = [pattern.search(texts[row]) is not None for row in rows]
-    return found
-
-
-def _read_points(characters: str) -> npt.NDArray[np.uint32]:
-    return np.array([ord(character) for character in characters], np.uint32)
-
-
-def _ends_as_owner(text: str) -> bool:
-    lower = text.lower()
-    return lower.endswith(_OWNER_WORDS) or "images" in lower
-
-
-@cache
-def _site_words() -> re.Pattern[str]:
-    forms = sorted({word for _, table in list_boilerplate_tables() for word in table.site_words})
-    whole = "|".join(re.escape(form) for form in forms if not form.endswith("*"))
-    starts = "|".join(re.escape(form[:-1]) for form in forms if form.endswith("*"))
-    return re.compile(rf"(?<!\w)(?:(?:{starts})\w*|(?:{whole})(?!\w))")
-
-
-@cache
-def _reader_words() -> frozenset[str]:
-    return frozenset(word for _, table in list_boilerplate_tables() for word in table.reader_words)

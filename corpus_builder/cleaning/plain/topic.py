@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from corpus_builder.cleaning.plain.features import prefix_sums, squash, to_probability
-from corpus_builder.cleaning.plain.shape import PROSE_WORDS, Shape, ShapeColumns
+from corpus_builder.cleaning.plain.shape import PROSE_WORDS, ShapeColumns
 from corpus_builder.kernels.segments import (
     Flags,
     Floats,
@@ -100,13 +100,14 @@ def _list_stems(written: str) -> tuple[str, ...]:
     return tuple([word[:_STEM] for word in _WORD.findall(strip_accents(written))])
 
 
-def find_titles(words: Sequence[Stems], shapes: Sequence[Shape], topic: Stems) -> list[int]:
-    """The lines that say what the page is about in so many words: its title, often more than once."""
-    if not topic:
-        return []
-    shares = [len(topic & own) / len(topic) for own in words]
-    least = max(_TITLE_SHARE, max(shares, default=0) - _TITLE_NEAR)
-    return [i for i, share in enumerate(shares) if share >= least and shapes[i].n_words <= _TITLE_WORDS]
+def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
+    """The lines that say what the page is about in so many words: its title, often more than once.
+
+    `words` are those of the lines that are short enough for a title, by their index.
+    """
+    shares = {index: len(topic & own) / len(topic) for index, own in words.items()}
+    least = max(_TITLE_SHARE, max(shares.values(), default=0) - _TITLE_NEAR)
+    return [index for index, share in shares.items() if share >= least]
 
 
 @dataclass(frozen=True, slots=True)

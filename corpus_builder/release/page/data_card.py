@@ -7,9 +7,12 @@ card shows "[not stated]".
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -43,6 +46,7 @@ from corpus_builder.tables.parquet import count_bytes
 if TYPE_CHECKING:
     from jinja2 import Template
 
+TEMPLATE = "card.md.j2"
 SOURCES_SHOWN = 40  # the table of a card that is still read; the rest is one line
 SPEAKERS_SHOWN = 20
 LANGUAGES_SHOWN = 6
@@ -88,13 +92,30 @@ def render_card(tables: Tables, manifest: Manifest) -> str:
 
 @cache
 def read_template() -> Template:
-    """The text of the card with its gaps; a gap that nothing fills is an error."""
-    from jinja2 import Environment, StrictUndefined
+    """The text of the card with its gaps; a gap that nothing fills is an error.
 
-    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    Compiling it takes as long as all else about a card. The code is kept where Python keeps that of modules, if it may be.
+    """
+    from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
+    from jinja2.bccache import Bucket
+
+    class KeptCode(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    template = files(__package__).joinpath(TEMPLATE)
+    environment = Environment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        loader=FunctionLoader(lambda _: template.read_text(encoding="utf-8")),
+        bytecode_cache=None if sys.dont_write_bytecode else KeptCode(str(Path(__file__).parent / "__pycache__"), "%s.jinja"),
+    )
     environment.filters.update(cell=format_cell, code=format_code, number=format_number, stated=state)
     environment.globals.update(share=format_share, count_language=count_language)
-    return environment.from_string(files(__package__).joinpath("card.md.j2").read_text(encoding="utf-8"))
+    return environment.get_template(TEMPLATE)
 
 
 def render_front_matter(tables: Tables, manifest: Manifest) -> str:

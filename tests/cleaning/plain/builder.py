@@ -8,8 +8,8 @@ import numpy as np
 
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.classify import classify_texts
+from corpus_builder.cleaning.plain.metadata import TextPage, read_pages
 from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
-from corpus_builder.cleaning.plain.text_page import TextPage, read_pages
 from corpus_builder.model import Label
 from corpus_builder.models.linear import VALUE_UNIT, FeatureColumn
 from corpus_builder.settings import BoilerplateSettings

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.plain.shape import FIFTHS, describe_pages, weigh_blocks
+from corpus_builder.cleaning.plain.shape import FIFTHS, ShapeColumns, describe_pages, weigh_blocks
 from tests.cleaning.plain.builder import describe, read_lines
 
 SENTENCE = "La digue du vieux port a tenu toute la nuit, et les habitants du quartier bas ont pu dormir chez eux."
@@ -14,12 +17,12 @@ OTHER = "Les pompiers restent prudents : une seconde tempête doit arriver diman
 LONG = f"{SENTENCE} Les 2 pompiers, eux, restent prudents : inscrivez-vous à notre newsletter. " * 3
 
 
-def test_shapes_are_frozen() -> None:
-    """Shapes are shared between pages, so nobody may change one."""
-    [shape] = read_lines(SENTENCE).shapes
-
-    with pytest.raises(AttributeError):
-        shape.n_words = 1  # type: ignore[misc]
+def list_columns(shapes: ShapeColumns) -> dict[str, list[Any]]:
+    """The columns of blocks by name, with rules and metadata themselves for their numbers."""
+    columns = {field.name: getattr(shapes, field.name) for field in fields(shapes)}
+    sets, stubs = columns.pop("rule_sets"), columns.pop("stubs")
+    rules, metadata = ([known[number] for number in columns.pop(name)] for name, known in (("rules", sets), ("metadata", stubs)))
+    return {name: column.tolist() for name, column in columns.items()} | {"rules": rules, "metadata": metadata}
 
 
 def test_a_line_is_outlined_whole() -> None:
@@ -27,18 +30,16 @@ def test_a_line_is_outlined_whole() -> None:
     texts = [SENTENCE, "Accueil", "Lire aussi : le pont"]
     page, columns = read_lines(*texts), describe(*texts)
 
-    for name in ("n_words", "sentences", "credit", "capitals", "address", "is_prose"):
-        assert [getattr(shape, name) for shape in page.shapes] == getattr(columns, name).tolist()
+    assert list_columns(page.outlines) == list_columns(columns)
     assert columns.commas[0] == 1
 
 
 def test_a_long_block_is_outlined() -> None:
     """What rules and roles ask of it is little, what the model asks is read at its beginning."""
     text = LONG.strip()
-    [outline] = read_lines(text).shapes
-    shape = describe(text)
+    outline, shape = read_lines(text).outlines, describe(text)
 
-    assert outline.is_prose and outline.ends and outline.capitals == 0
+    assert outline.is_prose[0] and outline.ends[0] and outline.capitals[0] == 0
     assert shape.is_prose[0] and shape.commas[0] > 0 and shape.site_words[0] > 0 and shape.digits[0] > 0
 
 
@@ -46,8 +47,9 @@ def test_a_long_block_is_outlined() -> None:
 def test_a_text_is_described_by_itself(texts: list[str]) -> None:
     """A text has the same shape alone as among others, whatever it is made of; repair leaves no surrogates."""
     texts = [f"x{text}x" for text in texts]
-    together = describe_pages([[text] for text in texts]).list_outlines()
-    assert together == [page for text in texts for page in describe_pages([[text]]).list_outlines()]
+    together = describe_pages([[text] for text in texts]).outline_blocks().split_pages()
+    alone = [describe_pages([[text]]).outline_blocks() for text in texts]
+    assert [list_columns(page) for page in together] == [list_columns(page) for page in alone]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_a_text_is_described_by_itself(texts: list[str]) -> None:
 )
 def test_prose_ends_with_a_stop_and_is_long(text: str, is_prose: bool) -> None:
     """A question alone may be a title, and what a rule knows anywhere is none."""
-    assert read_lines(text).shapes[0].is_prose is is_prose
+    assert read_lines(text).outlines.is_prose.tolist() == [is_prose]
 
 
 def test_prose_weighs_its_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.data_card import (
     hub_license,
     list_features,
+    read_template,
     render_card,
     render_front_matter,
 )
@@ -262,3 +264,23 @@ def test_a_release_of_an_earlier_version_keeps_its_names_of_measures() -> None:
     tables = sort_rows(tabulate(sample_rows()))
 
     assert f"| frame removed: {MEASURES['boilerplate removed']} |" in render_card(tables, make_manifest(tables, {}, made))
+
+
+@pytest.mark.parametrize("folder", ["", "__pycache__"])
+def test_the_kept_code_of_the_template_makes_the_same_card(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code is kept where there is a folder for it; without one, or when what is kept is damaged, the template is compiled."""
+    (tmp_path / folder).mkdir(exist_ok=True)
+    monkeypatch.setattr(data_card, "__file__", str(tmp_path / "data_card.py"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    tables = sort_rows(sample_tables())
+    manifest = make_manifest(tables, {}, provenance())
+    cards = []
+    for _ in range(3):
+        read_template.cache_clear()
+        cards.append(render_card(tables, manifest))
+        for path in tmp_path.rglob("*.jinja"):
+            path.write_bytes(path.read_bytes()[: -100 * (len(cards) - 1) or None])
+    read_template.cache_clear()
+
+    assert cards == [render_card(tables, manifest)] * 3
+    assert len(list(tmp_path.rglob("*.jinja"))) == bool(folder)
