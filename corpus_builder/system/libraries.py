@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.abc import MetaPathFinder
-from typing import Any
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 
-class PandasRefusal(MetaPathFinder):
+class PandasRefusal:
     """What looks for modules and says of pandas that it is not there."""
 
-    def find_spec(self, name: str, *_: Any) -> None:
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None, /) -> ModuleSpec | None:
         """Nothing; raises ImportError for pandas."""
-        if name == "pandas":
-            raise ImportError(name)
+        if fullname == "pandas":
+            raise ImportError(fullname)
+        return None
 
 
 def spare_threads() -> None:
