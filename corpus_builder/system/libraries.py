@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.machinery import ModuleSpec
 from typing import Final
-
 
 # What libraries read from the environment when they are loaded.
 DEFAULTS: Final = {
@@ -20,11 +18,10 @@ DEFAULTS: Final = {
 class PandasRefusal:
     """What looks for modules and says of pandas that it is not there."""
 
-    def find_spec(self, fullname: str, _path: object, _target: object = None, /) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, _path: object, _target: object = None, /) -> None:
         """Nothing; raises ImportError for pandas."""
         if fullname == "pandas":
             raise ImportError(fullname)
-        return None
 
 
 def spare_resources() -> None:

@@ -36,7 +36,8 @@ def test_a_build_loads_no_pandas(articles: Path, tmp_path: Path) -> None:
         "import os, sys; from corpus_builder.cli import main\n"
         f"try: main(['build', {str(articles)!r}, '--out', {str(tmp_path / 'out')!r}, '--json'])\n"
         "except SystemExit: pass\n"
-        "import pyarrow; print('pandas' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'], pyarrow.default_memory_pool().backend_name)"
+        "import pyarrow as pa\n"
+        "print('pandas' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'], pa.default_memory_pool().backend_name)"
     )
 
     assert run_code(code).endswith("\nFalse 1 system\n")
