@@ -26,6 +26,8 @@ import numpy as np
 # Elements that the kernels of a process work on as plain Python, together, before numba is loaded: about as long as loading
 # takes.
 PLAIN_ELEMENTS: Final = 400_000
+# Bytes of sources from which on a build without numba says so.
+WORTH_COMPILING: Final = 5_000_000
 
 
 class Kernel:
@@ -65,8 +67,9 @@ class Kernel:
             self._compiled = compile_function(self.plain)
         try:
             return self._compiled(*arguments)
-        except OSError:
-            # the cache of compiled functions cannot be read or written
+        except Exception:
+            # the cache of compiled functions cannot be read or written, or is damaged, which fails in many ways; a kernel that
+            # fails by itself does so again
             self._compiled = compile_function(self.plain, cached=False)
             return self._compiled(*arguments)
 
@@ -87,16 +90,21 @@ def compile_function(function: Callable[..., Any], *, cached: bool = True) -> Ca
         return compiled
     try:
         return compile_with_cache(function)
-    except RuntimeError:  # no locator available
+    except (OSError, RuntimeError):  # no locator available
         return compile_function(function, cached=False)
 
 
 def compile_with_cache(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function compiled by numba, or read from numba's cache; raises RuntimeError where that has no place to be."""
+    """The function compiled by numba, or read from its cache; raises RuntimeError or OSError where that has no place to be."""
     import numba
 
     compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True)(function)
     return compiled
+
+
+def misses_compiler(size: int) -> bool:
+    """Whether so many bytes of sources are worth compiling for, and numba is missing or cannot be used."""
+    return size > WORTH_COMPILING and not can_compile()
 
 
 @cache
