@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 # What libraries read from the environment when they are loaded.
@@ -28,6 +32,22 @@ def spare_resources() -> None:
     """Let libraries start no threads and keep no memory that we do not need; before they are loaded, for worker processes too."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+
+
+def load_alone(package: str, name: str) -> ModuleType:
+    """A module of a package without the package's own start: for modules that import nothing of it.
+
+    >>> load_alone("ftfy", "badness").is_bad("sÃ³")
+    True
+    """
+    found = find_spec(package)
+    folder = Path(found.origin).parent if found and found.origin else None
+    spec = spec_from_file_location(f"{package}.{name}", folder / f"{name}.py") if folder else None
+    if spec is None or spec.loader is None:
+        return import_module(f"{package}.{name}")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def spare_pandas() -> None:

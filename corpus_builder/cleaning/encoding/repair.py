@@ -35,6 +35,7 @@ from corpus_builder.cleaning.encoding.mojibake import (
     swap_back,
 )
 from corpus_builder.model import Alignment, Repaired, Span
+from corpus_builder.system.libraries import load_alone
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -312,9 +313,8 @@ def _ftfy_options() -> TextFixerConfig:
 @cache
 def _badness() -> Any:
     """ftfy's own expression for mojibake, a hundred times as fast in re2 as in `re`; it finds too much, not too little."""
-    from ftfy.badness import BADNESS_RE
-
-    pattern = strip_verbose(BADNESS_RE.pattern).replace("|^[", "|[")
+    # ftfy itself is loaded where there is something to repair
+    pattern = strip_verbose(load_alone("ftfy", "badness").BADNESS_RE.pattern).replace("|^[", "|[")
     return _compile(pattern.replace(r"\s", WHITESPACE).replace(r"\w", PERHAPS_WORD))
 
 
