@@ -31,7 +31,7 @@ class TableError(CorpusError):
 class Row(BaseModel):
     """A row of a table, or a table as a whole: frozen, closed to unknown keys, and no type taken for another."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Named(Protocol):

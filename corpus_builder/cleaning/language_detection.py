@@ -1,41 +1,44 @@
 """Detecting the language of a text, with the n-gram profiles of langdetect and without its random trials.
 
 langdetect draws n-grams at random until one language is sure. Here all n-grams count, so there is no seed. No n-gram reaches
-over a space: a text's evidence is the sum of its words', and each word is worked out once for a whole batch of texts. Sums
-are of whole numbers, so they do not depend on the order, the batch or the machine.
+over a space: a text's evidence is the sum of its words', and each word is worked out once for many texts. Sums are of whole
+numbers, so they do not depend on the order, the batch or the machine.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from corpus_builder.kernels.spans import intern_spans
 from corpus_builder.knowledge import TableError
 from corpus_builder.languages.pack import LanguagePack, list_languages, name_pack, read_pack
 from corpus_builder.settings import LanguageSettings
+from corpus_builder.text.characters import read_codes
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U32 = npt.NDArray[np.uint32]
 
-# langdetect adds this to every probability, so that an n-gram a language has never seen counts against it, not rules it out
-SMOOTHING: Final = 0.5 / 10000
-# evidence is kept in whole thousandths of a nat
-UNIT: Final = 1000
-# characters of an n-gram share one 63-bit number, 21 bits each, which is what Unicode needs
+# the file of langdetect's profiles among the fitted models, made by benchmarks/make_languages.py
+PROFILES: Final = "languages.npz"
+# characters of an n-gram share one 63-bit number, 21 bits each, which is what Unicode needs; the last one is lowest
 CHARACTER_BITS: Final = 21
 LONGEST: Final = 3
-# words and texts worked on at a time, which keeps the rows in the processor's cache
-CHUNK: Final = 512
+# evidence is kept in whole thousandths of a nat
+UNIT: Final = 1000
+# texts worked on at a time, so that the evidence of their different words takes 100 MB at most
+CHUNK: Final = 8192
+# texts and words whose sums are worked on at a time, so that they stay in the processor's cache
+RUNS: Final = 1024
 # characters read of one text: the answer does not get better beyond 200
 SAMPLE_CHARACTERS: Final = 200
 # how far the languages that the corpus expects start ahead of all others, in nats: that decides between near ties of a few
@@ -52,8 +55,8 @@ WORD_WEIGHT: Final = 6.0
 NAME_SHARE: Final = 0.5
 # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
 OVERLAP: Final = 3.0
-# words kept with their evidence: 45 MB; a million words of press have some 60,000 different ones
-MOST_WORDS: Final = 200_000
+MODELS: Final = "corpus_builder.models"
+BLANK, LINE_FEED = 0x20, 0x0A
 
 URL: Final = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
 MAIL: Final = re.compile(r"[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}")
@@ -71,16 +74,32 @@ class LanguageGuess:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """What is known of the languages: `evidence[row]` says how much n-gram `keys[row]` speaks for each of `languages`.
+    """What is known of the languages, which are named by their column.
 
-    `words` and `alphabets` are those of the packs; languages are named there by their column.
+    N-gram `keys[i]`, in rising order, speaks for each language `columns[starts[i]:starts[i + 1]]` as much as `evidence` says
+    there. `characters` has for each character of the basic plane the one that n-grams have for it. `words` and `alphabets` are
+    those of the packs.
     """
 
     languages: tuple[str, ...]
-    keys: NDArray[np.int64]
-    evidence: NDArray[np.int16]
+    keys: I64
+    starts: I64
+    columns: npt.NDArray[np.uint8]
+    evidence: npt.NDArray[np.int16]
+    characters: U32
     words: dict[str, list[int]]
     alphabets: dict[int, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of texts: spans of `text`, whose code points are `codes`, text after text; `counts` are those of each text."""
+
+    text: str
+    codes: U32
+    starts: I64
+    ends: I64
+    counts: I64
 
 
 def detect_language(text: str, settings: LanguageSettings) -> LanguageGuess:
@@ -94,12 +113,22 @@ def detect_language(text: str, settings: LanguageSettings) -> LanguageGuess:
 
 def detect_languages(texts: Sequence[str], settings: LanguageSettings) -> list[LanguageGuess]:
     """The language of each text; a text's answer does not depend on the others."""
-    if not texts:
-        return []
-    lists = [line.split() for line in normalise_texts([sample_text(text, SAMPLE_CHARACTERS) for text in texts])]
-    rows, weights = _word_weights().look_up([*chain.from_iterable(lists)])
-    evidence = sum_evidence(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)), rows, weights)
-    return choose_languages(evidence, load_profiles(), settings)
+    profiles = load_profiles()
+    guesses: list[LanguageGuess] = []
+    for first in range(0, len(texts), CHUNK):
+        evidence = weigh_texts(texts[first : first + CHUNK], profiles)
+        for row in range(0, len(evidence), RUNS):
+            guesses += choose_languages(evidence[row : row + RUNS], profiles, settings)
+    return guesses
+
+
+def weigh_texts(texts: Sequence[str], profiles: Profiles) -> I32:
+    """The evidence of each text, a row of one number a language: the sum of its words'."""
+    words = split_words([sample_text(text, SAMPLE_CHARACTERS) for text in texts], profiles.characters)
+    spellings = intern_spans(words.codes, words.starts, words.ends)
+    starts, ends = words.starts[spellings.first].tolist(), words.ends[spellings.first].tolist()
+    weights = weigh_words([words.text[start:end] for start, end in zip(starts, ends, strict=True)], profiles)
+    return sum_rows(words.counts, spellings.ids, weights)
 
 
 def sample_text(text: str, characters: int) -> str:
@@ -111,21 +140,34 @@ def sample_text(text: str, characters: int) -> str:
     return f"{text[:part]} {text[middle : middle + part]} {text[-part:]}"
 
 
-def normalise_texts(texts: Sequence[str]) -> list[str]:
-    """The texts as langdetect's profiles know them: words between spaces, no addresses, some letters folded."""
+def split_words(texts: Sequence[str], characters: U32) -> Words:
+    """The words of texts as langdetect's profiles know them: between blanks, no addresses, some letters taken for others."""
+    codes = normalise_texts(texts, characters)
+    inside = np.zeros(len(codes) + 2, np.int8)
+    inside[1:-1] = (codes != BLANK) & (codes != LINE_FEED)
+    edges = np.diff(inside)
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    lines = np.flatnonzero(codes == LINE_FEED)
+    counts = np.diff(np.searchsorted(starts, lines), prepend=0, append=len(starts))
+    return Words(codes.tobytes().decode("utf-32-le"), codes, starts, ends, counts)
+
+
+def normalise_texts(texts: Sequence[str], characters: U32) -> U32:
+    """The code points of the texts in a row, a line feed between two, with `characters` for them."""
     lines = [_strip_addresses(text).replace("\n", " ") for text in texts]
-    codes = _code_points("\n".join(lines))
-    if (codes - 0x300 < 0x70).any():  # unsigned: one comparison tells both ends
-        lines = [unicodedata.normalize("NFC", line) for line in lines]
-        codes = _code_points("\n".join(lines))
-    if (codes - 0x370 < 0x1A90).any() or (codes - 0x2C00 < 0xD200).any():
-        codes = _code_points("\n".join(_strip_latin(line) for line in lines))
-    table = _normal_characters()
-    return table.take(codes, mode="clip").tobytes().decode("utf-16-le").split("\n")
+    codes = read_codes(["\n".join(lines)])
+    combining = codes - 0x300 < 0x70  # unsigned: one comparison tells both ends
+    foreign = (codes - 0x370 < 0x1A90) | (codes - 0x2C00 < 0xD200)
+    for change, found in ((_compose, combining), (_strip_latin, foreign)):
+        for row in np.unique(np.searchsorted(np.flatnonzero(codes == LINE_FEED), np.flatnonzero(found))).tolist():
+            lines[row] = change(lines[row])
+    if combining.any() or foreign.any():
+        codes = read_codes(["\n".join(lines)])
+    return characters.take(codes, mode="clip")
 
 
-def _code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _compose(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _strip_addresses(text: str) -> str:
@@ -142,116 +184,117 @@ def _strip_latin(text: str) -> str:
     return LATIN.sub(" ", text) if others and others > 2 * sum(map(len, LATIN.findall(text))) else text
 
 
-class WordWeights:
-    """The evidence of each word, worked out when it is first met and kept for the next texts, of which it is most.
-
-    It is a cache of a pure function: answers never depend on what it holds. It starts afresh when it is full.
-    """
-
-    def __init__(self, profiles: Profiles) -> None:
-        self._profiles = profiles
-        self._rows: dict[str, int] = {}
-        self._weights = np.zeros((0, len(profiles.languages)), dtype=np.int32)
-        self._lock = Lock()
-
-    def look_up(self, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """The row of each word, and the rows."""
-        with self._lock:
-            if len(self._rows) > MOST_WORDS:
-                self._rows, self._weights = {}, self._weights[:0].copy()
-            try:
-                rows = self._find_rows(words)
-            except KeyError:
-                self._learn([word for word in dict.fromkeys(words) if word not in self._rows])
-                rows = self._find_rows(words)
-            return rows, self._weights
-
-    def _find_rows(self, words: list[str]) -> NDArray[np.int64]:
-        return np.fromiter(map(self._rows.__getitem__, words), dtype=np.int64, count=len(words))
-
-    def _learn(self, words: list[str]) -> None:
-        first, last = len(self._rows), len(self._rows) + len(words)
-        if last > len(self._weights):
-            roomier = np.zeros((2 * last, self._weights.shape[1]), dtype=np.int32)
-            roomier[:first] = self._weights[:first]
-            self._weights = roomier
-        for start in range(0, len(words), CHUNK):
-            chunk = words[start : start + CHUNK]
-            self._weights[first + start : first + start + len(chunk)] = weigh_words(chunk, self._profiles)
-        self._rows.update(zip(words, range(first, last), strict=True))
-
-
-@cache
-def _word_weights() -> WordWeights:
-    return WordWeights(load_profiles())
-
-
-def weigh_words(words: Sequence[str], profiles: Profiles) -> NDArray[np.int32]:
+def weigh_words(words: Sequence[str], profiles: Profiles) -> I32:
     """The evidence of each word: the sum of its n-grams', more where it is listed, less where the alphabet lacks a letter.
 
-    Of a word with a capital that no language lists only a share counts: it may be a name.
+    Of a word with a capital that no language lists only a share counts: it may be a name. No word has a blank in it.
     """
+    if not words:
+        return np.zeros((0, len(profiles.languages)), np.int32)
+    lowered = " ".join(words).lower().split(" ")
+    upper = [*map(str.isupper, words)]
     # the profiles know capitals at the start of a word only
-    padded = [f" {word.lower() if word.isupper() and len(word) > 1 else word} " for word in words]
-    codes = _code_points("".join(padded)).astype(np.int64)
-    owner = np.repeat(np.arange(len(words)), np.fromiter(map(len, padded), dtype=np.int64, count=len(words)))
-    weights = np.zeros((len(words), len(profiles.languages)), dtype=np.int32)
-    keys = np.zeros_like(codes)
-    for length in range(1, LONGEST + 1):
-        # the n-gram that ends here, if it begins in the same word; a space alone is none
-        keys = (np.roll(keys, 1) << CHARACTER_BITS if length > 1 else 0) | codes
-        rows = np.minimum(np.searchsorted(profiles.keys, keys), len(profiles.keys) - 1)
-        known = (profiles.keys[rows] == keys) & (np.roll(owner, length - 1) == owner) & (keys != ord(" "))
-        owners, starts = np.unique(owner[known], return_index=True)
-        if len(owners):
-            weights[owners] += _sum_rows(profiles.evidence[rows[known]], starts)
+    spelt = [low if is_upper and len(word) > 1 else word for word, low, is_upper in zip(words, lowered, upper, strict=True)]
+    weights = weigh_spellings(spelt, profiles)
+    listed = [*map(profiles.words.get, lowered)]
+    parts = zip(words, upper, listed, strict=True)
+    names = [row for row, (word, is_upper, columns) in enumerate(parts) if not is_upper and columns is None and word[0].isupper()]
+    weights[names] = np.rint(weights[names] * NAME_SHARE)
     unit = round(WORD_WEIGHT * UNIT)
-    for position, word in enumerate(words):
-        if (listed := profiles.words.get(word.lower())) is not None:
-            weights[position, listed] += unit
-        elif word[0].isupper() and not word.isupper():
-            weights[position] = np.rint(weights[position] * NAME_SHARE)
-        if not word.isascii():
-            weights[position, _lacking(word, profiles)] -= unit
+    pairs = [(row, column) for row, columns in enumerate(listed) if columns for column in columns]
+    rows, columns = np.array(pairs, np.int64).reshape(-1, 2).T
+    weights[rows, columns] += unit
+    weights[find_lacking(lowered, profiles)] -= unit
     return weights
 
 
-def _lacking(word: str, profiles: Profiles) -> list[int]:
-    """The columns of the languages whose alphabet has not all letters of the word."""
-    letters = {letter for letter in word.lower() if letter.isalpha() and not letter.isascii()}
-    return [column for column, alphabet in profiles.alphabets.items() if not letters <= alphabet]
+def weigh_spellings(words: Sequence[str], profiles: Profiles) -> I32:
+    """For each word the sum of its n-grams' evidence, those with the blank before or behind it included.
+
+    Words have some ten thousand different endings of three characters, of which each is looked up once.
+    """
+    codes = read_codes([" ", " ".join(words), " "])
+    blanks = np.flatnonzero(codes == BLANK)
+    lengths = np.diff(blanks)
+    last = np.arange(1, len(codes))
+    first = np.maximum(last - LONGEST + 1, np.repeat(blanks[:-1], lengths))
+    endings = intern_spans(codes, first, last + 1)
+    evidence = weigh_endings(codes, first[endings.first], last[endings.first], profiles)
+    return sum_rows(lengths, endings.ids, evidence)
 
 
-def _sum_rows(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[np.int32]:
-    """The sums of the stretches of rows that begin at `starts`."""
-    return np.add.reduceat(rows, starts, axis=0, dtype=np.int32)
+def weigh_endings(codes: U32, first: I64, last: I64, profiles: Profiles) -> I32:
+    """The evidence of the n-grams that end at `last` and begin at `first` or later; a blank alone is none."""
+    evidence = np.zeros((len(last), len(profiles.languages)), np.int32)
+    keys = np.zeros(len(last), np.int64)
+    for length in range(1, LONGEST + 1):
+        begin = last - length + 1
+        keys |= codes[np.maximum(begin, 0)].astype(np.int64) << (CHARACTER_BITS * (length - 1))
+        grams, which = np.unique(np.where((begin >= first) & (keys != BLANK), keys, 0), return_inverse=True)
+        evidence += weigh_grams(grams, profiles)[which]
+    return evidence
 
 
-def sum_evidence(lengths: NDArray[np.int64], rows: NDArray[np.int64], weights: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The sum of the weights of each text's words, given how many words each text has and their rows.
+def weigh_grams(grams: I64, profiles: Profiles) -> I32:
+    """The evidence of n-grams, which are different; none for 0 and what no language has."""
+    evidence = np.zeros((len(grams), len(profiles.languages)), np.int32)
+    found = np.minimum(np.searchsorted(profiles.keys, grams), len(profiles.keys) - 1)
+    known = np.flatnonzero(profiles.keys[found] == grams)
+    starts = profiles.starts[found[known]]
+    counts = profiles.starts[found[known] + 1] - starts
+    entries = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    evidence[np.repeat(known, counts), profiles.columns[entries]] = profiles.evidence[entries]
+    return evidence
 
-    The first words of all texts are added at once, then all the second ones: numpy is slow at summing many short stretches.
+
+def find_lacking(words: Sequence[str], profiles: Profiles) -> tuple[I64, I64]:
+    """Which words have a letter that the alphabet of a language lacks, and the languages' columns; words are in lower case."""
+    codes = read_codes([" ".join(words)])
+    places = np.flatnonzero(codes > 0x7F)
+    letters, which = np.unique(codes[places], return_inverse=True)
+    alphabets = profiles.alphabets.values()
+    lacks = np.array([[chr(c).isalpha() and chr(c) not in alphabet for alphabet in alphabets] for c in letters], bool)
+    found, columns = np.nonzero(lacks.reshape(-1, len(alphabets))[which])
+    lacking = np.zeros((len(words), len(alphabets)), bool)
+    lacking[np.searchsorted(np.flatnonzero(codes == BLANK), places[found]), columns] = True
+    rows, columns = np.nonzero(lacking)
+    return rows, np.array([*profiles.alphabets])[columns]
+
+
+def sum_rows(lengths: I64, ids: I32, rows: I32) -> I32:
+    """For runs of such lengths the sum of the rows that their `ids` name.
+
+    The first of each run are added at once, then all the second ones: numpy is slow at summing many short stretches.
     """
     order = np.argsort(-lengths, kind="stable")
     starts = (np.cumsum(lengths) - lengths)[order]
-    longer = len(lengths) - np.searchsorted(lengths[order][::-1], np.arange(lengths.max()), side="right")
-    evidence = np.zeros((len(lengths), weights.shape[1]), dtype=np.int32)
-    for place, count in enumerate(longer.tolist()):
-        evidence[:count] += weights[rows[starts[:count] + place]]
-    return evidence[np.argsort(order)]
+    sums = np.zeros((len(lengths), rows.shape[1]), np.int32)
+    for first in range(0, len(order), RUNS):
+        chosen = starts[first : first + RUNS]
+        some = lengths[order[first : first + RUNS]]
+        part = np.zeros((len(chosen), rows.shape[1]), np.int32)
+        longer = len(some) - np.searchsorted(some[::-1], np.arange(some[0]), side="right")
+        for place, count in enumerate(longer.tolist()):
+            part[:count] += rows[ids[chosen[:count] + place]]
+        sums[order[first : first + RUNS]] = part
+    return sums
 
 
-def choose_languages(evidence: NDArray[np.int32], profiles: Profiles, settings: LanguageSettings) -> list[LanguageGuess]:
+def choose_languages(evidence: I32, profiles: Profiles, settings: LanguageSettings) -> list[LanguageGuess]:
     """The likeliest language of each row of evidence, with the languages that the corpus expects a little ahead."""
     ahead = np.array([_start_ahead(language, settings) for language in profiles.languages])
     nats = evidence / (UNIT * OVERLAP) + ahead
     odds = np.exp(nats - nats.max(axis=1, keepdims=True))
     codes = sorted(set(profiles.languages))
     firsts = [profiles.languages.index(code) for code in codes]  # profiles of one language stand side by side
-    shares = np.add.reduceat(odds, firsts, axis=1) / odds.sum(axis=1, keepdims=True)
+    shares = odds[:, firsts]
+    for column, code in enumerate(profiles.languages):
+        if column not in firsts:
+            shares[:, codes.index(code)] += odds[:, column]
+    shares /= odds.sum(axis=1, keepdims=True)
     best = shares.argmax(axis=1)
     scores = np.round(np.take_along_axis(shares, best[:, None], axis=1)[:, 0], 6)
-    known: NDArray[np.bool_] = evidence.max(axis=1) > 0
+    known: npt.NDArray[np.bool_] = evidence.max(axis=1) > 0
     return [
         LanguageGuess(codes[choice], score) if is_known else LanguageGuess(None, 0.0)
         for choice, score, is_known in zip(best.tolist(), scores.tolist(), known.tolist(), strict=True)
@@ -267,28 +310,18 @@ def _start_ahead(language: str, settings: LanguageSettings) -> float:
 @cache
 def load_profiles() -> Profiles:
     """langdetect's profiles in the order of their names, and the words and letters of the packs."""
-    folder = files("langdetect") / "profiles"
-    found = sorted((place for place in folder.iterdir() if not place.name.startswith(".")), key=lambda place: place.name)
-    profiles = [json.loads(place.read_text(encoding="utf-8")) for place in found]
-    grams = [gram for profile in profiles for gram in profile["freq"]]
-    keys, rows = np.unique(_gram_keys(grams), return_inverse=True)
-    probabilities = np.zeros((len(keys), len(profiles)))
-    done = 0
-    for column, profile in enumerate(profiles):
-        totals = np.array([1, *profile["n_words"]], dtype=np.float64)
-        counts = np.fromiter(profile["freq"].values(), dtype=np.float64)
-        lengths = np.fromiter(map(len, profile["freq"]), dtype=np.int64)
-        probabilities[rows[done : done + len(counts)], column] = counts / totals[lengths]
-        done += len(counts)
-    evidence = np.rint(np.log1p(probabilities / SMOOTHING) * UNIT).astype(np.int16)
-    languages = tuple(place.name.partition("-")[0] for place in found)
-    return Profiles(languages, keys, evidence, _listed_words(languages), _alphabets(languages))
-
-
-def _gram_keys(grams: Sequence[str]) -> NDArray[np.int64]:
-    characters = np.frombuffer("".join(gram.rjust(LONGEST, "\0") for gram in grams).encode("utf-32-le"), dtype=np.uint32)
-    first, second, third = characters.reshape(-1, LONGEST).astype(np.int64).T
-    return (first << 2 * CHARACTER_BITS) | (second << CHARACTER_BITS) | third
+    with (files(MODELS) / PROFILES).open("rb") as file, np.load(file) as values:
+        languages = tuple(values["languages"].tolist())
+        return Profiles(
+            languages=languages,
+            keys=np.cumsum(values["steps"]),
+            starts=np.cumsum(values["counts"], dtype=np.int64),
+            columns=values["columns"],
+            evidence=values["evidence"],
+            characters=values["characters"].astype(np.uint32),
+            words=_listed_words(languages),
+            alphabets=_alphabets(languages),
+        )
 
 
 @cache
@@ -311,26 +344,3 @@ def _listed_words(languages: tuple[str, ...]) -> dict[str, list[int]]:
 def _alphabets(languages: tuple[str, ...]) -> dict[int, frozenset[str]]:
     """The letters beyond ASCII of the languages that are known by words, by column."""
     return {languages.index(code): frozenset(pack.letters) for code, pack in _listed_packs().items()}
-
-
-@cache
-def _normal_characters() -> NDArray[np.uint16]:
-    """For each character of the basic plane the one langdetect's profiles have for it; all others are a space."""
-    from langdetect.utils.ngram import NGram
-
-    table = np.arange(0x10000, dtype=np.uint16)
-    table[[*range(0x41), *range(0x5B, 0x61), *range(0x7B, 0x80)]] = 0x20
-    table[[ord(character) for character in NGram.LATIN1_EXCLUDED]] = 0x20
-    table[0x2000:0x2070] = 0x20
-    table[0xD800:0xE000] = 0x20
-    table[0xFFFF] = 0x20
-    table[0x1EA0:0x1F00] = 0x1EC3
-    table[0x3040:0x30A0] = 0x3042
-    table[0x30A0:0x3100] = 0x30A2
-    table[[*range(0x3100, 0x3130), *range(0x31A0, 0x31C0)]] = 0x3105
-    table[0xAC00:0xD7B0] = 0xAC00
-    table[[0x219, 0x21B, 0x6CC]] = [0x15F, 0x163, 0x64A]
-    for character, representative in NGram.CJK_MAP.items():
-        table[ord(character)] = ord(representative)
-    table[0x0A] = 0x0A
-    return table

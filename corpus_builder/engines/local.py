@@ -6,9 +6,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context, parent_process, resource_tracker
+from typing import TYPE_CHECKING
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
@@ -17,6 +15,9 @@ from corpus_builder.system.errors import CorpusError
 from corpus_builder.system.libraries import spare_pandas
 from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Batch = list[Record | Reject]
 
@@ -47,7 +48,16 @@ def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> I
     """
     if workers <= 1:
         yield from (run_batch(batch, settings) for batch in batches)
-        return
+    else:
+        yield from _run_pool(batches, settings, workers)
+
+
+def _run_pool(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[Tables]:
+    # loaded only where there is more than one worker
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children, get_context, resource_tracker
+
     others = set(active_children())
     with hold_back_signals():
         # what takes away the things that workers share: unlike our own, the end of the terminal must not be its end
@@ -89,6 +99,8 @@ def serve_parent() -> None:
 
 
 def _leave_with_parent() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()

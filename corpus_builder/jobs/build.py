@@ -15,6 +15,7 @@ from corpus_builder.engines.local import count_workers, make_batches, run_batche
 from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
+from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.changes.changelog import refuse_other_corpus
@@ -188,6 +189,8 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     if links := sum(r.reason in LINKS for r in rejects):
         not_followed = count_things(links, "link was", "links were")
         warnings.append(f"{not_followed} not followed (see the table rejects; use --follow-links to read what they point to)")
+    if misses_compiler(intake.bytes_read):
+        warnings.append("large builds take longer without numba (install this package with its extra [fast])")
     return BuildReport(
         out=out,
         rows={name: table.num_rows for name, table in tables.items()},

@@ -7,7 +7,8 @@ What makes the two the same, for whoever writes a kernel:
 - Arguments are one-dimensional arrays of signed whole numbers, `uint8`, `uint16`, `uint32` or `bool`, and whole numbers.
   No `uint64`, which numba mixes with signed numbers to floats; no floats.
 - The function has loops and whole-number arithmetic, and writes its results into arrays that its caller made and that
-  `writes` names; it calls no other function but `len`, `range`, `min`, `max`, `abs`. In plain Python, arrays are lists.
+  `writes` names; it calls no other function but `len`, `range`, `min`, `max`, `abs`. In plain Python, arrays are
+  memoryviews, whose elements are numbers of Python; one that is not in `writes` cannot be written.
 - Compiled numbers have 64 bits and wrap around, those of Python do not: a product that may not fit is masked right away
   (`& MASK`), and whatever is shifted to the right is not negative.
 - Constants stand in the kernel's own file, because the cache only sees that file change.
@@ -25,6 +26,8 @@ import numpy as np
 # Elements that the kernels of a process work on as plain Python, together, before numba is loaded: about as long as loading
 # takes, which is half a second; a million elements took a quarter of one.
 PLAIN_ELEMENTS: Final = 1800000
+# Bytes of sources from which on a build without numba says so.
+WORTH_COMPILING: Final = 5_000_000
 
 
 class Kernel:
@@ -38,7 +41,7 @@ class Kernel:
         self.plain = plain
         self.weight = weight
         names = plain.__code__.co_varnames[: plain.__code__.co_argcount]
-        self._outputs = tuple(map(names.index, writes))
+        self._outputs = frozenset(map(names.index, writes))
         self._compiled: Callable[..., Any] | None = None
         update_wrapper(self, plain)
 
@@ -50,11 +53,13 @@ class Kernel:
 
     def run_plain(self, *arguments: Any) -> Any:
         """Run it as plain Python, whatever is installed."""
-        lists = [argument.tolist() if isinstance(argument, np.ndarray) else argument for argument in arguments]
-        result = self.plain(*lists)
-        for index in self._outputs:
-            arguments[index][:] = lists[index]
-        return result
+        # nothing is copied, so that a large table costs only what is read of it
+        return self.plain(*[self._view(*each) for each in enumerate(arguments)])
+
+    def _view(self, index: int, argument: Any) -> Any:
+        if not isinstance(argument, np.ndarray):
+            return argument
+        return argument.data if index in self._outputs else argument.data.toreadonly()
 
     def run_compiled(self, *arguments: Any) -> Any:
         """Run it compiled; raises ImportError without numba."""
@@ -62,8 +67,9 @@ class Kernel:
             self._compiled = compile_function(self.plain)
         try:
             return self._compiled(*arguments)
-        except OSError:
-            # the cache of compiled functions cannot be read or written
+        except Exception:
+            # the cache of compiled functions cannot be read or written, or is damaged, which fails in many ways; a kernel that
+            # fails by itself does so again
             self._compiled = compile_function(self.plain, cached=False)
             return self._compiled(*arguments)
 
@@ -84,16 +90,21 @@ def compile_function(function: Callable[..., Any], *, cached: bool = True) -> Ca
         return compiled
     try:
         return compile_with_cache(function)
-    except RuntimeError:  # no locator available
+    except (OSError, RuntimeError):  # no locator available
         return compile_function(function, cached=False)
 
 
 def compile_with_cache(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function compiled by numba, or read from numba's cache; raises RuntimeError where that has no place to be."""
+    """The function compiled by numba, or read from its cache; raises RuntimeError or OSError where that has no place to be."""
     import numba
 
     compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True)(function)
     return compiled
+
+
+def misses_compiler(size: int) -> bool:
+    """Whether so many bytes of sources are worth compiling for, and numba is missing or cannot be used."""
+    return size > WORTH_COMPILING and not can_compile()
 
 
 @cache

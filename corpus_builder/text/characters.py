@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,8 @@ I64 = npt.NDArray[np.int64]
 TABLE: Final = "characters.txt"
 CODE_POINTS: Final = 0x110000
 # One bit for each class. WORD and SPACE are what `\w` and `\s` match, the others what the methods of `str` are named for;
-# MARK is what combines with the letter before it.
-WORD, LETTER, UPPER, LOWER, DIGIT, DECIMAL, SPACE, MARK = (1 << bit for bit in range(8))
+# MARK is what combines with the letter before it, and ACCENT what of that decomposition may take off and put in order.
+WORD, LETTER, UPPER, LOWER, DIGIT, DECIMAL, SPACE, MARK, ACCENT = (1 << bit for bit in range(9))
 CLASSES: Final = {
     "word": WORD,
     "letter": LETTER,
@@ -34,6 +34,7 @@ CLASSES: Final = {
     "decimal": DECIMAL,
     "space": SPACE,
     "mark": MARK,
+    "accent": ACCENT,
 }
 # A word is a run of letters and digits, and of runs that one of these signs joins.
 JOINING = "'’-."
@@ -59,14 +60,27 @@ def load_classes() -> U16:
     >>> bool(table[ord("É")] & UPPER), bool(table[ord("’")] & WORD)
     (True, False)
     """
-    _, *rows = (files(__package__) / TABLE).read_text(encoding="ascii").split("\n")
-    table = np.zeros(CODE_POINTS, np.uint16)
-    for row in rows:
-        if row:
-            span, *names = row.split(" ")
-            first, _, last = span.partition("-")
-            table[int(first, 16) : int(last or first, 16) + 1] = sum(CLASSES[name] for name in names)
-    return table
+    firsts, lasts, names = read_ranges(TABLE)
+    bits = {kind: sum(CLASSES[name] for name in kind.split(" ")) for kind in set(names)}
+    return spread_ranges(firsts, lasts, np.array([bits[kind] for kind in names], np.uint16), CODE_POINTS)
+
+
+def read_ranges(name: str) -> tuple[I64, I64, list[str]]:
+    """The rows of a table of this folder below its first line: first and last code points of ranges, and what is said of them."""
+    _, *rows = (files(__package__) / name).read_text(encoding="ascii").splitlines()
+    spans, values = zip(*(row.split(" ", 1) for row in rows), strict=True)
+    ends = [span.rsplit("-", 1) for span in spans]
+    firsts, lasts = (np.array([int(end[which], 16) for end in ends], np.int64) for which in (0, -1))
+    return firsts, lasts, list(values)
+
+
+def spread_ranges(firsts: I64, lasts: I64, values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """An array of `size` numbers that has in each range of places its value, and 0 elsewhere; ranges rise."""
+    spread = np.zeros(2 * len(firsts) + 1, values.dtype)
+    spread[1::2] = values
+    edges = np.zeros(2 * len(firsts) + 2, np.int64)
+    edges[1:-1:2], edges[2:-1:2], edges[-1] = firsts, lasts + 1, size
+    return np.repeat(spread, np.diff(edges))
 
 
 def count_words(texts: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -1,4 +1,8 @@
-"""Normalization of texts before they are compared; each function says what it drops."""
+"""Normalization of texts before they are compared; each function says what it drops.
+
+`normalization.txt` has a row for each range of letters and digits, and what they become: of a range of several the first one,
+and the others the code points that follow. Like `characters.txt` it is from one version of Unicode.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.text.characters import I64, U32, read_codes
+from corpus_builder.text.characters import ACCENT, I64, U32, UPPER, load_classes, read_codes, read_ranges, spread_ranges
 
 _WORD = re.compile(r"\w+")
 _PLAIN_SIGNS = {"’": "'", "\u2010": "-", "\u2011": "-", "çé": "cé", "çe": "ce"}
+TABLE: Final = "normalization.txt"
 # Normalization is tabulated for the planes that have scripts with case, width or accents; ideographs above stand for
 # themselves.
 TABULATED_PLANES = 0x20000
@@ -106,7 +112,7 @@ def lower_with_plain_signs(text: str) -> str:
 @cache
 def _list_accents() -> re.Pattern[str]:
     """The combining characters of the first plane, since a pattern is fast within one plane, and the ligatures."""
-    accents = (chr(code) for code in range(0x10000) if unicodedata.combining(chr(code)))
+    accents = map(chr, np.flatnonzero(load_classes()[:0x10000] & ACCENT).tolist())
     return re.compile(f"[{''.join([*accents, *LIGATURES])}]")
 
 
@@ -143,7 +149,7 @@ def normalize_words(texts: Sequence[str]) -> NormalizedWords:
     begins[1:] = (places[1:] != places[:-1] + 1) | (digit[1:] != digit[:-1])
     begins[offsets[:-1][offsets[:-1] < len(begins)]] = True
     first = np.flatnonzero(begins)
-    capital = _tabulate_capitals()[np.minimum(codes[places[first]], np.uint32(TABULATED_PLANES - 1))]
+    capital = load_classes()[codes[places[first]]] & UPPER != 0
     rows = np.searchsorted(offsets, first, "right") - 1
     normalized, added = _expand(characters, offsets)
     return NormalizedWords(normalized.characters, first + added[first] if len(added) else first, rows, capital, digit[first])
@@ -151,7 +157,7 @@ def normalize_words(texts: Sequence[str]) -> NormalizedWords:
 
 def _normalize(codes: U32, texts: Sequence[str]) -> tuple[U32, I64, I64]:
     """What code points become where that is not nothing, their places in the joined texts, and each text's part of them."""
-    first, _ = _tabulate_characters()
+    first, _ = load_normal_characters()
     if codes.max(initial=0) < TABULATED_PLANES:
         normalized = first.take(codes)
     else:
@@ -166,7 +172,7 @@ def _expand(characters: U32, offsets: I64) -> tuple[NormalizedTexts, I64]:
     long = np.flatnonzero(characters >= EXPANDED)
     if not len(long):
         return NormalizedTexts(characters, offsets), long
-    tails = [_tabulate_characters()[1][code] for code in characters[long].tolist()]
+    tails = [load_normal_characters()[1][code] for code in characters[long].tolist()]
     characters[long] = [tail[0] for tail in tails]
     counts = np.array([len(tail) - 1 for tail in tails])
     rest = np.array([code for tail in tails for code in tail[1:]], np.uint32)
@@ -177,38 +183,14 @@ def _expand(characters: U32, offsets: I64) -> tuple[NormalizedTexts, I64]:
 
 
 @cache
-def _tabulate_capitals() -> npt.NDArray[np.bool_]:
-    return np.array([chr(code).isupper() for code in range(TABULATED_PLANES)])
-
-
-@cache
-def _tabulate_characters() -> tuple[U32, dict[int, list[int]]]:
+def load_normal_characters() -> tuple[U32, dict[int, list[int]]]:
     """What each code point becomes: 0 for nothing, else its first character; marked when there are more, found by the mark."""
-    first = np.zeros(TABULATED_PLANES, np.uint32)
-    more: dict[int, list[int]] = {}
-    for code in range(TABULATED_PLANES):
-        normalized = _normalize_character(chr(code))
-        if normalized:
-            first[code] = ord(normalized[0])
-        if len(normalized) > 1:
-            first[code] = EXPANDED + code
-            more[EXPANDED + code] = list(map(ord, normalized))
-    return first, more
-
-
-def _normalize_character(character: str) -> str:
-    """A character without case, accent, ligature and width; nothing when it is no letter, digit or vowel sign."""
-    if "가" <= character <= "힣":
-        return character  # decomposed, a syllable would count as three letters
-    if not _carries_meaning(character):
-        return ""
-    if character == character.casefold() and unicodedata.is_normalized("NFKD", character) and character not in LIGATURES:
-        return character
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character).casefold())
-    return "".join(LIGATURES.get(c, c) for c in plain if _carries_meaning(c))[:4]
-
-
-def _carries_meaning(character: str) -> bool:
-    """Whether it is a letter, a digit or, in the scripts of India and beyond, a vowel sign."""
-    category = unicodedata.category(character)
-    return category[0] in "LN" or (category[0] == "M" and character >= "\u0900")
+    firsts, lasts, values = read_ranges(TABLE)
+    words = [value.split(" ") for value in values]
+    more = {EXPANDED + code: [int(w, 16) for w in own] for code, own in zip(firsts.tolist(), words, strict=True) if len(own) > 1}
+    becomes = np.array([int(own[0], 16) for own in words], np.int64)
+    places = np.fromiter((mark - EXPANDED for mark in more), np.int64, len(more))
+    becomes[np.searchsorted(firsts, places)] = places + EXPANDED
+    shifts = spread_ranges(firsts, lasts, becomes - firsts, TABULATED_PLANES)
+    inside = spread_ranges(firsts, lasts, np.ones(len(firsts), bool), TABULATED_PLANES)
+    return np.where(inside, np.arange(TABULATED_PLANES) + shifts, 0).astype(np.uint32), more

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,21 +92,29 @@ def test_a_text_without_words_has_no_language(text: str) -> None:
 @settings(max_examples=50)
 @given(st.lists(st.sampled_from(sorted(SENTENCES.values())) | st.text(max_size=30), max_size=8))
 def test_answer_does_not_depend_on_the_batch(texts: list[str]) -> None:
-    """Alone or among others, in any order, with a full or an empty cache, a text gets the same answer to the last digit."""
+    """Alone or among others, in any order, a text gets the same answer to the last digit."""
     together = detect_languages(texts, SETTINGS)
-    language._word_weights.cache_clear()
     assert together == [detect_language(text, SETTINGS) for text in texts]
     assert together[::-1] == detect_languages(texts[::-1], SETTINGS)
 
 
-def test_full_cache_starts_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forgetting all words changes no answer."""
+def test_parts_of_a_batch_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worked on in small parts, texts get the same answers."""
     texts = list(SENTENCES.values())
     expected = detect_languages(texts, SETTINGS)
-    monkeypatch.setattr(language, "MOST_WORDS", 5)
-    monkeypatch.setattr(language, "CHUNK", 2)
-    assert [detect_language(text, SETTINGS) for text in texts] == expected
+    monkeypatch.setattr(language, "CHUNK", 3)
+    monkeypatch.setattr(language, "RUNS", 2)
     assert detect_languages(texts, SETTINGS) == expected
+
+
+COMPOSED = ["le caf\u00e9 \u212b \u2126", "cafe\u0301 \u212b"]
+
+
+def test_accents_of_one_text_compose_no_other() -> None:
+    """Only a text with combining accents is composed: another one in its batch keeps its signs."""
+    characters = load_profiles().characters
+    alone = [language.normalise_texts([text], characters).tolist() for text in COMPOSED]
+    assert language.normalise_texts(COMPOSED, characters).tolist() == [*alone[0], ord("\n"), *alone[1]]
 
 
 def test_score_is_a_probability_of_six_digits() -> None:
@@ -141,30 +148,32 @@ def test_middle_and_end_are_read() -> None:
     assert detect_language(text, SETTINGS).language == "fr"
 
 
-def test_evidence_agrees_with_langdetect() -> None:
-    """The table holds langdetect's probability of an n-gram, smoothed as langdetect does it."""
-    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-
-    factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
+def weigh_slowly(word: str) -> list[int]:
+    """The evidence of a word that no language lists, n-gram by n-gram."""
     profiles = load_profiles()
-    for gram in ("e", " d", "ent", "the", " l’", "的"):
-        expected = factory.word_lang_prob_map.get(gram)
-        row = np.searchsorted(profiles.keys, language._gram_keys([gram])[0])
-        if expected is None:
-            assert profiles.keys[row] != language._gram_keys([gram])[0]
-            continue
-        by_code: dict[str, list[int]] = {}
-        for code, probability in zip(factory.langlist, expected, strict=True):
-            by_code.setdefault(code.partition("-")[0], []).append(
-                round(float(np.log1p(probability / language.SMOOTHING)) * language.UNIT)
-            )
-        ours: dict[str, list[int]] = {}
-        for code, value in zip(profiles.languages, profiles.evidence[row].tolist(), strict=True):
-            ours.setdefault(code, []).append(value)
-        assert {code: sorted(values) for code, values in ours.items()} == {
-            code: sorted(values) for code, values in by_code.items()
-        }
+    rows = {key: row for row, key in enumerate(profiles.keys.tolist())}
+    padded, sums = f" {word} ", [0] * len(profiles.languages)
+    for first in range(len(padded)):
+        for last in range(first, min(first + 3, len(padded))):
+            gram = padded[first : last + 1]
+            row = rows.get(sum(ord(character) << 21 * place for place, character in enumerate(reversed(gram))))
+            if row is not None and gram != " ":
+                for entry in range(profiles.starts[row], profiles.starts[row + 1]):
+                    sums[profiles.columns[entry]] += int(profiles.evidence[entry])
+    return sums
+
+
+@pytest.mark.parametrize("word", ["a", "zé", "qwzx", "préfixx", "的", "привеt"])
+def test_a_word_weighs_what_its_n_grams_do(word: str) -> None:
+    """Each n-gram of a word and of the blanks around it counts as often as it occurs, and no blank alone."""
+    assert language.weigh_spellings([word], load_profiles()).tolist() == [weigh_slowly(word)]
+
+
+@given(st.lists(st.text(st.sampled_from("abcEÉßİΣ\u0301的\U0001d4d0"), min_size=1, max_size=9), max_size=9))
+def test_words_weigh_the_same_among_others(words: list[str]) -> None:
+    """A word's evidence is its own."""
+    profiles = load_profiles()
+    assert weigh_words(words, profiles).tolist() == [weigh_words([word], profiles)[0].tolist() for word in words]
 
 
 def test_the_words_of_the_packs_are_sound() -> None:

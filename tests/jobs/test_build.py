@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import corpus_builder
+from corpus_builder.kernels import compiled
 from corpus_builder.system.errors import CorpusError, ReleaseError, SourceError
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, read_bytes
@@ -220,3 +221,16 @@ def test_an_output_that_is_a_link_to_itself_is_one_clear_line(run, articles, tmp
     done = run("build", articles, "--out", tmp_path / "loop")
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize(("worth", "can", "warned"), [(0, False, True), (0, True, False), (10**9, False, False)])
+def test_a_large_build_without_numba_says_so(tmp_path, articles, monkeypatch, worth, can, warned):
+    """Where numba is missing and there is much to do, the summary says what would make it faster, once."""
+    monkeypatch.setattr(compiled, "WORTH_COMPILING", worth)
+    monkeypatch.setattr(compiled, "can_compile", lambda: can)
+
+    report = build(articles, tmp_path / "out")
+
+    assert [w for w in report.warnings if "numba" in w] == warned * [
+        "large builds take longer without numba (install this package with its extra [fast])"
+    ]

@@ -83,7 +83,7 @@ def test_a_numba_that_fails_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
 
 @needs_numba
 def test_what_switches_compiling_off_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where numba is told to leave functions alone, they run over lists, not over arrays."""
+    """Where numba is told to leave functions alone, they run as plain Python."""
     import numba
 
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
@@ -118,6 +118,14 @@ def test_a_cache_that_fails_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(compiled, "PLAIN_ELEMENTS", 0)
     monkeypatch.setattr(compiled, "compile_with_cache", compile_badly)
     assert run(Kernel(add_up, ("sums",))) == EXPECTED
+
+
+def test_only_what_is_declared_is_written() -> None:
+    """As plain Python, a kernel that writes into an array it does not declare fails, and numbers never wrap unseen."""
+    with pytest.raises(TypeError):
+        Kernel(add_up, ()).run_plain(np.arange(3), np.zeros(3, np.int64))
+    with pytest.raises(ValueError):
+        Kernel(add_up, ("sums",)).run_plain(np.array([100, 100]), np.zeros(2, np.int8))
 
 
 def test_a_kernel_is_its_function() -> None:

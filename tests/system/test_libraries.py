@@ -31,12 +31,13 @@ def test_a_pandas_that_is_loaded_stays() -> None:
 
 
 def test_a_build_loads_no_pandas(articles: Path, tmp_path: Path) -> None:
-    """The command `build` needs no pandas, and starts no threads for linear algebra."""
+    """The command `build` needs no pandas, and chooses how libraries start where nobody else has."""
     code = (
         "import os, sys; from corpus_builder.cli import main\n"
         f"try: main(['build', {str(articles)!r}, '--out', {str(tmp_path / 'out')!r}, '--json'])\n"
         "except SystemExit: pass\n"
-        "print('pandas' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
+        "import pyarrow as pa\n"
+        "print('pandas' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'], pa.default_memory_pool().backend_name)"
     )
 
-    assert run_code(code).endswith("\nFalse 1\n")
+    assert run_code(code).endswith("\nFalse 1 system\n")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.make_characters import list_classes, render_table
+from benchmarks.make_characters import list_classes, render_classes
 from corpus_builder.text import characters
 from corpus_builder.text.characters import CLASSES, CODE_POINTS, count_words, load_classes, read_codes
 
@@ -35,7 +35,7 @@ def test_classes_are_those_of_the_interpreter() -> None:
 @pytest.mark.skipif(unicodedata.unidata_version != VERSION, reason=f"this Python does not have Unicode {VERSION}")
 def test_the_table_is_what_its_script_writes() -> None:
     """The table was made by its script, from the version of Unicode that it names."""
-    assert TABLE.read_text(encoding="ascii") == render_table()
+    assert TABLE.read_text(encoding="ascii") == render_classes()
 
 
 # What a word is, as Arrow reads patterns.

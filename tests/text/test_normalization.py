@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.make_characters import normalize_character, render_normalization
+from corpus_builder.text import characters, normalization
 from corpus_builder.text.normalization import (
     casefold_without_accents,
+    load_normal_characters,
     lower_with_plain_signs,
     lower_without_accents,
     normalize_letters,
@@ -18,6 +22,9 @@ from corpus_builder.text.normalization import (
     spell_words,
     strip_accents,
 )
+
+TABLE = Path(normalization.__file__).parent / normalization.TABLE
+VERSION = TABLE.read_text(encoding="ascii").split()[1].rstrip(":")
 
 SAME = [
     ("L’ÉTÉ  revient !", "letereVIENT"),
@@ -106,3 +113,28 @@ def test_each_normalization_drops_what_its_name_says(text: str, low: str, casefo
     """Case and accents, every difference of case and accents, or case and the kinds of apostrophes and hyphens."""
     found = lower_without_accents(text), casefold_without_accents(text), lower_with_plain_signs(text)
     assert found == (low, casefolded, plain_signs)
+
+
+def test_normal_characters_are_those_of_the_interpreter() -> None:
+    """Of code points that this Python knows the table says what it does: case, accents, ligatures and width go."""
+    first, more = load_normal_characters()
+    codes = [code for code in range(normalization.TABULATED_PLANES) if unicodedata.category(chr(code)) != "Cn"]
+    found = {code: more.get(int(first[code]), [int(first[code])] if first[code] else []) for code in codes}
+    differ = [code for code in codes if found[code] != [*map(ord, normalize_character(chr(code)))]]
+    assert len(differ) < 10
+
+
+@pytest.mark.skipif(unicodedata.unidata_version != VERSION, reason=f"this Python does not have Unicode {VERSION}")
+def test_the_table_is_what_its_script_writes() -> None:
+    """The table was made by its script, from the version of Unicode that it names, as that of the classes."""
+    assert TABLE.read_text(encoding="ascii") == render_normalization()
+    assert (TABLE.parent / characters.TABLE).read_text(encoding="ascii").startswith(f"Unicode {VERSION}:")
+
+
+@given(st.integers(0, 0x10FFFF))
+def test_a_character_alone_becomes_what_the_table_says(code: int) -> None:
+    """Every code point is looked up, also those beyond the planes of the table, which stand for themselves."""
+    first, more = load_normal_characters()
+    one = int(first[code]) if code < normalization.TABULATED_PLANES else code
+    expected = more.get(one, [one] if one else [])
+    assert normalize_letters([chr(code)]).characters.tolist() == expected

@@ -27,6 +27,8 @@ CERTAIN_850: Final = re.compile(
 CONTINUATION_437: Final = bytes(range(0x80, 0xC0)).decode("cp437")
 SEQUENCE_437: Final = re.compile(f"[┬├─┼╠][{CONTINUATION_437}]|Γ[Çéä][{CONTINUATION_437}]")
 CERTAIN_437: Final = re.compile(f"Γ[Çé][{CONTINUATION_437}]")
+# What the certain ones of both begin with, or have behind a letter.
+CODE_PAGE_HEADS: Final = "Γ┬├─┼Ô"
 
 # UTF-8 read in an encoding that ftfy does not try or is shy of: the first bytes of what Latin scripts have, C2 to C5, then a
 # sign or a letter. Two such pairs, or one behind a letter, are trusted where the line is UTF-8 from end to end.
@@ -44,6 +46,8 @@ CERTAIN_LATIN_9: Final = re.compile("(?<=[a-z])Ã[€ŠšŽžŒ](?![A-ZÀ-ÖØ-�
 CERTAIN_UTF8_MAC: Final = re.compile(
     "√[{0}](?=[a-z])|(?<=[a-z])√[{0}](?![0-9])".format(re.escape(bytes(range(0x80, 0xC0)).decode("mac-roman")))
 )
+# What all of these have.
+RARE_HEADS: Final = "".join(bytes(range(0xC2, 0xC6)).decode(encoding) for encoding in ("cp1250", "iso8859-2", "cp1251")) + "Ã√"
 
 # windows-1252 read as Mac Roman: "é è ê à ’ « »" become "È Ë Í ‡ í ´ ª". A capital after small letters tells, and a dagger
 # for a word. Irish writes "hÓ" and "tÁ", so acute capitals need two small letters before them.
@@ -65,6 +69,8 @@ ENGLISH_MAC: Final = re.compile(
     r"(?<=[a-z])(?<!\b[Pp]a)(?<!\b[Ll]u)(?<!\b[Pp]ar)ís\b|(?<=[A-Za-z])í(?:re|ve|ll|t)\b|\bIí[md]\b"
     r"|ì(?=[A-Z])|[a-z.,!?]î(?= |$)"
 )
+# What all of these have.
+MAC_SIGNS: Final = "ÈËÎÔÙ˘˚·‚‡¸ÍÁÓÛÌÒˆ‰íìî´"
 IMPLAUSIBLE: Final = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]|[a-zà-ÿ][¡-©¬-¶¸¹¼-¿×÷†‡ˆ˜‰][a-zà-ÿ]|[\x80-\x9f]")
 
 # What French, German, Spanish and English do without: an outcome with it was sound before.

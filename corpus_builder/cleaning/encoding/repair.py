@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_builder.cleaning.encoding.alignment import CONTROL, CONTROLS, ENTITY, SURROGATES, Runs, align_piece
 from corpus_builder.cleaning.encoding.mojibake import (
+    CODE_PAGE_HEADS,
     ENCODING_NAMES,
     ENGLISH,
+    MAC_SIGNS,
     ODD_SIGNS,
+    RARE_HEADS,
     RARE_PAIR,
     SWAPPED,
     repair_code_pages,
@@ -31,6 +35,7 @@ from corpus_builder.cleaning.encoding.mojibake import (
     swap_back,
 )
 from corpus_builder.model import Alignment, Repaired, Span
+from corpus_builder.system.libraries import load_alone
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -50,6 +55,7 @@ ENTITY_LAYERS: Final = 3
 PIECE_CHARACTERS: Final = 4000
 LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\u2028\u2029]+")
 NEL_LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+LINE_BREAKS: Final = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # what a repair may make of an entity, and no line has
 LINE_BREAK: Final = re.compile("[\r\n\v\f\x1c-\x1e]")
 # control characters that end lines; U+0085 that is left is one
@@ -63,6 +69,9 @@ NEL_MISREAD: Final = re.compile("[\x80-\x84\x86-\x9f]|[\xc2-\xdf]\x85|[\xe0-\xef
 # Whole runs of at most three marks: longer ones are no accents, and sorting them would take quadratic time.
 DECOMPOSED: Final = re.compile("(?<![\u0300-\u036f])[^\\W\\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
 COMPOSED: Final = re.compile("[À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ-ďĒ-ĥĨ-ıĴ-ķĹ-ľŃ-ňŌ-őŔ-ťŨ-žȘ-ț\u1e00-\u1eff]")
+
+# control characters that ftfy takes away or reads as windows-1252
+FTFY_CONTROL: Final = re.compile("[\x00-\x08\v\f\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc]")
 
 REPAIR_NAMES: Final = {
     "decode_inconsistent_utf8": "utf-8 misread in places",
@@ -109,13 +118,28 @@ repairs=('utf-8 read as latin-1',))
 def repair_pieces(text: str) -> dict[Span, tuple[str, set[str]]]:
     """The pieces of the text that repair changes, each with its repaired text and the names of the repairs."""
     changes: dict[Span, tuple[str, set[str]]] = {}
-    for start, end in cut_pieces(text, PIECE_CHARACTERS):
+    for start, end in list_suspects(text):
         piece = text[start:end]
-        if may_need_repair(piece):
-            repaired, found = repair_piece(piece)
-            if repaired != piece:
-                changes[start, end] = repaired, found
+        repaired, found = repair_piece(piece)
+        if repaired != piece:
+            changes[start, end] = repaired, found
     return changes
+
+
+def list_suspects(text: str) -> Iterator[Span]:
+    """The pieces of a text that may need repair: the text is searched as a whole, and what stands where that finds something is
+    searched again by itself.
+    """
+    try:
+        marks = deque(found.span() for found in _gate(loose=True).finditer(text))
+    except UnicodeEncodeError:  # lone surrogates
+        marks = deque([(0, len(text))])
+    for start, end in cut_pieces(text, PIECE_CHARACTERS):
+        while marks and marks[0][1] < start:
+            marks.popleft()
+        is_line = text[max(start - 1, 0) : start] in LINE_BREAKS and text[end : end + 1] in LINE_BREAKS
+        if (not is_line or (marks and marks[0][0] <= end)) and may_need_repair(text[start:end]):
+            yield start, end
 
 
 def swap_rest(text: str, name: str, changes: Mapping[Span, tuple[str, set[str]]]) -> Iterator[tuple[Span, str]]:
@@ -173,29 +197,42 @@ def cut_pieces(text: str, limit: int) -> Iterator[Span]:
 def repair_piece(piece: str) -> tuple[str, set[str]]:
     """One line, or a piece of it, after all repairs, and their names."""
     names: set[str] = set()
-    # Entities hide other faults, and so do characters nobody sees. Code page 850 and Mac Roman come before ftfy, which
-    # would read some of the former as 437 and take "Èª" for UTF-8; so does all else that ftfy would half repair. What was lost
-    # is restored for ftfy to read. Accents come last: a repair may have made them.
-    steps: tuple[Repair, ...] = (
-        unescape_entities,
-        remove_controls,
-        join_surrogates,
-        repair_code_pages,
-        repair_rare_encodings,
-        repair_mac_roman,
-        repair_swapped,
-        restore_controls,
-        restore_spaces,
-        repair_with_ftfy,
-        repair_strays,
-        compose_accents,
-    )
-    for step in steps:
-        piece, found = step(piece)
-        names |= found
-        if found and not may_need_repair(piece):
-            break
+    signs = "".join(set(piece))
+    for repair, needs in _list_steps():
+        if not needs.search(signs):
+            continue
+        piece, found = repair(piece)
+        if found:
+            names |= found
+            if not may_need_repair(piece):
+                break
+            signs = "".join(set(piece))
     return LINE_BREAK.sub(" ", piece), names
+
+
+@cache
+def _list_steps() -> tuple[tuple[Repair, re.Pattern[str]], ...]:
+    """The repairs in their order, each with characters of which it needs one to change anything.
+
+    Entities hide other faults, and so do characters nobody sees. Code page 850 and Mac Roman come before ftfy, which would read
+    some of the former as 437 and take "Èª" for UTF-8; so does all else that ftfy would half repair. What was lost is restored for
+    ftfy to read. Accents come last: a repair may have made them.
+    """
+    steps: tuple[tuple[Repair, str], ...] = (
+        (unescape_entities, "&"),
+        (remove_controls, f"{CONTROLS}\x1b"),
+        (join_surrogates, "\ud800-\udfff"),
+        (repair_code_pages, CODE_PAGE_HEADS),
+        (repair_rare_encodings, RARE_HEADS),
+        (repair_mac_roman, MAC_SIGNS),
+        (repair_swapped, f"À-ÖØ-ÞŠŽŸŒΘΦ{ODD_SIGNS}\x81-\x9f"),
+        (restore_controls, "âÅÃ"),
+        (restore_spaces, "Ã"),
+        (repair_with_ftfy, r"^\t\n\r -~"),
+        (repair_strays, "ÃÄÅĂĹ"),
+        (compose_accents, "\u0300-\u036f"),
+    )
+    return tuple((repair, re.compile(f"[{needs}]")) for repair, needs in steps)
 
 
 def unescape_entities(piece: str) -> tuple[str, set[str]]:
@@ -225,8 +262,11 @@ def join_surrogates(piece: str) -> tuple[str, set[str]]:
 
 
 def repair_with_ftfy(piece: str) -> tuple[str, set[str]]:
-    """What ftfy repairs, typography aside."""
+    """What ftfy repairs, typography aside: what its own measure takes for bad, and control characters."""
     from ftfy import fix_and_explain
+
+    if not FTFY_CONTROL.search(piece) and not _badness().search(piece):
+        return piece, set()
 
     repaired, steps = fix_and_explain(piece, _ftfy_options())
     names: set[str] = set()
@@ -271,17 +311,22 @@ def _ftfy_options() -> TextFixerConfig:
 
 
 @cache
-def _gate() -> Any:
+def _badness() -> Any:
+    """ftfy's own expression for mojibake, a hundred times as fast in re2 as in `re`; it finds too much, not too little."""
+    # ftfy itself is loaded where there is something to repair
+    pattern = strip_verbose(load_alone("ftfy", "badness").BADNESS_RE.pattern).replace("|^[", "|[")
+    return _compile(pattern.replace(r"\s", WHITESPACE).replace(r"\w", PERHAPS_WORD))
+
+
+@cache
+def _gate(*, loose: bool = False) -> Any:
     """One regular expression for re2 that finds something in every text that a repair would change.
 
-    Its main part is ftfy's own expression for mojibake, which is a hundred times as fast here as in `re`.
+    A `loose` one finds in a text what the other finds in one of its lines alone.
     """
-    import re2
-    from ftfy.badness import BADNESS_RE
-
-    bad = strip_verbose(BADNESS_RE.pattern).replace("|^[", "|[").replace(r"\s", WHITESPACE).replace(r"\w", PERHAPS_WORD)
     contracted = r"í(?:s|re|ve|ll|t|m|d)\b"
     odd = f"[a-z][À-ÖØ-ÞŠŽŸŒΘΦ]|[a-z][{ODD_SIGNS}\\x{{81}}-\\x{{9f}}][a-z]"
+    last = "" if loose else "(?:[ \r\n]|$)"
     own = (
         ENTITY.pattern,
         f"[{CONTROLS}\x1b]",
@@ -292,13 +337,19 @@ def _gate() -> Any:
         f"{ENGLISH.pattern}[^\r\n]*{contracted}|{contracted}[^\r\n]*{ENGLISH.pattern}",
         "√|ΓÇ|Γé|[a-z][─┼]|Ôé",
         f"(?:{odd})[^\r\n]*(?:{odd})",
-        "[ÃĂ][ \\x{a0}\\x{80}-\\x{bf}\\x{152}-\\x{2122}]|[a-z.,!?]î(?:[ \r\n]|$)|â€",
+        f"[ÃĂ][ \\x{{a0}}\\x{{80}}-\\x{{bf}}\\x{{152}}-\\x{{2122}}]|[a-z.,!?]î{last}|â€",
         RARE_PAIR.pattern,
     )
+    return _compile("|".join((_badness().pattern, *own)))
+
+
+def _compile(pattern: str) -> Any:
+    import re2
+
     options = re2.Options()
     options.never_capture = True
     options.max_mem = 128 << 20
-    return re2.compile("|".join((bad, *own)), options)
+    return re2.compile(pattern, options)
 
 
 def strip_verbose(pattern: str) -> str:

@@ -21,9 +21,8 @@ WITHHELD = {
 
 # The software that decides columns, and which.
 TOOLS = {
-    "corpus_builder": "paragraphs, roles, removals, near-duplicates, quotes, speakers, statements",
+    "corpus_builder": "paragraphs, roles, removals, languages, near-duplicates, quotes, speakers, statements",
     "ftfy": "encoding repair",
-    "langdetect": "languages",
 }
 
 

@@ -216,6 +216,33 @@ def test_gate_changes_no_answer(text: str) -> None:
     assert (gated.text, gated.repairs) == (tried.text, tried.repairs)
 
 
+@settings(max_examples=300)
+@given(st.text(ALPHABET, max_size=12) | st.text(max_size=8) | st.text(sorted(set(BADNESS_RE.pattern)), max_size=8))
+def test_a_repair_changes_nothing_without_the_characters_it_needs(text: str) -> None:
+    """A repair that is passed over, because the piece has none of its characters, would have changed nothing."""
+    for step, needs in encoding._list_steps():
+        if not needs.search(text):
+            assert step(text) == (text, set())
+
+
+@settings(max_examples=300)
+@given(st.text(ALPHABET + "íthe î", max_size=60), st.sampled_from([7, 4000]))
+def test_lines_are_found_where_they_would_be_alone(text: str, limit: int) -> None:
+    """Searching a text as a whole finds every piece in which something is found when it is searched alone."""
+    with patch.object(encoding, "PIECE_CHARACTERS", limit):
+        alone = [span for span in encoding.cut_pieces(text, limit) if may_need_repair(text[slice(*span)])]
+        assert [*encoding.list_suspects(text)] == alone
+
+
+@settings(max_examples=200)
+@given(st.text(ALPHABET, max_size=30) | st.text(max_size=12))
+def test_what_ftfy_is_not_asked_it_would_not_change(text: str) -> None:
+    """Skipping ftfy where it sees nothing bad and no control character gives the same answer as asking it."""
+    skipped = encoding.repair_with_ftfy(text)
+    with patch.object(encoding, "FTFY_CONTROL", re.compile("")):
+        assert encoding.repair_with_ftfy(text) == skipped
+
+
 @settings(max_examples=200)
 @given(st.text(sorted(set(BADNESS_RE.pattern)), max_size=8))
 def test_gate_sees_all_that_ftfy_sees(text: str) -> None:
