@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from corpus_builder.statements.vocabulary import (
     LanguagePair,
@@ -15,8 +18,8 @@ from corpus_builder.statements.vocabulary import (
 )
 from corpus_builder.text.normalization import LIGATURES, lower_without_accents
 
-# How much a word tells which statement it is.
-LIGHT, PLAIN, RARE, NUMBER, NAME = 0.4, 1.0, 1.2, 1.5, 1.6
+# How much a word tells which statement it is, in tenths.
+LIGHT, PLAIN, RARE, NUMBER, NAME = 4, 10, 12, 15, 16
 # Letters that are left of a root at least, and at most.
 ROOT_LEAST, ROOT_MOST = 4, 7
 # Letters with which a place and its people begin alike.
@@ -25,40 +28,34 @@ PLACE_HEAD = 4
 COGNATE_ROOT = 6
 # Letters of a word in no dictionary that is no name.
 UNKNOWN_WORD = 4
+_REPEATED = re.compile(r"(.)\1", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that says something: the keys of its own language, those it shares with its translations, and its weight.
+class Word(NamedTuple):
+    """A word that says something: the keys of its own language, those it shares with its translations, and its weight in tenths.
 
     `known` tells whether the dictionary holds it, `place` whether it is a place or its people.
     """
 
     own: frozenset[str]
     keys: frozenset[str]
-    weight: float
+    weight: int
     known: bool = True
     place: bool = False
-    number: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "number", hash((self.own, self.keys, self.weight, self.known, self.place)))
-
-    def __hash__(self) -> int:
-        """The hash of its fields, worked out once: a word is looked up many times."""
-        return self.number
 
 
 @dataclass(frozen=True)
 class _Language:
     """Dictionary words of one language by form, by form without accents, its endings, and the words that say nothing.
 
-    `translations` and `phrases` lead to the language that all others are translated to; that one itself has none.
+    `endings` has for each its place in the table and what stands before it in the dictionary; `longest` is the size of the
+    longest. `translations` and `phrases` lead to the language that all others are translated to; that one itself has none.
     """
 
     lemmas: dict[str, tuple[str, ...]]
     plain: dict[str, tuple[str, ...]]
-    endings: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: dict[str, tuple[int, tuple[str, ...]]]
+    longest: int
     ignored: frozenset[str]
     kept: frozenset[str]
     is_translated: bool
@@ -137,8 +134,8 @@ def read_phrase(first: str, second: str, language: str) -> Word | None:
 @lru_cache(maxsize=1 << 16)
 def root(word: str) -> str:
     """What a word family and its cognates in the other language begin with, as far as spelling shows it."""
-    low, suffixes = lower_without_accents(word), _read_suffixes()
-    longest, end, size = max(map(len, suffixes)), len(low), 1
+    low, (suffixes, longest) = lower_without_accents(word), _read_suffixes()
+    end, size = len(low), 1
     while size:
         # of a long word only the end is looked at, and nothing is copied before all suffixes are off
         sizes = range(min(end - ROOT_LEAST, longest), 0, -1)
@@ -165,20 +162,28 @@ def find_lemmas(written: str, language: str) -> tuple[str, ...]:
 
 def _undo_endings(low: str, forms: _Language, lemmas: dict[str, tuple[str, ...]]) -> Iterator[str]:
     yield from lemmas.get(low, ())
-    for ending, befores in forms.endings:
-        if low.endswith(ending) and len(low) > len(ending) + 1:
-            stem = low[: -len(ending)]
-            for before in befores:
-                yield from lemmas.get(stem + before, ())
-            if "" in befores and len(stem) > 2 and stem[-1] == stem[-2]:
-                yield from lemmas.get(stem[:-1], ())
+    sizes = range(1, min(forms.longest, len(low) - 2) + 1)
+    for _, befores, stem in sorted(
+        [(*forms.endings[low[-size:]], low[:-size]) for size in sizes if low[-size:] in forms.endings]
+    ):
+        for before in befores:
+            yield from lemmas.get(stem + before, ())
+        if "" in befores and len(stem) > 2 and stem[-1] == stem[-2]:
+            yield from lemmas.get(stem[:-1], ())
 
 
-def _respell(low: str, respellings: Iterable[tuple[str, str]]) -> str:
+def _respell(low: str, respellings: tuple[tuple[str, str], ...]) -> str:
     """Respelled by a table; double letters count once."""
-    for old, new in respellings:
-        low = low.replace(old, new)
-    return "".join(char for place, char in enumerate(low) if not place or char != low[place - 1])
+    if _find_respelled(respellings).search(low):
+        for old, new in respellings:
+            low = low.replace(old, new)
+    return "".join([letter for letter, _ in groupby(low)]) if _REPEATED.search(low) else low
+
+
+@cache
+def _find_respelled(respellings: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """What of a word is written otherwise; most have nothing."""
+    return re.compile("|".join(re.escape(old) for old, _ in respellings))
 
 
 @cache
@@ -192,8 +197,10 @@ def _read_respellings() -> _Respellings:
 
 
 @cache
-def _read_suffixes() -> frozenset[str]:
-    return frozenset(suffix for pair in read_pairs() for suffix in pair.suffixes)
+def _read_suffixes() -> tuple[frozenset[str], int]:
+    """The suffixes of all pairs of languages, and the size of the longest."""
+    suffixes = frozenset(suffix for pair in read_pairs() for suffix in pair.suffixes)
+    return suffixes, max(map(len, suffixes))
 
 
 @cache
@@ -209,7 +216,8 @@ def _read_dictionary() -> _Dictionary:
         lemmas = {*synonyms, *targets} if own is target else translations
         languages[language] = _Language(
             *_tabulate_forms(own, lemmas),
-            endings=tuple(own.endings.items()),
+            endings={ending: (place, befores) for place, (ending, befores) in enumerate(own.endings.items())},
+            longest=max(map(len, own.endings), default=0),
             ignored=frozenset(own.ignored),
             kept=frozenset(own.kept),
             is_translated=own is not target,
