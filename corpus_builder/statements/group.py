@@ -94,10 +94,16 @@ def group_statements(
     statements, said_by = read_statements([text[:QUOTE_REACH] for text in texts], languages), number_speakers(speakers)
     pairs = propose_pairs(statements, said_by)
     verdicts = judge_pairs(statements, said_by, pairs, settings)
-    translated = np.zeros(len(pairs.later), bool)
-    if contexts:
-        translated[verdicts.foreign] = compare_sentences(contexts, languages, pairs.take(verdicts.foreign), settings)
-    return _choose_groups(statements, said_by, pairs, verdicts, translated)
+    claims = _Claims(statements)
+    said = np.flatnonzero(verdicts.certain | verdicts.likely)
+    translated = np.flatnonzero(verdicts.foreign if contexts else np.zeros(len(verdicts.foreign), bool))
+    translated = translated[claims.agree(pairs.take(translated))]
+    if contexts and len(translated):
+        translated = translated[compare_sentences(contexts, languages, pairs.take(translated), settings)]
+    # translations that are known by their sentences come last
+    steps = np.concatenate([said, translated])
+    steps = steps[np.argsort(pairs.later[steps], kind="stable")]
+    return _choose_groups(claims, said_by, pairs.take(steps), verdicts.certain[steps])
 
 
 def propose_pairs(statements: Statements, said_by: Speakers) -> Pairs:
@@ -239,9 +245,7 @@ def compare_sentences(
     around = Pairs(places[: len(pairs.later)], places[len(pairs.later) :], pairs.equal)
     overlap = measure_overlap(sentences, around, np.ones(len(pairs.later), bool), settings.foreign_overlap)
     enough = (overlap.lighter >= settings.foreign_overlap) & (overlap.heavier >= LONGER_SHARE) & (overlap.words > SHARED_WORDS)
-    claims = _Claims(sentences)
-    for pair in np.flatnonzero(enough).tolist():
-        enough[pair] = not claims.contradict(int(around.later[pair]), int(around.earlier[pair]))
+    enough[enough] = _Claims(sentences).agree(around.take(enough))
     return enough
 
 
@@ -256,24 +260,25 @@ class _Claims:
         """Whether two texts contradict one another."""
         return contradict(self._read(one), self._read(other))
 
+    def agree(self, pairs: Pairs) -> Flags:
+        """Which pairs of texts do not contradict one another."""
+        found = [not self.contradict(*pair) for pair in zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True)]
+        return np.array(found, bool)
+
     def _read(self, number: int) -> Claims:
         if number not in self._claims:
             self._claims[number] = self._statements.read_claims(number)
         return self._claims[number]
 
 
-def _choose_groups(statements: Statements, said_by: Speakers, pairs: Pairs, verdicts: Verdicts, translated: Flags) -> list[int]:
-    """For each quote, in order, the group of the first that says the same, when the group's first member contradicts nothing;
-    translations known by their sentences come last.
+def _choose_groups(claims: _Claims, said_by: Speakers, pairs: Pairs, certain: Flags) -> list[int]:
+    """For each quote, in order, the group of the first of its pairs that says the same, when the group's first member contradicts
+    nothing; those that are not `certain` say the same unless they contradict one another.
     """
-    claims, group = _Claims(statements), list(range(len(statements.plain)))
-    said = np.flatnonzero(verdicts.certain | verdicts.likely)
-    steps = np.concatenate([said, np.flatnonzero(translated)])
-    steps = steps[np.argsort(pairs.later[steps], kind="stable")]
-    columns = (pairs.later, pairs.earlier, verdicts.certain)
-    for number, other, certain in zip(*(column[steps].tolist() for column in columns), strict=True):
+    group = list(range(len(said_by.given)))
+    for number, other, is_certain in zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True):
         first = group[other]
-        if group[number] != number or (not certain and claims.contradict(number, other)):
+        if group[number] != number or (not is_certain and claims.contradict(number, other)):
             continue
         if not said_by.are_strangers(number, first) and not claims.contradict(number, first):
             group[number] = first

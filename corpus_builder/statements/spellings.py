@@ -53,8 +53,8 @@ class Spelling(NamedTuple):
 class Tokens:
     """The tokens of many texts in a row: text `i` has those from `offsets[i]` to `offsets[i + 1]`.
 
-    `spelled` has the number of each one's spelling; `named` tells whose capital marks a name, and `joined` which have nothing but a
-    space or a hyphen between the one before and themselves.
+    `spelled` has the number of each one's spelling; `named` tells whose capital marks a name, and `joined` which have nothing
+    but a space or a hyphen between the one before and themselves.
     """
 
     offsets: I64

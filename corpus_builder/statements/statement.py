@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -123,18 +124,19 @@ def read_descriptions(speakers: Sequence[str], languages: Sequence[str]) -> list
 
 def tabulate_words(words: Sequence[Word]) -> Words:
     """Words and their keys as arrays."""
-    numbers: dict[str, int] = {}
-    keys = _tabulate([[numbers.setdefault(key, len(numbers)) for key in word.keys] for word in words])
-    own: dict[str, int] = {}
-    owns = _tabulate([[own.setdefault(key, len(own)) for key in word.own] for word in words])
+    keys, names = _tabulate([word.keys for word in words])
+    own, _ = _tabulate([word.own for word in words])
     weights = np.fromiter((word.weight for word in words), np.int64, len(words))
-    return Words(tuple(words), weights, keys, owns, tuple(numbers))
+    return Words(tuple(words), weights, keys, own, names)
 
 
-def _tabulate(rows: Sequence[Sequence[int]]) -> Rows:
+def _tabulate(rows: Sequence[Collection[str]]) -> tuple[Rows, tuple[str, ...]]:
+    """Rows of names as rows of their numbers, and the names by number."""
+    listed = list(chain.from_iterable(rows))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(listed))}
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
-    numbers = np.fromiter((number for row in rows for number in row), np.int64, int(sizes.sum()))
-    return Rows(numbers, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]))
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    return Rows(np.fromiter(map(numbers.__getitem__, listed), np.int64, len(listed)), offsets), tuple(numbers)
 
 
 def list_different(numbers: I64) -> I64:
@@ -142,6 +144,25 @@ def list_different(numbers: I64) -> I64:
     rising = np.sort(numbers)
     different: I64 = rising[np.diff(rising, prepend=-1) != 0]
     return different
+
+
+class _Reading(NamedTuple):
+    """How a token is read: the date it is, what it says, whether it may change how the numbers of a text are read, and whether it
+    may end a phrase.
+    """
+
+    date: str | None
+    word: Word | None
+    counts: bool
+    ends_phrase: bool
+
+
+@lru_cache(maxsize=1 << 17)
+def _read_token(token: Spelling, language: str, named: bool) -> _Reading:
+    date, word = read_date(token, named), read_word(token.written, language, named)
+    # a number word that says nothing else need not be left out
+    counts = may_count(token, language) or ((date or word) is not None and may_be_left_out(token, language))
+    return _Reading(date, word, counts, word is not None and token.low in list_phrase_endings(language))
 
 
 class _Readings:
@@ -157,24 +178,15 @@ class _Readings:
         kinds = len(tokens.spellings) * count * 2
         self._dates: list[str | None] = [None] * kinds
         self._word_of = np.full(kinds, -1)
-        self._is_date, self._counts, self._left_out, self._ends = np.zeros((4, kinds), bool)
+        self._is_date, self._counts, self._ends = np.zeros((3, kinds), bool)
         present = np.zeros(kinds, bool)
         present[self._kinds] = True
         for kind in np.flatnonzero(present).tolist():
-            self._read_kind(kind)
-
-    def _read_kind(self, kind: int) -> None:
-        number, named = divmod(kind, 2)
-        spelling, language = divmod(number, len(self._languages))
-        token, spoken = self._tokens.spellings[spelling], self._languages[language]
-        date = read_date(token, bool(named))
-        word = read_word(token.written, spoken, bool(named))
-        self._dates[kind], self._is_date[kind] = date, date is not None
-        self._word_of[kind] = -1 if word is None else self.number_word(word)
-        self._counts[kind] = may_count(token, spoken)
-        # a number word that says nothing else need not be left out
-        self._left_out[kind] = (date is not None or word is not None) and may_be_left_out(token, spoken)
-        self._ends[kind] = word is not None and token.low in list_phrase_endings(spoken)
+            spelling, language = divmod(kind // 2, count)
+            reading = _read_token(tokens.spellings[spelling], self._languages[language], bool(kind % 2))
+            self._dates[kind], self._is_date[kind] = reading.date, reading.date is not None
+            self._word_of[kind] = -1 if reading.word is None else self.number_word(reading.word)
+            self._counts[kind], self._ends[kind] = reading.counts, reading.ends_phrase
 
     def number_word(self, word: Word) -> int:
         """The number of a word; equal words have one."""
@@ -193,7 +205,7 @@ class _Readings:
         values: dict[int, dict[str, frozenset[str]]] = {}
         kept = np.ones(len(owner), bool)
         looked_at = np.zeros(len(tokens.offsets) - 1, bool)
-        looked_at[owner[(self._counts | self._left_out)[self._kinds]]] = True
+        looked_at[owner[self._counts[self._kinds]]] = True
         spellings = [tokens.spellings[number] for number in tokens.spelled.tolist()]
         joined, bounds, rest = tokens.joined.tolist(), tokens.offsets.tolist(), []
         for text in np.flatnonzero(looked_at).tolist():

@@ -76,7 +76,30 @@ TEXTS = st.lists(
         | st.text(max_size=20)
         | st.lists(
             st.sampled_from(
-                "une deux cent mai Mai May ne pas feu de forêt Kerven tempêtes second don't isn’t le 3,5 A.B.".split()
+                [
+                    "une",
+                    "deux",
+                    "cent",
+                    "mai",
+                    "Mai",
+                    "May",
+                    "ne",
+                    "pas",
+                    "feu",
+                    "de",
+                    "forêt",
+                    "Kerven",
+                    "tempêtes",
+                    "second",
+                    "don't",
+                    "isn’t",
+                    "le",
+                    "3,5",
+                    "A.B.",
+                    "feux de forêt",
+                    "vingt",
+                    "et",
+                ]
             )
         ).map(" ".join),
         st.sampled_from(["fr", "en", "de", None]),
