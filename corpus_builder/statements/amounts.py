@@ -1,131 +1,65 @@
-"""The tokens of a quote, the numbers in it, in digits or words, and the units that they count."""
+"""The numbers in a text, in digits or words, the units that they count, and dates."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
-from corpus_builder.languages.pack import read_pack
-from corpus_builder.statements.denial import may_deny
+from corpus_builder.statements.spellings import Spelling
 from corpus_builder.statements.vocabulary import read_statement_words
-from corpus_builder.text.facts import read_contractions, read_fact_words
-from corpus_builder.text.normalization import lower_without_accents
+from corpus_builder.text.facts import read_date_words, read_fact_words
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
-from corpus_builder.text.sentences import STARTERS
-
-_JOINTS = frozenset({"", " ", "-", "\u00a0", "\u202f"})
 
 
-class Token(NamedTuple):
-    """A word or number as written, and in lower case without accents; whether its capital marks a name, and whether only space
-    parts it from the last. `capital` tells that it begins with one, `digits` that it begins with a digit,
-    `denies` that it may deny something.
+def may_count(spelling: Spelling, language: str) -> bool:
+    """Whether a token is a number above one, or a part of such a number: a text without any has no numbers."""
+    return spelling.digits or read_number_words(language).get(spelling.low, 0) > 1
+
+
+def may_be_left_out(spelling: Spelling, language: str) -> bool:
+    """Whether a token is a number word, or joins two of them: it may be no word of its own."""
+    return spelling.low in read_number_words(language) or spelling.low in _read_links()
+
+
+def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[frozenset[str], list[int]]:
+    """The numbers of a text, as digits, and the indices of the tokens that are none; `joined` tells before which tokens nothing
+    stands but a space or a hyphen.
     """
-
-    written: str
-    low: str
-    named: bool
-    joined: bool
-    capital: bool
-    digits: bool
-    denies: bool
-
-
-def split_tokens(text: str) -> list[Token]:
-    """The words and numbers of a text in order; what opens a sentence is no name by its capital."""
-    titles, pattern = read_titles(), _token_pattern()
-    parts = pattern.split(text)
-    step = 1 + pattern.groups
-    tokens: list[Token] = []
-    for gap, written in zip(parts[:-1:step], _write_out_endings(parts, step), strict=True):
-        if gap == " ":
-            tokens.append(_read_token(written, not tokens, True))
-            continue
-        opens = not tokens
-        if not opens and not STARTERS.isdisjoint(gap):
-            last = tokens[-1].low
-            opens = not (gap[0] == "." and (last in titles or len(last) == 1))
-        tokens.append(_read_token(written, opens, gap in _JOINTS))
-    return tokens
-
-
-def _write_out_endings(parts: list[str], step: int) -> list[str]:
-    """The tokens among the parts of a split text; of a verb with its denial the denial."""
-    written = parts[1::step]
-    for group, contraction in enumerate(read_contractions().values(), 2):
-        if any(parts[group::step]):
-            endings = parts[group::step]
-            written = [contraction.word if ending else token for token, ending in zip(written, endings, strict=True)]
-    return written
-
-
-@lru_cache(maxsize=1 << 17)
-def _read_token(written: str, opens: bool, joined: bool) -> Token:
-    """A token by how it is written, whether it opens a sentence, and whether only space parts it from the last."""
-    if written[0].isalpha():
-        written = written.replace(".", "")
-    capital = written[0].isupper()
-    low = lower_without_accents(written)
-    return Token(written, low, capital and not opens, joined, capital, written[0].isdecimal(), may_deny(low))
-
-
-def read_numbers(tokens: Sequence[Token], lows: Sequence[str], language: str) -> tuple[frozenset[str], Sequence[Token]]:
-    """The numbers of a text, as digits, and the tokens that are none; `lows` are the tokens' words without case and accents."""
     words, links, no_numbers = read_number_words(language), _read_links(), _read_no_numbers()
-    if words.keys().isdisjoint(lows) and "".join(lows).isalpha():
-        return frozenset(), tokens
     found: list[float] = []
-    rest: list[Token] = []
+    rest: list[int] = []
     run: list[float] = []
     for place, token in enumerate(tokens):
-        value = words.get(token.low)
-        if token.digits:
-            value = read_digits(token.written)
-        if run and (token.digits or not token.joined):
+        value = read_digits(token.written) if token.digits else words.get(token.low)
+        if run and (token.digits or not joined[place]):
             found += add_up_number_words(run)
             run = []
-        if value is not None and not (place and (lows[place - 1], token.low) in no_numbers):
+        if value is not None and not (place and (tokens[place - 1].low, token.low) in no_numbers):
             run.append(value)
         elif not (run and token.low in links):
             if run:
                 found += add_up_number_words(run)
                 run = []
-            rest.append(token)
+            rest.append(place)
     return frozenset(f"{value:.12g}" for value in found + add_up_number_words(run)), rest
 
 
-def read_units(tokens: Sequence[Token], lows: Sequence[str], language: str) -> frozenset[str]:
+def read_units(tokens: Sequence[Spelling], language: str) -> frozenset[str]:
     """The units of time that numbers above one count."""
-    units, words = _read_unit_words(), read_number_words(language)
-    if units.keys().isdisjoint(lows):
-        return frozenset()
-    return frozenset(
-        units[after.low]
-        for before, after in pairwise(tokens)
-        if after.low in units and (before.digits or words.get(before.low, 0) > 1)
-    )
+    units = _read_unit_words()
+    return frozenset(units[after.low] for before, after in pairwise(tokens) if after.low in units and may_count(before, language))
 
 
-@cache
-def read_titles() -> frozenset[str]:
-    """The short titles of all languages that have words for statements, without their full stop."""
-    titles = (title for language in read_statement_words() for title in read_pack(language).titles.short)
-    return frozenset(map(lower_without_accents, titles))
+def read_date(spelling: Spelling, named: bool) -> str | None:
+    """The month, weekday, season or fraction that a word is, its kind first; `named` tells that its capital marks a name.
 
-
-@cache
-def _token_pattern() -> re.Pattern[str]:
-    """Initials, a word, which the ending of a contraction may follow, or a number, as the first group; then a group for the
-    contraction of each language that has one.
+    >>> read_date(Spelling("mardi", "mardi", False, False, False), named=False)
+    'weekday 2'
     """
-    endings = "|".join(f"({contraction.ending})" for contraction in read_contractions().values())
-    return re.compile(
-        rf"((?:[A-Z]\.){{2,}}|[^\W\d_]+(?:{endings})?"
-        r"|\d+(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)"
-    )
+    kinds, capital_kinds = _read_kinds()
+    has_capital = named and spelling.written == spelling.low.capitalize()
+    return kinds.get(spelling.low) or (capital_kinds.get(spelling.low) if has_capital else None)
 
 
 @cache
@@ -141,3 +75,16 @@ def _read_links() -> frozenset[str]:
 @cache
 def _read_no_numbers() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(pair.split()) for words in read_fact_words().values() for pair in words.no_numbers)
+
+
+@cache
+def _read_kinds() -> tuple[dict[str, str], dict[str, str]]:
+    """The kind and value of each word that is a fact of a kind, and of those that are one only with a capital."""
+    dates, statements = read_date_words().values(), read_statement_words().values()
+    kinds = [("month", words.months) for words in dates] + [("weekday", words.weekdays) for words in dates]
+    kinds += [kind for words in statements for kind in words.kinds.items()]
+    capital_kinds = [("month", words.capital_months) for words in dates]
+    named, capital = (
+        {word: f"{kind} {value}" for kind, words in rows for word, value in words.items()} for rows in (kinds, capital_kinds)
+    )
+    return named, capital

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
+from corpus_builder.kernels.overlaps import measure_overlaps
 from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
-from corpus_builder.statements.statement import Statement, oppose, read_statement
+from corpus_builder.statements.contradictions import Claims, contradict
+from corpus_builder.statements.speakers import Speakers, number_speakers
+from corpus_builder.statements.spellings import I64, Flags
+from corpus_builder.statements.statement import Statements, list_different, read_descriptions, read_statements
 from corpus_builder.statements.translation import Word
 
 # The rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations.
@@ -33,25 +36,44 @@ LONGER_SHARE = 0.3
 # That share times the number of shared words: two statements on one topic share three words of seven.
 EVIDENCE = 1.55
 
+Shares = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of a quote and an earlier one that may say the same, sorted by the later one.
+
+    Of `equal` ones all words agree; there the earlier one is the first of all with these words.
+    """
+
+    later: I64
+    earlier: I64
+    equal: Flags
+
+    def take(self, rows: I64 | Flags) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.later[rows], self.earlier[rows], self.equal[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two quotes share: how many words, and which share of the weight of the lighter and of the heavier quote."""
+    """What each pair of texts shares: how many words, their weight in twentieths, and its share of that of the lighter and of the
+    heavier text.
+    """
 
-    words: int
-    weight: float
-    lighter: float
-    heavier: float
+    words: I64
+    weight: I64
+    lighter: Shares
+    heavier: Shares
 
 
 @dataclass(frozen=True, slots=True)
-class _Quotes:
-    """Quotes on their way into groups: what identifies each, what identifies the sentences around it, and its group so far."""
+class Verdicts:
+    """Which pairs certainly say the same, which do unless they contradict one another, and which may be translations."""
 
-    statements: list[Statement]
-    around: Callable[[int], Statement]
-    group: list[int]
-    settings: StatementSettings
+    certain: Flags
+    likely: Flags
+    foreign: Flags
 
 
 def group_statements(
@@ -69,193 +91,195 @@ def group_statements(
     >>> group_statements(texts, [None, None], ["fr", "fr"], StatementSettings())
     [0, 1]
     """
-    rows = list(zip(texts, speakers, languages, contexts or texts, strict=True))
-    read = {row: read_statement(row[0][:QUOTE_REACH], row[1], row[2]) for row in dict.fromkeys(rows)}
-    quotes = _Quotes(
-        [read[row] for row in rows],
-        cache(lambda number: read_statement(rows[number][3], None, rows[number][2])),
-        list(range(len(rows))),
-        settings,
-    )
-    candidates = _find_candidates(quotes.statements)
+    statements, said_by = read_statements([text[:QUOTE_REACH] for text in texts], languages), number_speakers(speakers)
+    pairs = propose_pairs(statements, said_by)
+    verdicts = judge_pairs(statements, said_by, pairs, settings)
+    claims = _Claims(statements)
+    said = np.flatnonzero(verdicts.certain | verdicts.likely)
+    translated = np.flatnonzero(verdicts.foreign if contexts else np.zeros(len(verdicts.foreign), bool))
+    translated = translated[claims.agree(pairs.take(translated))]
+    if contexts and len(translated):
+        translated = translated[compare_sentences(contexts, languages, pairs.take(translated), settings)]
+    # translations that are known by their sentences come last
+    steps = np.concatenate([said, translated])
+    steps = steps[np.argsort(pairs.later[steps], kind="stable")]
+    return _choose_groups(claims, said_by, pairs.take(steps), verdicts.certain[steps])
+
+
+def propose_pairs(statements: Statements, said_by: Speakers) -> Pairs:
+    """Each quote with the first that has the same words, and with the earlier ones that share most of its rarest words."""
     same: dict[str, int] = {}
-    for number, statement in enumerate(quotes.statements):
-        first = same.setdefault(statement.plain, number)
-        quotes.group[number] = _find_group(number, quotes, [first] if first != number else [])
-        if quotes.group[number] == number:
-            quotes.group[number] = _find_group(number, quotes, candidates[number])
-            if quotes.group[number] == number and contexts:
-                quotes.group[number] = _find_translation(number, quotes, candidates[number])
-    return quotes.group
+    firsts = np.array([same.setdefault(plain, number) for number, plain in enumerate(statements.plain)], np.int64)
+    copies = np.flatnonzero(firsts != np.arange(len(firsts)))
+    keys, offsets = _find_lookup_keys(statements, said_by)
+    sharers = find_sharers(keys, offsets, LOOKUP_QUOTES, CANDIDATES)
+    later, columns = np.nonzero(sharers >= 0)
+    earlier = sharers[later, columns]
+    order = np.argsort(np.concatenate([copies, later]), kind="stable")
+    later, earlier = np.concatenate([copies, later])[order], np.concatenate([firsts[copies], earlier])[order]
+    return Pairs(later, earlier, firsts[later] == firsts[earlier])
 
 
-def _find_candidates(statements: Sequence[Statement]) -> list[list[int]]:
-    """For each quote the earlier ones that it is compared with: those that share most of its rarest words."""
-    counts: Counter[str] = Counter()
-    for statement in statements:
-        counts.update(statement.keys)
-    numbers: dict[str, int] = {}
-    keys: list[int] = []
-    offsets = [0]
-    for statement in statements:
-        keys += [numbers.setdefault(key, len(numbers)) for key in _find_rarest(statement, counts)]
-        offsets.append(len(keys))
-    sharers = find_sharers(np.array(keys, np.int64), np.array(offsets, np.int64), LOOKUP_QUOTES, CANDIDATES)
-    return [[other for other in row if other >= 0] for row in sharers.tolist()]
-
-
-def _find_rarest(statement: Statement, counts: Mapping[str, int]) -> list[str]:
-    """The keys by which others like a quote are looked up; a key that no other quote has finds none."""
-    shared = [(count, key) for key in statement.keys if (count := counts[key]) > 1 and key[0] != "="]
-    rarest = [key for _, key in sorted(shared)[:LOOKUP_KEYS]]
-    spoken = [f"{statement.speaker[-1]} {key}" for key in rarest] if statement.speaker else []
-    return rarest + spoken
-
-
-def _find_group(number: int, quotes: _Quotes, candidates: list[int]) -> int:
-    """The group of the first candidate that says the same and whose first member contradicts nothing; else a group of its own."""
-    one = quotes.statements[number]
-    for other in candidates:
-        first = quotes.statements[quotes.group[other]]
-        same = _same_statement(one, quotes.statements[other], quotes.settings)
-        if same and not _strangers(one, first) and not _conflict(one, first):
-            return quotes.group[other]
-    return number
-
-
-def _find_translation(number: int, quotes: _Quotes, candidates: list[int]) -> int:
-    """The group of the first candidate in the other language with a word in common whose whole sentence says the same."""
-    one = quotes.statements[number]
-    for other in candidates:
-        two, first = quotes.statements[other], quotes.statements[quotes.group[other]]
-        if not _foreign(one, two) or any(_strangers(one, said) or _conflict(one, said) for said in (two, first)):
-            continue
-        shared = measure_overlap(one, two, foreign=True).words
-        if shared and _same_sentence(quotes.around(number), quotes.around(other), quotes.settings):
-            return quotes.group[other]
-    return number
-
-
-def _same_sentence(one: Statement, other: Statement, settings: StatementSettings) -> bool:
-    """Whether the sentences around two quotes are translations of one another."""
-    overlap = measure_overlap(one, other, foreign=True, least=settings.foreign_overlap)
-    enough = overlap.lighter >= settings.foreign_overlap and overlap.heavier >= LONGER_SHARE
-    return overlap.words > SHARED_WORDS and enough and not _conflict(one, other)
-
-
-def _foreign(one: Statement, other: Statement) -> bool:
-    """Whether two quotes are in two known languages."""
-    return one.language != other.language and one.language is not None and other.language is not None
-
-
-def _same_statement(one: Statement, other: Statement, settings: StatementSettings) -> bool:
-    """Whether two quotes say the same: equal, part of one another, or similar enough and with the same facts."""
-    if _strangers(one, other):
-        return False
-    if one.plain == other.plain:
-        return len(one.words) >= SHARED_WORDS or _known_same(one, other) or _share_description(one, other)
-    small, large = (one, other) if len(one.plain) <= len(other.plain) else (other, one)
-    if len(small.words) >= SHARED_WORDS and small.plain in large.plain:
-        return True
-    return _share_enough(one, other, settings) and not _conflict(one, other)
-
-
-def _share_enough(one: Statement, other: Statement, settings: StatementSettings) -> bool:
-    """Whether two quotes share enough: the fewer words they share, the more of the longer one these must be."""
-    foreign = _foreign(one, other)
-    overlap = measure_overlap(one, other, foreign, settings.foreign_overlap)
-    if overlap.words < SHARED_WORDS:
-        return foreign and _same_phrase(overlap, one, other)
-    return (
-        overlap.lighter >= (settings.foreign_overlap if foreign else settings.overlap)
-        and overlap.heavier >= LONGER_SHARE
-        and overlap.words * overlap.heavier >= EVIDENCE
-    )
-
-
-def _same_phrase(overlap: Overlap, one: Statement, other: Statement) -> bool:
-    """Whether a few words in two languages are one phrase: most agree, and no known speaker says only one of them."""
-    known = _known_same(one, other)
-    least = 1 if known or _share_description(one, other) else PHRASE_WORDS
-    said = known or not (one.speaker or other.speaker)
-    return said and min(overlap.words, overlap.weight) >= least and overlap.heavier >= PHRASE_SHARE
-
-
-def _share_description(one: Statement, other: Statement) -> bool:
-    """Whether two speakers without names have one description, by two words at least: a bare `the mayor` may be any."""
-    if one.speaker or other.speaker:
-        return False
-    some, others = _match(one.described, other.described), _match(other.described, one.described)
-    return min(len(some), len(others)) > 1 and (len(some) == len(one.described) or len(others) == len(other.described))
-
-
-def _match(some: tuple[Word, ...], others: tuple[Word, ...]) -> list[Word]:
-    return [word for word in some if any(not word.keys.isdisjoint(other.keys) for other in others)]
-
-
-def measure_overlap(one: Statement, other: Statement, foreign: bool, least: float = 0.0) -> Overlap:
-    """What two quotes share, by the keys of their words; in one language a synonym counts half and is no shared word.
-
-    Nothing when less than the share `least` of the lighter one is found: the other way need not be looked at then.
+def _find_lookup_keys(statements: Statements, said_by: Speakers) -> tuple[I64, I64]:
+    """The keys by which others like a quote are looked up, the rarest first, then the same with its speaker; and where those of
+    each quote begin. A key that no other quote has finds none.
     """
-    lighter, heavier = (one, other) if one.weight <= other.weight else (other, one)
-    count, weight = _share(lighter, heavier, foreign)
-    if not count or weight < least * lighter.weight:
-        return Overlap(0, 0.0, 0.0, 0.0)
-    back_count, back_weight = _share(heavier, lighter, foreign)
-    shared = min(weight, back_weight)
-    return Overlap(min(count, back_count), shared, shared / lighter.weight, shared / heavier.weight)
+    names, content = statements.words.key_names, statements.content
+    keys, sizes = statements.words.keys.take(content.numbers)
+    size = max(len(names), 1)
+    owner = np.repeat(np.repeat(np.arange(len(statements.plain)), np.diff(content.offsets)), sizes)
+    pairs = list_different(owner * size + keys)
+    counts = np.bincount(pairs % size, minlength=len(names))
+    order = np.array(sorted(range(len(names)), key=lambda key: (counts[key], names[key])), np.int64)
+    is_wanted = (counts[order] > 1) & np.fromiter((names[key][0] != "=" for key in order.tolist()), bool, len(order))
+    place = np.empty(len(names), np.int64)
+    place[order] = np.arange(len(names))
+    pairs = np.sort(pairs - pairs % size + place[pairs % size])
+    pairs = pairs[is_wanted[pairs % size]]
+    owner = pairs // size
+    rarest = np.arange(len(pairs)) - np.searchsorted(owner, owner) < LOOKUP_KEYS
+    owner, keys = owner[rarest], pairs[rarest] % size
+    named = said_by.numbers[owner] > 0
+    spoken = (said_by.surnames[said_by.numbers[owner[named]]] + 1) * size + keys[named]
+    order = np.argsort(np.concatenate([owner, owner[named]]), kind="stable")
+    numbers = np.concatenate([keys, size + np.searchsorted(list_different(spoken), spoken)])[order]
+    return numbers, np.searchsorted(np.concatenate([owner, owner[named]])[order], np.arange(len(statements.plain) + 1))
 
 
-def _share(one: Statement, other: Statement, foreign: bool) -> tuple[int, float]:
-    """How many words of one quote the other shares, and their weight."""
-    like = [word for word in one.words if not word.keys.isdisjoint(other.keys)]
-    weight = sum(word.weight for word in like)
-    if foreign:
-        return len(like), weight
-    same = [word.weight for word in like if not word.own.isdisjoint(other.own)]
-    return len(same), (sum(same) + weight) / 2
+def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, settings: StatementSettings) -> Verdicts:
+    """What can be said of each pair by itself, but for whether the two contradict one another."""
+    later, earlier = pairs.later, pairs.earlier
+    known, nameless = said_by.compare(later, earlier)
+    strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
+    foreign = _find_foreign(statements, pairs)
+    overlap = measure_overlap(statements, pairs, foreign, settings.foreign_overlap)
+    n_words = np.diff(statements.content.offsets)
+    few = overlap.words < SHARED_WORDS
+    phrase = foreign & few & (overlap.heavier >= PHRASE_SHARE) & (known | nameless)
+    short = pairs.equal & (n_words[later] < SHARED_WORDS)
+    described = nameless & (short | phrase)
+    described[described] = _share_descriptions(statements, said_by, pairs.take(described))
+    least = np.where(known | described, 1, PHRASE_WORDS)
+    phrase &= (overlap.words >= least) & (overlap.weight >= 20 * least)
+    enough = ~few & (overlap.lighter >= np.where(foreign, settings.foreign_overlap, settings.overlap))
+    enough &= (overlap.heavier >= LONGER_SHARE) & (overlap.words * overlap.heavier >= EVIDENCE)
+    contained = _find_contained(statements, pairs, ~strangers & ~pairs.equal)
+    certain = ~strangers & (contained | (pairs.equal & (~short | known | described)))
+    shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
+    foreign[foreign] = shares_word
+    return Verdicts(certain, (enough | phrase) & ~(strangers | pairs.equal | contained), foreign & ~strangers)
 
 
-def _strangers(one: Statement, other: Statement) -> bool:
-    """Whether two known speakers are not the same."""
-    return bool(one.speaker and other.speaker) and not _known_same(one, other)
+def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
+    """Of which pairs the texts are in two known languages."""
+    numbers = {language: number for number, language in enumerate(dict.fromkeys(statements.languages), 1)} | {None: 0}
+    languages = np.array([numbers[language] for language in statements.languages], np.int64)
+    one, other = languages[pairs.later], languages[pairs.earlier]
+    found: Flags = (one != other) & (one > 0) & (other > 0)
+    return found
 
 
-def _known_same(one: Statement, other: Statement) -> bool:
-    """Whether both speakers are known and one name holds the other's surname; another initial is another person."""
-    some, others = one.speaker, other.speaker
-    if not (some and others) or not (some[-1] in others or others[-1] in some):
-        return False
-    return not len(some) == len(others) == 2 or some[0][:1] == others[0][:1] or some[-1] != others[-1]
+def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags) -> Flags:
+    """Which of the wanted pairs have a shorter text of some words that is a part of the longer one."""
+    n_words, plain = np.diff(statements.content.offsets), statements.plain
+    sizes = np.fromiter(map(len, plain), np.int64, len(plain))
+    turned = sizes[pairs.later] > sizes[pairs.earlier]
+    small, large = np.where(turned, pairs.earlier, pairs.later), np.where(turned, pairs.later, pairs.earlier)
+    found = wanted & (n_words[small] >= SHARED_WORDS)
+    found[found] = [plain[one] in plain[other] for one, other in zip(small[found].tolist(), large[found].tolist(), strict=True)]
+    return found
 
 
-def _conflict(one: Statement, other: Statement) -> bool:
-    """Whether the facts differ: other numbers, dates, names or places, an opposite, or one denies what the other says."""
-    if {one.denial, other.denial} == {0, 2} and not (one.plain in other.plain or other.plain in one.plain):
-        return True
-    if any(_apart(one.values[kind], other.values[kind]) for kind in one.values.keys() & other.values.keys()):
-        return True
-    if one.language == other.language and _only_one_counts(one, other):
-        return True
-    if oppose(one, other):
-        return True
-    if _differ(one.places, one, other.places, other) or _differ(one.names, one, other.names, other):
-        return True
-    return _differ(one.names, one, other.openers, other) or _differ(one.openers, one, other.names, other)
+def measure_overlap(statements: Statements, pairs: Pairs, foreign: Flags, least: float = 0.0) -> Overlap:
+    """What two texts share, by the keys of their words; in one language a synonym counts half and is no shared word.
 
-
-def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return not (one <= other or other <= one)
-
-
-def _only_one_counts(one: Statement, other: Statement) -> bool:
-    """Whether of two quotes of about one length only one has a number."""
-    return ("number" in one.values) != ("number" in other.values) and (
-        len(one.words) * 3 > len(other.words) * 2 and len(other.words) * 3 > len(one.words) * 2
+    Nothing when less than the share `least` of the lighter one is found.
+    """
+    turned = statements.weights[pairs.later] > statements.weights[pairs.earlier]
+    light, heavy = np.where(turned, pairs.earlier, pairs.later), np.where(turned, pairs.later, pairs.earlier)
+    words = statements.words
+    sides = []
+    for one, other in ((light, heavy), (heavy, light)):
+        found = measure_overlaps(statements.content, words.keys, words.own, words.weights, (one, other))
+        shared = np.where(foreign, found.weights, found.own_weights)
+        sides.append((np.where(foreign, found.words, found.own_words), shared + found.weights))
+    (count, weight), (back_count, back_weight) = sides
+    lighter, heavier = 2 * statements.weights[light], 2 * statements.weights[heavy]
+    enough = (count > 0) & (weight >= least * lighter)
+    shared = np.where(enough, np.minimum(weight, back_weight), 0)
+    return Overlap(
+        np.where(enough, np.minimum(count, back_count), 0),
+        shared,
+        shared / np.maximum(lighter, 1),
+        shared / np.maximum(heavier, 1),
     )
 
 
-def _differ(some: tuple[Word, ...], one: Statement, others: tuple[Word, ...], other: Statement) -> bool:
-    """Whether each of two quotes names something of a kind that the other does not know."""
-    return any(word.keys.isdisjoint(other.keys) for word in some) and any(word.keys.isdisjoint(one.keys) for word in others)
+def _share_descriptions(statements: Statements, said_by: Speakers, pairs: Pairs) -> Flags:
+    """Which pairs of speakers without names have one description, by two words at least: a bare `the mayor` may be any."""
+    rows = [(said_by.given[number], statements.spoken[number]) for number in [*pairs.later.tolist(), *pairs.earlier.tolist()]]
+    different = list(dict.fromkeys(rows))
+    words = read_descriptions([speaker for speaker, _ in different], [language for _, language in different])
+    of_rows = dict(zip(different, words, strict=True))
+    half = len(rows) // 2
+    shared = [_is_one_description(of_rows[one], of_rows[other]) for one, other in zip(rows[:half], rows[half:], strict=True)]
+    return np.array(shared, bool)
+
+
+def _is_one_description(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    some, others = _match(one, other), _match(other, one)
+    return min(some, others) > 1 and (some == len(one) or others == len(other))
+
+
+def _match(some: Sequence[Word], others: Sequence[Word]) -> int:
+    """How many words share a key with one of the others."""
+    return sum(any(not word.keys.isdisjoint(other.keys) for other in others) for word in some)
+
+
+def compare_sentences(
+    contexts: Sequence[str], languages: Sequence[str | None], pairs: Pairs, settings: StatementSettings
+) -> Flags:
+    """Which pairs of quotes stand in sentences that are translations of one another."""
+    numbers, places = np.unique(np.concatenate([pairs.later, pairs.earlier]), return_inverse=True)
+    sentences = read_statements([contexts[number] for number in numbers], [languages[number] for number in numbers])
+    around = Pairs(places[: len(pairs.later)], places[len(pairs.later) :], pairs.equal)
+    overlap = measure_overlap(sentences, around, np.ones(len(pairs.later), bool), settings.foreign_overlap)
+    enough = (overlap.lighter >= settings.foreign_overlap) & (overlap.heavier >= LONGER_SHARE) & (overlap.words > SHARED_WORDS)
+    enough[enough] = _Claims(sentences).agree(around.take(enough))
+    return enough
+
+
+class _Claims:
+    """What texts claim, read for those that are asked for."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+        self._claims: dict[int, Claims] = {}
+
+    def contradict(self, one: int, other: int) -> bool:
+        """Whether two texts contradict one another."""
+        return contradict(self._read(one), self._read(other))
+
+    def agree(self, pairs: Pairs) -> Flags:
+        """Which pairs of texts do not contradict one another."""
+        found = [not self.contradict(*pair) for pair in zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True)]
+        return np.array(found, bool)
+
+    def _read(self, number: int) -> Claims:
+        if number not in self._claims:
+            self._claims[number] = self._statements.read_claims(number)
+        return self._claims[number]
+
+
+def _choose_groups(claims: _Claims, said_by: Speakers, pairs: Pairs, certain: Flags) -> list[int]:
+    """For each quote, in order, the group of the first of its pairs that says the same, when the group's first member contradicts
+    nothing; those that are not `certain` say the same unless they contradict one another.
+    """
+    group = list(range(len(said_by.given)))
+    for number, other, is_certain in zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True):
+        first = group[other]
+        if group[number] != number or (not is_certain and claims.contradict(number, other)):
+            continue
+        if not said_by.are_strangers(number, first) and not claims.contradict(number, first):
+            group[number] = first
+    return group

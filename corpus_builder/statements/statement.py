@@ -1,138 +1,278 @@
-"""What identifies a statement: its words, numbers, dates, names, places, sides taken, denials and speaker."""
+"""What identifies statements: their words, numbers, dates, names, places, sides taken and denials, of many texts at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from corpus_builder.statements.amounts import Token, read_numbers, read_titles, read_units, split_tokens
+import numpy as np
+
+from corpus_builder.kernels.overlaps import Rows
+from corpus_builder.statements.amounts import may_be_left_out, may_count, read_date, read_numbers, read_units
+from corpus_builder.statements.contradictions import Claims, read_sides
 from corpus_builder.statements.denial import read_denial
-from corpus_builder.statements.translation import NUMBER, Word, list_phrase_endings, read_phrase, read_word, respell_name, root
+from corpus_builder.statements.spellings import I64, Flags, Spelling, Tokens, split_texts
+from corpus_builder.statements.translation import NUMBER, Word, list_phrase_endings, read_phrase, read_word
 from corpus_builder.statements.vocabulary import read_statement_words
-from corpus_builder.text.facts import read_date_words
-from corpus_builder.text.normalization import lower_without_accents
+
+Values = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What identifies a statement.
-
-    `own` and `keys` are those of all words; `values` are numbers and dates by kind; `names` are capitals of words that no
-    dictionary has, `openers` those that may only open a sentence; `denial` is NONE, PERHAPS or SURE; `plain` is the text
-    without marks, case and accents, with a space around each word.
-    """
+class Words:
+    """The different words of many texts, by number: the numbers of their keys and of those of their own language."""
 
     words: tuple[Word, ...]
-    own: frozenset[str]
-    keys: frozenset[str]
-    weight: float
-    values: dict[str, frozenset[str]]
-    names: tuple[Word, ...]
-    openers: tuple[Word, ...]
-    places: tuple[Word, ...]
-    sides: frozenset[str]
-    denial: int
-    speaker: tuple[str, ...]
-    described: tuple[Word, ...]
-    language: str | None
-    plain: str
+    weights: I64
+    keys: Rows
+    own: Rows
+    key_names: tuple[str, ...]
 
 
-def read_statement(text: str, speaker: str | None, language: str | None) -> Statement:
-    """What identifies a quote with its speaker and its language, as far as they are known."""
-    tokens = split_tokens(text)
-    lows = [token.low for token in tokens]
-    spoken = language if language in read_statement_words() else _guess_language(lows)
-    numbers, rest = read_numbers(tokens, lows, spoken)
-    dates, rest = _read_dates(rest, lows)
-    pairs = _read_words(rest, spoken)
-    units = read_units(tokens, lows, spoken)
-    values = ({"number": numbers} if numbers else {}) | ({"unit": units} if units else {}) | dates
-    counted = [_as_word(value) for kind in sorted(values.keys() - {"unit"}) for value in sorted(values[kind])]
-    unique = tuple(dict.fromkeys([*(word for _, word in pairs), *counted]))
-    capitals = [(token.named, word) for token, word in pairs if token.capital and not word.known]
-    return Statement(
-        words=unique,
-        own=frozenset().union(*[word.own for word in unique]),
-        keys=frozenset().union(*[word.keys for word in unique]),
-        weight=sum([word.weight for word in unique]),
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What identifies many texts, each by its number.
+
+    `languages` are the known ones, `spoken` those by which texts are read; `content` has the different words of each text,
+    rising, and `weights` their weight; `said` has the tokens that say something and `said_words` their words; `values` are
+    the numbers and dates of the texts that have some, by kind; `plain` are the texts without marks, case and accents, with a
+    space around each word.
+    """
+
+    tokens: Tokens
+    languages: Sequence[str | None]
+    spoken: Sequence[str]
+    words: Words
+    content: Rows
+    weights: I64
+    said: Rows
+    said_words: I64
+    values: Mapping[int, Values]
+    plain: Sequence[str]
+
+    def read_claims(self, number: int) -> Claims:
+        """What of a text another one may contradict."""
+        found = self.words.words
+        content = [found[word] for word in self.content.numbers[slice(*self.content.offsets[number : number + 2])].tolist()]
+        bounds = slice(*self.said.offsets[number : number + 2])
+        said, words = self.said.numbers[bounds], [found[word] for word in self.said_words[bounds].tolist()]
+        tokens = self._read_tokens(number)
+        first = int(self.tokens.offsets[number])
+        capitals = [
+            (named, word)
+            for token, named, word in zip((said - first).tolist(), self.tokens.named[said].tolist(), words, strict=True)
+            if tokens[token].capital and not word.known
+        ]
+        units = read_units(tokens, self.spoken[number])
+        return Claims(
+            n_words=len(content),
+            keys=frozenset().union(*[word.keys for word in content]),
+            values={**self.values.get(number, {}), **({"unit": units} if units else {})},
+            names=tuple([word for named, word in capitals if named]),
+            openers=tuple([word for named, word in capitals if not named]),
+            places=tuple([word for word in content if word.place]),
+            sides=frozenset().union(*[read_sides(word.keys) for word in content]),
+            denial=read_denial([token.low for token in tokens], [place for place, token in enumerate(tokens) if token.denies]),
+            language=self.languages[number],
+            plain=self.plain[number],
+        )
+
+    def _read_tokens(self, number: int) -> list[Spelling]:
+        return _list_tokens(self.tokens, number)
+
+
+def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> Statements:
+    """What identifies texts, read in their languages where these are known and have such words, else by their small words."""
+    tokens = split_texts(texts)
+    readings = _Readings(tokens, _find_spoken(tokens, languages))
+    values, kept = readings.read_values()
+    said, said_words = readings.read_said(kept)
+    owner = tokens.find_texts()[said]
+    counted = [(text, readings.number_word(_as_word(value))) for text, own in values.items() for value in _list_values(own)]
+    others = np.array(counted, np.int64).reshape(-1, 2).T
+    words = tabulate_words(readings.words)
+    size = max(len(words.words), 1)
+    pairs = list_different(np.concatenate([owner * size + said_words, others[0] * size + others[1]]))
+    content = Rows(pairs % size, np.searchsorted(pairs, np.arange(len(texts) + 1) * size))
+    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(words.weights[content.numbers])])
+    return Statements(
+        tokens=tokens,
+        languages=languages,
+        spoken=readings.name_languages(),
+        words=words,
+        content=content,
+        weights=np.diff(sums[content.offsets]),
+        said=Rows(said, np.searchsorted(owner, np.arange(len(texts) + 1))),
+        said_words=said_words,
         values=values,
-        names=tuple([word for named, word in capitals if named]),
-        openers=tuple([word for named, word in capitals if not named]),
-        places=tuple([word for word in unique if word.place]),
-        sides=frozenset().union(*[found for word in unique if (found := _read_sides(word))]),
-        denial=read_denial(lows, [place for place, token in enumerate(tokens) if token.denies]),
-        speaker=read_speaker(speaker or ""),
-        described=_read_description(speaker or "", spoken),
-        language=language,
-        plain=f" {' '.join(lows)} ",
+        plain=_list_plain(tokens),
     )
 
 
-def oppose(one: Statement, other: Statement) -> bool:
-    """Whether one takes a side of some opposite and the other only the opposite side."""
-    return any(_turn(side) in other.sides and side not in other.sides and _turn(side) not in one.sides for side in one.sides)
+def read_descriptions(speakers: Sequence[str], languages: Sequence[str]) -> list[list[Word]]:
+    """The words of the descriptions of speakers, each read in its language."""
+    tokens = split_texts(speakers)
+    readings = _Readings(tokens, _find_spoken(tokens, languages))
+    said, said_words = readings.read_said(np.ones(len(tokens.spelled), bool))
+    bounds = np.searchsorted(tokens.find_texts()[said], np.arange(len(speakers) + 1)).tolist()
+    chosen = [readings.words[number] for number in said_words.tolist()]
+    return [chosen[first:last] for first, last in pairwise(bounds)]
 
 
-@lru_cache(maxsize=1 << 12)
-def read_speaker(speaker: str) -> tuple[str, ...]:
-    """The words of a speaker's name, respelled, without title or description; a pronoun or a description names nobody."""
-    unnamed, between, titles = _read_unnamed(), _read_between(), read_titles()
-    words = [word.strip(".,;:()") for word in speaker.replace("’", "'").split()]
-    words = [word for word in words if word]
-    lows = [lower_without_accents(word) for word in words]
-    first = next((place for place in range(len(words), -1, -1) if not place or not words[place - 1][0].isupper()), 0)
-    if first == len(words) or lows[first].split("'")[0] in unnamed:
-        return ()
-    if first and lows[first - 1].split("'")[0] in between:
-        capital = words[0][0].isupper() and lows[0].split("'")[0] not in unnamed
-        if not capital:
-            return ()
-        first = 0
-    return tuple(respell_name(word) for word, low in zip(words[first:], lows[first:], strict=True) if low not in titles)
+def tabulate_words(words: Sequence[Word]) -> Words:
+    """Words and their keys as arrays."""
+    keys, names = _tabulate([word.keys for word in words])
+    own, _ = _tabulate([word.own for word in words])
+    weights = np.fromiter((word.weight for word in words), np.int64, len(words))
+    return Words(tuple(words), weights, keys, own, names)
 
 
-@lru_cache(maxsize=1 << 12)
-def _read_description(speaker: str, language: str) -> tuple[Word, ...]:
-    return tuple(word for _, word in _read_words(split_tokens(speaker), language))
+def _tabulate(rows: Sequence[Collection[str]]) -> tuple[Rows, tuple[str, ...]]:
+    """Rows of names as rows of their numbers, and the names by number."""
+    listed = list(chain.from_iterable(rows))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(listed))}
+    sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    return Rows(np.fromiter(map(numbers.__getitem__, listed), np.int64, len(listed)), offsets), tuple(numbers)
 
 
-def _guess_language(lows: Sequence[str]) -> str:
-    """The language that ignores most of the words; of two that ignore as many the one of the lower precedence."""
-    ignored = _read_ignored()
-    return max(ignored, key=lambda language: sum(map(ignored[language].__contains__, lows)))
+def list_different(numbers: I64) -> I64:
+    """The different ones of some numbers, rising; several times faster than `np.unique`."""
+    rising = np.sort(numbers)
+    different: I64 = rising[np.diff(rising, prepend=-1) != 0]
+    return different
 
 
-def _read_dates(tokens: Sequence[Token], lows: Sequence[str]) -> tuple[dict[str, frozenset[str]], Sequence[Token]]:
-    """Months, weekdays, seasons and fractions by kind, and the tokens that are none; `lows` are all words of the text."""
-    kinds, capital_kinds = _read_kinds()
-    dates: dict[str, frozenset[str]] = {}
-    if kinds.keys().isdisjoint(lows) and capital_kinds.keys().isdisjoint(lows):
-        return dates, tokens
-    rest: list[Token] = []
-    for token in tokens:
-        has_capital = token.named and token.written == token.low.capitalize()
-        date = kinds.get(token.low) or (capital_kinds.get(token.low) if has_capital else None)
-        if date is None:
-            rest.append(token)
-        else:
-            kind = date.split()[0]
-            dates[kind] = dates.get(kind, frozenset()) | {date}
-    return dates, rest
+class _Reading(NamedTuple):
+    """How a token is read: the date it is, what it says, whether it may change how the numbers of a text are read, and whether it
+    may end a phrase.
+    """
+
+    date: str | None
+    word: Word | None
+    counts: bool
+    ends_phrase: bool
 
 
-def _read_words(tokens: Iterable[Token], language: str) -> list[tuple[Token, Word]]:
-    """The tokens that say something; two that are one thing in the other language become one word."""
-    found: list[tuple[Token, Word]] = []
-    endings = list_phrase_endings(language)
-    for token in tokens:
-        word = read_word(token.written, language, token.named)
-        if word is None:
-            continue
-        phrase = read_phrase(found[-1][0].written, token.written, language) if found and token.low in endings else None
-        found.append((token, word) if phrase is None else (token, _join(found.pop()[1], word, phrase)))
-    return found
+@lru_cache(maxsize=1 << 17)
+def _read_token(token: Spelling, language: str, named: bool) -> _Reading:
+    date, word = read_date(token, named), read_word(token.written, language, named)
+    # a number word that says nothing else need not be left out
+    counts = may_count(token, language) or ((date or word) is not None and may_be_left_out(token, language))
+    return _Reading(date, word, counts, word is not None and token.low in list_phrase_endings(language))
+
+
+class _Readings:
+    """How the tokens of texts are read in their languages: what follows from spelling, language and capital is read once."""
+
+    def __init__(self, tokens: Tokens, spoken: I64) -> None:
+        self._tokens, self._spoken = tokens, spoken
+        self._languages = tuple(read_statement_words())
+        self._numbers: dict[Word, int] = {}
+        self.words: list[Word] = []
+        count = len(self._languages)
+        self._kinds = (tokens.spelled * count + spoken[tokens.find_texts()]) * 2 + tokens.named
+        kinds = len(tokens.spellings) * count * 2
+        self._dates: list[str | None] = [None] * kinds
+        self._word_of = np.full(kinds, -1)
+        self._is_date, self._counts, self._ends = np.zeros((3, kinds), bool)
+        present = np.zeros(kinds, bool)
+        present[self._kinds] = True
+        for kind in np.flatnonzero(present).tolist():
+            spelling, language = divmod(kind // 2, count)
+            reading = _read_token(tokens.spellings[spelling], self._languages[language], bool(kind % 2))
+            self._dates[kind], self._is_date[kind] = reading.date, reading.date is not None
+            self._word_of[kind] = -1 if reading.word is None else self.number_word(reading.word)
+            self._counts[kind], self._ends[kind] = reading.counts, reading.ends_phrase
+
+    def number_word(self, word: Word) -> int:
+        """The number of a word; equal words have one."""
+        number = self._numbers.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+        return number
+
+    def name_languages(self) -> list[str]:
+        """The language in which each text is read."""
+        return [self._languages[number] for number in self._spoken.tolist()]
+
+    def read_values(self) -> tuple[dict[int, dict[str, frozenset[str]]], Flags]:
+        """The numbers and dates of the texts that have some, by kind, and which tokens are none of them."""
+        tokens, owner = self._tokens, self._tokens.find_texts()
+        values: dict[int, dict[str, frozenset[str]]] = {}
+        kept = np.ones(len(owner), bool)
+        looked_at = np.zeros(len(tokens.offsets) - 1, bool)
+        looked_at[owner[self._counts[self._kinds]]] = True
+        spellings = [tokens.spellings[number] for number in tokens.spelled.tolist()]
+        joined, bounds, rest = tokens.joined.tolist(), tokens.offsets.tolist(), []
+        for text in np.flatnonzero(looked_at).tolist():
+            own = slice(*bounds[text : text + 2])
+            numbers, others = read_numbers(spellings[own], joined[own], self._languages[self._spoken[text]])
+            rest += [own.start + place for place in others]
+            if numbers:
+                values[text] = {"number": numbers}
+        kept[looked_at[owner]] = False
+        kept[np.array(rest, np.int64)] = True
+        dates = np.flatnonzero(kept & self._is_date[self._kinds])
+        for text, kind in zip(owner[dates].tolist(), self._kinds[dates].tolist(), strict=True):
+            date = self._dates[kind] or ""
+            found = values.setdefault(text, {})
+            found[date.split()[0]] = found.get(date.split()[0], frozenset()) | {date}
+        kept[dates] = False
+        return values, kept
+
+    def read_said(self, kept: Flags) -> tuple[I64, I64]:
+        """The kept tokens that say something, and their words; two that are one thing in the other language become one."""
+        said = np.flatnonzero(kept & (self._word_of[self._kinds] >= 0))
+        words = self._word_of[self._kinds[said]]
+        owner = self._tokens.find_texts()[said]
+        gone = np.zeros(len(said), bool)
+        for place in (np.flatnonzero(self._ends[self._kinds[said[1:]]] & (owner[1:] == owner[:-1])) + 1).tolist():
+            first, second = (
+                self._tokens.spellings[number].written for number in self._tokens.spelled[said[place - 1 : place + 1]]
+            )
+            phrase = read_phrase(first, second, self._languages[self._spoken[owner[place]]])
+            if phrase is not None:
+                words[place] = self.number_word(_join(self.words[words[place - 1]], self.words[words[place]], phrase))
+                gone[place - 1] = True
+        return said[~gone], words[~gone]
+
+
+def _list_tokens(tokens: Tokens, text: int) -> list[Spelling]:
+    return [tokens.spellings[number] for number in tokens.spelled[slice(*tokens.offsets[text : text + 2])].tolist()]
+
+
+def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
+    """The number of each text's language; of one in another language that which ignores most of its words, the first of two that
+    ignore as many.
+    """
+    words = read_statement_words()
+    numbers = {language: number for number, language in enumerate(words)}
+    spoken = np.array([numbers.get(language or "", -1) for language in languages], np.int64)
+    if (spoken < 0).any():
+        ignored = [frozenset(own.ignored) for own in words.values()]
+        flags = np.array([[token.low in own for token in tokens.spellings] for own in ignored], np.int64).reshape(
+            len(ignored), -1
+        )
+        sums = np.cumsum(flags[:, tokens.spelled], axis=1)
+        sums = np.concatenate([np.zeros((len(ignored), 1), np.int64), sums], axis=1)
+        guessed = np.argmax(np.diff(sums[:, tokens.offsets], axis=1), axis=0)
+        spoken = np.where(spoken < 0, guessed, spoken)
+    return spoken
+
+
+def _list_plain(tokens: Tokens) -> list[str]:
+    lows = [token.low for token in tokens.spellings]
+    words = [lows[number] for number in tokens.spelled.tolist()]
+    bounds = tokens.offsets.tolist()
+    return [f" {' '.join(words[first:last])} " for first, last in pairwise(bounds)]
+
+
+def _list_values(values: Values) -> list[str]:
+    return [value for kind in sorted(values) for value in sorted(values[kind])]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -145,55 +285,3 @@ def _join(first: Word, second: Word, phrase: Word) -> Word:
 def _as_word(value: str) -> Word:
     keys = frozenset({f"#{value}"})
     return Word(keys, keys, NUMBER)
-
-
-@lru_cache(maxsize=1 << 16)
-def _read_sides(word: Word) -> frozenset[str]:
-    """The sides of opposites a word takes; one that may take both takes none."""
-    sides = _read_opposites()
-    found = {side for key in word.keys for side in sides.get(key, ())}
-    return frozenset(side for side in found if _turn(side) not in found)
-
-
-def _turn(side: str) -> str:
-    return side[:-1] + ("-" if side[-1] == "+" else "+")
-
-
-@cache
-def _read_opposites() -> dict[str, tuple[str, ...]]:
-    """The sides that each root takes: the number of the opposite, and a sign."""
-    opposites = [row for words in read_statement_words().values() for row in words.opposites]
-    sides: dict[str, tuple[str, ...]] = {}
-    for number, row in enumerate(opposites):
-        for sign, words in (("+", row.one), ("-", row.other)):
-            for key in map(root, words):
-                sides[key] = (*sides.get(key, ()), f"{number}{sign}")
-    return sides
-
-
-@cache
-def _read_kinds() -> tuple[dict[str, str], dict[str, str]]:
-    """The kind and value of each word that is a fact of a kind, and of those that are one only with a capital."""
-    dates, statements = read_date_words().values(), read_statement_words().values()
-    kinds = [("month", words.months) for words in dates] + [("weekday", words.weekdays) for words in dates]
-    kinds += [kind for words in statements for kind in words.kinds.items()]
-    capital_kinds = [("month", words.capital_months) for words in dates]
-    named, capital = (
-        {word: f"{kind} {value}" for kind, words in rows for word, value in words.items()} for rows in (kinds, capital_kinds)
-    )
-    return named, capital
-
-
-@cache
-def _read_ignored() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.ignored) for language, words in read_statement_words().items()}
-
-
-@cache
-def _read_unnamed() -> frozenset[str]:
-    return frozenset(word for words in read_statement_words().values() for word in words.unnamed)
-
-
-@cache
-def _read_between() -> frozenset[str]:
-    return frozenset(word for words in read_statement_words().values() for word in words.between)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from corpus_builder.statements.vocabulary import (
     LanguagePair,
+    Respelling,
     StatementWords,
     read_pairs,
     read_statement_words,
 )
 from corpus_builder.text.normalization import LIGATURES, lower_without_accents
 
-# How much a word tells which statement it is.
-LIGHT, PLAIN, RARE, NUMBER, NAME = 0.4, 1.0, 1.2, 1.5, 1.6
+# How much a word tells which statement it is, in tenths.
+LIGHT, PLAIN, RARE, NUMBER, NAME = 4, 10, 12, 15, 16
 # Letters that are left of a root at least, and at most.
 ROOT_LEAST, ROOT_MOST = 4, 7
 # Letters with which a place and its people begin alike.
@@ -25,40 +29,36 @@ PLACE_HEAD = 4
 COGNATE_ROOT = 6
 # Letters of a word in no dictionary that is no name.
 UNKNOWN_WORD = 4
+_REPEATED = re.compile(r"(.)\1", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that says something: the keys of its own language, those it shares with its translations, and its weight.
+class Word(NamedTuple):
+    """A word that says something: the keys of its own language, those it shares with its translations, and its weight in tenths.
 
     `known` tells whether the dictionary holds it, `place` whether it is a place or its people.
     """
 
     own: frozenset[str]
     keys: frozenset[str]
-    weight: float
+    weight: int
     known: bool = True
     place: bool = False
-    number: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "number", hash((self.own, self.keys, self.weight, self.known, self.place)))
-
-    def __hash__(self) -> int:
-        """The hash of its fields, worked out once: a word is looked up many times."""
-        return self.number
 
 
 @dataclass(frozen=True)
 class _Language:
     """Dictionary words of one language by form, by form without accents, its endings, and the words that say nothing.
 
-    `translations` and `phrases` lead to the language that all others are translated to; that one itself has none.
+    `endings` has for each its place in the table and what stands before it in the dictionary; `longest` is the size of the
+    longest, `last_letters` are what they end in. `translations` and `phrases` lead to the language that all others are
+    translated to; that one itself has none.
     """
 
     lemmas: dict[str, tuple[str, ...]]
     plain: dict[str, tuple[str, ...]]
-    endings: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: dict[str, tuple[int, tuple[str, ...]]]
+    longest: int
+    last_letters: frozenset[str]
     ignored: frozenset[str]
     kept: frozenset[str]
     is_translated: bool
@@ -79,16 +79,22 @@ class _Dictionary:
     ignored: frozenset[str]
 
 
+class _Table(NamedTuple):
+    """(old, new) letters, and a pattern of all old ones, of which most words have none."""
+
+    rows: tuple[tuple[str, str], ...]
+    any_old: re.Pattern[str]
+
+
 @dataclass(frozen=True)
 class _Respellings:
-    """What is written otherwise in another language: (old, new) of roots and of names, and letters that names may end in."""
+    """What is written otherwise in another language, in roots and in names, and letters that names may end in."""
 
-    roots: tuple[tuple[str, str], ...]
-    names: tuple[tuple[str, str], ...]
+    roots: _Table
+    names: _Table
     silent_ends: str
 
 
-@lru_cache(maxsize=1 << 17)
 def read_word(written: str, language: str, named: bool) -> Word | None:
     """A word as written in `language`; `named` tells that its capital marks a name. None when it says nothing."""
     table = _read_dictionary()
@@ -98,26 +104,32 @@ def read_word(written: str, language: str, named: bool) -> Word | None:
         acronym = frozenset({f"@{table.acronyms[written]}", table.acronyms[written]})
         return Word(acronym, acronym, NAME)
     forms, low = table.languages[language], lower_without_accents(written)
-    lemmas = find_lemmas(written, language)
     silent = low in forms.ignored and written.lower() not in forms.kept and not (named and len(low) > 3)
     if silent or len(low) < 2:
         return None
-    if not lemmas and len(low) < UNKNOWN_WORD and not written[0].isupper():
-        return None
+    lemmas, capital = find_lemmas(written, language), written[0].isupper()
     translated = lemmas
-    if forms.is_translated:
-        translated = tuple(word for lemma in lemmas for word in forms.translations.get(lemma, ()))
-        if translated and all(word in table.ignored for word in translated):
+    if not lemmas:
+        if len(low) < UNKNOWN_WORD and not capital:
             return None
-    name = {f"@{respell_name(low)}"} if written[0].isupper() else set()
-    own = {*lemmas} or {root(low)}
-    keys = {key for word in translated for key in (root(word), *table.synonyms.get(word, ()))} or {root(low)}
-    if forms.is_translated and len(root(low)) >= COGNATE_ROOT:
-        keys.add(root(low))
-    places = {place for lemma in lemmas for place in table.places.get((language, lemma), ())}
-    light = any(word in table.light for word in translated[:1])
+    elif forms.is_translated:
+        translated = tuple([word for lemma in lemmas for word in forms.translations.get(lemma, ())])
+        if translated and table.ignored.issuperset(translated):
+            return None
+    stem = root(low)
+    own = set(lemmas or (stem,))
+    keys = {key for word in translated for key in (root(word), *table.synonyms.get(word, ()))} if translated else {stem}
+    if forms.is_translated and len(stem) >= COGNATE_ROOT:
+        keys.add(stem)
+    places = {place for lemma in lemmas for place in table.places.get((language, lemma), ())} if lemmas else ()
+    if capital:
+        name = f"@{respell_name(low)}"
+        own.add(name)
+        keys.add(name)
+    keys.update(places)
+    light = bool(translated) and translated[0] in table.light
     weight = NAME if places or (named and not lemmas) else LIGHT if light else PLAIN if lemmas else RARE
-    return Word(frozenset(own | name), frozenset(keys | name | places), weight, bool(lemmas), bool(places))
+    return Word(frozenset(own), frozenset(keys), weight, bool(lemmas), bool(places))
 
 
 @cache
@@ -137,12 +149,14 @@ def read_phrase(first: str, second: str, language: str) -> Word | None:
 @lru_cache(maxsize=1 << 16)
 def root(word: str) -> str:
     """What a word family and its cognates in the other language begin with, as far as spelling shows it."""
-    low, suffixes = lower_without_accents(word), _read_suffixes()
-    longest, end, size = max(map(len, suffixes)), len(low), 1
-    while size:
+    low, (suffixes, longest, letters) = lower_without_accents(word), _read_suffixes()
+    end = len(low)
+    while end > ROOT_LEAST and low[end - 1] in letters:
         # of a long word only the end is looked at, and nothing is copied before all suffixes are off
         sizes = range(min(end - ROOT_LEAST, longest), 0, -1)
         size = next((size for size in sizes if low[end - size : end] in suffixes), 0)
+        if not size:
+            break
         end -= size
     return _respell(low[:end], _read_respellings().roots)[:ROOT_MOST]
 
@@ -157,43 +171,59 @@ def respell_name(name: str) -> str:
 
 def find_lemmas(written: str, language: str) -> tuple[str, ...]:
     """The dictionary forms a written word may belong to, found by its accents or else without them."""
-    forms = _read_dictionary().languages[language]
-    low = unicodedata.normalize("NFC", written.lower()).replace("œ", LIGATURES["œ"])
-    found = tuple(dict.fromkeys(_undo_endings(low, forms, forms.lemmas)))
-    return found or tuple(dict.fromkeys(_undo_endings(lower_without_accents(low), forms, forms.plain)))
+    forms, low = _read_dictionary().languages[language], written.lower()
+    if low.isascii():
+        return _undo_endings(low, forms, forms.lemmas) or _undo_endings(low, forms, forms.plain)
+    low = unicodedata.normalize("NFC", low).replace("œ", LIGATURES["œ"])
+    return _undo_endings(low, forms, forms.lemmas) or _undo_endings(lower_without_accents(low), forms, forms.plain)
 
 
-def _undo_endings(low: str, forms: _Language, lemmas: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    yield from lemmas.get(low, ())
-    for ending, befores in forms.endings:
-        if low.endswith(ending) and len(low) > len(ending) + 1:
-            stem = low[: -len(ending)]
-            for before in befores:
-                yield from lemmas.get(stem + before, ())
-            if "" in befores and len(stem) > 2 and stem[-1] == stem[-2]:
-                yield from lemmas.get(stem[:-1], ())
+def _undo_endings(low: str, forms: _Language, lemmas: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The lemmas of a form, and of it with each of its endings undone, by the order of the table."""
+    found = lemmas.get(low, ())
+    if low[-1:] not in forms.last_letters:
+        return found
+    endings = []
+    for size in range(1, min(forms.longest, len(low) - 2) + 1):
+        ending = forms.endings.get(low[-size:])
+        if ending is not None:
+            endings.append((*ending, low[:-size]))
+    for _, befores, stem in sorted(endings):
+        for before in befores:
+            found += lemmas.get(stem + before, ())
+        if "" in befores and len(stem) > 2 and stem[-1] == stem[-2]:
+            found += lemmas.get(stem[:-1], ())
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
 
-def _respell(low: str, respellings: Iterable[tuple[str, str]]) -> str:
+def _respell(low: str, table: _Table) -> str:
     """Respelled by a table; double letters count once."""
-    for old, new in respellings:
-        low = low.replace(old, new)
-    return "".join(char for place, char in enumerate(low) if not place or char != low[place - 1])
+    if table.any_old.search(low):
+        for old, new in table.rows:
+            low = low.replace(old, new)
+    return "".join([letter for letter, _ in groupby(low)]) if _REPEATED.search(low) else low
 
 
 @cache
 def _read_respellings() -> _Respellings:
     pairs = read_pairs()
     return _Respellings(
-        roots=tuple((row.old, row.new) for pair in pairs for row in pair.respelled_roots),
-        names=tuple((row.old, row.new) for pair in pairs for row in pair.respelled_names),
+        roots=_tabulate_respellings(row for pair in pairs for row in pair.respelled_roots),
+        names=_tabulate_respellings(row for pair in pairs for row in pair.respelled_names),
         silent_ends="".join(pair.silent_ends for pair in pairs),
     )
 
 
+def _tabulate_respellings(respellings: Iterable[Respelling]) -> _Table:
+    rows = tuple((row.old, row.new) for row in respellings)
+    return _Table(rows, re.compile("|".join(re.escape(old) for old, _ in rows)))
+
+
 @cache
-def _read_suffixes() -> frozenset[str]:
-    return frozenset(suffix for pair in read_pairs() for suffix in pair.suffixes)
+def _read_suffixes() -> tuple[frozenset[str], int, frozenset[str]]:
+    """The suffixes of all pairs of languages, the size of the longest, and the letters that they end in."""
+    suffixes = frozenset(suffix for pair in read_pairs() for suffix in pair.suffixes)
+    return suffixes, max(map(len, suffixes)), frozenset(suffix[-1] for suffix in suffixes)
 
 
 @cache
@@ -209,7 +239,9 @@ def _read_dictionary() -> _Dictionary:
         lemmas = {*synonyms, *targets} if own is target else translations
         languages[language] = _Language(
             *_tabulate_forms(own, lemmas),
-            endings=tuple(own.endings.items()),
+            endings={ending: (place, befores) for place, (ending, befores) in enumerate(own.endings.items())},
+            longest=max(map(len, own.endings), default=0),
+            last_letters=frozenset(ending[-1] for ending in own.endings),
             ignored=frozenset(own.ignored),
             kept=frozenset(own.kept),
             is_translated=own is not target,
