@@ -41,7 +41,7 @@ def measure_overlaps(items: Rows, keys: Rows, own: Rows, weights: I64, pairs: tu
 
     `items` are the words of each item, different numbers; `keys`, `own` and `weights` are by word, all whole numbers from 0.
 
-    >>> keys = Rows(np.array([0, 1, 1, 2]), np.array([0, 1, 3, 4]))
+    >>> keys = Rows(np.array([0, 1, 1, 2]), np.array([0, 2, 3, 4]))
     >>> own = Rows(np.array([0, 1, 2]), np.array([0, 1, 2, 3]))
     >>> items = Rows(np.array([0, 2, 1]), np.array([0, 2, 3]))
     >>> [found.tolist() for found in measure_overlaps(items, keys, own, np.array([3, 5, 7]), (np.array([1]), np.array([0])))]
