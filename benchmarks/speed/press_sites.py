@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from benchmarks.invented import Words, make_sentence, read_words
 from benchmarks.speed.widgets import WIDGETS, Widgets
 
-PAGES_OF_SITE = 4
+# How many pages a site has, each as often as the others.
+PAGES_OF_SITE = (1, 1, 1, 2, 2, 3)
 FRENCH = 0.75
 # Lines of the parts of a page, at least and at most.
 MENU, FOOTER, TEASERS, TAGS, PARAGRAPHS = (10, 70), (10, 50), (8, 42), (2, 12), (6, 26)
@@ -23,7 +24,7 @@ SPOKEN, RARE = 0.25, 0.2
 # Share of the teasers that stand on one page only: the front page of a site changes by the hour.
 FRESH = 0.75
 _ONSETS = ["b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v"]
-_VOWELS = ["a", "e", "i", "o", "u", "ai", "ou", "an", "on", "en", "eau"]
+_VOWELS = ["a", "e", "é", "è", "i", "o", "ô", "u", "ai", "ou", "an", "on", "en", "eau"]
 _ENDS = ["", "n", "r", "s", "t", "lle", "nd", "rt"]
 
 
@@ -69,7 +70,7 @@ def make_pages(size: int, seed: int = 1) -> Iterator[Page]:
     while written < size:
         language = "fr" if draw.random() < FRENCH else "en"
         site = make_site(draw, language, words[language])
-        for _ in range(PAGES_OF_SITE):
+        for _ in range(draw.choice(PAGES_OF_SITE)):
             page = make_page(draw, site, words[language], number)
             written, number = written + sum(len(line.text) + 1 for line in page.lines), number + 1
             yield page
