@@ -32,8 +32,6 @@ def main(folder: str, out: str, model: str | None) -> None:
         1,
     )
     run([JsonlReader(f"{out}/filtered"), MinhashDedupSignature(f"{out}/signatures", config=CONFIG, language="fra")], out, 2)
-    for bucket in range(CONFIG.num_buckets):
-        del bucket
     run([MinhashDedupBuckets(f"{out}/signatures", f"{out}/buckets", config=CONFIG)], out, 3, tasks=CONFIG.num_buckets)
     run([MinhashDedupCluster(f"{out}/buckets", f"{out}/remove", config=CONFIG)], out, 4)
     run([JsonlReader(f"{out}/filtered"), MinhashDedupFilter(f"{out}/remove"), ParquetWriter(f"{out}/kept")], out, 5)
