@@ -25,8 +25,8 @@ def main() -> None:
     parser.add_argument("--install", action="store_true", help="make that environment first")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     options = parser.parse_args()
-    if options.install and options.peers:
-        install_peers(options.peers)
+    if options.install:
+        install_peers(options.peers or parser.error("--install needs --peers DIR"))
     with tempfile.TemporaryDirectory() as place:
         results = measure_all(Path(place), options.megabytes, options.peers, lambda said: print(f"... {said}", file=sys.stderr))
     text = render_results(results)

@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from benchmarks.invented import Words, make_sentence, read_words
 from benchmarks.speed.widgets import WIDGETS, Widgets
 
-PAGES_OF_SITE = 4
+# How many pages a site has, each as often as the others.
+PAGES_OF_SITE = (1, 1, 1, 2, 2, 3)
 FRENCH = 0.75
 # Lines of the parts of a page, at least and at most.
-MENU, FOOTER, TEASERS, TAGS, PARAGRAPHS = (10, 70), (10, 50), (8, 42), (2, 12), (6, 26)
+MENU, FOOTER, TEASERS, TAGS, PARAGRAPHS = (10, 70), (10, 50), (8, 42), (2, 12), (5, 22)
 # Share of sentences in which somebody speaks, and of words that are a name, a number or rare.
 SPOKEN, RARE = 0.25, 0.2
 # Share of the teasers that stand on one page only: the front page of a site changes by the hour.
 FRESH = 0.75
 _ONSETS = ["b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v"]
-_VOWELS = ["a", "e", "i", "o", "u", "ai", "ou", "an", "on", "en", "eau"]
+_VOWELS = ["a", "e", "é", "è", "i", "o", "ô", "u", "ai", "ou", "an", "on", "en", "eau"]
 _ENDS = ["", "n", "r", "s", "t", "lle", "nd", "rt"]
 
 
@@ -69,7 +70,7 @@ def make_pages(size: int, seed: int = 1) -> Iterator[Page]:
     while written < size:
         language = "fr" if draw.random() < FRENCH else "en"
         site = make_site(draw, language, words[language])
-        for _ in range(PAGES_OF_SITE):
+        for _ in range(draw.choice(PAGES_OF_SITE)):
             page = make_page(draw, site, words[language], number)
             written, number = written + sum(len(line.text) + 1 for line in page.lines), number + 1
             yield page
@@ -121,7 +122,7 @@ def make_article(draw: random.Random, site: Site, words: Words, widgets: Widgets
         if index and draw.random() < 0.08:
             yield Line(f"{draw.choice(widgets.boxes)} {draw.choice(site.titles)}", "box")
         if draw.random() < 0.05:
-            yield Line(f"{make_sentence(draw, words)[:70]}. {widgets.photo} {make_name(draw)}", "caption")
+            yield Line(f"{shorten(make_sentence(draw, words), 70)}. {widgets.photo} {make_name(draw)}", "caption")
         yield Line(make_sentences(draw, words, draw.randint(1, 4), speakers, widgets), "paragraph")
 
 
@@ -132,8 +133,8 @@ def make_teasers(draw: random.Random, site: Site, words: Words, widgets: Widgets
         fresh = draw.random() < FRESH
         yield Line(make_title(draw, words) if fresh else draw.choice(site.titles), "teaser")
         chance = draw.random()
-        if chance < 0.15:
-            yield Line(make_sentences(draw, words, 1)[:140], "teaser text")
+        if chance < 0.3:
+            yield Line(shorten(make_sentences(draw, words, 1), 180), "teaser text")
         elif chance < 0.6:
             yield Line(draw.choice(widgets.age).format(draw.randint(1, 23)), "teaser age")
         elif chance < 0.8:
@@ -151,6 +152,11 @@ def make_sentences(
             sentence = draw.choice(widgets.spoken).format(sentence, draw.choice(widgets.said), draw.choice(speakers))
         sentences.append(sentence + ".")
     return " ".join(sentences)
+
+
+def shorten(text: str, length: int) -> str:
+    """The whole words that fit into so many characters."""
+    return text if len(text) <= length else text[:length].rpartition(" ")[0]
 
 
 def vary_words(draw: random.Random, sentence: str) -> str:

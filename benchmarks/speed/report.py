@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
+from textwrap import fill
 
 from benchmarks.speed.corpora import HTML, PAGES, PROSE, QUOTES
 from benchmarks.speed.measure import ROUNDS, Results
@@ -89,9 +90,10 @@ def render_corpora(results: Results) -> Iterator[str]:
     yield "## What a build costs"
     yield render_table(["corpus", "MB", "lines per MB", "CPU ms per MB", "wanted here", "MB per CPU s", "peak MB"], rows)
     if scale:
-        yield (
-            f"Wanted were {', '.join(f'{ms} ({name})' for name, ms in WANTED.items())} on a machine on which the script of a\n"
-            f"data scientist takes {SCRIPT_THEN:,} ms per MB of pages; here it takes {scale:.2f} times that."
+        yield fill(
+            f"Wanted were {', '.join(f'{ms} ({name})' for name, ms in WANTED.items())} on a machine on which the script of a"
+            f" data scientist takes {SCRIPT_THEN:,} ms per MB of pages; here it takes {scale:.2f} times that.",
+            width=118,
         )
 
 
