@@ -13,6 +13,7 @@ from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.features import prefix_sums, squash, to_probability
 from corpus_builder.cleaning.plain.shape import PROSE_WORDS, ShapeColumns
@@ -37,6 +38,7 @@ from corpus_builder.text.normalization import strip_accents
 
 # The stems of the words of a text.
 Stems = frozenset[str]
+Codes = npt.NDArray[np.uint32]
 
 _PART_OF_SLUG = re.compile(r"[-_+]")
 # Letters or digits that a word has at least behind its first letter.
@@ -163,12 +165,20 @@ def _read_stems(texts: Sequence[str]) -> _FoundStems:
     is_long = ends - starts > _LETTERS_MORE
     starts, ends = starts[is_long], np.minimum(ends, starts + _STEM)[is_long]
     found = intern_spans(codes, starts, ends)
-    spelt = [row[start:end] for start, end in zip(starts[found.first].tolist(), ends[found.first].tolist(), strict=True)]
-    order = sorted(range(len(spelt)), key=spelt.__getitem__)
+    spelt = _spell_stems(codes, starts[found.first], ends[found.first])
+    order = np.argsort(spelt)
     ranks = np.zeros(len(order), np.int64)
     ranks[order] = np.arange(len(order))
     breaks = np.append(-1, np.flatnonzero(codes == ord("\n"))) if texts else np.array([-1])
-    return _FoundStems(ranks[found.ids], np.searchsorted(starts, breaks), [spelt[number] for number in order])
+    return _FoundStems(ranks[found.ids], np.searchsorted(starts, breaks), spelt[order].tolist())
+
+
+def _spell_stems(codes: Codes, starts: Ints, ends: Ints) -> npt.NDArray[np.str_]:
+    """Spans of code points, each of no more than `_STEM`, as text."""
+    places = starts[:, None] + np.arange(_STEM)
+    inside = places < ends[:, None]
+    spelt: npt.NDArray[np.str_] = np.where(inside, codes[np.where(inside, places, 0)], 0).astype(np.uint32).view(f"U{_STEM}")
+    return spelt.ravel()
 
 
 def list_topic_features(
