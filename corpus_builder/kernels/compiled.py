@@ -49,7 +49,12 @@ class Kernel:
         """Run it on arrays and whole numbers; what it returns is a whole number or None."""
         if self._compiled is None and (_WORK.add(self.weight * len(arguments[0])) <= PLAIN_ELEMENTS or not can_compile()):
             return self.run_plain(*arguments)
-        return self.run_compiled(*arguments)
+        try:
+            return self.run_compiled(*arguments)
+        except Exception:
+            # a numba that can be loaded, but whose compiler is damaged; a kernel that fails by itself does so again
+            self._compiled = self.run_plain
+            return self.run_plain(*arguments)
 
     def run_plain(self, *arguments: Any) -> Any:
         """Run it as plain Python, whatever is installed."""
@@ -68,8 +73,7 @@ class Kernel:
         try:
             return self._compiled(*arguments)
         except Exception:
-            # the cache of compiled functions cannot be read or written, or is damaged, which fails in many ways; a kernel that
-            # fails by itself does so again
+            # the cache of compiled functions cannot be read or written, or is damaged, which fails in many ways
             self._compiled = compile_function(self.plain, cached=False)
             return self._compiled(*arguments)
 
@@ -110,13 +114,16 @@ def misses_compiler(size: int) -> bool:
 @cache
 def can_compile() -> bool:
     """Whether numba is installed, can be loaded and is not told to leave functions alone (`NUMBA_DISABLE_JIT`)."""
-    if importlib.util.find_spec("numba") is None:
-        return False
     try:
+        if importlib.util.find_spec("numba") is None:
+            return False
         import numba
-    except Exception:  # a numba that does not know this Python or this numpy fails in its own ways
+
+        return callable(numba.njit) and not getattr(numba.config, "DISABLE_JIT", 0)
+    except (
+        Exception
+    ):  # a numba that does not know this Python or this numpy, or of which files are missing, fails in its own ways
         return False
-    return not getattr(numba.config, "DISABLE_JIT", 0)
 
 
 class _Work:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.spans import find_edges, intern_spans
-from corpus_builder.text.characters import DECIMAL, LETTER, LOWER, SPACE, UPPER, WORD, load_classes, read_codes
+from corpus_builder.text.characters import DECIMAL, LAST_CLASS, LETTER, LOWER, SPACE, UPPER, WORD, load_classes, read_codes
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -22,7 +22,8 @@ U32 = npt.NDArray[np.uint32]
 SHORT_WORD: Final = 3
 # Besides the classes of characters: one that is neither a capital nor small (ǅ), and one that lower case and case folding take
 # for different things, or that lower case makes two of; then a bit for each group of signs that a caller asks for.
-TITLE, STRANGE, FIRST_GROUP, MOST_GROUPS = 1 << 8, 1 << 9, 1 << 10, 6
+TITLE, STRANGE, FIRST_GROUP = LAST_CLASS << 1, LAST_CLASS << 2, LAST_CLASS << 3
+MOST_GROUPS: Final = 5
 _TITLES: Final = "ǅǈǋǲᾈᾉᾊᾋᾌᾍᾎᾏᾘᾙᾚᾛᾜᾝᾞᾟᾨᾩᾪᾫᾬᾭᾮᾯᾼῌῼ"
 # The only character that becomes two in lower case.
 DOTTED: Final = "İ"

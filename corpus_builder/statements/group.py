@@ -43,16 +43,18 @@ Shares = npt.NDArray[np.float64]
 class Pairs:
     """Pairs of a quote and an earlier one that may say the same, sorted by the later one.
 
-    Of `equal` ones all words agree; there the earlier one is the first of all with these words.
+    Of `equal` ones all words agree; there the earlier one is the first of all with these words. `alike` are those that were found
+    by their rarest words, as translations must be.
     """
 
     later: I64
     earlier: I64
     equal: Flags
+    alike: Flags
 
     def take(self, rows: I64 | Flags) -> Pairs:
         """Some of the pairs."""
-        return Pairs(self.later[rows], self.earlier[rows], self.equal[rows])
+        return Pairs(self.later[rows], self.earlier[rows], self.equal[rows], self.alike[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def propose_pairs(statements: Statements, said_by: Speakers) -> Pairs:
     earlier = sharers[later, columns]
     order = np.argsort(np.concatenate([copies, later]), kind="stable")
     later, earlier = np.concatenate([copies, later])[order], np.concatenate([firsts[copies], earlier])[order]
-    return Pairs(later, earlier, firsts[later] == firsts[earlier])
+    return Pairs(later, earlier, firsts[later] == firsts[earlier], order >= len(copies))
 
 
 def _find_lookup_keys(statements: Statements, said_by: Speakers) -> tuple[I64, I64]:
@@ -167,7 +169,7 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     certain = ~strangers & (contained | (pairs.equal & (~short | known | described)))
     shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
     foreign[foreign] = shares_word
-    return Verdicts(certain, (enough | phrase) & ~(strangers | pairs.equal | contained), foreign & ~strangers)
+    return Verdicts(certain, (enough | phrase) & ~(strangers | pairs.equal | contained), foreign & pairs.alike & ~strangers)
 
 
 def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
@@ -242,7 +244,7 @@ def compare_sentences(
     """Which pairs of quotes stand in sentences that are translations of one another."""
     numbers, places = np.unique(np.concatenate([pairs.later, pairs.earlier]), return_inverse=True)
     sentences = read_statements([contexts[number] for number in numbers], [languages[number] for number in numbers])
-    around = Pairs(places[: len(pairs.later)], places[len(pairs.later) :], pairs.equal)
+    around = Pairs(places[: len(pairs.later)], places[len(pairs.later) :], pairs.equal, pairs.alike)
     overlap = measure_overlap(sentences, around, np.ones(len(pairs.later), bool), settings.foreign_overlap)
     enough = (overlap.lighter >= settings.foreign_overlap) & (overlap.heavier >= LONGER_SHARE) & (overlap.words > SHARED_WORDS)
     enough[enough] = _Claims(sentences).agree(around.take(enough))

@@ -25,6 +25,8 @@ CODE_POINTS: Final = 0x110000
 # One bit for each class. WORD and SPACE are what `\w` and `\s` match, the others what the methods of `str` are named for;
 # MARK is what combines with the letter before it, and ACCENT what of that decomposition may take off and put in order.
 WORD, LETTER, UPPER, LOWER, DIGIT, DECIMAL, SPACE, MARK, ACCENT = (1 << bit for bit in range(9))
+# Bits above this one are free for what others add to the table.
+LAST_CLASS = ACCENT
 CLASSES: Final = {
     "word": WORD,
     "letter": LETTER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,30 @@ def test_a_numba_that_fails_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delitem(sys.modules, "numba", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Failing(), *sys.meta_path])
     assert run(Kernel(add_up, ("sums",))) == EXPECTED
+
+
+@pytest.mark.parametrize("spec", [None, object()])
+def test_what_is_left_of_a_numba_is_none(monkeypatch: pytest.MonkeyPatch, spec: object) -> None:
+    """A folder without files that has its name, or a stub in its place, is as good as none."""
+    stub = ModuleType("numba")
+    stub.__spec__ = spec  # type: ignore[assignment]
+    monkeypatch.setattr(compiled, "PLAIN_ELEMENTS", 0)
+    monkeypatch.setitem(sys.modules, "numba", stub)
+    assert run(Kernel(add_up, ("sums",))) == EXPECTED
+
+
+@needs_numba
+def test_a_compiler_that_fails_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where numba can be loaded and compiles nothing, everything is plain."""
+    import numba
+
+    def fail(**_: object) -> None:
+        raise ValueError("no such target")
+
+    monkeypatch.setattr(compiled, "PLAIN_ELEMENTS", 0)
+    monkeypatch.setattr(numba, "njit", fail)
+    adding = Kernel(add_up, ("sums",))
+    assert [run(adding), run(adding)] == [EXPECTED, EXPECTED]
 
 
 @needs_numba

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_builder.kernels.line_counts import (
@@ -22,6 +22,7 @@ HOSTILE = "aAé É ǅ ß İ Ⅷ ² 7٣,, .!\u0301\u00a0\u2003\x1c\x00中あ\U000
 LINES = st.lists(st.text(st.sampled_from(HOSTILE), min_size=1, max_size=40), min_size=1, max_size=8)
 
 
+@example(["a\u0301 b", "о\u0301н"])
 @given(LINES)
 def test_lines_are_counted_as_each_by_itself(lines: list[str]) -> None:
     """The counts are those of `str.split` and of the methods of `str`."""

@@ -195,6 +195,20 @@ def count_joined(pairs: list[tuple[Row, Row]]) -> int:
     return sum(group(one, other) == [0, 0] and group(other, one) == [0, 0] for one, other in pairs)
 
 
+def test_a_translation_is_alike_by_its_rarest_words() -> None:
+    """A quote with the words of another in its own language is none by that alone."""
+    sentence = "porte-parole port council Sorny."
+    texts = ["porte-parole", "un porte-parole du port", "un porte-parole du port"]
+    found = group_statements(texts, ["", "", "Luc Perrin"], ["es", "en", "fr"], StatementSettings(), ["", sentence, sentence])
+    assert found == [0, 1, 2]
+
+
+def test_a_share_that_is_exactly_enough_is_enough() -> None:
+    """Four of five words that weigh the same are four fifths, whatever floats make of them."""
+    texts = ["trois Morvel treaty betrays our fishermen", "Yann Morvel treaty betrays our fishermen"]
+    assert group_statements(texts, [None] * 2, ["en"] * 2, StatementSettings(overlap=0.8)) == [0, 0]
+
+
 @pytest.mark.parametrize(("half", "least"), [(0, 18), (1, 16)])
 def test_translations_join(half: int, least: int) -> None:
     """Most free translations join, in the half that thresholds were chosen by and in the other."""

@@ -31,7 +31,8 @@ _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 # A lone surrogate becomes a question mark for the parser.
 _MARKUP = re.compile(r"<[a-zA-Z!/?\ud800-\udfff]")
 _BODY = re.compile(r"<[bB][oO][dD][yY][\s>]")
-_NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*+(?:<(?!/?noscript)[^<]*+)*+)</noscript(?=[\s>])", re.IGNORECASE)
+# Groups are not possessive: in Python before 3.11.5 such a group matches nothing.
+_NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*(?:<(?!/?noscript)[^<]*)*)</noscript(?=[\s>])", re.IGNORECASE)
 # How a node is walked: text, the end of a line, what is not shown (and whether it ends the line all the same), elements.
 _TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _INLINE, _LINK, _BLOCK = range(1, 8)
 # Of the elements around a line's own, the outermost count, so that its path has a bounded length.
