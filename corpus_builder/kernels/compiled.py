@@ -120,9 +120,8 @@ def can_compile() -> bool:
         import numba
 
         return callable(numba.njit) and not getattr(numba.config, "DISABLE_JIT", 0)
-    except (
-        Exception
-    ):  # a numba that does not know this Python or this numpy, or of which files are missing, fails in its own ways
+    except Exception:
+        # one that does not know this Python or this numpy, or of which only some files are left, fails in its own ways
         return False
 
 
