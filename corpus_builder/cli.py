@@ -14,6 +14,7 @@ import click
 from corpus_builder import __version__
 from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
 from corpus_builder.system.libraries import spare_pandas, spare_resources
+from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
 from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
 
@@ -292,6 +293,7 @@ def prepare_process() -> None:
     """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
     hear_requests(stop_once)
     spare_resources()
+    spare_collector()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
