@@ -18,7 +18,6 @@ from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
-from corpus_builder.release.changes.changelog import refuse_other_corpus
 from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.quality import measure_quality, read_labels
@@ -105,6 +104,8 @@ def build_corpus(
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:
+            from corpus_builder.release.changes.changelog import refuse_other_corpus
+
             recover_release(options.previous)
             refuse_other_corpus(options.previous, description.name)
         if not files and not options.allow_empty:

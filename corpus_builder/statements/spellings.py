@@ -189,7 +189,9 @@ def _join_endings(text: str, starts: I64, ends: I64) -> tuple[I64, I64, dict[str
 def _load_kinds() -> npt.NDArray[np.uint8]:
     """For each code point its kinds as bits."""
     classes = load_classes()
-    kinds = np.where((classes & DECIMAL) != 0, _DIGIT, np.where((classes & WORD) != 0, _LETTER, 0)).astype(np.uint8)
+    kinds = np.zeros(len(classes), np.uint8)
+    kinds[classes & WORD != 0] = _LETTER
+    kinds[classes & DECIMAL != 0] = _DIGIT
     kinds[ord("_")] = 0
     for signs, kind in ((STARTERS, _STARTER), (_JOINTS, _JOINT)):
         kinds[[ord(sign) for sign in signs]] |= kind
