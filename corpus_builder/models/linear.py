@@ -7,9 +7,8 @@ A float depends on the order in which it is added up, and on the version of Pyth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +57,7 @@ class FittedTable(Row):
     training: Training
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureColumn:
+class FeatureColumn(NamedTuple):
     """Features of many rows: each row has all those that `names` has at its index in `choices`, which may be none, and each of
     them has the row's value: whole millionths, or 1 where `values` is None.
     """
@@ -69,8 +67,7 @@ class FeatureColumn:
     values: Ints | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinearModel:
+class LinearModel(NamedTuple):
     """A model as it is used: `weights` has a row for every feature that is declared, 0 where the table has none.
 
     `where` is its table, as messages name it.

@@ -7,8 +7,9 @@ work: no document's rows depend on its batch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding, repair_texts
@@ -49,8 +50,7 @@ NOTED_CHARACTERS = 40
 REPEAT = Label(stage="duplicates", rule=PULL_QUOTE)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A source after cleaning, before its language and its quotes are known."""
 
     source: Source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -49,8 +48,7 @@ class Spelling(NamedTuple):
     denies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of many texts in a row: text `i` has those from `offsets[i]` to `offsets[i + 1]`.
 
     `spelled` has the number of each one's spelling; `named` tells whose capital marks a name, and `joined` which have nothing

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -59,8 +59,7 @@ _WORD = re.compile(r"\w+")
 _MARKS = ":|@-"
 
 
-@dataclass(frozen=True, slots=True)
-class StubMatch:
+class StubMatch(NamedTuple):
     """The row of the table that knows a block as metadata, and what it says: the day of publication as ISO, the author.
 
     Where `weighed` is false the block is no sign of the page around an article.
@@ -72,8 +71,7 @@ class StubMatch:
     weighed: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rulebook:
+class _Rulebook(NamedTuple):
     """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places; and the rows
     of metadata with their patterns.
 
@@ -92,8 +90,7 @@ class _Rulebook:
     paths: WordPaths
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """Which of many texts may begin as a row of the tables says, may be a menu, may have a year in them.
 
     A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital.
