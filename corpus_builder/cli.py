@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from corpus_builder import __version__
+from corpus_builder.sources.links import refuse_missing
 from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector
@@ -86,6 +87,7 @@ def build(
     as_json: bool,
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
+    refuse_missing(sources)
     from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
     from corpus_builder.jobs.project import choose_policy, find_settings
 
@@ -118,6 +120,7 @@ def build(
 @json_option
 def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) -> None:
     """Show one source in colour: text kept, text removed and by which rule, repairs, quotes and speakers."""
+    refuse_missing((file,))
     from corpus_builder.jobs.explain import explain_file, print_trace, trace_as_json
     from corpus_builder.jobs.project import find_settings
 

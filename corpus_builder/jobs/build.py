@@ -25,7 +25,8 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
-from corpus_builder.stages import Tables, decide_corpus
+from corpus_builder.stages import Tables
+from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.memory import pause_collector

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
-from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.document import clean_batch
 from corpus_builder.stages.rows import tabulate
 from corpus_builder.tables.frames import Tables
 
-__all__ = ["Tables", "clean_batch", "clean_records", "decide_corpus", "tabulate"]
+__all__ = ["Tables", "clean_batch", "clean_records", "tabulate"]
 
 
 def clean_records(records: Sequence[Record | Reject], settings: Settings) -> Tables:

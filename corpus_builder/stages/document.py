@@ -40,7 +40,6 @@ from corpus_builder.settings import LanguageSettings, Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
 from corpus_builder.stages.offsets import Pieces, locate_blocks, locate_quotes, trim_span
-from corpus_builder.stages.redaction import redact_document
 from corpus_builder.tables.ids import document_id, row_id
 from corpus_builder.text.dates import parse_date
 
@@ -198,7 +197,11 @@ def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[Lang
         removals=draft.removals,
         quotes=tuple(locate_quotes(quotes, draft.text, draft.kept, draft.repaired)),
     )
-    return redact_document(document, draft.kept) if settings.policy.redact else document
+    if not settings.policy.redact:
+        return document
+    from corpus_builder.stages.redaction import redact_document
+
+    return redact_document(document, draft.kept)
 
 
 def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:
