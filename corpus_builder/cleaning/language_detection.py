@@ -60,7 +60,8 @@ BLANK, LINE_FEED = 0x20, 0x0A
 URL: Final = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
 MAIL: Final = re.compile(r"[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}")
 LATIN: Final = re.compile("[A-Za-z]+")
-NOT_LATIN: Final = re.compile("[\u0370-\u1dff\u2c00-\ufdff]")
+# Greek to Georgian and beyond, Glagolitic to Arabic forms; named by the others, since a class is compiled character by character.
+NOT_LATIN: Final = re.compile("[^\0-\u036f\u1e00-\u2bff\ufe00-\U0010ffff]")
 
 
 class LanguageGuess(NamedTuple):
