@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter, model_validator
 
-from corpus_builder.knowledge import Expression, Row, Words, check_table, read_table
+from corpus_builder.knowledge import LINES, Expression, Row, Words, check_table, read_table
 from corpus_builder.languages.pack import ROOM, list_with
 
 QUOTES = "quotes"
@@ -310,8 +310,8 @@ class QuoteTable(Row):
 class FirstNames(Row):
     """First names by gender; one that both bear is in neither."""
 
-    masculine: Spellings
-    feminine: Spellings
+    masculine: Annotated[Spellings, LINES]
+    feminine: Annotated[Spellings, LINES]
 
     @model_validator(mode="after")
     def _check_genders(self) -> FirstNames:
