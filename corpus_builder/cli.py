@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from corpus_builder import __version__
-from corpus_builder.sources.links import refuse_missing
+from corpus_builder.system.arguments import refuse_missing
 from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector

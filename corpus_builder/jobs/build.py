@@ -25,13 +25,13 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
-from corpus_builder.stages import Tables
 from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import Tables
 
 Progress = Callable[[int, int], None]
 

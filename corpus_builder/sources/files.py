@@ -12,8 +12,9 @@ from itertools import pairwise
 from pathlib import Path, PurePath
 
 from corpus_builder.sources.description import FILE_NAME
-from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, refuse_missing, resolve
+from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
 from corpus_builder.sources.reading import take_snapshot
+from corpus_builder.system.arguments import refuse_missing
 from corpus_builder.system.errors import SourceError, describe_failure
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}

@@ -1,10 +1,9 @@
-"""Where sources lie: one that is missing, and links in their folder: one that leads out, or to a hidden file, is no source."""
+"""Links in a folder of sources: one that leads out of it, or to a hidden file in it, is not a source."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from corpus_builder.system.errors import SourceError
@@ -16,13 +15,6 @@ LINK_HIDDEN = "link to a hidden file"
 LINK_AGAIN = "link to a folder already read"
 # Where tools keep the content of files that are links in the folder itself: git-annex and DVC.
 STORES = ((".git", "annex", "objects"), (".dvc", "cache"))
-
-
-def refuse_missing(sources: Iterable[Path]) -> None:
-    """Raise SourceError for a source that does not exist; a link that leads nowhere does."""
-    for source in sources:
-        if not (source.exists() or source.is_symlink()):
-            raise SourceError(f"no such file or folder: {source}", hint="name the folder that holds your texts")
 
 
 def is_link(entry: os.DirEntry[str]) -> bool:
