@@ -88,6 +88,7 @@ def spread_ranges(firsts: I64, lasts: I64, values: npt.NDArray[Any], size: int) 
 def count_words(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The number of words in each text of a column of strings, as int64; null where the text is.
 
+    >>> import pyarrow as pa
     >>> count_words(pa.array(["L’accord n'a pas coûté 3.5 millions", ""])).to_pylist()
     [6, 0]
     """
