@@ -43,6 +43,6 @@ def write_model(path: Path, about: str, training: Training, parts: Mapping[str, 
             *(f"{json.dumps(file)} = {f1:.4f}" for file, f1 in sorted(scores.items())),
         ]
     for name, part in parts.items():
-        lines += ["", f"[{name}]", f"bias = {part.bias}", "", f"[{name}.weights]"]
-        lines += [f"{json.dumps(feature, ensure_ascii=False)} = {weight}" for feature, weight in part.weights.items()]
+        weights = (f"{feature}: {weight}" for feature, weight in part.weights.items())
+        lines += ["", f"[{name}]", f"bias = {part.bias}", "weights = '''", *weights, "'''"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from corpus_builder import __version__
+from corpus_builder.system.arguments import refuse_missing
 from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
 from corpus_builder.system.libraries import spare_pandas, spare_resources
+from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
 from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
 
@@ -85,6 +87,7 @@ def build(
     as_json: bool,
 ) -> None:
     """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
+    refuse_missing(sources)
     from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
     from corpus_builder.jobs.project import choose_policy, find_settings
 
@@ -117,6 +120,7 @@ def build(
 @json_option
 def explain(file: Path, config: Path | None, follow_links: bool, as_json: bool) -> None:
     """Show one source in colour: text kept, text removed and by which rule, repairs, quotes and speakers."""
+    refuse_missing((file,))
     from corpus_builder.jobs.explain import explain_file, print_trace, trace_as_json
     from corpus_builder.jobs.project import find_settings
 
@@ -292,6 +296,7 @@ def prepare_process() -> None:
     """Make a request to end as clean a stop as Ctrl-C, and let no character or missing stream break a message."""
     hear_requests(stop_once)
     spare_resources()
+    spare_collector()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

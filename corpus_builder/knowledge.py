@@ -100,6 +100,11 @@ def refuse_empty(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def split_lines(text: object) -> object:
+    """The lines of a text."""
+    return tuple(text.splitlines()) if isinstance(text, str) else text
+
+
 def parse_groups(text: object) -> object:
     """The groups of a text that has one a line, `first, second, third`. Raises ValueError when lines are out of order."""
     if not isinstance(text, str):
@@ -138,8 +143,9 @@ NamedRows = Annotated[tuple[NamedRow, ...], AfterValidator(refuse_second_names)]
 Words = Annotated[tuple[str, ...], AfterValidator(refuse_disorder)]
 # The same without the empty word, which would be found everywhere.
 FilledWords = Annotated[Words, AfterValidator(refuse_empty)]
-# Long dictionaries and lists of groups: a text with one entry a line, sorted. Of thousands of TOML arrays `tomllib`, which is
-# written in Python, reads some 140 in a millisecond; of such lines 1,500.
+# Long lists, dictionaries and lists of groups: a text with one entry a line, sorted. Of thousands of TOML arrays `tomllib`, which
+# is written in Python, reads some 140 in a millisecond; of such lines 1,500.
+LINES = BeforeValidator(split_lines)
 Entries = Annotated[dict[str, tuple[str, ...]], BeforeValidator(parse_entries)]
 Groups = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(parse_groups)]
 

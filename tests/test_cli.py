@@ -55,19 +55,39 @@ def test_without_seeds_it_says_what_to_type(run, tmp_path):
     assert done.stderr == "error: no folder named seeds here (python -m corpus_builder build SOURCE... --out DIR)\n"
 
 
-def test_help_lists_every_command_and_answers_without_the_heavy_libraries():
-    """`--help` imports neither pandas nor pyarrow nor any station."""
+def load_for(*arguments: str) -> tuple[str, set[str]]:
+    """What a command prints in a process of its own, and which heavy libraries it has loaded."""
     code = (
         "import sys; from corpus_builder.cli import main\n"
-        "try: main(['--help'])\n"
+        f"try: main({list(arguments)!r})\n"
         "except SystemExit: pass\n"
-        "heavy = {'pandas', 'pyarrow', 'numpy', 'ftfy', 'datasets', 'pydantic', 'rich'}\n"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))"
+        "print(*{m.partition('.')[0] for m in sys.modules})"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    said, _, loaded = shown.rstrip("\n").rpartition("\n")
+    return said, set(loaded.split()) & {"pandas", "pyarrow", "numpy", "ftfy", "datasets", "jinja2", "pydantic", "rich"}
+
+
+def test_help_lists_every_command_and_answers_without_the_heavy_libraries():
+    """`--help` imports neither pandas nor pyarrow nor any station."""
+    shown, loaded = load_for("--help")
 
     assert all(f"  {command} " in shown for command in COMMANDS)
-    assert shown.strip().endswith("[]")
+    assert not loaded
+
+
+@pytest.mark.parametrize("arguments", [("build", "nowhere", "--out", "o"), ("explain", "nowhere.txt")])
+def test_a_mistyped_path_is_refused_before_anything_is_loaded(arguments):
+    """Who misspells a name need not wait for the libraries that would have read it."""
+    assert load_for(*arguments) == ("", set())
+
+
+def test_explain_loads_no_tables(articles):
+    """One document needs no Arrow, and no templates."""
+    shown, loaded = load_for("explain", str(next(articles.rglob("*.txt"))))
+
+    assert shown
+    assert not loaded & {"pandas", "pyarrow", "datasets", "jinja2"}
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.model import Document, Metadata, Record
 from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_batch
+from corpus_builder.stages.document import clean_batch
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, HANG, OTHER, TOP, read_bytes

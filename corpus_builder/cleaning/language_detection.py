@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,19 +60,18 @@ BLANK, LINE_FEED = 0x20, 0x0A
 URL: Final = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
 MAIL: Final = re.compile(r"[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}")
 LATIN: Final = re.compile("[A-Za-z]+")
-NOT_LATIN: Final = re.compile("[\u0370-\u1dff\u2c00-\ufdff]")
+# Greek to Georgian and beyond, Glagolitic to Arabic forms; named by the others, since a class is compiled character by character.
+NOT_LATIN: Final = re.compile("[^\0-\u036f\u1e00-\u2bff\ufe00-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageGuess:
+class LanguageGuess(NamedTuple):
     """The likeliest language as an ISO 639-1 code, None where no word says which, and its probability."""
 
     language: str | None
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Profiles:
+class Profiles(NamedTuple):
     """What is known of the languages, which are named by their column.
 
     N-gram `keys[i]`, in rising order, speaks for each language `columns[starts[i]:starts[i + 1]]` as much as `evidence` says
@@ -91,8 +89,7 @@ class Profiles:
     alphabets: dict[int, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of texts: spans of `text`, whose code points are `codes`, text after text; `counts` are those of each text."""
 
     text: str

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +35,7 @@ _ROWS = np.uint64((1 << ROW_BITS) - 1)
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class BucketLimits:
+class BucketLimits(NamedTuple):
     """How many sets of a bucket are paired with each other at most; where it holds more, its hubs are paired with all.
 
     The hubs are the sets of the lowest rank, that many.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,7 @@ from corpus_builder.duplicates.similarity import Flags, Index, SimilarPairs
 from corpus_builder.settings import DuplicateSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicates:
+class Duplicates(NamedTuple):
     """For each text the index of the text that is kept in its place (its own when it is kept), and the similarity of the two.
 
     `similarity` is 1.0 for a text that is kept. `excerpt` tells which texts stand in a longer one; their similarity is the
@@ -102,8 +101,7 @@ def group_texts(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class RankedPairs:
+class RankedPairs(NamedTuple):
     """Pairs of texts by their place in the ranking: the earlier may be kept, and the later removed for it."""
 
     earlier: Index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -158,8 +158,7 @@ def propose_partners(texts: Sequence[str], owners: I64, headings: Flags) -> dict
     return partners
 
 
-@dataclass(frozen=True, slots=True)
-class _SharedWords:
+class _SharedWords(NamedTuple):
     """Each word of each paragraph once, as its number and the row of its paragraph.
 
     Those of one word and one document are a run, which begins at `firsts` and has `counts` entries.

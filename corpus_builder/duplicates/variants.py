@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -61,8 +60,7 @@ class VariantTable(Row):
     pairs: tuple[PairExample, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """What a paragraph says (numbers and names in order, the count of negations), and the words around it in order.
 
     `figures` are the numbers that are written in digits, those of its dateline, too.
@@ -75,8 +73,7 @@ class Wording:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The words of all languages: numbers, negations, what comes and goes, what opens a sentence, numbers with a capital."""
 
     numbers: frozenset[str]

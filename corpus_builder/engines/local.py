@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
-from corpus_builder.stages import Tables, clean_records
+from corpus_builder.stages import clean_records
 from corpus_builder.system.errors import CorpusError
 from corpus_builder.system.libraries import spare_pandas
-from corpus_builder.system.memory import pause_collector
+from corpus_builder.system.memory import pause_collector, spare_collector
 from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from corpus_builder.stages import Tables
 
 Batch = list[Record | Reject]
 
@@ -95,6 +97,7 @@ def serve_parent() -> None:
     """
     ignore_signals(FROM_TERMINAL)
     spare_pandas()
+    spare_collector()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

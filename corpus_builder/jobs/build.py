@@ -18,7 +18,6 @@ from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
-from corpus_builder.release.changes.changelog import refuse_other_corpus
 from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.quality import measure_quality, read_labels
@@ -26,12 +25,13 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
-from corpus_builder.stages import Tables, decide_corpus
+from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import Tables
 
 Progress = Callable[[int, int], None]
 
@@ -105,6 +105,8 @@ def build_corpus(
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:
+            from corpus_builder.release.changes.changelog import refuse_other_corpus
+
             recover_release(options.previous)
             refuse_other_corpus(options.previous, description.name)
         if not files and not options.allow_empty:

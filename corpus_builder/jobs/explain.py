@@ -17,7 +17,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.records import read_records
-from corpus_builder.stages import clean_batch
+from corpus_builder.stages.document import clean_batch
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import indent_lines, make_block, make_line, open_console
 

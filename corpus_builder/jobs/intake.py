@@ -16,9 +16,8 @@ from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
 from corpus_builder.sources.reading import Snapshot, take_snapshot
 from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE, read_records
-from corpus_builder.stages import Tables
 from corpus_builder.stages.takedown_rows import reject_takedown
-from corpus_builder.tables.frames import drop_documents
+from corpus_builder.tables.frames import Tables, drop_documents
 
 SECOND = "duplicate source id"
 # Rejects that do not go when their file takes back what it gave: they tell of another source, or of the file itself.

@@ -8,8 +8,8 @@ from pathlib import Path
 from corpus_builder.release.losses import find_losses
 from corpus_builder.sources.links import LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.records import TAKEDOWN
-from corpus_builder.stages import Tables
 from corpus_builder.system.errors import CorpusError, ReleaseError
+from corpus_builder.tables.frames import Tables
 
 LINKS = frozenset({LINK_OUT, LINK_HIDDEN})
 NAMED = 3  # documents that a message names; it counts the rest

@@ -20,11 +20,10 @@ from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
 from corpus_builder.sources.records import read_records
-from corpus_builder.stages import Tables
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.digests import digest_table
-from corpus_builder.tables.frames import set_column
+from corpus_builder.tables.frames import Tables, set_column
 from corpus_builder.tables.ids import document_id
 from corpus_builder.tables.parquet import read_tables
 from corpus_builder.tables.pieces import join_pieces

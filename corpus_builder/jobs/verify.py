@@ -9,16 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.jobs.build import BuildOptions, Rebuild, build_corpus
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.release_checks import Finding, compare_releases, verify_release
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import Provenance, read_manifest, read_settings
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.links import LINK_OUT
-from corpus_builder.sources.opening import open_record
 from corpus_builder.sources.records import read_records
-from corpus_builder.stages.single_texts import repair_encoding
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.parquet import read_table
@@ -55,6 +52,8 @@ def check_release(folder: Path, sources: Sequence[Path], checks: Checks) -> list
 
 def compare_rebuild(folder: Path, sources: Sequence[Path], known: Provenance, checks: Checks) -> list[Finding]:
     """In what a release differs from one that is built from the same sources and settings now."""
+    from corpus_builder.jobs.build import BuildOptions, Rebuild, build_corpus
+
     settings = read_settings(known)
     options = BuildOptions(limit=known.limit, previous=checks.previous, follow_links=checks.follow_links, allow_empty=True)
     with tempfile.TemporaryDirectory() as place:
@@ -77,6 +76,9 @@ def reread_sources(
     sources: Sequence[Path], release: Path, known: Provenance, *, follow_links: bool
 ) -> Iterator[tuple[str, str, Repaired]]:
     """Each source's id, decoded text and repaired text, read anew; of the first sources where only they were built."""
+    from corpus_builder.sources.opening import open_record
+    from corpus_builder.stages.single_texts import repair_encoding
+
     files = list_files(sources, skip=release, follow_links=follow_links)
     records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -70,8 +70,7 @@ class Lines:
         return flags
 
 
-@dataclass(frozen=True, slots=True)
-class LineCounts:
+class LineCounts(NamedTuple):
     """One row for each line. Words are what stands between blanks.
 
     `blanks` counts spaces (U+0020), `commas` those with a space behind; `begin_upper` and `begin_letter` count words by their

@@ -6,9 +6,8 @@ A segment is a stretch of rows; no row sees another segment. Rows are counted fr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +18,7 @@ Flags = npt.NDArray[np.bool_]
 Item = TypeVar("Item", bound=np.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(NamedTuple):
     """Segment `i` is the rows `offsets[i]:offsets[i + 1]`. For each row: `owners` is its segment, `rows` the row itself,
     `starts` and `ends` are the first row of its segment and the one behind the last.
     """
@@ -32,8 +30,7 @@ class Segments:
     ends: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(NamedTuple):
     """A stretch of rows in each segment, as its first row and the one behind its last."""
 
     starts: Ints

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from corpus_builder.text.characters import I64, U32
 from corpus_builder.text.normalization import NormalizedTexts, normalize_letters
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 U64 = npt.NDArray[np.uint64]
 F64 = npt.NDArray[np.float64]
@@ -62,7 +65,7 @@ def make_shingle_sets(texts: Sequence[str] | pa.Array, length: int, sample: int 
     >>> plain < loud, bool(plain & other), empty
     (True, False, set())
     """
-    rows = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else texts
+    rows = texts if isinstance(texts, Sequence) else texts.to_pylist()
     return chain_sets([_hash_batch(batch, length, sample, share) for batch in split_batches(rows)])
 
 

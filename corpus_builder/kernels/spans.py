@@ -5,8 +5,7 @@ Texts are one array of code points (`text.characters.read_codes`); spans are arr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +22,7 @@ _BASIS: Final = 1469598103934665603
 _MASK: Final = (1 << 61) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Interned:
+class Interned(NamedTuple):
     """Spans by their spelling: `ids` has for each span the number of its spelling, in the order of first appearance;
     `first` has for each spelling the index of the span that has it first.
     """

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 
 
-@dataclass(frozen=True, slots=True)
-class WordPaths:
+class WordPaths(NamedTuple):
     """A tree of words: `steps` are pairs of a node and a word as numbers, sorted; `nodes` are where each leads.
 
     Node 0 is the beginning. `starts` and `wholes` say for each node whether the words up to it are one of those sequences.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, reduce
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -66,8 +65,7 @@ class PrivacyTable(Row):
     rules: NamedRows[PrivacyRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
+class Private(NamedTuple):
     """A span of a text (in characters, end exclusive) that reaches a person, and the rule that says so."""
 
     start: int
@@ -75,8 +73,7 @@ class Private:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """One way to write it; where there are `regions` the telephone plan of one of them must take the number."""
 
     pattern: re.Pattern[str]
@@ -85,8 +82,7 @@ class _Form:
     valid: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     name: str
     placeholder: str
     gate: Any

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.policy.privacy import redact_column
 from corpus_builder.settings import PolicySettings
 
 # The columns that hold words of the sources; titles, names and cue words stay, since a citation needs them.
@@ -27,6 +26,8 @@ def withhold_texts(tables: Mapping[str, pa.Table], policy: PolicySettings) -> di
         excerpted = policy.text == "excerpt" and name in EXCERPTED
         kept = cut_texts(texts, policy.excerpt_characters) if excerpted else _empty(texts)
         if excerpted and policy.redact:
+            from corpus_builder.policy.privacy import redact_column
+
             # a cut may make a telephone number of a longer figure
             kept = redact_column(kept, find_languages(tables, name))
         index = tables[name].schema.get_field_index("text")

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus_builder.policy.texts import TEXTS, withhold_texts
-from corpus_builder.release.changes.changelog import extend_changelog
 from corpus_builder.release.manifest import (
     LITTER,
     MANIFEST,
@@ -63,6 +62,8 @@ def write_release(out: Path, tables: Tables, provenance: Provenance, previous: P
     with _explain_failure(out), _drop_unfinished(new):
         write_files(new, tables, provenance)
         if previous is not None:
+            from corpus_builder.release.changes.changelog import extend_changelog
+
             changelog = extend_changelog(previous, new)
             write_rendered(new, read_tables(new), read_manifest(new).model_copy(update={"changelog": changelog}))
         make_durable(new)

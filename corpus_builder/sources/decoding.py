@@ -5,8 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import string
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 # The five bytes that windows-1252 leaves open are read as the control characters of the same number, as browsers do.
 WINDOWS_1252: Final = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
@@ -81,8 +80,7 @@ META_CHARSET: Final = re.compile(
 XML_CHARSET: Final = re.compile(rb"""^\s{0,20}<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}["']([A-Za-z0-9_.:-]{2,40})["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file without its byte order mark, and the encoding it was read in, as a name of Python's where one fits."""
 
     text: str

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from corpus_builder.sources.description import FILE_NAME
 from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
 from corpus_builder.sources.reading import take_snapshot
+from corpus_builder.system.arguments import refuse_missing
 from corpus_builder.system.errors import SourceError, describe_failure
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
@@ -49,14 +50,14 @@ def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_link
     source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may be a link.
     Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
+    named = list(sources)
+    refuse_missing(named)
     found: list[FoundFile] = []
-    for source in sorted(sources, key=lambda s: not s.is_dir()):
+    for source in sorted(named, key=lambda s: not s.is_dir()):
         if source.is_dir():
             found.extend(_Walk(source, skip, follow_links).list_files())
-        elif source.exists() or source.is_symlink():
-            found.append(_describe(resolve(source), _printable(source.name), named=True))
         else:
-            raise SourceError(f"no such file or folder: {source}", hint="name the folder that holds your texts")
+            found.append(_describe(resolve(source), _printable(source.name), named=True))
     places: dict[tuple[str, Path], FoundFile] = {}
     reached = {file.place for file in found if not file.named}
     for file in found:

@@ -9,9 +9,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus_builder.system.errors import CorpusError, explain_failure
 from corpus_builder.system.platforms import open_below
@@ -19,8 +18,7 @@ from corpus_builder.system.platforms import open_below
 CHUNK = 1 << 20  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """What a file held at one moment: its size in bytes and its SHA-256 in hexadecimal."""
 
     bytes: int

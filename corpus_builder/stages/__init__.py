@@ -8,18 +8,20 @@ the source.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
-from corpus_builder.stages.corpus import decide_corpus
-from corpus_builder.stages.document import clean_batch
-from corpus_builder.stages.rows import tabulate
-from corpus_builder.tables.frames import Tables
 
-__all__ = ["Tables", "clean_batch", "clean_records", "decide_corpus", "tabulate"]
+if TYPE_CHECKING:
+    from corpus_builder.tables.frames import Tables as Tables
 
 
 def clean_records(records: Sequence[Record | Reject], settings: Settings) -> Tables:
     """The rows of a batch of records: the function that every engine runs. Rejects among the records pass through."""
+    # here, so that who needs one of the stages loads no other
+    from corpus_builder.stages.document import clean_batch
+    from corpus_builder.stages.rows import tabulate
+
     cleaned = iter(clean_batch([r for r in records if isinstance(r, Record)], settings))
     return tabulate(next(cleaned) if isinstance(r, Record) else r for r in records)

@@ -7,8 +7,9 @@ work: no document's rows depend on its batch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding, repair_texts
@@ -39,7 +40,6 @@ from corpus_builder.settings import LanguageSettings, Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
 from corpus_builder.stages.offsets import Pieces, locate_blocks, locate_quotes, trim_span
-from corpus_builder.stages.redaction import redact_document
 from corpus_builder.tables.ids import document_id, row_id
 from corpus_builder.text.dates import parse_date
 
@@ -49,8 +49,7 @@ NOTED_CHARACTERS = 40
 REPEAT = Label(stage="duplicates", rule=PULL_QUOTE)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A source after cleaning, before its language and its quotes are known."""
 
     source: Source
@@ -198,7 +197,11 @@ def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[Lang
         removals=draft.removals,
         quotes=tuple(locate_quotes(quotes, draft.text, draft.kept, draft.repaired)),
     )
-    return redact_document(document, draft.kept) if settings.policy.redact else document
+    if not settings.policy.redact:
+        return document
+    from corpus_builder.stages.redaction import redact_document
+
+    return redact_document(document, draft.kept)
 
 
 def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:

@@ -11,7 +11,7 @@ from corpus_builder.duplicates import near_duplicates
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_batch
+from corpus_builder.stages.document import clean_batch
 
 __all__ = ["clean_content", "detect_language", "find_quotes", "near_duplicates", "repair_encoding", "repair_text"]
 

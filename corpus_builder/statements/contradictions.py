@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from corpus_builder.statements.denial import NONE, SURE
 from corpus_builder.statements.translation import Word, root
 from corpus_builder.statements.vocabulary import read_statement_words
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """What of a statement another one may contradict.
 
     `n_words` is the number of its different words, `keys` are those of all of them; `values` are numbers and dates by kind;

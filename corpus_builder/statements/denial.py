@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from corpus_builder.statements.vocabulary import OtherWord, read_statement_words
 from corpus_builder.text.facts import read_fact_words
@@ -15,8 +15,7 @@ NONE, PERHAPS, SURE = range(3)
 _HALF_REACH = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Denials:
+class _Denials(NamedTuple):
     """The words of denial of all languages: a text may quote another one."""
 
     surely: frozenset[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,8 +39,7 @@ EVIDENCE = 1.55
 Shares = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Pairs of a quote and an earlier one that may say the same, sorted by the later one.
 
     Of `equal` ones all words agree; there the earlier one is the first of all with these words. `alike` are those that were found
@@ -57,8 +56,7 @@ class Pairs:
         return Pairs(self.later[rows], self.earlier[rows], self.equal[rows], self.alike[rows])
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """What each pair of texts shares: how many words, their weight in twentieths, and its share of that of the lighter and of the
     heavier text.
     """
@@ -69,8 +67,7 @@ class Overlap:
     heavier: Shares
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(NamedTuple):
     """Which pairs certainly say the same, which do unless they contradict one another, and which may be translations."""
 
     certain: Flags

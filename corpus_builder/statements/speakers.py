@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from corpus_builder.text.normalization import lower_without_accents
 Name = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Speakers:
+class Speakers(NamedTuple):
     """For each quote its speaker as given, and the number of the speaker's name, 0 for nobody's; the names by number, and of each
     the number of its surname.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -49,8 +48,7 @@ class Spelling(NamedTuple):
     denies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of many texts in a row: text `i` has those from `offsets[i]` to `offsets[i + 1]`.
 
     `spelled` has the number of each one's spelling; `named` tells whose capital marks a name, and `joined` which have nothing
@@ -189,7 +187,9 @@ def _join_endings(text: str, starts: I64, ends: I64) -> tuple[I64, I64, dict[str
 def _load_kinds() -> npt.NDArray[np.uint8]:
     """For each code point its kinds as bits."""
     classes = load_classes()
-    kinds = np.where((classes & DECIMAL) != 0, _DIGIT, np.where((classes & WORD) != 0, _LETTER, 0)).astype(np.uint8)
+    kinds = np.zeros(len(classes), np.uint8)
+    kinds[classes & WORD != 0] = _LETTER
+    kinds[classes & DECIMAL != 0] = _DIGIT
     kinds[ord("_")] = 0
     for signs, kind in ((STARTERS, _STARTER), (_JOINTS, _JOINT)):
         kinds[[ord(sign) for sign in signs]] |= kind

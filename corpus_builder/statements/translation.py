@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -45,8 +44,7 @@ class Word(NamedTuple):
     place: bool = False
 
 
-@dataclass(frozen=True)
-class _Language:
+class _Language(NamedTuple):
     """Dictionary words of one language by form, by form without accents, its endings, and the words that say nothing.
 
     `endings` has for each its place in the table and what stands before it in the dictionary; `longest` is the size of the
@@ -66,8 +64,7 @@ class _Language:
     phrases: dict[str, frozenset[str]]
 
 
-@dataclass(frozen=True)
-class _Dictionary:
+class _Dictionary(NamedTuple):
     """All languages; of the one that the others are translated to the synonyms, and the words that say little or nothing."""
 
     languages: dict[str, _Language]
@@ -86,8 +83,7 @@ class _Table(NamedTuple):
     any_old: re.Pattern[str]
 
 
-@dataclass(frozen=True)
-class _Respellings:
+class _Respellings(NamedTuple):
     """What is written otherwise in another language, in roots and in names, and letters that names may end in."""
 
     roots: _Table

@@ -1,4 +1,4 @@
-"""Checking the arguments of the Python interface: accepted, or refused with one line that says what is accepted."""
+"""Checking arguments, most of them of the Python interface: accepted, or refused with one line that says what is accepted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.system.errors import ArgumentError
+from corpus_builder.system.errors import ArgumentError, SourceError
 
 RECORDS = "write records or a frame as JSON Lines first: frame.to_json('articles.jsonl', orient='records', lines=True)"
 
@@ -40,6 +40,13 @@ def require_sources(value: Any, function: str) -> list[Path]:
     """The paths of the sources that a function was given, one or several. Raises ArgumentError for anything else."""
     several = isinstance(value, Sequence | Set | Iterator) and not isinstance(value, str | bytes | bytearray | memoryview)
     return [require_path(one, function, RECORDS) for one in (value if several else (value,))]
+
+
+def refuse_missing(sources: Iterable[Path]) -> None:
+    """Raise SourceError for a source that does not exist; a link that leads nowhere does."""
+    for source in sources:
+        if not (source.exists() or source.is_symlink()):
+            raise SourceError(f"no such file or folder: {source}", hint="name the folder that holds your texts")
 
 
 def require_kind(value: Any, kind: type, function: str, name: str) -> None:

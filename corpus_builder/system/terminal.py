@@ -61,8 +61,8 @@ def make_visible(text: str, keep: str = "") -> str:
 
 @cache
 def _compile(keep: str) -> re.Pattern[str]:
-    signs = "".join(chr(code) for first, last in UNSAFE for code in range(ord(first), ord(last) + 1))
-    return re.compile(f"[{re.escape(''.join(sign for sign in signs if sign not in keep))}]")
+    ranges = "".join(f"{first}-{last}" for first, last in UNSAFE)
+    return re.compile(f"[{ranges}](?<![{keep}])" if keep else f"[{ranges}]")
 
 
 def _escape(found: re.Match[str]) -> str:

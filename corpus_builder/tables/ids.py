@@ -1,16 +1,18 @@
 """The ids of rows and how they are made: in Python for one row, in Arrow for a whole table.
 
-An id depends on the source alone: on its id, and on where the row starts in it.
+An id depends on the source alone: on its id, and on where the row starts in it. Arrow is loaded where there is a table: who
+cleans single documents does without.
 """
 
 from __future__ import annotations
 
 import hashlib
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import TYPE_CHECKING
 
 from corpus_builder.model import Stage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DIGITS = 16  # hexadecimal ones of a document's id
 MARK = ":"  # between a document's id and the place in its source
@@ -44,6 +46,8 @@ def removal_id(document: str, start: int, stage: Stage) -> str:
 
 def make_ids(table: pa.Table, name: str) -> pa.ChunkedArray:
     """The ids that the rows of a table must have, whatever stands in its column `id`; rejects have none."""
+    import pyarrow as pa
+
     if name == "documents":
         return pa.chunked_array([[document_id(source_id) for source_id in table["source_id"].to_pylist()]], pa.string())
     place = table["document_id"], table["start"]
@@ -54,6 +58,9 @@ def make_ids(table: pa.Table, name: str) -> pa.ChunkedArray:
 
 def make_row_ids(documents: pa.Array, starts: pa.Array) -> pa.Array:
     """The ids of paragraphs, as `row_id` makes them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     return pc.binary_join_element_wise(documents, pc.cast(starts, pa.string()), MARK)
 
 
@@ -64,9 +71,14 @@ def make_quote_ids(documents: pa.Array, starts: pa.Array) -> pa.Array:
 
 def make_removal_ids(documents: pa.Array, starts: pa.Array, stages: pa.Array) -> pa.Array:
     """The ids of removals, as `removal_id` makes them."""
+    import pyarrow.compute as pc
+
     ids = make_row_ids(documents, starts)
     return pc.if_else(pc.equal(stages, "policy"), _append(ids, HIDDEN), ids)
 
 
 def _append(ids: pa.Array, suffix: str) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     return pc.binary_join_element_wise(ids, pa.scalar(suffix), "")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
@@ -88,9 +90,12 @@ def spread_ranges(firsts: I64, lasts: I64, values: npt.NDArray[Any], size: int) 
 def count_words(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The number of words in each text of a column of strings, as int64; null where the text is.
 
+    >>> import pyarrow as pa
     >>> count_words(pa.array(["L’accord n'a pas coûté 3.5 millions", ""])).to_pylist()
     [6, 0]
     """
+    import pyarrow as pa
+
     counts = [
         _count_batch([text or "" for text in texts[first : first + BATCH_TEXTS].to_pylist()])
         for first in range(0, len(texts), BATCH_TEXTS)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,16 +41,14 @@ LIGATURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedTexts:
+class NormalizedTexts(NamedTuple):
     """The code points of many texts in a row, normalized; text `i` is `characters[offsets[i]:offsets[i + 1]]`."""
 
     characters: U32
     offsets: I64
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedWords:
+class NormalizedWords(NamedTuple):
     """The words of many texts, normalized: their code points in a row, and for each word where it starts there, its text,
     whether it began with a capital, and whether it is digits. A word ends where the next one starts.
     """

@@ -22,7 +22,7 @@ from corpus_builder.jobs.build import join_tables
 from corpus_builder.kernels.compiled import Kernel, can_compile
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
-from corpus_builder.stages import decide_corpus
+from corpus_builder.stages.corpus import decide_corpus
 
 needs_numba = pytest.mark.skipif(not can_compile(), reason="numba is not installed")
 

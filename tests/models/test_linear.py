@@ -30,7 +30,7 @@ from corpus_builder.models.linear import (
 )
 
 TRAINING = '[training]\nscript = "fit.py"\npages = 3\ndata = "00"\n[training.f1]\nall = { a = 0.9 }\n'
-GOOD = f'{TRAINING}[lines]\nbias = -5\n[lines.weights]\n"length <10" = 12\n'
+GOOD = f'{TRAINING}[lines]\nbias = -5\nweights = """\nlength <10: 12\n"""\n'
 WRONG = {
     "no bias": (GOOD.replace("bias = -5\n", ""), "pages.toml: lines, bias: missing key"),
     "a bias that is no whole number": (
@@ -38,12 +38,24 @@ WRONG = {
         "pages.toml: lines, bias: Input should be a valid integer",
     ),
     "a weight that is no whole number": (
-        GOOD.replace("= 12", "= 0.012"),
-        "pages.toml: lines, weights, length <10: Input should be a valid integer",
+        GOOD.replace(": 12", ": 0.012"),
+        "pages.toml: lines, weights: 'length <10: 0.012' is not a feature with a whole number, as in 'length <10: -120'",
     ),
-    "a weight that is a text": (
-        GOOD.replace("= 12", "= '12'"),
-        "pages.toml: lines, weights, length <10: Input should be a valid integer",
+    "a weight without its feature": (
+        GOOD.replace("length <10: 12", "12"),
+        "pages.toml: lines, weights: '12' is not a feature with a whole number, as in 'length <10: -120'",
+    ),
+    "a feature twice": (
+        GOOD.replace("length <10: 12", "length <10: 12\nlength <10: 13"),
+        "pages.toml: lines, weights: 'length <10' occurs twice",
+    ),
+    "weights that are no text": (
+        GOOD.replace('"""\nlength <10: 12\n"""', "12"),
+        "pages.toml: lines, weights: Input should be an object",
+    ),
+    "a weight out of bounds": (
+        GOOD.replace(": 12", ": 1200000000"),
+        "pages.toml: lines, weights, length <10: Input should be less than or equal to 1000000000",
     ),
     "a misspelt key": (GOOD.replace("bias", "bais"), "pages.toml: lines, bias: missing key"),
     "another model": (GOOD + "[context]\n", "pages.toml: context: unknown key"),
@@ -175,7 +187,7 @@ def test_a_misspelt_feature_in_a_table_of_the_package_is_named(
     table = tables / "models" / f"{name}.toml"
     content = table.read_text(encoding="utf-8")
     table.write_text(
-        content.replace('"all capitals" =', '"all capital" =').replace('"address" =', '"adress" =', 1), encoding="utf-8"
+        content.replace("\nall capitals: ", "\nall capital: ").replace("\naddress: ", "\nadress: ", 1), encoding="utf-8"
     )
 
     with pytest.raises(TableError) as error:

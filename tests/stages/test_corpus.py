@@ -4,8 +4,8 @@ import pyarrow as pa
 
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_records, decide_corpus
-from corpus_builder.stages.corpus import rank_documents
+from corpus_builder.stages import clean_records
+from corpus_builder.stages.corpus import decide_corpus, rank_documents
 
 DISPATCH = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
 EDITED = DISPATCH.replace("publié mardi", "rendu publics mardi")

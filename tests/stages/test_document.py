@@ -3,8 +3,7 @@
 from corpus_builder.cleaning.language_detection import detect_language
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_batch
-from corpus_builder.stages.document import detect_grouped
+from corpus_builder.stages.document import clean_batch, detect_grouped
 from corpus_builder.tables.ids import document_id
 
 LEAD = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."

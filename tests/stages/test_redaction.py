@@ -4,7 +4,7 @@ import pytest
 
 from corpus_builder.model import Document, Metadata, Record
 from corpus_builder.settings import check_settings
-from corpus_builder.stages import clean_batch
+from corpus_builder.stages.document import clean_batch
 
 FIRST = "La mairie de Saint-Aubin a ouvert lundi une ligne pour les habitants que la tempête a privés de courant.\n\n"
 SECOND = "« Écrivez-moi à\nada@phare.example », a dit Ada Lemoine, la maire, devant la presse.\n\n"

@@ -4,7 +4,8 @@ import pytest
 
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_records, decide_corpus
+from corpus_builder.stages import clean_records
+from corpus_builder.stages.corpus import decide_corpus
 
 ARTICLES = [
     (

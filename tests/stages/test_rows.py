@@ -2,7 +2,8 @@
 
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_batch, tabulate
+from corpus_builder.stages.document import clean_batch
+from corpus_builder.stages.rows import tabulate
 from corpus_builder.tables.columns import SCHEMAS
 
 

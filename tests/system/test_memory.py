@@ -1,10 +1,12 @@
 """corpus_builder.system.memory: the collector rests while a stage runs, and is as before afterwards."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
 
-from corpus_builder.system.memory import pause_collector
+from corpus_builder.system.memory import SELDOM, pause_collector
 
 
 @pytest.mark.parametrize("enabled", [True, False])
@@ -27,3 +29,15 @@ def test_a_function_runs_without_the_collector():
     """As a decorator it pauses each call."""
     assert not pause_collector()(gc.isenabled)()
     assert not pause_collector()(gc.isenabled)()
+
+
+def test_a_process_ends_without_a_search():
+    """The collector waits for many objects, and what is left at the end is frozen, so that nothing is searched."""
+    code = (
+        "import atexit, gc; from corpus_builder.system.memory import spare_collector\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 1000, gc.get_threshold()[0]))\n"
+        "spare_collector()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["True", str(SELDOM)]

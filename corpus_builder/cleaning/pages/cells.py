@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,16 +31,14 @@ _ASIDE_WEIGHT = 0.05
 _OTHER_WEIGHT = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class LinedPage:
+class LinedPage(NamedTuple):
     """The texts of a rendered page's lines and what the markup says about each."""
 
     texts: Sequence[str]
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """The lines of a batch of pages with their numbers, in columns; `pages` says which are one page's.
 
     `lengths` are characters, `linked` the share of each in links, `prose` the length of its prose, `weights` what its text counts

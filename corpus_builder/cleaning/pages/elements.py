@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -65,8 +64,7 @@ def _read_elements() -> ElementTable:
     return read_table(ElementTable, "cleaning.pages", "elements")
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(NamedTuple):
     """What elements have in common that are described alike, and so are those around them, on one page.
 
     `tags` and `hints` are those of the element itself; `looks` are equal where lines look alike: in their tag and the hints of
@@ -91,8 +89,7 @@ class Shapes:
         return np.array(gathered, np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Elements:
+class Elements(NamedTuple):
     """The elements around the lines of pages. Those of a page stand together, from `offsets`, and the first is the page itself,
     of depth 0; every other one stands behind its parent.
 

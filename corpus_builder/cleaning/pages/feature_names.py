@@ -6,10 +6,9 @@ Bins and bounds are part of the fitted model: where one changes, the weights mus
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -69,8 +68,7 @@ def find_bins(values: Floats | Ints, edges: Edges) -> Ints:
     return np.searchsorted(np.array(edges), values, side="right")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedColumn:
+class NamedColumn(NamedTuple):
     """Features that hang on the same choices: for each combination of those the names of the features that a line then has.
 
     `sizes` are how many choices there are of each; the last varies fastest in `names`, of which the first is for no choice.

@@ -7,9 +7,9 @@ one by one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ _SPREAD = np.array(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Areas:
+class Areas(NamedTuple):
     """Sums over the lines of elements, or over those that look alike."""
 
     lengths: Floats
@@ -45,8 +44,7 @@ class Areas:
     lines: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A way from each page inward: `ends` are its innermost elements, the page's own where there is no way.
 
     For each element, `shared` is how many elements of the way are around it or are itself, and `branches` the outermost element
@@ -59,8 +57,7 @@ class Route:
     branches: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What is known of the pages of a batch before a line is looked at.
 
     `elements` and `looks` have the sums over each element and over the lines of each look; `prose` has for each page the sum over

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 from pydantic import AfterValidator
@@ -79,8 +78,7 @@ def load_never() -> frozenset[str]:
     return frozenset(_read_rules().never)
 
 
-@dataclass(frozen=True, slots=True)
-class Objections:
+class Objections(NamedTuple):
     """What the features of lines count against them: `weights[i]`, below 0, is what the feature `names[features[i]]` counts
     against the line `rows[i]`. No line has a feature twice.
     """
@@ -153,8 +151,7 @@ def _order_features(objections: Objections, is_named: Flags) -> Ints:
     return np.where(is_named, places, places + count)
 
 
-@dataclass(frozen=True, slots=True)
-class _FeatureWords:
+class _FeatureWords(NamedTuple):
     """Features in words: the different texts, the number of each feature's, and whether each rule names each feature."""
 
     texts: Sequence[str]

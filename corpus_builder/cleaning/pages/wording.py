@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain, count
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import numpy as np
 from pydantic import AfterValidator
@@ -57,8 +56,7 @@ class PhraseTable(Row):
     phrases: NamedRows[Phrase]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """What texts say, a row for each text.
 
     `sizes` are characters, `lengths` the same with those of wide scripts as more than one; `ends` are indices into

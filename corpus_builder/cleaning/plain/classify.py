@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -83,16 +83,14 @@ class PlainTextTable(FittedTable):
     context: Weights
 
 
-@dataclass(frozen=True, slots=True)
-class PlainTextModel:
+class PlainTextModel(NamedTuple):
     """The models of the two passes."""
 
     blocks: LinearModel
     context: LinearModel
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTable:
+class BlockTable(NamedTuple):
     """The blocks of pages of one batch, one row each: their texts, their outlines, the page of each, the main run of each page,
     and which of them are titles.
     """

@@ -7,8 +7,8 @@ it counts only when nothing is left over: a headline or a sentence with a date i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from corpus_builder.cleaning.plain.rule_tables import read_metadata_table
 from corpus_builder.languages.pack import fill_names, list_packs
@@ -19,8 +19,7 @@ _MOST_NAMES = 9
 _YEAR = re.compile(r"[12]\d{3}(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(NamedTuple):
     """The day of publication as ISO, and the author where a word such as "by" says so."""
 
     published: str

@@ -8,9 +8,8 @@ first list made of the neighbours. Both work on the columns of a whole batch of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 
@@ -130,8 +129,7 @@ CONTEXT_FEATURES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """Where the prose of pages is: of each block its words of prose in fifths and the sum of those before it, of each page the
     main run.
     """

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -66,8 +65,7 @@ _SITE, _READER, _OWNER = 1, 2, 4
 _BARS = re.compile(rf"[{_BAR_SIGNS}]\s+\w")
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownWords:
+class _KnownWords(NamedTuple):
     """Words with what they are as bits (`_SITE`, `_READER`, `_OWNER`); the beginnings of more words of sites; those for readers.
 
     `signs` are in words of sites although no words have them, or make two words of one in lower case.
@@ -80,8 +78,7 @@ class _KnownWords:
     signs: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """The beginnings of texts, as characters and as words."""
 
     texts: list[str]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -110,8 +110,7 @@ def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
     return [index for index, share in shares.items() if share >= least]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockWords:
+class BlockWords(NamedTuple):
     """The stems of the blocks of a batch: one entry for each stem of each block, in the order of the blocks.
 
     `owners` are the blocks, `stems` the numbers of the stems, `groups` number the pairs of a page and a stem; `sizes` has for
@@ -143,8 +142,7 @@ def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
     return BlockWords(owners, own, groups, sizes, keys // width, dict(zip(stems.spellings, range(width), strict=False)))
 
 
-@dataclass(frozen=True, slots=True)
-class _FoundStems:
+class _FoundStems(NamedTuple):
     """The stems in texts: those of text `i` are `numbers[bounds[i]:bounds[i + 1]]`, places in `spellings`, which are sorted."""
 
     numbers: Ints

@@ -119,8 +119,7 @@ _NOUNS = {
 _GUESSED = 4000
 
 
-@dataclass(frozen=True)
-class Titles:
+class Titles(NamedTuple):
     """The titles before a name by gender, folded, with their full stop and without where they are written so."""
 
     masculine: frozenset[str]

@@ -6,9 +6,9 @@ from collections import Counter
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, GetPydanticSchema, model_validator
+from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter, model_validator
 
-from corpus_builder.knowledge import Expression, Row, Words, check_table, read_table
+from corpus_builder.knowledge import LINES, Expression, Row, Words, check_table, read_table
 from corpus_builder.languages.pack import ROOM, list_with
 
 QUOTES = "quotes"
@@ -25,8 +25,9 @@ def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _make_set(kind: Any) -> GetPydanticSchema:
-    """How a list that is checked as `kind` becomes a set."""
-    return GetPydanticSchema(lambda _, handler: handler.generate_schema(Annotated[kind, AfterValidator(frozenset)]))
+    """How a list that is checked as `kind` becomes a set: made once for the hundred fields of a table that are such sets."""
+    schema = cache(lambda: TypeAdapter(Annotated[kind, AfterValidator(frozenset)]).core_schema)
+    return GetPydanticSchema(lambda *_: schema())
 
 
 # What a word may begin or end with: a tuple, which `startswith` and `endswith` take.
@@ -309,8 +310,8 @@ class QuoteTable(Row):
 class FirstNames(Row):
     """First names by gender; one that both bear is in neither."""
 
-    masculine: Spellings
-    feminine: Spellings
+    masculine: Annotated[Spellings, LINES]
+    feminine: Annotated[Spellings, LINES]
 
     @model_validator(mode="after")
     def _check_genders(self) -> FirstNames:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,8 +25,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 GROUP_SIZES = (("1", 1, 1), ("2", 2, 2), ("3 to 9", 3, 9), ("10 to 99", 10, 99), ("100 and more", 100, 2**63 - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFigures:
+class SourceFigures(NamedTuple):
     """One publication: its documents and words, its first and last date, its documents by language."""
 
     name: str | None
@@ -38,8 +36,7 @@ class SourceFigures:
     languages: Counted
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """The least, the middle and the greatest of a column's values; all of them values that occur."""
 
     least: Any
@@ -47,8 +44,7 @@ class Spread:
     greatest: Any
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateFigures:
+class DuplicateFigures(NamedTuple):
     """Near-duplicates: removals by rule, paragraphs that stay by how many went for them, similarity, reprinted documents."""
 
     removals: Counted
@@ -57,8 +53,7 @@ class DuplicateFigures:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerFigures:
+class SpeakerFigures(NamedTuple):
     """One named speaker: quotes, different statements, and documents they stand in."""
 
     name: str
@@ -67,8 +62,7 @@ class SpeakerFigures:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteFigures:
+class QuoteFigures(NamedTuple):
     """Quotes by kind and language, how many have a speaker, a name, whole marks, and how many statements they make."""
 
     kinds: Counted

@@ -18,8 +18,9 @@ QUOTES_CSV = "quotes.csv"
 FORMULA = r"^([=+\-@\t\r])"
 # What is made visible, as RE2 writes it.
 CONTROLS = "[" + "".join(rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}" for first, last in UNSAFE) + "]"
-# What a text has that may have to be rewritten; most have nothing of it, and looking for all of it at once is cheap.
-ODD = rf"{CONTROLS}|[\t\n\f\r]|  |{FORMULA}|^[^\pL\pN\pP\pS]|[^\pL\pN\pP\pS]$"
+# What a text has that may have to be rewritten; most have nothing of it, and looking for all of it at once is cheap. All blanks
+# that trimming takes off are of class Z or controls.
+ODD = rf"{CONTROLS}|[\t\n\f\r]|  |{FORMULA}|^\pZ|\pZ$"
 
 
 def render_quotes(tables: Tables) -> bytes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from corpus_builder.sources.formats.html_elements import read_elements
 
@@ -35,8 +35,7 @@ _TAG_TO_LIMIT = re.compile(rf"<[a-zA-Z][^{_B}/>]*+(?:{_ATTRIBUTE.pattern}){{0,{A
 _TAG_OR_COMMENT = re.compile(rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|([a-zA-Z][^{_B}/>]*+))", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kinds:
+class _Kinds(NamedTuple):
     """What a parser makes of elements: those of formatting and other parts of a line, whose text holds no tags, that it does not
     count as open, and that may stay at any depth; `merged` finds tags whose attributes go to one element.
     """

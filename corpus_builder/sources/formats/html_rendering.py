@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,8 +39,7 @@ _PATH_LENGTH = 63
 _HEADING_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A rendered page: `lines` has one entry per line of `text`; none for an empty text, and for one that has no markup."""
 
     text: str

@@ -52,38 +52,6 @@ def test_metadata_rows_hold_on_both_sides() -> None:
         assert {text: match_stub(text) for text in rule.keeps} == dict.fromkeys(rule.keeps), rule.name
 
 
-WRONG_SIDE = {
-    "a line that its row does not find": (
-        ("languages/fr/boilerplate.toml", '"Partagez sur les réseaux"', '"Les réseaux"'),
-        "languages/fr/boilerplate.toml: (share bar), removes: 'Les réseaux' is on the wrong side",
-    ),
-    "a line that a row of another language finds": (
-        ("languages/it/boilerplate.toml", '"Cerca casa da tre anni"', '"Leave a reply"'),
-        "languages/it/boilerplate.toml: (navigation), keeps: 'Leave a reply' is on the wrong side",
-    ),
-    "a line of metadata that its row does not find": (
-        ("cleaning/plain/metadata.toml", '"date 2024-03"', '"2024-03 date"'),
-        "cleaning/plain/metadata.toml: (date stub), removes: '2024-03 date' is on the wrong side",
-    ),
-    "a line that is metadata": (
-        ("cleaning/plain/metadata.toml", '"Published and forgotten"', '"Published by"'),
-        "cleaning/plain/metadata.toml: (publication label), keeps: 'Published by' is on the wrong side",
-    ),
-}
-
-
-@pytest.mark.parametrize(("change", "message"), WRONG_SIDE.values(), ids=WRONG_SIDE)
-def test_an_example_on_the_wrong_side_is_refused(change: tuple[str, str, str], message: str, tables: Path) -> None:
-    """What an example says is checked when the table is read, and the error names file, row and key."""
-    name, old, new = change
-    content = (tables / name).read_text(encoding="utf-8")
-    assert old in content
-    (tables / name).write_text(content.replace(old, new), encoding="utf-8")
-    with pytest.raises(TableError) as error:
-        match_rule("Accueil"), match_stub("Accueil")
-    assert str(error.value) == message
-
-
 DUTCH = """
 site_words = ["abonnee*"]
 [[rules]]

@@ -95,7 +95,7 @@ def test_a_table_that_is_not_as_declared_is_one_clear_error(spoil: Callable[[Tab
 def test_a_first_name_of_both_genders_is_an_error() -> None:
     """Who bears it may be either, so it tells nothing."""
     with pytest.raises(TableError, match=r"^names\.toml: 'Camille' has both genders$"):
-        check_table(FirstNames, {"masculine": ["Camille"], "feminine": ["Camille", "Odile"]}, "names.toml")
+        check_table(FirstNames, {"masculine": "Camille\n", "feminine": "Camille\nOdile\n"}, "names.toml")
 
 
 def test_nobody_can_change_what_another_reads() -> None:

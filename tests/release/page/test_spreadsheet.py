@@ -4,9 +4,10 @@ import csv
 import io
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
-from corpus_builder.release.page.spreadsheet import render_quotes, write_cells
+from corpus_builder.release.page.spreadsheet import ODD, render_quotes, write_cells
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import publish, sample_rows, sample_tables, tabulate
@@ -59,6 +60,16 @@ def test_controls_in_a_cell_are_seen(text: str, cell: str) -> None:
     column = pa.chunked_array([["plain", None], [], [text, "é", None]], pa.string())
 
     assert write_cells(column).to_pylist() == ["plain", None, cell, "é", None]
+
+
+def test_no_blank_at_an_end_is_overlooked() -> None:
+    """What trimming would take off, of all characters, is found by the search for cells that must be rewritten."""
+    characters = pa.array([chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000])
+
+    for texts in (pc.binary_join_element_wise(characters, "a", ""), pc.binary_join_element_wise("a", characters, "")):
+        overlooked = pc.invert(pc.match_substring_regex(texts, ODD))
+        trimmed = pc.not_equal(pc.utf8_trim_whitespace(texts), texts)
+        assert not pc.any(pc.and_(overlooked, trimmed)).as_py()
 
 
 def test_excel_is_told_that_it_is_utf_8(tmp_path) -> None:
