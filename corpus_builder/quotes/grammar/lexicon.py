@@ -115,6 +115,8 @@ _NOUNS = {
     "ranks": RANK,
     "news_agencies": NEWS_AGENCY,
 }
+# a token without a call for its names, as there are so many
+_make_token = tuple.__new__
 # characters of a text that tell its language
 _GUESSED = 4000
 
@@ -200,11 +202,12 @@ class Lexicon:
     @cached_property
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
-        cut = compile_tokens(self.stopped_titles).findall
-        classify = Kept(lambda text: _classify(text, self)).__getitem__
+        cut, classify = compile_tokens(self.stopped_titles).findall, _make_classifier(self)
+        known = Kept(classify).__getitem__
 
         def read(piece: str) -> tuple[Token, ...]:
-            return (classify(piece),) if piece.isalpha() else tuple(map(classify, cut(piece)))
+            # a lone word is kept as a piece already
+            return (classify(piece),) if piece.isalpha() else tuple(map(known, cut(piece)))
 
         return Kept(read).__getitem__
 
@@ -318,24 +321,32 @@ def guess_language(text: str) -> str:
     return max(list_quoting(), key=lambda language: sum(start.count(f" {word} ") for word in read_quote_table(language).frequent))
 
 
-def _classify(text: str, lexicon: Lexicon) -> Token:
-    """A word with all its classes; one that no table lists is told by its ending."""
-    low, head, endings = fold(text), text[:1], lexicon.word_endings
-    if low in lexicon.listed:
-        return _look_up(text, low, lexicon)
-    classes = WORDY if head.isalnum() else 0
-    if "-" in low:
-        classes |= CUE_LIKE
-    long = len(low) > _SHORT_VERB
-    if long and low.endswith(endings.finite):
-        classes |= MAYBE_FINITE
-    if head.isupper():
-        return Token(text, low, classes | CAPITAL)
-    if long and low.endswith(endings.verbs):
-        classes |= VERB
-    if low.endswith(lexicon.shared.adverb_endings):
-        classes |= LIGHT
-    return Token(text, low, classes | ADVERBIAL if _ends_like_adverb(low, lexicon) else classes)
+def _make_classifier(lexicon: Lexicon) -> Callable[[str], Token]:
+    """What gives a word all its classes; one that no table lists is told by its ending."""
+    listed, endings, light = lexicon.listed, lexicon.word_endings, lexicon.shared.adverb_endings
+    adverbs = lexicon.table.shared.adverb_endings if lexicon.traits.endings_tell_adverbs else ()
+
+    def classify(text: str) -> Token:
+        low = text.lower() if text.isascii() else fold(text)
+        if low in listed:
+            return _look_up(text, low, lexicon)
+        size, head = len(low), text[:1]
+        classes = WORDY if head.isalnum() else 0
+        if "-" in low:
+            classes |= CUE_LIKE
+        if size > _SHORT_VERB and low.endswith(endings.finite):
+            classes |= MAYBE_FINITE
+        if head.isupper():
+            return _make_token(Token, (text, low, classes | CAPITAL, None, None, None, None))
+        if size > _SHORT_VERB and low.endswith(endings.verbs):
+            classes |= VERB
+        if low.endswith(light):
+            classes |= LIGHT
+            if size > _SHORT_ADVERB and low.endswith(adverbs):
+                classes |= ADVERBIAL
+        return _make_token(Token, (text, low, classes, None, None, None, None))
+
+    return classify
 
 
 def _look_up(text: str, low: str, lexicon: Lexicon) -> Token:

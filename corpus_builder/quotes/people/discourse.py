@@ -106,7 +106,7 @@ class Known(NamedTuple):
 
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, if it is known."""
-        return self.learned.get(name) or self.mentions.genders[name]
+        return self.learned.get(name) or self.mentions.gender(name)
 
     def last_doubt(self, genders: Sequence[Gender]) -> int:
         """Where the last pronoun of those genders stands that stayed open, or -1."""
@@ -114,22 +114,22 @@ class Known(NamedTuple):
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that begin inside a span, by place."""
-        starts = self.mentions.starts
-        found = self.mentions.ordered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        mentions = self.mentions
+        found = mentions.list_mentions(mentions.count_before(span[0]), mentions.count_before(span[1]))
         if not self.noted:
-            return list(found)
+            return found
         noted = self.noted[_count_before(self.noted, span[0]) : _count_before(self.noted, span[1])]
-        return sorted((*found, *noted)) if noted else list(found)
+        return sorted((*found, *noted)) if noted else found
 
     def last_before(self, at: int, count: int) -> list[Mention]:
         """The last mentions before a place, at most `count`, by place."""
-        number = bisect_left(self.mentions.starts, at)
-        found = self.mentions.ordered[max(0, number - count) : number]
+        number = self.mentions.count_before(at)
+        found = self.mentions.list_mentions(max(0, number - count), number)
         if not self.noted:
-            return list(found)
+            return found
         number = _count_before(self.noted, at)
         noted = self.noted[max(0, number - count) : number]
-        return sorted((*found, *noted))[-count:] if noted else list(found)
+        return sorted((*found, *noted))[-count:] if noted else found
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""

@@ -50,10 +50,10 @@ def _names_many(low: str, lexicon: Lexicon) -> bool:
 def _find_named(known: Known, name: str, words: str) -> Resolution:
     """The person or the body that a bare name means; `words` have its title."""
     mentions = known.mentions
-    if name not in mentions.surnames:
+    if not mentions.find_bearers(name):
         meant = _find_misspelled(mentions, name)
         return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
-    if name in mentions.genders:
+    if mentions.is_person(name):
         return Resolution(name, "named")
     full = mentions.find_full_name(name)
     if full is None:
@@ -67,16 +67,16 @@ def _find_misspelled(mentions: Mentions, name: str) -> str | None:
     """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
     if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.count(name) > 1:
         return None
-    near = (surname for surname in mentions.surnames if _differ_by_one(name, surname))
-    alike = {full for surname in near if (full := mentions.find_full_name(surname))}
-    return next((full for full in alike if len(mentions.places.get(full, ())) > 1), None) if len(alike) == 1 else None
+    near = (part for part in mentions.list_parts() if _differ_by_one(name, part))
+    alike = {full for part in near if mentions.find_bearers(part) and (full := mentions.find_full_name(part))}
+    return next((full for full in alike if len(mentions.find_places(full)) > 1), None) if len(alike) == 1 else None
 
 
 def _differ_by_one(one: str, other: str) -> bool:
     """Whether two words that begin alike differ by one letter: another, one more or one less."""
-    short, long = sorted((one, other), key=len)
-    if one[0] != other[0] or len(long) - len(short) > 1 or one == other:
+    if one[0] != other[0] or not -1 <= len(one) - len(other) <= 1 or one == other:
         return False
+    short, long = sorted((one, other), key=len)
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
