@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
@@ -232,10 +232,6 @@ class Lexicon:
     def read_tokens(self, text: str) -> list[Token]:
         """The tokens of a text."""
         return list(chain.from_iterable(map(self.reader, text.split())))
-
-    def read_first_tokens(self, text: str, count: int) -> list[Token]:
-        """The first tokens of a text, at most `count`."""
-        return list(islice(chain.from_iterable(map(self.reader, text.split())), count))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
@@ -45,6 +46,8 @@ _SHORTEST_NOUN = 3
 # what is no bare noun: a name, a small word, an adverb or a verb
 _NO_NOUN = CAPITAL | DETERMINER | PRONOUN | CLITIC | CONJUNCTION | SUBORDINATOR | OPENER | THAT | NEGATION
 _NO_NOUN |= ADVERB | ADVERBIAL | LIGHT | AUXILIARY | VERB | RELATIVE | LEAD_IN | STOP
+# what a cue begins with: a verb, or what stands before a participle or an infinitive
+_BEGINS_CUE = CUE_LIKE | AUXILIARY | MODAL
 # a clause inside speech may begin behind these, with a small letter
 _HALT = re.compile(r"[,!?…—–][\s,!?…—–]{0,8}+(?=[^\W\dA-ZÀ-Ý_])")
 _WORD = re.compile(r"[^\W_]")
@@ -87,8 +90,11 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon) -> ReportingClause | None:
     """The reporting clause that begins behind a comma, a dash or a stop."""
     begin = halt.end()
-    head = text[begin : min(end, begin + _HEAD)]
-    verb = _find_verb(lexicon.read_first_tokens(head, _CLITICS + _WINDOW), lexicon)
+    head = text[begin : min(end, begin + _HEAD)].split()
+    # most halts are told by the first word
+    if not head or not _may_begin_clause(lexicon.reader(head[0])[0], lexicon):
+        return None
+    verb = _find_verb(list(islice(chain.from_iterable(map(lexicon.reader, head)), _CLITICS + _WINDOW)), lexicon)
     if verb is None:
         return None
     clause = Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
@@ -113,6 +119,16 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
     )
 
 
+def _may_begin_clause(first: Token, lexicon: Lexicon) -> bool:
+    """Whether a reporting clause can begin with a word: a clitic, or what `_find_verb` takes for the verb."""
+    classes = first.classes
+    if classes & CLITIC:
+        return True
+    if classes & CAPITAL or not classes & WORDY:
+        return False
+    return bool(classes & _BEGINS_CUE or lexicon.traits.subject_may_lead or lexicon.quoted_as)
+
+
 def _find_verb(head: Sequence[Token], lexicon: Lexicon) -> int | None:
     """Which token the verb of a reporting clause may be, told by the clause's first tokens; None where no cue can be there."""
     verb = 0
@@ -128,7 +144,7 @@ def _find_verb(head: Sequence[Token], lexicon: Lexicon) -> int | None:
     if lexicon.traits.subject_may_lead or lexicon.quoted_as:
         return verb
     # the cue must begin here: with a verb, or with what stands before a participle or an infinitive
-    begins = any(token.classes & (CUE_LIKE | AUXILIARY | MODAL) for token in head[: verb + 1])
+    begins = any(token.classes & _BEGINS_CUE for token in head[: verb + 1])
     return verb if begins else None
 
 

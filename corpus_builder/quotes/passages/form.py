@@ -56,14 +56,21 @@ class Form(NamedTuple):
     @property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
-        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return any(token.classes & VERB for token in tokens if token.classes & WORDY)
+        return self._has(WORDY | VERB)
 
     @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return any(token.classes & PERSONAL for token in tokens if token.classes & WORDY)
+        return self._has(WORDY | PERSONAL)
+
+    def _has(self, classes: int) -> bool:
+        """Whether a word of all those classes is among them."""
+        reader = self.lexicon.reader
+        for piece in self._words.split():
+            for token in reader(piece):
+                if token.classes & classes == classes:
+                    return True
+        return False
 
     @property
     def stopped(self) -> bool:

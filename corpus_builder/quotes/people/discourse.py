@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -114,22 +115,25 @@ class Known(NamedTuple):
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that begin inside a span, by place."""
-        mentions = self.mentions
-        found = mentions.list_mentions(mentions.count_before(span[0]), mentions.count_before(span[1]))
+        mentions = self.discourse.mentions
+        found = [mentions.read_mention(at) for at in range(mentions.count_before(span[0]), mentions.count_before(span[1]))]
         if not self.noted:
             return found
         noted = self.noted[_count_before(self.noted, span[0]) : _count_before(self.noted, span[1])]
         return sorted((*found, *noted)) if noted else found
 
-    def last_before(self, at: int, count: int) -> list[Mention]:
-        """The last mentions before a place, at most `count`, by place."""
-        number = self.mentions.count_before(at)
-        found = self.mentions.list_mentions(max(0, number - count), number)
-        if not self.noted:
-            return found
-        number = _count_before(self.noted, at)
-        noted = self.noted[max(0, number - count) : number]
-        return sorted((*found, *noted))[-count:] if noted else found
+    def walk_back(self, at: int) -> Iterator[Mention]:
+        """The mentions before a place, the nearest first."""
+        mentions, noted = self.discourse.mentions, self.noted
+        number, later = mentions.count_before(at), _count_before(noted, at)
+        while number or later:
+            mention = mentions.read_mention(number - 1) if number else None
+            if mention is None or (later and noted[later - 1] > mention):
+                later -= 1
+                yield noted[later]
+            else:
+                number -= 1
+                yield mention
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""
@@ -160,7 +164,7 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
     discourse = known.discourse
     far, gone, right = 0, 0, at
-    for mention in reversed(known.last_before(at, _MENTIONS)):
+    for mention in islice(known.walk_back(at), _MENTIONS):
         if is_quoted(mention.start, discourse):
             continue
         if at - mention.end > _QUOTED_REACH * discourse.reach:

@@ -126,9 +126,10 @@ class Mentions:
     """
 
     names: Names
+    _mentions: dict[int, Mention] = field(default_factory=dict)
     _titled: dict[str, _Told] = field(default_factory=dict)
     _told: dict[str, _Told] = field(default_factory=dict)
-    _given: dict[str, _Told] = field(default_factory=dict)
+    _people: dict[str, bool] = field(default_factory=dict)
     _bearers: dict[str, frozenset[str]] = field(default_factory=dict)
     _meant: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     _places: dict[str, Sequence[Mention]] = field(default_factory=dict)
@@ -139,7 +140,10 @@ class Mentions:
 
     def is_person(self, name: str) -> bool:
         """Whether a name is that of a person."""
-        return bool(self._tell(name) or self._tell_given(name))
+        found = self._people.get(name)
+        if found is None:
+            found = self._people[name] = bool(self._tell(name) or self._tell_given(name))
+        return found
 
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, by the first name, or by a title or trade at any place that means the person."""
@@ -188,14 +192,15 @@ class Mentions:
         straddles = number and self.names.ends[number - 1] > at
         return number - 1 if straddles and self._cut_surname(self.names.runs[number - 1]).start >= at else number
 
-    def list_mentions(self, first: int, stop: int) -> list[Mention]:
-        """The mentions from one number up to another, in order, by whom they mean in full."""
-        mentions: list[Mention] = []
-        for run in self.names.runs[first:stop]:
+    def read_mention(self, number: int) -> Mention:
+        """One of the mentions, by whom it means in full."""
+        found = self._mentions.get(number)
+        if found is None:
+            run = self.names.runs[number]
             surname, full = self._find_meant(run.name)
             start = run.start if surname == run.name else run.end - len(surname)
-            mentions.append(Mention(start, run.end, full or surname))
-        return mentions
+            found = self._mentions[number] = Mention(start, run.end, full or surname)
+        return found
 
     def find_by_trade(self, trade: str) -> Set[str]:
         """The people of a folded trade that is told beside a name or by a title."""
@@ -274,14 +279,10 @@ class Mentions:
     def _tell_given(self, name: str) -> _Told:
         """What a first name tells of somebody of whom nothing else is told; at the start of a sentence it may be another word."""
         given = self.names.lexicon.first_names.get(name)
-        if given is None:
+        if given is None or self._tell(name) or self.find_bearers(name):
             return ()
-        told = self._given.get(name)
-        if told is None:
-            alone = not self._tell(name) and not self.find_bearers(name)
-            runs = self.names.by_name.get(name, ()) if alone else ()
-            told = self._given[name] = (given,) if any(_names_somebody(self.names, run) for run in runs) else ()
-        return told
+        runs = self.names.by_name.get(name, ())
+        return (given,) if any(_names_somebody(self.names, run) for run in runs) else ()
 
     def _find_gender(self, name: str) -> Gender | None:
         told = next(iter(self._tell(name) or self._tell_given(name)), None)
