@@ -62,6 +62,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     RANK,
     RELATIVE,
+    SIGN,
     SPEECH_NOUN,
     STOP,
     SUBJECT,
@@ -114,6 +115,7 @@ _NOUNS = {
     "homographs": HOMOGRAPH,
     "ranks": RANK,
     "news_agencies": NEWS_AGENCY,
+    "signs": SIGN,
 }
 # a token without a call for its names, as there are so many
 _make_token = tuple.__new__
@@ -232,6 +234,15 @@ class Lexicon:
     def read_tokens(self, text: str) -> list[Token]:
         """The tokens of a text."""
         return list(chain.from_iterable(map(self.reader, text.split())))
+
+    def has_word(self, text: str, classes: int) -> bool:
+        """Whether a text has a word of all those classes."""
+        reader = self.reader
+        for piece in text.split():
+            for token in reader(piece):
+                if token.classes & classes == classes:
+                    return True
+        return False
 
 
 @cache

@@ -21,7 +21,7 @@ ADVERB, CONJUNCTION, SUBORDINATOR, RELATIVE, THAT, COMPLEMENT, NEGATION = (1 << 
 OPENER, STOP, INNER, ASIDE, LEAD_IN, NOUN_SIGN, SUBJECT_SIGN, PERSONAL = (1 << bit for bit in range(24, 32))
 # nouns
 PERSON, ORGANISATION, DOCUMENT, SPEECH_NOUN, HOMOGRAPH, RANK, MONTH = (1 << bit for bit in range(32, 39))
-NEWS_AGENCY, HONORIFIC = (1 << bit for bit in range(39, 41))
+NEWS_AGENCY, HONORIFIC, SIGN = (1 << bit for bit in range(39, 42))
 
 
 class Token(NamedTuple):

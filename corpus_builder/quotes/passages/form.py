@@ -56,21 +56,12 @@ class Form(NamedTuple):
     @property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
-        return self._has(WORDY | VERB)
+        return self.lexicon.has_word(self._words, WORDY | VERB)
 
     @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        return self._has(WORDY | PERSONAL)
-
-    def _has(self, classes: int) -> bool:
-        """Whether a word of all those classes is among them."""
-        reader = self.lexicon.reader
-        for piece in self._words.split():
-            for token in reader(piece):
-                if token.classes & classes == classes:
-                    return True
-        return False
+        return self.lexicon.has_word(self._words, WORDY | PERSONAL)
 
     @property
     def stopped(self) -> bool:

@@ -137,7 +137,7 @@ class Known(NamedTuple):
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""
-        return self._replace(last_speaker=speaker)
+        return Known(self.discourse, speaker, self.doubts, self.learned, self.noted)
 
     def doubt(self, genders: Iterable[Gender], at: int) -> Known:
         """The same, with a pronoun or a description that stayed open."""
@@ -164,14 +164,17 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
     discourse = known.discourse
     far, gone, right = 0, 0, at
+    find_stops = discourse.stop.findall
     for mention in islice(known.walk_back(at), _MENTIONS):
         if is_quoted(mention.start, discourse):
             continue
         if at - mention.end > _QUOTED_REACH * discourse.reach:
             return
         pieces = _cut_outside(discourse, mention.end, right)
-        far += sum(len(discourse.stop.findall(piece)) for piece in pieces)
-        gone += sum(map(len, pieces)) + mention.end - mention.start
+        for piece in pieces:
+            far += len(find_stops(piece))
+            gone += len(piece)
+        gone += mention.end - mention.start
         right = mention.start
         if gone > discourse.reach:
             return

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from corpus_builder.quotes.grammar.lexicon import Lexicon
+from functools import cache
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
+from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
 from corpus_builder.quotes.people.runs import compile_owner
@@ -17,6 +20,17 @@ _SHORTEST_MISSPELLED = 4
 
 def is_full_name(words: str, lexicon: Lexicon) -> bool:
     """Whether words are a first name and a surname and nothing else, so that the document need not be asked."""
+    return bool(_keep_full(lexicon.language)[words])
+
+
+@cache
+def _keep_full(language: str) -> Kept:
+    """What `_is_full_name` says of words in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda words: _is_full_name(words, lexicon))
+
+
+def _is_full_name(words: str, lexicon: Lexicon) -> bool:
     parts = words.split(" ")
     plain = len(parts) == _FULL_NAME and all(part.isalpha() and part[0].isupper() for part in parts)
     return plain and parts[0] in lexicon.first_names and fold(parts[0]) not in lexicon.leads
