@@ -208,8 +208,7 @@ class Lexicon:
         known = Kept(classify).__getitem__
 
         def read(piece: str) -> tuple[Token, ...]:
-            # a lone word is kept as a piece already
-            return (classify(piece),) if piece.isalpha() else tuple(map(known, cut(piece)))
+            return (known(piece),) if piece.isalpha() else tuple(map(known, cut(piece)))
 
         return Kept(read).__getitem__
 

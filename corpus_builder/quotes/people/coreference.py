@@ -123,7 +123,7 @@ def _find_person(known: Known, at: int, genders: Sequence[Gender], passage: Span
     who says them.
     """
     mentions = known.mentions
-    near = [(far, m) for far, m in mentions_before(known, at) if mentions.is_person(m.name)]
+    near = [(far, m) for far, m in mentions_before(known, at) if mentions.people[m.name]]
     others = {m.name for m in known.within(passage)} | _read_clause_mates(known, at, passage)
     others |= _read_addressed(known, passage, genders, {m.name for _, m in near})
     fitting = [(far, m) for far, m in near if known.gender(m.name) in (*genders, None) and m.name not in others]
@@ -258,7 +258,7 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     following = lexicon.read_tokens(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
     if following and following[0].classes & RELATIVE:
         return Resolution(None, "a description with a relative clause")
-    within = [m for m in known.within(speaker) if mentions.is_person(m.name) and not is_genitive(known.discourse, m)]
+    within = [m for m in known.within(speaker) if mentions.people[m.name] and not is_genitive(known.discourse, m)]
     if within:
         return Resolution(within[-1].name, "the name in the description")
     low = fold(" ".join(known.discourse.text[slice(*speaker)].split()))
@@ -311,7 +311,7 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
         return found
     if mentions.has_trade(found.name) and head not in lexicon.nouns.qualities and not was:
         return Resolution(None, "those nearby have another occupation", found.learned)
-    people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.is_person(m.name))
+    people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
     sure = len(tokens) == _BARE_DESCRIPTION + was or (
         alike == {found.name} and _completed_alike(known, speaker, found.name, places=False)

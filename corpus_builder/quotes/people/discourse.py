@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
@@ -50,6 +50,7 @@ class Discourse:
     quoted: Sequence[Span]
     lexicon: Lexicon
     reach: int
+    _measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -65,6 +66,15 @@ class Discourse:
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
         return compile_stop(self.lexicon.stopped_titles)
+
+    def measure_outside(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence ends and the characters of the writer's own text between two places."""
+        found = self._measured.get((start, end))
+        if found is None:
+            pieces = _cut_outside(self, start, end)
+            found = sum([len(self.stop.findall(piece)) for piece in pieces]), sum(map(len, pieces))
+            self._measured[start, end] = found
+        return found
 
 
 class Resolution(NamedTuple):
@@ -164,17 +174,14 @@ def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
     discourse = known.discourse
     far, gone, right = 0, 0, at
-    find_stops = discourse.stop.findall
     for mention in islice(known.walk_back(at), _MENTIONS):
         if is_quoted(mention.start, discourse):
             continue
         if at - mention.end > _QUOTED_REACH * discourse.reach:
             return
-        pieces = _cut_outside(discourse, mention.end, right)
-        for piece in pieces:
-            far += len(find_stops(piece))
-            gone += len(piece)
-        gone += mention.end - mention.start
+        stops, size = discourse.measure_outside(mention.end, right)
+        far += stops
+        gone += size + mention.end - mention.start
         right = mention.start
         if gone > discourse.reach:
             return

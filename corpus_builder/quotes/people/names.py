@@ -64,12 +64,12 @@ def _names_many(low: str, lexicon: Lexicon) -> bool:
 def _find_named(known: Known, name: str, words: str) -> Resolution:
     """The person or the body that a bare name means; `words` have its title."""
     mentions = known.mentions
-    if not mentions.find_bearers(name):
+    if not mentions.people.find_bearers(name):
         meant = _find_misspelled(mentions, name)
         return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
-    if mentions.is_person(name):
+    if mentions.people[name]:
         return Resolution(name, "named")
-    full = mentions.find_full_name(name)
+    full = mentions.people.find_full_name(name)
     if full is None:
         return Resolution(None, "a name shared by several")
     if _contradicts(words, known.gender(full), known.lexicon):
@@ -82,7 +82,7 @@ def _find_misspelled(mentions: Mentions, name: str) -> str | None:
     if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.count(name) > 1:
         return None
     near = (part for part in mentions.list_parts() if _differ_by_one(name, part))
-    alike = {full for part in near if mentions.find_bearers(part) and (full := mentions.find_full_name(part))}
+    alike = {full for part in near if mentions.people.find_bearers(part) and (full := mentions.people.find_full_name(part))}
     return next((full for full in alike if len(mentions.find_places(full)) > 1), None) if len(alike) == 1 else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
@@ -31,11 +31,16 @@ _NEAR_TRADE = 6
 NEAR_TITLE = 16
 
 
-def read_title(text: str, start: int, lexicon: Lexicon) -> str:
-    """The title before the name that begins at a place, folded; empty where none is, or a former one."""
-    before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
-    title = _keep_titles(lexicon.language)[before[-1]] if before else ""
-    return "" if title and len(before) > 1 and fold(before[-2]) in lexicon.links.former else title
+def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> dict[int, str]:
+    """The titles, folded, before the names that begin at some places, by place; a former one is none."""
+    known, former = _keep_titles(lexicon.language), lexicon.links.former
+    titles: dict[int, str] = {}
+    for start in starts:
+        before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
+        title = known[before[-1]] if before else ""
+        if title and not (len(before) > 1 and fold(before[-2]) in former):
+            titles[start] = title
+    return titles
 
 
 @cache
