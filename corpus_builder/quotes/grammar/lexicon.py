@@ -47,6 +47,7 @@ from corpus_builder.quotes.grammar.tokens import (
     HONORIFIC,
     INNER,
     LEAD_IN,
+    LETTERS,
     LIGHT,
     MAYBE_FINITE,
     MODAL,
@@ -72,7 +73,7 @@ from corpus_builder.quotes.grammar.tokens import (
     THAT,
     VERB,
     WORDY,
-    Kept,
+    Pieces,
     Reader,
     Token,
     compile_tokens,
@@ -204,13 +205,12 @@ class Lexicon:
     @cached_property
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
-        cut, classify = compile_tokens(self.stopped_titles).findall, _make_classifier(self)
-        known = Kept(classify).__getitem__
+        return Pieces(compile_tokens(self.stopped_titles).findall, _make_classifier(self)).__getitem__
 
-        def read(piece: str) -> tuple[Token, ...]:
-            return (known(piece),) if piece.isalpha() else tuple(map(known, cut(piece)))
-
-        return Kept(read).__getitem__
+    @cached_property
+    def person_letters(self) -> frozenset[str]:
+        """The letters and digits that the words for whom one speaks of, and to, begin with."""
+        return frozenset(match[0] for word in self.sentence.persons if (match := LETTERS.match(word)))
 
     @cached_property
     def table_classes(self) -> dict[str, int]:

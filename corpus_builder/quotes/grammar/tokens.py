@@ -42,6 +42,8 @@ class Token(NamedTuple):
 
 PASSAGE = Token("\ufffc", "\ufffc", QUOTED)
 Reader = Callable[[str], tuple[Token, ...]]
+# a run of letters and digits, of which a word has one or more
+LETTERS = re.compile(r"[^\W_]+")
 # spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
 _SPELLINGS = 1 << 16
 
@@ -57,6 +59,35 @@ class Kept(dict[str, Any]):
         if len(self) >= _SPELLINGS:
             self.clear()
         found = self[text] = self._ask(text)
+        return found
+
+
+class Pieces(dict[str, tuple[Token, ...]]):
+    """The tokens of each piece of text without spaces, kept until there are too many; `cut` finds words, `classify` reads one.
+
+    One step from a new piece to its tokens, as a page has thousands.
+    """
+
+    __slots__ = ("_classify", "_cut", "_words")
+
+    def __init__(self, cut: Callable[[str], list[str]], classify: Callable[[str], Token]) -> None:
+        super().__init__()
+        self._cut = cut
+        self._classify = classify
+        self._words: dict[str, Token] = {}
+
+    def __missing__(self, piece: str) -> tuple[Token, ...]:
+        words = self._words
+        if len(self) >= _SPELLINGS or len(words) >= _SPELLINGS:
+            self.clear()
+            words.clear()
+        tokens: list[Token] = []
+        for word in (piece,) if piece.isalpha() else self._cut(piece):
+            token = words.get(word)
+            if token is None:
+                token = words[word] = self._classify(word)
+            tokens.append(token)
+        found = self[piece] = tuple(tokens)
         return found
 
 

@@ -6,7 +6,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import AUXILIARY, CAPITAL, CLITIC, DETERMINER, OPENER, PERSONAL, VERB, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    DETERMINER,
+    LETTERS,
+    OPENER,
+    PERSONAL,
+    VERB,
+    WORDY,
+    Token,
+)
 from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
@@ -61,7 +72,11 @@ class Form(NamedTuple):
     @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        return self.lexicon.has_word(self._words, WORDY | PERSONAL)
+        words = self._words
+        # few words can be meant, and the others need not become tokens
+        if self.lexicon.person_letters.isdisjoint(LETTERS.findall(words.lower())):
+            return False
+        return self.lexicon.has_word(words, WORDY | PERSONAL)
 
     @property
     def stopped(self) -> bool:
