@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -26,14 +25,16 @@ class Mention(NamedTuple):
     name: str
 
 
-def find_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
+def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
     """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
-    trimmed = _keep_trimmed(lexicon.language)
+    trimmed, make = _keep_trimmed(lexicon.language), Mention._make
+    runs: list[Mention] = []
     for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
         lead, tail, name = trimmed[match[0]]
         if name:
             start, end = match.span()
-            yield Mention(start + lead, end - tail, name)
+            runs.append(make((start + lead, end - tail, name)))
+    return runs
 
 
 @cache

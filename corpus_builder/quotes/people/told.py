@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -205,10 +206,11 @@ class People(dict[str, bool]):
 
 def read_names(text: str, lexicon: Lexicon) -> Names:
     """The names that stand in a document."""
-    runs = list(find_runs(text, lexicon))
-    by_name: dict[str, list[Mention]] = {}
+    runs = find_runs(text, lexicon)
+    by_name: defaultdict[str, list[Mention]] = defaultdict(list)
     for run in runs:
-        by_name.setdefault(run.name, []).append(run)
+        by_name[run[2]].append(run)
+    by_name.default_factory = None
     return Names(text, lexicon, runs, by_name)
 
 

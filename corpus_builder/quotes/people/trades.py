@@ -34,13 +34,27 @@ NEAR_TITLE = 16
 def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> dict[int, str]:
     """The titles, folded, before the names that begin at some places, by place; a former one is none."""
     known, former = _keep_titles(lexicon.language), lexicon.links.former
+    endings = _list_title_endings(lexicon.language)
     titles: dict[int, str] = {}
     for start in starts:
+        # most words before a name are told by their last letters
+        ending = text[start - 3 : start]
+        if len(ending) == 3 and ending[2] == " " and ending[1] > " " and ending.isascii():
+            if ending[1] not in endings and ending[:2].lower() not in endings:
+                continue
         before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
         title = known[before[-1]] if before else ""
         if title and not (len(before) > 1 and fold(before[-2]) in former):
             titles[start] = title
     return titles
+
+
+@cache
+def _list_title_endings(language: str) -> frozenset[str]:
+    """The last two letters of titles, and those of one letter in both cases."""
+    titles = read_lexicon(language).honorifics
+    short = [title for title in titles if len(title) == 1]
+    return frozenset([title[-2:] for title in titles] + [form for title in short for form in (title, title.upper())])
 
 
 @cache
