@@ -125,8 +125,7 @@ class Known(NamedTuple):
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that begin inside a span, by place."""
-        mentions = self.discourse.mentions
-        found = [mentions.read_mention(at) for at in range(mentions.count_before(span[0]), mentions.count_before(span[1]))]
+        found = self.discourse.mentions.list_within(span[0], span[1])
         if not self.noted:
             return found
         noted = self.noted[_count_before(self.noted, span[0]) : _count_before(self.noted, span[1])]

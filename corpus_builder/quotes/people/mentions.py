@@ -41,7 +41,9 @@ class Mentions:
 
     def list_people(self) -> Iterator[str]:
         """The people of the document."""
-        return (name for name in self.names.by_name if self.people[name])
+        titled, first_names = self.names.titled, self.names.lexicon.first_names
+        told = (name for name in self.names.by_name if " " in name or name in titled or name in first_names)
+        return (name for name in told if self.people[name])
 
     def list_parts(self) -> Iterator[str]:
         """What may be somebody's surname or first name: the bearers are those of `people`."""
@@ -60,9 +62,16 @@ class Mentions:
 
     def count_before(self, at: int) -> int:
         """How many mentions begin before a place."""
-        number = bisect_left(self.names.starts, at)
-        straddles = number and self.names.ends[number - 1] > at
-        return number - 1 if straddles and self._cut_surname(self.names.runs[number - 1]).start >= at else number
+        names = self.names
+        number = bisect_left(names.starts, at)
+        if number and names.runs[number - 1].end > at and self._cut_surname(names.runs[number - 1]).start >= at:
+            return number - 1
+        return number
+
+    def list_within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that begin between two places, in order."""
+        first, stop = self.count_before(start), self.count_before(end)
+        return [self.read_mention(number) for number in range(first, stop)] if first < stop else []
 
     def read_mention(self, number: int) -> Mention:
         """One of the mentions, by whom it means in full."""

@@ -39,9 +39,8 @@ def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> dict[int,
     for start in starts:
         # most words before a name are told by their last letters
         ending = text[start - 3 : start]
-        if len(ending) == 3 and ending[2] == " " and ending[1] > " " and ending.isascii():
-            if ending[1] not in endings and ending[:2].lower() not in endings:
-                continue
+        if ending[2:] == " " and ending[1] > " " and ending.isascii() and endings.isdisjoint((ending[1], ending[:2].lower())):
+            continue
         before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
         title = known[before[-1]] if before else ""
         if title and not (len(before) > 1 and fold(before[-2]) in former):
