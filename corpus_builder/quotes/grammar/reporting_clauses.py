@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
-from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
@@ -36,6 +37,7 @@ from corpus_builder.quotes.grammar.tokens import (
     THAT,
     VERB,
     WORDY,
+    Kept,
     Token,
     Tokens,
 )
@@ -48,13 +50,13 @@ _NO_NOUN = CAPITAL | DETERMINER | PRONOUN | CLITIC | CONJUNCTION | SUBORDINATOR 
 _NO_NOUN |= ADVERB | ADVERBIAL | LIGHT | AUXILIARY | VERB | RELATIVE | LEAD_IN | STOP
 # what a cue begins with: a verb, or what stands before a participle or an infinitive
 _BEGINS_CUE = CUE_LIKE | AUXILIARY | MODAL
-# a clause inside speech may begin behind these, with a small letter
-_HALT = re.compile(r"[,!?…—–][\s,!?…—–]{0,8}+(?=[^\W\dA-ZÀ-Ý_])")
-_WORD = re.compile(r"[^\W_]")
-# characters that hold the verb of such a clause, and the clause
+# characters that hold the verb of a clause inside speech, and the clause
 _HEAD = 120
 _CLAUSE = 600
 _CLAUSE_TOKENS = 40
+# such a clause may begin behind these, with a small letter; its first piece without spaces is kept
+_HALT = re.compile(rf"[,!?…—–][\s,!?…—–]{{0,8}}+(?=([^\W\dA-ZÀ-Ý_]\S{{0,{_HEAD - 1}}}))")
+_WORD = re.compile(r"[^\W_]")
 # clitics before the verb of such a clause, and tokens from the verb on among which its cue is
 _CLITICS = 3
 _WINDOW = 6
@@ -78,8 +80,10 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
     >>> line[:found.start], line[found.resume:]
     ('Le pont', 'rouvrira.')
     """
+    openers = _keep_openers(lexicon.language)
     for match in _HALT.finditer(text, start, end):
-        if not text[start : min(match.start(), start + 1)].strip():
+        # most halts are told by the first word
+        if not openers[match[1]] or not text[start : min(match.start(), start + 1)].strip():
             continue
         found = _read_behind_halt(text, match, end, lexicon)
         if found:
@@ -90,11 +94,8 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon) -> ReportingClause | None:
     """The reporting clause that begins behind a comma, a dash or a stop."""
     begin = halt.end()
-    head = text[begin : min(end, begin + _HEAD)].split()
-    # most halts are told by the first word
-    if not head or not _may_begin_clause(lexicon.reader(head[0])[0], lexicon):
-        return None
-    verb = _find_verb(list(islice(chain.from_iterable(map(lexicon.reader, head)), _CLITICS + _WINDOW)), lexicon)
+    head = chain.from_iterable(map(lexicon.reader, text[begin : min(end, begin + _HEAD)].split()))
+    verb = _find_verb(list(islice(head, _CLITICS + _WINDOW)), lexicon)
     if verb is None:
         return None
     clause = Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
@@ -119,9 +120,16 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
     )
 
 
-def _may_begin_clause(first: Token, lexicon: Lexicon) -> bool:
-    """Whether a reporting clause can begin with a word: a clitic, or what `_find_verb` takes for the verb."""
-    classes = first.classes
+@cache
+def _keep_openers(language: str) -> Kept:
+    """What `_may_begin_clause` says of pieces without spaces in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda piece: _may_begin_clause(piece, lexicon))
+
+
+def _may_begin_clause(piece: str, lexicon: Lexicon) -> bool:
+    """Whether a reporting clause can begin with a piece: with a clitic, or with what `_find_verb` takes for the verb."""
+    classes = lexicon.reader(piece)[0].classes
     if classes & CLITIC:
         return True
     if classes & CAPITAL or not classes & WORDY:
