@@ -47,7 +47,6 @@ from corpus_builder.quotes.grammar.tokens import (
     HONORIFIC,
     INNER,
     LEAD_IN,
-    LETTERS,
     LIGHT,
     MAYBE_FINITE,
     MODAL,
@@ -206,11 +205,6 @@ class Lexicon:
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
         return Pieces(compile_tokens(self.stopped_titles).findall, _make_classifier(self)).__getitem__
-
-    @cached_property
-    def person_letters(self) -> frozenset[str]:
-        """The letters and digits that the words for whom one speaks of, and to, begin with."""
-        return frozenset(match[0] for word in self.sentence.persons if (match := LETTERS.match(word)))
 
     @cached_property
     def table_classes(self) -> dict[str, int]:

@@ -98,9 +98,8 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
     verb = _find_verb(list(islice(head, _CLITICS + _WINDOW)), lexicon)
     if verb is None:
         return None
-    clause = Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
+    clause = Tokens(text).read_first(begin, min(end, begin + _CLAUSE), lexicon.reader, _CLAUSE_TOKENS)
     whole = end <= begin + _CLAUSE and len(clause) < _CLAUSE_TOKENS
-    del clause[_CLAUSE_TOKENS:]
     cue = _read_clause(clause, verb, lexicon)
     if cue is None:
         return None

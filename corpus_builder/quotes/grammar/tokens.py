@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from corpus_builder.model import Span
@@ -42,8 +42,6 @@ class Token(NamedTuple):
 
 PASSAGE = Token("\ufffc", "\ufffc", QUOTED)
 Reader = Callable[[str], tuple[Token, ...]]
-# a run of letters and digits, of which a word has one or more
-LETTERS = re.compile(r"[^\W_]+")
 # spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
 _SPELLINGS = 1 << 16
 
@@ -125,6 +123,12 @@ class Tokens(list[Token]):
         """Add the tokens of `text[start:end]`; a reader gives those of a piece without spaces."""
         self._begins[len(self)] = start
         self.extend(chain.from_iterable(map(reader, self._text[start:end].split())))
+        return self
+
+    def read_first(self, start: int, end: int, reader: Reader, count: int) -> Tokens:
+        """Add the first tokens of `text[start:end]`, at most `count`."""
+        self._begins[len(self)] = start
+        self.extend(islice(chain.from_iterable(map(reader, self._text[start:end].split(None, count))), count))
         return self
 
     def add_passage(self, start: int, end: int) -> None:

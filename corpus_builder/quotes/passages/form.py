@@ -11,7 +11,6 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     CLITIC,
     DETERMINER,
-    LETTERS,
     OPENER,
     PERSONAL,
     VERB,
@@ -72,11 +71,7 @@ class Form(NamedTuple):
     @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        words = self._words
-        # few words can be meant, and the others need not become tokens
-        if self.lexicon.person_letters.isdisjoint(LETTERS.findall(words.lower())):
-            return False
-        return self.lexicon.has_word(words, WORDY | PERSONAL)
+        return self.lexicon.has_word(self._words, WORDY | PERSONAL)
 
     @property
     def stopped(self) -> bool:
