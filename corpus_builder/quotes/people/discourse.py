@@ -43,14 +43,15 @@ _QUOTED_REACH = 10
 class Discourse:
     """A document with its quoted spans, which are sorted and apart; who is named in it is read when it is first asked for.
 
-    `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for.
+    `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
+    `measured` keeps what `measure_outside` has said.
     """
 
     text: str
     quoted: Sequence[Span]
     lexicon: Lexicon
     reach: int
-    _measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
+    measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -69,11 +70,9 @@ class Discourse:
 
     def measure_outside(self, start: int, end: int) -> tuple[int, int]:
         """The sentence ends and the characters of the writer's own text between two places."""
-        found = self._measured.get((start, end))
-        if found is None:
-            pieces = _cut_outside(self, start, end)
-            found = sum([len(self.stop.findall(piece)) for piece in pieces]), sum(map(len, pieces))
-            self._measured[start, end] = found
+        pieces = _cut_outside(self, start, end)
+        found = sum([len(self.stop.findall(piece)) for piece in pieces]), sum(map(len, pieces))
+        self.measured[start, end] = found
         return found
 
 
@@ -134,15 +133,14 @@ class Known(NamedTuple):
     def walk_back(self, at: int) -> Iterator[Mention]:
         """The mentions before a place, the nearest first."""
         mentions, noted = self.discourse.mentions, self.noted
-        number, later = mentions.count_before(at), _count_before(noted, at)
-        while number or later:
-            mention = mentions.read_mention(number - 1) if number else None
-            if mention is None or (later and noted[later - 1] > mention):
+        read, later = mentions.read_mention, _count_before(noted, at)
+        for number in range(mentions.count_before(at) - 1, -1, -1):
+            mention = read(number)
+            while later and noted[later - 1] > mention:
                 later -= 1
                 yield noted[later]
-            else:
-                number -= 1
-                yield mention
+            yield mention
+        yield from reversed(noted[:later])
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""
@@ -172,17 +170,21 @@ def _count_before(mentions: Sequence[tuple[int, int, str]], at: int) -> int:
 def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
     discourse = known.discourse
+    quoted, closings, reach = discourse.quoted, discourse.closings, discourse.reach
+    measured, farthest = discourse.measured, at - _QUOTED_REACH * reach
     far, gone, right = 0, 0, at
     for mention in islice(known.walk_back(at), _MENTIONS):
-        if is_quoted(mention.start, discourse):
+        start, end, _ = mention
+        number = bisect_left(closings, start)
+        if number < len(closings) and quoted[number][0] <= start:
             continue
-        if at - mention.end > _QUOTED_REACH * discourse.reach:
+        if end < farthest:
             return
-        stops, size = discourse.measure_outside(mention.end, right)
+        stops, size = measured.get((end, right)) or discourse.measure_outside(end, right)
         far += stops
-        gone += size + mention.end - mention.start
-        right = mention.start
-        if gone > discourse.reach:
+        gone += size + end - start
+        right = start
+        if gone > reach:
             return
         yield far, mention
 
