@@ -10,8 +10,8 @@ from itertools import chain
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import Gender
 from corpus_builder.quotes.grammar.tokens import AUXILIARY
+from corpus_builder.quotes.people.named import Names, People, read_names
 from corpus_builder.quotes.people.runs import Mention
-from corpus_builder.quotes.people.told import Names, People, read_names
 from corpus_builder.quotes.people.trades import BESIDE, read_gender_of_title, read_gender_of_trade
 from corpus_builder.text.sentences import starts_sentence
 

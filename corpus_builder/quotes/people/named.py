@@ -24,7 +24,7 @@ from corpus_builder.quotes.people.trades import (
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
 
-# What is told of somebody: the gender, which may be None; empty for a name that is no person's.
+# What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
 _NOBODY: frozenset[str] = frozenset()
 
