@@ -70,8 +70,15 @@ class Mentions:
 
     def list_within(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin between two places, in order."""
-        first, stop = self.count_before(start), self.count_before(end)
-        return [self.read_mention(number) for number in range(first, stop)] if first < stop else []
+        runs, starts = self.names.runs, self.names.starts
+        first = bisect_left(starts, start)
+        # only a run that begins before a place and ends behind it may be cut to a surname that begins behind it
+        if first and runs[first - 1].end > start:
+            first = self.count_before(start)
+        stop = bisect_left(starts, end, first)
+        if stop > first and runs[stop - 1].end > end:
+            stop = self.count_before(end)
+        return [self.read_mention(number) for number in range(first, stop)]
 
     def read_mention(self, number: int) -> Mention:
         """One of the mentions, by whom it means in full."""

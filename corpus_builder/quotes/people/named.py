@@ -136,8 +136,15 @@ class People(dict[str, bool]):
         self._bearers: dict[str, frozenset[str]] = {}
 
     def __missing__(self, name: str) -> bool:
-        found = self[name] = bool(self.read_told(name))
+        found = self[name] = not self._is_plain(name) and bool(self.read_told(name))
         return found
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether a name is a lone word of which nothing can be told, as are most that only begin their sentence."""
+        names = self._names
+        return (
+            " " not in name and name not in names.by_part and name not in names.titled and name not in names.lexicon.first_names
+        )
 
     def read_told(self, name: str) -> Told:
         """What is told of a person by the name or beside it."""
@@ -155,6 +162,8 @@ class People(dict[str, bool]):
 
     def find_full_name(self, name: str) -> str | None:
         """The one person a name means."""
+        if self._is_plain(name):
+            return None
         if self[name]:
             return name
         found = self.find_bearers(name)
