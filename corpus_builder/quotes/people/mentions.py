@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import Gender
@@ -44,10 +43,6 @@ class Mentions:
         titled, first_names = self.names.titled, self.names.lexicon.first_names
         told = (name for name in self.names.by_name if " " in name or name in titled or name in first_names)
         return (name for name in told if self.people[name])
-
-    def list_parts(self) -> Iterator[str]:
-        """What may be somebody's surname or first name: the bearers are those of `people`."""
-        return chain(self.names.by_part, self.names.by_name)
 
     def find_places(self, person: str) -> Sequence[Mention]:
         """Where a person is named, in full or not."""

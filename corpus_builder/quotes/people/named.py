@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.speech_tables import Gender
@@ -43,18 +44,35 @@ class Names:
     roles: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
-    def by_part(self) -> dict[str, list[str]]:
-        """The names of several words by their first word and by what follows each of their words."""
-        found: dict[str, list[str]] = {}
+    def by_first(self) -> dict[str, list[str]]:
+        """The names of several words by the first."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for name in self.by_name:
-            if " " not in name:
-                continue
-            first, rest = name.split(" ", 1)
-            found.setdefault(first, []).append(name)
-            while rest:
-                if rest != first:
-                    found.setdefault(rest, []).append(name)
+            if " " in name:
+                found[name[: name.index(" ")]].append(name)
+        found.default_factory = None
+        return found
+
+    @cached_property
+    def by_last(self) -> dict[str, list[str]]:
+        """The names of several words by the last."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.by_name:
+            if " " in name:
+                found[name[name.rindex(" ") + 1 :]].append(name)
+        found.default_factory = None
+        return found
+
+    @cached_property
+    def by_rest(self) -> dict[str, list[str]]:
+        """The names of three words or more by what follows each of them, but for the last word."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.by_name:
+            rest = name.partition(" ")[2]
+            while " " in rest:
+                found[rest].append(name)
                 rest = rest.partition(" ")[2]
+        found.default_factory = None
         return found
 
     @cached_property
@@ -81,10 +99,13 @@ class Names:
         """The text, folded."""
         return fold.__wrapped__(self.text)
 
-    def list_ending(self, word: str) -> Iterator[str]:
-        """The names of several words that end in one."""
-        ending = f" {word}"
-        return (name for name in self.by_part.get(word, ()) if name.endswith(ending))
+    def list_ending(self, part: str) -> Sequence[str]:
+        """The names that end in a part, and have words before it."""
+        return (self.by_rest if " " in part else self.by_last).get(part, ())
+
+    def list_parts(self) -> Iterator[str]:
+        """The names, their first words and what follows each of their words; some come twice."""
+        return chain(self.by_name, self.by_first, self.by_last, self.by_rest)
 
     def list_beside(self, word: str) -> Sequence[int]:
         """The numbers of the runs that may have a folded word beside them, as a trade or a title."""
@@ -143,7 +164,11 @@ class People(dict[str, bool]):
         """Whether a name is a lone word of which nothing can be told, as are most that only begin their sentence."""
         names = self._names
         return (
-            " " not in name and name not in names.by_part and name not in names.titled and name not in names.lexicon.first_names
+            " " not in name
+            and name not in names.by_last
+            and name not in names.by_first
+            and name not in names.titled
+            and name not in names.lexicon.first_names
         )
 
     def read_told(self, name: str) -> Told:
@@ -154,10 +179,10 @@ class People(dict[str, bool]):
         """The people who have that surname or first name, or no other name."""
         found = self._bearers.get(surname)
         if found is None:
-            names = self._names.by_part.get(surname, ())
-            if surname in self._names.titled and " " not in surname:
-                names = (surname, *names)
-            found = self._bearers[surname] = frozenset(filter(self._tell, names)) if names else _NOBODY
+            names = self._names
+            alone = (surname,) if surname in names.titled and " " not in surname else ()
+            named = (*alone, *names.by_first.get(surname, ()), *names.list_ending(surname))
+            found = self._bearers[surname] = frozenset(filter(self._tell, named)) if named else _NOBODY
         return found
 
     def find_full_name(self, name: str) -> str | None:

@@ -81,14 +81,14 @@ def _find_misspelled(mentions: Mentions, name: str) -> str | None:
     """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
     if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.count(name) > 1:
         return None
-    near = (part for part in mentions.list_parts() if _differ_by_one(name, part))
+    near = (part for part in mentions.names.list_parts() if part[0] == name[0] and _differ_by_one(name, part))
     alike = {full for part in near if mentions.people.find_bearers(part) and (full := mentions.people.find_full_name(part))}
     return next((full for full in alike if len(mentions.find_places(full)) > 1), None) if len(alike) == 1 else None
 
 
 def _differ_by_one(one: str, other: str) -> bool:
     """Whether two words that begin alike differ by one letter: another, one more or one less."""
-    if one[0] != other[0] or not -1 <= len(one) - len(other) <= 1 or one == other:
+    if not -1 <= len(one) - len(other) <= 1 or one == other:
         return False
     short, long = sorted((one, other), key=len)
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
