@@ -29,17 +29,18 @@ BESIDE = 60
 _NEAR_TRADE = 6
 # characters before a name in which its title stands
 NEAR_TITLE = 16
+# characters before a name that tell that no title stands there: a blank, and two of a word
+_ENDING = 3
 
 
 def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> dict[int, str]:
     """The titles, folded, before the names that begin at some places, by place; a former one is none."""
     known, former = _keep_titles(lexicon.language), lexicon.links.former
-    endings = _list_title_endings(lexicon.language)
+    endings = _keep_endings(lexicon.language)
     titles: dict[int, str] = {}
     for start in starts:
         # most words before a name are told by their last letters
-        ending = text[start - 3 : start]
-        if ending[2:] == " " and ending[1] > " " and ending.isascii() and endings.isdisjoint((ending[1], ending[:2].lower())):
+        if not endings[text[max(0, start - _ENDING) : start]]:
             continue
         before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
         title = known[before[-1]] if before else ""
@@ -49,11 +50,10 @@ def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> dict[int,
 
 
 @cache
-def _list_title_endings(language: str) -> frozenset[str]:
-    """The last two letters of titles, and those of one letter in both cases."""
-    titles = read_lexicon(language).honorifics
-    short = [title for title in titles if len(title) == 1]
-    return frozenset([title[-2:] for title in titles] + [form for title in short for form in (title, title.upper())])
+def _keep_endings(language: str) -> Kept:
+    """Whether the last characters before a name may end a title in a language; of other blanks than one nothing is told."""
+    endings = tuple({title[-_ENDING + 1 :] for title in read_lexicon(language).honorifics})
+    return Kept(lambda ending: not ending.endswith(" ") or ending[-2:].isspace() or fold(ending[:-1]).endswith(endings))
 
 
 @cache
