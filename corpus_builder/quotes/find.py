@@ -181,7 +181,9 @@ def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
             fragments.append((start, clause.start))
         if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
             fragments.append((clause.resume, end))
-    return (passage._replace(fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
+    if not fragments or attribution is NOTHING:
+        return passage, NOTHING
+    return passage._replace(fragments=tuple(fragments)), attribution
 
 
 def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:

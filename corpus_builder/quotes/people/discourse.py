@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -146,20 +146,23 @@ class Known(NamedTuple):
         """The same, with who spoke last."""
         return Known(self.discourse, speaker, self.doubts, self.learned, self.noted)
 
-    def doubt(self, genders: Iterable[Gender], at: int) -> Known:
+    def doubt(self, genders: Sequence[Gender], at: int) -> Known:
         """The same, with a pronoun or a description that stayed open."""
-        return self._replace(doubts={**self.doubts, **dict.fromkeys(genders, at)})
+        return self._replace(doubts={**self.doubts, **dict.fromkeys(genders, at)}) if genders else self
 
     def learn(self, learned: tuple[str, Gender] | None) -> Known:
         """The same, with the gender of somebody."""
-        return self._replace(learned={**self.learned, learned[0]: learned[1]}) if learned else self
+        if learned is None or self.learned.get(learned[0]) == learned[1]:
+            return self
+        return self._replace(learned={**self.learned, learned[0]: learned[1]})
 
     def note(self, mention: Mention) -> Known:
         """The same, with a mention that was resolved, unless one begins there."""
         if any(known.start == mention.start for known in self.within((mention.start, mention.start + 1))):
             return self
         at = _count_before(self.noted, mention.start)
-        return self._replace(noted=(*self.noted[:at], mention, *self.noted[at:]))
+        noted = (*self.noted[:at], mention, *self.noted[at:])
+        return Known(self.discourse, self.last_speaker, self.doubts, self.learned, noted)
 
 
 def _count_before(mentions: Sequence[tuple[int, int, str]], at: int) -> int:
