@@ -165,7 +165,7 @@ def _find_leader(
 def _find_only_one(known: Known, at: int, genders: Sequence[Gender], others: set[str]) -> str | None:
     """The only person of those genders who is named in the whole document, and before the pronoun."""
     mentions = known.mentions
-    fitting = list(islice((name for name in mentions.list_people() if known.gender(name) in (*genders, None)), 2))
+    fitting = list(islice((name for name in mentions.everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1 or fitting[0] in others or known.gender(fitting[0]) is None:
         return None
     return fitting[0] if any(run.start < at for run in mentions.find_places(fitting[0])) else None

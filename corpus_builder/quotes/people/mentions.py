@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.speech_tables import Gender
@@ -32,17 +33,18 @@ class Mentions:
     _bodies: dict[str, bool] = field(default_factory=dict)
     _bodies_by_word: dict[str, frozenset[str]] = field(default_factory=dict)
 
+    @cached_property
+    def everyone(self) -> list[str]:
+        """The people of the document."""
+        titled, first_names = self.names.titled, self.names.lexicon.first_names
+        told = [name for name in self.names.by_name if " " in name or name in titled or name in first_names]
+        return [name for name in told if self.people[name]]
+
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, by the first name, or by a title or trade at any place that means the person."""
         if name not in self._genders:
             self._genders[name] = self._find_gender(name)
         return self._genders[name]
-
-    def list_people(self) -> Iterator[str]:
-        """The people of the document."""
-        titled, first_names = self.names.titled, self.names.lexicon.first_names
-        told = (name for name in self.names.by_name if " " in name or name in titled or name in first_names)
-        return (name for name in told if self.people[name])
 
     def find_places(self, person: str) -> Sequence[Mention]:
         """Where a person is named, in full or not."""

@@ -31,7 +31,7 @@ def test_people_have_gender_surname_and_trades() -> None:
     """First names, titles and trades tell; particles stay inside a name, elisions and days outside."""
     mentions = read_mentions(TEXT, read_lexicon("fr"))
 
-    genders = {name: mentions.gender(name) for name in mentions.list_people()}
+    genders = {name: mentions.gender(name) for name in mentions.everyone}
     assert genders == {"Odile Kern": "feminine", "Paul van der Arnal": "masculine"}
     assert list_names(mentions)[:4] == ["Odile Kern", "Paul van der Arnal", "Brie", "Paul van der Arnal"]
     assert [TEXT[m.start : m.end] for m in mentions.find_places("Odile Kern")] == ["Odile Kern", "Kern", "Kern"]
@@ -66,7 +66,7 @@ def test_answers_do_not_depend_on_what_was_asked_before(words: list[str], order:
 
     assert list_names(late) == list_names(early)
     for name in NAMES:
-        assert late.people[name] == early.people[name] == (name in list(early.list_people()))
+        assert late.people[name] == early.people[name] == (name in early.everyone)
         assert (late.gender(name), late.people.find_full_name(name)) == (early.gender(name), early.people.find_full_name(name))
         assert late.find_places(name) == early.find_places(name)
 
@@ -75,7 +75,7 @@ def test_answers_do_not_depend_on_what_was_asked_before(words: list[str], order:
 def test_a_trade_is_told_beside_a_name_or_nowhere(words: list[str], trade: str) -> None:
     """Those whom a trade is told of are found near the word as they are at all their places."""
     mentions = read_mentions(" ".join(words), read_lexicon("fr"))
-    people = {name for name in mentions.list_people() if trade in list_trades(mentions, name)}
+    people = {name for name in mentions.everyone if trade in list_trades(mentions, name)}
 
     assert mentions.find_by_trade(trade) == people
 
