@@ -19,7 +19,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
-from corpus_builder.quotes.grammar.tokens import WORDY
+from corpus_builder.quotes.grammar.tokens import SIGN, WORDY
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -143,8 +143,7 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
         return False
     head = cue[0] if cue and place == "before" else reading.passage.outer[0]
     begin, end = speaker or (head - _BEFORE_COLON, head)
-    signs = lexicon.nouns.signs
-    return any(token.low in signs for token in lexicon.read_tokens(text[max(begin - _NEAR_SIGN, 0) : end]))
+    return lexicon.has_word(text[max(begin - _NEAR_SIGN, 0) : end], SIGN)
 
 
 def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
@@ -182,7 +181,9 @@ def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
             fragments.append((start, clause.start))
         if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
             fragments.append((clause.resume, end))
-    return (passage._replace(fragments=tuple(fragments)), attribution) if fragments else (passage, NOTHING)
+    if not fragments or attribution is NOTHING:
+        return passage, NOTHING
+    return passage._replace(fragments=tuple(fragments)), attribution
 
 
 def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -222,13 +223,15 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
 
 def _trim(text: str, reading: Reading) -> Reading | None:
     """A reading whose fragments begin and end in no blank and have a letter or a digit; None where none has."""
-    fragments = tuple([trimmed for span in reading.passage.fragments if (trimmed := _trim_span(text, *span))])
+    fragments = tuple([trimmed for start, end in reading.passage.fragments if (trimmed := _trim_span(text, start, end))])
     if fragments == reading.passage.fragments:
         return reading
     return reading._replace(passage=reading.passage._replace(fragments=fragments)) if fragments else None
 
 
 def _trim_span(text: str, start: int, end: int) -> Span | None:
+    if start < end and text[start].isalnum() and not text[end - 1].isspace():
+        return start, end
     words = text[start:end]
     if not any(map(str.isalnum, words)):
         return None
@@ -237,15 +240,16 @@ def _trim_span(text: str, start: int, end: int) -> Span | None:
 
 def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexicon) -> Quote:
     passage, attribution = reading.passage, reading.attribution
+    fragments = passage.fragments
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
     if speaker and is_news_agency(speaker, lexicon):
         speaker, found = None, Resolution(None, f"{speaker} is a news agency")
     return Quote(
-        start=passage.start,
-        end=passage.end,
-        text=" ".join(text[start:end] for start, end in passage.fragments),
+        start=fragments[0][0],
+        end=fragments[-1][1],
+        text=" ".join([text[start:end] for start, end in fragments]),
         kind=reading.kind,
-        fragments=passage.fragments if len(passage.fragments) > 1 else None,
+        fragments=fragments if len(fragments) > 1 else None,
         speaker=speaker,
         speaker_name=found.name,
         cue=text[slice(*attribution.cue)] if attribution.cue else None,

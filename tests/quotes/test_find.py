@@ -290,6 +290,24 @@ def test_time_is_linear(unit: str) -> None:
     check_growth(find_quotes, lambda n: "« " + unit * n, 1_600)
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "{} van Arnal dort. « Oui », dit-elle. ",
+        "Mme {} dort. « Oui », dit {}. ",
+        "Le maire {} Kern dort. « Oui », dit le maire. ",
+    ],
+)
+def test_time_is_linear_in_the_people(unit: str) -> None:
+    """Ten times as many people, of whom each speaks, take about ten times as long."""
+
+    def name_people(count: int) -> str:
+        names = (chr(65 + number % 26) + "".join(chr(97 + int(digit)) for digit in str(number)) for number in range(count))
+        return "".join(unit.format(name, name) for name in names)
+
+    check_growth(find_quotes, name_people, 5_000, most=20)
+
+
 def test_a_quote_at_the_head_of_the_next_paragraph_keeps_the_speaker() -> None:
     """Speech that goes on over a paragraph's end has one speaker; words between the two end it."""
     said = "« Nous avons tout payé », a écrit Odile Kerven au trésorier.\n"

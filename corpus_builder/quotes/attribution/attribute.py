@@ -25,6 +25,8 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
     found: dict[int, Attribution] = {}
     for number, place in sentence.places.items():
         found[number] = _attribute(sentence.tokens, place, cues, lexicon)
+    if len(found) == 1:
+        return found
     said: Span | None = None
     for number, attribution in found.items():
         loose = attribution.speaker is None or (attribution.inherits and said is not None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
@@ -62,6 +62,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     RANK,
     RELATIVE,
+    SIGN,
     SPEECH_NOUN,
     STOP,
     SUBJECT,
@@ -71,7 +72,7 @@ from corpus_builder.quotes.grammar.tokens import (
     THAT,
     VERB,
     WORDY,
-    Kept,
+    Pieces,
     Reader,
     Token,
     compile_tokens,
@@ -114,7 +115,10 @@ _NOUNS = {
     "homographs": HOMOGRAPH,
     "ranks": RANK,
     "news_agencies": NEWS_AGENCY,
+    "signs": SIGN,
 }
+# a token without a call for its names, as there are so many
+_make_token = tuple.__new__
 # characters of a text that tell its language
 _GUESSED = 4000
 
@@ -199,13 +203,7 @@ class Lexicon:
     @cached_property
     def reader(self) -> Reader:
         """Reads a piece of text without spaces as tokens."""
-        cut = compile_tokens(self.stopped_titles).findall
-        classify = Kept(lambda text: _classify(text, self)).__getitem__
-
-        def read(piece: str) -> tuple[Token, ...]:
-            return (classify(piece),) if piece.isalpha() else tuple(map(classify, cut(piece)))
-
-        return Kept(read).__getitem__
+        return Pieces(compile_tokens(self.stopped_titles).findall, _make_classifier(self)).__getitem__
 
     @cached_property
     def table_classes(self) -> dict[str, int]:
@@ -229,9 +227,14 @@ class Lexicon:
         """The tokens of a text."""
         return list(chain.from_iterable(map(self.reader, text.split())))
 
-    def read_first_tokens(self, text: str, count: int) -> list[Token]:
-        """The first tokens of a text, at most `count`."""
-        return list(islice(chain.from_iterable(map(self.reader, text.split())), count))
+    def has_word(self, text: str, classes: int) -> bool:
+        """Whether a text has a word of all those classes."""
+        reader = self.reader
+        for piece in text.split():
+            for token in reader(piece):
+                if token.classes & classes == classes:
+                    return True
+        return False
 
 
 @cache
@@ -317,24 +320,32 @@ def guess_language(text: str) -> str:
     return max(list_quoting(), key=lambda language: sum(start.count(f" {word} ") for word in read_quote_table(language).frequent))
 
 
-def _classify(text: str, lexicon: Lexicon) -> Token:
-    """A word with all its classes; one that no table lists is told by its ending."""
-    low, head, endings = fold(text), text[:1], lexicon.word_endings
-    if low in lexicon.listed:
-        return _look_up(text, low, lexicon)
-    classes = WORDY if head.isalnum() else 0
-    if "-" in low:
-        classes |= CUE_LIKE
-    long = len(low) > _SHORT_VERB
-    if long and low.endswith(endings.finite):
-        classes |= MAYBE_FINITE
-    if head.isupper():
-        return Token(text, low, classes | CAPITAL)
-    if long and low.endswith(endings.verbs):
-        classes |= VERB
-    if low.endswith(lexicon.shared.adverb_endings):
-        classes |= LIGHT
-    return Token(text, low, classes | ADVERBIAL if _ends_like_adverb(low, lexicon) else classes)
+def _make_classifier(lexicon: Lexicon) -> Callable[[str], Token]:
+    """What gives a word all its classes; one that no table lists is told by its ending."""
+    listed, endings, light = lexicon.listed, lexicon.word_endings, lexicon.shared.adverb_endings
+    adverbs = lexicon.table.shared.adverb_endings if lexicon.traits.endings_tell_adverbs else ()
+
+    def classify(text: str) -> Token:
+        low = text.lower() if text.isascii() else fold(text)
+        if low in listed:
+            return _look_up(text, low, lexicon)
+        size, head = len(low), text[:1]
+        classes = WORDY if head.isalnum() else 0
+        if "-" in low:
+            classes |= CUE_LIKE
+        if size > _SHORT_VERB and low.endswith(endings.finite):
+            classes |= MAYBE_FINITE
+        if head.isupper():
+            return _make_token(Token, (text, low, classes | CAPITAL, None, None, None, None))
+        if size > _SHORT_VERB and low.endswith(endings.verbs):
+            classes |= VERB
+        if low.endswith(light):
+            classes |= LIGHT
+            if size > _SHORT_ADVERB and low.endswith(adverbs):
+                classes |= ADVERBIAL
+        return _make_token(Token, (text, low, classes, None, None, None, None))
+
+    return classify
 
 
 def _look_up(text: str, low: str, lexicon: Lexicon) -> Token:

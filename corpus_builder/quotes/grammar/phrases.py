@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
@@ -23,6 +24,7 @@ from corpus_builder.quotes.grammar.tokens import (
     SUBJECT,
     SUBJECT_SIGN,
     WORDY,
+    Kept,
     Token,
     Tokens,
     follows_owner,
@@ -130,6 +132,17 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
 
 def is_news_agency(text: str, lexicon: Lexicon) -> bool:
     """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
+    return bool(_keep_agencies(lexicon.language)[text])
+
+
+@cache
+def _keep_agencies(language: str) -> Kept:
+    """What `_names_agency` says of phrases in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda text: _names_agency(text, lexicon))
+
+
+def _names_agency(text: str, lexicon: Lexicon) -> bool:
     low = fold(text)
     if low in lexicon.nouns.papers and text.split()[-1][0].isupper():
         return True

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
-from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
@@ -35,6 +37,7 @@ from corpus_builder.quotes.grammar.tokens import (
     THAT,
     VERB,
     WORDY,
+    Kept,
     Token,
     Tokens,
 )
@@ -45,13 +48,15 @@ _SHORTEST_NOUN = 3
 # what is no bare noun: a name, a small word, an adverb or a verb
 _NO_NOUN = CAPITAL | DETERMINER | PRONOUN | CLITIC | CONJUNCTION | SUBORDINATOR | OPENER | THAT | NEGATION
 _NO_NOUN |= ADVERB | ADVERBIAL | LIGHT | AUXILIARY | VERB | RELATIVE | LEAD_IN | STOP
-# a clause inside speech may begin behind these, with a small letter
-_HALT = re.compile(r"[,!?…—–][\s,!?…—–]{0,8}+(?=[^\W\dA-ZÀ-Ý_])")
-_WORD = re.compile(r"[^\W_]")
-# characters that hold the verb of such a clause, and the clause
+# what a cue begins with: a verb, or what stands before a participle or an infinitive
+_BEGINS_CUE = CUE_LIKE | AUXILIARY | MODAL
+# characters that hold the verb of a clause inside speech, and the clause
 _HEAD = 120
 _CLAUSE = 600
 _CLAUSE_TOKENS = 40
+# such a clause may begin behind these, with a small letter; its first piece without spaces is kept
+_HALT = re.compile(rf"[,!?…—–][\s,!?…—–]{{0,8}}+(?=([^\W\dA-ZÀ-Ý_]\S{{0,{_HEAD - 1}}}))")
+_WORD = re.compile(r"[^\W_]")
 # clitics before the verb of such a clause, and tokens from the verb on among which its cue is
 _CLITICS = 3
 _WINDOW = 6
@@ -75,8 +80,10 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
     >>> line[:found.start], line[found.resume:]
     ('Le pont', 'rouvrira.')
     """
+    openers = _keep_openers(lexicon.language)
     for match in _HALT.finditer(text, start, end):
-        if not text[start : min(match.start(), start + 1)].strip():
+        # most halts are told by the first word
+        if not openers[match[1]] or not text[start : min(match.start(), start + 1)].strip():
             continue
         found = _read_behind_halt(text, match, end, lexicon)
         if found:
@@ -87,13 +94,12 @@ def find_reporting_clause(text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon) -> ReportingClause | None:
     """The reporting clause that begins behind a comma, a dash or a stop."""
     begin = halt.end()
-    head = text[begin : min(end, begin + _HEAD)]
-    verb = _find_verb(lexicon.read_first_tokens(head, _CLITICS + _WINDOW), lexicon)
+    head = chain.from_iterable(map(lexicon.reader, text[begin : min(end, begin + _HEAD)].split()))
+    verb = _find_verb(list(islice(head, _CLITICS + _WINDOW)), lexicon)
     if verb is None:
         return None
-    clause = Tokens(text).read(begin, min(end, begin + _CLAUSE), lexicon.reader)
+    clause = Tokens(text).read_first(begin, min(end, begin + _CLAUSE), lexicon.reader, _CLAUSE_TOKENS)
     whole = end <= begin + _CLAUSE and len(clause) < _CLAUSE_TOKENS
-    del clause[_CLAUSE_TOKENS:]
     cue = _read_clause(clause, verb, lexicon)
     if cue is None:
         return None
@@ -113,6 +119,23 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
     )
 
 
+@cache
+def _keep_openers(language: str) -> Kept:
+    """What `_may_begin_clause` says of pieces without spaces in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda piece: _may_begin_clause(piece, lexicon))
+
+
+def _may_begin_clause(piece: str, lexicon: Lexicon) -> bool:
+    """Whether a reporting clause can begin with a piece: with a clitic, or with what `_find_verb` takes for the verb."""
+    classes = lexicon.reader(piece)[0].classes
+    if classes & CLITIC:
+        return True
+    if classes & CAPITAL or not classes & WORDY:
+        return False
+    return bool(classes & _BEGINS_CUE or lexicon.traits.subject_may_lead or lexicon.quoted_as)
+
+
 def _find_verb(head: Sequence[Token], lexicon: Lexicon) -> int | None:
     """Which token the verb of a reporting clause may be, told by the clause's first tokens; None where no cue can be there."""
     verb = 0
@@ -128,7 +151,7 @@ def _find_verb(head: Sequence[Token], lexicon: Lexicon) -> int | None:
     if lexicon.traits.subject_may_lead or lexicon.quoted_as:
         return verb
     # the cue must begin here: with a verb, or with what stands before a participle or an infinitive
-    begins = any(token.classes & (CUE_LIKE | AUXILIARY | MODAL) for token in head[: verb + 1])
+    begins = any(token.classes & _BEGINS_CUE for token in head[: verb + 1])
     return verb if begins else None
 
 

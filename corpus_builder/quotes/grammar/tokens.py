@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from corpus_builder.model import Span
@@ -21,7 +21,7 @@ ADVERB, CONJUNCTION, SUBORDINATOR, RELATIVE, THAT, COMPLEMENT, NEGATION = (1 << 
 OPENER, STOP, INNER, ASIDE, LEAD_IN, NOUN_SIGN, SUBJECT_SIGN, PERSONAL = (1 << bit for bit in range(24, 32))
 # nouns
 PERSON, ORGANISATION, DOCUMENT, SPEECH_NOUN, HOMOGRAPH, RANK, MONTH = (1 << bit for bit in range(32, 39))
-NEWS_AGENCY, HONORIFIC = (1 << bit for bit in range(39, 41))
+NEWS_AGENCY, HONORIFIC, SIGN = (1 << bit for bit in range(39, 42))
 
 
 class Token(NamedTuple):
@@ -60,6 +60,35 @@ class Kept(dict[str, Any]):
         return found
 
 
+class Pieces(dict[str, tuple[Token, ...]]):
+    """The tokens of each piece of text without spaces, kept until there are too many; `cut` finds words, `classify` reads one.
+
+    One step from a new piece to its tokens, as a page has thousands.
+    """
+
+    __slots__ = ("_classify", "_cut", "_words")
+
+    def __init__(self, cut: Callable[[str], list[str]], classify: Callable[[str], Token]) -> None:
+        super().__init__()
+        self._cut = cut
+        self._classify = classify
+        self._words: dict[str, Token] = {}
+
+    def __missing__(self, piece: str) -> tuple[Token, ...]:
+        words = self._words
+        if len(self) >= _SPELLINGS or len(words) >= _SPELLINGS:
+            self.clear()
+            words.clear()
+        tokens: list[Token] = []
+        for word in (piece,) if piece.isalpha() else self._cut(piece):
+            token = words.get(word)
+            if token is None:
+                token = words[word] = self._classify(word)
+            tokens.append(token)
+        found = self[piece] = tuple(tokens)
+        return found
+
+
 @cache
 def compile_tokens(short_titles: frozenset[str]) -> re.Pattern[str]:
     """A pattern that finds the words and signs of a text; initials and those short titles keep their full stop.
@@ -94,6 +123,12 @@ class Tokens(list[Token]):
         """Add the tokens of `text[start:end]`; a reader gives those of a piece without spaces."""
         self._begins[len(self)] = start
         self.extend(chain.from_iterable(map(reader, self._text[start:end].split())))
+        return self
+
+    def read_first(self, start: int, end: int, reader: Reader, count: int) -> Tokens:
+        """Add the first tokens of `text[start:end]`, at most `count`."""
+        self._begins[len(self)] = start
+        self.extend(islice(chain.from_iterable(map(reader, self._text[start:end].split(None, count))), count))
         return self
 
     def add_passage(self, start: int, end: int) -> None:

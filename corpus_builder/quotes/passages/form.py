@@ -6,7 +6,17 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import AUXILIARY, CAPITAL, CLITIC, DETERMINER, OPENER, PERSONAL, VERB, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    DETERMINER,
+    OPENER,
+    PERSONAL,
+    VERB,
+    WORDY,
+    Token,
+)
 from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
@@ -56,14 +66,12 @@ class Form(NamedTuple):
     @property
     def verb(self) -> bool:
         """Whether a finite verb is among them."""
-        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return any(token.classes & VERB for token in tokens if token.classes & WORDY)
+        return self.lexicon.has_word(self._words, WORDY | VERB)
 
     @property
     def person(self) -> bool:
         """Whether they say `I`, `we` or `you`."""
-        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return any(token.classes & PERSONAL for token in tokens if token.classes & WORDY)
+        return self.lexicon.has_word(self._words, WORDY | PERSONAL)
 
     @property
     def stopped(self) -> bool:

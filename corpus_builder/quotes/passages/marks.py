@@ -53,14 +53,21 @@ def read_marks(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, li
 
 
 def _read_mark(text: str, match: re.Match[str], start: int, end: int) -> Mark:
-    before = text[match.start() - 1] if match.start() > start else ""
-    after = text[match.end()] if match.end() < end else ""
-    char = match.group()
-    nominal: Direction | None = "open" if char in _OPENING else "close" if char in _CLOSING else None
-    return Mark(match.start(), match.end(), _FAMILY[char], nominal, _lean(char, before, after))
+    first, stop = match.span()
+    family, nominal, lean = _describe(
+        text[first - 1 if first > start else first : stop + 1 if stop < end else stop], first > start, match[0]
+    )
+    return Mark(first, stop, family, nominal, lean)
 
 
 @lru_cache(maxsize=1 << 14)
+def _describe(around: str, led: bool, char: str) -> tuple[str, Direction | None, Direction | None]:
+    """The family of a mark, what it is and which way it faces; `around` has its neighbours, that before it if it is `led`."""
+    before = around[0] if led else ""
+    nominal: Direction | None = "open" if char in _OPENING else "close" if char in _CLOSING else None
+    return _FAMILY[char], nominal, _lean(char, before, around[led + len(char) :])
+
+
 def _lean(char: str, before: str, after: str) -> Direction | None:
     """Which way the neighbours say a mark faces.
 

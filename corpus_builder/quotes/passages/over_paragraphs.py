@@ -11,6 +11,9 @@ from corpus_builder.quotes.passages.marks import Mark, read_marks
 from corpus_builder.quotes.passages.pairs import Passage, pair_marks, skip_blank
 
 _DASH_HEAD = re.compile(r"\s*(?:—|–|--)\s*(?![«“])")
+_WORD = re.compile(r"[^\W_]")
+# characters of a fragment among which a letter or a digit is sought
+_READ = 80
 # characters that open speech may go on when a mark of another kind closes it: both ends are doubtful then
 _STRANGE_CLOSE = 600
 
@@ -50,7 +53,9 @@ def find_passages(
     if waiting:
         found += waiting.give_up()
     return [
-        passage for passage in found if any(char.isalnum() for s, e in passage.fragments for char in text[s : min(e, s + 80)])
+        passage
+        for passage in found
+        if any(_WORD.search(text, start, min(end, start + _READ)) for start, end in passage.fragments)
     ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
+from itertools import islice
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -122,7 +123,7 @@ def _find_person(known: Known, at: int, genders: Sequence[Gender], passage: Span
     who says them.
     """
     mentions = known.mentions
-    near = [(far, m) for far, m in mentions_before(known, at) if m.name in mentions.genders]
+    near = [(far, m) for far, m in mentions_before(known, at) if mentions.people[m.name]]
     others = {m.name for m in known.within(passage)} | _read_clause_mates(known, at, passage)
     others |= _read_addressed(known, passage, genders, {m.name for _, m in near})
     fitting = [(far, m) for far, m in near if known.gender(m.name) in (*genders, None) and m.name not in others]
@@ -164,11 +165,10 @@ def _find_leader(
 def _find_only_one(known: Known, at: int, genders: Sequence[Gender], others: set[str]) -> str | None:
     """The only person of those genders who is named in the whole document, and before the pronoun."""
     mentions = known.mentions
-    fitting = {name for name in mentions.genders if known.gender(name) in (*genders, None)}
-    name = next(iter(fitting), "")
-    if len(fitting) != 1 or name in others or known.gender(name) is None:
+    fitting = list(islice((name for name in mentions.everyone if known.gender(name) in (*genders, None)), 2))
+    if len(fitting) != 1 or fitting[0] in others or known.gender(fitting[0]) is None:
         return None
-    return name if any(run.start < at for run in mentions.places.get(name, ())) else None
+    return fitting[0] if any(run.start < at for run in mentions.find_places(fitting[0])) else None
 
 
 def _find_lone(known: Known, fitting: Sequence[tuple[int, Mention]], near: Sequence[tuple[int, Mention]]) -> Mention | None:
@@ -215,7 +215,7 @@ def _read_addressed(known: Known, passage: Span, genders: Sequence[Gender], near
     for match in _compile_vocative(shared.vocatives, shared.vocative_articles).finditer(known.discourse.text, *passage):
         title = fold(match[1])
         if any(title in titles.of(gender) or title in shared.addressed.of(gender) for gender in genders):
-            found |= known.mentions.roles.get(fold(match[2]), set()) or near
+            found |= known.mentions.find_by_trade(fold(match[2])) or near
     return found
 
 
@@ -258,7 +258,7 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     following = lexicon.read_tokens(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
     if following and following[0].classes & RELATIVE:
         return Resolution(None, "a description with a relative clause")
-    within = [m for m in known.within(speaker) if m.name in mentions.genders and not is_genitive(known.discourse, m)]
+    within = [m for m in known.within(speaker) if mentions.people[m.name] and not is_genitive(known.discourse, m)]
     if within:
         return Resolution(within[-1].name, "the name in the description")
     low = fold(" ".join(known.discourse.text[slice(*speaker)].split()))
@@ -271,7 +271,7 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
         return Resolution(_find_body(known, speaker[0], heads[0]), "the organisation of that kind")
     spoken_of = {m.name for m in known.within(passage)}
     was = any(token.low in lexicon.links.former for token in tokens)
-    head = next((head for head in heads if head in mentions.roles), None) if not was else None
+    head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
         bearers = _find_bearers(known, speaker, head) - spoken_of
         alike = {name for name in bearers if head in whole or _completed_alike(known, speaker, name)}
@@ -283,15 +283,15 @@ def _find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
 
-def _find_bearers(known: Known, speaker: Span, trade: str) -> set[str]:
+def _find_bearers(known: Known, speaker: Span, trade: str) -> Set[str]:
     """Who is told to have a trade; of many only those who are mentioned near."""
-    bearers = known.mentions.roles[trade]
+    bearers = known.mentions.find_by_trade(trade)
     if len(bearers) <= _MANY:
         return bearers
     return bearers & {m.name for _, m in mentions_before(known, speaker[0])}
 
 
-def _narrow_to_near(known: Known, at: int, names: set[str]) -> str | None:
+def _narrow_to_near(known: Known, at: int, names: Set[str]) -> str | None:
     """The one of those names, or the only one of them that is mentioned near."""
     if len(names) > 1:
         names = names & {m.name for _, m in mentions_before(known, at)}
@@ -311,7 +311,7 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
         return found
     if mentions.has_trade(found.name) and head not in lexicon.nouns.qualities and not was:
         return Resolution(None, "those nearby have another occupation", found.learned)
-    people = (m.name for _, m in mentions_before(known, speaker[0]) if m.name in mentions.genders)
+    people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
     sure = len(tokens) == _BARE_DESCRIPTION + was or (
         alike == {found.name} and _completed_alike(known, speaker, found.name, places=False)
@@ -328,21 +328,21 @@ def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = T
     noun = next((token for token in tokens if token.classes & (PERSON | ORGANISATION)), None)
     added = next((at for at, token in enumerate(tokens) if token.classes & INNER), len(tokens))
     told = tokens if places else tokens[:added]
-    words = [token.text for token in told if token is not noun and not (token.classes & (INNER | DETERMINER | RANK))]
+    words = [token.text for token in told if token != noun and not (token.classes & (INNER | DETERMINER | RANK))]
     if not words:
         return True
-    mentions = [m for m in known.mentions.places.get(name, ())[:_MENTIONS] if m.start < speaker[0]]
+    mentions = [m for m in known.mentions.find_places(name)[:_MENTIONS] if m.start < speaker[0]]
     beside = (known.discourse.text[max(0, m.start - _BESIDE) : max(m.end, min(m.end + _BESIDE, speaker[0]))] for m in mentions)
     return any(all(word in near for word in words) for near in beside)
 
 
 def _find_body(known: Known, at: int, noun: str) -> str | None:
     """The one body whose name holds the noun; else the only one named before, if it leads its sentence."""
-    named = known.mentions.body_words.get(noun, set())
+    named = known.mentions.find_bodies(noun)
     if named:
         return next(iter(named)) if len(named) == 1 else None
     if noun not in known.lexicon.nouns.resolvable:
         return None
-    before = [m for _, m in mentions_before(known, at) if m.name in known.mentions.bodies]
+    before = [m for _, m in mentions_before(known, at) if known.mentions.is_body(m.name)]
     alone = len({m.name for m in before}) == 1
     return before[0].name if alone and any(leads(known.discourse, m) for m in before) else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -42,13 +43,15 @@ _QUOTED_REACH = 10
 class Discourse:
     """A document with its quoted spans, which are sorted and apart; who is named in it is read when it is first asked for.
 
-    `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for.
+    `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
+    `measured` keeps what `measure_outside` has said.
     """
 
     text: str
     quoted: Sequence[Span]
     lexicon: Lexicon
     reach: int
+    measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -64,6 +67,13 @@ class Discourse:
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
         return compile_stop(self.lexicon.stopped_titles)
+
+    def measure_outside(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence ends and the characters of the writer's own text between two places."""
+        pieces = _cut_outside(self, start, end)
+        found = sum([len(self.stop.findall(piece)) for piece in pieces]), sum(map(len, pieces))
+        self.measured[start, end] = found
+        return found
 
 
 class Resolution(NamedTuple):
@@ -106,7 +116,7 @@ class Known(NamedTuple):
 
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, if it is known."""
-        return self.learned.get(name) or self.mentions.genders[name]
+        return self.learned.get(name) or self.mentions.gender(name)
 
     def last_doubt(self, genders: Sequence[Gender]) -> int:
         """Where the last pronoun of those genders stands that stayed open, or -1."""
@@ -114,41 +124,45 @@ class Known(NamedTuple):
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that begin inside a span, by place."""
-        starts = self.mentions.starts
-        found = self.mentions.ordered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        found = self.discourse.mentions.list_within(span[0], span[1])
         if not self.noted:
-            return list(found)
+            return found
         noted = self.noted[_count_before(self.noted, span[0]) : _count_before(self.noted, span[1])]
-        return sorted((*found, *noted)) if noted else list(found)
+        return sorted((*found, *noted)) if noted else found
 
-    def last_before(self, at: int, count: int) -> list[Mention]:
-        """The last mentions before a place, at most `count`, by place."""
-        number = bisect_left(self.mentions.starts, at)
-        found = self.mentions.ordered[max(0, number - count) : number]
-        if not self.noted:
-            return list(found)
-        number = _count_before(self.noted, at)
-        noted = self.noted[max(0, number - count) : number]
-        return sorted((*found, *noted))[-count:] if noted else list(found)
+    def walk_back(self, at: int) -> Iterator[Mention]:
+        """The mentions before a place, the nearest first."""
+        mentions, noted = self.discourse.mentions, self.noted
+        read, later = mentions.read_mention, _count_before(noted, at)
+        for number in range(mentions.count_before(at) - 1, -1, -1):
+            mention = read(number)
+            while later and noted[later - 1] > mention:
+                later -= 1
+                yield noted[later]
+            yield mention
+        yield from reversed(noted[:later])
 
     def hear(self, speaker: Mention) -> Known:
         """The same, with who spoke last."""
-        return self._replace(last_speaker=speaker)
+        return Known(self.discourse, speaker, self.doubts, self.learned, self.noted)
 
-    def doubt(self, genders: Iterable[Gender], at: int) -> Known:
+    def doubt(self, genders: Sequence[Gender], at: int) -> Known:
         """The same, with a pronoun or a description that stayed open."""
-        return self._replace(doubts={**self.doubts, **dict.fromkeys(genders, at)})
+        return self._replace(doubts={**self.doubts, **dict.fromkeys(genders, at)}) if genders else self
 
     def learn(self, learned: tuple[str, Gender] | None) -> Known:
         """The same, with the gender of somebody."""
-        return self._replace(learned={**self.learned, learned[0]: learned[1]}) if learned else self
+        if learned is None or self.learned.get(learned[0]) == learned[1]:
+            return self
+        return self._replace(learned={**self.learned, learned[0]: learned[1]})
 
     def note(self, mention: Mention) -> Known:
         """The same, with a mention that was resolved, unless one begins there."""
         if any(known.start == mention.start for known in self.within((mention.start, mention.start + 1))):
             return self
         at = _count_before(self.noted, mention.start)
-        return self._replace(noted=(*self.noted[:at], mention, *self.noted[at:]))
+        noted = (*self.noted[:at], mention, *self.noted[at:])
+        return Known(self.discourse, self.last_speaker, self.doubts, self.learned, noted)
 
 
 def _count_before(mentions: Sequence[tuple[int, int, str]], at: int) -> int:
@@ -159,17 +173,21 @@ def _count_before(mentions: Sequence[tuple[int, int, str]], at: int) -> int:
 def mentions_before(known: Known, at: int) -> Iterator[tuple[int, Mention]]:
     """The mentions before a place and outside quotes, the nearest first, each with the number of sentence ends between."""
     discourse = known.discourse
+    quoted, closings, reach = discourse.quoted, discourse.closings, discourse.reach
+    measured, farthest = discourse.measured, at - _QUOTED_REACH * reach
     far, gone, right = 0, 0, at
-    for mention in reversed(known.last_before(at, _MENTIONS)):
-        if is_quoted(mention.start, discourse):
+    for mention in islice(known.walk_back(at), _MENTIONS):
+        start, end, _ = mention
+        number = bisect_left(closings, start)
+        if number < len(closings) and quoted[number][0] <= start:
             continue
-        if at - mention.end > _QUOTED_REACH * discourse.reach:
+        if end < farthest:
             return
-        pieces = _cut_outside(discourse, mention.end, right)
-        far += sum(len(discourse.stop.findall(piece)) for piece in pieces)
-        gone += sum(map(len, pieces)) + mention.end - mention.start
-        right = mention.start
-        if gone > discourse.reach:
+        stops, size = measured.get((end, right)) or discourse.measure_outside(end, right)
+        far += stops
+        gone += size + end - start
+        right = start
+        if gone > reach:
             return
         yield far, mention
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from corpus_builder.quotes.grammar.lexicon import Lexicon
+from functools import cache
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
+from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
 from corpus_builder.quotes.people.runs import compile_owner
@@ -17,6 +20,17 @@ _SHORTEST_MISSPELLED = 4
 
 def is_full_name(words: str, lexicon: Lexicon) -> bool:
     """Whether words are a first name and a surname and nothing else, so that the document need not be asked."""
+    return bool(_keep_full(lexicon.language)[words])
+
+
+@cache
+def _keep_full(language: str) -> Kept:
+    """What `_is_full_name` says of words in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda words: _is_full_name(words, lexicon))
+
+
+def _is_full_name(words: str, lexicon: Lexicon) -> bool:
     parts = words.split(" ")
     plain = len(parts) == _FULL_NAME and all(part.isalpha() and part[0].isupper() for part in parts)
     return plain and parts[0] in lexicon.first_names and fold(parts[0]) not in lexicon.leads
@@ -50,12 +64,12 @@ def _names_many(low: str, lexicon: Lexicon) -> bool:
 def _find_named(known: Known, name: str, words: str) -> Resolution:
     """The person or the body that a bare name means; `words` have its title."""
     mentions = known.mentions
-    if name not in mentions.surnames:
+    if not mentions.people.find_bearers(name):
         meant = _find_misspelled(mentions, name)
         return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
-    if name in mentions.genders:
+    if mentions.people[name]:
         return Resolution(name, "named")
-    full = mentions.find_full_name(name)
+    full = mentions.people.find_full_name(name)
     if full is None:
         return Resolution(None, "a name shared by several")
     if _contradicts(words, known.gender(full), known.lexicon):
@@ -67,16 +81,16 @@ def _find_misspelled(mentions: Mentions, name: str) -> str | None:
     """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
     if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.count(name) > 1:
         return None
-    near = (surname for surname in mentions.surnames if _differ_by_one(name, surname))
-    alike = {full for surname in near if (full := mentions.find_full_name(surname))}
-    return next((full for full in alike if len(mentions.places.get(full, ())) > 1), None) if len(alike) == 1 else None
+    near = (part for part in mentions.names.list_parts() if part[0] == name[0] and _differ_by_one(name, part))
+    alike = {full for part in near if mentions.people.find_bearers(part) and (full := mentions.people.find_full_name(part))}
+    return next((full for full in alike if len(mentions.find_places(full)) > 1), None) if len(alike) == 1 else None
 
 
 def _differ_by_one(one: str, other: str) -> bool:
     """Whether two words that begin alike differ by one letter: another, one more or one less."""
-    short, long = sorted((one, other), key=len)
-    if one[0] != other[0] or len(long) - len(short) > 1 or one == other:
+    if not -1 <= len(one) - len(other) <= 1 or one == other:
         return False
+    short, long = sorted((one, other), key=len)
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -26,14 +25,20 @@ class Mention(NamedTuple):
     name: str
 
 
-def find_runs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
+# a mention without a call for its names, as there are so many
+_make_mention = tuple.__new__
+
+
+def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
     """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
     trimmed = _keep_trimmed(lexicon.language)
+    runs: list[Mention] = []
     for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
         lead, tail, name = trimmed[match[0]]
         if name:
             start, end = match.span()
-            yield Mention(start + lead, end - tail, name)
+            runs.append(_make_mention(Mention, (start + lead, end - tail, name)))
+    return runs
 
 
 @cache

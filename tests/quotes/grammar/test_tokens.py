@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon, read_stopped_titles
-from corpus_builder.quotes.grammar.tokens import DETERMINER, MAYBE_FINITE, PERSON, QUOTED, Kept, Tokens, compile_tokens
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    DETERMINER,
+    MAYBE_FINITE,
+    PERSON,
+    QUOTED,
+    WORDY,
+    Kept,
+    Pieces,
+    Token,
+    Tokens,
+    compile_tokens,
+)
 
 TEXTS = st.text(st.sampled_from("aéBÉ M.Mr_-'’,!«» \u00a0\n1…"), max_size=60)
 
@@ -69,8 +81,42 @@ def test_what_is_kept_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
 
 @given(TEXTS, st.integers(0, 9))
 def test_the_first_tokens_are_those_of_all(text: str, count: int) -> None:
-    """Reading some tokens only gives the first of all."""
-    assert read_lexicon("fr").read_first_tokens(text, count) == read_lexicon("fr").read_tokens(text)[:count]
+    """Reading some tokens only gives the first of all, in their places."""
+    reader = read_lexicon("fr").reader
+    some, tokens = Tokens(text).read_first(0, len(text), reader, count), Tokens(text).read(0, len(text), reader)
+
+    assert some == tokens[:count]
+    assert [some.start(at) for at in range(len(some))] == [tokens.start(at) for at in range(len(some))]
+
+
+def test_pieces_are_read_once_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spelling is classified once, whatever pieces hold it; when too many are kept they are dropped and read again."""
+    monkeypatch.setattr("corpus_builder.quotes.grammar.tokens._SPELLINGS", 3)
+    asked: list[str] = []
+
+    def classify(word: str) -> Token:
+        asked.append(word)
+        return Token(word, word, 0)
+
+    pieces = Pieces(re.compile(r"\w+|\W").findall, classify)
+
+    assert [[token.text for token in pieces[piece]] for piece in ("mer", "mer,", "mer", "sel", "mer")] == [
+        ["mer"],
+        ["mer", ","],
+        ["mer"],
+        ["sel"],
+        ["mer"],
+    ]
+    assert asked == ["mer", ",", "sel"]
+    assert pieces["vent"][0].text == "vent" and len(pieces) == 1
+
+
+@given(TEXTS, st.sampled_from((PERSON, DETERMINER, WORDY | CAPITAL)))
+def test_a_class_is_sought_in_all_tokens(text: str, classes: int) -> None:
+    """A text has a word of some classes where one of its tokens has all of them."""
+    lexicon = read_lexicon("fr")
+
+    assert lexicon.has_word(text, classes) == any(token.classes & classes == classes for token in lexicon.read_tokens(text))
 
 
 @given(TEXTS)

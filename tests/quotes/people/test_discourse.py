@@ -31,7 +31,8 @@ def test_a_noted_mention_stands_among_the_others() -> None:
     noted = mention("Elle", "Odile Kern")
     later = KNOWN.note(noted).note(noted).note(mention("Paul Arnal", "Odile Kern"))
 
-    assert [m.name for m in later.last_before(len(TEXT), 2)] == ["Odile Kern", "Luc Perrin"]
+    assert [m.name for m in later.walk_back(len(TEXT))] == ["Luc Perrin", "Odile Kern", "Paul Arnal", "Odile Kern"]
+    assert [m.start for m in later.walk_back(noted.start + 1)] == [noted.start, TEXT.index("Paul"), 0]
     assert later.within((noted.start, noted.end)) == [noted]
     assert [m.name for m in later.within((0, len(TEXT)))] == ["Odile Kern", "Paul Arnal", "Odile Kern", "Luc Perrin"]
 
@@ -56,6 +57,15 @@ def test_a_mention_inside_a_quote_is_no_antecedent() -> None:
     known = Known(Discourse(TEXT, ((quoted.start, quoted.end),), read_lexicon("fr"), 700))
 
     assert [m.name for _, m in mentions_before(known, TEXT.index("Elle"))] == ["Odile Kern"]
+
+
+def test_the_text_between_two_places_is_measured_outside_quotes() -> None:
+    """What others say counts neither as characters nor as sentence ends, and asking twice gives the same."""
+    text = "Un soir. « Deux. Trois. » Quatre. Fin"
+    discourse = Discourse(text, ((text.index("«"), text.index("»") + 1),), read_lexicon("fr"), 700)
+
+    assert [discourse.measure_outside(0, len(text)) for _ in range(2)] == [(2, len("Un soir.  Quatre. Fin"))] * 2
+    assert discourse.measured == {(0, len(text)): (2, 21)}
 
 
 def test_a_name_leads_its_clause_or_belongs_to_a_noun() -> None:

@@ -1,0 +1,268 @@
+"""What a document tells of the names in it: the titles and trades beside them, and who is a person."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import chain
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.speech_tables import Gender
+from corpus_builder.quotes.people.runs import Mention, find_runs
+from corpus_builder.quotes.people.trades import (
+    BESIDE,
+    NEAR_TITLE,
+    read_gender_of_title,
+    read_gender_of_trade,
+    read_office,
+    read_roles,
+    read_titles,
+)
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.sentences import starts_sentence
+
+# What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
+Told = tuple[Gender | None, ...]
+_NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a document as they stand in it, in order (`runs`) and by their words.
+
+    `roles` keeps the trades beside a name that were read, by where the name begins.
+    """
+
+    text: str
+    lexicon: Lexicon
+    runs: Sequence[Mention]
+    by_name: Mapping[str, Sequence[Mention]]
+    roles: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def by_first(self) -> dict[str, list[str]]:
+        """The names of several words by the first."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.by_name:
+            if " " in name:
+                found[name[: name.index(" ")]].append(name)
+        found.default_factory = None
+        return found
+
+    @cached_property
+    def by_last(self) -> dict[str, list[str]]:
+        """The names of several words by the last."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.by_name:
+            if " " in name:
+                found[name[name.rindex(" ") + 1 :]].append(name)
+        found.default_factory = None
+        return found
+
+    @cached_property
+    def by_rest(self) -> dict[str, list[str]]:
+        """The names of three words or more by what follows each of them, but for the last word."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.by_name:
+            rest = name.partition(" ")[2]
+            while " " in rest:
+                found[rest].append(name)
+                rest = rest.partition(" ")[2]
+        found.default_factory = None
+        return found
+
+    @cached_property
+    def by_word(self) -> dict[str, list[str]]:
+        """The names of several words by each of these, folded."""
+        found: dict[str, list[str]] = {}
+        for name in self.by_name:
+            for word in fold(name).split() if " " in name else ():
+                found.setdefault(word, []).append(name)
+        return found
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each name begins."""
+        return [run.start for run in self.runs]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each name ends."""
+        return [run.end for run in self.runs]
+
+    @cached_property
+    def low(self) -> str:
+        """The text, folded."""
+        return fold.__wrapped__(self.text)
+
+    def list_ending(self, part: str) -> Sequence[str]:
+        """The names that end in a part, and have words before it."""
+        return (self.by_rest if " " in part else self.by_last).get(part, ())
+
+    def list_parts(self) -> Iterator[str]:
+        """The names, their first words and what follows each of their words; some come twice."""
+        return chain(self.by_name, self.by_first, self.by_last, self.by_rest)
+
+    def list_beside(self, word: str) -> Sequence[int]:
+        """The numbers of the runs that may have a folded word beside them, as a trade or a title."""
+        if len(self.low) != len(self.text):
+            return range(len(self.runs))
+        found: set[int] = set()
+        for match in re.finditer(re.escape(word), self.low):
+            at = match.start()
+            found.update(range(bisect_left(self.ends, at - BESIDE - 1), bisect_right(self.starts, at + BESIDE)))
+        return sorted(found)
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        """The titles before names, folded, by where the name begins."""
+        return read_titles(self.text, self.starts, self.lexicon)
+
+    @cached_property
+    def titled(self) -> dict[str, Told]:
+        """What the last title before each name tells, where any stands before it."""
+        titles, lexicon = self.titles, self.lexicon
+        return {run.name: (read_gender_of_title(titles[run.start], lexicon),) for run in self.runs if run.start in titles}
+
+    def title_of(self, run: Mention) -> str:
+        """The title before a name, folded; empty where none is, and before a surname that was cut out of a run."""
+        return self.titles.get(run.start, "")
+
+    def read_roles(self, run: Mention) -> tuple[str, ...]:
+        """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
+        found = self.roles.get(run.start)
+        if found is None:
+            found = self.roles[run.start] = read_roles(self.text, run, self.lexicon)
+        return found
+
+    def read_trades(self, run: Mention) -> tuple[str, ...]:
+        """The trades told beside a name and by its title."""
+        return (*self.read_roles(run), *read_office(self.title_of(run), self.lexicon))
+
+
+class People(dict[str, bool]):
+    """Whether each name of a document is a person's, found when it is first asked for.
+
+    A person is told in full and shown to be one by first name, title or trade, or has a title, or is a first name alone.
+    """
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+        self._told: dict[str, Told] = {}
+        self._bearers: dict[str, frozenset[str]] = {}
+
+    def __missing__(self, name: str) -> bool:
+        found = self[name] = not self._is_plain(name) and bool(self.read_told(name))
+        return found
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether a name is a lone word of which nothing can be told, as are most that only begin their sentence."""
+        names = self._names
+        return (
+            " " not in name
+            and name not in names.by_last
+            and name not in names.by_first
+            and name not in names.titled
+            and name not in names.lexicon.first_names
+        )
+
+    def read_told(self, name: str) -> Told:
+        """What is told of a person by the name or beside it."""
+        return self._tell(name) or self._tell_given(name)
+
+    def find_bearers(self, surname: str) -> Set[str]:
+        """The people who have that surname or first name, or no other name."""
+        found = self._bearers.get(surname)
+        if found is None:
+            names = self._names
+            alone = (surname,) if surname in names.titled and " " not in surname else ()
+            named = (*alone, *names.by_first.get(surname, ()), *names.list_ending(surname))
+            found = self._bearers[surname] = frozenset(filter(self._tell, named)) if named else _NOBODY
+        return found
+
+    def find_full_name(self, name: str) -> str | None:
+        """The one person a name means."""
+        if self._is_plain(name):
+            return None
+        if self[name]:
+            return name
+        found = self.find_bearers(name)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _tell(self, name: str) -> Told:
+        """What is told of a name by first name, title or trade."""
+        told = self._told.get(name)
+        if told is None:
+            told = self._told[name] = self._read_full(name) if " " in name else self._read_lone(name)
+        return told
+
+    def _read_full(self, name: str) -> Told:
+        runs = self._names.by_name.get(name, ())
+        lexicon = self._names.lexicon
+        if not runs or not _may_be_a_person(name, lexicon.language):
+            return ()
+        given = lexicon.first_names.get(name.partition(" ")[0])
+        return (given,) if given else self._read_beside(name, runs)
+
+    def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
+        """What the titles and trades beside a name in full tell, and the titles of the surname."""
+        names, lexicon = self._names, self._names.lexicon
+        titled = names.titled.get(name.rpartition(" ")[2])
+        found: Told = ()
+        for run in runs:
+            title = names.title_of(run)
+            told = read_gender_of_title(title, lexicon)
+            trades = names.read_roles(run) if not told else ()
+            if told or title or trades or titled:
+                found = (told or read_gender_of_trade(trades, lexicon) or (titled[0] if titled else None),)
+            if found and found[0]:
+                break
+        return found
+
+    def _read_lone(self, name: str) -> Told:
+        """What the title of a lone word tells that is the surname of nobody told in full."""
+        titled = self._names.titled.get(name, ())
+        return () if not titled or any(map(self._tell, self._names.list_ending(name))) else titled
+
+    def _tell_given(self, name: str) -> Told:
+        """What a first name tells of somebody of whom nothing else is told; at the start of a sentence it may be another word."""
+        given = self._names.lexicon.first_names.get(name)
+        if given is None or self._tell(name) or self.find_bearers(name):
+            return ()
+        runs = self._names.by_name.get(name, ())
+        return (given,) if any(_names_somebody(self._names, run) for run in runs) else ()
+
+
+def read_names(text: str, lexicon: Lexicon) -> Names:
+    """The names that stand in a document."""
+    runs = find_runs(text, lexicon)
+    by_name: defaultdict[str, list[Mention]] = defaultdict(list)
+    for run in runs:
+        by_name[run[2]].append(run)
+    by_name.default_factory = None
+    return Names(text, lexicon, runs, by_name)
+
+
+def _names_somebody(names: Names, run: Mention) -> bool:
+    """Whether a first name stands alone within a sentence, behind no article."""
+    before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
+    links = names.lexicon.links
+    low = fold(before[-1]) if before else ""
+    determined = low in links.determiners or low in links.asides
+    return not (determined or starts_sentence(names.text, run.start))
+
+
+@lru_cache(maxsize=1 << 13)
+def _may_be_a_person(name: str, language: str) -> bool:
+    """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
+    lexicon = read_lexicon(language)
+    head, organisations = name.partition(" ")[0], lexicon.nouns.organisations
+    last = fold(name.rpartition(" ")[2])
+    if last in organisations or fold(head) in organisations or any(map(str.isdigit, name)):
+        return False
+    return last not in lexicon.people or head in lexicon.first_names
