@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from corpus_builder.statements.spellings import Spelling
+from corpus_builder.statements.spellings import Spelling, Spellings
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_date_words, read_fact_words
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
@@ -20,6 +20,15 @@ def may_count(spelling: Spelling, language: str) -> bool:
 def may_be_left_out(spelling: Spelling, language: str) -> bool:
     """Whether a token is a number word, or joins two of them: it may be no word of its own."""
     return spelling.low in read_number_words(language) or spelling.low in _read_links()
+
+
+@cache
+def list_amount_words() -> frozenset[str]:
+    """The words that may be a number, a part of one, or a date in some language: of another one without digits nothing here
+    need be asked.
+    """
+    numbers = [read_number_words(language) for language in read_statement_words()]
+    return frozenset().union(_read_links(), *numbers, *_read_kinds())
 
 
 def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[frozenset[str], list[int]]:
@@ -45,10 +54,11 @@ def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: s
     return frozenset(f"{value:.12g}" for value in found + add_up_number_words(run)), rest
 
 
-def read_units(tokens: Sequence[Spelling], language: str) -> frozenset[str]:
-    """The units of time that numbers above one count."""
-    units = _read_unit_words()
-    return frozenset(units[after.low] for before, after in pairwise(tokens) if after.low in units and may_count(before, language))
+def read_units(spellings: Spellings, numbers: Sequence[int], language: str) -> frozenset[str]:
+    """The units of time that numbers above one count, in a text by the numbers of its spellings."""
+    units, lows = _read_unit_words(), spellings.lows
+    pairs = [(before, lows[after]) for before, after in pairwise(numbers) if lows[after] in units]
+    return frozenset([units[unit] for before, unit in pairs if may_count(spellings[before], language)])
 
 
 def read_date(spelling: Spelling, named: bool) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus_builder.statements.denial import NONE, SURE
-from corpus_builder.statements.translation import Word, root
+from corpus_builder.statements.translation import Word, find_roots
 from corpus_builder.statements.vocabulary import read_statement_words
 
 
@@ -63,6 +63,11 @@ def read_sides(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(side for side in found if _turn(side) not in found)
 
 
+def takes_side(key: str) -> bool:
+    """Whether a word with this key may take a side of some opposite."""
+    return key in _read_opposites()
+
+
 def _turn(side: str) -> str:
     return side[:-1] + ("-" if side[-1] == "+" else "+")
 
@@ -74,7 +79,7 @@ def _read_opposites() -> dict[str, tuple[str, ...]]:
     sides: dict[str, tuple[str, ...]] = {}
     for number, row in enumerate(opposites):
         for sign, words in (("+", row.one), ("-", row.other)):
-            for key in map(root, words):
+            for key in find_roots(words):
                 sides[key] = (*sides.get(key, ()), f"{number}{sign}")
     return sides
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -50,6 +50,24 @@ class Spelling(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Spellings:
+    """Different spellings by number, in columns."""
+
+    written: Sequence[str]
+    lows: Sequence[str]
+    capital: Sequence[bool]
+    digits: Sequence[bool]
+    denies: Sequence[bool]
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+    def __getitem__(self, number: int) -> Spelling:
+        columns = (self.written, self.lows, self.capital, self.digits, self.denies)
+        return Spelling(*[column[number] for column in columns])  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of many texts in a row: text `i` has those from `offsets[i]` to `offsets[i + 1]`.
 
@@ -61,7 +79,7 @@ class Tokens:
     spelled: I64
     named: Flags
     joined: Flags
-    spellings: tuple[Spelling, ...]
+    spellings: Spellings
 
     def find_texts(self) -> I64:
         """The text of each token."""
@@ -83,24 +101,23 @@ def split_texts(texts: Sequence[str]) -> Tokens:
     parts = parts or [_split_batch([""], numbers)]
     counts, spelled, opens, stopped, joined = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts[: len(texts)])])
-    spellings = tuple(map(read_spelling, numbers))
+    spellings = read_spellings(list(numbers))
     titles = read_titles()
-    is_short = np.fromiter((len(own.low) == 1 or own.low in titles for own in spellings), bool, len(spellings))
+    is_short = np.array([len(low) == 1 or low in titles for low in spellings.lows], bool)
     # the stop of an initial or of a title ends no sentence
     opens[1:] &= ~(stopped[1:] & is_short[spelled[:-1]])
     firsts = offsets[:-1][offsets[:-1] < len(opens)]
     opens[firsts], joined[firsts] = True, False
-    capital = np.fromiter((own.capital for own in spellings), bool, len(spellings))
+    capital = np.array(spellings.capital, bool)
     return Tokens(offsets, spelled, capital[spelled] & ~opens, joined, spellings)
 
 
-@lru_cache(maxsize=1 << 17)
-def read_spelling(written: str) -> Spelling:
-    """What follows from how a token is written."""
-    if written[0].isalpha():
-        written = written.replace(".", "")
-    low = lower_without_accents(written)
-    return Spelling(written, low, written[0].isupper(), written[0].isdecimal(), may_deny(low))
+def read_spellings(written: Sequence[str]) -> Spellings:
+    """What follows from how tokens are written."""
+    written = [token.replace(".", "") if "." in token and token[0].isalpha() else token for token in written]
+    lows = lower_without_accents("\n".join(written)).split("\n")[: len(written)]
+    capital, digits = [token[0].isupper() for token in written], [token[0].isdecimal() for token in written]
+    return Spellings(written, lows, capital, digits, list(map(may_deny, lows)))
 
 
 @cache
@@ -121,7 +138,8 @@ def _split_batch(texts: Sequence[str], numbers: dict[str, int]) -> tuple[I64, I6
     starts, ends = _add_numbers(text, (starts, ends), find_runs(codes, kinds, _DIGIT)[0])
     starts, ends, contracted = _join_endings(text, starts, ends)
     interned = intern_spans(codes, starts, ends)
-    written = [text[starts[first] : ends[first]] for first in interned.first.tolist()]
+    bounds = zip(starts[interned.first].tolist(), ends[interned.first].tolist(), strict=True)
+    written = [text[first:last] for first, last in bounds]
     spelled = np.array([numbers.setdefault(token, len(numbers)) for token in written], np.int64)[interned.ids]
     for word, places in contracted.items():
         spelled[places] = numbers.setdefault(word, len(numbers))
