@@ -21,7 +21,7 @@ from corpus_builder.statements.amounts import (
 from corpus_builder.statements.contradictions import Claims, read_sides, takes_side
 from corpus_builder.statements.denial import read_denial
 from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
-from corpus_builder.statements.translation import NUMBER, AnyWord, Word, list_phrase_endings, read_phrase, read_words
+from corpus_builder.statements.translation import NUMBER, AnyWord, Word, expand_word, list_phrase_endings, read_phrase, read_words
 from corpus_builder.statements.vocabulary import read_statement_words
 
 Values = Mapping[str, frozenset[str]]
@@ -44,7 +44,7 @@ class Words:
 
     def read(self, numbers: I64) -> tuple[Word, ...]:
         """Some of the words."""
-        return tuple([read_word(self.words[number]) for number in numbers.tolist()])
+        return tuple([expand_word(self.words[number]) for number in numbers.tolist()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +130,8 @@ def read_descriptions(speakers: Sequence[str], languages: Sequence[str]) -> list
     readings = _Readings(tokens, _find_spoken(tokens, languages))
     said, said_words = readings.read_said(np.ones(len(tokens.spelled), bool))
     bounds = np.searchsorted(tokens.find_texts()[said], np.arange(len(speakers) + 1)).tolist()
-    chosen = [read_word(readings.words[number]) for number in said_words.tolist()]
+    chosen = [expand_word(readings.words[number]) for number in said_words.tolist()]
     return [chosen[first:last] for first, last in pairwise(bounds)]
-
-
-def read_word(word: AnyWord) -> Word:
-    """A word, whether a dictionary has it or not."""
-    if isinstance(word, Word):
-        return word
-    keys = frozenset(word[0])
-    return Word(keys, keys, word[1], known=False)
 
 
 def tabulate_words(words: Sequence[AnyWord]) -> Words:
@@ -257,7 +249,7 @@ class _Readings:
             )
             phrase = read_phrase(first, second, self._languages[self._spoken[owner[place]]])
             if phrase is not None:
-                one, other = (read_word(self.words[number]) for number in words[place - 1 : place + 1].tolist())
+                one, other = (expand_word(self.words[number]) for number in words[place - 1 : place + 1].tolist())
                 words[place] = self.number_word(_join(one, other, phrase))
                 gone[place - 1] = True
         return said[~gone], words[~gone]
@@ -272,9 +264,7 @@ def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
     spoken = np.array([numbers.get(language or "", -1) for language in languages], np.int64)
     if (spoken < 0).any():
         ignored = [frozenset(own.ignored) for own in words.values()]
-        flags = np.array([[low in own for low in tokens.spellings.lows] for own in ignored], np.int64).reshape(
-            len(ignored), -1
-        )
+        flags = np.array([[low in own for low in tokens.spellings.lows] for own in ignored], np.int64).reshape(len(ignored), -1)
         sums = np.cumsum(flags[:, tokens.spelled], axis=1)
         sums = np.concatenate([np.zeros((len(ignored), 1), np.int64), sums], axis=1)
         guessed = np.argmax(np.diff(sums[:, tokens.offsets], axis=1), axis=0)

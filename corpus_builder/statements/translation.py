@@ -141,6 +141,14 @@ def read_words(spellings: Spellings, numbers: Sequence[int], named: Sequence[boo
     return words
 
 
+def expand_word(word: AnyWord) -> Word:
+    """A word with its keys, whether a dictionary has it or not."""
+    if isinstance(word, Word):
+        return word
+    keys = frozenset(word[0])
+    return Word(keys, keys, word[1], known=False)
+
+
 def _make_word(meaning: _Meaning, stem: str, name: tuple[str, ...]) -> Word | None:
     """A word of the dictionary by its own root and, where it has a capital, the key of the name that it may be."""
     if meaning.says_nothing:

@@ -67,6 +67,24 @@ def test_a_line_on_three_pages_of_a_site_goes_from_all() -> None:
     check_documents(tables)
 
 
+def test_files_without_source_and_folder_are_one_site() -> None:
+    """Where nothing names a site, the files of a folder are one, and those that lie in none."""
+    records = [
+        Record(str(i), f"{i}.txt", "text", text, Metadata(), len(text), "0" * 64)
+        for i, text in enumerate(write(i, foot=LABEL) for i in range(3))
+    ]
+    tables = decide_corpus(clean_records(records, Settings()), Settings())
+    removals = tables["removals"].to_pylist()
+    assert [row["text"] for row in removals if row["stage"] == "repetition"] == [LABEL] * 3
+
+
+def test_numbers_alone_are_no_line_of_a_site() -> None:
+    """A bare number says nothing of a template, on however many pages it stands."""
+    tables = decide([write(i, "2") for i in range(3)])
+    assert repeated(tables) == []
+    assert [p["text"] for p in tables["paragraphs"]].count("2") + [r["text"] for r in tables["removals"]].count("2") == 3
+
+
 def test_a_line_that_went_from_one_page_goes_from_the_next() -> None:
     """Behind a comment form the line is known for frame; amid an article it looks like a heading, to who sees no other page."""
     known = write(0) + f"\n\nLaisser un commentaire\n\n{LABEL} : 12"

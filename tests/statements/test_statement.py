@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,13 +128,13 @@ def test_words_weigh_once(rows: list[tuple[str, str | None]]) -> None:
         said = found.said_words[slice(*found.said.offsets[number : number + 2])].tolist()
         assert sorted(set(content)) == content
         assert set(said) <= set(content)
-        assert found.weights[number] == sum(found.words.words[word].weight for word in content)
+        assert found.weights[number] == sum(word.weight for word in found.words.read(np.array(content, np.int64)))
 
 
 def test_two_words_are_one_thing() -> None:
     """What two words say together in the other language is one word, which shares its keys with both and the phrase."""
     found = read_statements(["des feux de forêt", "wildfires"], ["fr", "en"])
-    words = [found.words.words[number] for number in found.said_words.tolist()]
+    words = found.words.read(found.said_words)
     assert len(words) == 2
     assert not words[0].keys.isdisjoint(words[1].keys)
 
