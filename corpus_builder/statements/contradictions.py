@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -63,9 +63,9 @@ def read_sides(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(side for side in found if _turn(side) not in found)
 
 
-def takes_side(key: str) -> bool:
-    """Whether a word with this key may take a side of some opposite."""
-    return key in _read_opposites()
+def list_side_keys() -> Set[str]:
+    """The keys of the words that may take a side of some opposite."""
+    return _read_opposites().keys()
 
 
 def _turn(side: str) -> str:

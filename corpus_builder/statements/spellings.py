@@ -15,7 +15,7 @@ import numpy.typing as npt
 from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.kernels.spans import find_runs, intern_spans
 from corpus_builder.languages.pack import read_pack
-from corpus_builder.statements.denial import may_deny
+from corpus_builder.statements.denial import find_denials
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.characters import DECIMAL, WORD, load_classes, read_codes
 from corpus_builder.text.facts import read_contractions
@@ -117,7 +117,7 @@ def read_spellings(written: Sequence[str]) -> Spellings:
     written = [token.replace(".", "") if "." in token and token[0].isalpha() else token for token in written]
     lows = lower_without_accents("\n".join(written)).split("\n")[: len(written)]
     capital, digits = [token[0].isupper() for token in written], [token[0].isdecimal() for token in written]
-    return Spellings(written, lows, capital, digits, list(map(may_deny, lows)))
+    return Spellings(written, lows, capital, digits, find_denials(lows))
 
 
 @cache

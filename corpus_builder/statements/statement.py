@@ -18,7 +18,7 @@ from corpus_builder.statements.amounts import (
     read_numbers,
     read_units,
 )
-from corpus_builder.statements.contradictions import Claims, read_sides, takes_side
+from corpus_builder.statements.contradictions import Claims, list_side_keys, read_sides
 from corpus_builder.statements.denial import read_denial
 from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
 from corpus_builder.statements.translation import NUMBER, AnyWord, Word, expand_word, list_phrase_endings, read_phrase, read_words
@@ -140,8 +140,10 @@ def tabulate_words(words: Sequence[AnyWord]) -> Words:
     weights, known, place = np.array(columns, np.int64).reshape(-1, 3).T
     own, _ = _tabulate([word[0] for word in words])
     keys, names = _tabulate([word[1] if isinstance(word, Word) else word[0] for word in words])
-    sided = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array([takes_side(name) for name in names], bool)[keys.numbers])])
-    return Words(words, weights, known > 0, place > 0, np.diff(sided[keys.offsets]) > 0, keys, own, names)
+    of_sides = list_side_keys()
+    is_side = np.array([name in of_sides for name in names], bool)
+    sides = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_side[keys.numbers])])
+    return Words(words, weights, known > 0, place > 0, np.diff(sides[keys.offsets]) > 0, keys, own, names)
 
 
 def _tabulate(rows: Sequence[Collection[str]]) -> tuple[Rows, tuple[str, ...]]:

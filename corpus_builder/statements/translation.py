@@ -56,13 +56,14 @@ AnyWord = Word | UnknownWord
 class _Language:
     """Dictionary words of one language by form, by form without accents, its endings, and the words that say nothing.
 
-    `endings` has by the last letters of a word the endings that it may have, in the order of the table, each with what stands
+    `known` are all of these forms. `endings` has by the last letters of a word the endings that it may have, in the order of the table, each with what stands
     before it in the dictionary. `translations` and `phrases` lead to the language that all others are translated to; that one
     itself has none.
     """
 
     lemmas: dict[str, tuple[str, ...]]
     plain: dict[str, tuple[str, ...]]
+    known: frozenset[str]
     endings: dict[str, Endings]
     ignored: frozenset[str]
     kept: frozenset[str]
@@ -241,6 +242,9 @@ def find_lemmas(words: Sequence[str], language: str) -> list[tuple[str, ...]]:
 
 def _look_up(low: str, plain: str, forms: _Language) -> tuple[str, ...]:
     candidates = _undo_endings(low, forms)
+    # most words are in no dictionary, and most forms of a word
+    if plain == low and not candidates:
+        return ()
     found = [lemma for form in candidates for lemma in forms.lemmas.get(form, ())]
     if not found:
         candidates = candidates if plain == low else _undo_endings(plain, forms)
@@ -249,14 +253,17 @@ def _look_up(low: str, plain: str, forms: _Language) -> tuple[str, ...]:
 
 
 def _undo_endings(low: str, forms: _Language) -> list[str]:
-    """A form, and what it may come from by each of its endings, by the order of the table."""
-    candidates = [low]
+    """Of a form and what it may come from by each of its endings, by the order of the table, what the dictionary has."""
+    known = forms.known
+    candidates = [low] if low in known else []
     for ending, befores in forms.endings.get(low[-2:]) or forms.endings.get(low[-1:], ()):
         if len(low) - len(ending) < 2 or not low.endswith(ending):
             continue
         stem = low[: -len(ending)]
-        candidates += [stem + before for before in befores]
-        if "" in befores and len(stem) > 2 and stem[-1] == stem[-2]:
+        for before in befores:
+            if stem + before in known:
+                candidates.append(stem + before)
+        if "" in befores and len(stem) > 2 and stem[-1] == stem[-2] and stem[:-1] in known:
             candidates.append(stem[:-1])
     return candidates
 
@@ -310,8 +317,11 @@ def _read_dictionary() -> _Dictionary:
         of_pairs = [pair for pair in pairs if pair.source == language]
         translations = {word: found for pair in of_pairs for word, found in (*pair.words.items(), *pair.places.items())}
         lemmas = known if own is target else translations
+        forms, plain = _tabulate_forms(own, lemmas)
         languages[language] = _Language(
-            *_tabulate_forms(own, lemmas),
+            lemmas=forms,
+            plain=plain,
+            known=frozenset(forms) | frozenset(plain),
             endings=_tabulate_endings(own.endings),
             ignored=frozenset(own.ignored),
             kept=frozenset(own.kept),
