@@ -160,8 +160,8 @@ def list_lines(tables: Tables) -> tuple[Lines, Titles]:
     """The paragraphs and then what went before, and the titles of the documents."""
     documents, paragraphs, removals = tables["documents"], tables["paragraphs"], tables["removals"]
     columns = ["document_id", "text"]
-    went = removals.filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
-    table = pa.concat_tables([paragraphs.select(columns), went.select(columns)])
+    went = removals.select(columns).filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
+    table = pa.concat_tables([paragraphs.select(columns), went])
     # half the lines are repeated; together they may be more than 2 GB
     texts = table["text"].cast(pa.large_string()).combine_chunks().dictionary_encode()
     wordings, titles = number_wordings(texts.dictionary, documents["title"].cast(pa.large_string()).combine_chunks())
@@ -182,18 +182,20 @@ def list_lines(tables: Tables) -> tuple[Lines, Titles]:
 
 
 def number_wordings(texts: pa.Array, titles: pa.Array) -> tuple[Wordings, Numbers]:
-    """The words of different texts, and for each title the number of the words that it has in common with one; -1 for none."""
+    """The words of different texts, and the number of the words of each title; -1 for none."""
     text = pc.utf8_lower(texts)
     is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
-    short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
+    is_short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
     found = find_words(text)
-    plain = drop_numbers(found.filter(short))
-    words = pc.replace_with_mask(found, short, plain)
-    few = pc.replace_with_mask(pa.repeat(False, len(text)), short, pc.less(count_words(plain), LINE_WORDS))
-    has_words, short, few = (np.asarray(flags) for flags in (pc.not_equal(words, ""), short, few))
-    numbers, exact = (np.where(has_words, number_values(column), -1) for column in (words, found))
-    shared = pc.fill_null(pc.index_in(drop_numbers(find_words(pc.utf8_lower(titles))), value_set=words), -1).to_numpy()
-    return Wordings(numbers, exact, short, few), np.where(shared >= 0, numbers[shared], -1)
+    plain, told = drop_numbers(found.filter(is_short)), drop_numbers(find_words(pc.utf8_lower(titles)))
+    every = pa.concat_arrays([found, plain, told])
+    numbers = np.where(np.asarray(pc.greater(pc.fill_null(pc.binary_length(every), 0), 0)), number_values(every), -1)
+    exact, of_short, of_title = np.split(numbers, [len(found), len(found) + len(plain)])
+    short, few = np.asarray(is_short), np.zeros(len(found), bool)
+    words = exact.copy()
+    words[short] = of_short
+    few[short] = np.asarray(count_words(plain)) < LINE_WORDS
+    return Wordings(words, np.where(words >= 0, exact, -1), short, few), of_title
 
 
 def number_values(values: pa.Array | pa.ChunkedArray) -> Numbers:
@@ -215,12 +217,12 @@ def number_pairs(one: Numbers, other: Numbers, kept: int) -> Numbers:
 
 def find_words(text: pa.Array) -> pa.Array:
     """The words of texts, parted by one blank."""
-    return pc.utf8_trim(pc.replace_substring_regex(text, _GAP, " "), " ")
+    return pc.ascii_trim(pc.replace_substring_regex(text, _GAP, " "), " ")
 
 
 def drop_numbers(words: pa.Array) -> pa.Array:
     """Words without those that are nothing but digits."""
-    return pc.utf8_trim(pc.replace_substring_regex(words, _NUMBER, ""), " ")
+    return pc.ascii_trim(pc.replace_substring_regex(words, _NUMBER, ""), " ")
 
 
 def name_sites(documents: pa.Table) -> pa.ChunkedArray:

@@ -56,9 +56,9 @@ AnyWord = Word | UnknownWord
 class _Language:
     """Dictionary words of one language by form, by form without accents, its endings, and the words that say nothing.
 
-    `known` are all of these forms. `endings` has by the last letters of a word the endings that it may have, in the order of the table, each with what stands
-    before it in the dictionary. `translations` and `phrases` lead to the language that all others are translated to; that one
-    itself has none.
+    `known` are all of these forms. `endings` has by the last letters of a word the endings that it may have, in the order of
+    the table, each with what stands before it in the dictionary. `translations` and `phrases` lead to the language that all
+    others are translated to; that one itself has none.
     """
 
     lemmas: dict[str, tuple[str, ...]]
