@@ -81,7 +81,7 @@ def select_postings(segments: Sequence[U64], hashes: U64) -> U64:
         last = np.searchsorted(segment, (hashes << np.uint64(ROW_BITS)) | _ROWS, "right")
         found.append(segment[spread_runs(first, last - first)])
     postings = np.concatenate(found)
-    postings.sort()
+    postings.sort(kind="stable")
     return postings
 
 
@@ -185,7 +185,8 @@ def count_pairs(pairs: U64, needed: I64) -> CandidatePairs:
 
     Sorts the argument.
     """
-    pairs.sort()
+    # each part of them rises, and a stable sort merges them
+    pairs.sort(kind="stable")
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(pairs), 1), bool), pairs[1:] != pairs[:-1]]))
     counts = np.diff(starts, append=len(pairs))
     often = counts >= needed.min(initial=np.iinfo(np.int64).max)
