@@ -19,6 +19,16 @@ class Rows(NamedTuple):
     numbers: I64
     offsets: I64
 
+    def read(self, row: int) -> list[int]:
+        """The numbers of one row."""
+        numbers: list[int] = self.numbers[self.offsets[row] : self.offsets[row + 1]].tolist()
+        return numbers
+
+    def keep(self, flags: npt.NDArray[np.bool_]) -> Rows:
+        """The rows with some of their numbers only."""
+        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(flags)])
+        return Rows(self.numbers[flags], sums[self.offsets])
+
     def take(self, rows: I64) -> tuple[I64, I64]:
         """The numbers of some rows, one row after the other, and how many each has."""
         sizes = self.offsets[rows + 1] - self.offsets[rows]

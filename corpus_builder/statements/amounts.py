@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
-from itertools import pairwise
 
-from corpus_builder.statements.spellings import Spelling, Spellings
+from corpus_builder.statements.spellings import Spelling
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_date_words, read_fact_words
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
@@ -54,11 +53,15 @@ def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: s
     return frozenset(f"{value:.12g}" for value in found + add_up_number_words(run)), rest
 
 
-def read_units(spellings: Spellings, numbers: Sequence[int], language: str) -> frozenset[str]:
-    """The units of time that numbers above one count, in a text by the numbers of its spellings."""
-    units, lows = _read_unit_words(), spellings.lows
-    pairs = [(before, lows[after]) for before, after in pairwise(numbers) if lows[after] in units]
-    return frozenset([units[unit] for before, unit in pairs if may_count(spellings[before], language)])
+def list_unit_words() -> Set[str]:
+    """The words that are units of time."""
+    return _read_unit_words().keys()
+
+
+def read_units(pairs: Iterable[tuple[Spelling, str]], language: str) -> frozenset[str]:
+    """The units of time that numbers above one count: of each pair a token, and the word behind it, a unit of time."""
+    units = _read_unit_words()
+    return frozenset([units[unit] for before, unit in pairs if may_count(before, language)])
 
 
 def read_date(spelling: Spelling, named: bool) -> str | None:

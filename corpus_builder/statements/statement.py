@@ -12,6 +12,7 @@ import numpy as np
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.statements.amounts import (
     list_amount_words,
+    list_unit_words,
     may_be_left_out,
     may_count,
     read_date,
@@ -19,9 +20,18 @@ from corpus_builder.statements.amounts import (
     read_units,
 )
 from corpus_builder.statements.contradictions import Claims, list_side_keys, read_sides
-from corpus_builder.statements.denial import read_denial
+from corpus_builder.statements.denial import NONE, read_denial
 from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
-from corpus_builder.statements.translation import NUMBER, AnyWord, Word, expand_word, list_phrase_endings, read_phrase, read_words
+from corpus_builder.statements.translation import (
+    NUMBER,
+    AnyWord,
+    Word,
+    expand_word,
+    list_keys,
+    list_phrase_endings,
+    read_phrase,
+    read_words,
+)
 from corpus_builder.statements.vocabulary import read_statement_words
 
 Values = Mapping[str, frozenset[str]]
@@ -29,22 +39,26 @@ Values = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The different words of many texts, by number: their weights, whether a dictionary has them, whether they are places and
-    whether they may take a side; the numbers of their keys and of those of their own language, and the names of keys by number.
+    """The different words of many texts, by number: their weights, and the numbers of their keys and of those of their own
+    language; the names of keys by number; which words a dictionary has and which are places, and the sides that some take.
     """
 
     words: Sequence[AnyWord]
     weights: I64
-    known: Flags
-    place: Flags
-    takes_side: Flags
     keys: Rows
     own: Rows
     key_names: tuple[str, ...]
+    known: Flags
+    places: frozenset[int]
+    sides: Mapping[int, frozenset[str]]
 
-    def read(self, numbers: I64) -> tuple[Word, ...]:
+    def read(self, numbers: Sequence[int]) -> tuple[Word, ...]:
         """Some of the words."""
-        return tuple([expand_word(self.words[number]) for number in numbers.tolist()])
+        return tuple([expand_word(self.words[number]) for number in numbers])
+
+    def join_keys(self, numbers: Sequence[int]) -> frozenset[str]:
+        """The keys of some words."""
+        return frozenset().union(*[list_keys(self.words[number]) for number in numbers])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,10 @@ class Statements:
     """What identifies many texts, each by its number.
 
     `languages` are the known ones, `spoken` those by which texts are read; `content` has the different words of each text,
-    rising, and `weights` their weight; `said` has the tokens that say something and `said_words` their words; `values` are
-    the numbers and dates of the texts that have some, by kind; `plain` are the texts without marks, case and accents, with a
-    space around each word.
+    rising, and `weights` their weight; `said` has the words of the tokens that say something, `names` and `openers` those of them
+    that have a capital and are in no dictionary; `values` are the numbers and dates of the texts that have some, by kind;
+    `denials` and `units` are the tokens that may deny something and the units of time; `plain` are the texts without marks, case
+    and accents, with a space around each word.
     """
 
     tokens: Tokens
@@ -64,36 +79,45 @@ class Statements:
     content: Rows
     weights: I64
     said: Rows
-    said_words: I64
+    names: Rows
+    openers: Rows
     values: Mapping[int, Values]
+    denials: Rows
+    units: Rows
     plain: Sequence[str]
 
     def read_claims(self, number: int) -> Claims:
         """What of a text another one may contradict."""
-        words, spellings = self.words, self.tokens.spellings
-        content = self.content.numbers[slice(*self.content.offsets[number : number + 2])]
-        spelled = self.tokens.spelled[slice(*self.tokens.offsets[number : number + 2])].tolist()
-        bounds = slice(*self.said.offsets[number : number + 2])
-        said, said_words = self.said.numbers[bounds], self.said_words[bounds]
-        capital = np.array([spellings.capital[token] for token in self.tokens.spelled[said].tolist()], bool)
-        strange = capital & ~words.known[said_words]
-        named = self.tokens.named[said]
-        units = read_units(spellings, spelled, self.spoken[number])
+        content = self.content.read(number)
+        values = self.values.get(number, {})
+        if units := self._read_units(number):
+            values = {**values, "unit": units}
         return Claims(
             n_words=len(content),
-            keys=frozenset([words.key_names[key] for key in words.keys.take(content)[0].tolist()]),
-            values={**self.values.get(number, {}), **({"unit": units} if units else {})},
-            names=words.read(said_words[strange & named]),
-            openers=words.read(said_words[strange & ~named]),
-            places=words.read(content[words.place[content]]),
-            sides=frozenset().union(*[read_sides(word.keys) for word in words.read(content[words.takes_side[content]])]),
-            denial=read_denial(
-                [spellings.lows[token] for token in spelled],
-                [place for place, token in enumerate(spelled) if spellings.denies[token]],
-            ),
+            keys=self.words.join_keys(content),
+            values=values,
+            names=self.words.read(self.names.read(number)),
+            openers=self.words.read(self.openers.read(number)),
+            places=self.words.read([word for word in content if word in self.words.places]),
+            sides=frozenset().union(*[self.words.sides[word] for word in content if word in self.words.sides]),
+            denial=self._read_denial(number),
             language=self.languages[number],
             plain=self.plain[number],
         )
+
+    def _read_units(self, number: int) -> frozenset[str]:
+        tokens, spellings, first = self.tokens, self.tokens.spellings, int(self.tokens.offsets[number])
+        found = [token for token in self.units.read(number) if token > first]
+        pairs = [(spellings[tokens.spelled[token - 1]], spellings.lows[tokens.spelled[token]]) for token in found]
+        return read_units(pairs, self.spoken[number])
+
+    def _read_denial(self, number: int) -> int:
+        tokens, first = self.tokens, int(self.tokens.offsets[number])
+        found = self.denials.read(number)
+        if not found:
+            return NONE
+        lows = [tokens.spellings.lows[token] for token in tokens.spelled[slice(*tokens.offsets[number : number + 2])].tolist()]
+        return read_denial(lows, [token - first for token in found])
 
 
 def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> Statements:
@@ -110,6 +134,11 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> St
     pairs = list_different(np.concatenate([owner * size + said_words, others[0] * size + others[1]]))
     content = Rows(pairs % size, np.searchsorted(pairs, np.arange(len(texts) + 1) * size))
     sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(words.weights[content.numbers])])
+    said_by_text = Rows(said_words, np.searchsorted(owner, np.arange(len(texts) + 1)))
+    capital, denies = np.array(tokens.spellings.capital, bool), np.array(tokens.spellings.denies, bool)
+    strange = capital[tokens.spelled[said]] & ~words.known[said_words]
+    every, unit_words = Rows(np.arange(len(tokens.spelled)), tokens.offsets), list_unit_words()
+    is_unit = np.array([low in unit_words for low in tokens.spellings.lows], bool)
     return Statements(
         tokens=tokens,
         languages=languages,
@@ -117,9 +146,12 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> St
         words=words,
         content=content,
         weights=np.diff(sums[content.offsets]),
-        said=Rows(said, np.searchsorted(owner, np.arange(len(texts) + 1))),
-        said_words=said_words,
+        said=said_by_text,
+        names=said_by_text.keep(strange & tokens.named[said]),
+        openers=said_by_text.keep(strange & ~tokens.named[said]),
         values=values,
+        denials=every.keep(denies[tokens.spelled]),
+        units=every.keep(is_unit[tokens.spelled]),
         plain=_list_plain(tokens),
     )
 
@@ -136,14 +168,21 @@ def read_descriptions(speakers: Sequence[str], languages: Sequence[str]) -> list
 
 def tabulate_words(words: Sequence[AnyWord]) -> Words:
     """Words and their keys as arrays."""
-    columns = [word[2:] if isinstance(word, Word) else (word[1], False, False) for word in words]
-    weights, known, place = np.array(columns, np.int64).reshape(-1, 3).T
     own, _ = _tabulate([word[0] for word in words])
-    keys, names = _tabulate([word[1] if isinstance(word, Word) else word[0] for word in words])
+    keys, names = _tabulate([list_keys(word) for word in words])
     of_sides = list_side_keys()
-    is_side = np.array([name in of_sides for name in names], bool)
-    sides = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_side[keys.numbers])])
-    return Words(words, weights, known > 0, place > 0, np.diff(sides[keys.offsets]) > 0, keys, own, names)
+    with_side = keys.keep(np.array([name in of_sides for name in names], bool)[keys.numbers])
+    sided = np.flatnonzero(np.diff(with_side.offsets))
+    return Words(
+        words=words,
+        weights=np.array([word.weight if isinstance(word, Word) else word[1] for word in words], np.int64),
+        keys=keys,
+        own=own,
+        key_names=names,
+        known=np.array([isinstance(word, Word) and word.known for word in words], bool),
+        places=frozenset([number for number, word in enumerate(words) if isinstance(word, Word) and word.place]),
+        sides={number: read_sides(list_keys(words[number])) for number in sided.tolist()},
+    )
 
 
 def _tabulate(rows: Sequence[Collection[str]]) -> tuple[Rows, tuple[str, ...]]:

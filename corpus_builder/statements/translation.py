@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -140,6 +140,11 @@ def read_words(spellings: Spellings, numbers: Sequence[int], named: Sequence[boo
         elif name or len(lows[row]) >= UNKNOWN_WORD:
             words[row] = (roots[lows[row]], *name), NAME if named[row] else RARE
     return words
+
+
+def list_keys(word: AnyWord) -> Collection[str]:
+    """The keys that a word shares with its translations."""
+    return word.keys if isinstance(word, Word) else word[0]
 
 
 def expand_word(word: AnyWord) -> Word:

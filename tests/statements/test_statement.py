@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,17 +123,17 @@ def test_words_weigh_once(rows: list[tuple[str, str | None]]) -> None:
     """The words of a text have different numbers, and its weight is theirs; whatever a token says is among them."""
     found = read_statements([text for text, _ in rows], [language for _, language in rows])
     for number in range(len(rows)):
-        content = found.content.numbers[slice(*found.content.offsets[number : number + 2])].tolist()
-        said = found.said_words[slice(*found.said.offsets[number : number + 2])].tolist()
+        content = found.content.read(number)
+        said = found.said.read(number)
         assert sorted(set(content)) == content
         assert set(said) <= set(content)
-        assert found.weights[number] == sum(word.weight for word in found.words.read(np.array(content, np.int64)))
+        assert found.weights[number] == sum(word.weight for word in found.words.read(content))
 
 
 def test_two_words_are_one_thing() -> None:
     """What two words say together in the other language is one word, which shares its keys with both and the phrase."""
     found = read_statements(["des feux de forêt", "wildfires"], ["fr", "en"])
-    words = found.words.read(found.said_words)
+    words = found.words.read(found.said.numbers.tolist())
     assert len(words) == 2
     assert not words[0].keys.isdisjoint(words[1].keys)
 
