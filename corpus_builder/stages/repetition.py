@@ -163,10 +163,10 @@ def list_lines(tables: Tables) -> tuple[Lines, Titles]:
     went = removals.select(columns).filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
     table = pa.concat_tables([paragraphs.select(columns), went])
     # half the lines are repeated; together they may be more than 2 GB
-    texts = table["text"].cast(pa.large_string()).combine_chunks().dictionary_encode()
-    wordings, titles = number_wordings(texts.dictionary, documents["title"].cast(pa.large_string()).combine_chunks())
-    rows, of_line = document_indexes(tables, table).to_numpy(), texts.indices.to_numpy()
-    sites, families = number_values(name_sites(documents)), number_values(name_families(documents))
+    of_line, texts = number_values(table["text"].cast(pa.large_string()))
+    wordings, titles = number_wordings(texts, documents["title"].cast(pa.large_string()).combine_chunks())
+    rows = document_indexes(tables, table).to_numpy()
+    (sites, _), (families, _) = number_values(name_sites(documents)), number_values(name_families(documents))
     keys = number_pairs(
         np.concatenate([sites[rows], sites]), np.concatenate([wordings.words[of_line], titles]), paragraphs.num_rows
     )
@@ -188,8 +188,8 @@ def number_wordings(texts: pa.Array, titles: pa.Array) -> tuple[Wordings, Number
     is_short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
     found = find_words(text)
     plain, told = drop_numbers(found.filter(is_short)), drop_numbers(find_words(pc.utf8_lower(titles)))
-    every = pa.concat_arrays([found, plain, told])
-    numbers = np.where(np.asarray(pc.greater(pc.fill_null(pc.binary_length(every), 0), 0)), number_values(every), -1)
+    numbers, different = number_values(pa.chunked_array([found, plain, told]))
+    numbers[numbers == pc.index(different, pa.scalar("", different.type)).as_py()] = -1
     exact, of_short, of_title = np.split(numbers, [len(found), len(found) + len(plain)])
     short, few = np.asarray(is_short), np.zeros(len(found), bool)
     words = exact.copy()
@@ -198,12 +198,12 @@ def number_wordings(texts: pa.Array, titles: pa.Array) -> tuple[Wordings, Number
     return Wordings(words, np.where(words >= 0, exact, -1), short, few), of_title
 
 
-def number_values(values: pa.Array | pa.ChunkedArray) -> Numbers:
-    """The number of each string among the different ones, -1 for null."""
-    coded = pc.dictionary_encode(values)
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    numbers: Numbers = pc.fill_null(coded.indices, -1).to_numpy().astype(np.int64)
-    return numbers
+def number_values(values: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
+    """The number of each string among the different ones, -1 for null; and the strings by number."""
+    # all chunks have the same dictionary
+    chunks = pc.dictionary_encode(values).chunks
+    numbers = np.concatenate([pc.fill_null(chunk.indices, -1).to_numpy().astype(np.int64) for chunk in chunks])
+    return numbers, chunks[0].dictionary
 
 
 def number_pairs(one: Numbers, other: Numbers, kept: int) -> Numbers:
