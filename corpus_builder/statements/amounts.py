@@ -36,21 +36,25 @@ def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: s
     """
     words, links, no_numbers = read_number_words(language), _read_links(), _read_no_numbers()
     found: list[float] = []
-    rest: list[int] = []
-    run: list[float] = []
-    for place, token in enumerate(tokens):
-        value = read_digits(token.written) if token.digits else words.get(token.low)
-        if run and (token.digits or not joined[place]):
-            found += add_up_number_words(run)
-            run = []
-        if value is not None and not (place and (tokens[place - 1].low, token.low) in no_numbers):
-            run.append(value)
-        elif not (run and token.low in links):
-            if run:
-                found += add_up_number_words(run)
-                run = []
-            rest.append(place)
-    return frozenset(f"{value:.12g}" for value in found + add_up_number_words(run)), rest
+    counted: set[int] = set()
+    end = 0
+    for start in [place for place, token in enumerate(tokens) if token.digits or token.low in words]:
+        if start < end:
+            continue
+        run: list[float] = []
+        for end in range(start, len(tokens) + 1):
+            if end == len(tokens) or (run and (tokens[end].digits or not joined[end])):
+                break
+            token = tokens[end]
+            value = read_digits(token.written) if token.digits else words.get(token.low)
+            if value is not None and not (end and (tokens[end - 1].low, token.low) in no_numbers):
+                run.append(value)
+            elif not (run and token.low in links):
+                break
+            counted.add(end)
+        found += add_up_number_words(run)
+    rest = [place for place in range(len(tokens)) if place not in counted]
+    return frozenset([f"{value:.12g}" for value in found]), rest
 
 
 def list_unit_words() -> Set[str]:
