@@ -14,7 +14,12 @@ I64 = npt.NDArray[np.int64]
 
 
 class Rows(NamedTuple):
-    """Rows of numbers: row `i` is `numbers[offsets[i]:offsets[i + 1]]`."""
+    """Rows of numbers: row `i` is `numbers[offsets[i]:offsets[i + 1]]`.
+
+    >>> rows = Rows(np.array([7, 8, 9]), np.array([0, 1, 1, 3]))
+    >>> [rows.read(row) for row in range(3)], rows.keep(rows.numbers > 8).read(2)
+    ([[7], [], [8, 9]], [9])
+    """
 
     numbers: I64
     offsets: I64

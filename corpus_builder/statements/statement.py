@@ -35,6 +35,8 @@ from corpus_builder.statements.translation import (
 from corpus_builder.statements.vocabulary import read_statement_words
 
 Values = Mapping[str, frozenset[str]]
+# By language, then by how a word is written and whether its capital marks a name.
+Vocabulary = dict[str, dict[tuple[str, bool], AnyWord | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,13 @@ class Statements:
         return read_denial(lows, [token - first for token in found])
 
 
-def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> Statements:
-    """What identifies texts, read in their languages where these are known and have such words, else by their small words."""
+def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocabulary: Vocabulary | None = None) -> Statements:
+    """What identifies texts, read in their languages where these are known and have such words, else by their small words.
+
+    A `vocabulary` has words that were read before, and gets those of these texts.
+    """
     tokens = split_texts(texts)
-    readings = _Readings(tokens, _find_spoken(tokens, languages))
+    readings = _Readings(tokens, _find_spoken(tokens, languages), {} if vocabulary is None else vocabulary)
     values, kept = readings.read_values()
     said, said_words = readings.read_said(kept)
     owner = tokens.find_texts()[said]
@@ -159,7 +164,7 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> St
 def read_descriptions(speakers: Sequence[str], languages: Sequence[str]) -> list[list[Word]]:
     """The words of the descriptions of speakers, each read in its language."""
     tokens = split_texts(speakers)
-    readings = _Readings(tokens, _find_spoken(tokens, languages))
+    readings = _Readings(tokens, _find_spoken(tokens, languages), {})
     said, said_words = readings.read_said(np.ones(len(tokens.spelled), bool))
     bounds = np.searchsorted(tokens.find_texts()[said], np.arange(len(speakers) + 1)).tolist()
     chosen = [expand_word(readings.words[number]) for number in said_words.tolist()]
@@ -204,8 +209,8 @@ def list_different(numbers: I64) -> I64:
 class _Readings:
     """How the tokens of texts are read in their languages: what follows from spelling, language and capital is read once."""
 
-    def __init__(self, tokens: Tokens, spoken: I64) -> None:
-        self._tokens, self._spoken = tokens, spoken
+    def __init__(self, tokens: Tokens, spoken: I64, vocabulary: Vocabulary) -> None:
+        self._tokens, self._spoken, self._vocabulary = tokens, spoken, vocabulary
         self._languages = tuple(read_statement_words())
         self._numbers: dict[AnyWord, int] = {}
         size = 2 * len(tokens.spellings)
@@ -224,7 +229,7 @@ class _Readings:
         """Read the kinds of one language, which begin with the number `first`."""
         spelled, named = (kinds // 2).tolist(), (kinds % 2 > 0).tolist()
         kinds, spellings = kinds + first, self._tokens.spellings
-        words = read_words(spellings, spelled, named, language)
+        words = self._read_words(spelled, named, language)
         numbers, lows = self._numbers, [spellings.lows[number] for number in spelled]
         self._word_of[kinds] = [-1 if word is None else numbers.setdefault(word, len(numbers)) for word in words]
         endings, amounts = list_phrase_endings(language), list_amount_words()
@@ -240,6 +245,14 @@ class _Readings:
             # a number word that says nothing else need not be left out
             says_more = date is not None or words[row] is not None
             self._counts[kind] = may_count(spelling, language) or (says_more and may_be_left_out(spelling, language))
+
+    def _read_words(self, spelled: Sequence[int], named: Sequence[bool], language: str) -> list[AnyWord | None]:
+        known, spellings = self._vocabulary.setdefault(language, {}), self._tokens.spellings
+        keys = [(spellings.written[number], is_named) for number, is_named in zip(spelled, named, strict=True)]
+        new = [row for row, key in enumerate(keys) if key not in known]
+        words = read_words(spellings, [spelled[row] for row in new], [named[row] for row in new], language)
+        known.update(zip([keys[row] for row in new], words, strict=True))
+        return [known[key] for key in keys]
 
     def number_word(self, word: AnyWord) -> int:
         """The number of a word; equal words have one."""

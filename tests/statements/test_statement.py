@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.statements.contradictions import Claims, oppose
 from corpus_builder.statements.denial import NONE, PERHAPS, SURE
-from corpus_builder.statements.statement import read_descriptions, read_statements
+from corpus_builder.statements.statement import Vocabulary, read_descriptions, read_statements
 
 
 def read_claims(text: str, language: str | None) -> Claims:
@@ -116,6 +116,19 @@ def test_a_text_is_read_alone_as_among_others(rows: list[tuple[str, str | None]]
         alone = read_statements([text], [language])
         assert together.read_claims(number) == alone.read_claims(0)
         assert together.weights[number] == alone.weights[0]
+
+
+@given(TEXTS, TEXTS)
+def test_words_that_were_read_before_are_read_the_same(
+    before: list[tuple[str, str | None]], rows: list[tuple[str, str | None]]
+) -> None:
+    """A vocabulary that other texts filled changes nothing of what a text claims."""
+    vocabulary: Vocabulary = {}
+    read_statements([text for text, _ in before], [language for _, language in before], vocabulary)
+    texts, languages = [text for text, _ in rows], [language for _, language in rows]
+    known, new = read_statements(texts, languages, vocabulary), read_statements(texts, languages)
+    assert known.weights.tolist() == new.weights.tolist()
+    assert [known.read_claims(number) for number in range(len(rows))] == [new.read_claims(number) for number in range(len(rows))]
 
 
 @given(TEXTS)
