@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -82,7 +81,7 @@ def select_postings(segments: Sequence[U64], hashes: U64) -> U64:
         last = np.searchsorted(segment, (hashes << np.uint64(ROW_BITS)) | _ROWS, "right")
         found.append(segment[spread_runs(first, last - first)])
     postings = np.concatenate(found)
-    postings.sort()
+    postings.sort(kind="stable")
     return postings
 
 
@@ -125,7 +124,9 @@ def pair_postings(postings: U64, rank: I64, limits: BucketLimits, fresh: Flags |
     found = [np.empty(0, np.uint64)]
     for length in np.unique(lengths[lengths <= limits.cap]).tolist():
         members = postings[starts[lengths == length] + np.arange(length)[:, None]] & _ROWS
-        found.extend(_join(members[one], members[other], fresh) for one, other in combinations(range(length), 2))
+        for one in range(length - 1):
+            higher = members[one + 1 :]
+            found.append(_join(np.broadcast_to(members[one], higher.shape).ravel(), higher.ravel(), fresh))
     capped = lengths > limits.cap
     if capped.any():
         rows, lengths = _rank_members(postings, starts[capped], lengths[capped], rank)
@@ -184,7 +185,8 @@ def count_pairs(pairs: U64, needed: I64) -> CandidatePairs:
 
     Sorts the argument.
     """
-    pairs.sort()
+    # each part of them rises, and a stable sort merges them
+    pairs.sort(kind="stable")
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(pairs), 1), bool), pairs[1:] != pairs[:-1]]))
     counts = np.diff(starts, append=len(pairs))
     often = counts >= needed.min(initial=np.iinfo(np.int64).max)

@@ -124,7 +124,8 @@ class DuplicateIndex:
                 spill.put(make_postings(sets, start))
             before = len(self._postings.arrays)
             for postings in spill.take_all():
-                postings.sort()
+                # each part of it rises, and a stable sort merges them
+                postings.sort(kind="stable")
                 self._postings.put(postings)
         self._sizes = np.concatenate(sizes)
         return self._postings.arrays[before:]

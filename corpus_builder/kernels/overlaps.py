@@ -14,10 +14,25 @@ I64 = npt.NDArray[np.int64]
 
 
 class Rows(NamedTuple):
-    """Rows of numbers: row `i` is `numbers[offsets[i]:offsets[i + 1]]`."""
+    """Rows of numbers: row `i` is `numbers[offsets[i]:offsets[i + 1]]`.
+
+    >>> rows = Rows(np.array([7, 8, 9]), np.array([0, 1, 1, 3]))
+    >>> [rows.read(row) for row in range(3)], rows.keep(rows.numbers > 8).read(2)
+    ([[7], [], [8, 9]], [9])
+    """
 
     numbers: I64
     offsets: I64
+
+    def read(self, row: int) -> list[int]:
+        """The numbers of one row."""
+        numbers: list[int] = self.numbers[self.offsets[row] : self.offsets[row + 1]].tolist()
+        return numbers
+
+    def keep(self, flags: npt.NDArray[np.bool_]) -> Rows:
+        """The rows with some of their numbers only."""
+        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(flags)])
+        return Rows(self.numbers[flags], sums[self.offsets])
 
     def take(self, rows: I64) -> tuple[I64, I64]:
         """The numbers of some rows, one row after the other, and how many each has."""

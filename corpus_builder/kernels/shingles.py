@@ -252,7 +252,8 @@ def count_shared(sets: ShingleSets, left: I64, right: I64) -> I64:
 def _count_shared_block(sets: ShingleSets, left: I64, right: I64) -> I64:
     pairs = np.arange(len(left), dtype=np.uint64) << np.uint64(HASH_BITS)
     keys = np.concatenate([np.repeat(pairs, sets.sizes[rows]) | _gather_values(sets, rows) for rows in (left, right)])
-    keys.sort()
+    # both halves rise, and a stable sort merges them
+    keys.sort(kind="stable")
     twice = keys[1:][keys[1:] == keys[:-1]]
     return np.bincount((twice >> np.uint64(HASH_BITS)).astype(np.int64), minlength=len(left))
 

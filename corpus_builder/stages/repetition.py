@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -35,8 +36,52 @@ HEAD_PARAGRAPHS = 2
 # RE2 syntax: Arrow looks at whole columns at once
 _FILE = r"[^/]*$"
 _NUMBER = r"\b\pN+\b ?"
+# What stands between words and is more than one blank: most gaps are one, and stay as they are.
+_GAP = r"[^\pL\pN ][^\pL\pN]*| [^\pL\pN]+"
 Mask = npt.NDArray[np.bool_]
-Counts = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines by what they are on their site.
+
+    `key` is the number of a line's site and words, -1 where no paragraph has it or the line no words. The key of a line without
+    a final stop leaves out its numbers, so that a date or a count hides no repetition; the exact key has them. `family` is the
+    document that a line's document reprints, or that document itself. `short` lines may be part of a template; `few` of them
+    have words for a name or a label only.
+    """
+
+    site: Numbers
+    key: Numbers
+    exact_key: Numbers
+    family: Numbers
+    short: Mask
+    few: Mask
+
+    def take_first(self, count: int) -> Lines:
+        """The first lines."""
+        return Lines(*(getattr(self, field.name)[:count] for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """For each of several texts the number of its words, -1 where it has none, for a short one without its
+    numbers and with them; a text of numbers alone has no words.
+    """
+
+    words: Numbers
+    exact_words: Numbers
+    short: Mask
+    few: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """For each document the key that its title has as a line of its site, and its family."""
+
+    key: Numbers
+    family: Numbers
 
 
 def remove_repetition(tables: Tables, settings: RepetitionSettings) -> Tables:
@@ -86,66 +131,98 @@ def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
     site's texts have it, numbers and all. A heading needs the first: reports and interviews have the same ones. What stays in
     one text alone, at its head, is that text's own: other pages show it beside a link.
     """
-    lines = list_lines(tables)
-    kept = lines["stays"].to_numpy()
-    own, paragraphs = lines.filter(kept), tables["paragraphs"]
-    few = np.asarray(count_words(own["words"].combine_chunks())) < LINE_WORDS
-    exact, exactly_stayed = count_families(own, lines, "exact key"), count_families(own, own, "exact key")
+    paragraphs = tables["paragraphs"]
+    lines, titles = list_lines(tables)
+    own = lines.take_first(paragraphs.num_rows)
+    short, few = own.short, own.few
+    exact, exactly_stayed = (
+        count_families(own.exact_key, lines.exact_key, lines.family),
+        count_families(own.exact_key, own.exact_key, own.family),
+    )
     # a word or two and a number are a fact, "Turnout: 61": there the numbers count
-    families = np.where(few, exact, count_families(own, lines, "key"))
-    stayed = np.where(few, exactly_stayed, count_families(own, own, "key"))
-    pages, short = count_families(own, lines, "site"), own["short"].to_numpy()
+    families = np.where(few, exact, count_families(own.key, lines.key, lines.family))
+    stayed = np.where(few, exactly_stayed, count_families(own.key, own.key, own.family))
+    pages = count_families(own.site, lines.site, lines.family)
     at_home = (stayed == 1) & (paragraphs["position"].to_numpy() < HEAD_PARAGRAPHS)
     went = (families >= np.where(few, FEW_WORDS_DOCUMENTS, settings.line_documents)) & (families >= 2 * stayed)
     common = (exact >= FEW_WORDS_DOCUMENTS) & (exact >= settings.line_share * pages)
     heads = np.asarray(pc.equal(paragraphs["role"], "heading").to_numpy(), bool)
     repeated = short & ~at_home & (went | (common & ~heads))
-    rules = np.full(own.num_rows, None, object)
+    rules = np.full(paragraphs.num_rows, None, object)
     rules[repeated] = REPEATED_LINE
-    rules[find_teasers(tables["documents"], own) & short & ~few & ~heads] = OTHER_TITLE
+    rules[find_teasers(titles, own) & short & ~few & ~heads] = OTHER_TITLE
     many = ~short & (stayed > 1) & (exact >= settings.passage_documents) & (exact >= settings.passage_share * pages)
-    rules[find_passages(paragraphs, own["key"], many, repeated)] = REPEATED_PASSAGE
+    rules[find_passages(paragraphs, own.key, many, repeated)] = REPEATED_PASSAGE
     return pa.chunked_array([pa.array(rules, pa.string())])
 
 
-def list_lines(tables: Tables) -> pa.Table:
-    """The paragraphs and then what went before, each with its site, its words, its key of both, and whether it is short.
-
-    The key of a line without a final stop leaves out its numbers, so that a date or a count hides no repetition; the exact key
-    has them. Lines without words have no key. `family` is the document that a line's document reprints, or that document itself.
-    """
-    documents, removals = tables["documents"], tables["removals"]
+def list_lines(tables: Tables) -> tuple[Lines, Titles]:
+    """The paragraphs and then what went before, and the titles of the documents."""
+    documents, paragraphs, removals = tables["documents"], tables["paragraphs"], tables["removals"]
     columns = ["document_id", "text"]
-    went = removals.filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
-    lines = pa.concat_tables([tables["paragraphs"].select(columns), went.select(columns)])
-    rows = document_indexes(tables, lines)
-    text = pc.utf8_lower(lines["text"])
-    is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
-    short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
-    found = find_words(text)
-    words = pc.if_else(short, drop_numbers(found), found)
-    site = name_sites(documents).take(rows)
-    return pa.table(
-        {
-            "site": site,
-            "words": words,
-            "key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, words, "\n")),
-            "exact key": pc.if_else(pc.equal(words, ""), None, pc.binary_join_element_wise(site, found, "\n")),
-            "family": name_families(documents).take(rows),
-            "short": short,
-            "stays": pa.array(np.arange(lines.num_rows) < tables["paragraphs"].num_rows),
-        }
+    went = removals.select(columns).filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
+    table = pa.concat_tables([paragraphs.select(columns), went])
+    # half the lines are repeated; together they may be more than 2 GB
+    of_line, texts = number_values(table["text"].cast(pa.large_string()))
+    wordings, titles = number_wordings(texts, documents["title"].cast(pa.large_string()).combine_chunks())
+    rows = document_indexes(tables, table).to_numpy()
+    (sites, _), (families, _) = number_values(name_sites(documents)), number_values(name_families(documents))
+    keys = number_pairs(
+        np.concatenate([sites[rows], sites]), np.concatenate([wordings.words[of_line], titles]), paragraphs.num_rows
     )
+    lines = Lines(
+        site=sites[rows],
+        key=keys[: len(rows)],
+        exact_key=number_pairs(sites[rows], wordings.exact_words[of_line], paragraphs.num_rows),
+        family=families[rows],
+        short=wordings.short[of_line],
+        few=wordings.few[of_line],
+    )
+    return lines, Titles(keys[len(rows) :], families)
 
 
-def find_words(text: pa.ChunkedArray) -> pa.ChunkedArray:
+def number_wordings(texts: pa.Array, titles: pa.Array) -> tuple[Wordings, Numbers]:
+    """The words of different texts, and the number of the words of each title; -1 for none."""
+    text = pc.utf8_lower(texts)
+    is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
+    is_short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
+    found = find_words(text)
+    plain, told = drop_numbers(found.filter(is_short)), drop_numbers(find_words(pc.utf8_lower(titles)))
+    numbers, different = number_values(pa.chunked_array([found, plain, told]))
+    numbers[numbers == pc.index(different, pa.scalar("", different.type)).as_py()] = -1
+    exact, of_short, of_title = np.split(numbers, [len(found), len(found) + len(plain)])
+    short, few = np.asarray(is_short), np.zeros(len(found), bool)
+    words = exact.copy()
+    words[short] = of_short
+    few[short] = np.asarray(count_words(plain)) < LINE_WORDS
+    return Wordings(words, np.where(words >= 0, exact, -1), short, few), of_title
+
+
+def number_values(values: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
+    """The number of each string among the different ones, -1 for null; and the strings by number."""
+    # all chunks have the same dictionary
+    chunks = pc.dictionary_encode(values).chunks
+    numbers = np.concatenate([pc.fill_null(chunk.indices, -1).to_numpy().astype(np.int64) for chunk in chunks])
+    return numbers, chunks[0].dictionary
+
+
+def number_pairs(one: Numbers, other: Numbers, kept: int) -> Numbers:
+    """The number of each pair of numbers among the different pairs of the first `kept`; -1 for others, and where one is -1."""
+    pairs = np.where((one >= 0) & (other >= 0), one * (other.max(initial=0) + 1) + other, -1)
+    known = np.unique(pairs[:kept])
+    numbers = np.searchsorted(known, pairs)
+    is_known = (pairs >= 0) & (known[np.minimum(numbers, len(known) - 1)] == pairs)
+    return np.where(is_known, numbers, -1)
+
+
+def find_words(text: pa.Array) -> pa.Array:
     """The words of texts, parted by one blank."""
-    return pc.utf8_trim(pc.replace_substring_regex(text, r"[^\pL\pN]+", " "), " ")
+    return pc.ascii_trim(pc.replace_substring_regex(text, _GAP, " "), " ")
 
 
-def drop_numbers(words: pa.ChunkedArray) -> pa.ChunkedArray:
+def drop_numbers(words: pa.Array) -> pa.Array:
     """Words without those that are nothing but digits."""
-    return pc.utf8_trim(pc.replace_substring_regex(words, _NUMBER, ""), " ")
+    return pc.ascii_trim(pc.replace_substring_regex(words, _NUMBER, ""), " ")
 
 
 def name_sites(documents: pa.Table) -> pa.ChunkedArray:
@@ -158,41 +235,41 @@ def name_families(documents: pa.Table) -> pa.ChunkedArray:
     return pc.coalesce(documents["duplicate_of"], documents["id"])
 
 
-def count_families(lines: pa.Table, among: pa.Table, key: str) -> Counts:
-    """For each line in how many families its key, or its site, is found among others."""
-    seen = among.group_by(key).aggregate([("family", "count_distinct")])
-    places = pc.index_in(lines[key], value_set=seen[key].drop_null().combine_chunks())
-    counts = seen.filter(pc.is_valid(seen[key]))["family_count_distinct"].take(places)
-    return np.asarray(pc.fill_null(counts, 0).to_numpy(), np.int64)
+def count_families(keys: Numbers, among: Numbers, families: Numbers) -> Numbers:
+    """For each key of a line in how many families it is found among others; 0 for -1."""
+    size = int(families.max(initial=0)) + 1
+    pairs = np.unique((among * size + families)[among >= 0])
+    counts = np.bincount(pairs // size, minlength=int(keys.max(initial=0)) + 1)
+    return np.where(keys >= 0, counts[keys], 0)
 
 
-def find_teasers(documents: pa.Table, lines: pa.Table) -> Mask:
+def find_teasers(titles: Titles, lines: Lines) -> Mask:
     """Lines that are the title of another document of their site."""
-    words = drop_numbers(find_words(pc.utf8_lower(documents["title"])))
-    titles = pc.binary_join_element_wise(name_sites(documents), words, "\n")
-    told = pa.table({"key": titles, "family": name_families(documents)})
-    families = told.filter(pc.is_valid(titles)).group_by("key").aggregate([("family", "min"), ("family", "max")])
-    places = pc.index_in(lines["key"], value_set=families["key"].combine_chunks())
-    first, last = families["family_min"].take(places), families["family_max"].take(places)
-    of_others = pc.or_(pc.not_equal(first, lines["family"]), pc.not_equal(last, lines["family"]))
-    return np.asarray(pc.fill_null(of_others, False).to_numpy(), bool)
+    size = int(lines.key.max(initial=0)) + 1
+    told = titles.key >= 0
+    first, last = np.full(size, len(titles.key)), np.full(size, -1)
+    np.minimum.at(first, titles.key[told], titles.family[told])
+    np.maximum.at(last, titles.key[told], titles.family[told])
+    is_title = (lines.key >= 0) & (last[lines.key] >= 0)
+    of_others: Mask = is_title & ((first[lines.key] != lines.family) | (last[lines.key] != lines.family))
+    return of_others
 
 
-def find_passages(paragraphs: pa.Table, key: pa.ChunkedArray, many: Mask, repeated: Mask) -> Mask:
+def find_passages(paragraphs: pa.Table, keys: Numbers, many: Mask, repeated: Mask) -> Mask:
     """Sentences and longer lines that `many` documents of a site have, and all of them at their head or foot.
 
     Outside of it only what is repeated as well may stand: articles on one matter repeat sentences too, but amid their own.
     """
-    edges, keys = many.copy(), np.asarray(pc.fill_null(key, "").to_numpy(), object)
+    edges = many.copy()
     # the paragraphs of a document follow one another, and the first one's position is the lowest
     starts = np.flatnonzero(np.diff(paragraphs["position"].to_numpy(), prepend=np.inf) <= 0).tolist()
     titles = np.asarray(pc.equal(paragraphs["role"], "title").to_numpy(), bool)
     while edges.any():
         at_edge = find_edges(edges | repeated | titles, [*starts, len(edges)])
-        inside = set(keys[edges & ~at_edge])
-        if not inside:
+        inside = keys[edges & ~at_edge]
+        if not len(inside):
             break
-        edges &= np.fromiter((key not in inside for key in keys), bool, len(keys))
+        edges &= np.isin(keys, inside, invert=True)
     return edges
 
 
@@ -210,21 +287,25 @@ def recount_documents(tables: Tables, changed: pa.ChunkedArray) -> Tables:
     documents, paragraphs = tables["documents"], tables["paragraphs"]
     rows = np.flatnonzero(pc.is_in(documents["id"], value_set=pc.unique(changed)).to_numpy())
     owner = document_indexes(tables, paragraphs).to_numpy()
-    order = np.argsort(owner, kind="stable")
-    starts, ends = (np.searchsorted(owner[order], rows, side) for side in ("left", "right"))
-    texts, counts = documents["text"].to_pylist(), documents["n_paragraphs"].to_numpy().copy()
-    characters, positions = documents["kept_characters"].to_numpy().copy(), paragraphs["position"].to_numpy().copy()
+    own = np.flatnonzero(np.isin(owner, rows))
+    own = own[np.argsort(owner[own], kind="stable")]
+    starts, ends = (np.searchsorted(owner[own], rows, side) for side in ("left", "right"))
+    kept = paragraphs["text"].take(pa.array(own)).to_pylist()
+    texts = [PARAGRAPH_BREAK.join(kept[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    is_changed = np.zeros(documents.num_rows, bool)
+    is_changed[rows] = True
+    text = pc.replace_with_mask(documents["text"], pa.array(is_changed), pa.array(texts, pa.string()))
+    documents = set_column(documents, "text", text)
     lengths = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
-    for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
-        own = order[start:end]
-        texts[row] = PARAGRAPH_BREAK.join(paragraphs["text"].take(pa.array(own)).to_pylist())
-        counts[row], characters[row], positions[own] = len(own), lengths[own].sum(), np.arange(len(own))
-    text = pa.chunked_array([pa.array(texts, pa.string())])
-    for name, values in (
-        ("text", text),
-        ("n_words", count_words(text.combine_chunks())),
-        ("n_paragraphs", pa.array(counts)),
-        ("kept_characters", pa.array(characters)),
+    for name, counted in (
+        ("n_words", paragraphs["n_words"].to_numpy()),
+        ("n_paragraphs", np.ones(len(owner), np.int64)),
+        ("kept_characters", lengths),
     ):
-        documents = set_column(documents, name, values)
+        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(counted[own])])
+        counts = documents[name].to_numpy().copy()
+        counts[rows] = sums[ends] - sums[starts]
+        documents = set_column(documents, name, pa.array(counts))
+    positions = paragraphs["position"].to_numpy().copy()
+    positions[own] = np.arange(len(own)) - np.repeat(starts, ends - starts)
     return tables | {"documents": documents, "paragraphs": set_column(paragraphs, "position", pa.array(positions))}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
-from itertools import pairwise
 
 from corpus_builder.statements.spellings import Spelling
 from corpus_builder.statements.vocabulary import read_statement_words
@@ -22,33 +21,51 @@ def may_be_left_out(spelling: Spelling, language: str) -> bool:
     return spelling.low in read_number_words(language) or spelling.low in _read_links()
 
 
+@cache
+def list_amount_words() -> frozenset[str]:
+    """The words that may be a number, a part of one, or a date in some language: of another one without digits nothing here
+    need be asked.
+    """
+    numbers = [read_number_words(language) for language in read_statement_words()]
+    return frozenset().union(_read_links(), *numbers, *_read_kinds())
+
+
 def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[frozenset[str], list[int]]:
     """The numbers of a text, as digits, and the indices of the tokens that are none; `joined` tells before which tokens nothing
     stands but a space or a hyphen.
     """
     words, links, no_numbers = read_number_words(language), _read_links(), _read_no_numbers()
     found: list[float] = []
-    rest: list[int] = []
-    run: list[float] = []
-    for place, token in enumerate(tokens):
-        value = read_digits(token.written) if token.digits else words.get(token.low)
-        if run and (token.digits or not joined[place]):
-            found += add_up_number_words(run)
-            run = []
-        if value is not None and not (place and (tokens[place - 1].low, token.low) in no_numbers):
-            run.append(value)
-        elif not (run and token.low in links):
-            if run:
-                found += add_up_number_words(run)
-                run = []
-            rest.append(place)
-    return frozenset(f"{value:.12g}" for value in found + add_up_number_words(run)), rest
+    counted: set[int] = set()
+    end = 0
+    for start in [place for place, token in enumerate(tokens) if token.digits or token.low in words]:
+        if start < end:
+            continue
+        run: list[float] = []
+        for end in range(start, len(tokens) + 1):
+            if end == len(tokens) or (run and (tokens[end].digits or not joined[end])):
+                break
+            token = tokens[end]
+            value = read_digits(token.written) if token.digits else words.get(token.low)
+            if value is not None and not (end and (tokens[end - 1].low, token.low) in no_numbers):
+                run.append(value)
+            elif not (run and token.low in links):
+                break
+            counted.add(end)
+        found += add_up_number_words(run)
+    rest = [place for place in range(len(tokens)) if place not in counted]
+    return frozenset([f"{value:.12g}" for value in found]), rest
 
 
-def read_units(tokens: Sequence[Spelling], language: str) -> frozenset[str]:
-    """The units of time that numbers above one count."""
+def list_unit_words() -> Set[str]:
+    """The words that are units of time."""
+    return _read_unit_words().keys()
+
+
+def read_units(pairs: Iterable[tuple[Spelling, str]], language: str) -> frozenset[str]:
+    """The units of time that numbers above one count: of each pair a token, and the word behind it, a unit of time."""
     units = _read_unit_words()
-    return frozenset(units[after.low] for before, after in pairwise(tokens) if after.low in units and may_count(before, language))
+    return frozenset([units[unit] for before, unit in pairs if may_count(before, language)])
 
 
 def read_date(spelling: Spelling, named: bool) -> str | None:

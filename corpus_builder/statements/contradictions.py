@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
 from corpus_builder.statements.denial import NONE, SURE
-from corpus_builder.statements.translation import Word, root
+from corpus_builder.statements.translation import Word, find_roots
 from corpus_builder.statements.vocabulary import read_statement_words
 
 
@@ -62,6 +62,11 @@ def read_sides(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(side for side in found if _turn(side) not in found)
 
 
+def list_side_keys() -> Set[str]:
+    """The keys of the words that may take a side of some opposite."""
+    return _read_opposites().keys()
+
+
 def _turn(side: str) -> str:
     return side[:-1] + ("-" if side[-1] == "+" else "+")
 
@@ -73,7 +78,7 @@ def _read_opposites() -> dict[str, tuple[str, ...]]:
     sides: dict[str, tuple[str, ...]] = {}
     for number, row in enumerate(opposites):
         for sign, words in (("+", row.one), ("-", row.other)):
-            for key in map(root, words):
+            for key in find_roots(words):
                 sides[key] = (*sides.get(key, ()), f"{number}{sign}")
     return sides
 

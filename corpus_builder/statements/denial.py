@@ -31,7 +31,7 @@ class _Denials(NamedTuple):
 def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
     """How sure it is that a text denies something, from its words without accents, in lower case: NONE, PERHAPS or SURE.
 
-    `places` are the indices of the words that may deny (`may_deny`).
+    `places` are the indices of the words that may deny (`find_denials`).
     """
     denial = NONE
     if not places:
@@ -51,11 +51,11 @@ def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
     return denial
 
 
-def may_deny(low: str) -> bool:
-    """Whether a word without accents, in lower case, denies something in some surroundings."""
+def find_denials(lows: Sequence[str]) -> list[bool]:
+    """Which words without accents, in lower case, deny something in some surroundings."""
     denials = _read_denials()
-    listed = low in denials.surely or low in denials.beside_half or low in denials.perhaps
-    return listed or denials.adjective.fullmatch(low) is not None
+    listed, matches = denials.surely | denials.beside_half | denials.perhaps, denials.adjective.fullmatch
+    return [low in listed or matches(low) is not None for low in lows]
 
 
 def _is_other_word(low: str, before: str, after: str) -> bool:

@@ -14,7 +14,7 @@ from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.contradictions import Claims, contradict
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
-from corpus_builder.statements.statement import Statements, list_different, read_descriptions, read_statements
+from corpus_builder.statements.statement import Statements, Vocabulary, list_different, read_descriptions, read_statements
 from corpus_builder.statements.translation import Word
 
 # The rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations.
@@ -90,7 +90,9 @@ def group_statements(
     >>> group_statements(texts, [None, None], ["fr", "fr"], StatementSettings())
     [0, 1]
     """
-    statements, said_by = read_statements([text[:QUOTE_REACH] for text in texts], languages), number_speakers(speakers)
+    vocabulary: Vocabulary = {}
+    statements = read_statements([text[:QUOTE_REACH] for text in texts], languages, vocabulary)
+    said_by = number_speakers(speakers)
     pairs = propose_pairs(statements, said_by)
     verdicts = judge_pairs(statements, said_by, pairs, settings)
     claims = _Claims(statements)
@@ -98,7 +100,7 @@ def group_statements(
     translated = np.flatnonzero(verdicts.foreign if contexts else np.zeros(len(verdicts.foreign), bool))
     translated = translated[claims.agree(pairs.take(translated))]
     if contexts and len(translated):
-        translated = translated[compare_sentences(contexts, languages, pairs.take(translated), settings)]
+        translated = translated[compare_sentences(contexts, languages, pairs.take(translated), settings, vocabulary)]
     # translations that are known by their sentences come last
     steps = np.concatenate([said, translated])
     steps = steps[np.argsort(pairs.later[steps], kind="stable")]
@@ -236,11 +238,16 @@ def _match(some: Sequence[Word], others: Sequence[Word]) -> int:
 
 
 def compare_sentences(
-    contexts: Sequence[str], languages: Sequence[str | None], pairs: Pairs, settings: StatementSettings
+    contexts: Sequence[str],
+    languages: Sequence[str | None],
+    pairs: Pairs,
+    settings: StatementSettings,
+    vocabulary: Vocabulary,
 ) -> Flags:
     """Which pairs of quotes stand in sentences that are translations of one another."""
     numbers, places = np.unique(np.concatenate([pairs.later, pairs.earlier]), return_inverse=True)
-    sentences = read_statements([contexts[number] for number in numbers], [languages[number] for number in numbers])
+    texts = [contexts[number] for number in numbers.tolist()]
+    sentences = read_statements(texts, [languages[number] for number in numbers.tolist()], vocabulary)
     around = Pairs(places[: len(pairs.later)], places[len(pairs.later) :], pairs.equal, pairs.alike)
     overlap = measure_overlap(sentences, around, np.ones(len(pairs.later), bool), settings.foreign_overlap)
     enough = (overlap.lighter >= settings.foreign_overlap) & (overlap.heavier >= LONGER_SHARE) & (overlap.words > SHARED_WORDS)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus_builder.statements.spellings import I64, Flags, read_titles
-from corpus_builder.statements.translation import respell_name
+from corpus_builder.statements.translation import respell_names
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.normalization import lower_without_accents
 
@@ -65,7 +65,7 @@ def read_speaker(speaker: str) -> Name:
         if not capital:
             return ()
         first = 0
-    return tuple(respell_name(word) for word, low in zip(words[first:], lows[first:], strict=True) if low not in titles)
+    return tuple(respell_names([word for word, low in zip(words[first:], lows[first:], strict=True) if low not in titles]))
 
 
 def is_same_speaker(some: Name, others: Name) -> bool:

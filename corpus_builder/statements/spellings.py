@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.kernels.spans import find_runs, intern_spans
 from corpus_builder.languages.pack import read_pack
-from corpus_builder.statements.denial import may_deny
+from corpus_builder.statements.denial import find_denials
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.characters import DECIMAL, WORD, load_classes, read_codes
 from corpus_builder.text.facts import read_contractions
@@ -48,6 +49,24 @@ class Spelling(NamedTuple):
     denies: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Different spellings by number, in columns."""
+
+    written: Sequence[str]
+    lows: Sequence[str]
+    capital: Sequence[bool]
+    digits: Sequence[bool]
+    denies: Sequence[bool]
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+    def __getitem__(self, number: int) -> Spelling:
+        columns = (self.written, self.lows, self.capital, self.digits, self.denies)
+        return Spelling(*[column[number] for column in columns])  # type: ignore[arg-type]
+
+
 class Tokens(NamedTuple):
     """The tokens of many texts in a row: text `i` has those from `offsets[i]` to `offsets[i + 1]`.
 
@@ -59,7 +78,7 @@ class Tokens(NamedTuple):
     spelled: I64
     named: Flags
     joined: Flags
-    spellings: tuple[Spelling, ...]
+    spellings: Spellings
 
     def find_texts(self) -> I64:
         """The text of each token."""
@@ -81,24 +100,23 @@ def split_texts(texts: Sequence[str]) -> Tokens:
     parts = parts or [_split_batch([""], numbers)]
     counts, spelled, opens, stopped, joined = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts[: len(texts)])])
-    spellings = tuple(map(read_spelling, numbers))
+    spellings = read_spellings(list(numbers))
     titles = read_titles()
-    is_short = np.fromiter((len(own.low) == 1 or own.low in titles for own in spellings), bool, len(spellings))
+    is_short = np.array([len(low) == 1 or low in titles for low in spellings.lows], bool)
     # the stop of an initial or of a title ends no sentence
     opens[1:] &= ~(stopped[1:] & is_short[spelled[:-1]])
     firsts = offsets[:-1][offsets[:-1] < len(opens)]
     opens[firsts], joined[firsts] = True, False
-    capital = np.fromiter((own.capital for own in spellings), bool, len(spellings))
+    capital = np.array(spellings.capital, bool)
     return Tokens(offsets, spelled, capital[spelled] & ~opens, joined, spellings)
 
 
-@lru_cache(maxsize=1 << 17)
-def read_spelling(written: str) -> Spelling:
-    """What follows from how a token is written."""
-    if written[0].isalpha():
-        written = written.replace(".", "")
-    low = lower_without_accents(written)
-    return Spelling(written, low, written[0].isupper(), written[0].isdecimal(), may_deny(low))
+def read_spellings(written: Sequence[str]) -> Spellings:
+    """What follows from how tokens are written."""
+    written = [token.replace(".", "") if "." in token and token[0].isalpha() else token for token in written]
+    lows = lower_without_accents("\n".join(written)).split("\n")[: len(written)]
+    capital, digits = [token[0].isupper() for token in written], [token[0].isdecimal() for token in written]
+    return Spellings(written, lows, capital, digits, find_denials(lows))
 
 
 @cache
@@ -119,7 +137,8 @@ def _split_batch(texts: Sequence[str], numbers: dict[str, int]) -> tuple[I64, I6
     starts, ends = _add_numbers(text, (starts, ends), find_runs(codes, kinds, _DIGIT)[0])
     starts, ends, contracted = _join_endings(text, starts, ends)
     interned = intern_spans(codes, starts, ends)
-    written = [text[starts[first] : ends[first]] for first in interned.first.tolist()]
+    bounds = zip(starts[interned.first].tolist(), ends[interned.first].tolist(), strict=True)
+    written = [text[first:last] for first, last in bounds]
     spelled = np.array([numbers.setdefault(token, len(numbers)) for token in written], np.int64)[interned.ids]
     for word, places in contracted.items():
         spelled[places] = numbers.setdefault(word, len(numbers))

@@ -6,30 +6,61 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from corpus_builder.kernels.overlaps import Rows
-from corpus_builder.statements.amounts import may_be_left_out, may_count, read_date, read_numbers, read_units
-from corpus_builder.statements.contradictions import Claims, read_sides
-from corpus_builder.statements.denial import read_denial
-from corpus_builder.statements.spellings import I64, Flags, Spelling, Tokens, split_texts
-from corpus_builder.statements.translation import NUMBER, Word, list_phrase_endings, read_phrase, read_word
+from corpus_builder.statements.amounts import (
+    list_amount_words,
+    list_unit_words,
+    may_be_left_out,
+    may_count,
+    read_date,
+    read_numbers,
+    read_units,
+)
+from corpus_builder.statements.contradictions import Claims, list_side_keys, read_sides
+from corpus_builder.statements.denial import NONE, read_denial
+from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
+from corpus_builder.statements.translation import (
+    NUMBER,
+    AnyWord,
+    Word,
+    expand_word,
+    list_keys,
+    list_phrase_endings,
+    read_phrase,
+    read_words,
+)
 from corpus_builder.statements.vocabulary import read_statement_words
 
 Values = Mapping[str, frozenset[str]]
+# By language, then by how a word is written and whether its capital marks a name.
+Vocabulary = dict[str, dict[tuple[str, bool], AnyWord | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The different words of many texts, by number: the numbers of their keys and of those of their own language."""
+    """The different words of many texts, by number: their weights, and the numbers of their keys and of those of their own
+    language; the names of keys by number; which words a dictionary has and which are places, and the sides that some take.
+    """
 
-    words: tuple[Word, ...]
+    words: Sequence[AnyWord]
     weights: I64
     keys: Rows
     own: Rows
     key_names: tuple[str, ...]
+    known: Flags
+    places: frozenset[int]
+    sides: Mapping[int, frozenset[str]]
+
+    def read(self, numbers: Sequence[int]) -> tuple[Word, ...]:
+        """Some of the words."""
+        return tuple([expand_word(self.words[number]) for number in numbers])
+
+    def join_keys(self, numbers: Sequence[int]) -> frozenset[str]:
+        """The keys of some words."""
+        return frozenset().union(*[list_keys(self.words[number]) for number in numbers])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +68,10 @@ class Statements:
     """What identifies many texts, each by its number.
 
     `languages` are the known ones, `spoken` those by which texts are read; `content` has the different words of each text,
-    rising, and `weights` their weight; `said` has the tokens that say something and `said_words` their words; `values` are
-    the numbers and dates of the texts that have some, by kind; `plain` are the texts without marks, case and accents, with a
-    space around each word.
+    rising, and `weights` their weight; `said` has the words of the tokens that say something, `names` and `openers` those of them
+    that have a capital and are in no dictionary; `values` are the numbers and dates of the texts that have some, by kind;
+    `denials` and `units` are the tokens that may deny something and the units of time; `plain` are the texts without marks, case
+    and accents, with a space around each word.
     """
 
     tokens: Tokens
@@ -49,45 +81,54 @@ class Statements:
     content: Rows
     weights: I64
     said: Rows
-    said_words: I64
+    names: Rows
+    openers: Rows
     values: Mapping[int, Values]
+    denials: Rows
+    units: Rows
     plain: Sequence[str]
 
     def read_claims(self, number: int) -> Claims:
         """What of a text another one may contradict."""
-        found = self.words.words
-        content = [found[word] for word in self.content.numbers[slice(*self.content.offsets[number : number + 2])].tolist()]
-        bounds = slice(*self.said.offsets[number : number + 2])
-        said, words = self.said.numbers[bounds], [found[word] for word in self.said_words[bounds].tolist()]
-        tokens = self._read_tokens(number)
-        first = int(self.tokens.offsets[number])
-        capitals = [
-            (named, word)
-            for token, named, word in zip((said - first).tolist(), self.tokens.named[said].tolist(), words, strict=True)
-            if tokens[token].capital and not word.known
-        ]
-        units = read_units(tokens, self.spoken[number])
+        content = self.content.read(number)
+        values = self.values.get(number, {})
+        if units := self._read_units(number):
+            values = {**values, "unit": units}
         return Claims(
             n_words=len(content),
-            keys=frozenset().union(*[word.keys for word in content]),
-            values={**self.values.get(number, {}), **({"unit": units} if units else {})},
-            names=tuple([word for named, word in capitals if named]),
-            openers=tuple([word for named, word in capitals if not named]),
-            places=tuple([word for word in content if word.place]),
-            sides=frozenset().union(*[read_sides(word.keys) for word in content]),
-            denial=read_denial([token.low for token in tokens], [place for place, token in enumerate(tokens) if token.denies]),
+            keys=self.words.join_keys(content),
+            values=values,
+            names=self.words.read(self.names.read(number)),
+            openers=self.words.read(self.openers.read(number)),
+            places=self.words.read([word for word in content if word in self.words.places]),
+            sides=frozenset().union(*[self.words.sides[word] for word in content if word in self.words.sides]),
+            denial=self._read_denial(number),
             language=self.languages[number],
             plain=self.plain[number],
         )
 
-    def _read_tokens(self, number: int) -> list[Spelling]:
-        return _list_tokens(self.tokens, number)
+    def _read_units(self, number: int) -> frozenset[str]:
+        tokens, spellings, first = self.tokens, self.tokens.spellings, int(self.tokens.offsets[number])
+        found = [token for token in self.units.read(number) if token > first]
+        pairs = [(spellings[tokens.spelled[token - 1]], spellings.lows[tokens.spelled[token]]) for token in found]
+        return read_units(pairs, self.spoken[number])
+
+    def _read_denial(self, number: int) -> int:
+        tokens, first = self.tokens, int(self.tokens.offsets[number])
+        found = self.denials.read(number)
+        if not found:
+            return NONE
+        lows = [tokens.spellings.lows[token] for token in tokens.spelled[slice(*tokens.offsets[number : number + 2])].tolist()]
+        return read_denial(lows, [token - first for token in found])
 
 
-def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> Statements:
-    """What identifies texts, read in their languages where these are known and have such words, else by their small words."""
+def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocabulary: Vocabulary | None = None) -> Statements:
+    """What identifies texts, read in their languages where these are known and have such words, else by their small words.
+
+    A `vocabulary` has words that were read before, and gets those of these texts.
+    """
     tokens = split_texts(texts)
-    readings = _Readings(tokens, _find_spoken(tokens, languages))
+    readings = _Readings(tokens, _find_spoken(tokens, languages), {} if vocabulary is None else vocabulary)
     values, kept = readings.read_values()
     said, said_words = readings.read_said(kept)
     owner = tokens.find_texts()[said]
@@ -98,6 +139,11 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> St
     pairs = list_different(np.concatenate([owner * size + said_words, others[0] * size + others[1]]))
     content = Rows(pairs % size, np.searchsorted(pairs, np.arange(len(texts) + 1) * size))
     sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(words.weights[content.numbers])])
+    said_by_text = Rows(said_words, np.searchsorted(owner, np.arange(len(texts) + 1)))
+    capital, denies = np.array(tokens.spellings.capital, bool), np.array(tokens.spellings.denies, bool)
+    strange = capital[tokens.spelled[said]] & ~words.known[said_words]
+    every, unit_words = Rows(np.arange(len(tokens.spelled)), tokens.offsets), list_unit_words()
+    is_unit = np.array([low in unit_words for low in tokens.spellings.lows], bool)
     return Statements(
         tokens=tokens,
         languages=languages,
@@ -105,9 +151,12 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> St
         words=words,
         content=content,
         weights=np.diff(sums[content.offsets]),
-        said=Rows(said, np.searchsorted(owner, np.arange(len(texts) + 1))),
-        said_words=said_words,
+        said=said_by_text,
+        names=said_by_text.keep(strange & tokens.named[said]),
+        openers=said_by_text.keep(strange & ~tokens.named[said]),
         values=values,
+        denials=every.keep(denies[tokens.spelled]),
+        units=every.keep(is_unit[tokens.spelled]),
         plain=_list_plain(tokens),
     )
 
@@ -115,19 +164,30 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None]) -> St
 def read_descriptions(speakers: Sequence[str], languages: Sequence[str]) -> list[list[Word]]:
     """The words of the descriptions of speakers, each read in its language."""
     tokens = split_texts(speakers)
-    readings = _Readings(tokens, _find_spoken(tokens, languages))
+    readings = _Readings(tokens, _find_spoken(tokens, languages), {})
     said, said_words = readings.read_said(np.ones(len(tokens.spelled), bool))
     bounds = np.searchsorted(tokens.find_texts()[said], np.arange(len(speakers) + 1)).tolist()
-    chosen = [readings.words[number] for number in said_words.tolist()]
+    chosen = [expand_word(readings.words[number]) for number in said_words.tolist()]
     return [chosen[first:last] for first, last in pairwise(bounds)]
 
 
-def tabulate_words(words: Sequence[Word]) -> Words:
+def tabulate_words(words: Sequence[AnyWord]) -> Words:
     """Words and their keys as arrays."""
-    keys, names = _tabulate([word.keys for word in words])
-    own, _ = _tabulate([word.own for word in words])
-    weights = np.fromiter((word.weight for word in words), np.int64, len(words))
-    return Words(tuple(words), weights, keys, own, names)
+    own, _ = _tabulate([word[0] for word in words])
+    keys, names = _tabulate([list_keys(word) for word in words])
+    of_sides = list_side_keys()
+    with_side = keys.keep(np.array([name in of_sides for name in names], bool)[keys.numbers])
+    sided = np.flatnonzero(np.diff(with_side.offsets))
+    return Words(
+        words=words,
+        weights=np.array([word.weight if isinstance(word, Word) else word[1] for word in words], np.int64),
+        keys=keys,
+        own=own,
+        key_names=names,
+        known=np.array([isinstance(word, Word) and word.known for word in words], bool),
+        places=frozenset([number for number, word in enumerate(words) if isinstance(word, Word) and word.place]),
+        sides={number: read_sides(list_keys(words[number])) for number in sided.tolist()},
+    )
 
 
 def _tabulate(rows: Sequence[Collection[str]]) -> tuple[Rows, tuple[str, ...]]:
@@ -146,49 +206,55 @@ def list_different(numbers: I64) -> I64:
     return different
 
 
-class _Reading(NamedTuple):
-    """How a token is read: the date it is, what it says, whether it may change how the numbers of a text are read, and whether it
-    may end a phrase.
-    """
-
-    date: str | None
-    word: Word | None
-    counts: bool
-    ends_phrase: bool
-
-
-@lru_cache(maxsize=1 << 17)
-def _read_token(token: Spelling, language: str, named: bool) -> _Reading:
-    date, word = read_date(token, named), read_word(token.written, language, named)
-    # a number word that says nothing else need not be left out
-    counts = may_count(token, language) or ((date or word) is not None and may_be_left_out(token, language))
-    return _Reading(date, word, counts, word is not None and token.low in list_phrase_endings(language))
-
-
 class _Readings:
     """How the tokens of texts are read in their languages: what follows from spelling, language and capital is read once."""
 
-    def __init__(self, tokens: Tokens, spoken: I64) -> None:
-        self._tokens, self._spoken = tokens, spoken
+    def __init__(self, tokens: Tokens, spoken: I64, vocabulary: Vocabulary) -> None:
+        self._tokens, self._spoken, self._vocabulary = tokens, spoken, vocabulary
         self._languages = tuple(read_statement_words())
-        self._numbers: dict[Word, int] = {}
-        self.words: list[Word] = []
-        count = len(self._languages)
-        self._kinds = (tokens.spelled * count + spoken[tokens.find_texts()]) * 2 + tokens.named
-        kinds = len(tokens.spellings) * count * 2
-        self._dates: list[str | None] = [None] * kinds
+        self._numbers: dict[AnyWord, int] = {}
+        size = 2 * len(tokens.spellings)
+        self._kinds = (spoken[tokens.find_texts()] * len(tokens.spellings) + tokens.spelled) * 2 + tokens.named
+        kinds = size * len(self._languages)
+        self._dates: dict[int, str] = {}
         self._word_of = np.full(kinds, -1)
         self._is_date, self._counts, self._ends = np.zeros((3, kinds), bool)
         present = np.zeros(kinds, bool)
         present[self._kinds] = True
-        for kind in np.flatnonzero(present).tolist():
-            spelling, language = divmod(kind // 2, count)
-            reading = _read_token(tokens.spellings[spelling], self._languages[language], bool(kind % 2))
-            self._dates[kind], self._is_date[kind] = reading.date, reading.date is not None
-            self._word_of[kind] = -1 if reading.word is None else self.number_word(reading.word)
-            self._counts[kind], self._ends[kind] = reading.counts, reading.ends_phrase
+        for number, language in enumerate(self._languages):
+            self._read_kinds(np.flatnonzero(present[number * size : (number + 1) * size]), number * size, language)
+        self.words = list(self._numbers)
 
-    def number_word(self, word: Word) -> int:
+    def _read_kinds(self, kinds: I64, first: int, language: str) -> None:
+        """Read the kinds of one language, which begin with the number `first`."""
+        spelled, named = (kinds // 2).tolist(), (kinds % 2 > 0).tolist()
+        kinds, spellings = kinds + first, self._tokens.spellings
+        words = self._read_words(spelled, named, language)
+        numbers, lows = self._numbers, [spellings.lows[number] for number in spelled]
+        self._word_of[kinds] = [-1 if word is None else numbers.setdefault(word, len(numbers)) for word in words]
+        endings, amounts = list_phrase_endings(language), list_amount_words()
+        self._ends[kinds] = [low in endings for low in lows]
+        self._ends[kinds] &= self._word_of[kinds] >= 0
+        for row, low in enumerate(lows):
+            if not spellings.digits[spelled[row]] and low not in amounts:
+                continue
+            spelling, kind = spellings[spelled[row]], int(kinds[row])
+            date = read_date(spelling, named[row])
+            if date is not None:
+                self._dates[kind], self._is_date[kind] = date, True
+            # a number word that says nothing else need not be left out
+            says_more = date is not None or words[row] is not None
+            self._counts[kind] = may_count(spelling, language) or (says_more and may_be_left_out(spelling, language))
+
+    def _read_words(self, spelled: Sequence[int], named: Sequence[bool], language: str) -> list[AnyWord | None]:
+        known, spellings = self._vocabulary.setdefault(language, {}), self._tokens.spellings
+        keys = [(spellings.written[number], is_named) for number, is_named in zip(spelled, named, strict=True)]
+        new = [row for row, key in enumerate(keys) if key not in known]
+        words = read_words(spellings, [spelled[row] for row in new], [named[row] for row in new], language)
+        known.update(zip([keys[row] for row in new], words, strict=True))
+        return [known[key] for key in keys]
+
+    def number_word(self, word: AnyWord) -> int:
         """The number of a word; equal words have one."""
         number = self._numbers.setdefault(word, len(self.words))
         if number == len(self.words):
@@ -206,11 +272,12 @@ class _Readings:
         kept = np.ones(len(owner), bool)
         looked_at = np.zeros(len(tokens.offsets) - 1, bool)
         looked_at[owner[self._counts[self._kinds]]] = True
-        spellings = [tokens.spellings[number] for number in tokens.spelled.tolist()]
+        spellings = {number: tokens.spellings[number] for number in set(tokens.spelled[looked_at[owner]].tolist())}
         joined, bounds, rest = tokens.joined.tolist(), tokens.offsets.tolist(), []
         for text in np.flatnonzero(looked_at).tolist():
             own = slice(*bounds[text : text + 2])
-            numbers, others = read_numbers(spellings[own], joined[own], self._languages[self._spoken[text]])
+            spelled = [spellings[number] for number in tokens.spelled[own].tolist()]
+            numbers, others = read_numbers(spelled, joined[own], self._languages[self._spoken[text]])
             rest += [own.start + place for place in others]
             if numbers:
                 values[text] = {"number": numbers}
@@ -218,7 +285,7 @@ class _Readings:
         kept[np.array(rest, np.int64)] = True
         dates = np.flatnonzero(kept & self._is_date[self._kinds])
         for text, kind in zip(owner[dates].tolist(), self._kinds[dates].tolist(), strict=True):
-            date = self._dates[kind] or ""
+            date = self._dates[kind]
             found = values.setdefault(text, {})
             found[date.split()[0]] = found.get(date.split()[0], frozenset()) | {date}
         kept[dates] = False
@@ -236,13 +303,10 @@ class _Readings:
             )
             phrase = read_phrase(first, second, self._languages[self._spoken[owner[place]]])
             if phrase is not None:
-                words[place] = self.number_word(_join(self.words[words[place - 1]], self.words[words[place]], phrase))
+                one, other = (expand_word(self.words[number]) for number in words[place - 1 : place + 1].tolist())
+                words[place] = self.number_word(_join(one, other, phrase))
                 gone[place - 1] = True
         return said[~gone], words[~gone]
-
-
-def _list_tokens(tokens: Tokens, text: int) -> list[Spelling]:
-    return [tokens.spellings[number] for number in tokens.spelled[slice(*tokens.offsets[text : text + 2])].tolist()]
 
 
 def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
@@ -254,9 +318,7 @@ def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
     spoken = np.array([numbers.get(language or "", -1) for language in languages], np.int64)
     if (spoken < 0).any():
         ignored = [frozenset(own.ignored) for own in words.values()]
-        flags = np.array([[token.low in own for token in tokens.spellings] for own in ignored], np.int64).reshape(
-            len(ignored), -1
-        )
+        flags = np.array([[low in own for low in tokens.spellings.lows] for own in ignored], np.int64).reshape(len(ignored), -1)
         sums = np.cumsum(flags[:, tokens.spelled], axis=1)
         sums = np.concatenate([np.zeros((len(ignored), 1), np.int64), sums], axis=1)
         guessed = np.argmax(np.diff(sums[:, tokens.offsets], axis=1), axis=0)
@@ -265,7 +327,7 @@ def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
 
 
 def _list_plain(tokens: Tokens) -> list[str]:
-    lows = [token.low for token in tokens.spellings]
+    lows = tokens.spellings.lows
     words = [lows[number] for number in tokens.spelled.tolist()]
     bounds = tokens.offsets.tolist()
     return [f" {' '.join(words[first:last])} " for first, last in pairwise(bounds)]

@@ -1,11 +1,13 @@
 """Lines that the pages of one site repeat go, and none of them stays."""
 
+import pyarrow as pa
 import pytest
 
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
 from corpus_builder.stages.corpus import decide_corpus
+from corpus_builder.stages.repetition import number_values
 
 ARTICLES = [
     (
@@ -66,6 +68,29 @@ def test_a_line_on_three_pages_of_a_site_goes_from_all() -> None:
     tables = decide([write(i, foot=LABEL) for i in range(3)])
     assert repeated(tables) == [("line repeated across the site", LABEL)] * 3
     check_documents(tables)
+
+
+def test_strings_have_one_number_in_all_chunks() -> None:
+    """Equal strings have one number wherever they stand, an empty one is a string, and null is none."""
+    numbers, strings = number_values(pa.chunked_array([["b", None, ""], [], ["a", "b"], ["", "c"]]))
+    assert numbers.tolist() == [0, -1, 1, 2, 0, 1, 3]
+    assert strings.to_pylist() == ["b", "", "a", "c"]
+
+
+def test_files_without_source_and_folder_are_one_site() -> None:
+    """Where nothing names a site, the files of a folder are one, and those that lie in none."""
+    records = [
+        Record(str(i), f"{i}.txt", "text", text, Metadata(), len(text), "0" * 64)
+        for i, text in enumerate(write(i, foot=LABEL) for i in range(3))
+    ]
+    tables = decide_corpus(clean_records(records, Settings()), Settings())
+    removals = tables["removals"].to_pylist()
+    assert [row["text"] for row in removals if row["stage"] == "repetition"] == [LABEL] * 3
+
+
+def test_numbers_alone_are_no_line_of_a_site() -> None:
+    """A bare number says nothing of a template, on however many pages it stands."""
+    assert repeated(decide([write(i, "2 ;") for i in range(3)])) == []
 
 
 def test_a_line_that_went_from_one_page_goes_from_the_next() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.statements.denial import NONE, PERHAPS, SURE, may_deny, read_denial
+from corpus_builder.statements.denial import NONE, PERHAPS, SURE, find_denials, read_denial
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from corpus_builder.statements.denial import NONE, PERHAPS, SURE, may_deny, read
 def test_a_denial_is_read_from_its_words(words: str, denial: int) -> None:
     """Words that deny alone, beside `ne` within five words, or perhaps; steps, numbers and `not only` are told apart."""
     lows = words.split()
-    assert read_denial(lows, [place for place, low in enumerate(lows) if may_deny(low)]) == denial
+    assert read_denial(lows, [place for place, denies in enumerate(find_denials(lows)) if denies]) == denial

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.statements.contradictions import Claims, oppose
 from corpus_builder.statements.denial import NONE, PERHAPS, SURE
-from corpus_builder.statements.statement import read_descriptions, read_statements
+from corpus_builder.statements.statement import Vocabulary, read_descriptions, read_statements
 
 
 def read_claims(text: str, language: str | None) -> Claims:
@@ -118,22 +118,35 @@ def test_a_text_is_read_alone_as_among_others(rows: list[tuple[str, str | None]]
         assert together.weights[number] == alone.weights[0]
 
 
+@given(TEXTS, TEXTS)
+def test_words_that_were_read_before_are_read_the_same(
+    before: list[tuple[str, str | None]], rows: list[tuple[str, str | None]]
+) -> None:
+    """A vocabulary that other texts filled changes nothing of what a text claims."""
+    vocabulary: Vocabulary = {}
+    read_statements([text for text, _ in before], [language for _, language in before], vocabulary)
+    texts, languages = [text for text, _ in rows], [language for _, language in rows]
+    known, new = read_statements(texts, languages, vocabulary), read_statements(texts, languages)
+    assert known.weights.tolist() == new.weights.tolist()
+    assert [known.read_claims(number) for number in range(len(rows))] == [new.read_claims(number) for number in range(len(rows))]
+
+
 @given(TEXTS)
 def test_words_weigh_once(rows: list[tuple[str, str | None]]) -> None:
     """The words of a text have different numbers, and its weight is theirs; whatever a token says is among them."""
     found = read_statements([text for text, _ in rows], [language for _, language in rows])
     for number in range(len(rows)):
-        content = found.content.numbers[slice(*found.content.offsets[number : number + 2])].tolist()
-        said = found.said_words[slice(*found.said.offsets[number : number + 2])].tolist()
+        content = found.content.read(number)
+        said = found.said.read(number)
         assert sorted(set(content)) == content
         assert set(said) <= set(content)
-        assert found.weights[number] == sum(found.words.words[word].weight for word in content)
+        assert found.weights[number] == sum(word.weight for word in found.words.read(content))
 
 
 def test_two_words_are_one_thing() -> None:
     """What two words say together in the other language is one word, which shares its keys with both and the phrase."""
     found = read_statements(["des feux de forêt", "wildfires"], ["fr", "en"])
-    words = [found.words.words[number] for number in found.said_words.tolist()]
+    words = found.words.read(found.said.numbers.tolist())
     assert len(words) == 2
     assert not words[0].keys.isdisjoint(words[1].keys)
 

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus_builder.statements.translation import find_lemmas, read_phrase, read_word, respell_name, root
+from corpus_builder.statements.spellings import read_spellings
+from corpus_builder.statements.translation import (
+    ROOT_LEAST,
+    Word,
+    expand_word,
+    find_lemmas,
+    find_roots,
+    read_phrase,
+    read_words,
+    respell_names,
+)
+from corpus_builder.statements.vocabulary import read_pairs
 
 # words that lose several suffixes, one after the other, and what is left of them
 ROOTS = {
@@ -15,6 +28,32 @@ ROOTS = {
     "port": "port",
     "x": "x",
 }
+
+
+# any letters and digits, and what people write
+WORDS = st.text(st.characters(categories=["L", "N"]) | st.sampled_from("aeéisSnty"), min_size=1, max_size=12) | st.sampled_from(
+    [
+        "nationalisations",
+        "HLMs",
+        "Marchés",
+        "VILLES",
+        "ΑΣ",
+        "ΑΣs",
+        "œuvres",
+        "Straße",
+        "running",
+        "sitting",
+        "dans",
+        "2024",
+        "ﬁns",
+    ]
+)
+
+
+def read_word(written: str, language: str, *, named: bool) -> Word | None:
+    """What a word of its own is."""
+    [word] = read_words(read_spellings([written]), [0], [named], language)
+    return None if word is None else expand_word(word)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +115,8 @@ def test_small_words_say_nothing() -> None:
 def test_rare_words_weigh_more() -> None:
     """A name weighs more than a word out of the dictionary, that more than a plain one, that more than a common one."""
     words = [
-        read_word(*row)
-        for row in [("Kerven", "fr", True), ("zibeline", "fr", False), ("digue", "fr", False), ("jour", "fr", False)]
+        read_word(written, "fr", named=named)
+        for written, named in [("Kerven", True), ("zibeline", False), ("digue", False), ("jour", False)]
     ]
     weights = [word.weight for word in words if word is not None]
     assert weights == sorted(set(weights), reverse=True)
@@ -88,30 +127,58 @@ def test_two_words_may_be_one() -> None:
     """`porte-parole` is a spokesman, no door and no speech; in English the two words are none."""
     phrase = read_phrase("porte", "parole", "fr")
     assert phrase is not None
-    assert root("spokesman") in phrase.keys
+    assert find_roots(["spokesman"])[0] in phrase.keys
     assert read_phrase("porte", "parole", "en") is None
 
 
 def test_accents_part_words_where_they_are_written() -> None:
     """`marché` is a market and a form of `marcher`, `marche` only the latter or a walk; without accents both are possible."""
-    assert "marché" in find_lemmas("marchés", "fr")
-    assert "marché" not in find_lemmas("marche", "fr")
-    assert {"pêche", "péché"} <= set(find_lemmas("PECHE", "fr"))
+    written, bare, loud = find_lemmas(["marchés", "marche", "PECHE"], "fr")
+    assert "marché" in written
+    assert "marché" not in bare
+    assert {"pêche", "péché"} <= set(loud)
 
 
 def test_names_are_respelled() -> None:
     """Transliterations of a name come together, names do not."""
-    assert respell_name("Gorbatchev") == respell_name("Gorbachev")
-    assert respell_name("Poutine") == respell_name("Putin")
-    assert respell_name("Perrin") != respell_name("Perron")
+    french, english, other, another = respell_names(["Gorbatchev", "Gorbachev", "Perrin", "Perron"])
+    assert french == english
+    assert other != another
+    assert len(set(respell_names(["Poutine", "Putin"]))) == 1
 
 
-@pytest.mark.parametrize(("word", "expected"), ROOTS.items())
-def test_a_root_is_what_all_suffixes_leave(word: str, expected: str) -> None:
+def test_a_root_is_what_all_suffixes_leave() -> None:
     """Suffixes are taken off one after the other, the longest first, as long as four letters stay."""
-    assert root(word) == expected
+    assert find_roots(list(ROOTS)) == list(ROOTS.values())
+
+
+@given(st.lists(WORDS, max_size=8), st.sampled_from(["fr", "en"]))
+def test_a_word_is_read_alone_as_among_others(written: list[str], language: str) -> None:
+    """What a word says, its root, its spellings as a name and its lemmas do not depend on the words that are read with it."""
+    spellings, numbers = read_spellings(written), list(range(len(written)))
+    named = [number % 2 > 0 for number in numbers]
+    assert [spellings[number] for number in numbers] == [read_spellings([word])[0] for word in written]
+    assert read_words(spellings, numbers, named, language) == [
+        read_words(read_spellings([word]), [0], [is_named], language)[0] for word, is_named in zip(written, named, strict=True)
+    ]
+    assert find_roots(written) == [find_roots([word])[0] for word in written]
+    assert respell_names(written) == [respell_names([word])[0] for word in written]
+    assert find_lemmas(written, language) == [find_lemmas([word], language)[0] for word in written]
+
+
+@given(
+    st.lists(st.sampled_from(["bcdfg", *sorted({s for pair in read_pairs() for s in pair.suffixes})]), max_size=6).map("".join)
+)
+def test_suffixes_go_one_by_one(word: str) -> None:
+    """Each time the longest suffix that leaves four letters is taken off, until there is none; respelling comes behind."""
+    suffixes = {suffix for pair in read_pairs() for suffix in pair.suffixes}
+    bare = word
+    while found := [s for s in suffixes if bare.endswith(s) and len(bare) - len(s) >= ROOT_LEAST]:
+        bare = bare.removesuffix(max(found, key=len))
+    whole, left = find_roots([word, bare])
+    assert whole == left
 
 
 def test_a_word_that_is_all_suffixes_is_read() -> None:
     """Of a word of hundreds of thousands of letters, all of them suffixes, the same root is left as of a short one."""
-    assert root("é" * 300_000) == root("é" * 9)
+    assert len(set(find_roots(["é" * 300_000, "é" * 9]))) == 1
