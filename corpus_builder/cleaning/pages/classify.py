@@ -49,6 +49,8 @@ def classify_pages(pages: Sequence[Blocks], settings: PageSettings) -> list[list
 
     Blocks of one line share a label. A page without an article keeps nothing.
     """
+    if not pages:
+        return []
     rows, lined = [], []
     for blocks in pages:
         own, page = join_lines(blocks)
