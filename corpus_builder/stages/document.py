@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from corpus_builder.cleaning.blocks.split import split_blocks
+from corpus_builder.cleaning.blocks.split import split_texts
 from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding, repair_texts
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
 from corpus_builder.cleaning.pages.classify import classify_pages
@@ -77,7 +77,7 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     about itself in its text, a date line or a byline, is read as in plain text, because markup seldom names it.
     """
     repaired = repair_texts([source.text for source in sources])
-    blocks = [split_blocks(each.text, source.lines) for each, source in zip(repaired, sources, strict=True)]
+    blocks = split_texts([each.text for each in repaired], [source.lines for source in sources])
     pages = read_pages(blocks, read_topics([source.metadata for source in sources]))
     labels = classify_sources(sources, pages, settings)
     pieces = [

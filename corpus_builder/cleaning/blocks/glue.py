@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -23,8 +23,12 @@ from corpus_builder.text.sentences import CLOSING_MARKS, OPENING_MARKS, STOPS
 _Question = tuple[re.Pattern[str], re.Pattern[str]]
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
-# a stop or a closing mark, and behind it what begins a sentence: every place where paragraphs may be glued
-GLUE = re.compile(rf"[{STOPS}{CLOSING_MARKS}{OPENING_MARKS}\")](?=[\"{OPENING_MARKS}»„¿¡{_CAPITALS}])")
+# A stop, or a mark right behind one, and then what begins a sentence: every place where paragraphs may be glued. What follows is
+# looked at first, because it rules out most.
+GLUE = re.compile(
+    rf"[{STOPS}{CLOSING_MARKS}{OPENING_MARKS}\")](?=[\"{OPENING_MARKS}»„¿¡{_CAPITALS}])"
+    rf"(?:(?<=[{STOPS}])|(?<=[{STOPS}].)|(?<=[{STOPS}]\s.))"
+)
 _MARK = re.compile('[«»“”„"]')
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
@@ -71,7 +75,9 @@ def _find_stub(source: str, stubs: Sequence[re.Pattern[str]]) -> int | None:
     return next((found.end() for stub in stubs if (found := stub.match(source))), None)
 
 
-def _find_glue(source: str, found: Sequence[int]) -> list[int]:
+def _find_glue(source: str, places: Sequence[int]) -> list[int]:
+    turned = {mark for mark, opener in _TURNED.items() if opener in source} if places else set()
+    found = [cut for cut in places if _may_end(source, cut, turned)]
     if not found:
         return []
     quotes = _find_quoted(source)
@@ -140,23 +146,33 @@ def _opens(source: str, at: int, open_marks: list[tuple[str, int]]) -> bool:
     return before.isspace() or before in "([{«“'’" or (before in _STOPS and not any(kind == '"' for kind, _ in open_marks[-3:]))
 
 
-def _ends_paragraph(source: str, cut: int, quotes: list[Span]) -> bool:
+def _may_end(source: str, cut: int, turned: Set[str]) -> bool:
+    """Whether a paragraph may end before `cut`, so far as that can be told without knowing which quotation marks are pairs.
+
+    `turned` are the marks that open in one language and may close in this line.
+    """
     mark, after = source[cut - 1], source[cut]
     if after in '"»':
-        # The mark opens a quote, or it closes the one that the stop stands in.
-        return mark in _STOPS and _is_opener(quotes, cut)
-    if after in _TURNED and (_closes(quotes, cut + 1) or (after == "“" and not source[cut + 1 : cut + 2].strip())):
-        return False
+        # the mark opens a quote, or it closes the one that the stop stands in
+        return mark in _STOPS and bool(source[cut + 1 : cut + 2].strip())
     if mark in _CLOSERS:
         inner = source[max(0, cut - 3) : cut - 1]
-        if _is_opener(quotes, cut - 1) or (mark == '"' and inner[-1:].isspace()):
-            return False
-        if mark in _TURNED and not _closes(quotes, cut):
+        if (mark == '"' and inner[-1:].isspace()) or (mark in _TURNED and mark not in turned):
             return False
         return inner.rstrip().endswith(_STOPS)
     if mark == ".":
         return _stop_ends(source, cut)
-    return _has_words(source, cut) and not source[:cut].endswith(read_glue_table().brands)
+    return _has_words(source, cut) and not source.endswith(read_glue_table().brands, 0, cut)
+
+
+def _ends_paragraph(source: str, cut: int, quotes: list[Span]) -> bool:
+    """Whether a paragraph that may end before `cut` does, by the pairs of quotation marks in the line."""
+    mark, after = source[cut - 1], source[cut]
+    if after in '"»':
+        return _is_opener(quotes, cut)
+    if after in _TURNED and (_closes(quotes, cut + 1) or (after == "“" and not source[cut + 1 : cut + 2].strip())):
+        return False
+    return mark not in _CLOSERS or (not _is_opener(quotes, cut - 1) and (mark not in _TURNED or _closes(quotes, cut)))
 
 
 def _is_opener(quotes: list[Span], start: int) -> bool:
