@@ -6,6 +6,7 @@ work: no document's rows depend on its batch.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -218,8 +219,11 @@ def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> R
     """The removals of the pieces whose label removes them; a repeat names the paragraph of the same document that is kept."""
     gone = [index for index, label in enumerate(pieces.labels) if label.stage is not None]
     labels = take(pieces.labels, gone)
-    copied = {index: (row_id(document, pieces.starts[kept]), similarity) for index, kept, similarity in repeats}
-    of_copies = [copied.get(index, (None, None)) for index in gone]
+    duplicate_of: list[str | None] = [None] * len(gone)
+    similarities: list[float | None] = [None] * len(gone)
+    for index, kept, similarity in repeats:
+        place = bisect_left(gone, index)
+        duplicate_of[place], similarities[place] = row_id(document, pieces.starts[kept]), similarity
     return Removals(
         starts=take(pieces.starts, gone),
         ends=take(pieces.ends, gone),
@@ -227,8 +231,8 @@ def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> R
         stages=[label.stage for label in labels if label.stage is not None],
         rules=[label.rule or "" for label in labels],
         evidence=[label.evidence for label in labels],
-        duplicate_of=[duplicate for duplicate, _ in of_copies],
-        similarity=[similarity for _, similarity in of_copies],
+        duplicate_of=duplicate_of,
+        similarity=similarities,
     )
 
 
