@@ -10,25 +10,26 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from corpus_builder.cleaning.blocks.conventions import GLUE as GLUE_TABLE
 from corpus_builder.cleaning.blocks.conventions import ROOM, Questions, list_blocks_tables, name_blocks_table, read_glue_table
 from corpus_builder.knowledge import name_table, refuse_example
 from corpus_builder.languages.pack import list_packs
 from corpus_builder.model import Break, Span
+from corpus_builder.text.characters import CODE_POINTS, U8, read_codes
 from corpus_builder.text.sentences import CLOSING_MARKS, OPENING_MARKS, STOPS
 
 # The pattern of words that open a question, and that of words that put it to the reader.
 _Question = tuple[re.Pattern[str], re.Pattern[str]]
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
-# A stop, or a mark right behind one, and then what begins a sentence: every place where paragraphs may be glued. What follows is
-# looked at first, because it rules out most.
-GLUE = re.compile(
-    rf"[{STOPS}{CLOSING_MARKS}{OPENING_MARKS}\")](?=[\"{OPENING_MARKS}»„¿¡{_CAPITALS}])"
-    rf"(?:(?<=[{STOPS}])|(?<=[{STOPS}].)|(?<=[{STOPS}]\s.))"
-)
+# classes of characters, as bits: what ends a sentence, that or a mark behind it, and what begins the next one
+_IS_STOP, _IS_END, _IS_BEGIN = 1, 2, 4
+_CAPITAL = re.compile("(.)(?:-(.))?")
 _MARK = re.compile('[«»“”„"]')
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
@@ -47,6 +48,35 @@ _OPENERS = frozenset("«“„")
 _QUOTE_CHARACTERS = 2000
 # An initial, an address or an abbreviation is shorter than this; looking no further keeps the cost linear.
 _NEAR = 60
+
+
+def find_glue(texts: Sequence[str]) -> list[list[int]]:
+    """For each text the places where paragraphs may be glued: behind a stop or a mark near one, before what begins a sentence.
+
+    >>> find_glue(["Il pleut.Le vent tombe.", "R.A.S."])
+    [[9], [2, 4]]
+    """
+    kinds = _load_kinds().take(read_codes(["  ", "\n".join(texts), " "]))
+    inner = kinds[2:-1]
+    found = np.flatnonzero((inner & _IS_END != 0) & (kinds[3:] & _IS_BEGIN != 0))
+    found = found[(inner[found] | kinds[found + 1] | kinds[found]) & _IS_STOP != 0] + 1
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+    edges = np.searchsorted(found, ends)
+    starts = np.repeat(np.append(0, ends[:-1])[: len(ends)], np.diff(edges, prepend=0))
+    places: list[int] = (found - starts).tolist()
+    return [places[first:last] for first, last in pairwise([0, *edges.tolist()])]
+
+
+@cache
+def _load_kinds() -> U8:
+    """The classes of every code point."""
+    kinds = np.zeros(CODE_POINTS, np.uint8)
+    kinds[[ord(mark) for mark in STOPS]] |= _IS_STOP
+    kinds[[ord(mark) for mark in f'{STOPS}{CLOSING_MARKS}{OPENING_MARKS}")']] |= _IS_END
+    kinds[[ord(mark) for mark in f'"{OPENING_MARKS}»„¿¡']] |= _IS_BEGIN
+    for first, last in _CAPITAL.findall(_CAPITALS):
+        kinds[ord(first) : ord(last or first) + 1] |= _IS_BEGIN
+    return kinds
 
 
 def find_cuts(source: str, found: Sequence[int], *, is_first: bool, is_tail: bool) -> list[tuple[int, Break]]:

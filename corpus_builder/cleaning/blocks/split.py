@@ -8,15 +8,15 @@ glued together on it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence, Set
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.cleaning.blocks.glue import GLUE, find_cuts
+from corpus_builder.cleaning.blocks.glue import find_cuts, find_glue
 from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD, Hyphens, join_lines, read_hyphens
 from corpus_builder.model import Alignment, Block, Blocks, Break, Line
 from corpus_builder.text.line_breaks import BREAK, HYPHENS, find_joints
@@ -88,19 +88,28 @@ def split_texts(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> list[B
     """The blocks of each text of a batch, as `split_blocks` cuts them."""
     rare = [any(mark in text for mark in _RARE_BREAKS) for text in texts]
     found = _find_lines(texts, [is_rare and not lines for is_rare, lines in zip(rare, pages, strict=True)])
-    parts = zip(texts, pages, found, rare, strict=True)
-    return [_make_blocks(text, lines, units, has_rare_breaks=is_rare) for text, lines, units, is_rare in parts]
+    joined = [
+        _join_units(text, lines, units, has_rare_breaks=is_rare)
+        for text, lines, units, is_rare in zip(texts, pages, found, rare, strict=True)
+    ]
+    parts = zip(texts, pages, joined, find_glue(texts), strict=True)
+    return [_make_blocks(text, lines, *units, _find_cuts(places, units[0])) for text, lines, units, places in parts]
 
 
-def _make_blocks(text: str, lines: Sequence[Line], units: _Columns, *, has_rare_breaks: bool) -> Blocks:
-    """The blocks of a text, of whose lines those that are not blank are `units`."""
-    joined: Set[int] = frozenset()
+def _join_units(text: str, lines: Sequence[Line], units: _Columns, *, has_rare_breaks: bool) -> tuple[_Columns, Set[int]]:
+    """The units of a text, made of its lines, and the numbers of those that have several lines."""
     if not lines:
-        units, joined = _join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
-    elif has_rare_breaks:
-        joined = {index for index, source in enumerate(units.texts) if BREAK.search(source)}
+        return _join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
+    return units, {index for index, source in enumerate(units.texts) if has_rare_breaks and BREAK.search(source)}
+
+
+def _make_blocks(
+    text: str, lines: Sequence[Line], units: _Columns, joined: Set[int], cuts: Mapping[int, list[tuple[int, Break]]]
+) -> Blocks:
+    """The blocks of a text, by its units and where these are cut."""
     hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
-    cuts = _find_cuts(text, units)
+    if not cuts and not joined:
+        return Blocks(*units, markup=lines)
     blocks = _Columns([], [], [], [], [])
     done = 0
     for index in sorted({*cuts, *joined}):
@@ -121,12 +130,14 @@ def _copy_units(blocks: _Columns, units: _Columns, first: int, end: int) -> None
     blocks.before.extend(units.before[first:end])
 
 
-def _find_cuts(text: str, units: _Columns) -> dict[int, list[tuple[int, Break]]]:
-    """Where units are cut, by their numbers: those with glue in them, the first one, and questions behind the last prose."""
+def _find_cuts(places: Sequence[int], units: _Columns) -> dict[int, list[tuple[int, Break]]]:
+    """Where units are cut, by their numbers: those with glue in them, at these places of the text, the first one, and questions
+    behind the last prose.
+    """
     glued: dict[int, list[int]] = {}
-    for found in GLUE.finditer(text):
-        index = bisect_right(units.starts, found.start()) - 1
-        glued.setdefault(index, []).append(found.end() - units.starts[index])
+    for place in places:
+        index = bisect_left(units.starts, place) - 1
+        glued.setdefault(index, []).append(place - units.starts[index])
     count = len(units.texts)
     prose = (i for i in range(count - 1, -1, -1) if units.ends[i] - units.starts[i] >= _PROSE_CHARACTERS)
     tail = {i for i in range(next(prose, 0), count) if units.texts[i].endswith("?")}
