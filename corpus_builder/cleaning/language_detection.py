@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -120,21 +120,22 @@ class Vocabulary:
         with self._lock:
             found = list(map(self._rows.get, words))
             if None in found:
-                self._add([word for word, row in zip(words, found, strict=True) if row is None])
-                found = list(map(self._rows.get, words))
+                fresh = self._add([word for word, row in zip(words, found, strict=True) if row is None])
+                found = [next(fresh) if row is None else row for row in found]
             weights = self._weights
             if len(self._rows) > KNOWN_WORDS:
                 self._forget()
         return np.array(found, np.int64), weights
 
-    def _add(self, words: Sequence[str]) -> None:
-        """Work out the evidence of words that are not known."""
+    def _add(self, words: Sequence[str]) -> Iterator[int]:
+        """Work out the evidence of words that are not known; their rows."""
         first, end = len(self._rows), len(self._rows) + len(words)
         if end > len(self._weights):
             # others may still read the rows that they were given
             self._weights = np.concatenate([self._weights[:first], np.zeros((end - first, self._weights.shape[1]), np.int32)])
         self._weights[first:end] = weigh_words(words, self._profiles)
         self._rows.update(zip(words, range(first, end), strict=True))
+        return iter(range(first, end))
 
 
 def detect_language(text: str, settings: LanguageSettings) -> LanguageGuess:
