@@ -16,7 +16,7 @@ from corpus_builder.model import Document, Paragraph, Quote, Reject, Removals, S
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables, check_columns, make_table
 from corpus_builder.tables.ids import make_quote_ids, make_removal_ids, make_row_ids
-from corpus_builder.text.characters import count_words
+from corpus_builder.text.characters import count_words_of
 
 
 def tabulate(results: Iterable[Document | Reject]) -> Tables:
@@ -84,7 +84,7 @@ def tabulate_paragraphs(documents: Sequence[Document]) -> pa.Table:
     names = ("position", "role", "language", "start", "end")
     columns: dict[str, Any] = {name: list(map(attrgetter(name), paragraphs)) for name in names}
     columns["start"] = pa.array(columns["start"], pa.int64())
-    texts = pa.array([paragraph.text for paragraph in paragraphs], pa.string())
+    texts = [paragraph.text for paragraph in paragraphs]
     return make_table(
         "paragraphs",
         {
@@ -92,7 +92,7 @@ def tabulate_paragraphs(documents: Sequence[Document]) -> pa.Table:
             "id": make_row_ids(owners, columns["start"]),
             "document_id": owners,
             "text": texts,
-            "n_words": count_words(texts),
+            "n_words": count_words_of(texts),
             "n_copies": np.zeros(len(paragraphs), np.int64),
         },
     )
