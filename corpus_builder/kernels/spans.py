@@ -57,7 +57,7 @@ def find_runs(codes: U32, classes: Any, wanted: int) -> tuple[I64, I64]:
     >>> [found.tolist() for found in find_runs(read_codes(["l’été, 2024"]), load_classes(), WORD)]
     [[0, 2, 7], [1, 5, 11]]
     """
-    return find_edges((classes.take(codes) & wanted) != 0)
+    return find_edges((classes[codes] & wanted) != 0)
 
 
 def find_edges(flags: npt.NDArray[np.bool_]) -> tuple[I64, I64]:

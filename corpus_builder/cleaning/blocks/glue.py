@@ -17,6 +17,7 @@ import numpy as np
 
 from corpus_builder.cleaning.blocks.conventions import GLUE as GLUE_TABLE
 from corpus_builder.cleaning.blocks.conventions import ROOM, Questions, list_blocks_tables, name_blocks_table, read_glue_table
+from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.knowledge import name_table, refuse_example
 from corpus_builder.languages.pack import list_packs
 from corpus_builder.model import Break, Span
@@ -29,6 +30,8 @@ _Question = tuple[re.Pattern[str], re.Pattern[str]]
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
 # classes of characters, as bits: what ends a sentence, that or a mark behind it, and what begins the next one
 _IS_STOP, _IS_END, _IS_BEGIN = 1, 2, 4
+# Characters of the texts searched together, so that what is made of them stays in the processor's cache.
+_RUN_CHARACTERS = 1 << 17
 _CAPITAL = re.compile("(.)(?:-(.))?")
 _MARK = re.compile('[«»“”„"]')
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
@@ -56,6 +59,11 @@ def find_glue(texts: Sequence[str]) -> list[list[int]]:
     >>> find_glue(["Il pleut.Le vent tombe.", "R.A.S."])
     [[9], [2, 4]]
     """
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    return [places for first, last in split_runs(lengths, _RUN_CHARACTERS) for places in _find_in_run(texts[first:last])]
+
+
+def _find_in_run(texts: Sequence[str]) -> list[list[int]]:
     kinds = _load_kinds().take(read_codes(["  ", "\n".join(texts), " "]))
     inner = kinds[2:-1]
     found = np.flatnonzero((inner & _IS_END != 0) & (kinds[3:] & _IS_BEGIN != 0))
