@@ -212,11 +212,18 @@ class _SharedWords(NamedTuple):
 def _share_words(words: I32, totals: I64, owners: I64) -> _SharedWords:
     order = _sort_numbers(words)
     ids, rows = words[order], np.repeat(np.arange(len(owners)), totals)[order]
-    is_first = (np.diff(ids, prepend=-1) != 0) | (np.diff(rows, prepend=-1) != 0)
+    is_first = _differ(ids) | _differ(rows)
     ids, rows = ids[is_first], rows[is_first]
-    firsts = np.flatnonzero((np.diff(ids, prepend=-1) != 0) | (np.diff(owners[rows], prepend=-1) != 0))
+    firsts = np.flatnonzero(_differ(ids) | _differ(owners[rows]))
     counts = np.diff(firsts, append=len(ids))
     return _SharedWords(ids, rows, np.repeat(firsts, counts), np.repeat(counts, counts))
+
+
+def _differ(values: I32 | I64) -> Flags:
+    """Whether each value differs from the one before; the first one does."""
+    differs = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=differs[1:])
+    return differs
 
 
 def _sort_numbers(numbers: I32) -> I64:

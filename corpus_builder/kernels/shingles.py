@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -158,14 +159,12 @@ def _hash_normalized(normalized: NormalizedTexts, length: int, shares: F64) -> S
     first, second = windows[:positions], windows[length - width :][:positions]
     hashes = mix_words(first * _ONE + second * _TWO)
     if (shares >= 1).all():
-        return sort_sets(_make_keys(hashes, first, second, offsets, length), len(shares))
+        return sort_runs(_hash_all(_widen(hashes, first, second), offsets, length), np.minimum(offsets, positions))
     limits = (np.minimum(shares, 1.0) * float((1 << 32) - 1)).astype(np.uint32)
     chosen = np.flatnonzero(hashes <= np.repeat(limits, np.diff(offsets))[:positions])
     counts = np.diff(np.searchsorted(chosen, offsets))
-    inside = chosen + length <= np.repeat(offsets[1:], counts)
-    chosen = chosen[inside]
-    rows = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)[inside]
-    return make_sets(_widen(hashes[chosen], first[chosen], second[chosen]), rows, len(counts))
+    chosen = chosen[chosen + length <= np.repeat(offsets[1:], counts)]
+    return sort_runs(_widen(hashes[chosen], first[chosen], second[chosen]), np.searchsorted(chosen, offsets))
 
 
 def _widen(hashes: U32, first: U32, second: U32) -> U64:
@@ -173,29 +172,32 @@ def _widen(hashes: U32, first: U32, second: U32) -> U64:
     return (hashes.astype(np.uint64) << np.uint64(HASH_BITS - 32)) | ((first * _THREE + second * _FOUR) >> np.uint32(20))
 
 
-def _make_keys(hashes: U32, first: U32, second: U32, offsets: I64, length: int) -> U64:
-    """The row and hash of every window; where it runs into the next text, those of its own text's first window again."""
-    sizes = np.diff(offsets)
-    rows = np.repeat(np.arange(len(sizes), dtype=np.uint64) << np.uint64(HASH_BITS), sizes)
-    keys: U64 = rows[: len(hashes)] | _widen(hashes, first, second)
-    texts = np.flatnonzero(sizes)
+def _hash_all(hashes: U64, offsets: I64, length: int) -> U64:
+    """The hash of every window; where it runs into the next text, that of its own text's first window again. In place."""
+    texts = np.flatnonzero(np.diff(offsets))
     crossing = (offsets[1:][texts, None] - np.arange(1, length)).ravel()
     own = np.repeat(offsets[:-1][texts], length - 1)
-    inside = crossing < len(keys)
-    keys[crossing[inside]] = keys[own[inside]]
-    return keys
+    inside = crossing < len(hashes)
+    hashes[crossing[inside]] = hashes[own[inside]]
+    return hashes
 
 
-def make_sets(hashes: U64, rows: U64, count: int) -> ShingleSets:
-    """Sets of (row, hash) entries in any order; `count` rows, at most 2**20."""
-    return sort_sets((rows << np.uint64(HASH_BITS)) | hashes, count)
+def sort_runs(hashes: U64, offsets: I64) -> ShingleSets:
+    """Sets of hashes in any order: those of set `i` are `hashes[offsets[i]:offsets[i + 1]]`. Sorts the argument.
 
-
-def sort_sets(keys: U64, count: int) -> ShingleSets:
-    """Sets of words of row and hash, in any order. Sorts the argument."""
-    keys = _sort_different(keys)
-    edges = np.arange(count + 1, dtype=np.uint64) << np.uint64(HASH_BITS)
-    return ShingleSets(keys & np.uint64((1 << HASH_BITS) - 1), np.searchsorted(keys, edges))
+    >>> sets = sort_runs(np.array([7, 3, 7, 3], np.uint64), np.array([0, 3, 3, 4]))
+    >>> sets.values.tolist(), sets.offsets.tolist()
+    ([3, 7, 3], [0, 2, 2, 3])
+    """
+    # many short runs are sorted several times faster than one long one
+    for first, last in pairwise(offsets.tolist()):
+        if last - first > 1:
+            hashes[first:last].sort()
+    differs = np.ones(len(hashes), bool)
+    np.not_equal(hashes[1:], hashes[:-1], out=differs[1:])
+    differs[offsets[:-1][offsets[:-1] < len(hashes)]] = True
+    kept = np.flatnonzero(differs)
+    return ShingleSets(hashes[kept], np.searchsorted(kept, offsets))
 
 
 def _sort_different(values: U64) -> U64:

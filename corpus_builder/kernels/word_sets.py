@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, chain_sets, make_sets, mix_words, split_batches
+from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, chain_sets, mix_words, sort_runs, split_batches
 from corpus_builder.text.normalization import normalize_words
 
 
@@ -20,10 +20,10 @@ def make_word_sets(texts: Sequence[str], ignored: U64) -> tuple[ShingleSets, Shi
     every, plain = [], []
     for batch in split_batches(texts):
         words = normalize_words(batch)
-        hashes, rows = _hash_runs(words.characters, words.starts), words.rows.astype(np.uint64)
+        hashes, rows = _hash_runs(words.characters, words.starts), np.arange(len(batch) + 1)
         chosen = ~(words.capital | words.digits | np.isin(hashes, ignored))
-        every.append(make_sets(hashes, rows, len(batch)))
-        plain.append(make_sets(hashes[chosen], rows[chosen], len(batch)))
+        plain.append(sort_runs(hashes[chosen], np.searchsorted(words.rows[chosen], rows)))
+        every.append(sort_runs(hashes, np.searchsorted(words.rows, rows)))
     return chain_sets(every), chain_sets(plain)
 
 

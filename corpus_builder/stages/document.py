@@ -6,12 +6,13 @@ work: no document's rows depend on its batch.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from corpus_builder.cleaning.blocks.split import split_blocks
+from corpus_builder.cleaning.blocks.split import split_texts
 from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding, repair_texts
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
 from corpus_builder.cleaning.pages.classify import classify_pages
@@ -77,7 +78,7 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     about itself in its text, a date line or a byline, is read as in plain text, because markup seldom names it.
     """
     repaired = repair_texts([source.text for source in sources])
-    blocks = [split_blocks(each.text, source.lines) for each, source in zip(repaired, sources, strict=True)]
+    blocks = split_texts([each.text for each in repaired], [source.lines for source in sources])
     pages = read_pages(blocks, read_topics([source.metadata for source in sources]))
     labels = classify_sources(sources, pages, settings)
     pieces = [
@@ -218,8 +219,11 @@ def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> R
     """The removals of the pieces whose label removes them; a repeat names the paragraph of the same document that is kept."""
     gone = [index for index, label in enumerate(pieces.labels) if label.stage is not None]
     labels = take(pieces.labels, gone)
-    copied = {index: (row_id(document, pieces.starts[kept]), similarity) for index, kept, similarity in repeats}
-    of_copies = [copied.get(index, (None, None)) for index in gone]
+    duplicate_of: list[str | None] = [None] * len(gone)
+    similarities: list[float | None] = [None] * len(gone)
+    for index, kept, similarity in repeats:
+        place = bisect_left(gone, index)
+        duplicate_of[place], similarities[place] = row_id(document, pieces.starts[kept]), similarity
     return Removals(
         starts=take(pieces.starts, gone),
         ends=take(pieces.ends, gone),
@@ -227,8 +231,8 @@ def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> R
         stages=[label.stage for label in labels if label.stage is not None],
         rules=[label.rule or "" for label in labels],
         evidence=[label.evidence for label in labels],
-        duplicate_of=[duplicate for duplicate, _ in of_copies],
-        similarity=[similarity for _, similarity in of_copies],
+        duplicate_of=duplicate_of,
+        similarity=similarities,
     )
 
 

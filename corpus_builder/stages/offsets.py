@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import accumulate
 
 import numpy as np
@@ -117,19 +116,26 @@ def locate_quotes(quotes: Iterable[Quote], text: str, kept: Pieces, repaired: Re
     """Quotes of the document's text with offsets into the source; a fragment over two paragraphs becomes two."""
     lengths = (len(text) + len(PARAGRAPH_BREAK) for text in kept.blocks.texts)
     starts = list(accumulate(lengths, initial=0))[:-1]
-    shifts = cache(lambda index: measure_shift(kept, index, starts, repaired))
-    align = cache(lambda index: align_block(kept.blocks[index], repaired.text))
+    shifts: dict[int, int | None] = {}
+    inner: dict[int, Alignment] = {}
 
     def locate(span: Span) -> Span:
         index = bisect_right(starts, span[0]) - 1
-        shift = shifts(index)
+        if index not in shifts:
+            shifts[index] = measure_shift(kept, index, starts, repaired)
+        shift = shifts[index]
         if shift is not None:
             return span[0] + shift, span[1] + shift
-        return locate_span((span[0] - starts[index], span[1] - starts[index]), align(index), repaired.alignment)
+        if index not in inner:
+            inner[index] = align_block(kept.blocks[index], repaired.text)
+        return locate_span((span[0] - starts[index], span[1] - starts[index]), inner[index], repaired.alignment)
 
     located = []
     for quote in quotes:
-        spans = [s for f in quote.fragments or ((quote.start, quote.end),) for s in split_at_paragraphs(text, *f)]
+        if quote.fragments:
+            spans = [span for start, end in quote.fragments for span in split_at_paragraphs(text, start, end)]
+        else:
+            spans = split_at_paragraphs(text, quote.start, quote.end)
         if spans:
             fragments = tuple([locate(span) for span in spans])
             located.append(
@@ -155,8 +161,7 @@ def split_at_paragraphs(text: str, start: int, end: int) -> list[Span]:
     >>> split_at_paragraphs("one two\\n\\nthree", 4, 14)
     [(4, 7), (9, 14)]
     """
-    part = text[start:end]
-    if part and part.strip() == part and PARAGRAPH_BREAK not in part:
+    if start < end and text.find(PARAGRAPH_BREAK, start, end) < 0 and not (text[start].isspace() or text[end - 1].isspace()):
         return [(start, end)]
     spans, left = [], start
     while left < end:
@@ -170,7 +175,8 @@ def split_at_paragraphs(text: str, start: int, end: int) -> list[Span]:
 def measure_shift(kept: Pieces, index: int, starts: Sequence[int], repaired: Repaired) -> int | None:
     """How far behind a paragraph stands in the source than in the document's text; None where its characters were changed."""
     start, end, text = kept.blocks.starts[index], kept.blocks.ends[index], kept.blocks.texts[index]
-    same = repaired.alignment.after == repaired.alignment.before and repaired.text[start:end] == text
+    is_same = len(text) == end - start and repaired.text.startswith(text, start)
+    same = is_same and repaired.alignment.after == repaired.alignment.before
     return start - starts[index] if same else None
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_builder.model import Document, Paragraph, Quote, Reject, Removals, Stage
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables, check_columns, make_table
 from corpus_builder.tables.ids import make_quote_ids, make_removal_ids, make_row_ids
-from corpus_builder.text.characters import count_words
+from corpus_builder.text.characters import count_words_of
 
 
 def tabulate(results: Iterable[Document | Reject]) -> Tables:
@@ -81,16 +82,17 @@ def tabulate_paragraphs(documents: Sequence[Document]) -> pa.Table:
     paragraphs = [paragraph for document in documents for paragraph in document.paragraphs]
     owners = _repeat_ids(documents, lambda document: len(document.paragraphs))
     names = ("position", "role", "language", "start", "end")
-    columns = {name: list(map(attrgetter(name), paragraphs)) for name in names}
-    texts = pa.array([paragraph.text for paragraph in paragraphs], pa.string())
+    columns: dict[str, Any] = {name: list(map(attrgetter(name), paragraphs)) for name in names}
+    columns["start"] = pa.array(columns["start"], pa.int64())
+    texts = [paragraph.text for paragraph in paragraphs]
     return make_table(
         "paragraphs",
         {
             **columns,
-            "id": make_row_ids(owners, pa.array(columns["start"], pa.int64())),
+            "id": make_row_ids(owners, columns["start"]),
             "document_id": owners,
             "text": texts,
-            "n_words": count_words(texts),
+            "n_words": count_words_of(texts),
             "n_copies": np.zeros(len(paragraphs), np.int64),
         },
     )
@@ -103,12 +105,13 @@ def tabulate_quotes(documents: Sequence[Document]) -> pa.Table:
     paragraphs = [p for document, own in zip(documents, ordered, strict=True) for p in find_paragraphs(document, own)]
     owners = _repeat_ids(documents, lambda document: len(document.quotes))
     names = ("kind", "text", "start", "end", "speaker", "speaker_name", "cue", "balanced")
-    columns = {name: list(map(attrgetter(name), quotes)) for name in names}
+    columns: dict[str, Any] = {name: list(map(attrgetter(name), quotes)) for name in names}
+    columns["start"] = pa.array(columns["start"], pa.int64())
     return make_table(
         "quotes",
         {
             **columns,
-            "id": make_quote_ids(owners, pa.array(columns["start"], pa.int64())),
+            "id": make_quote_ids(owners, columns["start"]),
             "document_id": owners,
             "paragraph_id": make_row_ids(owners, pa.array([paragraph.start for paragraph in paragraphs], pa.int64())),
             "position": [position for own in ordered for position in range(len(own))],
@@ -136,16 +139,17 @@ def tabulate_removals(documents: Sequence[Document]) -> pa.Table:
     owners = _repeat_ids(documents, lambda document: len(document.removals))
     removals = [document.removals for document in documents]
     starts = pa.array(chain_columns(removals, "starts"), pa.int64())
-    stages = chain_columns(removals, "stages")
-    texts = chain_columns(removals, "texts")
+    stages = pa.array(chain_columns(removals, "stages"), pa.string())
+    texts = pa.array(chain_columns(removals, "texts"), pa.string())
+    is_hidden = pc.equal(stages, "policy")
     return make_table(
         "removals",
         {
-            "id": make_removal_ids(owners, starts, pa.array(stages, pa.string())),
+            "id": make_removal_ids(owners, starts, stages),
             "document_id": owners,
             "start": starts,
             "end": chain_columns(removals, "ends"),
-            "text": [None if stage == "policy" else text for stage, text in zip(stages, texts, strict=True)],
+            "text": pc.if_else(is_hidden, pa.scalar(None, pa.string()), texts) if pc.any(is_hidden).as_py() else texts,
             "stage": stages,
             "rule": chain_columns(removals, "rules"),
             "duplicate_of": chain_columns(removals, "duplicate_of"),

@@ -74,7 +74,8 @@ def make_removal_ids(documents: pa.Array, starts: pa.Array, stages: pa.Array) ->
     import pyarrow.compute as pc
 
     ids = make_row_ids(documents, starts)
-    return pc.if_else(pc.equal(stages, "policy"), _append(ids, HIDDEN), ids)
+    is_hidden = pc.equal(stages, "policy")
+    return pc.if_else(is_hidden, _append(ids, HIDDEN), ids) if pc.any(is_hidden).as_py() else ids
 
 
 def _append(ids: pa.Array, suffix: str) -> pa.Array:

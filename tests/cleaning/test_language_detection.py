@@ -107,6 +107,23 @@ def test_parts_of_a_batch_change_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     assert detect_languages(texts, SETTINGS) == expected
 
 
+def test_words_that_are_known_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever words were seen before, and whether there was room for them, each word gets its own evidence."""
+    monkeypatch.setattr(language, "KNOWN_WORDS", 5)
+    profiles = load_profiles()
+    vocabulary = language.Vocabulary(profiles)
+    for words in (
+        ["la", "mer"],
+        ["mer", "the", "sea"],
+        ["das"],
+        ["la", "il", "mare", "el", "mar", "o", "the"],
+        [],
+        ["la", "mer"],
+    ):
+        rows, weights = vocabulary.look_up(words)
+        assert weights[rows].tolist() == weigh_words(words, profiles).tolist()
+
+
 COMPOSED = ["le caf\u00e9 \u212b \u2126", "cafe\u0301 \u212b"]
 
 

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from corpus_builder.cleaning.blocks.conventions import GLUE as GLUE_TABLE
 from corpus_builder.cleaning.blocks.conventions import ROOM, Questions, list_blocks_tables, name_blocks_table, read_glue_table
+from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.knowledge import name_table, refuse_example
 from corpus_builder.languages.pack import list_packs
 from corpus_builder.model import Break, Span
+from corpus_builder.text.characters import CODE_POINTS, U8, read_codes
 from corpus_builder.text.sentences import CLOSING_MARKS, OPENING_MARKS, STOPS
 
 # The pattern of words that open a question, and that of words that put it to the reader.
 _Question = tuple[re.Pattern[str], re.Pattern[str]]
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽΑ-ΩЀ-Я"
-# a stop or a closing mark, and behind it what begins a sentence: every place where paragraphs may be glued
-GLUE = re.compile(rf"[{STOPS}{CLOSING_MARKS}{OPENING_MARKS}\")](?=[\"{OPENING_MARKS}»„¿¡{_CAPITALS}])")
+# classes of characters, as bits: what ends a sentence, that or a mark behind it, and what begins the next one
+_IS_STOP, _IS_END, _IS_BEGIN = 1, 2, 4
+# Characters of the texts searched together, so that what is made of them stays in the processor's cache.
+_RUN_CHARACTERS = 1 << 17
+_CAPITAL = re.compile("(.)(?:-(.))?")
 _MARK = re.compile('[«»“”„"]')
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
@@ -43,6 +51,40 @@ _OPENERS = frozenset("«“„")
 _QUOTE_CHARACTERS = 2000
 # An initial, an address or an abbreviation is shorter than this; looking no further keeps the cost linear.
 _NEAR = 60
+
+
+def find_glue(texts: Sequence[str]) -> list[list[int]]:
+    """For each text the places where paragraphs may be glued: behind a stop or a mark near one, before what begins a sentence.
+
+    >>> find_glue(["Il pleut.Le vent tombe.", "R.A.S."])
+    [[9], [2, 4]]
+    """
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    return [places for first, last in split_runs(lengths, _RUN_CHARACTERS) for places in _find_in_run(texts[first:last])]
+
+
+def _find_in_run(texts: Sequence[str]) -> list[list[int]]:
+    kinds = _load_kinds().take(read_codes(["  ", "\n".join(texts), " "]))
+    inner = kinds[2:-1]
+    found = np.flatnonzero((inner & _IS_END != 0) & (kinds[3:] & _IS_BEGIN != 0))
+    found = found[(inner[found] | kinds[found + 1] | kinds[found]) & _IS_STOP != 0] + 1
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+    edges = np.searchsorted(found, ends)
+    starts = np.repeat(np.append(0, ends[:-1])[: len(ends)], np.diff(edges, prepend=0))
+    places: list[int] = (found - starts).tolist()
+    return [places[first:last] for first, last in pairwise([0, *edges.tolist()])]
+
+
+@cache
+def _load_kinds() -> U8:
+    """The classes of every code point."""
+    kinds = np.zeros(CODE_POINTS, np.uint8)
+    kinds[[ord(mark) for mark in STOPS]] |= _IS_STOP
+    kinds[[ord(mark) for mark in f'{STOPS}{CLOSING_MARKS}{OPENING_MARKS}")']] |= _IS_END
+    kinds[[ord(mark) for mark in f'"{OPENING_MARKS}»„¿¡']] |= _IS_BEGIN
+    for first, last in _CAPITAL.findall(_CAPITALS):
+        kinds[ord(first) : ord(last or first) + 1] |= _IS_BEGIN
+    return kinds
 
 
 def find_cuts(source: str, found: Sequence[int], *, is_first: bool, is_tail: bool) -> list[tuple[int, Break]]:
@@ -71,7 +113,9 @@ def _find_stub(source: str, stubs: Sequence[re.Pattern[str]]) -> int | None:
     return next((found.end() for stub in stubs if (found := stub.match(source))), None)
 
 
-def _find_glue(source: str, found: Sequence[int]) -> list[int]:
+def _find_glue(source: str, places: Sequence[int]) -> list[int]:
+    turned = {mark for mark, opener in _TURNED.items() if opener in source} if places else set()
+    found = [cut for cut in places if _may_end(source, cut, turned)]
     if not found:
         return []
     quotes = _find_quoted(source)
@@ -140,23 +184,33 @@ def _opens(source: str, at: int, open_marks: list[tuple[str, int]]) -> bool:
     return before.isspace() or before in "([{«“'’" or (before in _STOPS and not any(kind == '"' for kind, _ in open_marks[-3:]))
 
 
-def _ends_paragraph(source: str, cut: int, quotes: list[Span]) -> bool:
+def _may_end(source: str, cut: int, turned: Set[str]) -> bool:
+    """Whether a paragraph may end before `cut`, so far as that can be told without knowing which quotation marks are pairs.
+
+    `turned` are the marks that open in one language and may close in this line.
+    """
     mark, after = source[cut - 1], source[cut]
     if after in '"»':
-        # The mark opens a quote, or it closes the one that the stop stands in.
-        return mark in _STOPS and _is_opener(quotes, cut)
-    if after in _TURNED and (_closes(quotes, cut + 1) or (after == "“" and not source[cut + 1 : cut + 2].strip())):
-        return False
+        # the mark opens a quote, or it closes the one that the stop stands in
+        return mark in _STOPS and bool(source[cut + 1 : cut + 2].strip())
     if mark in _CLOSERS:
         inner = source[max(0, cut - 3) : cut - 1]
-        if _is_opener(quotes, cut - 1) or (mark == '"' and inner[-1:].isspace()):
-            return False
-        if mark in _TURNED and not _closes(quotes, cut):
+        if (mark == '"' and inner[-1:].isspace()) or (mark in _TURNED and mark not in turned):
             return False
         return inner.rstrip().endswith(_STOPS)
     if mark == ".":
         return _stop_ends(source, cut)
-    return _has_words(source, cut) and not source[:cut].endswith(read_glue_table().brands)
+    return _has_words(source, cut) and not source.endswith(read_glue_table().brands, 0, cut)
+
+
+def _ends_paragraph(source: str, cut: int, quotes: list[Span]) -> bool:
+    """Whether a paragraph that may end before `cut` does, by the pairs of quotation marks in the line."""
+    mark, after = source[cut - 1], source[cut]
+    if after in '"»':
+        return _is_opener(quotes, cut)
+    if after in _TURNED and (_closes(quotes, cut + 1) or (after == "“" and not source[cut + 1 : cut + 2].strip())):
+        return False
+    return mark not in _CLOSERS or (not _is_opener(quotes, cut - 1) and (mark not in _TURNED or _closes(quotes, cut)))
 
 
 def _is_opener(quotes: list[Span], start: int) -> bool:

@@ -8,17 +8,23 @@ glued together on it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from corpus_builder.cleaning.blocks.glue import GLUE, find_cuts
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.cleaning.blocks.glue import find_cuts, find_glue
 from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD, Hyphens, join_lines, read_hyphens
 from corpus_builder.model import Alignment, Block, Blocks, Break, Line
 from corpus_builder.text.line_breaks import BREAK, HYPHENS, find_joints
 from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
+I64 = npt.NDArray[np.int64]
+# what separates a line from the last one that is not blank: nothing else, or blank lines
+_LINE_BREAKS = np.array(["line", "blank"], object)
 _RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # what layout leaves in a text: a manual line break, the end of a page
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -60,6 +66,11 @@ class _Columns(NamedTuple):
     lines: list[int]
     before: list[Break]
 
+    def slice(self, first: int, end: int) -> _Columns:
+        """Those from `first` to before `end`."""
+        starts, ends, texts, lines, before = self
+        return _Columns(starts[first:end], ends[first:end], texts[first:end], lines[first:end], before[first:end])
+
 
 def split_blocks(text: str, lines: Sequence[Line]) -> Blocks:
     """Cut a repaired text into blocks that are sorted, disjoint and cover every non-blank character.
@@ -70,15 +81,35 @@ def split_blocks(text: str, lines: Sequence[Line]) -> Blocks:
     >>> split_blocks("Il pleut.Le vent tombe.", ()).texts
     ['Il pleut.', 'Le vent tombe.']
     """
-    has_rare_breaks = any(mark in text for mark in _RARE_BREAKS)
-    units = _find_lines(text, has_rare_breaks=has_rare_breaks and not lines)
-    joined: Set[int] = frozenset()
+    return split_texts([text], [lines])[0]
+
+
+def split_texts(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> list[Blocks]:
+    """The blocks of each text of a batch, as `split_blocks` cuts them."""
+    rare = [any(mark in text for mark in _RARE_BREAKS) for text in texts]
+    found = _find_lines(texts, [is_rare and not lines for is_rare, lines in zip(rare, pages, strict=True)])
+    joined = [
+        _join_units(text, lines, units, has_rare_breaks=is_rare)
+        for text, lines, units, is_rare in zip(texts, pages, found, rare, strict=True)
+    ]
+    parts = zip(texts, pages, joined, find_glue(texts), strict=True)
+    return [_make_blocks(text, lines, *units, _find_cuts(places, units[0])) for text, lines, units, places in parts]
+
+
+def _join_units(text: str, lines: Sequence[Line], units: _Columns, *, has_rare_breaks: bool) -> tuple[_Columns, Set[int]]:
+    """The units of a text, made of its lines, and the numbers of those that have several lines."""
     if not lines:
-        units, joined = _join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
-    elif has_rare_breaks:
-        joined = {index for index, source in enumerate(units.texts) if BREAK.search(source)}
+        return _join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
+    return units, {index for index, source in enumerate(units.texts) if has_rare_breaks and BREAK.search(source)}
+
+
+def _make_blocks(
+    text: str, lines: Sequence[Line], units: _Columns, joined: Set[int], cuts: Mapping[int, list[tuple[int, Break]]]
+) -> Blocks:
+    """The blocks of a text, by its units and where these are cut."""
     hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
-    cuts = _find_cuts(text, units)
+    if not cuts and not joined:
+        return Blocks(*units, markup=lines)
     blocks = _Columns([], [], [], [], [])
     done = 0
     for index in sorted({*cuts, *joined}):
@@ -99,12 +130,14 @@ def _copy_units(blocks: _Columns, units: _Columns, first: int, end: int) -> None
     blocks.before.extend(units.before[first:end])
 
 
-def _find_cuts(text: str, units: _Columns) -> dict[int, list[tuple[int, Break]]]:
-    """Where units are cut, by their numbers: those with glue in them, the first one, and questions behind the last prose."""
+def _find_cuts(places: Sequence[int], units: _Columns) -> dict[int, list[tuple[int, Break]]]:
+    """Where units are cut, by their numbers: those with glue in them, at these places of the text, the first one, and questions
+    behind the last prose.
+    """
     glued: dict[int, list[int]] = {}
-    for found in GLUE.finditer(text):
-        index = bisect_right(units.starts, found.start()) - 1
-        glued.setdefault(index, []).append(found.end() - units.starts[index])
+    for place in places:
+        index = bisect_left(units.starts, place) - 1
+        glued.setdefault(index, []).append(place - units.starts[index])
     count = len(units.texts)
     prose = (i for i in range(count - 1, -1, -1) if units.ends[i] - units.starts[i] >= _PROSE_CHARACTERS)
     tail = {i for i in range(next(prose, 0), count) if units.texts[i].endswith("?")}
@@ -140,37 +173,42 @@ def align_block(block: Block, text: str) -> Alignment:
     return Alignment((*after, len(block.text)), (*before, block.end))
 
 
-def _find_lines(text: str, *, has_rare_breaks: bool) -> _Columns:
-    """The lines that are not blank."""
-    starts, ends, texts, lines, before = units = _Columns([], [], [], [], [])
-    last = -1
-    for index, (start, line) in enumerate(_cut_lines(text, has_rare_breaks=has_rare_breaks)):
-        if bare := line.strip():
-            if len(bare) != len(line):
-                start += len(line) - len(line.lstrip())
-            starts.append(start)
-            ends.append(start + len(bare))
-            texts.append(bare)
-            before.append("line" if index == last + 1 else "blank")
-            lines.append(index)
-            last = index
-    if before:
-        before[0] = "start"
-    return units
+def _find_lines(texts: Sequence[str], rare: Sequence[bool]) -> list[_Columns]:
+    """For each text its lines that are not blank; `rare` tells which texts have rare breaks that end lines."""
+    cut = [_cut_rare(text) if is_rare else ([], text.split("\n")) for text, is_rare in zip(texts, rare, strict=True)]
+    lines = list(chain.from_iterable(own for _, own in cut))
+    bounds = np.cumsum([0, *(len(own) for _, own in cut)])
+    widths, lengths = _measure(lines), _measure(bare := list(map(str.strip, lines)))
+    starts = np.cumsum(widths + 1) - widths - 1
+    starts -= np.repeat(starts[bounds[:-1]], np.diff(bounds))
+    for place, (known, _) in zip(bounds.tolist(), cut, strict=False):
+        starts[place : place + len(known)] = known
+    for row in np.flatnonzero(widths != lengths).tolist():
+        starts[row] += widths[row] - len(lines[row].lstrip())
+    rows = np.flatnonzero(lengths)
+    numbers = rows - np.repeat(bounds[:-1], np.diff(bounds))[rows]
+    units = _Columns(
+        starts[rows].tolist(),
+        (starts[rows] + lengths[rows]).tolist(),
+        list(filter(None, bare)),
+        numbers.tolist(),
+        _LINE_BREAKS[(np.diff(numbers, prepend=-1) != 1).astype(np.int8)].tolist(),
+    )
+    found = [units.slice(first, end) for first, end in pairwise(np.searchsorted(rows, bounds).tolist())]
+    for own in found:
+        own.before[:1] = ["start"] * bool(own.texts)
+    return found
 
 
-def _cut_lines(text: str, *, has_rare_breaks: bool) -> Iterator[tuple[int, str]]:
-    """Every line with where it starts; most texts know one kind of break."""
-    start = 0
-    if not has_rare_breaks:
-        for line in text.split("\n"):
-            yield start, line
-            start += len(line) + 1
-        return
-    for found in BREAK.finditer(text):
-        yield start, text[start : found.start()]
-        start = found.end()
-    yield start, text[start:]
+def _cut_rare(text: str) -> tuple[list[int], list[str]]:
+    """Where the lines of a text with several kinds of breaks start, and the lines."""
+    spans = [found.span() for found in BREAK.finditer(text)]
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+    return starts, [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _measure(texts: Sequence[str]) -> I64:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def _join_wrapped(text: str, lines: _Columns, *, has_rare_breaks: bool) -> tuple[_Columns, Set[int]]:

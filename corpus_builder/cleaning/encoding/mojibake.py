@@ -69,8 +69,10 @@ ENGLISH_MAC: Final = re.compile(
     r"(?<=[a-z])(?<!\b[Pp]a)(?<!\b[Ll]u)(?<!\b[Pp]ar)ís\b|(?<=[A-Za-z])í(?:re|ve|ll|t)\b|\bIí[md]\b"
     r"|ì(?=[A-Z])|[a-z.,!?]î(?= |$)"
 )
-# What all of these have.
-MAC_SIGNS: Final = "ÈËÎÔÙ˘˚·‚‡¸ÍÁÓÛÌÒˆ‰íìî´"
+# What all of these have; the certain ones, one of the first, which are rarer.
+CERTAIN_MAC_SIGNS: Final = "ÈËÎÔÙ˘˚·‚‡¸ÍÁÓÛÌÒˆ‰"
+MAC_SIGNS: Final = f"{CERTAIN_MAC_SIGNS}íìî´"
+MAC_HEAD: Final = re.compile(f"[{CERTAIN_MAC_SIGNS}]")
 IMPLAUSIBLE: Final = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]|[a-zà-ÿ][¡-©¬-¶¸¹¼-¿×÷†‡ˆ˜‰][a-zà-ÿ]|[\x80-\x9f]")
 
 # What French, German, Spanish and English do without: an outcome with it was sound before.
@@ -170,7 +172,8 @@ def repair_rare_encodings(piece: str) -> tuple[str, set[str]]:
 
 def repair_mac_roman(piece: str) -> tuple[str, set[str]]:
     """windows-1252 that was read as Mac Roman, where the line tells so twice, or once for certain, and is sound afterwards."""
-    certain, probable = len(CERTAIN_MAC.findall(piece)), len(PROBABLE_MAC.findall(piece))
+    certain = len(CERTAIN_MAC.findall(piece)) if MAC_HEAD.search(piece) else 0
+    probable = len(PROBABLE_MAC.findall(piece))
     if probable + 2 * certain < 2 and ENGLISH.search(piece):
         probable += len(ENGLISH_MAC.findall(piece))
     if probable + 2 * certain < 2:

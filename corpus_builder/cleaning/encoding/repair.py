@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from corpus_builder.cleaning.encoding.alignment import CONTROL, CONTROLS, ENTITY, SURROGATES, Runs, align_piece
 from corpus_builder.cleaning.encoding.mojibake import (
@@ -53,6 +54,8 @@ VERBOSE: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.
 ENTITY_LAYERS: Final = 3
 # characters repaired at a time; longer lines are cut at a space, so that a line without an end costs linear time
 PIECE_CHARACTERS: Final = 4000
+# pieces whose repair is kept: what a site prints on every page is repaired once
+KNOWN_PIECES: Final = 1024
 LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\u2028\u2029]+")
 NEL_LINE: Final = re.compile("[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 LINE_BREAKS: Final = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -115,9 +118,9 @@ repairs=('utf-8 read as latin-1',))
     return Repaired("".join(parts), runs.alignment(), tuple(sorted(names)))
 
 
-def repair_pieces(text: str) -> dict[Span, tuple[str, set[str]]]:
+def repair_pieces(text: str) -> dict[Span, tuple[str, Set[str]]]:
     """The pieces of the text that repair changes, each with its repaired text and the names of the repairs."""
-    changes: dict[Span, tuple[str, set[str]]] = {}
+    changes: dict[Span, tuple[str, Set[str]]] = {}
     for start, end in list_suspects(text):
         piece = text[start:end]
         repaired, found = repair_piece(piece)
@@ -131,18 +134,22 @@ def list_suspects(text: str) -> Iterator[Span]:
     searched again by itself.
     """
     try:
-        marks = deque(found.span() for found in _gate(loose=True).finditer(text))
+        marks = [found.span() for found in _gate(loose=True).finditer(text)]
     except UnicodeEncodeError:  # lone surrogates
-        marks = deque([(0, len(text))])
-    for start, end in cut_pieces(text, PIECE_CHARACTERS):
-        while marks and marks[0][1] < start:
-            marks.popleft()
-        is_line = text[max(start - 1, 0) : start] in LINE_BREAKS and text[end : end + 1] in LINE_BREAKS
-        if (not is_line or (marks and marks[0][0] <= end)) and may_need_repair(text[start:end]):
-            yield start, end
+        marks = [(0, len(text))]
+    # one more mark behind the text, for the lines behind the last
+    first, last = np.array([*marks, (len(text) + 1, len(text) + 1)], np.int64).T
+    lines = find_lines(text)
+    starts, ends = np.array(lines, np.int64).reshape(-1, 2).T
+    is_marked = first[np.searchsorted(last, starts)] <= ends
+    for row in np.flatnonzero(is_marked | (ends - starts > PIECE_CHARACTERS)).tolist():
+        for start, end in cut_line(text, lines[row], PIECE_CHARACTERS):
+            is_line = text[max(start - 1, 0) : start] in LINE_BREAKS and text[end : end + 1] in LINE_BREAKS
+            if (not is_line or first[np.searchsorted(last, start)] <= end) and may_need_repair(text[start:end]):
+                yield start, end
 
 
-def swap_rest(text: str, name: str, changes: Mapping[Span, tuple[str, set[str]]]) -> Iterator[tuple[Span, str]]:
+def swap_rest(text: str, name: str, changes: Mapping[Span, tuple[str, Set[str]]]) -> Iterator[tuple[Span, str]]:
     """The other pieces of a text in which some pieces have a fault that befalls whole files, where they are sound without it.
 
     Control characters that were read as windows-1252, for want of a better reason, are read again.
@@ -183,18 +190,29 @@ def may_need_repair(text: str) -> bool:
         return True
 
 
+def find_lines(text: str) -> list[Span]:
+    """The lines of `text` that are not empty, without their breaks."""
+    return [found.span() for found in (NEL_LINE if has_nel_lines(text) else LINE).finditer(text)]
+
+
 def cut_pieces(text: str, limit: int) -> Iterator[Span]:
     """The lines of `text` without their breaks; one longer than `limit` characters in pieces, cut after a space if possible."""
-    for line in (NEL_LINE if has_nel_lines(text) else LINE).finditer(text):
-        start, end = line.span()
-        while end - start > limit:
-            cut = text.rfind(" ", start + 1, start + limit) + 1 or start + limit
-            yield start, cut
-            start = cut
-        yield start, end
+    for line in find_lines(text):
+        yield from cut_line(text, line, limit)
 
 
-def repair_piece(piece: str) -> tuple[str, set[str]]:
+def cut_line(text: str, line: Span, limit: int) -> Iterator[Span]:
+    """A line of `text`, in pieces if it is longer than `limit` characters."""
+    start, end = line
+    while end - start > limit:
+        cut = text.rfind(" ", start + 1, start + limit) + 1 or start + limit
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+@lru_cache(maxsize=KNOWN_PIECES)
+def repair_piece(piece: str) -> tuple[str, frozenset[str]]:
     """One line, or a piece of it, after all repairs, and their names."""
     names: set[str] = set()
     signs = "".join(set(piece))
@@ -207,7 +225,7 @@ def repair_piece(piece: str) -> tuple[str, set[str]]:
             if not may_need_repair(piece):
                 break
             signs = "".join(set(piece))
-    return LINE_BREAK.sub(" ", piece), names
+    return LINE_BREAK.sub(" ", piece), frozenset(names)
 
 
 @cache

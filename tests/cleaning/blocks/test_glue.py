@@ -1,11 +1,15 @@
 """What was glued together on one line is parted, and what only looks so is not."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from corpus_builder.cleaning.blocks import glue
 from corpus_builder.cleaning.blocks.conventions import list_blocks_tables, read_glue_table
-from corpus_builder.cleaning.blocks.glue import find_stub
+from corpus_builder.cleaning.blocks.glue import find_glue, find_stub
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.knowledge import TableError
 from tests.cleaning.blocks.test_split import cut
@@ -320,3 +324,23 @@ def test_a_stub_is_a_block_and_the_title_behind_it_another() -> None:
         ("Une digue cède", "stub"),
         ("Il pleut.", "blank"),
     ]
+
+
+PLACE = re.compile(
+    r'[.!?…»”«“")](?=["«“»„¿¡A-ZÀ-ÖØ-Þ])'  # a stop or a mark before what begins a sentence
+    r"(?:(?<=[.!?…])|(?<=[.!?…].)|(?<=[.!?…]..))",  # and a stop near it
+    re.DOTALL,
+)
+
+
+@given(st.lists(st.text(st.sampled_from('.!?…»”«“")„¿¡ \naÉZ\ud800\U0001d4d0'), max_size=12), max_size=4), st.integers(1, 20))
+def test_every_place_of_glue_is_found(texts: list[str], characters: int) -> None:
+    """Each text has its own places, whatever stands in the others and however many are searched together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glue, "_RUN_CHARACTERS", characters)
+        found = find_glue(texts)
+    assert [len(places) for places in found] == [len(set(places)) for places in found]
+    for text, places in zip(texts, found, strict=True):
+        wanted = [place.end() for place in PLACE.finditer(text)]
+        # near the beginning of a text a stop of the one before may count
+        assert set(wanted) <= set(places) and [place for place in places if place > 3] == [place for place in wanted if place > 3]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.blocks.split import align_block, split_blocks
+from corpus_builder.cleaning.blocks.split import align_block, split_blocks, split_texts
 from corpus_builder.model import Line
 from tests.conftest import check_growth
 
@@ -213,3 +213,26 @@ def test_blocks_cover_every_character_once(text: str) -> None:
 def test_cutting_takes_time_in_proportion_to_the_text(piece: str) -> None:
     """Ten times the text takes about ten times as long, whatever it is made of."""
     check_growth(lambda text: split_blocks(text, ()), lambda n: piece * (n // len(piece)) + "?", 60_000)
+
+
+PIECES = st.sampled_from(
+    ["Le vent tombe.", "Il pleut", " ", "\t", "\n", "\n\n", "\r\n", "\x0b", "\x85", "\u2028", "« Oui »", "\ud800", "\0"]
+)
+
+
+@given(st.lists(st.tuples(st.lists(PIECES | st.text(max_size=4), max_size=9).map("".join), st.booleans()), max_size=5))
+def test_texts_are_split_alike_alone_and_together(batch: list[tuple[str, bool]]) -> None:
+    """The blocks of a text do not depend on its batch, be it a page or plain, empty, blank or with rare breaks."""
+    texts = [text for text, _ in batch]
+    pages = [[Line("p")] * (text.count("\n") + 1) if is_page else [] for text, is_page in batch]
+    assert split_texts(texts, pages) == [split_blocks(text, lines) for text, lines in zip(texts, pages, strict=True)]
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=12).map("".join))
+def test_blocks_stand_where_they_say(text: str) -> None:
+    """Lines that are not joined are blocks without the blanks around them, in their places, and nothing is left out."""
+    blocks = split_blocks(text, [Line("p")] * (text.count("\n") + 1))
+    pieces = [text[start:end] for start, end in zip(blocks.starts, blocks.ends, strict=True)]
+    assert all(piece and piece == piece.strip() for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert [text.count("\n", 0, start) for start in blocks.starts] == blocks.lines
