@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -41,6 +41,10 @@ Stems = frozenset[str]
 Codes = npt.NDArray[np.uint32]
 
 _PART_OF_SLUG = re.compile(r"[-_+]")
+_WORD = re.compile(r"\w")
+# Code points that are tabulated: Latin letters, and punctuation, arrows and signs of lists. What they become depends on none
+# of their neighbours; combining marks are none of them.
+_LETTERS, _SIGNS, _TABULATED = range(1, 0x300), range(0x2000, 0x2700), 0x2700
 # Letters or digits that a word has at least behind its first letter.
 _LETTERS_MORE = 3
 # Characters: what is left of a word without most of its endings.
@@ -96,8 +100,10 @@ def read_topics(metadata: Sequence[Metadata]) -> list[Stems]:
 def list_words(texts: Sequence[str]) -> list[Stems]:
     """The stems of each text's longer words, without case and accents."""
     stems = _read_stems(texts)
-    spelt = [stems.spellings[number] for number in stems.numbers.tolist()]
-    return [frozenset(spelt[start:end]) for start, end in pairwise(stems.bounds.tolist())]
+    words: list[set[str]] = [set() for _ in texts]
+    for owner, number in zip(stems.owners.tolist(), stems.numbers.tolist(), strict=True):
+        words[owner].add(stems.spellings[number])
+    return [*map(frozenset, words)]
 
 
 def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
@@ -132,7 +138,7 @@ def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
     stems = _read_stems(list(distinct))
     width = len(stems.spellings) + 1
     # a stem counts once in a text; those of each text are in the order of the alphabet
-    keys = np.sort(np.repeat(np.arange(len(distinct)), np.diff(stems.bounds)) * width + stems.numbers)
+    keys = np.sort(stems.owners * width + stems.numbers)
     keys = keys[np.diff(keys, prepend=-1) > 0]
     bounds = np.searchsorted(keys, np.arange(len(distinct) + 1) * width)
     sizes = np.diff(bounds)[rows]
@@ -143,32 +149,71 @@ def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
 
 
 class _FoundStems(NamedTuple):
-    """The stems in texts: those of text `i` are `numbers[bounds[i]:bounds[i + 1]]`, places in `spellings`, which are sorted."""
+    """The stems in texts: stem `i` is in the text `owners[i]`, in no order, and `numbers[i]` is its place in `spellings`, which
+    are sorted.
+    """
 
     numbers: Ints
-    bounds: Ints
+    owners: Ints
     spellings: list[str]
 
 
 def _read_stems(texts: Sequence[str]) -> _FoundStems:
     """The beginnings of words of a letter and three more letters or digits at least."""
-    row = strip_accents("\n".join([text[:_READ].replace("\n", " ") for text in texts]).lower()) + "\n"
-    codes = read_codes([row])
-    kinds = load_classes()[codes]
+    codes, bounds, rows = _spell_plainly([text[:_READ] for text in texts])
+    kinds = load_classes().take(codes)
     kinds[codes == ord("_")] = 0
     starts, ends = find_edges(kinds & WORD != 0)
     # a digit begins no word
-    digits, letters = kinds[starts] & DECIMAL != 0, np.flatnonzero(kinds & (WORD | DECIMAL) == WORD)
-    starts[digits] = np.append(letters, len(codes))[np.searchsorted(letters, starts[digits])]
+    numeric = np.flatnonzero(kinds.take(starts) & DECIMAL)
+    inside = spread_runs(starts[numeric], ends[numeric] - starts[numeric])
+    letters = np.append(inside[kinds.take(inside) & DECIMAL == 0], len(codes))
+    starts[numeric] = letters[np.searchsorted(letters, starts[numeric])]
     is_long = ends - starts > _LETTERS_MORE
-    starts, ends = starts[is_long], np.minimum(ends, starts + _STEM)[is_long]
+    starts = starts[is_long]
+    ends = np.minimum(ends[is_long], starts + _STEM)
     found = intern_spans(codes, starts, ends)
     spelt = _spell_stems(codes, starts[found.first], ends[found.first])
     order = np.argsort(spelt)
     ranks = np.zeros(len(order), np.int64)
     ranks[order] = np.arange(len(order))
-    breaks = np.append(-1, np.flatnonzero(codes == ord("\n"))) if texts else np.array([-1])
-    return _FoundStems(ranks[found.ids], np.searchsorted(starts, breaks), spelt[order].tolist())
+    owners = np.repeat(rows, np.diff(np.searchsorted(starts, bounds)))
+    return _FoundStems(ranks[found.ids], owners, spelt[order].tolist())
+
+
+def _spell_plainly(texts: Sequence[str]) -> tuple[Codes, Ints, Ints]:
+    """The code points of texts in lower case without accents, where each part of the row begins, the end, and the text that
+    each part is.
+
+    Characters of most texts become one each, which a table says; a text that has others stands there again, spelt out.
+    """
+    row = read_codes(["\n".join(texts), "\n"])
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
+    codes = _tabulate_letters().take(row, mode="clip")
+    strange = np.unique(np.searchsorted(bounds, np.flatnonzero(codes == 0), side="right") - 1)
+    if not texts or not len(strange):
+        return codes[: bounds[-1]], bounds, np.arange(len(texts))
+    again = [strip_accents(texts[text].lower()) + "\n" for text in strange.tolist()]
+    for text in strange.tolist():
+        codes[bounds[text] : bounds[text + 1]] = 0
+    ends = bounds[-1] + np.cumsum(list(map(len, again)))
+    return np.concatenate([codes, read_codes(again)]), np.append(bounds, ends), np.append(np.arange(len(texts)), strange)
+
+
+@cache
+def _tabulate_letters() -> Codes:
+    """What common characters become in lower case without accents: the sign itself or another, a blank for several signs that
+    are no word, and 0 for what becomes anything else, or nothing; the last entry is that of all characters behind.
+    """
+    table = np.zeros(_TABULATED + 1, np.uint32)
+    for code in (*_LETTERS, *_SIGNS):
+        plain = strip_accents(chr(code).lower())
+        if len(plain) == 1:
+            table[code] = ord(plain)
+        elif plain and not _WORD.search(plain):
+            table[code] = ord(" ")
+    return table
 
 
 def _spell_stems(codes: Codes, starts: Ints, ends: Ints) -> npt.NDArray[np.str_]:

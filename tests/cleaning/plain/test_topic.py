@@ -1,5 +1,7 @@
 """The words of what a page is about tell its article from other stories beside it."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from corpus_builder.cleaning.plain.topic import (
 )
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Metadata
+from corpus_builder.text.normalization import lower_without_accents
 from tests.cleaning.plain.builder import describe, list_rows
 
 TITLE = "Le ferry de Sorny coule devant le port"
@@ -46,6 +49,21 @@ MARKET = {"marche", "couver", "ouvrir", "juin"}
 def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata, words: set[str]) -> None:
     """The title says it, else the part of the address that is words; a section or a number says nothing."""
     assert read_topics([metadata, Metadata()]) == [words, set()]
+
+
+# Letters and signs of which some become others, some several, some nothing, some depend on their neighbours.
+SIGNS = "abcÉœŒß_09½²ª™№ﬁΣσİıǅ … ’-\n\u0301\u0327\u200b\u2028\x00\ud800𝐀日ñ"
+
+
+@given(st.lists(st.text(alphabet=SIGNS, max_size=60), max_size=6))
+def test_stems_are_the_beginnings_of_words_without_case_and_accents(texts: list[str]) -> None:
+    """Whatever characters stand in a text and in those beside it."""
+    pattern = re.compile(r"[^\W\d_][^\W_]{3,5}")
+    beginnings = re.compile(r"(?<![^\W_])\d*(?=[^\W\d_])")
+    for text, stems in zip(texts, list_words(texts), strict=True):
+        plain = lower_without_accents(text)
+        places = [found.end() for found in beginnings.finditer(plain)]
+        assert stems == {found[0] for place in places if (found := pattern.match(plain, place))}
 
 
 def test_the_title_is_known_by_the_topic() -> None:
