@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.features import prefix_sums, squash, to_probability
-from corpus_builder.cleaning.plain.shape import PROSE_WORDS, ShapeColumns
+from corpus_builder.cleaning.plain.shape import PROSE_WORDS, BlockTexts, ShapeColumns
 from corpus_builder.kernels.segments import (
     Flags,
     Floats,
@@ -131,16 +131,15 @@ class BlockWords(NamedTuple):
     numbers: Mapping[str, int]
 
 
-def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
-    """The stems of each block of a batch; texts that are equal are read once."""
-    distinct: dict[str, int] = {}
-    rows = np.array([distinct.setdefault(text, len(distinct)) for text in texts], np.int64)
-    stems = _read_stems(list(distinct))
+def number_words(blocks: BlockTexts, pages: Segments) -> BlockWords:
+    """The stems of each block of a batch."""
+    texts, rows = blocks
+    stems = _read_stems(texts)
     width = len(stems.spellings) + 1
     # a stem counts once in a text; those of each text are in the order of the alphabet
     keys = np.sort(stems.owners * width + stems.numbers)
     keys = keys[np.diff(keys, prepend=-1) > 0]
-    bounds = np.searchsorted(keys, np.arange(len(distinct) + 1) * width)
+    bounds = np.searchsorted(keys, np.arange(len(texts) + 1) * width)
     sizes = np.diff(bounds)[rows]
     own = keys[spread_runs(bounds[:-1][rows], sizes)] % width
     owners = np.repeat(np.arange(len(rows)), sizes)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_builder.cleaning.plain.shape import number_texts
 from corpus_builder.cleaning.plain.topic import (
     find_titles,
     list_coherence_features,
@@ -76,7 +77,7 @@ def test_without_a_topic_nothing_is_said() -> None:
     """No topic, no features; a page with one says nothing of the others."""
     shapes = describe(*LINES)
     pages = make_segments(shapes.offsets)
-    words = number_words(LINES, pages)
+    words = number_words(number_texts(LINES), pages)
     assert not list_rows(list_topic_features(words, shapes, [frozenset()], pages), 0)
     known = list_rows(list_topic_features(words, shapes, [TOPIC], pages), len(LINES))
     assert known[1]["title of topic"] == known[1]["topic share"] == 1 and "title of topic" not in known[4]
@@ -93,7 +94,7 @@ def share_words(lines: list[str], scores: list[float]) -> list[dict[str, float]]
     """What the lines of a page share with its article and its frame."""
     shapes = describe(*lines)
     pages = make_segments(shapes.offsets)
-    columns = list_coherence_features(number_words(lines, pages), shapes, np.array(scores), pages)
+    columns = list_coherence_features(number_words(number_texts(lines), pages), shapes, np.array(scores), pages)
     return list_rows(columns, len(lines))
 
 
