@@ -61,7 +61,8 @@ class Lines:
 
     def find_kind(self, kind: int) -> Ints:
         """The places of all characters that have one of the bits."""
-        return np.flatnonzero(self.kinds & kind)
+        # as flags: numpy is several times slower at finding those among numbers that are not 0
+        return np.flatnonzero(self.kinds & kind != 0)
 
     def own(self, places: Ints) -> Flags:
         """Whether each line has one of the places."""
