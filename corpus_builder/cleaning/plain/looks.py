@@ -14,6 +14,7 @@ from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import (
     MENU_BARS,
     MENU_PARTS,
+    MENU_SHARE,
     MENU_WORDS,
     Candidates,
     find_begun,
@@ -108,9 +109,10 @@ def find_candidates(heads: Heads) -> Candidates:
     years = _find_years(lines, lines.find_kind(DECIMAL))
     begins, parts = find_begun(heads.words)
     strange, capital = counts.kinds & STRANGE != 0, (counts.words >= MENU_WORDS) & (counts.words == counts.begin_upper)
+    is_menu = (lines.own(parted) & (parts >= MENU_PARTS)) | (capital & (parts >= MENU_SHARE * counts.words))
     return Candidates(
         begins=begins | strange,
-        menus=(lines.own(parted) | capital) & ((parts >= MENU_PARTS) | strange),
+        menus=is_menu | (strange & (lines.own(parted) | capital)),
         dates=lines.own(years) & (counts.decimals >= _DAY_DIGITS),
     )
 

@@ -41,7 +41,7 @@ LONGEST_STUB = 160
 # Rows name lines and beginnings of no more words than this; a test says so.
 MOST_WORDS = 9
 # A line of this many words is a menu when this share of them is each a line of the tables ...
-MENU_WORDS, _MENU_SHARE = 3, 0.7
+MENU_WORDS, MENU_SHARE = 3, 0.7
 # ... or when it is parted by bars and each part is one. In any case so many of its words are the first of a line.
 MENU_PARTS = 2
 MENU_BARS = "|·•/>–—-"
@@ -93,7 +93,8 @@ class _Rulebook(NamedTuple):
 class Candidates(NamedTuple):
     """Which of many texts may begin as a row of the tables says, may be a menu, may have a date with its day in them.
 
-    A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital.
+    A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital and are lines, `MENU_SHARE` of
+    them.
     """
 
     begins: Flags
@@ -247,7 +248,7 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     words = text.split()
     if len(words) < MENU_WORDS or not all(word[0].isupper() for word in words):
         return False
-    return sum(spell_words(word) in lines for word in words) >= _MENU_SHARE * len(words)
+    return sum(spell_words(word) in lines for word in words) >= MENU_SHARE * len(words)
 
 
 def widen_pattern(pattern: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -42,9 +43,10 @@ Codes = npt.NDArray[np.uint32]
 
 _PART_OF_SLUG = re.compile(r"[-_+]")
 _WORD = re.compile(r"\w")
-# Code points that are tabulated: Latin letters, and punctuation, arrows and signs of lists. What they become depends on none
-# of their neighbours; combining marks are none of them.
-_LETTERS, _SIGNS, _TABULATED = range(1, 0x300), range(0x2000, 0x2700), 0x2700
+# Code points that are tabulated: Latin and Cyrillic letters, signs of lists and arrows, Kana, and ideographs, which stand for
+# themselves. What they become depends on none of their neighbours.
+_LETTERS = (range(1, 0x300), range(0x400, 0x530), range(0x2000, 0x2700), range(0x3000, 0x3100))
+_IDEOGRAPHS, _TABULATED = (0x4E00, 0xA000), 0xA000
 # Letters or digits that a word has at least behind its first letter.
 _LETTERS_MORE = 3
 # Characters: what is left of a word without most of its endings.
@@ -206,7 +208,8 @@ def _tabulate_letters() -> Codes:
     are no word, and 0 for what becomes anything else, or nothing; the last entry is that of all characters behind.
     """
     table = np.zeros(_TABULATED + 1, np.uint32)
-    for code in (*_LETTERS, *_SIGNS):
+    table[slice(*_IDEOGRAPHS)] = np.arange(*_IDEOGRAPHS)
+    for code in chain(*_LETTERS):
         plain = strip_accents(chr(code).lower())
         if len(plain) == 1:
             table[code] = ord(plain)
