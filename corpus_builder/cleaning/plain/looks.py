@@ -184,8 +184,9 @@ def _read_marks(heads: Heads) -> dict[str, Any]:
 def _read_ends(texts: Sequence[str]) -> dict[str, Any]:
     """What the last character of each text says."""
     last = read_codes([text[-1] for text in texts])
-    ends = np.isin(last, _read_points(ALL_STOPS + _TRAILING)) | (load_classes()[last] & SPACE != 0)
-    ends[ends] = [ends_sentence(texts[row], _TRAILING) for row in np.flatnonzero(ends).tolist()]
+    ends = np.isin(last, _read_points(ALL_STOPS))
+    hidden = np.flatnonzero(np.isin(last, _read_points(_TRAILING)) | (load_classes()[last] & SPACE != 0))
+    ends[hidden] = [ends_sentence(texts[row], _TRAILING) for row in hidden.tolist()]
     return {
         "ends": ends,
         "colon": last == ord(":"),
