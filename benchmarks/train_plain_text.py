@@ -36,7 +36,7 @@ from corpus_builder.cleaning.plain.classify import (
     list_page_features,
 )
 from corpus_builder.cleaning.plain.metadata import read_pages
-from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages
+from corpus_builder.cleaning.plain.shape import ShapeColumns, describe_pages, number_texts
 from corpus_builder.cleaning.plain.topic import Stems, number_words, read_topics
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Blocks, Metadata
@@ -110,7 +110,7 @@ def fit_pages(pages: Sequence[Page]) -> dict[str, Weights]:
     segments, weights = make_segments(shapes.offsets), weigh_blocks(pages, shapes)
     labels = np.array([bool(label) for page in pages for label in page.labels], float)
     folds = np.array([page.fold for page in pages for _ in page.labels])
-    words = number_words([text for page in pages for text in page.blocks.texts], segments)
+    words = number_words(number_texts([text for page in pages for text in page.blocks.texts]), segments)
     own = list(list_block_features(words, shapes, [page.topic for page in pages], segments))
     names, matrix = build_matrix(own, len(labels))
     scores = np.zeros(len(labels))

@@ -11,7 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.spans import find_edges, intern_spans
-from corpus_builder.text.characters import DECIMAL, LAST_CLASS, LETTER, LOWER, SPACE, UPPER, WORD, load_classes, read_codes
+from corpus_builder.text.characters import (
+    CODE_POINTS,
+    DECIMAL,
+    LAST_CLASS,
+    LETTER,
+    LOWER,
+    SPACE,
+    UPPER,
+    WORD,
+    load_classes,
+    read_codes,
+)
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -27,8 +38,10 @@ MOST_GROUPS: Final = 5
 _TITLES: Final = "ǅǈǋǲᾈᾉᾊᾋᾌᾍᾎᾏᾘᾙᾚᾛᾜᾝᾞᾟᾨᾩᾪᾫᾬᾭᾮᾯᾼῌῼ"
 # The only character that becomes two in lower case.
 DOTTED: Final = "İ"
-# Characters by which spellings are compared with beginnings before they are spelt out; so many fit into a whole number.
-_COMPARED, _BITS = 3, 21
+# Spellings are compared with beginnings by a hash of their first characters before they are spelt out.
+_PRIME: Final = 1_000_003
+# The letter that becomes another one in lower case at the end of a word.
+_SIGMA: Final = "Σ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,8 @@ class Lines:
 
     def find_kind(self, kind: int) -> Ints:
         """The places of all characters that have one of the bits."""
-        return np.flatnonzero(self.kinds & kind)
+        # as flags: numpy is several times slower at finding those among numbers that are not 0
+        return np.flatnonzero(self.kinds & kind != 0)
 
     def own(self, places: Ints) -> Flags:
         """Whether each line has one of the places."""
@@ -97,11 +111,10 @@ class LineWords:
     """The words of lines, which are runs of letters, digits and `_`, by their spelling in lower case.
 
     The words of line `i` are `bounds[i]:bounds[i + 1]`; `spellings` numbers them, where numbers below `n_known` are those of
-    the words that were known before. `starts`, `ends` are places in `text`, all lines in lower case; `first` has for each
+    the words that were known before. `starts`, `ends` are places in `codes`, all lines in lower case; `first` has for each
     spelling that was not known the index of a word that has it.
     """
 
-    text: str
     codes: U32
     starts: Ints
     ends: Ints
@@ -129,13 +142,20 @@ class LineWords:
         """The spellings that were not known and begin with one of some letters, each with its number."""
         if not beginnings:
             return []
-        length = min(_COMPARED, *map(len, beginnings))
-        wanted = [_pack(read_codes([beginning[:length]])[None])[0] for beginning in beginnings]
-        starts, ends = self.starts[self.first], self.ends[self.first]
-        places = starts[:, None] + np.arange(length)
-        chosen = np.flatnonzero(np.isin(_pack(self.codes[np.minimum(places, len(self.codes) - 1)]), wanted))
-        spelt = ((number, self.text[starts[number] : ends[number]]) for number in chosen.tolist())
+        chosen = np.arange(len(self.first))
+        hashes, wanted = np.zeros(len(chosen), np.int64), np.zeros(len(beginnings), np.int64)
+        for place in range(min(map(len, beginnings))):
+            signs = self.codes.take(self.starts[self.first[chosen]] + place, mode="clip")
+            letters = read_codes([beginning[place] for beginning in beginnings])
+            found = np.isin(signs, letters)
+            chosen, hashes, wanted = chosen[found], hashes[found] * _PRIME + signs[found], wanted * _PRIME + letters
+        chosen = chosen[np.isin(hashes, wanted)]
+        spelt = ((number, self.spell(self.first[number])) for number in chosen.tolist())
         return [(self.n_known + number, word) for number, word in spelt if word.startswith(tuple(beginnings))]
+
+    def spell(self, word: int) -> str:
+        """A word in lower case."""
+        return self.codes[self.starts[word] : self.ends[word]].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def lay_out_lines(lines: Sequence[str], groups: tuple[str, ...] = ()) -> Lines:
@@ -159,10 +179,11 @@ def count_lines(lines: Lines) -> LineCounts:
     [5, 2, 1, 1, 1, 11]
     """
     codes, kinds = lines.codes, lines.kinds
+    commas = lines.find(",")
     cjk = ((codes >= 0x3040) & (codes <= 0x30FF)) | ((codes >= 0x3400) & (codes <= 0x9FFF))
     return LineCounts(
         blanks=lines.count(codes == ord(" ")),
-        commas=_count_places(lines.find(", "), lines),
+        commas=_count_places(commas[codes[commas + 1] == ord(" ")], lines),
         **_count_words(lines),
         letters=lines.count(kinds & LETTER != 0),
         uppers=lines.count(kinds & UPPER != 0),
@@ -180,8 +201,7 @@ def number_words(lines: Lines, texts: Sequence[str], known: Sequence[str]) -> Li
     >>> words.spellings.tolist(), words.bounds.tolist(), words.list_beginning(["fer"])
     ([1, 2, 3, 1], [0, 2, 4], [(2, 'fermé')])
     """
-    text = ("\n".join(texts) + "\n").replace(DOTTED, "i").lower()
-    codes = read_codes([*known, text])
+    codes = np.concatenate([read_codes(known), _lower_lines(lines, texts)])
     sizes = np.fromiter(map(len, known), np.int64, len(known))
     edges = np.cumsum(sizes)
     offset = int(sizes.sum())
@@ -189,13 +209,30 @@ def number_words(lines: Lines, texts: Sequence[str], known: Sequence[str]) -> Li
     every = intern_spans(codes, np.concatenate([edges - sizes, starts + offset]), np.concatenate([edges, ends + offset]))
     first = every.first[len(known) :] - len(known)
     bounds = np.searchsorted(starts, lines.bounds)
-    return LineWords(text, codes[offset:], starts, ends, bounds, every.ids[len(known) :], first, len(known))
+    return LineWords(codes[offset:], starts, ends, bounds, every.ids[len(known) :], first, len(known))
+
+
+def _lower_lines(lines: Lines, texts: Sequence[str]) -> U32:
+    """The code points of lines in lower case; every character is one."""
+    codes = _tabulate_lower().take(lines.codes)
+    for line in np.flatnonzero(lines.own(lines.find(_SIGMA))).tolist():
+        codes[lines.bounds[line] : lines.bounds[line + 1] - 1] = read_codes([texts[line].replace(DOTTED, "i").lower()])
+    return codes
 
 
 def list_strange() -> str:
     """The characters that lower case and case folding take for different things, or that lower case makes two of."""
     cased = map(chr, np.flatnonzero(load_classes() & (UPPER | LOWER)).tolist())
     return "".join(sign for sign in (*cased, *_TITLES) if len(sign.lower()) > 1 or sign.lower() != sign.casefold())
+
+
+@cache
+def _tabulate_lower() -> U32:
+    """For each code point what it becomes in lower case, where that depends on no neighbour."""
+    table = np.arange(CODE_POINTS, dtype=np.uint32)
+    capitals = [*map(chr, np.flatnonzero(load_classes() & UPPER).tolist()), *_TITLES]
+    table[read_codes(capitals)] = read_codes([sign.lower()[0] for sign in capitals])
+    return table
 
 
 @cache
@@ -232,11 +269,3 @@ def _sum_between(flags: Flags, bounds: Ints) -> Ints:
     sums = np.zeros(len(flags) + 1, np.int64)
     np.cumsum(flags, out=sums[1:])
     return np.diff(sums[bounds])
-
-
-def _pack(codes: npt.NDArray[np.uint32]) -> Ints:
-    """Rows of a few code points as whole numbers."""
-    packed = np.zeros(len(codes), np.int64)
-    for column in codes.T:
-        packed = (packed << _BITS) | column
-    return packed

@@ -138,10 +138,12 @@ def sum_columns(models: Sequence[LinearModel], columns: Iterable[FeatureColumn],
     for column in columns:
         for model, total in zip(models, totals, strict=True):
             weights = np.array([sum(model.weigh(names)) for names in column.names], np.int64)
+            if not weights.any():
+                continue
             if column.values is None:
-                total += (weights * VALUE_UNIT)[column.choices]
-            elif weights.any():
-                total += weights[column.choices] * column.values
+                total += (weights * VALUE_UNIT).take(column.choices)
+            else:
+                total += (weights.take(column.choices) if len(weights) > 1 else weights) * column.values
     return totals
 
 

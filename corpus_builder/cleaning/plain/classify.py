@@ -20,7 +20,7 @@ from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATU
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
 from corpus_builder.cleaning.plain.rule_tables import Rule
 from corpus_builder.cleaning.plain.rulebook import asks_readers
-from corpus_builder.cleaning.plain.shape import ShapeColumns, find_main_runs
+from corpus_builder.cleaning.plain.shape import BlockTexts, ShapeColumns, find_main_runs
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
     TOPIC_FEATURES,
@@ -167,16 +167,16 @@ def _tabulate_blocks(pages: Sequence[TextPage]) -> BlockTable:
     return BlockTable([text for page in pages for text in page.blocks.texts], shapes, segments, Runs(starts, ends), titles)
 
 
-def score_blocks(texts: Sequence[str], shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
+def score_blocks(texts: BlockTexts, shapes: ShapeColumns, topics: Sequence[Stems], model: PlainTextModel) -> Floats:
     """How much speaks for each block of a batch of pages: above 0 for the article, below for the page around it (log odds).
 
     `shapes` are those of the texts, complete; `topics` are for each page the words of what it is about, where they are known.
     """
     pages = make_segments(shapes.offsets)
     words = number_words(texts, pages)
-    sums = sum_columns([model.blocks, model.context], list_block_features(words, shapes, topics, pages), len(texts))
+    sums = sum_columns([model.blocks, model.context], list_block_features(words, shapes, topics, pages), len(pages.rows))
     first = model.blocks.score_sums(sums[0])
-    [around] = sum_columns([model.context], list_page_features(words, shapes, first, pages), len(texts))
+    [around] = sum_columns([model.context], list_page_features(words, shapes, first, pages), len(pages.rows))
     return model.context.score_sums(sums[1] + around)
 
 
@@ -310,8 +310,9 @@ def _remove_by_features(
     if not len(rows):
         return
     own = [pages[number] for number in np.flatnonzero(framed).tolist()]
-    shapes = own[0].batch.complete_pages([page.number for page in own])
-    scores = score_blocks([table.texts[row] for row in rows.tolist()], shapes, [page.topic for page in own], model)
+    batch, numbers = own[0].batch, [page.number for page in own]
+    shapes = batch.complete_pages(numbers)
+    scores = score_blocks(batch.take_texts(numbers), shapes, [page.topic for page in own], model)
     low = np.flatnonzero((scores < settings.least_score) & (removals.kept & ~table.titles)[rows])
     removals.remove(rows[low], _label_scores(shapes, scores, low))
 

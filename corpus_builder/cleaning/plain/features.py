@@ -311,8 +311,10 @@ Prefix = Callable[[Ints], Floats]
 
 def prefix_sums(values: Floats, pages: Segments) -> Prefix:
     """Sums of each page by itself, as a function of where in the page of each row they end."""
-    sums = np.append(accumulate_rows(values, pages), 0.0)
-    return lambda ends: np.where(ends == pages.starts, 0.0, sums[ends - 1])
+    # each page begins with a sum of nothing, so that the place of a sum is the row plus the pages up to its own
+    sums = np.zeros(len(values) + len(pages.offsets))
+    sums[pages.rows + pages.owners + 1] = accumulate_rows(values, pages)
+    return lambda ends: sums.take(ends + pages.owners)
 
 
 def _average_around(weighed: Prefix, weights: Prefix, pages: Segments) -> dict[str, Floats]:

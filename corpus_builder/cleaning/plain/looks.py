@@ -14,6 +14,7 @@ from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables
 from corpus_builder.cleaning.plain.rulebook import (
     MENU_BARS,
     MENU_PARTS,
+    MENU_SHARE,
     MENU_WORDS,
     Candidates,
     find_begun,
@@ -46,12 +47,13 @@ _OWNER_WORDS = (
     *("afp", "alliance", "ap", "bild", "courtesy", "credit", "crédit", "dpa", "epa", "foto", "fotos", "getty", "image", "imago"),
     *("keystone", "photo", "photos", "picture", "reuters", "shutterstock"),
 )
-_DATE = re.compile(r"\b[12]\d{3}\b|\b\d{1,2}[:h.]\d{2}\b")
 _WORD = re.compile(r"\w+")
 _QUOTES, _CLOSED_QUOTES = '«“„"', '»”"'
 _BULLETS = "-–—*•·▪◦‣●○■□➤➔→("
-# Digits of a year, and of the shortest date or time.
-_YEAR_DIGITS, _DATE_DIGITS = 4, 3
+# Digits of a year, and of a date with its day.
+_YEAR_DIGITS, _DAY_DIGITS = 4, 5
+# Signs between the hours and the minutes, and digits of these.
+_CLOCK_SIGNS, _MINUTE_DIGITS = ":h.", 2
 # Characters: the beginning of a longer block says what it is.
 HEAD = 400
 # Fewer capitals in a row are the initials of a name.
@@ -104,19 +106,49 @@ def find_candidates(heads: Heads) -> Candidates:
     lines, counts = heads.lines, heads.counts
     bars = lines.find_kind(_MENU_SIGN)
     parted = bars[(lines.kinds[bars - 1] & lines.kinds[bars + 1] & SPACE) != 0]
-    digits = lines.find_kind(DECIMAL)
-    last = digits[(lines.kinds[digits + 1] & DECIMAL) == 0]
-    last = last[last >= _YEAR_DIGITS]
-    for back in range(1, _YEAR_DIGITS):
-        last = last[(lines.kinds[last - back] & DECIMAL) != 0]
-    years = last[np.isin(lines.codes[last - _YEAR_DIGITS + 1], _read_points("12"))]
+    years = _find_years(lines, lines.find_kind(DECIMAL))
     begins, parts = find_begun(heads.words)
     strange, capital = counts.kinds & STRANGE != 0, (counts.words >= MENU_WORDS) & (counts.words == counts.begin_upper)
+    is_menu = (lines.own(parted) & (parts >= MENU_PARTS)) | (capital & (parts >= MENU_SHARE * counts.words))
     return Candidates(
         begins=begins | strange,
-        menus=(lines.own(parted) | capital) & ((parts >= MENU_PARTS) | strange),
-        years=lines.own(years),
+        menus=is_menu | (strange & (lines.own(parted) | capital)),
+        dates=lines.own(years) & (counts.decimals >= _DAY_DIGITS),
     )
+
+
+def _find_years(lines: Lines, digits: Ints) -> Ints:
+    """The places of the last digits of numbers that end as a year does; `digits` are the places of all digits."""
+    last = digits[(lines.kinds[digits + 1] & DECIMAL) == 0]
+    last = last[last >= _YEAR_DIGITS - 1]
+    for back in range(1, _YEAR_DIGITS):
+        last = last[(lines.kinds[last - back] & DECIMAL) != 0]
+    years: Ints = last[np.isin(lines.codes[last - _YEAR_DIGITS + 1], _read_points("12"))]
+    return years
+
+
+def _flag_dates(lines: Lines) -> Flags:
+    """Whether each line has a year that is no part of a word, or a time such as 10:30, 10h30 or 3.05."""
+    digits, kinds = lines.find_kind(DECIMAL), lines.kinds
+    years = _find_years(lines, digits)
+    years = years[(kinds[years + 1] | kinds[years - _YEAR_DIGITS]) & WORD == 0]
+    # the places of the signs that may part hours from minutes
+    clocks = digits[np.isin(lines.codes[digits + 1], _read_points(_CLOCK_SIGNS))] + 1
+    clocks = clocks[clocks < len(kinds) - _MINUTE_DIGITS - 1]
+    clocks = clocks[(kinds[clocks + 1] & kinds[clocks + _MINUTE_DIGITS] & DECIMAL != 0)]
+    clocks = clocks[kinds[clocks + _MINUTE_DIGITS + 1] & WORD == 0]
+    ahead, before = kinds[clocks - 2], kinds[clocks - 3]
+    clocks = clocks[(ahead & WORD == 0) | ((ahead & DECIMAL != 0) & (before & WORD == 0))]
+    return lines.own(np.concatenate([years, clocks]))
+
+
+def _may_go_on(lines: Lines) -> Flags:
+    """Whether each line has the end of a word with a stop behind it, and a blank right behind that or behind one sign more."""
+    blank = lines.kinds & SPACE != 0
+    blank[lines.bounds[1:] - 1] = False
+    stops = lines.find_kind(_STOP_SIGN)
+    stops = stops[lines.kinds[stops - 1] & WORD != 0]
+    return lines.own(stops[blank[stops + 1] | blank.take(stops + 2, mode="clip")])
 
 
 def read_looks(texts: Sequence[str], heads: Heads) -> dict[str, Any]:
@@ -137,12 +169,12 @@ def _read_marks(heads: Heads) -> dict[str, Any]:
     return {
         "lower_start": first & LOWER != 0,
         "listed": _search(_LIST_MARK, texts, may_list),
-        "sentences": _search(SENTENCE_WITHIN, texts, counts.kinds & _STOP_SIGN != 0),
+        "sentences": _search(SENTENCE_WITHIN, texts, _may_go_on(lines)),
         "credit": _search(_CREDIT, texts, heads.have(_OWNER) | lines.own(lines.find("©"))),
         "commas": counts.commas,
         "digits": counts.decimals / (np.diff(lines.bounds) - 1),
         "quote": counts.kinds & _QUOTE_SIGN != 0,
-        "dated": _search(_DATE, texts, counts.decimals >= _DATE_DIGITS),
+        "dated": _flag_dates(lines),
         "address": lines.own(np.concatenate(addresses)),
         "bars": _search(_BARS, texts, lines.own(bars[lines.kinds[bars + 1] & SPACE != 0])),
         "opens_quote": first & _QUOTE_SIGN != 0,
@@ -152,8 +184,9 @@ def _read_marks(heads: Heads) -> dict[str, Any]:
 def _read_ends(texts: Sequence[str]) -> dict[str, Any]:
     """What the last character of each text says."""
     last = read_codes([text[-1] for text in texts])
-    ends = np.isin(last, _read_points(ALL_STOPS + _TRAILING)) | (load_classes()[last] & SPACE != 0)
-    ends[ends] = [ends_sentence(texts[row], _TRAILING) for row in np.flatnonzero(ends).tolist()]
+    ends = np.isin(last, _read_points(ALL_STOPS))
+    hidden = np.flatnonzero(np.isin(last, _read_points(_TRAILING)) | (load_classes()[last] & SPACE != 0))
+    ends[hidden] = [ends_sentence(texts[row], _TRAILING) for row in hidden.tolist()]
     return {
         "ends": ends,
         "colon": last == ord(":"),

@@ -41,7 +41,7 @@ LONGEST_STUB = 160
 # Rows name lines and beginnings of no more words than this; a test says so.
 MOST_WORDS = 9
 # A line of this many words is a menu when this share of them is each a line of the tables ...
-MENU_WORDS, _MENU_SHARE = 3, 0.7
+MENU_WORDS, MENU_SHARE = 3, 0.7
 # ... or when it is parted by bars and each part is one. In any case so many of its words are the first of a line.
 MENU_PARTS = 2
 MENU_BARS = "|·•/>–—-"
@@ -91,14 +91,15 @@ class _Rulebook(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Which of many texts may begin as a row of the tables says, may be a menu, may have a year in them.
+    """Which of many texts may begin as a row of the tables says, may be a menu, may have a date with its day in them.
 
-    A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital.
+    A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital and are lines, `MENU_SHARE` of
+    them.
     """
 
     begins: Flags
     menus: Flags
-    years: Flags
+    dates: Flags
 
 
 class _Numbers(dict[Said, int]):
@@ -145,7 +146,7 @@ def find_rules(text: str) -> tuple[Rule, ...]:
 def match_stub(text: str) -> StubMatch | None:
     """The rule that knows a block's text as metadata, and what it says."""
     book = _read_rulebook()
-    return _find_stub(text, book, book.gate.Match(text) or (), has_year=True) if len(text) <= LONGEST_STUB else None
+    return _find_stub(text, book, book.gate.Match(text) or (), has_date=True) if len(text) <= LONGEST_STUB else None
 
 
 def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
@@ -153,16 +154,16 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     book = _read_rulebook()
     ask = book.gate.Match
     gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
-    begins, menus, years = (
-        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.years)
+    begins, menus, dates = (
+        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.dates)
     )
     rules, rule_sets = np.zeros(len(texts), np.int64), _Numbers[tuple[int, ...]](())
     for row in sorted(gated.keys() | begins | menus):
         if len(texts[row]) <= LONGEST:
             rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)]
     metadata, stubs = np.zeros(len(texts), np.int64), _Numbers[StubMatch | None](None)
-    for row in sorted(years | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
-        metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in years)]
+    for row in sorted(dates | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
+        metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in dates)]
     return Matches(rules, tuple(tuple(book.rules[place] for place in found) for found in rule_sets), metadata, tuple(stubs))
 
 
@@ -204,13 +205,13 @@ def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bo
     return tuple(sorted(found))
 
 
-def _find_stub(text: str, book: _Rulebook, gated: Sequence[int], has_year: bool) -> StubMatch | None:
+def _find_stub(text: str, book: _Rulebook, gated: Sequence[int], has_date: bool) -> StubMatch | None:
     """The first row of metadata that knows a text; `gated` are the patterns that it may match."""
     if len(text) > LONGEST_STUB:
         return None
     for place, (rule, pattern) in enumerate(book.stubs, len(book.patterns)):
         if pattern is None:
-            if has_year and (line := read_dateline(text)):
+            if has_date and (line := read_dateline(text)):
                 return StubMatch(rule.name, line.published, line.author, rule.weighed)
         elif place in gated and (found := pattern.fullmatch(text)):
             author = found.group("author").strip(" ,") if rule.gives == "author" else None
@@ -247,7 +248,7 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     words = text.split()
     if len(words) < MENU_WORDS or not all(word[0].isupper() for word in words):
         return False
-    return sum(spell_words(word) in lines for word in words) >= _MENU_SHARE * len(words)
+    return sum(spell_words(word) in lines for word in words) >= MENU_SHARE * len(words)
 
 
 def widen_pattern(pattern: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from corpus_builder.cleaning.plain.looks import HEAD, find_candidates, read_head
 from corpus_builder.cleaning.plain.rule_tables import Rule
 from corpus_builder.cleaning.plain.rulebook import StubMatch, match_texts
 from corpus_builder.kernels.segments import Flags, Ints, Runs, Segments, find_heaviest_runs, make_segments
+from corpus_builder.kernels.shingles import spread_runs
 from corpus_builder.model import Span
 
 Shares = npt.NDArray[np.float64]
@@ -107,22 +108,29 @@ class ShapeColumns:
         return {name: getattr(self, name)[rows] for name in _list_arrays()}
 
 
+class BlockTexts(NamedTuple):
+    """The different texts of blocks; `rows` has for each block the index of its text."""
+
+    texts: Sequence[str]
+    rows: Ints
+
+
 @dataclass(frozen=True, slots=True)
 class ShapeBatch:
     """The different texts of a batch, described once: `outlines` are what rules and roles ask of long blocks, `complete` is what
-    the model asks. `rows` has for each block of the batch the row of its text, `offsets` are those of the pages, `repeated` says
-    that a block's text stands more than once on its page.
+    the model asks. `texts` are those of all blocks, `offsets` are those of the pages, `repeated` says that a block's text stands
+    more than once on its page.
     """
 
     outlines: ShapeColumns
     complete: ShapeColumns
-    rows: Ints
+    texts: BlockTexts
     offsets: Ints
     repeated: Flags
 
     def outline_blocks(self) -> ShapeColumns:
         """What rules and roles ask of the blocks of all pages."""
-        return self.outlines.take(self.rows, self.offsets, self.repeated)
+        return self.outlines.take(self.texts.rows, self.offsets, self.repeated)
 
     def complete_pages(self, pages: Sequence[int]) -> ShapeColumns:
         """All that the model asks of the blocks of some pages."""
@@ -132,24 +140,46 @@ class ShapeBatch:
         """What rules and roles ask of the blocks of some pages."""
         return self._take_pages(self.outlines, pages)
 
+    def take_texts(self, pages: Sequence[int]) -> BlockTexts:
+        """The texts of the blocks of some pages."""
+        rows = self.texts.rows[self._find_blocks(pages)]
+        used = np.flatnonzero(np.bincount(rows))
+        places = np.zeros(len(self.texts.texts), np.int64)
+        places[used] = np.arange(len(used))
+        return BlockTexts([self.texts.texts[row] for row in used.tolist()], places[rows])
+
+    def _find_blocks(self, pages: Sequence[int]) -> Ints:
+        first, last = self.offsets[:-1][pages], self.offsets[1:][pages]
+        return spread_runs(first, last - first)
+
     def _take_pages(self, columns: ShapeColumns, pages: Sequence[int]) -> ShapeColumns:
-        spans = [np.arange(self.offsets[page], self.offsets[page + 1]) for page in pages]
-        blocks = np.concatenate([np.empty(0, np.int64), *spans])
-        offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
-        return columns.take(self.rows[blocks], offsets, self.repeated[blocks])
+        blocks = self._find_blocks(pages)
+        offsets = np.zeros(len(pages) + 1, np.int64)
+        np.cumsum(np.diff(self.offsets)[pages], out=offsets[1:])
+        return columns.take(self.texts.rows[blocks], offsets, self.repeated[blocks])
 
 
 def describe_pages(pages: Sequence[Sequence[str]]) -> ShapeBatch:
     """Describe the blocks of each page of a batch; no block is empty."""
-    numbers: dict[str, int] = {}
-    rows = np.array([numbers.setdefault(text, len(numbers)) for page in pages for text in page], np.int64)
+    texts = number_texts([text for page in pages for text in page])
     offsets = np.cumsum([0, *map(len, pages)], dtype=np.int64)
-    keys = np.repeat(np.arange(len(pages)), np.diff(offsets)) * max(len(numbers), 1) + rows
+    keys = np.repeat(np.arange(len(pages)), np.diff(offsets)) * max(len(texts.texts), 1) + texts.rows
     rising = np.sort(keys)
     again = np.append(rising[1:][rising[1:] == rising[:-1]], np.iinfo(np.int64).max)
     repeated: Flags = again[np.searchsorted(again, keys)] == keys
-    outlines, complete = _describe_texts(list(numbers))
-    return ShapeBatch(outlines, complete, rows, offsets, repeated)
+    outlines, complete = _describe_texts(texts.texts)
+    return ShapeBatch(outlines, complete, texts, offsets, repeated)
+
+
+def number_texts(texts: Sequence[str]) -> BlockTexts:
+    """The different texts of blocks, in the order of first appearance.
+
+    >>> number_texts(["Menu", "Port", "Menu"]).rows.tolist()
+    [0, 1, 0]
+    """
+    different = list(dict.fromkeys(texts))
+    numbers = dict(zip(different, range(len(different)), strict=True))
+    return BlockTexts(different, np.fromiter(map(numbers.__getitem__, texts), np.int64, len(texts)))
 
 
 def weigh_blocks(shapes: ShapeColumns) -> Ints:

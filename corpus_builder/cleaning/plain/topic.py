@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.features import prefix_sums, squash, to_probability
-from corpus_builder.cleaning.plain.shape import PROSE_WORDS, ShapeColumns
+from corpus_builder.cleaning.plain.shape import PROSE_WORDS, BlockTexts, ShapeColumns
 from corpus_builder.kernels.segments import (
     Flags,
     Floats,
@@ -38,9 +39,15 @@ from corpus_builder.text.normalization import strip_accents
 
 # The stems of the words of a text.
 Stems = frozenset[str]
+Spellings = npt.NDArray[np.str_]
 Codes = npt.NDArray[np.uint32]
 
 _PART_OF_SLUG = re.compile(r"[-_+]")
+_WORD = re.compile(r"\w")
+# Code points that are tabulated: Latin and Cyrillic letters, signs of lists and arrows, Kana, and ideographs, which stand for
+# themselves. What they become depends on none of their neighbours.
+_LETTERS = (range(1, 0x300), range(0x400, 0x530), range(0x2000, 0x2700), range(0x3000, 0x3100))
+_IDEOGRAPHS, _TABULATED = (0x4E00, 0xA000), 0xA000
 # Letters or digits that a word has at least behind its first letter.
 _LETTERS_MORE = 3
 # Characters: what is left of a word without most of its endings.
@@ -96,8 +103,11 @@ def read_topics(metadata: Sequence[Metadata]) -> list[Stems]:
 def list_words(texts: Sequence[str]) -> list[Stems]:
     """The stems of each text's longer words, without case and accents."""
     stems = _read_stems(texts)
-    spelt = [stems.spellings[number] for number in stems.numbers.tolist()]
-    return [frozenset(spelt[start:end]) for start, end in pairwise(stems.bounds.tolist())]
+    spelt = stems.spellings.tolist()
+    words: list[set[str]] = [set() for _ in texts]
+    for owner, number in zip(stems.owners.tolist(), stems.numbers.tolist(), strict=True):
+        words[owner].add(spelt[number])
+    return [*map(frozenset, words)]
 
 
 def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
@@ -113,8 +123,8 @@ def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
 class BlockWords(NamedTuple):
     """The stems of the blocks of a batch: one entry for each stem of each block, in the order of the blocks.
 
-    `owners` are the blocks, `stems` the numbers of the stems, `groups` number the pairs of a page and a stem; `sizes` has for
-    each block how many stems it has, `pages` for each group its page.
+    `owners` are the blocks, `stems` the numbers of the stems in `spellings`, which are sorted; `groups` number the pairs of a
+    page and a stem; `sizes` has for each block how many stems it has, `pages` for each group its page.
     """
 
     owners: Ints
@@ -122,60 +132,119 @@ class BlockWords(NamedTuple):
     groups: Ints
     sizes: Ints
     pages: Ints
-    numbers: Mapping[str, int]
+    spellings: Spellings
 
 
-def number_words(texts: Sequence[str], pages: Segments) -> BlockWords:
-    """The stems of each block of a batch; texts that are equal are read once."""
-    distinct: dict[str, int] = {}
-    rows = np.array([distinct.setdefault(text, len(distinct)) for text in texts], np.int64)
-    stems = _read_stems(list(distinct))
-    width = len(stems.spellings) + 1
+def number_words(blocks: BlockTexts, pages: Segments) -> BlockWords:
+    """The stems of each block of a batch."""
+    texts, rows = blocks
+    stems = _read_stems(texts)
     # a stem counts once in a text; those of each text are in the order of the alphabet
-    keys = np.sort(np.repeat(np.arange(len(distinct)), np.diff(stems.bounds)) * width + stems.numbers)
-    keys = keys[np.diff(keys, prepend=-1) > 0]
-    bounds = np.searchsorted(keys, np.arange(len(distinct) + 1) * width)
+    order = _sort_stably(stems.numbers)
+    order = order[_sort_stably(stems.owners[order])]
+    texts_of, numbers = stems.owners[order], stems.numbers[order]
+    is_new = _flag_changes(texts_of, numbers)
+    texts_of, numbers = texts_of[is_new], numbers[is_new]
+    bounds = np.searchsorted(texts_of, np.arange(len(texts) + 1))
     sizes = np.diff(bounds)[rows]
-    own = keys[spread_runs(bounds[:-1][rows], sizes)] % width
+    own = numbers[spread_runs(bounds[:-1][rows], sizes)]
     owners = np.repeat(np.arange(len(rows)), sizes)
-    keys, groups = np.unique(pages.owners[owners] * width + own, return_inverse=True)
-    return BlockWords(owners, own, groups, sizes, keys // width, dict(zip(stems.spellings, range(width), strict=False)))
+    # blocks are in the order of their pages, and stay so
+    order = _sort_stably(own)
+    pages_of = pages.owners[owners[order]]
+    is_new = _flag_changes(own[order], pages_of)
+    groups = np.empty(len(own), np.int64)
+    groups[order] = np.cumsum(is_new) - 1
+    return BlockWords(owners, own, groups, sizes, pages_of[is_new], stems.spellings)
+
+
+def _sort_stably(values: Ints) -> Ints:
+    """The order of whole numbers that are not negative; numpy sorts small ones many times as fast."""
+    small = values.max(initial=0) < 1 << 16
+    return np.argsort(values.astype(np.uint16) if small else values, kind="stable")
+
+
+def _flag_changes(first: Ints, second: Ints) -> Flags:
+    """Whether each pair is another one than that before it."""
+    changes = np.ones(len(first), bool)
+    changes[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    return changes
 
 
 class _FoundStems(NamedTuple):
-    """The stems in texts: those of text `i` are `numbers[bounds[i]:bounds[i + 1]]`, places in `spellings`, which are sorted."""
+    """The stems in texts: stem `i` is in the text `owners[i]`, in no order, and `numbers[i]` is its place in `spellings`, which
+    are sorted.
+    """
 
     numbers: Ints
-    bounds: Ints
-    spellings: list[str]
+    owners: Ints
+    spellings: Spellings
 
 
 def _read_stems(texts: Sequence[str]) -> _FoundStems:
     """The beginnings of words of a letter and three more letters or digits at least."""
-    row = strip_accents("\n".join([text[:_READ].replace("\n", " ") for text in texts]).lower()) + "\n"
-    codes = read_codes([row])
-    kinds = load_classes()[codes]
-    kinds[codes == ord("_")] = 0
+    codes, bounds, rows = _spell_plainly([text[:_READ] for text in texts])
+    kinds = load_classes().take(codes)
     starts, ends = find_edges(kinds & WORD != 0)
     # a digit begins no word
-    digits, letters = kinds[starts] & DECIMAL != 0, np.flatnonzero(kinds & (WORD | DECIMAL) == WORD)
-    starts[digits] = np.append(letters, len(codes))[np.searchsorted(letters, starts[digits])]
-    is_long = ends - starts > _LETTERS_MORE
-    starts, ends = starts[is_long], np.minimum(ends, starts + _STEM)[is_long]
+    numeric = np.flatnonzero(kinds.take(starts) & DECIMAL)
+    inside = spread_runs(starts[numeric], ends[numeric] - starts[numeric])
+    letters = np.append(inside[kinds.take(inside) & DECIMAL == 0], len(codes))
+    starts[numeric] = letters[np.searchsorted(letters, starts[numeric])]
+    is_long = np.flatnonzero(ends - starts > _LETTERS_MORE)
+    starts, ends = starts[is_long], ends[is_long]
+    ends = np.minimum(ends, starts + _STEM)
     found = intern_spans(codes, starts, ends)
     spelt = _spell_stems(codes, starts[found.first], ends[found.first])
     order = np.argsort(spelt)
     ranks = np.zeros(len(order), np.int64)
     ranks[order] = np.arange(len(order))
-    breaks = np.append(-1, np.flatnonzero(codes == ord("\n"))) if texts else np.array([-1])
-    return _FoundStems(ranks[found.ids], np.searchsorted(starts, breaks), spelt[order].tolist())
+    owners = np.repeat(rows, np.diff(np.searchsorted(starts, bounds)))
+    return _FoundStems(ranks[found.ids], owners, spelt[order])
 
 
-def _spell_stems(codes: Codes, starts: Ints, ends: Ints) -> npt.NDArray[np.str_]:
+def _spell_plainly(texts: Sequence[str]) -> tuple[Codes, Ints, Ints]:
+    """The code points of texts in lower case without accents and `_`; where each part of the row begins, and its end; and the
+    text that each part is.
+
+    Characters of most texts become one each, which a table says; a text that has others stands there again, spelt out.
+    """
+    row = read_codes(["\n".join(texts), "\n"])
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
+    codes = _tabulate_letters().take(row, mode="clip")
+    strange = np.unique(np.searchsorted(bounds, np.flatnonzero(codes == 0), side="right") - 1)
+    if not texts or not len(strange):
+        return codes[: bounds[-1]], bounds, np.arange(len(texts))
+    again = [strip_accents(texts[text].lower()).replace("_", " ") + "\n" for text in strange.tolist()]
+    for text in strange.tolist():
+        codes[bounds[text] : bounds[text + 1]] = 0
+    ends = bounds[-1] + np.cumsum(list(map(len, again)))
+    return np.concatenate([codes, read_codes(again)]), np.append(bounds, ends), np.append(np.arange(len(texts)), strange)
+
+
+@cache
+def _tabulate_letters() -> Codes:
+    """What common characters become in lower case without accents: the sign itself or another, a blank for several signs that
+    are no word, and 0 for what becomes anything else, or nothing; the last entry is that of all characters behind.
+    """
+    table = np.zeros(_TABULATED + 1, np.uint32)
+    table[slice(*_IDEOGRAPHS)] = np.arange(*_IDEOGRAPHS)
+    for code in chain(*_LETTERS):
+        plain = strip_accents(chr(code).lower())
+        if len(plain) == 1:
+            table[code] = ord(plain)
+        elif plain and not _WORD.search(plain):
+            table[code] = ord(" ")
+    table[ord("_")] = ord(" ")
+    return table
+
+
+def _spell_stems(codes: Codes, starts: Ints, ends: Ints) -> Spellings:
     """Spans of code points, each of no more than `_STEM`, as text."""
     places = starts[:, None] + np.arange(_STEM)
     inside = places < ends[:, None]
-    spelt: npt.NDArray[np.str_] = np.where(inside, codes[np.where(inside, places, 0)], 0).astype(np.uint32).view(f"U{_STEM}")
+    spelt: Spellings = np.where(inside, codes[np.where(inside, places, 0)], 0).astype(np.uint32).view(f"U{_STEM}")
     return spelt.ravel()
 
 
@@ -199,9 +268,12 @@ def list_topic_features(
 
 def _count_shared(words: BlockWords, topics: Sequence[Stems], pages: Segments) -> Ints:
     """How many stems of its page's topic each block has."""
-    width = len(words.numbers) + 1
-    keys = [page * width + words.numbers[stem] for page, topic in enumerate(topics) for stem in topic if stem in words.numbers]
-    is_shared = np.isin(pages.owners[words.owners] * width + words.stems, np.array(keys, np.int64))
+    width = len(words.spellings) + 1
+    stems = np.array([stem for topic in topics for stem in topic], np.str_)
+    numbers = np.searchsorted(words.spellings, stems)
+    known = np.append(words.spellings, "")[numbers] == stems
+    keys = np.repeat(np.arange(len(topics)), [*map(len, topics)]) * width + numbers
+    is_shared = np.isin(pages.owners[words.owners] * width + words.stems, keys[known])
     return np.bincount(words.owners[is_shared], minlength=len(words.sizes))
 
 

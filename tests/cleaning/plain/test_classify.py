@@ -9,6 +9,7 @@ from corpus_builder.cleaning.plain.classify import classify_texts, load_model, s
 from corpus_builder.cleaning.plain.metadata import read_pages
 from corpus_builder.cleaning.plain.rule_tables import read_metadata_table, read_reasons
 from corpus_builder.cleaning.plain.rulebook import list_rules
+from corpus_builder.cleaning.plain.shape import number_texts
 from corpus_builder.model import Label
 from corpus_builder.settings import BoilerplateSettings
 from tests.cleaning.plain.builder import classify, describe, read_lines, read_text
@@ -185,5 +186,5 @@ def test_a_page_is_classified_by_itself(pages: list[list[str]]) -> None:
 def test_scores_part_prose_from_menu() -> None:
     """The features of an article's prose weigh for it, those of a menu against it."""
     texts = [*MENU, *PROSE, *MENU]
-    scores = score_blocks(texts, describe(*texts), [frozenset()], load_model()).tolist()
+    scores = score_blocks(number_texts(texts), describe(*texts), [frozenset()], load_model()).tolist()
     assert min(scores[12:16]) > 0 > max(scores[:12] + scores[16:])

@@ -15,7 +15,7 @@ from corpus_builder.cleaning.plain.classify import (
     score_blocks,
 )
 from corpus_builder.cleaning.plain.features import list_context_features, list_features, squash, to_probability
-from corpus_builder.cleaning.plain.shape import describe_pages
+from corpus_builder.cleaning.plain.shape import describe_pages, number_texts
 from corpus_builder.cleaning.plain.topic import list_words, number_words
 from corpus_builder.kernels.segments import make_segments
 from tests.cleaning.plain.builder import describe, list_rows
@@ -51,7 +51,7 @@ def test_every_feature_is_declared(pages: list[list[str]], is_known: bool, score
     """Whatever texts are made of, neither pass computes a feature that its model cannot know."""
     shapes = describe_pages(pages).complete_pages(range(len(pages)))
     segments, texts = make_segments(shapes.offsets), [text for page in pages for text in page]
-    words, scores = number_words(texts, segments), np.full(len(texts), score)
+    words, scores = number_words(number_texts(texts), segments), np.full(len(texts), score)
     topics = [TOPIC if is_known else frozenset()] * len(pages)
 
     for column in list_block_features(words, shapes, topics, segments):
@@ -76,8 +76,9 @@ def test_values_are_bounded(texts: list[str], score: float) -> None:
 def test_a_page_is_described_by_itself(pages: list[list[str]]) -> None:
     """The blocks of a page have the same scores alone as in a batch of others."""
     batch = [text for page in pages for text in page]
-    together = score_blocks(batch, describe_pages(pages).complete_pages(range(len(pages))), [TOPIC] * len(pages), load_model())
-    alone = [score_blocks(page, describe(*page), [TOPIC], load_model()).tolist() for page in pages if page]
+    shapes = describe_pages(pages).complete_pages(range(len(pages)))
+    together = score_blocks(number_texts(batch), shapes, [TOPIC] * len(pages), load_model())
+    alone = [score_blocks(number_texts(page), describe(*page), [TOPIC], load_model()).tolist() for page in pages if page]
     assert together.tolist() == [score for page in alone for score in page]
 
 

@@ -17,7 +17,21 @@ from corpus_builder.text.sentences import SENTENCE_WITHIN, ends_sentence
 PIECES = (
     *("Lire aussi :", "Partager", "Accueil", "Facebook", "Twitter", "Menu", "Contact", "Straße", "Comments (3)", "votre", "vous"),
     *("newsletters", "cookie", "article", "We", "Getty Images", "photo :", "(AFP)", "© Nom", "/afp", "image", "Jeanne Morel"),
-    *("12 mars 2024", "3 mai 1999", "Publié le", "Par", "il y a 3 heures", "10h30", "12024", "https://a.example", "www.a", "a@b"),
+    *(
+        "12 mars 2024",
+        "3 mai 1999",
+        "Publié le",
+        "Par",
+        "il y a 3 heures",
+        "10h30",
+        "12024",
+        "2024-05-03",
+        "7.05",
+        "h30",
+        "https://a.example",
+        "www.a",
+        "a@b",
+    ),
     *(
         "@a",
         "1.",
@@ -47,6 +61,7 @@ PIECES = (
 )
 SPELT = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12)
 TEXTS = st.lists(st.one_of(SPELT.map(" ".join), SPELT.map("".join)).map(lambda text: text.strip() or "x"), max_size=6)
+DATE = re.compile(r"\b[12]\d{3}\b|\b\d{1,2}[:h.]\d{2}\b")
 ADDRESS = re.compile(r"https?:|www\.|\w@\w|[^\w]@\w")
 
 
@@ -60,7 +75,7 @@ def look(text: str) -> dict[str, Any]:
         "listed": looks._LIST_MARK.search(head) is not None,
         "sentences": SENTENCE_WITHIN.search(head) is not None,
         "credit": looks._CREDIT.search(head) is not None,
-        "dated": looks._DATE.search(head) is not None,
+        "dated": DATE.search(head) is not None,
         "address": ADDRESS.search(head) is not None,
         "bars": looks._BARS.search(head) is not None,
         "quote": not set('«“„"').isdisjoint(head),
@@ -102,3 +117,10 @@ def test_examples_are_found_among_others() -> None:
     matches = match_texts(texts, find_candidates(read_heads(texts)))
     rules = [tuple(rule.name for rule in matches.rule_sets[number]) for number in matches.rules]
     assert rules == [tuple(rule.name for rule in find_rules(text)) for text in texts]
+
+
+def test_a_date_at_the_beginning_of_all_texts_is_found() -> None:
+    """The first text is no other than those behind it."""
+    texts = ["2024-05-03 14:02", "2024-05-03 14:02"]
+    first, second = match_texts(texts, find_candidates(read_heads(texts))).metadata
+    assert first == second > 0

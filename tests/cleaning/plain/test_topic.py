@@ -1,10 +1,13 @@
 """The words of what a page is about tell its article from other stories beside it."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_builder.cleaning.plain.shape import number_texts
 from corpus_builder.cleaning.plain.topic import (
     find_titles,
     list_coherence_features,
@@ -15,6 +18,7 @@ from corpus_builder.cleaning.plain.topic import (
 )
 from corpus_builder.kernels.segments import make_segments
 from corpus_builder.model import Metadata
+from corpus_builder.text.normalization import lower_without_accents
 from tests.cleaning.plain.builder import describe, list_rows
 
 TITLE = "Le ferry de Sorny coule devant le port"
@@ -48,6 +52,21 @@ def test_a_topic_is_the_words_of_the_title_or_of_the_address(metadata: Metadata,
     assert read_topics([metadata, Metadata()]) == [words, set()]
 
 
+# Letters and signs of which some become others, some several, some nothing, some depend on their neighbours.
+SIGNS = "abcÉœŒß_09½²ª™№ﬁΣσİıǅ … ’-\n\u0301\u0327\u200b\u2028\x00\ud800𝐀日ñ"
+
+
+@given(st.lists(st.text(alphabet=SIGNS, max_size=60), max_size=6))
+def test_stems_are_the_beginnings_of_words_without_case_and_accents(texts: list[str]) -> None:
+    """Whatever characters stand in a text and in those beside it."""
+    pattern = re.compile(r"[^\W\d_][^\W_]{3,5}")
+    beginnings = re.compile(r"(?<![^\W_])\d*(?=[^\W\d_])")
+    for text, stems in zip(texts, list_words(texts), strict=True):
+        plain = lower_without_accents(text)
+        places = [found.end() for found in beginnings.finditer(plain)]
+        assert stems == {found[0] for place in places if (found := pattern.match(plain, place))}
+
+
 def test_the_title_is_known_by_the_topic() -> None:
     """Lines with nearly all words of the topic are titles, the way there among them."""
     assert find_titles(dict(enumerate(list_words(LINES))), TOPIC) == [0, 1, 2]
@@ -58,7 +77,7 @@ def test_without_a_topic_nothing_is_said() -> None:
     """No topic, no features; a page with one says nothing of the others."""
     shapes = describe(*LINES)
     pages = make_segments(shapes.offsets)
-    words = number_words(LINES, pages)
+    words = number_words(number_texts(LINES), pages)
     assert not list_rows(list_topic_features(words, shapes, [frozenset()], pages), 0)
     known = list_rows(list_topic_features(words, shapes, [TOPIC], pages), len(LINES))
     assert known[1]["title of topic"] == known[1]["topic share"] == 1 and "title of topic" not in known[4]
@@ -75,7 +94,7 @@ def share_words(lines: list[str], scores: list[float]) -> list[dict[str, float]]
     """What the lines of a page share with its article and its frame."""
     shapes = describe(*lines)
     pages = make_segments(shapes.offsets)
-    columns = list_coherence_features(number_words(lines, pages), shapes, np.array(scores), pages)
+    columns = list_coherence_features(number_words(number_texts(lines), pages), shapes, np.array(scores), pages)
     return list_rows(columns, len(lines))
 
 
