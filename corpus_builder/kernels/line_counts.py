@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -193,23 +193,24 @@ def count_lines(lines: Lines) -> LineCounts:
     )
 
 
-def number_words(lines: Lines, texts: Sequence[str], known: Sequence[str]) -> LineWords:
-    """Number the words of lines by their spelling, those of `known` first, which are different and in lower case.
+def number_words(lines: Lines, texts: Sequence[str], known: Mapping[str, int]) -> LineWords:
+    """Number the words of lines by their spelling; those of `known`, which are in lower case, have the numbers from 0 there.
 
     >>> texts = ["Port fermé", "le port"]
-    >>> words = number_words(lay_out_lines(texts), texts, ["quai", "port"])
+    >>> words = number_words(lay_out_lines(texts), texts, {"quai": 0, "port": 1})
     >>> words.spellings.tolist(), words.bounds.tolist(), words.list_beginning(["fer"])
     ([1, 2, 3, 1], [0, 2, 4], [(2, 'fermé')])
     """
-    codes = np.concatenate([read_codes(known), _lower_lines(lines, texts)])
-    sizes = np.fromiter(map(len, known), np.int64, len(known))
-    edges = np.cumsum(sizes)
-    offset = int(sizes.sum())
+    codes = _lower_lines(lines, texts)
     starts, ends = find_edges(lines.kinds & WORD != 0)
-    every = intern_spans(codes, np.concatenate([edges - sizes, starts + offset]), np.concatenate([edges, ends + offset]))
-    first = every.first[len(known) :] - len(known)
+    every = intern_spans(codes, starts, ends)
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    spans = zip(starts[every.first].tolist(), ends[every.first].tolist(), strict=True)
+    numbers = np.array([known.get(text[start:end], -1) for start, end in spans], np.int32)
+    is_new = numbers < 0
+    numbers[is_new] = len(known) + np.arange(np.count_nonzero(is_new))
     bounds = np.searchsorted(starts, lines.bounds)
-    return LineWords(codes[offset:], starts, ends, bounds, every.ids[len(known) :], first, len(known))
+    return LineWords(codes, starts, ends, bounds, numbers[every.ids], every.first[is_new], len(known))
 
 
 def _lower_lines(lines: Lines, texts: Sequence[str]) -> U32:

@@ -24,7 +24,9 @@ class WordPaths(NamedTuple):
 
     def list_first(self) -> Flags:
         """Whether each word is the first of a sequence."""
-        return np.isin(np.arange(self.n_words), self.steps)
+        flags = np.zeros(self.n_words, np.bool_)
+        flags[self.steps[: np.searchsorted(self.steps, self.n_words)]] = True
+        return flags
 
 
 def make_paths(starts: Collection[Sequence[int]], wholes: Collection[Sequence[int]], n_words: int) -> WordPaths:

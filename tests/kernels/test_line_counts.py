@@ -54,7 +54,7 @@ def test_a_text_is_found_where_it_stands(lines: list[str], wanted: str) -> None:
 def test_words_have_one_number_exactly_if_they_are_spelt_alike(lines: list[str], known: list[str]) -> None:
     """The words of a line are those that a pattern finds, in lower case; what is known comes first."""
     row = lay_out_lines(lines)
-    words = number_words(row, lines, known)
+    words = number_words(row, lines, {word: number for number, word in enumerate(known)})
     strange = (count_lines(row).kinds & STRANGE != 0).tolist()
     spelt = [words.spell(word) for word in range(len(words.starts))]
     for line, is_strange, start, end in zip(lines, strange, words.bounds, words.bounds[1:], strict=False):
@@ -67,7 +67,7 @@ def test_words_have_one_number_exactly_if_they_are_spelt_alike(lines: list[str],
 @given(LINES, st.lists(st.text(st.sampled_from("aé7"), min_size=1, max_size=4), max_size=3))
 def test_words_that_were_not_known_are_found_by_their_beginning(lines: list[str], beginnings: list[str]) -> None:
     """All of them, and none that was known."""
-    words = number_words(lay_out_lines(lines), lines, ["a"])
+    words = number_words(lay_out_lines(lines), lines, {"a": 0})
     spelt = {words.spell(word) for word in range(len(words.starts))} - {"a"}
     found = {word for _, word in words.list_beginning(beginnings)}
     assert found == {word for word in spelt if any(map(word.startswith, beginnings))}

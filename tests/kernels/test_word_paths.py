@@ -17,7 +17,7 @@ LINES = st.lists(PIECES.map("".join), min_size=1, max_size=6)
 @given(LINES, SEQUENCES, SEQUENCES)
 def test_lines_begin_as_a_sequence_says(lines: list[str], starts: list[list[int]], wholes: list[list[int]]) -> None:
     """A start has anything behind it, a whole line one word more at most: a counter."""
-    words = number_words(lay_out_lines(lines), lines, WORDS)
+    words = number_words(lay_out_lines(lines), lines, {word: number for number, word in enumerate(WORDS)})
     own = [words.spellings[start:end].tolist() for start, end in zip(words.bounds, words.bounds[1:], strict=False)]
     expected = [
         any(row[: len(start)] == start for start in starts)

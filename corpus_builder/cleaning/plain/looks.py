@@ -68,12 +68,13 @@ _BARS = re.compile(rf"[{_BAR_SIGNS}]\s+\w")
 
 
 class _KnownWords(NamedTuple):
-    """Words with what they are as bits (`_SITE`, `_READER`, `_OWNER`); the beginnings of more words of sites; those for readers.
+    """Words with their numbers, and by these what they are as bits (`_SITE`, `_READER`, `_OWNER`); the beginnings of more words
+    of sites; those for readers.
 
     `signs` are in words of sites although no words have them, or make two words of one in lower case.
     """
 
-    words: tuple[str, ...]
+    numbers: dict[str, int]
     kinds: npt.NDArray[np.uint8]
     beginnings: tuple[str, ...]
     readers: frozenset[str]
@@ -98,7 +99,7 @@ def read_heads(texts: Sequence[str]) -> Heads:
     """The beginnings of texts, of which none is empty and there is one at least."""
     heads = [text[:HEAD] for text in texts]
     lines = lay_out_lines(heads, (STOPS, _QUOTES, _BAR_SIGNS, MENU_BARS, _known_words().signs))
-    return Heads(heads, lines, count_lines(lines), number_words(lines, heads, _known_words().words))
+    return Heads(heads, lines, count_lines(lines), number_words(lines, heads, _known_words().numbers))
 
 
 def find_candidates(heads: Heads) -> Candidates:
@@ -259,4 +260,5 @@ def _known_words() -> _KnownWords:
     for word in kinds:
         kinds[word] |= _SITE * word.startswith(beginnings)
     signs = "".join(sorted(set(_WORD.sub("", "".join(forms).replace("*", ""))))) + DOTTED
-    return _KnownWords(tuple(kinds), np.array(list(kinds.values()), np.uint8), beginnings, readers, signs)
+    numbers = {word: number for number, word in enumerate(kinds)}
+    return _KnownWords(numbers, np.array(list(kinds.values()), np.uint8), beginnings, readers, signs)

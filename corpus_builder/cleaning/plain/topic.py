@@ -102,6 +102,8 @@ def read_topics(metadata: Sequence[Metadata]) -> list[Stems]:
 
 def list_words(texts: Sequence[str]) -> list[Stems]:
     """The stems of each text's longer words, without case and accents."""
+    if not any(texts):
+        return [frozenset()] * len(texts)
     stems = _read_stems(texts)
     spelt = stems.spellings.tolist()
     words: list[set[str]] = [set() for _ in texts]
