@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.kernels.spans import intern_spans
+from corpus_builder.kernels.spans import find_edges, intern_spans
 from corpus_builder.knowledge import TableError
 from corpus_builder.languages.pack import LanguagePack, list_languages, name_pack, read_pack
 from corpus_builder.settings import LanguageSettings
@@ -179,10 +179,7 @@ def sample_text(text: str, characters: int) -> str:
 def split_words(texts: Sequence[str], characters: U32) -> Words:
     """The words of texts as langdetect's profiles know them: between blanks, no addresses, some letters taken for others."""
     codes = normalise_texts(texts, characters)
-    inside = np.zeros(len(codes) + 2, np.int8)
-    inside[1:-1] = (codes != BLANK) & (codes != LINE_FEED)
-    edges = np.diff(inside)
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    starts, ends = find_edges((codes != BLANK) & (codes != LINE_FEED))
     lines = np.flatnonzero(codes == LINE_FEED)
     counts = np.diff(np.searchsorted(starts, lines), prepend=0, append=len(starts))
     return Words(codes.tobytes().decode("utf-32-le"), codes, starts, ends, counts)

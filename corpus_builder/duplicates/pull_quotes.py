@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.duplicates.variants import read_wording, state_different_facts
+from corpus_builder.kernels.segments import flag_changes, sort_numbers
 from corpus_builder.kernels.shingles import U64, ShingleSets, count_shared, make_shingle_sets, split_runs, split_sets, spread_runs
 from corpus_builder.kernels.spans import I32, I64, find_runs, intern_spans
 from corpus_builder.text.characters import IN_WORD, load_word_kinds, read_codes
@@ -210,24 +211,10 @@ class _SharedWords(NamedTuple):
 
 
 def _share_words(words: I32, totals: I64, owners: I64) -> _SharedWords:
-    order = _sort_numbers(words)
+    order = sort_numbers(words)
     ids, rows = words[order], np.repeat(np.arange(len(owners)), totals)[order]
-    is_first = _differ(ids) | _differ(rows)
+    is_first = flag_changes(ids) | flag_changes(rows)
     ids, rows = ids[is_first], rows[is_first]
-    firsts = np.flatnonzero(_differ(ids) | _differ(owners[rows]))
+    firsts = np.flatnonzero(flag_changes(ids) | flag_changes(owners[rows]))
     counts = np.diff(firsts, append=len(ids))
     return _SharedWords(ids, rows, np.repeat(firsts, counts), np.repeat(counts, counts))
-
-
-def _differ(values: I32 | I64) -> Flags:
-    """Whether each value differs from the one before; the first one does."""
-    differs = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=differs[1:])
-    return differs
-
-
-def _sort_numbers(numbers: I32) -> I64:
-    """The order that sorts numbers from 0, equal ones as they stand; those of 16 bits numpy sorts in linear time."""
-    order: I64 = np.argsort(numbers.astype(np.uint16), kind="stable")
-    high = (numbers >> 16).astype(np.uint16)
-    return order[np.argsort(high[order], kind="stable")] if high.any() else order

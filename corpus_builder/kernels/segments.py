@@ -116,6 +116,38 @@ def sum_before(values: Ints | Flags) -> Ints:
     return sums
 
 
+def flag_changes(values: npt.NDArray[Item]) -> Flags:
+    """Whether each value differs from the one before; the first one does.
+
+    >>> flag_changes(np.array([3, 3, 1, 3])).tolist()
+    [True, False, True, True]
+    """
+    differs = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=differs[1:])
+    return differs
+
+
+def list_different(values: npt.NDArray[Item]) -> npt.NDArray[Item]:
+    """The different ones of some values, rising; several times faster than `np.unique`.
+
+    >>> list_different(np.array([4, 1, 4])).tolist()
+    [1, 4]
+    """
+    rising = np.sort(values)
+    return rising[flag_changes(rising)]
+
+
+def sort_numbers(numbers: npt.NDArray[np.signedinteger]) -> Ints:
+    """The order that sorts numbers from 0 to 2**32 - 1, equal ones as they stand; numpy sorts those of 16 bits in linear time.
+
+    >>> sort_numbers(np.array([70000, 5, 70000, 3])).tolist()
+    [3, 1, 0, 2]
+    """
+    order: Ints = np.argsort(numbers.astype(np.uint16), kind="stable")
+    high = (numbers >> 16).astype(np.uint16)
+    return order[np.argsort(high[order], kind="stable")] if high.any() else order
+
+
 def find_greatest(values: npt.NDArray[Item], segments: Segments) -> npt.NDArray[Item]:
     """The greatest value of each segment, 0 for one without rows."""
     greatest = np.zeros(len(segments.offsets) - 1, values.dtype)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.kernels.segments import flag_changes
 from corpus_builder.text.characters import I64, U32
 from corpus_builder.text.normalization import NormalizedTexts, normalize_letters
 
@@ -193,8 +194,7 @@ def sort_runs(hashes: U64, offsets: I64) -> ShingleSets:
     for first, last in pairwise(offsets.tolist()):
         if last - first > 1:
             hashes[first:last].sort()
-    differs = np.ones(len(hashes), bool)
-    np.not_equal(hashes[1:], hashes[:-1], out=differs[1:])
+    differs = flag_changes(hashes)
     differs[offsets[:-1][offsets[:-1] < len(hashes)]] = True
     kept = np.flatnonzero(differs)
     return ShingleSets(hashes[kept], np.searchsorted(kept, offsets))
@@ -203,9 +203,7 @@ def sort_runs(hashes: U64, offsets: I64) -> ShingleSets:
 def _sort_different(values: U64) -> U64:
     """The different values, rising. Sorts the argument, which is several times faster than `np.unique`."""
     values.sort()
-    first = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
+    return values[flag_changes(values)]
 
 
 def _pad_short_texts(normalized: NormalizedTexts, length: int) -> NormalizedTexts:

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.overlaps import measure_overlaps
+from corpus_builder.kernels.segments import list_different
 from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.contradictions import Claims, contradict
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
-from corpus_builder.statements.statement import Statements, Vocabulary, list_different, read_descriptions, read_statements
+from corpus_builder.statements.statement import Statements, Vocabulary, read_descriptions, read_statements
 from corpus_builder.statements.translation import Word
 
 # The rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations.

@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from corpus_builder.kernels.overlaps import Rows
+from corpus_builder.kernels.segments import list_different
 from corpus_builder.statements.amounts import (
     list_amount_words,
     list_unit_words,
@@ -197,13 +198,6 @@ def _tabulate(rows: Sequence[Collection[str]]) -> tuple[Rows, tuple[str, ...]]:
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     return Rows(np.fromiter(map(numbers.__getitem__, listed), np.int64, len(listed)), offsets), tuple(numbers)
-
-
-def list_different(numbers: I64) -> I64:
-    """The different ones of some numbers, rising; several times faster than `np.unique`."""
-    rising = np.sort(numbers)
-    different: I64 = rising[np.diff(rising, prepend=-1) != 0]
-    return different
 
 
 class _Readings:

@@ -16,9 +16,12 @@ from corpus_builder.kernels.segments import (
     find_heaviest_runs,
     find_last,
     find_last_until,
+    flag_changes,
     flag_runs,
+    list_different,
     make_segments,
     measure_runs,
+    sort_numbers,
     take_before,
     take_behind,
 )
@@ -76,3 +79,13 @@ def test_the_rows_of_a_run_are_those_between_its_bounds(pages: list[list[int]]) 
 def test_nothing_positive_is_no_run() -> None:
     """A text without prose has an empty run at its beginning."""
     assert find_heaviest_run([]) == find_heaviest_run([-1.0]) == (0, 0)
+
+
+@given(st.lists(st.sampled_from([0, 1, 5, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, (1 << 32) - 1]), max_size=12))
+def test_numbers_are_sorted_as_they_stand(values: list[int]) -> None:
+    """Equal ones keep their order, and the different ones are those that differ from the one before."""
+    numbers = np.array(values, np.int64)
+    order = sort_numbers(numbers).tolist()
+    assert order == sorted(range(len(values)), key=values.__getitem__)
+    assert list_different(numbers).tolist() == sorted(set(values))
+    assert flag_changes(numbers).tolist() == [i == 0 or values[i] != values[i - 1] for i in range(len(values))]

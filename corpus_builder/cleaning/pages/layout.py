@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus_builder.cleaning.pages.cells import PROSE_CHARACTERS, Cells
 from corpus_builder.cleaning.pages.elements import Elements
-from corpus_builder.kernels.segments import Flags, Floats, Ints
+from corpus_builder.kernels.segments import Flags, Floats, Ints, list_different
 
 # Characters: a shorter first-level heading is no title that lines could be compared with.
 _TITLE_CHARACTERS = 15
@@ -192,26 +192,18 @@ def _compare_titles(cells: Cells) -> Floats:
         if len(words):
             titled[words] = True
             own = slice(cells.texts.offsets[page], cells.texts.offsets[page + 1])
-            shares[own] = _share_words(cells, np.arange(own.start, own.stop), titled, len(_drop_copies(words)))
+            shares[own] = _share_words(cells, np.arange(own.start, own.stop), titled, len(list_different(words)))
             titled[words] = False
     return shares
 
 
 def _share_words(cells: Cells, texts: Ints, titled: Flags, title_words: int) -> Floats:
     words, owners = _take_words(cells, texts)
-    owners, words = np.divmod(_drop_copies(owners * len(titled) + words), len(titled))
+    owners, words = np.divmod(list_different(owners * len(titled) + words), len(titled))
     counts = np.bincount(owners, minlength=len(texts))
     both = np.bincount(owners[titled[words]], minlength=len(texts))
     shares: Floats = np.where(counts >= _TITLE_WORDS, both / (counts + title_words - both), -1.0)
     return shares
-
-
-def _drop_copies(numbers: Ints) -> Ints:
-    """The different ones of numbers in their order, sooner than `np.unique` finds millions of them."""
-    ordered = np.sort(numbers)
-    is_first = np.ones(len(ordered), np.bool_)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[is_first]
 
 
 def _compare_lines(cells: Cells) -> Floats:
@@ -229,7 +221,7 @@ def _compare_lines(cells: Cells) -> Floats:
     runs = _number_runs(words, starts[again], pages[again])
     # each run once for each text that has it
     most = int(runs.max(initial=0)) + 1
-    of_texts, runs = np.divmod(_drop_copies(owners[again] * most + runs), most)
+    of_texts, runs = np.divmod(list_different(owners[again] * most + runs), most)
     lines = np.bincount(cells.said, minlength=len(cells.wordings))[texts]
     having = np.bincount(runs, lines[of_texts])
     twice = np.bincount(of_texts[having[runs] > 1], minlength=len(texts))

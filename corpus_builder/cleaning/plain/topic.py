@@ -28,6 +28,8 @@ from corpus_builder.kernels.segments import (
     find_greatest,
     find_last,
     find_last_until,
+    flag_changes,
+    sort_numbers,
     sum_before,
 )
 from corpus_builder.kernels.shingles import spread_runs
@@ -142,35 +144,22 @@ def number_words(blocks: BlockTexts, pages: Segments) -> BlockWords:
     texts, rows = blocks
     stems = _read_stems(texts)
     # a stem counts once in a text; those of each text are in the order of the alphabet
-    order = _sort_stably(stems.numbers)
-    order = order[_sort_stably(stems.owners[order])]
+    order = sort_numbers(stems.numbers)
+    order = order[sort_numbers(stems.owners[order])]
     texts_of, numbers = stems.owners[order], stems.numbers[order]
-    is_new = _flag_changes(texts_of, numbers)
+    is_new = flag_changes(texts_of) | flag_changes(numbers)
     texts_of, numbers = texts_of[is_new], numbers[is_new]
     bounds = np.searchsorted(texts_of, np.arange(len(texts) + 1))
     sizes = np.diff(bounds)[rows]
     own = numbers[spread_runs(bounds[:-1][rows], sizes)]
     owners = np.repeat(np.arange(len(rows)), sizes)
     # blocks are in the order of their pages, and stay so
-    order = _sort_stably(own)
+    order = sort_numbers(own)
     pages_of = pages.owners[owners[order]]
-    is_new = _flag_changes(own[order], pages_of)
+    is_new = flag_changes(own[order]) | flag_changes(pages_of)
     groups = np.empty(len(own), np.int64)
     groups[order] = np.cumsum(is_new) - 1
     return BlockWords(owners, own, groups, sizes, pages_of[is_new], stems.spellings)
-
-
-def _sort_stably(values: Ints) -> Ints:
-    """The order of whole numbers that are not negative; numpy sorts small ones many times as fast."""
-    small = values.max(initial=0) < 1 << 16
-    return np.argsort(values.astype(np.uint16) if small else values, kind="stable")
-
-
-def _flag_changes(first: Ints, second: Ints) -> Flags:
-    """Whether each pair is another one than that before it."""
-    changes = np.ones(len(first), bool)
-    changes[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
-    return changes
 
 
 class _FoundStems(NamedTuple):
