@@ -1,11 +1,12 @@
-"""How well pages and plain lines are cleaned, by corpus_builder and by public tools, side by side in one run.
+"""How well pages, plain lines and dumps are cleaned, by corpus_builder and by public tools, side by side in one run.
 
     python -m benchmarks.quality PAGES.jsonl.gz... [--peers DIR [--install]]
 
 A page is a JSON object with `id`, `html`, `gold_text` (the article, one block per line), `lines` (objects with `text` and `keep`:
 true, false, or null where not judged) and, where known, `url`, `lang`, `titles` and `optional` (lines that count neither way).
-Printed are means over the pages of a file: of HTML the F1 of the bags of words of answer and gold text, of plain lines the F1 of
-the words in lines to keep. The public tools run in the virtual environment DIR, which --install makes first.
+A page as a terminal browser wrote it has `text` instead of `html` and `lines`. Printed are means over the pages of a file: of
+HTML and dumps the F1 of the bags of words of answer and gold text, of plain lines the F1 of the words in lines to keep. The
+public tools run in the virtual environment DIR, which --install makes first.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ COPIES = "duplicates"  # what goes at this stage is text of the article, too
 PROSE_WORDS, PROSE_END, SPAN_GAP = 10, re.compile(r"""[.!?…。！？]["'”’“»)\]」』\s]*$"""), 5
 
 Tools = dict[str, Callable[[Sequence[Page]], Outcome]]
+# What a page is measured as, and the field that it then has.
+KINDS = {"html": "html", "lines": "lines", "dumps": "text"}
 
 
 def main() -> None:
@@ -49,22 +52,35 @@ def main() -> None:
     given = parser.parse_args()
     if given.install:
         install_peers(given.peers or parser.error("--install needs --peers DIR"), "quality-requirements.txt")
-    html: Tools = {name: partial(run_peer, given.peers, name) for name in PEERS}
+    peers: Tools = {name: partial(run_peer, given.peers, name) for name in PEERS}
     lines: Tools = {
         f"{PROSE_WORDS} words and a stop": keep_prose,
         "the same, less what page or site repeats": keep_unrepeated,
         "the main span of such lines": keep_main_span,
     }
-    names = [f"{path.parent.name}/{path.name.split('.')[0]}" for path in given.pages]
-    files = [[json.loads(row) for row in gzip.decompress(path.read_bytes()).splitlines()] for path in given.pages]
-    for kind, tools, score in (("html", html, score_text), ("text", lines, score_lines)):
-        ours: Tools = {ALONE: partial(clean_alone, kind), TOGETHER: partial(clean_together, kind)}
-        results: dict[str, list[Outcome]] = {}
-        for tool, run in (ours | tools).items():
-            print(f"{kind}: {tool}", file=sys.stderr)
-            results[tool] = [measure(run, pages, score) for pages in files]
-        print_table(kind, names, results)
-        print_worst(names, results)
+    dumps: Tools = {"everything": keep_everything, f"{PROSE_WORDS} words and a stop between blank lines": keep_long_passages}
+    files = {f"{path.parent.name}/{path.name.split('.')[0]}": read_pages(path) for path in given.pages}
+    for kind, tools in zip(KINDS, (peers, lines, dumps), strict=True):
+        own = {name: pages for name, pages in files.items() if KINDS[kind] in pages[0]}
+        if own:
+            compare_tools(kind, own, tools)
+
+
+def read_pages(path: Path) -> list[Page]:
+    """The pages of a file."""
+    return [json.loads(row) for row in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def compare_tools(kind: str, files: dict[str, list[Page]], tools: Tools) -> None:
+    """Run corpus_builder and other tools on files that have pages of a kind, and print what came out."""
+    ours: Tools = {ALONE: partial(clean_alone, kind), TOGETHER: partial(clean_together, kind)}
+    score = score_lines if kind == "lines" else score_text
+    results: dict[str, list[Outcome]] = {}
+    for tool, run in (ours | tools).items():
+        print(f"{kind}: {tool}", file=sys.stderr)
+        results[tool] = [measure(run, pages, score) for pages in files.values()]
+    print_table(kind, list(files), results)
+    print_worst(list(files), results)
 
 
 def measure(run: Callable[[Sequence[Page]], Outcome], pages: Sequence[Page], score: Callable[[Page, Any], float]) -> Outcome:
@@ -100,7 +116,7 @@ def clean_alone(kind: str, pages: Sequence[Page]) -> Outcome:
     from corpus_builder import clean, clean_html
 
     def clean_page(page: Page) -> Any:
-        return clean_html(page["html"], page.get("url")) if kind == "html" else clean(join_lines(page))
+        return clean_html(page["html"], page.get("url")) if kind == "html" else clean(take_content(kind, page))
 
     clean_page(pages[0])  # reads the tables
     began = time.process_time()
@@ -120,8 +136,8 @@ def clean_together(kind: str, pages: Sequence[Page]) -> Outcome:
     kept: dict[str, Kept] = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
         source = Path(place, "pages.jsonl")
-        contents = (page["html"] if kind == "html" else join_lines(page) for page in pages)
-        records = ({"id": p["id"], "url": p.get("url"), kind: text} for p, text in zip(pages, contents, strict=True))
+        field = "html" if kind == "html" else "text"
+        records = ({"id": page["id"], "url": page.get("url"), field: take_content(kind, page)} for page in pages)
         source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
         began = time.process_time()
         corpus = corpus_builder.build(source, Path(place, "out"))
@@ -133,14 +149,14 @@ def clean_together(kind: str, pages: Sequence[Page]) -> Outcome:
     return Outcome([make_answer(kind, page, kept[page["id"]]) for page in pages], seconds)
 
 
-def join_lines(page: Page) -> str:
-    """A page as plain text."""
-    return "\n".join(line["text"] for line in page["lines"])
+def take_content(kind: str, page: Page) -> str:
+    """A page as corpus_builder gets it."""
+    return "\n".join(line["text"] for line in page["lines"]) if kind == "lines" else str(page[KINDS[kind]])
 
 
 def make_answer(kind: str, page: Page, kept: Kept) -> str | list[bool]:
     """The text that stays of a page, or of each line whether half of it stays."""
-    if kind == "html":
+    if kind != "lines":
         return "\n".join(text for _, _, text in sorted(kept))
     keeps, start = [], 0
     for length in (len(line["text"]) for line in page["lines"]):
@@ -183,6 +199,18 @@ def keep_main_span(pages: Sequence[Page]) -> Outcome:
         main = max(runs, key=lambda run: sum(len(split_words(page["lines"][i]["text"])) for i in run)) or [0, -1]
         answers.append([main[0] <= i <= main[-1] for i in range(len(page["lines"]))])
     return Outcome(answers)
+
+
+def keep_everything(pages: Sequence[Page]) -> Outcome:
+    """Keep the whole dump."""
+    return Outcome([page["text"] for page in pages])
+
+
+def keep_long_passages(pages: Sequence[Page]) -> Outcome:
+    """Keep what stands between blank lines, where it has enough words and a stop at the end."""
+    passages = ([passage.rstrip() for passage in re.split(r"\n\s*\n", page["text"])] for page in pages)
+    prose = ((p for p in own if len(split_words(p)) >= PROSE_WORDS and PROSE_END.search(p)) for own in passages)
+    return Outcome(["\n".join(own) for own in prose])
 
 
 def print_table(kind: str, files: Sequence[str], results: dict[str, list[Outcome]]) -> None:
