@@ -149,11 +149,17 @@ def load(path: str | Path) -> Corpus:
 
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
-    """What is kept of a text or a page, and what is removed. Offsets count characters of `source_text`."""
+    """What is kept of a text or a page, and what is removed. Offsets count characters of `source_text`.
+
+    `note` says in words what a reader must know of the result, such as that no article was found.
+    """
 
     text: str
     title: str | None
+    author: str | None
     published: str | None
+    language: str | None
+    note: str | None
     paragraphs: tuple[Paragraph, ...]
     removals: tuple[Removal, ...]
     source_text: str
@@ -183,10 +189,10 @@ def clean_html(html: str, url: str | None = None, settings: Settings | dict[str,
 
 def _show_page(document: Document | None, content: str) -> CleanedPage:
     if document is None:
-        return CleanedPage("", None, None, (), (), content)
-    metadata = document.metadata
-    shown = (document.text, metadata.title, metadata.published, document.paragraphs, tuple(document.removals))
-    return CleanedPage(*shown, document.source.text)
+        return CleanedPage("", None, None, None, None, None, (), (), content)
+    said = document.metadata
+    about = (said.title, said.author, said.published, document.language, document.note)
+    return CleanedPage(document.text, *about, document.paragraphs, tuple(document.removals), document.source.text)
 
 
 def find_quotes(text: str, language: str | None = None, settings: Settings | dict[str, Any] | None = None) -> list[Quote]:

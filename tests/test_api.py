@@ -55,6 +55,16 @@ def test_loading_what_is_no_corpus_is_one_clear_error(tmp_path):
         corpus_builder.load(tmp_path)
 
 
+def test_a_cleaned_page_says_who_wrote_it_in_which_language_and_what_to_know_of_it():
+    """A cleaned page carries author, language and note beside title and date."""
+    head = '<meta name="author" content="Ann Orr"><meta property="article:published_time" content="2024-03-05">'
+    line = "The old mill by the river turns again after ten years of silence, and it grinds rye for the village."
+    page = corpus_builder.clean_html(f"<html><head>{head}</head><body><h1>The mill turns again</h1><p>{line}</p></body></html>")
+
+    assert (page.author, page.published, page.language, page.note) == ("Ann Orr", "2024-03-05", "en", None)
+    assert corpus_builder.clean("Home\nNews\nSport").note == "no article found"
+
+
 def test_single_texts_are_cleaned_as_in_a_build():
     """`clean`, `clean_html`, `find_quotes`, `repair_encoding` and `detect_language` need no files."""
     line = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient."
