@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
+from enum import Enum, auto
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -31,7 +33,18 @@ _LOOKALIKES = str.maketrans("l1|j0", "iiiio")
 _FIGURES = 2
 # Words of the longest headline.
 _HEADLINE = 20
-_NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
+# A word behind one of these begins a sentence.
+_STOPS = frozenset(".!?:…\n")
+
+
+class TokenKind(Enum):
+    """What a word says: a number, a denial, a name, what comes and goes with a name, or what a plain word says."""
+
+    NUMBER = auto()
+    NEGATION = auto()
+    NAME = auto()
+    FILLER = auto()
+    PLAIN = auto()
 
 
 class VariantWords(Row):
@@ -83,10 +96,16 @@ class _Words(NamedTuple):
     capital_months: frozenset[str]
 
 
-class _Token(NamedTuple):
-    kind: int
+class Token(NamedTuple):
+    """A word, compared without case and accents: what kind it is, and whether it may open a sentence by trade.
+
+    `capital` tells that it is written with a capital that may be a name's.
+    """
+
+    kind: TokenKind
     value: str
     capital: bool
+    opens: bool
 
 
 def state_different_facts(one: Wording, other: Wording) -> bool:
@@ -138,37 +157,69 @@ def hash_fact_words() -> npt.NDArray[np.uint64]:
 def read_wording(text: str) -> Wording:
     """The numbers, names (words with a capital that do not merely begin a sentence) and negations of a text."""
     figures = list_figures(text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
-    tokens = [_read_token(word) for word in _WORD.findall(join_figures(write_out_negations(_DATELINE.sub("", text))))]
-    # text all in capitals has no names that could be told; in a headline any word with a capital may be one
-    has_names = 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
+    tokens = [_read_token(found[0]) for found in _find_words(text)[1]]
+    has_names = _has_names(tokens)
     numbers, names, negations, words = [], [], 0, []
-    for kind, value, capital in tokens:
-        if kind == _NUMBER:
+    for kind, value, capital, _ in tokens:
+        if kind is TokenKind.NUMBER:
             numbers.append(value)
-        elif kind == _NEGATION:
+        elif kind is TokenKind.NEGATION:
             negations += 1
         elif capital and has_names:
             names.append(value)
-        elif kind == _PLAIN:
+        elif kind is TokenKind.PLAIN:
             words.append(value)
     return Wording(figures, tuple(numbers), tuple(names), negations, tuple(words))
 
 
+def read_tokens(text: str) -> list[Token]:
+    """The words of a text; one with a capital is a name, unless it may owe that to the beginning of a sentence.
+
+    >>> [token.kind.name for token in read_tokens("Rain fell on Sorny for 3 days. Nobody complained.")]
+    ['PLAIN', 'PLAIN', 'PLAIN', 'NAME', 'PLAIN', 'NUMBER', 'PLAIN', 'PLAIN', 'PLAIN']
+    """
+    text, found = _find_words(text)
+    tokens = [_read_token(word[0]) for word in found]
+    if not _has_names(tokens):
+        return tokens
+    return [_name_token(text, word, token) for word, token in zip(found, tokens, strict=True)]
+
+
+def _name_token(text: str, word: re.Match[str], token: Token) -> Token:
+    """A word as a name, when it is a plain one with a capital that it does not owe to the beginning of a sentence."""
+    start = word.start()
+    if token.kind is TokenKind.PLAIN and text[start].isupper() and start > 1 and text[start - 2] not in _STOPS:
+        return token._replace(kind=TokenKind.NAME)
+    return token
+
+
+def _find_words(text: str) -> tuple[str, list[re.Match[str]]]:
+    """A text as its words are read, and these."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
+    text = join_figures(write_out_negations(_DATELINE.sub("", text)))
+    return text, list(_WORD.finditer(text))
+
+
+def _has_names(tokens: Sequence[Token]) -> bool:
+    """Whether names can be told: in text all in capitals they cannot; in a headline any word with a capital may be one."""
+    return 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
+
+
 @lru_cache(maxsize=1 << 16)
-def _read_token(word: str) -> _Token:
+def _read_token(word: str) -> Token:
     """What kind of word it is; whether its capital may be a name's."""
     known = _read_words()
     # what is left of an apostrophe that was read in the wrong encoding hangs on to the word before it
     plain = casefold_without_accents(word.rstrip("âÃ") or word)
-    capital = word[0].isupper() and plain not in known.openers
+    opens = plain in known.openers
+    capital = word[0].isupper() and not opens
     if plain[-1:].isdigit() or plain in known.numbers or (capital and plain in known.capital_months):
-        return _Token(_NUMBER, unify_separators(plain), capital)
+        return Token(TokenKind.NUMBER, unify_separators(plain), capital, opens)
     if plain in known.negations:
-        return _Token(_NEGATION, plain, capital)
+        return Token(TokenKind.NEGATION, plain, capital, opens)
     is_filler = plain in known.fillers
-    return _Token(_FILLER if is_filler else _PLAIN, plain, capital and not is_filler)
+    return Token(TokenKind.FILLER if is_filler else TokenKind.PLAIN, plain, capital and not is_filler, opens)
 
 
 @cache
