@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus_builder.duplicates.variants import Token, TokenKind, read_tokens
@@ -31,10 +32,11 @@ Gap = tuple[int, int, int, int]
 
 
 class WordRow(NamedTuple):
-    """The words of a text in order, what they are, and the place of each that stands there once."""
+    """The words of a text in order, what they are, the different ones, and the place of each that stands there once."""
 
     words: tuple[str, ...]
     tokens: tuple[Token, ...]
+    different: frozenset[str]
     places: dict[str, int]
     informative: int
 
@@ -53,7 +55,7 @@ def read_word_row(text: str) -> WordRow:
     words = tuple(token.value for token in tokens)
     counts = Counter(words)
     places = {word: place for place, word in enumerate(words) if counts[word] == 1}
-    return WordRow(words, tokens, places, sum(map(_is_informative, tokens)))
+    return WordRow(words, tokens, frozenset(counts), places, sum(map(_is_informative, tokens)))
 
 
 def fill_one_frame(one: WordRow, other: WordRow) -> bool:
@@ -96,12 +98,12 @@ def find_gaps(one: WordRow, other: WordRow) -> list[Gap]:
 
     Texts of equal length that agree about as well word by word are compared so: a frame puts a word of one slot into another.
     """
-    gaps = list(_align_words(one, other))
     if len(one.words) == len(other.words):
         places = [place for place, pair in enumerate(zip(one.words, other.words, strict=True)) if pair[0] != pair[1]]
-        if len(places) <= sum(last - first for first, last, _, _ in gaps) + MOST_SHIFTED:
+        # no alignment leaves fewer words out than the one text lacks of the other
+        if len(places) <= len(one.different - other.different) + MOST_SHIFTED:
             return [(first, last, first, last) for first, last in _join_places(places)]
-    return gaps
+    return list(_align_words(one, other))
 
 
 def _join_places(places: list[int]) -> list[tuple[int, int]]:
@@ -189,7 +191,8 @@ def _keep_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept[::-1]
 
 
-def _compare_gap(one: Sequence[Token], other: Sequence[Token]) -> Replaced:
+@lru_cache(maxsize=1 << 14)
+def _compare_gap(one: tuple[Token, ...], other: tuple[Token, ...]) -> Replaced:
     """What two stretches without a common word replace; one of them may be empty."""
     if _is_one_spelling(one, other):
         return Replaced(0, 0, 0)
@@ -231,6 +234,11 @@ def _is_one_spelling(one: Sequence[Token], other: Sequence[Token]) -> bool:
     """Whether two stretches are the same words, spelt, inflected, read or encoded otherwise; two numbers never are."""
     if not one or not other or (_count(one, TokenKind.NUMBER) and _count(other, TokenKind.NUMBER)):
         return False
-    mine, others = ("".join(token.value for token in side) for side in (one, other))
-    matcher = SequenceMatcher(None, mine, others, autojunk=False)
+    return _are_one_spelling("".join(token.value for token in one), "".join(token.value for token in other))
+
+
+@lru_cache(maxsize=1 << 14)
+def _are_one_spelling(one: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    # the quick look bounds the share from above
     return matcher.quick_ratio() >= SPELLING_SHARE and matcher.ratio() >= SPELLING_SHARE

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ _HEADLINE = 20
 _STOPS = frozenset(".!?:…\n")
 
 
-class TokenKind(Enum):
+class TokenKind(IntEnum):
     """What a word says: a number, a denial, a name, what comes and goes with a name, or what a plain word says."""
 
     NUMBER = auto()
