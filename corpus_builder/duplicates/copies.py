@@ -28,9 +28,9 @@ LINKS, ITEMS = 3, 5
 # Words of an item in a list with commas.
 ITEM_WORDS = 3
 # A stretch in marks; one that is never closed ends with the text.
-_QUOTATION = re.compile(r"[«“„][^«»“”„]*+[»”“]?|\"[^\"]*+\"?")
-_MARKS = re.compile("[«“„\"]")
-_LETTERS = re.compile(r"[^\W_]+")
+_QUOTATION = re.compile(r"[«“„][^«»“”„]*+[»”“]?|\"[^\"]*+\"?|(?<!\w)['‘](?:[^'‘’]|(?<=\w)['’](?=\w))*+['’]")
+_MARKS = re.compile("[«“„\"'‘]")
+_WORD = re.compile(r"[^\W_]+")
 _LINK_MARKS = re.compile(r"\s[|•·›>►▪]\s|\s[–—-]\s|\n")
 _SENTENCE_ENDS = frozenset(".!?…»”\"")
 
@@ -89,9 +89,9 @@ def find_close_copies(texts: Sequence[str], pairs: SimilarPairs, settings: Dupli
     quoting = [row for row, (a, b) in enumerate(_list_pairs(pairs)) if close[row] and _quotes_something(texts, a, b)]
     if quoting:
         parts = [(split_quotations(texts[pairs.left[row]]), split_quotations(texts[pairs.right[row]])) for row in quoting]
-        close[quoting] = [one[0] == other[0] for one, other in parts]
-        close[quoting] &= _compare_own([one[1] for one, _ in parts], [other[1] for _, other in parts], settings)
-    return close
+        close[quoting] = [_share_quotations(one, other) for one, other in parts]
+        close[quoting] &= _compare_own([one.own for one, _ in parts], [other.own for _, other in parts], settings)
+    return close | (pairs.similarity == 1)
 
 
 def _list_pairs(pairs: SimilarPairs) -> list[tuple[int, int]]:
@@ -102,23 +102,36 @@ def _quotes_something(texts: Sequence[str], one: int, other: int) -> bool:
     return bool(_MARKS.search(texts[one]) or _MARKS.search(texts[other]))
 
 
-def split_quotations(text: str) -> tuple[str, str]:
-    """The words that a text quotes, without case, accents and marks, and what stands around them.
+class Quoting(NamedTuple):
+    """The stretches that a text quotes and the whole text, in letters and digits alone, and what stands around the stretches."""
 
-    >>> split_quotations("« Nous fermons le moulin », dit-il, rue « du Lac ».")
-    ('nous fermons le moulin', ' , dit-il, rue « du Lac ».')
+    quoted: tuple[str, ...]
+    letters: str
+    own: str
+
+
+def split_quotations(text: str) -> Quoting:
+    """A text as quotations and what stands around them.
+
+    >>> split_quotations("« Le moulin ferme lundi », dit-il « en soupirant ».")
+    Quoting(quoted=('lemoulinfermelundi',), letters='lemoulinfermelundiditilensoupirant', own=' , dit-il « en soupirant ».')
     """
     quoted: list[str] = []
 
     def take(found: re.Match[str]) -> str:
-        words = _LETTERS.findall(found[0])
+        words = _WORD.findall(found[0])
         if len(words) < QUOTATION_WORDS:
             return found[0]
-        quoted.extend(words)
+        quoted.append(casefold_without_accents("".join(words)))
         return " "
 
     own = _QUOTATION.sub(take, text)
-    return casefold_without_accents(" ".join(quoted)), own
+    return Quoting(tuple(quoted), casefold_without_accents("".join(_WORD.findall(text))), own)
+
+
+def _share_quotations(one: Quoting, other: Quoting) -> bool:
+    """Whether either text has all that the other quotes, in whatever marks."""
+    return all(stretch in other.letters for stretch in one.quoted) and all(stretch in one.letters for stretch in other.quoted)
 
 
 def _compare_own(one: Sequence[str], other: Sequence[str], settings: DuplicateSettings) -> Flags:
