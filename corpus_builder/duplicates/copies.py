@@ -32,7 +32,7 @@ _QUOTATION = re.compile(r"[«“„][^«»“”„]*+[»”“]?|\"[^\"]*+\"?|(
 _MARKS = re.compile("[«“„\"'‘]")
 _WORD = re.compile(r"[^\W_]+")
 _LINK_MARKS = re.compile(r"\s[|•·›>►▪]\s|\s[–—-]\s|\n")
-_SENTENCE_ENDS = frozenset(".!?…»”\"")
+_SENTENCE_ENDS = frozenset('.!?…»”"')
 
 
 class Origins(NamedTuple):
@@ -91,7 +91,8 @@ def find_close_copies(texts: Sequence[str], pairs: SimilarPairs, settings: Dupli
         parts = [(split_quotations(texts[pairs.left[row]]), split_quotations(texts[pairs.right[row]])) for row in quoting]
         close[quoting] = [_share_quotations(one, other) for one, other in parts]
         close[quoting] &= _compare_own([one.own for one, _ in parts], [other.own for _, other in parts], settings)
-    return close | (pairs.similarity == 1)
+    copies: Flags = close | (pairs.similarity == 1)
+    return copies
 
 
 def _list_pairs(pairs: SimilarPairs) -> list[tuple[int, int]]:
@@ -146,7 +147,7 @@ def _compare_own(one: Sequence[str], other: Sequence[str], settings: DuplicateSe
 def is_link_list(text: str) -> bool:
     """Whether a paragraph is a list of links or tags, not a sentence: parts with marks between them, and none ends one.
 
-    >>> is_link_list("À la une | Météo : retour du soleil | Football : Sorny bat Orbec"), is_link_list("Il pleut à Sorny, à Orbec")
+    >>> is_link_list("À la une | Météo : le soleil revient | Sorny bat Orbec"), is_link_list("Il pleut à Sorny, à Orbec")
     (True, False)
     """
     bare = text.strip()

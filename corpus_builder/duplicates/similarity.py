@@ -193,4 +193,5 @@ def _may_be_refilled(left: _Lacking, right: _Lacking) -> Flags:
     balanced = 2 * np.abs(mine - others) <= np.minimum(mine, others) + _LOOSE
     facts = (np.minimum(left.other, right.other) > 0) & (np.minimum(mine, others) > 1)
     plain = (np.minimum(left.plain, right.plain) > 1) & (left.plain == right.plain)
-    return balanced & (facts | plain)
+    refilled: Flags = balanced & (facts | plain)
+    return refilled

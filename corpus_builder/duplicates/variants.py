@@ -87,9 +87,12 @@ class Wording(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words of all languages: numbers, negations, what comes and goes, what opens a sentence, numbers with a capital."""
+    """The words of all languages: numbers, negations, what comes and goes, what opens a sentence, numbers with a capital.
 
-    numbers: frozenset[str]
+    `numbers` has for each word what it is compared as: its value in digits, for an ordinal, a month or a day the word.
+    """
+
+    numbers: dict[str, str]
     negations: frozenset[str]
     fillers: frozenset[str]
     openers: frozenset[str]
@@ -151,7 +154,7 @@ def hash_fact_words() -> npt.NDArray[np.uint64]:
     """The hashes of the words that are a number, a negation or its first half. Raises TableError for a wrong table."""
     check_examples(_read_table())
     known = _read_words()
-    return hash_words(sorted(known.numbers | known.negations | known.fillers | known.capital_months))
+    return hash_words(sorted(known.numbers.keys() | known.negations | known.fillers | known.capital_months))
 
 
 def read_wording(text: str) -> Wording:
@@ -215,7 +218,7 @@ def _read_token(word: str) -> Token:
     opens = plain in known.openers
     capital = word[0].isupper() and not opens
     if plain[-1:].isdigit() or plain in known.numbers or (capital and plain in known.capital_months):
-        return Token(TokenKind.NUMBER, unify_separators(plain), capital, opens)
+        return Token(TokenKind.NUMBER, known.numbers.get(plain) or unify_separators(plain), capital, opens)
     if plain in known.negations:
         return Token(TokenKind.NEGATION, plain, capital, opens)
     is_filler = plain in known.fillers
@@ -231,12 +234,12 @@ def _read_words() -> _Words:
     titles = {casefold_without_accents(title) for pack in packs for title in _list_forms_of_address(pack.titles)}
     openers = {casefold_without_accents(word) for pack in packs for word in pack.openers}
     # a lone `one` is an article
-    counted = {word for words in facts for word, value in words.numbers.items() if value > 1}
+    counted = {word: str(value) for words in facts for word, value in words.numbers.items() if value > 1}
     left_out = {word for words in variants for word in words.numbers_left_out}
     ordinals = {word for words in variants for word in words.ordinals}
     date_words = {word for words in dates for row in (words.months, words.weekdays) for word in row}
     return _Words(
-        numbers=frozenset((counted - left_out) | ordinals | date_words),
+        numbers={word: word for word in ordinals | date_words} | {word: counted[word] for word in counted.keys() - left_out},
         negations=frozenset(word for words in facts for word, row in words.negations.items() if row.is_counted),
         fillers=frozenset(word for words in variants for word in words.fillers).union(titles, _read_table().agencies),
         openers=frozenset(word for words in variants for word in words.further_openers).union(titles, openers),
