@@ -20,8 +20,8 @@ OTHER_FACTS = [
         "Pharmacie de garde ce samedi : officine Colas, 4 place du Marché à Senaux, ouverte de 8 à 20 heures.",
     ),
     (
-        "La commune de Lissac recrute une cantinière et un jardinier pour l'école ; les candidatures sont reçues en mairie.",
-        "La commune de Lissac recrute un archiviste et une puéricultrice pour la crèche ; les candidatures sont reçues en mairie.",
+        "La commune de Lissac recrute une cantinière et un jardinier pour l'école ; candidatures en mairie.",
+        "La commune de Lissac recrute un archiviste et une puéricultrice pour la crèche ; candidatures en mairie.",
     ),
     (
         "Nous voulons des bancs, des arbres et une fontaine pour la place, ont répété les habitants réunis samedi.",
@@ -36,8 +36,8 @@ OTHER_FACTS = [
         "Naissance : Sarah et Malo Perrin ont la joie d'annoncer l'arrivée de Rose, née le 9 juin à la maternité d'Orbeil.",
     ),
     (
-        "Un séisme de magnitude 5,1 a secoué dimanche l'île de Kermara, sans faire de victime, selon l'institut de géophysique.",
-        "Un séisme de magnitude 6,3 a secoué mercredi la région de Tolbeck, sans faire de victime, selon l'institut de géophysique.",
+        "Un séisme de magnitude 5,1 a secoué dimanche l'île de Kermara, sans faire de victime, selon l'observatoire.",
+        "Un séisme de magnitude 6,3 a secoué mercredi la région de Tolbeck, sans faire de victime, selon l'observatoire.",
     ),
     (
         "The ferry from Oxley to the islands will leave at 7.15 instead of 8.30 on Monday because of the spring tide.",
@@ -140,7 +140,12 @@ def test_a_word_may_stand_in_two_slots() -> None:
     assert count_replaced(one, other, find_gaps(one, other)) == (1, 2, 0)
 
 
-@given(st.lists(st.sampled_from("Sorny lundi 12 le pont ferme halle mille 3 grand Orbec".split()), max_size=12), st.data())
+@given(
+    st.lists(
+        st.sampled_from(["Sorny", "lundi", "12", "le", "pont", "ferme", "halle", "mille", "3", "grand", "Orbec"]), max_size=12
+    ),
+    st.data(),
+)
 def test_gaps_hold_all_that_differs(words: list[str], data: st.DataObject) -> None:
     """Outside of the gaps both texts have the same words in the same order."""
     one, other = read_word_row(" ".join(words)), read_word_row(" ".join(data.draw(st.permutations(words))[:9]))
