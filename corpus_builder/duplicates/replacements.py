@@ -24,7 +24,7 @@ INFORMATIVE_LETTERS = 3
 # Share of the letters of two words, common and in order, from which they are one, misspelt or inflected.
 SPELLING_SHARE = 0.65
 # Pairs of words in a gap up to which it is looked through for common ones; a longer gap was rewritten.
-GAP_PAIRS = 400
+GAP_PAIRS = 2500
 # Words more that may differ when two texts are compared place by place.
 MOST_SHIFTED = 2
 # The bounds of the words that differ in the one and in the other text.
@@ -58,11 +58,12 @@ def read_word_row(text: str) -> WordRow:
     return WordRow(words, tokens, frozenset(counts), places, sum(map(_is_informative, tokens)))
 
 
-def fill_one_frame(one: WordRow, other: WordRow) -> bool:
+def fill_one_frame(one: WordRow, other: WordRow, least_share: float = 0.0) -> bool:
     """Whether two similar texts are one frame that is filled with other facts.
 
     They are when two numbers or names, or one of them and another word, or a good share of all nouns and verbs stand in place
-    of others, and hardly a word was put in or taken out.
+    of others, and hardly a word was put in or taken out. `least_share` is the share of informative words that are replaced at
+    least.
 
     >>> read = lambda *texts: fill_one_frame(*map(read_word_row, texts))
     >>> read("Le pont de Sorny ferme lundi pour travaux.", "Le pont d'Orbec ferme jeudi pour travaux.")
@@ -77,6 +78,8 @@ def fill_one_frame(one: WordRow, other: WordRow) -> bool:
     found = count_replaced(one, other, gaps)
     replaced = found.facts + found.words
     smaller = max(min(one.informative, other.informative), 1)
+    if replaced < least_share * smaller:
+        return False
     if found.facts >= FACTS:
         return 2 * found.edits <= replaced
     if found.facts and replaced >= FACTS:
@@ -98,12 +101,15 @@ def find_gaps(one: WordRow, other: WordRow) -> list[Gap]:
 
     Texts of equal length that agree about as well word by word are compared so: a frame puts a word of one slot into another.
     """
-    if len(one.words) == len(other.words):
-        places = [place for place, pair in enumerate(zip(one.words, other.words, strict=True)) if pair[0] != pair[1]]
-        # no alignment leaves fewer words out than the one text lacks of the other
-        if len(places) <= len(one.different - other.different) + MOST_SHIFTED:
-            return [(first, last, first, last) for first, last in _join_places(places)]
-    return list(_align_words(one, other))
+    if len(one.words) != len(other.words):
+        return list(_align_words(one, other))
+    places = [place for place, pair in enumerate(zip(one.words, other.words, strict=True)) if pair[0] != pair[1]]
+    # no alignment leaves fewer words out than the one text lacks of the other
+    if len(places) > len(one.different - other.different) + MOST_SHIFTED:
+        gaps = list(_align_words(one, other))
+        if len(places) > sum(last - first for first, last, _, _ in gaps) + MOST_SHIFTED:
+            return gaps
+    return [(first, last, first, last) for first, last in _join_places(places)]
 
 
 def _join_places(places: list[int]) -> list[tuple[int, int]]:

@@ -43,6 +43,9 @@ LONG_TEXT = 1200
 LONG_SIMILARITY = 0.15
 # Characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version.
 FACT_TEXT = 600
+# Characters up to which a text may be a frame that is filled with other facts; and the share of the informative words that are
+# replaced in one of more than `FACT_TEXT` characters: in a new version few are.
+FRAME_TEXT, FRAME_SHARE = 2400, 0.15
 # Characters of the pairs compared at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
 BLOCK_CHARACTERS = 1 << 22
 # One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and their similarity is
@@ -139,7 +142,7 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     """The pairs without those of short texts that state two facts in the same words, or of which an excerpt adds a fact."""
     rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     one, other = places[: len(pairs)], places[len(pairs) :]
-    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= FACT_TEXT else "" for row in rows.tolist()]
+    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= FRAME_TEXT else "" for row in rows.tolist()]
     # most copies were edited in some plain word, and need no closer look
     left, right = _count_lacking(chosen, one, other)
     left_in, right_in = left.plain == 0, right.plain == 0
@@ -162,9 +165,13 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
     apart = np.zeros(len(pairs), bool)
     for i, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-        if chosen[a] and chosen[b] and pairs.similarity[i] == 1:
+        if not chosen[a] or not chosen[b]:
+            continue
+        if max(len(chosen[a]), len(chosen[b])) > FACT_TEXT:
+            apart[i] = refilled[i] and fill_one_frame(word_row(a), word_row(b), FRAME_SHARE)
+        elif pairs.similarity[i] == 1:
             apart[i] = figures(a) != figures(b)  # all letters and digits are equal, so only a sign can differ
-        elif chosen[a] and chosen[b]:
+        else:
             apart[i] = (
                 have_other_figures(figures(a), figures(b))
                 or (left_in[i] and right_in[i] and vary_one_wording(wording(a), wording(b)))
