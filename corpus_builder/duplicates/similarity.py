@@ -46,13 +46,17 @@ FACT_TEXT = 600
 # Characters up to which a text may be a frame that is filled with other facts; and the share of the informative words that are
 # replaced in one of more than `FACT_TEXT` characters: in a new version few are.
 FRAME_TEXT, FRAME_SHARE = 2400, 0.15
+# Share of the longer of two such texts by which their lengths differ at most.
+_FRAME_LENGTHS = 0.15
 # Characters of the pairs compared at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
 BLOCK_CHARACTERS = 1 << 22
 # One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and their similarity is
 # below the first number.
 _CUT, _CUT_SHARE = 0.65, 0.8
-# Words by which the numbers of those that two texts lack may differ where only facts were replaced: articles change with them.
-_LOOSE = 4
+# Words by which the numbers of those that two texts lack may differ where only facts were replaced: a name may have two.
+_LOOSE = 3
+# Share of the plain words that are replaced where no number and no name is: half of a quarter, as half of them are informative.
+_PLAIN_SHARE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +136,23 @@ def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, 
 
 
 class _Lacking(NamedTuple):
-    """For each pair how many of the left text's plain words, and of its other ones, the right text lacks."""
+    """For each pair how many of the left text's plain words, and of its numbers, names and negations, the right text lacks.
+
+    `plain_share` is the share of its plain words.
+    """
 
     plain: Index
-    other: Index
+    facts: Index
+    plain_share: Shares
 
 
 def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs:
     """The pairs without those of short texts that state two facts in the same words, or of which an excerpt adds a fact."""
     rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     one, other = places[: len(pairs)], places[len(pairs) :]
-    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= FRAME_TEXT else "" for row in rows.tolist()]
+    sizes = np.fromiter((len(texts[row]) for row in rows.tolist()), np.int64, len(rows))
+    read = _choose_readable(sizes, one, other, pairs.similarity)
+    chosen = [write_out_negations(texts[row]) if read[i] else "" for i, row in enumerate(rows.tolist())]
     # most copies were edited in some plain word, and need no closer look
     left, right = _count_lacking(chosen, one, other)
     left_in, right_in = left.plain == 0, right.plain == 0
@@ -182,23 +192,35 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     return pairs.take(~apart)
 
 
+def _choose_readable(sizes: Index, one: Index, other: Index, similarity: Shares) -> Flags:
+    """Which texts are read: short ones, and longer ones that are about as long as one with which they may share a frame."""
+    read: Flags = sizes <= FACT_TEXT
+    longer = np.maximum(sizes[one], sizes[other])
+    alike = np.abs(sizes[one] - sizes[other]) <= _FRAME_LENGTHS * longer
+    alike &= (longer > FACT_TEXT) & (longer <= FRAME_TEXT) & (similarity <= 1 - FRAME_SHARE)
+    read[one[alike]] = read[other[alike]] = True
+    return read
+
+
 def _count_lacking(texts: Sequence[str], one: Index, other: Index) -> tuple[_Lacking, _Lacking]:
     """What the texts of each pair, given by their places, lack of each other."""
-    words, plain = make_word_sets(texts, hash_fact_words())
+    words, plain = make_word_sets(texts, *hash_fact_words())
     both = chain_sets([words, plain])
     shared = count_shared(both, one, other)
     found = []
     for mine, others in ((one, other), (other, one)):
         lacking = plain.sizes[mine] - count_shared(both, mine + len(texts), others)
-        found.append(_Lacking(lacking, words.sizes[mine] - shared - lacking))
+        share = lacking / np.maximum(plain.sizes[mine], 1)
+        found.append(_Lacking(lacking, words.sizes[mine] - shared - lacking, share))
     return found[0], found[1]
 
 
 def _may_be_refilled(left: _Lacking, right: _Lacking) -> Flags:
     """Whether words of both texts of each pair may stand in place of each other, about as many in the one as in the other."""
-    mine, others = left.plain + left.other, right.plain + right.other
-    balanced = 2 * np.abs(mine - others) <= np.minimum(mine, others) + _LOOSE
-    facts = (np.minimum(left.other, right.other) > 0) & (np.minimum(mine, others) > 1)
+    mine, others = left.plain + left.facts, right.plain + right.facts
+    fewer = np.minimum(mine, others)
+    facts = (np.minimum(left.facts, right.facts) > 0) & (fewer > 1) & (2 * np.abs(mine - others) <= fewer + _LOOSE)
     plain = (np.minimum(left.plain, right.plain) > 1) & (left.plain == right.plain)
-    refilled: Flags = balanced & (facts | plain)
+    plain &= np.minimum(left.plain_share, right.plain_share) >= _PLAIN_SHARE
+    refilled: Flags = facts | plain
     return refilled

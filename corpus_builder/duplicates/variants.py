@@ -10,9 +10,7 @@ from enum import IntEnum, auto
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from corpus_builder.kernels.shingles import U64
 from corpus_builder.kernels.word_sets import hash_words
 from corpus_builder.knowledge import Row, Words, name_table, read_table, refuse_example
 from corpus_builder.languages.pack import ROOM, Titles, drop_stop, list_with, read_pack
@@ -150,11 +148,15 @@ def adds_fact(part: Wording, whole: Wording) -> bool:
 
 
 @cache
-def hash_fact_words() -> npt.NDArray[np.uint64]:
-    """The hashes of the words that are a number, a negation or its first half. Raises TableError for a wrong table."""
+def hash_fact_words() -> tuple[U64, U64]:
+    """The hashes of the words that are a number or a negation, and of those that come and go, the first half of a negation too.
+
+    Raises TableError for a wrong table.
+    """
     check_examples(_read_table())
     known = _read_words()
-    return hash_words(sorted(known.numbers.keys() | known.negations | known.fillers | known.capital_months))
+    facts = known.numbers.keys() | known.negations | known.capital_months
+    return hash_words(sorted(facts)), hash_words(sorted(known.fillers - facts))
 
 
 def read_wording(text: str) -> Wording:
@@ -200,7 +202,8 @@ def _find_words(text: str) -> tuple[str, list[re.Match[str]]]:
     """A text as its words are read, and these."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
-    text = join_figures(write_out_negations(_DATELINE.sub("", text)))
+    dateline = _DATELINE.match(text)
+    text = join_figures(write_out_negations(text[dateline.end() :] if dateline else text))
     return text, list(_WORD.finditer(text))
 
 
