@@ -29,7 +29,9 @@ class Duplicates(NamedTuple):
 def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = None) -> list[int]:
     """For each text the index of the first text that says the same, its own index when there is none before.
 
-    Texts of any length, paragraphs or documents. A text without letters and digits is like no other.
+    Texts of any length, paragraphs or documents, are compared as versions of one another, whatever documents they stand in: an
+    edited copy is found, and a sentence that is filled with other facts is none. A text without letters and digits is like no
+    other.
 
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]
