@@ -121,7 +121,8 @@ def names_speaker(text: str) -> bool:
     >>> names_speaker("Odile Garance, maire de Sorny"), names_speaker("Odile Garance, maire de Sorny, vend le moulin.")
     (True, False)
     """
-    return len(text) <= _SPEAKER_CHARACTERS and _SPEAKER.fullmatch(text) is not None
+    # in capitals throughout, no name could be told
+    return len(text) <= _SPEAKER_CHARACTERS and not text.isupper() and _SPEAKER.fullmatch(text) is not None
 
 
 def compare_texts(a: str, b: str) -> float:
