@@ -20,11 +20,14 @@ def make_word_sets(texts: Sequence[str], ignored: U64, left_out: U64) -> tuple[S
     """
     every: list[ShingleSets] = []
     plain: list[ShingleSets] = []
+    both = np.concatenate([ignored, left_out])
     for batch in split_batches(texts):
         words = normalize_words(batch)
         hashes, rows = _hash_runs(words.characters, words.starts), np.arange(len(batch) + 1)
-        kept = ~np.isin(hashes, left_out)
-        chosen = kept & ~(words.capital | words.digits | np.isin(hashes, ignored))
+        known = np.isin(hashes, both)
+        kept = np.ones(len(hashes), bool)
+        kept[known] = ~np.isin(hashes[known], left_out)
+        chosen = ~(words.capital | words.digits | known)
         for sets, own in ((every, kept), (plain, chosen)):
             sets.append(sort_runs(hashes[own], np.searchsorted(words.rows[own], rows)))
     return chain_sets(every), chain_sets(plain)

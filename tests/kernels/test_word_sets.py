@@ -34,6 +34,12 @@ def test_names_and_numbers_are_not_plain() -> None:
     assert words.sizes.tolist() == [10] and plain.sizes.tolist() == [5]
 
 
+def test_words_may_be_left_out() -> None:
+    """A word that is left out is in neither set, with a capital or without."""
+    words, plain = make_word_sets(["Le 3 mai, le maire de Sorny dit non."], hash_words(["non"]), hash_words(["le", "de"]))
+    assert words.sizes.tolist() == [6] and plain.sizes.tolist() == [3]
+
+
 @given(TEXTS)
 def test_a_set_depends_on_its_text_alone(texts: list[str]) -> None:
     """A text has the same words alone as among others, one for each run of letters or digits."""
