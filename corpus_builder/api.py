@@ -207,7 +207,8 @@ def find_quotes(text: str, language: str | None = None, settings: Settings | dic
 def near_duplicates(texts: Sequence[str], settings: Settings | DuplicateSettings | dict[str, Any] | None = None) -> list[int]:
     """For each text the index of the first text that it duplicates, or its own index when there is none.
 
-    Texts of any length, paragraphs or documents. A text without letters and digits is similar to no other.
+    Texts of any length, paragraphs or documents, are compared as versions of one another: an edited copy is found, and a sentence
+    that is filled with other facts is none. A text without letters and digits is similar to no other.
 
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]

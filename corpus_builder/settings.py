@@ -65,6 +65,8 @@ class DuplicateSettings(Section):
 
     # Jaccard similarity of short shingles from which short texts are duplicates: labelled pairs separate between 0.40 and 0.49
     similarity: StrictFloat = Field(default=0.42, gt=0, le=1)
+    # the same between documents that do not reprint one another: paraphrases have up to 0.55, edited agency copy 0.57 or more
+    separate_similarity: StrictFloat = Field(default=0.56, gt=0, le=1)
     # share of the shorter long text's shingles that are in the other: reprints have 0.67 or more, one topic less than 0.6
     long_share: StrictFloat = Field(default=0.6, gt=0, le=1)
     # share of a paragraph's shingles that must be in the one it copies: a paragraph that would lose more than half is kept

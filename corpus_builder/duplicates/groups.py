@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.duplicates.copies import Origins, TextRows, find_close_copies, find_reprinted, is_link_list, make_origins
 from corpus_builder.duplicates.index import DOCUMENT_LIMITS, DuplicateIndex
 from corpus_builder.duplicates.similarity import Flags, Index, SimilarPairs
 from corpus_builder.settings import DuplicateSettings
@@ -28,7 +29,9 @@ class Duplicates(NamedTuple):
 def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = None) -> list[int]:
     """For each text the index of the first text that says the same, its own index when there is none before.
 
-    Texts of any length, paragraphs or documents. A text without letters and digits is like no other.
+    Texts of any length, paragraphs or documents, are compared as versions of one another, whatever documents they stand in: an
+    edited copy is found, and a sentence that is filled with other facts is none. A text without letters and digits is like no
+    other.
 
     >>> near_duplicates(["The ferry sank off Sorny at dawn.", "Rain at noon.", "THE FERRY SANK OFF SORNY — AT DAWN!"])
     [0, 1, 0]
@@ -39,25 +42,31 @@ def near_duplicates(texts: Sequence[str], settings: DuplicateSettings | None = N
     return list(map(int, group_texts(index, rank).representative))
 
 
-def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, headings: Flags | None = None) -> Duplicates:
+def find_duplicates(texts: Sequence[str], rank: Index, settings: DuplicateSettings, origins: Origins | None = None) -> Duplicates:
     """Near-duplicates among paragraphs; a paragraph of fewer than `settings.minimum_words` words is no copy of any.
 
     `rank` has a different number for each text. In the order of rank a text is kept unless one that is kept is like it or
     holds it; then it names the most similar of those, so a chain of similar paragraphs does not swallow different ones. A
-    paragraph is removed only when `settings.copy_share` of itself stands in the other. One that `headings` marks, a title or
-    heading, or whose text such a one has too, is no excerpt of any. The result depends on texts and ranks, not on their
-    order.
+    paragraph is removed only when `settings.copy_share` of itself stands in the other. Between documents that are no reprints
+    of each other, by `origins`, only close copies are removed (`copies.py`), and no excerpts; without `origins` all texts
+    count as versions of one. A list of links, and a heading or a text that such a one has too, is no excerpt of any. The
+    result depends on texts, origins and ranks, not on their order.
 
     Raises ValueError when two texts have the same rank or the numbers of texts and ranks differ.
     """
+    origins = origins or make_origins(len(texts))
     index = DuplicateIndex(settings, settings.minimum_words)
-    index.add(texts, rank)
+    heads = origins.headings.tolist()
+    index.add(["" if not head and is_link_list(text) else text for text, head in zip(texts, heads, strict=True)], rank)
+    marked = index.rows[origins.headings]
     bodies = np.ones(len(index.texts), bool)
-    if headings is not None:
-        marked = index.rows[headings]
-        bodies[marked[marked >= 0]] = False
-    excerpts = find_excerpts(index.pairs, settings.excerpt_share, bodies)
-    return group_texts(index, rank, find_copies(index.pairs, settings.copy_share), excerpts)
+    bodies[marked[marked >= 0]] = False
+    reprinted = find_reprinted(index.pairs, TextRows(index.rows, index.leaders), origins)
+    close = find_close_copies(index.texts, index.pairs, settings)
+    left, right = find_copies(index.pairs, settings.copy_share)
+    left_part, right_part = find_excerpts(index.pairs, settings.excerpt_share, bodies)
+    copies = left & (close | reprinted[0]), right & (close | reprinted[1])
+    return group_texts(index, rank, copies, (left_part & reprinted[0], right_part & reprinted[1]))
 
 
 def find_duplicate_documents(texts: Sequence[str], rank: Index, settings: DuplicateSettings) -> Duplicates:

@@ -38,6 +38,10 @@ Flags = npt.NDArray[np.bool_]
 Repeat = tuple[int, int, float]
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"\W*[«»“”„‟\"‹›‘]")
+# A line that says who speaks: a name of two words or more, a comma or dash, and no stop. Pages set it below each of its quotes.
+_CAPITALIZED = r"[^\W\d_a-zà-öø-ÿ][\w.'’-]*+"
+_SPEAKER = re.compile(rf"\W{{0,3}}{_CAPITALIZED}(?:\s(?:\w{{1,3}}\s)?{_CAPITALIZED}){{1,3}}\s?[,(–—|][^.!?»”\"]*[^.!?»”\"\s]\s*")
+_SPEAKER_CHARACTERS = 120
 # Paragraphs that share a word, above which it brings none of them together.
 MOST_SHARING = 32
 # Partners compared with one paragraph: those with the most common words; a document of like lines has hundreds of others.
@@ -52,7 +56,7 @@ def find_pull_quotes(texts: Sequence[str], roles: Sequence[str] | None = None) -
     one's shingles that stand in the longer one, up to 1; case and small edits do not count much, and fewer are allowed
     where there are no quotation marks. One entry per paragraph removed, by index; none that is kept in one entry is
     removed in another. Titles and headings, when `roles` names them, and paragraphs of fewer than `QUOTE_WORDS` different
-    words, so all in scripts without blanks, are left alone.
+    words, so all in scripts without blanks, are left alone, and so are lines that say who speaks.
 
     >>> texts = ["« Nous ne vendrons pas le moulin »", "Rien.", "Odile Garance l'a dit : nous ne vendrons pas le moulin."]
     >>> find_pull_quotes(texts)
@@ -111,6 +115,16 @@ def _adds_sentence(text: str, partner: U64) -> bool:
     return any(_compare_sets(own, partner) < SENTENCE_SHARE for own in shingles)
 
 
+def names_speaker(text: str) -> bool:
+    """Whether a paragraph is a line that says who speaks, as below a quote.
+
+    >>> names_speaker("Odile Garance, maire de Sorny"), names_speaker("Odile Garance, maire de Sorny, vend le moulin.")
+    (True, False)
+    """
+    # in capitals throughout, no name could be told
+    return len(text) <= _SPEAKER_CHARACTERS and not text.isupper() and _SPEAKER.fullmatch(text) is not None
+
+
 def compare_texts(a: str, b: str) -> float:
     """The share of the shorter text's shingles that stand in the other, 0 to 1; 0 when one has no letters and digits.
 
@@ -146,6 +160,7 @@ def propose_partners(texts: Sequence[str], owners: I64, headings: Flags) -> dict
     repeated = np.bincount(shared.rows[shared.counts > 1], minlength=len(owners))
     needed = np.ceil(QUOTE_WORD_SHARE * sizes).astype(np.int64)
     likely = (sizes >= QUOTE_WORDS) & (repeated >= needed) & ~headings
+    likely[[row for row in np.flatnonzero(likely).tolist() if names_speaker(texts[row])]] = False
     rare = shared.find_rare(likely, np.minimum(repeated - needed + 1 + MORE_RARE, repeated))
     # a partner lacks few of the words that any other paragraph has
     left, right = shared.pair_rows(rare, totals, np.bincount(shared.rows[rare], minlength=len(owners)) - (repeated - needed))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.duplicates.replacements import WordRow, fill_one_frame, read_word_row
 from corpus_builder.duplicates.variants import (
     Wording,
     adds_fact,
@@ -21,7 +23,7 @@ from corpus_builder.duplicates.variants import (
     read_wording,
     vary_one_wording,
 )
-from corpus_builder.kernels.shingles import ShingleSets, count_shared, make_shingle_sets, split_runs
+from corpus_builder.kernels.shingles import ShingleSets, chain_sets, count_shared, make_shingle_sets, split_runs
 from corpus_builder.kernels.word_sets import make_word_sets
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.text.facts import write_out_negations
@@ -41,11 +43,20 @@ LONG_TEXT = 1200
 LONG_SIMILARITY = 0.15
 # Characters up to which two texts that differ in numbers, names or a negation are two facts: a longer one is a new version.
 FACT_TEXT = 600
+# Characters up to which a text may be a frame that is filled with other facts; and the share of the informative words that are
+# replaced in one of more than `FACT_TEXT` characters: in a new version few are.
+FRAME_TEXT, FRAME_SHARE = 2400, 0.15
+# Share of the longer of two such texts by which their lengths differ at most.
+_FRAME_LENGTHS = 0.15
 # Characters of the pairs compared at once; the full shingle sets of their texts, some 100 MB, are made for them alone.
 BLOCK_CHARACTERS = 1 << 22
 # One of two texts is much longer if that share of the other stands in it (a changed name takes a tenth) and their similarity is
 # below the first number.
 _CUT, _CUT_SHARE = 0.65, 0.8
+# Words by which the numbers of those that two texts lack may differ where only facts were replaced: a name may have two.
+_LOOSE = 3
+# Share of the plain words that are replaced where no number and no name is: half of a quarter, as half of them are informative.
+_PLAIN_SHARE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +135,28 @@ def compare_sets(sets: ShingleSets, left: Index, right: Index) -> tuple[Shares, 
     return shared / np.maximum(one + other - shared, 1), shared / np.maximum(one, 1), shared / np.maximum(other, 1)
 
 
+class _Lacking(NamedTuple):
+    """For each pair how many of the left text's plain words, and of its numbers, names and negations, the right text lacks.
+
+    `plain_share` is the share of its plain words.
+    """
+
+    plain: Index
+    facts: Index
+    plain_share: Shares
+
+
 def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs:
     """The pairs without those of short texts that state two facts in the same words, or of which an excerpt adds a fact."""
     rows, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     one, other = places[: len(pairs)], places[len(pairs) :]
-    chosen = [write_out_negations(texts[row]) if len(texts[row]) <= FACT_TEXT else "" for row in rows.tolist()]
+    sizes = np.fromiter((len(texts[row]) for row in rows.tolist()), np.int64, len(rows))
+    read = _choose_readable(sizes, one, other, pairs.similarity)
+    chosen = [write_out_negations(texts[row]) if read[i] else "" for i, row in enumerate(rows.tolist())]
     # most copies were edited in some plain word, and need no closer look
-    words, plain = make_word_sets(chosen, hash_fact_words())
-    both = ShingleSets(
-        np.concatenate([words.values, plain.values]), np.concatenate([words.offsets, words.offsets[-1] + plain.offsets[1:]])
-    )
-    own = one + len(rows), other + len(rows)
-    left_in = count_shared(both, own[0], other) == both.sizes[own[0]]
-    right_in = count_shared(both, own[1], one) == both.sizes[own[1]]
+    left, right = _count_lacking(chosen, one, other)
+    left_in, right_in = left.plain == 0, right.plain == 0
+    refilled = _may_be_refilled(left, right)
 
     @cache
     def figures(row: int) -> frozenset[str]:
@@ -146,18 +166,61 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     def wording(row: int) -> Wording:
         return read_wording(chosen[row])
 
+    @cache
+    def word_row(row: int) -> WordRow:
+        return read_word_row(chosen[row])
+
     # where one text is much shorter and nearly all of it stands in the other, it is an excerpt, or a copy that was cut
     cut = pairs.similarity < _CUT
     left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
     apart = np.zeros(len(pairs), bool)
-    for i, (left, right) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-        if chosen[left] and chosen[right] and pairs.similarity[i] == 1:
-            apart[i] = figures(left) != figures(right)  # all letters and digits are equal, so only a sign can differ
-        elif chosen[left] and chosen[right]:
+    for i, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
+        if not chosen[a] or not chosen[b]:
+            continue
+        if max(len(chosen[a]), len(chosen[b])) > FACT_TEXT:
+            apart[i] = refilled[i] and fill_one_frame(word_row(a), word_row(b), FRAME_SHARE)
+        elif pairs.similarity[i] == 1:
+            apart[i] = figures(a) != figures(b)  # all letters and digits are equal, so only a sign can differ
+        else:
             apart[i] = (
-                have_other_figures(figures(left), figures(right))
-                or (left_in[i] and right_in[i] and vary_one_wording(wording(left), wording(right)))
-                or (left_cut[i] and adds_fact(wording(left), wording(right)))
-                or (right_cut[i] and adds_fact(wording(right), wording(left)))
+                have_other_figures(figures(a), figures(b))
+                or (left_in[i] and right_in[i] and vary_one_wording(wording(a), wording(b)))
+                or (left_cut[i] and adds_fact(wording(a), wording(b)))
+                or (right_cut[i] and adds_fact(wording(b), wording(a)))
+                or (refilled[i] and fill_one_frame(word_row(a), word_row(b)))
             )
     return pairs.take(~apart)
+
+
+def _choose_readable(sizes: Index, one: Index, other: Index, similarity: Shares) -> Flags:
+    """Which texts are read: short ones, and longer ones that are about as long as one with which they may share a frame."""
+    read: Flags = sizes <= FACT_TEXT
+    longer = np.maximum(sizes[one], sizes[other])
+    alike = np.abs(sizes[one] - sizes[other]) <= _FRAME_LENGTHS * longer
+    alike &= (longer > FACT_TEXT) & (longer <= FRAME_TEXT) & (similarity <= 1 - FRAME_SHARE)
+    read[one[alike]] = read[other[alike]] = True
+    return read
+
+
+def _count_lacking(texts: Sequence[str], one: Index, other: Index) -> tuple[_Lacking, _Lacking]:
+    """What the texts of each pair, given by their places, lack of each other."""
+    words, plain = make_word_sets(texts, *hash_fact_words())
+    both = chain_sets([words, plain])
+    shared = count_shared(both, one, other)
+    found = []
+    for mine, others in ((one, other), (other, one)):
+        lacking = plain.sizes[mine] - count_shared(both, mine + len(texts), others)
+        share = lacking / np.maximum(plain.sizes[mine], 1)
+        found.append(_Lacking(lacking, words.sizes[mine] - shared - lacking, share))
+    return found[0], found[1]
+
+
+def _may_be_refilled(left: _Lacking, right: _Lacking) -> Flags:
+    """Whether words of both texts of each pair may stand in place of each other, about as many in the one as in the other."""
+    mine, others = left.plain + left.facts, right.plain + right.facts
+    fewer = np.minimum(mine, others)
+    facts = (np.minimum(left.facts, right.facts) > 0) & (fewer > 1) & (2 * np.abs(mine - others) <= fewer + _LOOSE)
+    plain = (np.minimum(left.plain, right.plain) > 1) & (left.plain == right.plain)
+    plain &= np.minimum(left.plain_share, right.plain_share) >= _PLAIN_SHARE
+    refilled: Flags = facts | plain
+    return refilled

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
+from enum import IntEnum, auto
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from corpus_builder.kernels.shingles import U64
 from corpus_builder.kernels.word_sets import hash_words
 from corpus_builder.knowledge import Row, Words, name_table, read_table, refuse_example
 from corpus_builder.languages.pack import ROOM, Titles, drop_stop, list_with, read_pack
@@ -31,7 +31,18 @@ _LOOKALIKES = str.maketrans("l1|j0", "iiiio")
 _FIGURES = 2
 # Words of the longest headline.
 _HEADLINE = 20
-_NUMBER, _NEGATION, _FILLER, _PLAIN = range(4)
+# A word behind one of these begins a sentence.
+_STOPS = frozenset(".!?:…\n")
+
+
+class TokenKind(IntEnum):
+    """What a word says: a number, a denial, a name, what comes and goes with a name, or what a plain word says."""
+
+    NUMBER = auto()
+    NEGATION = auto()
+    NAME = auto()
+    FILLER = auto()
+    PLAIN = auto()
 
 
 class VariantWords(Row):
@@ -74,19 +85,28 @@ class Wording(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words of all languages: numbers, negations, what comes and goes, what opens a sentence, numbers with a capital."""
+    """The words of all languages: numbers, negations, what comes and goes, what opens a sentence, numbers with a capital.
 
-    numbers: frozenset[str]
+    `numbers` has for each word what it is compared as: its value in digits, for an ordinal, a month or a day the word.
+    """
+
+    numbers: dict[str, str]
     negations: frozenset[str]
     fillers: frozenset[str]
     openers: frozenset[str]
     capital_months: frozenset[str]
 
 
-class _Token(NamedTuple):
-    kind: int
+class Token(NamedTuple):
+    """A word, compared without case and accents: what kind it is, and whether it may open a sentence by trade.
+
+    `capital` tells that it is written with a capital that may be a name's.
+    """
+
+    kind: TokenKind
     value: str
     capital: bool
+    opens: bool
 
 
 def state_different_facts(one: Wording, other: Wording) -> bool:
@@ -128,47 +148,84 @@ def adds_fact(part: Wording, whole: Wording) -> bool:
 
 
 @cache
-def hash_fact_words() -> npt.NDArray[np.uint64]:
-    """The hashes of the words that are a number, a negation or its first half. Raises TableError for a wrong table."""
+def hash_fact_words() -> tuple[U64, U64]:
+    """The hashes of the words that are a number or a negation, and of those that come and go, the first half of a negation too.
+
+    Raises TableError for a wrong table.
+    """
     check_examples(_read_table())
     known = _read_words()
-    return hash_words(sorted(known.numbers | known.negations | known.fillers | known.capital_months))
+    facts = known.numbers.keys() | known.negations | known.capital_months
+    return hash_words(sorted(facts)), hash_words(sorted(known.fillers - facts))
 
 
 def read_wording(text: str) -> Wording:
     """The numbers, names (words with a capital that do not merely begin a sentence) and negations of a text."""
     figures = list_figures(text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
-    tokens = [_read_token(word) for word in _WORD.findall(join_figures(write_out_negations(_DATELINE.sub("", text))))]
-    # text all in capitals has no names that could be told; in a headline any word with a capital may be one
-    has_names = 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
+    tokens = [_read_token(found[0]) for found in _find_words(text)[1]]
+    has_names = _has_names(tokens)
     numbers, names, negations, words = [], [], 0, []
-    for kind, value, capital in tokens:
-        if kind == _NUMBER:
+    for kind, value, capital, _ in tokens:
+        if kind is TokenKind.NUMBER:
             numbers.append(value)
-        elif kind == _NEGATION:
+        elif kind is TokenKind.NEGATION:
             negations += 1
         elif capital and has_names:
             names.append(value)
-        elif kind == _PLAIN:
+        elif kind is TokenKind.PLAIN:
             words.append(value)
     return Wording(figures, tuple(numbers), tuple(names), negations, tuple(words))
 
 
+def read_tokens(text: str) -> list[Token]:
+    """The words of a text; one with a capital is a name, unless it may owe that to the beginning of a sentence.
+
+    >>> [token.kind.name for token in read_tokens("Rain fell on Sorny for 3 days. Nobody complained.")]
+    ['PLAIN', 'PLAIN', 'PLAIN', 'NAME', 'PLAIN', 'NUMBER', 'PLAIN', 'PLAIN', 'PLAIN']
+    """
+    text, found = _find_words(text)
+    tokens = [_read_token(word[0]) for word in found]
+    if not _has_names(tokens):
+        return tokens
+    return [_name_token(text, word, token) for word, token in zip(found, tokens, strict=True)]
+
+
+def _name_token(text: str, word: re.Match[str], token: Token) -> Token:
+    """A word as a name, when it is a plain one with a capital that it does not owe to the beginning of a sentence."""
+    start = word.start()
+    if token.kind is TokenKind.PLAIN and text[start].isupper() and start > 1 and text[start - 2] not in _STOPS:
+        return token._replace(kind=TokenKind.NAME)
+    return token
+
+
+def _find_words(text: str) -> tuple[str, list[re.Match[str]]]:
+    """A text as its words are read, and these."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)  # an accent that stands apart would cut its word in two
+    dateline = _DATELINE.match(text)
+    text = join_figures(write_out_negations(text[dateline.end() :] if dateline else text))
+    return text, list(_WORD.finditer(text))
+
+
+def _has_names(tokens: Sequence[Token]) -> bool:
+    """Whether names can be told: in text all in capitals they cannot; in a headline any word with a capital may be one."""
+    return 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
+
+
 @lru_cache(maxsize=1 << 16)
-def _read_token(word: str) -> _Token:
+def _read_token(word: str) -> Token:
     """What kind of word it is; whether its capital may be a name's."""
     known = _read_words()
     # what is left of an apostrophe that was read in the wrong encoding hangs on to the word before it
     plain = casefold_without_accents(word.rstrip("âÃ") or word)
-    capital = word[0].isupper() and plain not in known.openers
+    opens = plain in known.openers
+    capital = word[0].isupper() and not opens
     if plain[-1:].isdigit() or plain in known.numbers or (capital and plain in known.capital_months):
-        return _Token(_NUMBER, unify_separators(plain), capital)
+        return Token(TokenKind.NUMBER, known.numbers.get(plain) or unify_separators(plain), capital, opens)
     if plain in known.negations:
-        return _Token(_NEGATION, plain, capital)
+        return Token(TokenKind.NEGATION, plain, capital, opens)
     is_filler = plain in known.fillers
-    return _Token(_FILLER if is_filler else _PLAIN, plain, capital and not is_filler)
+    return Token(TokenKind.FILLER if is_filler else TokenKind.PLAIN, plain, capital and not is_filler, opens)
 
 
 @cache
@@ -180,12 +237,12 @@ def _read_words() -> _Words:
     titles = {casefold_without_accents(title) for pack in packs for title in _list_forms_of_address(pack.titles)}
     openers = {casefold_without_accents(word) for pack in packs for word in pack.openers}
     # a lone `one` is an article
-    counted = {word for words in facts for word, value in words.numbers.items() if value > 1}
+    counted = {word: str(value) for words in facts for word, value in words.numbers.items() if value > 1}
     left_out = {word for words in variants for word in words.numbers_left_out}
     ordinals = {word for words in variants for word in words.ordinals}
     date_words = {word for words in dates for row in (words.months, words.weekdays) for word in row}
     return _Words(
-        numbers=frozenset((counted - left_out) | ordinals | date_words),
+        numbers={word: word for word in ordinals | date_words} | {word: counted[word] for word in counted.keys() - left_out},
         negations=frozenset(word for words in facts for word, row in words.negations.items() if row.is_counted),
         fillers=frozenset(word for words in variants for word in words.fillers).union(titles, _read_table().agencies),
         openers=frozenset(word for words in variants for word in words.further_openers).union(titles, openers),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.report.duplicate_groups import (
     ADDED,
     DOCUMENT,
-    MEANINGS,
     MISSING,
     MOST_WORDS,
     PARAGRAPH,
@@ -63,7 +62,7 @@ def describe_group(group: DuplicateGroup) -> Iterator[Text]:
     for member in group.others:
         alike = "" if member.similarity is None else f", similarity {member.similarity:.2f}"
         verb = "marked  " if group.kind == DOCUMENT else "removed "
-        yield make_line(f"{verb} {_name(member)}: {MEANINGS.get(member.rule or '', member.rule)}{alike}")
+        yield make_line(f"{verb} {_name(member)}: {member.describe_rule()}{alike}")
         if group.kind == PARAGRAPH and member.rule == "near copy":
             yield _show_differences(member.text, group.stays.text)
         elif group.kind == PARAGRAPH and member.rule != "exact copy":

@@ -10,20 +10,26 @@ from corpus_builder.kernels.shingles import HASH_BITS, U64, ShingleSets, chain_s
 from corpus_builder.text.normalization import normalize_words
 
 
-def make_word_sets(texts: Sequence[str], ignored: U64) -> tuple[ShingleSets, ShingleSets]:
-    """The words of each text, normalized; and those of letters that begin without a capital and are not `ignored`.
+def make_word_sets(texts: Sequence[str], ignored: U64, left_out: U64) -> tuple[ShingleSets, ShingleSets]:
+    """The words of each text, normalized, but those `left_out`; and those of letters that begin without a capital and are
+    not `ignored`, either.
 
-    >>> words, plain = make_word_sets(["Le maire de Sorny a 12 adjoints", "DE"], hash_words(["de"]))
+    >>> words, plain = make_word_sets(["Le maire de Sorny a douze adjoints", "DE"], hash_words(["douze"]), hash_words(["de"]))
     >>> words.sizes.tolist(), plain.sizes.tolist()
-    ([7, 1], [3, 0])
+    ([6, 0], [3, 0])
     """
-    every, plain = [], []
+    every: list[ShingleSets] = []
+    plain: list[ShingleSets] = []
+    both = np.concatenate([ignored, left_out])
     for batch in split_batches(texts):
         words = normalize_words(batch)
         hashes, rows = _hash_runs(words.characters, words.starts), np.arange(len(batch) + 1)
-        chosen = ~(words.capital | words.digits | np.isin(hashes, ignored))
-        plain.append(sort_runs(hashes[chosen], np.searchsorted(words.rows[chosen], rows)))
-        every.append(sort_runs(hashes, np.searchsorted(words.rows, rows)))
+        known = np.isin(hashes, both)
+        kept = np.ones(len(hashes), bool)
+        kept[known] = ~np.isin(hashes[known], left_out)
+        chosen = ~(words.capital | words.digits | known)
+        for sets, own in ((every, kept), (plain, chosen)):
+            sets.append(sort_runs(hashes[own], np.searchsorted(words.rows[own], rows)))
     return chain_sets(every), chain_sets(plain)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,11 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A paragraph or document of a group; `rule` and `similarity` say how it is like the one that stays, which has none."""
+    """A paragraph or document of a group; `rule` and `similarity` say how it is like the one that stays, which has none.
+
+    `in_reprint` tells a paragraph of a document that reprints that of the one that stays, or whose reprint this is: between
+    such two, less similarity makes a copy.
+    """
 
     id: str
     source_id: str
@@ -48,6 +52,12 @@ class Member:
     characters: int
     rule: str | None = None
     similarity: float | None = None
+    in_reprint: bool = False
+
+    def describe_rule(self) -> str:
+        """What was found, after "removed:" or "marked:"."""
+        meaning = MEANINGS.get(self.rule or "", self.rule or "")
+        return f"{meaning} in a reprint" if self.in_reprint and self.rule in ("near copy", "excerpt") else meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +113,18 @@ def _group_paragraphs(frames: Frames) -> Iterator[DuplicateGroup]:
             copies[row["duplicate_of"]].append(row)
     for id_, others in copies.items():
         kept = paragraphs[id_]
-        members = [_member(row, documents[row["document_id"]], row["rule"], row["similarity"]) for row in others]
-        yield _make_group(PARAGRAPH, _member(kept, documents[kept["document_id"]]), members)
+        own = documents[kept["document_id"]]
+        members = []
+        for row in others:
+            document = documents[row["document_id"]]
+            member = _member(row, document, row["rule"], row["similarity"])
+            members.append(replace(member, in_reprint=document is not own and _name_family(document) == _name_family(own)))
+        yield _make_group(PARAGRAPH, _member(kept, own), members)
+
+
+def _name_family(document: Row) -> str:
+    """The document that one reprints, or itself."""
+    return str(document["duplicate_of"] if isinstance(document["duplicate_of"], str) else document["id"])
 
 
 def _member(row: Row, document: Row, rule: str | None = None, similarity: float | None = None) -> Member:
@@ -137,7 +157,7 @@ def explain_choice(stays: Member, others: Iterable[Member]) -> str:
     peers = [member for member in rivals if _first_day(member.published) == day]
     if not peers:
         return "it was chosen although another one is earlier"
-    when = f"among those from {stays.published}" if stays.published else "none has a date; of all of them of them"
+    when = f"among those from {stays.published}" if stays.published else "none has a date; of all of them"
     longest = max(member.characters for member in peers)
     if stays.characters > longest:
         return f"{when} it is the longest: {stays.characters:,} characters, next {longest:,}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus_builder.report.duplicate_groups import ADDED, MEANINGS, MISSING, MOST_WORDS, DuplicateGroup, Member, mark_differences
+from corpus_builder.report.duplicate_groups import ADDED, MISSING, MOST_WORDS, DuplicateGroup, Member, mark_differences
 from corpus_builder.report.excerpts import MOST_MEMBERS, PIECE_CHARACTERS, cut_text
 
 EXACT = "exact copy"
@@ -49,7 +49,7 @@ def show_group(group: DuplicateGroup) -> ShownGroup:
 
 
 def _set_beside(stays: Member, member: Member) -> Pair:
-    meaning = MEANINGS.get(member.rule or "", member.rule or "")
+    meaning = member.describe_rule()
     if not stays.text or not member.text or member.rule == EXACT:
         return Pair(member, meaning, False, None, None)
     is_short = all(len(text.split()) <= MOST_WORDS and len(text) <= 2 * PIECE_CHARACTERS for text in (stays.text, member.text))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.duplicates import Duplicates, compare_texts, find_duplicate_documents, find_duplicates
+from corpus_builder.duplicates import Duplicates, Origins, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.settings import Settings
 from corpus_builder.stages.repetition import remove_repetition
 from corpus_builder.stages.rows import remove_paragraphs
@@ -79,14 +79,18 @@ def mark_duplicate_documents(tables: Tables, order: Index, settings: Settings) -
 
 
 def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
-    """Of near-identical paragraphs one stays: the earliest, then the longest, then the first in the published order."""
+    """Of near-identical paragraphs one stays: the earliest, then the longest, then the first in the published order.
+
+    Between documents that reprint one another, and so have one family, more counts as a copy than between others.
+    """
     paragraphs = tables["paragraphs"]
     dates = rank_dates(tables["documents"])
     documents = document_indexes(tables, paragraphs).to_numpy()
     length = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
     rank = invert(np.lexsort((rank_rows(tables, "paragraphs", order), -length, dates[documents])))
     heads = pc.is_in(paragraphs["role"], value_set=pa.array(["title", "heading"])).to_numpy()
-    found = find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates, heads)
+    origins = Origins(documents, number_families(tables["documents"])[documents], heads)
+    found = find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates, origins)
     goes = found.representative != np.arange(len(rank))
     removals = repoint_repeats(tables, found)
     removals = pa.concat_tables([removals, copies_as_removals(paragraphs, found, np.flatnonzero(goes))])
@@ -99,6 +103,14 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
         "removals": removals,
         "quotes": set_column(tables["quotes"], "is_copy", is_copy),
     }
+
+
+def number_families(documents: pa.Table) -> Index:
+    """For each document the number of the one that it reprints, else its own."""
+    reprinted = pc.index_in(documents["duplicate_of"], value_set=documents["id"].combine_chunks())
+    own = pa.array(np.arange(documents.num_rows))
+    families: Index = pc.coalesce(reprinted.cast(pa.int64()), own).to_numpy()
+    return families
 
 
 def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -> pa.Table:

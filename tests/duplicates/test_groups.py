@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.duplicates import Duplicates, find_duplicate_documents, find_duplicates, near_duplicates
 from corpus_builder.duplicates.candidates import BucketLimits
+from corpus_builder.duplicates.copies import make_origins
 from corpus_builder.duplicates.groups import group_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, compare_sets
@@ -193,7 +194,8 @@ def test_an_excerpt_goes_after_the_whole() -> None:
     assert found.similarity[1] > 0.9
     assert find_duplicates(texts, np.array([2, 0, 1]), SETTINGS).representative.tolist() == [0, 1, 2]
     assert near_duplicates(texts) == [0, 1, 2]
-    assert find_duplicates(texts, np.arange(3), SETTINGS, np.array([False, True, False])).representative.tolist() == [0, 1, 2]
+    origins = make_origins(3)._replace(headings=np.array([False, True, False]))
+    assert find_duplicates(texts, np.arange(3), SETTINGS, origins).representative.tolist() == [0, 1, 2]
 
 
 def test_who_would_lose_most_of_itself_stays() -> None:

@@ -78,6 +78,35 @@ def test_results_of_two_matches_stay() -> None:
     assert find_pull_quotes([*lines, BODY]) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Odile Garance, maire de Sorny depuis dix ans",
+        "— Odile Garance (présidente du comité de la halle)",
+        "Sidney Callow, mayor of Harrow Sound since the spring",
+        "Jean-Marc O'Dell – directeur de la coopérative de Lissac",
+        "Ada van Bowen, head of the parish school board",
+    ],
+)
+def test_lines_that_say_who_speaks_stay(line: str) -> None:
+    """A page sets the name below each quote of a person; none of these repeats another."""
+    assert find_pull_quotes(["Nous avons attendu vingt ans.", line, "La roue tourne enfin.", line]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Odile Garance, maire de Sorny, a vendu le moulin.",
+        "« Odile Garance, tenez bon, la halle est à nous »",
+        "La halle de Sorny sera vendue aux enchères en mai",
+        "Garance, la maire, vend le moulin et la halle aux grains",
+    ],
+)
+def test_other_lines_printed_twice_go_once(line: str) -> None:
+    """What says more than a name and a trade is a repetition."""
+    assert [found[:2] for found in find_pull_quotes(["Il pleut.", line, "La roue tourne enfin.", line])] == [(3, 1)]
+
+
 def test_headings_stay() -> None:
     """A title that is taken up word for word in the text is a title still."""
     title = "Les salariés ont reconduit la grève"

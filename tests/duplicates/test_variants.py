@@ -70,7 +70,7 @@ def test_words_are_written_as_they_are_compared(language: str) -> None:
 def test_number_words_are_numbers_but_those_left_out() -> None:
     """A number word of statements parts two paragraphs, unless the table leaves it out; a lone `un` is an article."""
     texts = [f"Le conseil a retenu {word} projets pour la halle." for word in ("trois", "nonante", "un")]
-    assert [read_wording(text).numbers for text in texts] == [("trois",), (), ()]
+    assert [read_wording(text).numbers for text in texts] == [("3",), (), ()]
 
 
 def test_round_numbers_are_no_numbers() -> None:

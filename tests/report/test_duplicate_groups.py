@@ -29,7 +29,7 @@ REASONS = [
     (
         replace(ONE, published=None),
         [replace(OTHER, published=None, characters=1)],
-        "none has a date; of all of them of them it is the longest: 90 characters, next 1",
+        "none has a date; of all of them it is the longest: 90 characters, next 1",
     ),
     (ONE, [OTHER], "among those from 2024-05-02 it comes first by source"),
     (ONE, [replace(OTHER, rule="pull quote")], "it is the longer of two paragraphs of one document"),

@@ -12,6 +12,8 @@ EDITED = DISPATCH.replace("publié mardi", "rendu publics mardi")
 SPEECH = "« Nous avons tenu chacun de nos engagements », a déclaré Claire Vasseur, la présidente, devant une salle comble."
 OTHER = "Le conseil du port de Saint-Aubin se réunira jeudi soir pour examiner les offres des trois candidats à la reprise."
 
+LONG = "Le marché aux fleurs reviendra samedi sur les quais, avec une vingtaine de pépiniéristes et un concours de bouquets."
+
 
 def decide(*texts: tuple[str, str, str]) -> dict[str, list[dict[str, object]]]:
     records = [Record(n, n, "text", text, Metadata(published=date or None), len(text), "0" * 64) for n, date, text in texts]
@@ -38,6 +40,26 @@ def test_the_documents_own_columns_keep_what_went_as_a_copy():
     assert reprint["text"] == f"{SPEECH}\n\n{OTHER}"
     assert (reprint["n_paragraphs"], reprint["n_quotes"]) == (2, 1)
     assert {q["document_id"] == reprint["id"]: q["is_copy"] for q in tables["quotes"]} == {True: True, False: False}
+
+
+def test_a_quote_of_a_paragraph_that_went_keeps_who_says_it():
+    """Speaker, name and cue are those of the document as it stood, whether or not its paragraph is kept."""
+    tables = decide(("a", "2024-05", f"{SPEECH}\n\n{OTHER}"), ("b", "2024-03", f"{DISPATCH}\n\n{SPEECH}"))
+
+    said = [(q["is_copy"], q["speaker"], q["speaker_name"], q["cue"]) for q in tables["quotes"]]
+    assert sorted(said) == [(copy, "Claire Vasseur", "Claire Vasseur", "a déclaré") for copy in (False, True)]
+
+
+def test_other_documents_keep_their_own_words():
+    """A paraphrase stays in an article of its own; in a reprint of the whole it is a copy."""
+    retold = DISPATCH.replace("que ses donateurs attendaient depuis janvier", "que l'on attendait avec une certaine impatience")
+    rest = f"{SPEECH}\n\n{OTHER}"
+
+    article = decide(("a", "2024-05", f"{retold}\n\n{LONG}"), ("b", "2024-03", f"{DISPATCH}\n\n{rest}"))
+    reprint = decide(("a", "2024-05", f"{retold}\n\n{rest}"), ("b", "2024-03", f"{DISPATCH}\n\n{rest}"))
+    removed = [{r["text"] for r in tables["removals"] if r["stage"] == "duplicates"} for tables in (article, reprint)]
+
+    assert retold not in removed[0] and retold in removed[1]
 
 
 def test_a_statement_said_again_bears_the_id_of_its_first_quote():
