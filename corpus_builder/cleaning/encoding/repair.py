@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from corpus_builder.cleaning.encoding.alignment import CONTROL, CONTROLS, ENTITY, SURROGATES, Runs, align_piece
+from corpus_builder.cleaning.encoding.code_pages import HINT, find_code_page, may_be_in_code_page, reread_line
 from corpus_builder.cleaning.encoding.evidence import (
     compile_linear,
     find_badness,
@@ -103,7 +104,7 @@ repairs=('utf-8 read as latin-1',))
     """
     if not may_need_repair(text):
         return Repaired(text, Alignment.identity(len(text)))
-    changes = repair_pieces(text)
+    changes = reread_pieces(text) or repair_pieces(text)
     names = set().union(*(found for _, found in changes.values()))
     for name in sorted(names & {*SWAPPED, LATIN_9}):
         changes |= {span: (repaired, set()) for span, repaired in swap_rest(text, name, changes)}
@@ -118,6 +119,23 @@ repairs=('utf-8 read as latin-1',))
     parts.append(text[copied:])
     runs.add(len(text) - copied, len(text) - copied)
     return Repaired("".join(parts), runs.alignment(), tuple(sorted(names)))
+
+
+def reread_pieces(text: str) -> dict[Span, tuple[str, Set[str]]]:
+    """The pieces of a text in a code page that was read as another one, as `repair_pieces` has them; none for all other texts."""
+    changes: dict[Span, tuple[str, Set[str]]] = {}
+    if not may_be_in_code_page(text):
+        return changes
+    name = find_code_page(text[start:end] for start, end in find_lines(text))
+    if name is None:
+        return changes
+    for start, end in cut_pieces(text, PIECE_CHARACTERS):
+        piece = text[start:end]
+        reread = reread_line(piece, name)
+        repaired, found = repair_piece(reread)
+        if repaired != piece:
+            changes[start, end] = repaired, found | ({name} if reread != piece else set())
+    return changes
 
 
 def repair_pieces(text: str) -> dict[Span, tuple[str, Set[str]]]:
@@ -347,7 +365,7 @@ def _gate(*, loose: bool = False) -> Any:
         f"[{CONTROLS}\x1b]",
         "[\u0300-\u036f]",
         f"[\xad{INVISIBLE}]",
-        "[A-Za-z'’ ][¼½]|[\r\n][¼½][A-Za-z]|^[¼½]|[\\d \\x{a0}\\x{202f}'’]¤",
+        "[^0-9][¼½]|^[¼½]|[\\d \\x{a0}\\x{202f}'’]¤",
         "[┬├]|ÔÇ",
         "[a-z][ÈËÎÔÙ˘˚·‚‡¸ÍÁÓÃÄÅĂĹ]|[a-z]{2}[ÛÌÒ]|‡|[A-Za-z][ˆ‰]|È[a-z]|Áa|í´|í[aeiouyhÈÍËÓÙ‡]|[a-z]nít|[ì´]",
         "[à-öø-ÿß][ÃÄÅĂĹ]",
@@ -356,5 +374,6 @@ def _gate(*, loose: bool = False) -> Any:
         f"(?:{odd})[^\r\n]*(?:{odd})",
         f"[ÃĂ][ \\x{{a0}}\\x{{80}}-\\x{{bf}}\\x{{152}}-\\x{{2122}}]|[a-z.,!?]î{last}|â€|[.!?:»”] Â [A-ZÀ-Þ«“0-9]|Ã…[A-ZÀ-Þ]",
         RARE_PAIR.pattern,
+        HINT,
     )
     return compile_linear("|".join((find_badness().pattern, *own)))
