@@ -18,7 +18,7 @@ INVISIBLE: Final = f"\u200b\u2060{DIRECTIONAL}"
 HIDDEN: Final = re.compile(f"[\u00ad{INVISIBLE}]")
 # Letters of Latin script, and what has no script: blanks, digits, signs, accents.
 LATIN: Final = "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿⱠ-Ɀ꜠-ꟿﬀ-ﬆＡ-Ｚａ-ｚ"
-NEUTRAL: Final = "\x00-@[-`{-©«-¹»-¿×÷ʰ-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u2000-\u20ff\ufeff\ufffd"
+NEUTRAL: Final = "\x00-@[-`{-©«-¹»-¿×÷ʰ-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u2000-\u2193\u2196-\u22ff\u2500-\u25ff\ufeff\ufffd"
 # what lies between two characters of other scripts, which emoji count as
 STRETCH: Final = re.compile(f"[{NEUTRAL}{LATIN}]+")
 # from the first letter of a stretch to its last

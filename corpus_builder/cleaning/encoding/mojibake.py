@@ -107,9 +107,9 @@ SWAPPED: Final = {
     "cp437 read as windows-1252": ("cp437", "sloppy-windows-1252"),
 }
 # What no language writes within a word: "affirmÚ", "dÕun", "prÚsentÚ", "dΘcidΘ". Irish alone has capitals like "tÁ".
-ODD_SIGNS: Final = "¡-©¬®-¶¸¹¼-¿×÷†‡ˆ˜‰‚„“ƒþΑ-Ωα-ω⌠⌡√∙≈°·⌐¬░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔"
+ODD_SIGNS: Final = "¡-©¬®-¶¸¹¼-¿×÷†‡ˆ˜‰‚„“™•ƒþΑ-Ωα-ω⌠⌡√∙≈°·⌐¬░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔"
 ODD: Final = re.compile(
-    r"(?<!\b[bdghmnt])(?<=[a-z])[À-ÖØ-ÞŠŽŸŒ](?![A-ZÀ-ÖØ-Þ0-9])"
+    r"(?<!\b[bdghmnt])(?<=[a-z])[À-ÖØ-Þ](?![A-ZÀ-ÖØ-Þ0-9])|(?<=[a-z])[ŠŽŸŒ](?![A-ZÀ-ÖØ-Þ0-9])"
     r"|(?<=[a-z])[" + ODD_SIGNS + r"](?=[a-z])"
     r"|(?<=[a-z])[ΘΦ](?![Α-Ωα-ω])|(?<=[a-z])[\x81-\x84\x86-\x90\x95\x98-\x9f](?=[a-z])"
 )

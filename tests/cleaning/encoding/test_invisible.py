@@ -33,6 +33,7 @@ from tests.conftest import check_growth
         ("le nº 3\u200e (bis)", "le nº 3 (bis)"),
         ("12\u200b000 habitants", "12000 habitants"),
         ("mot-\u200b", "mot-"),
+        ("→ \u200eSuite", "→ Suite"),
         ("une ligne\n\u200b\nune autre", "une ligne\n\nune autre"),
     ],
 )
@@ -59,6 +60,7 @@ def test_what_nobody_sees_is_dropped(broken: str, text: str) -> None:
         "il écrit \u202bשלום\u202c ici",
         "මේ ශ්\u200dරී",
         "ការ\u200bងារ",
+        "🙂\u200d↔️ et 🧑\u200d⚕️",
         "gouverne\xad",
         "un mai\xad",
         "mot-\xad",
