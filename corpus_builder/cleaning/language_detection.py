@@ -45,13 +45,13 @@ RUNS: Final = 1024
 SAMPLE_CHARACTERS: Final = 200
 # how far the languages that the corpus expects start ahead of all others, in nats: that decides between near ties of a few
 # words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
-EXPECTED_WEIGHT: Final = 4.0
+EXPECTED_WEIGHT: Final = 5.0
 # how far the languages that have words in their pack start ahead of the rare ones, in nats: Afrikaans and Tagalog otherwise
 # win names and headings
-LISTED_WEIGHT: Final = 1.0
+LISTED_WEIGHT: Final = 2.0
 # nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the n-grams;
-# between 5 and 8 the labelled headings are detected equally well, with 3 one in fifty less
-WORD_WEIGHT: Final = 6.0
+# between 6 and 10 the labelled headings are detected equally well, and two words better with 8 than with 6
+WORD_WEIGHT: Final = 8.0
 # share of its evidence that a word with a capital keeps if no language lists it: names ("Selon Google Trends") say little, but
 # German nouns have capitals too, and below 0.4 German headings are lost
 NAME_SHARE: Final = 0.5
