@@ -24,7 +24,8 @@ SOUND_PAIR: Final = "[ÀÄÇ-ËÍÏÒ-ÖÚ-Ý]\xa0(?![a-zß-ÿ])"
 # The same where the neighbours say that the capital is a letter of a word in capitals, or the name of itself.
 CLEAN_PAIR: Final = re.compile(
     f"{SOUND_PAIR}|Î\xa0(?=[A-Za-z])"
-    "|(?<=[A-ZÀ-ÖØ-Þ]{2})Ã[ \xa0]|(?<![^\\s'’(«“])[A-Z]Ã\xa0(?=[A-ZÀ-ÖØ-Þ])"  # MAÇÃ VERDE, FÃ ESPERA; not "Là" that was misread
+    "|(?<=[A-ZÀ-ÖØ-Þ]{2})[ÃÐ][ \xa0]|(?<![^\\s'’(«“])[A-Z]Ã\xa0(?=[A-ZÀ-ÖØ-Þ])"  # MAÇÃ VERDE, FÃ ESPERA; not a misread "Là"
+    "|(?<![^\\s«“(])Â[ \xa0](?=[^a-zß-ÿ]{0,200}[ÀÁÄ-ÞĂŒȘȚ][^a-zß-ÿ]{0,200}\\Z)"  # Â ȘI Î, in capitals to the end
     "|(?<=[a-z] )Â[ \xa0](?=[a-z])|(?<=[«“] )Ã[ \xa0](?=[»”])|(?<=[«“]\xa0)Ã[ \xa0](?=[»”])"  # le Â majuscule, « Ã »
 )
 PROTECTED: Final = re.compile(f"{SOUND_PAIR}|(?<=[A-ZÀ-ÖØ-Þ]{{2}})Ã\xa0")

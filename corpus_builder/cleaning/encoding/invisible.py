@@ -14,6 +14,7 @@ SOFT_HYPHEN: Final = "\u00ad"
 SPACELESS: Final = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
 DIRECTIONAL: Final = "\u200c-\u200f\u202a-\u202e\u2066-\u2069"
 INVISIBLE: Final = f"\u200b\u2060{DIRECTIONAL}"
+ALL_INVISIBLE: Final = f"{SOFT_HYPHEN}\u200b\u200c\u200d\u200e\u200f\u2060"
 # any of them
 HIDDEN: Final = re.compile(f"[\u00ad{INVISIBLE}]")
 # Letters of Latin script, and what has no script: blanks, digits, signs, accents.
@@ -52,12 +53,12 @@ def _remove(piece: str, soft_hyphens: re.Pattern[str]) -> tuple[str, set[str]]:
 
 
 def _cut_line_end(piece: str) -> tuple[str, str]:
-    """A piece, and the soft hyphens at the end of its line with the blanks behind them, where a word stands before them."""
+    """A piece, and the soft hyphen at the end of its line with the blanks behind it, where a word stands before it."""
     body = piece.rstrip()
-    word = body.rstrip(SOFT_HYPHEN)
-    if len(word) == len(body) or not word or not (word[-1].isalpha() or word[-1] in "-\u2010\u2011"):
+    word = body.rstrip(ALL_INVISIBLE)
+    if SOFT_HYPHEN not in body[len(word) :] or not word or not word[-1].isalpha():
         return piece, ""
-    return word, piece[len(word) :]
+    return word, SOFT_HYPHEN + piece[len(body) :]
 
 
 def _remove_marks(piece: str) -> str:
