@@ -76,7 +76,8 @@ def reread_line(line: str, name: str) -> str:
 
 def weigh_readings(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
     """How much better each text is when it is read in windows-1250: by the evidence of the language that fits best."""
-    from corpus_builder.cleaning.language_detection import load_profiles, load_vocabulary, weigh_texts
+    from corpus_builder.cleaning.language_detection import load_vocabulary, weigh_texts
+    from corpus_builder.cleaning.language_profiles import load_profiles
 
     readings = [reread(text, READ_AS, PAGES[CENTRAL]) or text for text in texts]
     profiles = load_profiles()
