@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from corpus_builder import models
-from corpus_builder.cleaning.language_detection import CHARACTER_BITS, LONGEST, PROFILES, UNIT
+from corpus_builder.cleaning.language_detection import CHARACTER_BITS, LONGEST, UNIT
+from corpus_builder.cleaning.language_profiles import PROFILES
 
 # langdetect adds this to every probability, so that an n-gram a language has never seen counts against it, not rules it out
 SMOOTHING = 0.5 / 10000

@@ -12,15 +12,13 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.cleaning.language_profiles import Profiles, list_worded_packs, load_profiles
 from corpus_builder.kernels.spans import find_edges, intern_spans
-from corpus_builder.knowledge import TableError
-from corpus_builder.languages.pack import LanguagePack, list_languages, name_pack, read_pack
 from corpus_builder.settings import LanguageSettings
 from corpus_builder.text.characters import read_codes
 
@@ -28,8 +26,6 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U32 = npt.NDArray[np.uint32]
 
-# the file of langdetect's profiles among the fitted models, made by benchmarks/make_languages.py
-PROFILES: Final = "languages.npz"
 # characters of an n-gram share one 63-bit number, 21 bits each, which is what Unicode needs; the last one is lowest
 CHARACTER_BITS: Final = 21
 LONGEST: Final = 3
@@ -45,19 +41,21 @@ RUNS: Final = 1024
 SAMPLE_CHARACTERS: Final = 200
 # how far the languages that the corpus expects start ahead of all others, in nats: that decides between near ties of a few
 # words ("Bonus", "6 Days") and is lost in a sentence, which has a hundred nats
-EXPECTED_WEIGHT: Final = 4.0
+EXPECTED_WEIGHT: Final = 5.0
 # how far the languages that have words in their pack start ahead of the rare ones, in nats: Afrikaans and Tagalog otherwise
 # win names and headings
-LISTED_WEIGHT: Final = 1.0
+LISTED_WEIGHT: Final = 2.0
 # nats that a listed word counts for its languages, and a letter that their alphabet lacks against them, beside the n-grams;
-# between 5 and 8 the labelled headings are detected equally well, with 3 one in fifty less
-WORD_WEIGHT: Final = 6.0
+# between 6 and 10 the labelled headings are detected equally well, and two words better with 8 than with 6
+WORD_WEIGHT: Final = 8.0
+# the same for each habit of writing that a text of few words shows, which is less sure, and the characters it has at most
+HABIT_WEIGHT: Final = 5.0
+HABIT_CHARACTERS: Final = 60
 # share of its evidence that a word with a capital keeps if no language lists it: names ("Selon Google Trends") say little, but
 # German nouns have capitals too, and below 0.4 German headings are lost
 NAME_SHARE: Final = 0.5
 # the evidence is divided by this, because the 1-, 2- and 3-grams of a word say the same thing up to three times
 OVERLAP: Final = 3.0
-MODELS: Final = "corpus_builder.models"
 BLANK, LINE_FEED = 0x20, 0x0A
 
 URL: Final = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
@@ -72,24 +70,6 @@ class LanguageGuess(NamedTuple):
 
     language: str | None
     score: float
-
-
-class Profiles(NamedTuple):
-    """What is known of the languages, which are named by their column.
-
-    N-gram `keys[i]`, in rising order, speaks for each language `columns[starts[i]:starts[i + 1]]` as much as `evidence` says
-    there. `characters` has for each character of the basic plane the one that n-grams have for it. `words` and `alphabets` are
-    those of the packs.
-    """
-
-    languages: tuple[str, ...]
-    keys: I64
-    starts: I64
-    columns: npt.NDArray[np.uint8]
-    evidence: npt.NDArray[np.int16]
-    characters: U32
-    words: dict[str, list[int]]
-    alphabets: dict[int, frozenset[str]]
 
 
 class Words(NamedTuple):
@@ -164,7 +144,19 @@ def weigh_texts(texts: Sequence[str], profiles: Profiles, vocabulary: Vocabulary
     spellings = intern_spans(words.codes, words.starts, words.ends)
     starts, ends = words.starts[spellings.first].tolist(), words.ends[spellings.first].tolist()
     rows, weights = vocabulary.look_up([words.text[start:end] for start, end in zip(starts, ends, strict=True)])
-    return sum_rows(words.counts, rows[spellings.ids], weights)
+    evidence = sum_rows(words.counts, rows[spellings.ids], weights)
+    add_habits(evidence, texts, profiles)
+    return evidence
+
+
+def add_habits(evidence: I32, texts: Sequence[str], profiles: Profiles) -> None:
+    """Count what short texts show beside their words: the time of day, ordinals, a blank before a colon."""
+    unit = round(HABIT_WEIGHT * UNIT)
+    for row, text in enumerate(texts):
+        if len(text) <= HABIT_CHARACTERS:
+            for pattern, column, weight in profiles.habits:
+                if pattern.search(text):
+                    evidence[row, column] += weight * unit
 
 
 def sample_text(text: str, characters: int) -> str:
@@ -337,49 +329,10 @@ def choose_languages(evidence: I32, profiles: Profiles, settings: LanguageSettin
 def _start_ahead(language: str, settings: LanguageSettings) -> float:
     if language in settings.expected:
         return EXPECTED_WEIGHT
-    return LISTED_WEIGHT if language in _listed_packs() else 0.0
-
-
-@cache
-def load_profiles() -> Profiles:
-    """langdetect's profiles in the order of their names, and the words and letters of the packs."""
-    with (files(MODELS) / PROFILES).open("rb") as file, np.load(file) as values:
-        languages = tuple(values["languages"].tolist())
-        return Profiles(
-            languages=languages,
-            keys=np.cumsum(values["steps"]),
-            starts=np.cumsum(values["counts"], dtype=np.int64),
-            columns=values["columns"],
-            evidence=values["evidence"],
-            characters=values["characters"].astype(np.uint32),
-            words=_listed_words(languages),
-            alphabets=_alphabets(languages),
-        )
+    return LISTED_WEIGHT if language in list_worded_packs() else 0.0
 
 
 @cache
 def load_vocabulary() -> Vocabulary:
     """The words that this process has seen."""
     return Vocabulary(load_profiles())
-
-
-@cache
-def _listed_packs() -> dict[str, LanguagePack]:
-    """The packs of the languages that are known by words, too."""
-    return {code: pack for code in list_languages() if (pack := read_pack(code)).words}
-
-
-def _listed_words(languages: tuple[str, ...]) -> dict[str, list[int]]:
-    """For each word of the packs the columns of the languages that list it. Raises TableError for one without a profile."""
-    columns: dict[str, list[int]] = {}
-    for code, pack in _listed_packs().items():
-        if code not in languages:
-            raise TableError(f"{name_pack(code)}: words: langdetect has no profile of this language")
-        for word in {*pack.words, *pack.weekdays, *pack.month_names} - {*pack.shared_names}:
-            columns.setdefault(word, []).append(languages.index(code))
-    return columns
-
-
-def _alphabets(languages: tuple[str, ...]) -> dict[int, frozenset[str]]:
-    """The letters beyond ASCII of the languages that are known by words, by column."""
-    return {languages.index(code): frozenset(pack.letters) for code, pack in _listed_packs().items()}

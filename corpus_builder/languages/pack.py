@@ -10,7 +10,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
-from corpus_builder.knowledge import SUFFIX, FilledWords, NamedRows, Row, TableError, Words, find_table, name_table, read_table
+from corpus_builder.knowledge import (
+    LINES,
+    SUFFIX,
+    Expression,
+    FilledWords,
+    NamedRows,
+    Row,
+    TableError,
+    Words,
+    find_table,
+    name_table,
+    read_table,
+)
 
 ROOM = "languages"
 PACK = "language"
@@ -128,7 +140,8 @@ class LanguagePack(Row):
 
     `words` are the ones that every text is full of, and that date lines are made of, in lower case, beside the names of months
     and weekdays: a text of few words is known by them. A word may stand under several languages; it then speaks for each
-    against the rest. `shared_names` are names of months that are left to the other languages that have them.
+    against the rest. `shared_names` are names of months that are left to the other languages that have them. `habits` are
+    patterns of what the language writes beside words, as the time of day, and `foreign_habits` of what it does not.
     """
 
     name: str
@@ -141,7 +154,9 @@ class LanguagePack(Row):
     shared_names: Words = ()
     openers: Words = ()
     particles: Words = ()
-    words: Words = ()
+    words: Annotated[Words, LINES] = ()
+    habits: tuple[Expression, ...] = ()
+    foreign_habits: tuple[Expression, ...] = ()
     titles: Titles = Titles()
     abbreviations: Abbreviations = Abbreviations()
     dates: NumericDates = NumericDates()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from corpus_builder.model import Kind, Quote, Span
+from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
 from corpus_builder.quotes.attribution.indirect import find_reports
@@ -27,6 +28,7 @@ from corpus_builder.quotes.passages.pairs import Passage, outermost
 from corpus_builder.quotes.people.coreference import resolve_speakers
 from corpus_builder.quotes.people.discourse import Discourse, Resolution
 from corpus_builder.settings import QuoteSettings
+from corpus_builder.text.normalization import write_plain_copy
 from corpus_builder.text.sentences import STOPS, find_last_sentence
 
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
@@ -55,6 +57,26 @@ def find_quotes(text: str, language: str = "fr", settings: QuoteSettings | None 
     [('Le pont rouvrira', 'Marie Colin', 'a annoncé')]
     """
     settings = settings or QuoteSettings()
+    copy = write_plain_copy(text)
+    if copy is None:
+        return _find_quotes(text, language, settings)
+    alignment = Alignment(copy.after, copy.before)
+    return [locate_words(quote, text, alignment) for quote in _find_quotes(copy.text, language, settings)]
+
+
+def locate_words(quote: Quote, text: str, alignment: Alignment) -> Quote:
+    """A quote of a copy of `text` as one of the text: its words are as they stand there, names and cue as in the copy."""
+    spans = [(alignment.start(start), alignment.end(end)) for start, end in quote.fragments or [(quote.start, quote.end)]]
+    return replace(
+        quote,
+        start=spans[0][0],
+        end=spans[-1][1],
+        text=" ".join([text[start:end] for start, end in spans]),
+        fragments=tuple(spans) if quote.fragments else None,
+    )
+
+
+def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quote]:
     if not (settings.indirect or any(mark in text for mark in _MARKS) or _RARE_MARK.search(text)):
         return []
     lexicon = read_lexicon(language if language in list_quoting() else guess_language(text))

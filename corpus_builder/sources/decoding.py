@@ -174,14 +174,32 @@ def _decode_declared(content: bytes, codec: str | None) -> Decoded | None:
 
 
 def _decode_mixed(content: bytes) -> Decoded | None:
-    """UTF-8 in which the invalid bytes are few: cut sequences, or pieces pasted from elsewhere."""
+    """UTF-8 in which the invalid bytes are few: cut sequences, or lines and pieces pasted from elsewhere."""
     text = content.decode("utf-8", "surrogateescape")
-    invalid = len(content) - len(text.encode("utf-8", "ignore"))
-    foreign = len(text) - len(text.encode("ascii", "ignore"))
-    if foreign - invalid < UTF8_SHARE * foreign:
+    if not _is_mostly_utf8(text):
         return None
-    readable = INVALID_BYTE.sub(lambda found: WINDOWS_1252[ord(found.group()) - 0xDC00], text)
-    return Decoded(readable, f"utf-8 with {invalid} byte{'s' * (invalid != 1)} of windows-1252")
+    lines = text.split("\n")
+    count = 0
+    for number, line in enumerate(lines):
+        if INVALID_BYTE.search(line):
+            lines[number], read = _read_mixed_line(line)
+            count += read
+    return Decoded("\n".join(lines), f"utf-8 with {count} byte{'s' * (count != 1)} of windows-1252")
+
+
+def _read_mixed_line(line: str) -> tuple[str, int]:
+    """A line with invalid bytes, which are windows-1252, or all are where most are invalid; and how many bytes were read so."""
+    if not _is_mostly_utf8(line):
+        content = line.encode("utf-8", "surrogateescape")
+        return _read_windows_1252(content), len(content) - len(content.decode("ascii", "ignore"))
+    return INVALID_BYTE.subn(lambda found: WINDOWS_1252[ord(found.group()) - 0xDC00], line)
+
+
+def _is_mostly_utf8(text: str) -> bool:
+    """Whether of the characters beyond ASCII enough are valid, in a text decoded with its invalid bytes as lone surrogates."""
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    invalid = len(INVALID_BYTE.findall(text))
+    return foreign - invalid >= UTF8_SHARE * foreign
 
 
 def _read_windows_1252(content: bytes) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Literal
 
 from corpus_builder.cleaning.encoding.repair import repair_encoding, write_line_feeds
 from corpus_builder.cleaning.language_detection import detect_language
 from corpus_builder.duplicates import near_duplicates
-from corpus_builder.model import Document, Metadata, Record, Reject
-from corpus_builder.quotes import find_quotes
-from corpus_builder.settings import Settings
+from corpus_builder.model import Document, Metadata, Quote, Record, Reject
+from corpus_builder.quotes import find_quotes as find_in_sound_text
+from corpus_builder.settings import QuoteSettings, Settings
 from corpus_builder.stages.document import clean_batch
 
 __all__ = ["clean_content", "detect_language", "find_quotes", "near_duplicates", "repair_encoding", "repair_text"]
@@ -27,3 +28,26 @@ def clean_content(content: str, kind: Literal["text", "html"], url: str | None, 
 def repair_text(text: str) -> str:
     """A text without mojibake and control characters, in which every line ends in a line feed."""
     return write_line_feeds(repair_encoding(text).text)
+
+
+def find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quote]:
+    """The quotes of a text, in the words it has after encoding repair; offsets count characters of `text`.
+
+    >>> quote, = find_quotes("« Le vent tourne », a dé\\xadclaré Anne Légat.", "fr", QuoteSettings())
+    >>> quote.text, quote.cue, quote.end
+    ('Le vent tourne', 'a déclaré', 16)
+    """
+    repaired = repair_encoding(text)
+    quotes = find_in_sound_text(repaired.text, language, settings)
+    if not repaired.repairs:
+        return quotes
+    start, end = repaired.alignment.start, repaired.alignment.end
+    return [
+        replace(
+            quote,
+            start=start(quote.start),
+            end=end(quote.end),
+            fragments=quote.fragments and tuple([(start(first), end(last)) for first, last in quote.fragments]),
+        )
+        for quote in quotes
+    ]

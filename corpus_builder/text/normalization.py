@@ -19,6 +19,16 @@ from corpus_builder.text.characters import ACCENT, I64, U32, UPPER, load_classes
 
 _WORD = re.compile(r"\w+")
 _PLAIN_SIGNS = {"’": "'", "\u2010": "-", "\u2011": "-", "çé": "cé", "çe": "ce"}
+# A letter with accents that stand behind it; whole runs of at most three marks: longer ones are no accents, and sorting them
+# would take quadratic time.
+DECOMPOSED: Final = re.compile("(?<![\u0300-\u036f])[^\\W\\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
+# What people type or get from a bad font for an apostrophe: between two letters it is one. Of the opening mark that is so unless
+# it opens words that are closed before another one opens: "il dit‘non’".
+ODD_APOSTROPHE: Final = re.compile(
+    "(?<=[^\\W\\d_])(?:[´`′＇ʼʹ](?=[^\\W\\d_])|‘(?=[^\\W\\d_])(?!(?<=[^\\W\\d_]{3}‘)[^\\W\\d_]{2}[^‘’\n]*’(?![^\\W\\d_])))"
+)
+ODD_APOSTROPHES: Final = "´`‘′＇ʼʹ"
+ACCENT_MARK: Final = re.compile("[\u0300-\u036f]")
 TABLE: Final = "normalization.txt"
 # Normalization is tabulated for the planes that have scripts with case, width or accents; ideographs above stand for
 # themselves.
@@ -41,6 +51,14 @@ LIGATURES = {
 }
 
 
+class PlainCopy(NamedTuple):
+    """A text as its readers take it, and its runs: `after[i]` of the copy is `before[i]` of the text."""
+
+    text: str
+    after: tuple[int, ...]
+    before: tuple[int, ...]
+
+
 class NormalizedTexts(NamedTuple):
     """The code points of many texts in a row, normalized; text `i` is `characters[offsets[i]:offsets[i + 1]]`."""
 
@@ -58,6 +76,30 @@ class NormalizedWords(NamedTuple):
     rows: I64
     capital: npt.NDArray[np.bool_]
     digits: npt.NDArray[np.bool_]
+
+
+def write_plain_copy(text: str) -> PlainCopy | None:
+    """The text with an apostrophe for each sign that is read as one, and letters with combining accents as one character.
+
+    None where nothing of that is to be done, as nearly always.
+
+    >>> write_plain_copy("l´e\u0301te\u0301")
+    PlainCopy(text='l’été', after=(0, 2, 3, 4, 5), before=(0, 2, 4, 5, 7))
+    """
+    signs = any(sign in text for sign in ODD_APOSTROPHES)
+    accents = [] if text.isascii() or not ACCENT_MARK.search(text) else list(DECOMPOSED.finditer(text))
+    plain = ODD_APOSTROPHE.sub("’", text) if signs else text
+    if plain == text and not accents:
+        return None
+    parts: list[str] = []
+    after, before = [0], [0]
+    for start, end in [*(found.span() for found in accents), (len(text), len(text))]:
+        for piece, last in ((plain[before[-1] : start], start), (unicodedata.normalize("NFC", plain[start:end]), end)):
+            if last > before[-1]:
+                parts.append(piece)
+                after.append(after[-1] + len(piece))
+                before.append(last)
+    return PlainCopy("".join(parts), tuple(after), tuple(before))
 
 
 def strip_accents(text: str) -> str:

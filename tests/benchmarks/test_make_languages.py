@@ -11,7 +11,7 @@ import pytest
 from benchmarks.make_languages import LICENCE, make_profiles, number_gram
 from corpus_builder import models
 from corpus_builder.cleaning import language_detection as language
-from corpus_builder.cleaning.language_detection import load_profiles
+from corpus_builder.cleaning.language_profiles import PROFILES, load_profiles
 
 FOLDER = Path(models.__file__).parent
 # langdetect's share of an n-gram, smoothed as langdetect does it
@@ -20,7 +20,7 @@ SMOOTHING = 0.5 / 10000
 
 def test_the_file_is_what_its_script_makes() -> None:
     """Each array is as it is made today; the file says from which version, and under which licence."""
-    with np.load(FOLDER / language.PROFILES) as stored:
+    with np.load(FOLDER / PROFILES) as stored:
         if str(stored["origin"]) != f"langdetect {version('langdetect')}":
             pytest.skip(f"the file is from {stored['origin']}")
         made = make_profiles()

@@ -72,7 +72,7 @@ WRONG = {
         'name = "Esperanto"\nprecedence = "3"\n',
         "languages/eo/language.toml: precedence: Input should be a valid integer",
     ),
-    "words out of order": (NEW + 'words = ["la", "kaj"]\n', "languages/eo/language.toml: words: 'kaj' must come before 'la'"),
+    "words out of order": (NEW + 'words = "la\\nkaj"\n', "languages/eo/language.toml: words: 'kaj' must come before 'la'"),
     "a short year": (NEW + '[[months]]\nname = "marto"\n', "languages/eo/language.toml: months: 1 of 12 months"),
     "a month twice": (
         NEW + MONTHS.replace('"l"', '"a"'),
@@ -80,7 +80,7 @@ WRONG = {
     ),
     "a short week": (NEW + 'weekdays = ["lundo"]\n', "languages/eo/language.toml: weekdays: 1 of 7 weekdays"),
     "a month among the words": (
-        NEW + 'words = ["a", "kaj"]\n' + MONTHS,
+        NEW + 'words = "a\\nkaj"\n' + MONTHS,
         "languages/eo/language.toml: words: 'a' is already a month or weekday",
     ),
     "a shared name that is no month": (

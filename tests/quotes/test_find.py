@@ -323,3 +323,18 @@ def test_settings_that_are_gone_say_what_to_do(key: str) -> None:
     """A setting that has become a constant is an error that says so, never a silent default."""
     with pytest.raises(SettingsError, match=f"quotes.{key}: this setting no longer exists; remove it"):
         check_settings({"quotes": {key: 1}})
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker", "name"),
+    [
+        ("« L´eau monte », a prévenu l`adjointe.", "L´eau monte", "l’adjointe", None),
+        ("“It＇s late,” Dana O‘Neil said.", "It＇s late,", "Dana O’Neil", "Dana O’Neil"),
+        ("« Tout est pre\u0302t », a dit He\u0301le\u0300ne Lanoé.", "Tout est pre\u0302t", "Hélène Lanoé", "Hélène Lanoé"),
+    ],
+)
+def test_odd_apostrophes_and_accents_hide_nobody(text: str, words: str, speaker: str, name: str | None) -> None:
+    """Names are written as elsewhere; the quoted words and their place are those of the text."""
+    [quote] = find_quotes(text, "en" if "said" in text else "fr")
+    assert (quote.text, quote.speaker, quote.speaker_name) == (words, speaker, name)
+    assert text[quote.start : quote.end] == words

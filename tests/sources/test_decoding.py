@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_builder.cleaning.encoding.repair import repair_encoding
 from corpus_builder.sources.decoding import UndecodableError, declared_charset, decode_bytes
 from tests.conftest import check_growth
 
@@ -100,6 +101,23 @@ def test_what_is_no_text_is_refused(content: bytes, reason: str) -> None:
         decode_bytes(content)
     assert caught.value.reason == reason
     assert caught.value.detail
+
+
+@pytest.mark.parametrize("other", ["cp1252", "mac-roman", "iso8859-15", "cp850"])
+@pytest.mark.parametrize("rows", [(0,), (1, 2), (0, 2, 3)])
+def test_lines_in_several_encodings_are_read_one_by_one(other: str, rows: tuple[int, ...]) -> None:
+    """A file whose lines come from several places is decoded and repaired line by line, and its encoding says so."""
+    lines = ["La forêt brûlait déjà à côté", "Le préfet a décidé d'arrêter", "L'élève préfère rêver", "Il a été très fâché"]
+    mixed = b"\n".join(line.encode(other if number in rows else "utf-8") for number, line in enumerate(lines))
+    decoded = decode_bytes(mixed)
+    assert repair_encoding(decoded.text).text == "\n".join(lines)
+    assert "windows-1252" in decoded.encoding
+
+
+def test_a_line_of_another_encoding_is_not_cut_to_pieces() -> None:
+    """Two bytes of a Mac Roman line that would be valid UTF-8 by chance are read as its others are."""
+    mixed = "déjà vu à Évreux\n".encode() * 3 + "où va l’État, dit Noël".encode("mac-roman")
+    assert decode_bytes(mixed).text.endswith("o\x9d va lÕƒtat, dit No‘l")
 
 
 @given(st.text(min_size=1).filter(lambda text: not text.isspace() and text.isprintable() and "\ufeff" not in text))

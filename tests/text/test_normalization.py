@@ -21,6 +21,7 @@ from corpus_builder.text.normalization import (
     normalize_words,
     spell_words,
     strip_accents,
+    write_plain_copy,
 )
 
 TABLE = Path(normalization.__file__).parent / normalization.TABLE
@@ -138,3 +139,31 @@ def test_a_character_alone_becomes_what_the_table_says(code: int) -> None:
     one = int(first[code]) if code < normalization.TABULATED_PLANES else code
     expected = more.get(one, [one] if one else [])
     assert normalize_letters([chr(code)]).characters.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "copy"),
+    [
+        ("s´inquiète l`adjointe", "s’inquiète l’adjointe"),
+        ("D′Aubry, O＇Neil, cʼest, l‘eau, aujourd‘hui", "D’Aubry, O’Neil, c’est, l’eau, aujourd’hui"),
+        ("the drivers’ friend, Pat O‘Dell", "the drivers’ friend, Pat O’Dell"),
+        ("Pat O‘Dell, the drivers’ friend", "Pat O’Dell, the drivers’ friend"),
+        ("l´e\u0301te\u0301, déjà", "l’été, déjà"),
+        ("he said‘no one’ knew", None),
+        ("5′ tall, 1´30, 6′2″, rock `n` roll, ‘yes’, d´1 euro", None),
+        ("l’été, l'hiver", None),
+        ("a\u0301\u0301\u0301\u0301", None),
+    ],
+)
+def test_signs_between_two_letters_are_read_as_apostrophes(text: str, copy: str | None) -> None:
+    """Not before a figure, not at the begin of a word, and not where they open a quotation; accents are composed."""
+    found = write_plain_copy(text)
+    assert (found and found.text) == copy
+
+
+@given(st.text("ae\u0301\u0308´‘’` 1n\n", max_size=30))
+def test_a_plain_copy_covers_its_text(text: str) -> None:
+    """Its runs rise from nothing to the ends of both."""
+    if (copy := write_plain_copy(text)) is not None:
+        assert (copy.after[0], copy.before[0], copy.after[-1], copy.before[-1]) == (0, 0, len(copy.text), len(text))
+        assert list(copy.after) == sorted(copy.after) and list(copy.before) == sorted(copy.before)

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from corpus_builder.cleaning.encoding.invisible import HIDDEN
 from corpus_builder.cleaning.encoding.mojibake import reread
 from corpus_builder.model import Alignment, Span
 
@@ -95,6 +96,8 @@ def _match_repair(after: str, i: int, before: str, j: int) -> Span:
     """How many characters the next repaired stretch has, after and before: one character and its misreading if it is known."""
     if found := CONTROL.match(before, j):
         return 0, found.end() - j
+    if HIDDEN.match(before, j):
+        return 0, 1
     if found := SURROGATES.match(before, j):
         return 1, found.end() - j
     for misreading in misreadings(after[i]):

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from corpus_builder.cleaning.encoding.evidence import is_misread
+
 # UTF-8 read as code page 850: the first bytes C2 to C5, and CC of combining accents, are box drawing characters; E2 80 is "ÔÇ".
 CONTINUATION_850: Final = bytes(range(0x80, 0xC0)).decode("cp850")
 SEQUENCE_850: Final = re.compile(f"[┬├─┼╠][{CONTINUATION_850}]|Ô[Çéä][{CONTINUATION_850}]")
@@ -42,6 +44,23 @@ RARE_PAIR: Final = re.compile(
 CERTAIN_RARE: Final = re.compile(rf"(?<=[A-Za-z])(?:{RARE_PAIR.pattern})(?![A-ZА-Я])")
 # ISO 8859-15 differs from Latin-1 in eight signs, which ftfy takes for those of windows-1252: "deuxiÃšme" is no "deuxiÚme".
 CERTAIN_LATIN_9: Final = re.compile("(?<=[a-z])Ã[€ŠšŽžŒ](?![A-ZÀ-ÖØ-Þ0-9])")
+# The same encoding read as Latin-1: "c½ur", "¼uvres", "12 ¤". Fractions have figures before them and units behind; "œ" stands
+# behind a consonant or begins a few words, and a price has the sign for any currency behind it only where it was the euro's.
+LATIN_9: Final = "iso-8859-15 read as windows-1252"
+LATIN_9_SIGNS: Final = "¤¦¨´¸¼½¾"
+LATIN_9_LETTERS: Final = str.maketrans(LATIN_9_SIGNS, "€ŠšŽžŒœŸ")
+OE_HEADS: Final = "(?:uvr|ufs?\\b|il(?:s?\\b|l)|nolog|noth|d[eèé]m|dip|soph|cum|strog|rst|sterr)"
+OE: Final = (
+    f"(?<=[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ])½(?=[a-zà-ÿ])|(?<![\\w½])½(?={OE_HEADS})"
+    f"|(?<=[B-DF-HJ-NP-TV-XZ])¼(?=[A-ZÀ-Þ])|(?<![\\w¼])¼(?={OE_HEADS}|UVR|UFS?\\b|ILS?\\b|ILL|NOLOG|DIP|CUM)"
+)
+SHOWS_LATIN_9: Final = re.compile(
+    f"{OE}|(?<=\\d)¤(?![\\w¤])|(?<=\\d[ \xa0\u202f])¤(?![\\w¤])|(?<=million d['’])¤|(?<=millions d['’])¤"
+)
+LATIN_9_SIGN: Final = re.compile(
+    f"{OE}|(?<=[A-Z])¾(?![a-z])|(?<=[\\dkM'’(])¤|(?<=[\\dn][ \xa0\u202f])¤"  # L'HAŸ, 12 €, k€, en €
+    "|(?<=[a-zà-ÿ])[¨¸](?=[a-zà-ÿ])|(?<![^\\s(«'’-])[¦´](?=[a-z])"  # Škoda, Žižkov
+)
 # UTF-8 read as Mac Roman that ftfy lets be: "sp√§ter", "Men√º".
 CERTAIN_UTF8_MAC: Final = re.compile(
     "√[{0}](?=[a-z])|(?<=[a-z])√[{0}](?![0-9])".format(re.escape(bytes(range(0x80, 0xC0)).decode("mac-roman")))
@@ -88,9 +107,9 @@ SWAPPED: Final = {
     "cp437 read as windows-1252": ("cp437", "sloppy-windows-1252"),
 }
 # What no language writes within a word: "affirmÚ", "dÕun", "prÚsentÚ", "dΘcidΘ". Irish alone has capitals like "tÁ".
-ODD_SIGNS: Final = "¡-©¬®-¶¸¹¼-¿×÷†‡ˆ˜‰‚„“ƒþΑ-Ωα-ω⌠⌡√∙≈°·⌐¬░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔"
+ODD_SIGNS: Final = "¡-©¬®-¶¸¹¼-¿×÷†‡ˆ˜‰‚„“™•ƒþΑ-Ωα-ω⌠⌡√∙≈°·⌐¬░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔"
 ODD: Final = re.compile(
-    r"(?<!\b[bdghmnt])(?<=[a-z])[À-ÖØ-ÞŠŽŸŒ](?![A-ZÀ-ÖØ-Þ0-9])"
+    r"(?<!\b[bdghmnt])(?<=[a-z])[À-ÖØ-Þ](?![A-ZÀ-ÖØ-Þ0-9])|(?<=[a-z])[ŠŽŸŒ](?![A-ZÀ-ÖØ-Þ0-9])"
     r"|(?<=[a-z])[" + ODD_SIGNS + r"](?=[a-z])"
     r"|(?<=[a-z])[ΘΦ](?![Α-Ωα-ω])|(?<=[a-z])[\x81-\x84\x86-\x90\x95\x98-\x9f](?=[a-z])"
 )
@@ -118,9 +137,13 @@ STRAY: Final = re.compile(
 STRAY_HEAD: Final = re.compile("(?<![^\\s'’(«-])[ÃĂ]")
 STRAY_ENCODINGS: Final = ("sloppy-windows-1252", "sloppy-windows-1250")
 # ftfy restores the no-break space of "Ã la" as "à la"; before these signs and at the end of a line there was no second space.
-LOST_SPACE: Final = re.compile('(?<=[a-z-])Ã(?: (?=[-,.;:!?)\\]…»”"]|$)|$)')
+LOST_SPACE: Final = re.compile('(?<=[a-zL-])Ã(?: (?=[-,.;:!?)\\]…»”"]|$)|$)')
 # "à" as a word: behind it stand its other half and a space, or two spaces, or one and a figure.
 LONE_A: Final = re.compile(r"(?<![^\s'’(])(?:Ã(?:\u00a0(?= )| (?=[ \d]))|Ă(?:\u00a0(?=[ \d])| (?= )))")
+# The no-break space before a sentence, of which a space was made: "Fin. Â Début". "Å" in words in capitals: "PÃ… SJÃ–N".
+LONE_SPACE: Final = re.compile("(?<=[.!?:»”] )Â (?=[A-ZÀ-Þ«“0-9])")
+CERTAIN_RING: Final = re.compile("Ã…(?=[A-ZÀ-ÂÄ-Þ])")
+RING: Final = re.compile("(?<=[A-ZÀ-ÂÄ-Þ])Ã…|Ã…(?=[A-ZÀ-ÂÄ-Þ])")
 
 # What a line lost that is misread elsewhere: of "â\x80\x99", "Å\x93" and "Ã\x89" only the first letter is left.
 LOST_CONTROLS: Final = (
@@ -129,6 +152,10 @@ LOST_CONTROLS: Final = (
     (re.compile(r"(?<=[A-Za-z])Å(?=u[a-z])|\bÅ(?=uvr|il)"), "Å\x93"),
     (re.compile(r"\bÃ(?=[bcdglmnpqrstv][a-zÃ])"), "Ã\x89"),
 )
+# "â€\x9d" whose control character has become the sign for what cannot be read
+LOST_QUOTE: Final = "â€\ufffd"
+QUOTE_MARK: Final = re.compile("â€[œ\x9d\ufffd]|[“”]")
+WORD_END: Final = re.compile(f"(?<=[\\w.,!?…)]){LOST_QUOTE}(?!\\w)")
 LOST_APOSTROPHE: Final = re.compile(r"(?<=[a-z]n)â(?=t\b)|(?<=[a-z])â(?=(?:s|re|ve|ll|d)\b)|\bIâ(?=m\b)")
 
 # what the names of repairs call the codecs, where that differs
@@ -170,6 +197,18 @@ def repair_rare_encodings(piece: str) -> tuple[str, set[str]]:
     return piece, set()
 
 
+def repair_latin_9(piece: str) -> tuple[str, set[str]]:
+    """ISO 8859-15 that was read as Latin-1 or windows-1252, where a word or a price shows it."""
+    if not SHOWS_LATIN_9.search(piece):
+        return piece, set()
+    return read_latin_9(piece), {LATIN_9}
+
+
+def read_latin_9(piece: str) -> str:
+    """The letters and the sign of ISO 8859-15 for the signs that Latin-1 has in their place, where these make no sense."""
+    return LATIN_9_SIGN.sub(lambda found: found.group().translate(LATIN_9_LETTERS), piece)
+
+
 def repair_mac_roman(piece: str) -> tuple[str, set[str]]:
     """windows-1252 that was read as Mac Roman, where the line tells so twice, or once for certain, and is sound afterwards."""
     certain = len(CERTAIN_MAC.findall(piece)) if MAC_HEAD.search(piece) else 0
@@ -203,6 +242,8 @@ def repair_swapped(piece: str) -> tuple[str, set[str]]:
 
 def swap_back(piece: str, name: str) -> str:
     """A piece as it was before the fault of that name, where it is sound then; else as it is."""
+    if name == LATIN_9:
+        return read_latin_9(piece)
     from ftfy.fixes import fix_c1_controls
 
     intended, read = SWAPPED[name]
@@ -220,11 +261,9 @@ def weigh_letters(piece: str) -> int:
 
 def restore_controls(piece: str) -> tuple[str, set[str]]:
     """The control characters that were parts of a misread letter or sign, where the rest of the line is misread too."""
-    from ftfy.badness import is_bad
-
-    if not ("â" in piece or "Å" in piece or "Ã" in piece) or not is_bad(piece):
+    if not ("â" in piece or "Å" in piece or "Ã" in piece) or not is_misread(piece):
         return piece, set()
-    repaired = piece
+    repaired = close_quotes(piece) if LOST_QUOTE in piece else piece
     for pattern, restored in LOST_CONTROLS:
         repaired = pattern.sub(restored, repaired)
     if ENGLISH.search(repaired):
@@ -232,11 +271,22 @@ def restore_controls(piece: str) -> tuple[str, set[str]]:
     return repaired, {"lost characters"} if repaired != piece else set()
 
 
+def close_quotes(piece: str) -> str:
+    """The control character that was the end of a misread closing mark, where a mark was opened or a word ends."""
+    is_open = False
+
+    def close(found: re.Match[str]) -> str:
+        nonlocal is_open
+        mark, was_open = found.group(), is_open
+        is_open = mark in ("â€œ", "“")
+        return "â€\x9d" if mark == LOST_QUOTE and (was_open or WORD_END.match(piece, found.start())) else mark
+
+    return QUOTE_MARK.sub(close, piece)
+
+
 def restore_spaces(piece: str) -> tuple[str, set[str]]:
     """The no-break space that was half of a misread "à" and has become a space or nothing."""
-    from ftfy.badness import is_bad
-
-    if "Ã" not in piece or not is_bad(piece):
+    if "Ã" not in piece or not is_misread(piece):
         return piece, set()
     repaired = LOST_SPACE.sub("Ã\u00a0", piece)
     return repaired, {"lost no-break spaces"} if repaired != piece else set()
@@ -254,6 +304,9 @@ def repair_strays(piece: str) -> tuple[str, set[str]]:
         return found.group()
 
     repaired = LONE_A.sub("à", STRAY.sub(reread_letter, piece))
+    repaired = LONE_SPACE.sub("\xa0", repaired)
+    if CERTAIN_RING.search(repaired):
+        repaired = RING.sub("Å", repaired)
     return repaired, {"utf-8 misread in places"} if repaired != piece else set()
 
 

@@ -17,16 +17,28 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from corpus_builder.cleaning.encoding.alignment import CONTROL, CONTROLS, ENTITY, SURROGATES, Runs, align_piece
+from corpus_builder.cleaning.encoding.code_pages import HINT, find_code_page, may_be_in_code_page, reread_line
+from corpus_builder.cleaning.encoding.evidence import (
+    compile_linear,
+    find_badness,
+    is_misread,
+    protect_capitals,
+    restore_protected,
+)
+from corpus_builder.cleaning.encoding.invisible import INVISIBLE, remove_all_invisible, remove_invisible
 from corpus_builder.cleaning.encoding.mojibake import (
     CODE_PAGE_HEADS,
     ENCODING_NAMES,
     ENGLISH,
+    LATIN_9,
+    LATIN_9_SIGNS,
     MAC_SIGNS,
     ODD_SIGNS,
     RARE_HEADS,
     RARE_PAIR,
     SWAPPED,
     repair_code_pages,
+    repair_latin_9,
     repair_mac_roman,
     repair_rare_encodings,
     repair_strays,
@@ -36,19 +48,12 @@ from corpus_builder.cleaning.encoding.mojibake import (
     swap_back,
 )
 from corpus_builder.model import Alignment, Repaired, Span
-from corpus_builder.system.libraries import load_alone
+from corpus_builder.text.normalization import DECOMPOSED
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
 Repair = Callable[[str], tuple[str, set[str]]]
-
-# What Python's \s and \w stand for, spelt out because those of re2 are ASCII only. PERHAPS_WORD leaves out only
-# characters that certainly are none, so the gate may let through too much, never too little.
-WHITESPACE: Final = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
-PERHAPS_WORD: Final = r"[^\x00-/:-@\[-\^\x60{-\x7f\x{a0}\x{ab}\x{bb}\x{2010}-\x{206f}]"
-# one unit of a verbose expression: an escape or a class, which stay, or blanks or a comment, which go
-VERBOSE: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.DOTALL)
 
 # "&amp;amp;eacute;" has gone through three escapes; no more are undone, so that "&amp;amp;amp;..." costs no quadratic time
 ENTITY_LAYERS: Final = 3
@@ -69,8 +74,6 @@ VERTICAL_SPACE: Final = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]+")
 NEL: Final = re.compile("\x85++(?!\\s*\\Z)")
 NEL_BREAK: Final = re.compile("(?<=[^\\s«“„(\\[])\x85++(?=[\\w«“„(—–•])")
 NEL_MISREAD: Final = re.compile("[\x80-\x84\x86-\x9f]|[\xc2-\xdf]\x85|[\xe0-\xef](?:\x85[\xa0-\xbf]|[\xa0-\xbf]\x85)")
-# Whole runs of at most three marks: longer ones are no accents, and sorting them would take quadratic time.
-DECOMPOSED: Final = re.compile("(?<![\u0300-\u036f])[^\\W\\d_][\u0300-\u036f]{1,3}(?![\u0300-\u036f])")
 COMPOSED: Final = re.compile("[À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ-ďĒ-ĥĨ-ıĴ-ķĹ-ľŃ-ňŌ-őŔ-ťŨ-žȘ-ț\u1e00-\u1eff]")
 
 # control characters that ftfy takes away or reads as windows-1252
@@ -101,9 +104,9 @@ repairs=('utf-8 read as latin-1',))
     """
     if not may_need_repair(text):
         return Repaired(text, Alignment.identity(len(text)))
-    changes = repair_pieces(text)
+    changes = reread_pieces(text) or repair_pieces(text)
     names = set().union(*(found for _, found in changes.values()))
-    for name in sorted(names & SWAPPED.keys()):
+    for name in sorted(names & {*SWAPPED, LATIN_9}):
         changes |= {span: (repaired, set()) for span, repaired in swap_rest(text, name, changes)}
     parts: list[str] = []
     runs = Runs()
@@ -116,6 +119,23 @@ repairs=('utf-8 read as latin-1',))
     parts.append(text[copied:])
     runs.add(len(text) - copied, len(text) - copied)
     return Repaired("".join(parts), runs.alignment(), tuple(sorted(names)))
+
+
+def reread_pieces(text: str) -> dict[Span, tuple[str, Set[str]]]:
+    """The pieces of a text in a code page that was read as another one, as `repair_pieces` has them; none for all other texts."""
+    changes: dict[Span, tuple[str, Set[str]]] = {}
+    if not may_be_in_code_page(text):
+        return changes
+    name = find_code_page(text[start:end] for start, end in find_lines(text))
+    if name is None:
+        return changes
+    for start, end in cut_pieces(text, PIECE_CHARACTERS):
+        piece = text[start:end]
+        reread = reread_line(piece, name)
+        repaired, found = repair_piece(reread)
+        if repaired != piece:
+            changes[start, end] = repaired, found | ({name} if reread != piece else set())
+    return changes
 
 
 def repair_pieces(text: str) -> dict[Span, tuple[str, Set[str]]]:
@@ -240,14 +260,17 @@ def _list_steps() -> tuple[tuple[Repair, re.Pattern[str]], ...]:
         (unescape_entities, "&"),
         (remove_controls, f"{CONTROLS}\x1b"),
         (join_surrogates, "\ud800-\udfff"),
+        (remove_invisible, f"\xad{INVISIBLE}"),
         (repair_code_pages, CODE_PAGE_HEADS),
+        (repair_latin_9, LATIN_9_SIGNS),
         (repair_rare_encodings, RARE_HEADS),
         (repair_mac_roman, MAC_SIGNS),
         (repair_swapped, f"À-ÖØ-ÞŠŽŸŒΘΦ{ODD_SIGNS}\x81-\x9f"),
         (restore_controls, "âÅÃ"),
         (restore_spaces, "Ã"),
         (repair_with_ftfy, r"^\t\n\r -~"),
-        (repair_strays, "ÃÄÅĂĹ"),
+        (repair_strays, "ÂÃÄÅĂĹ"),
+        (remove_all_invisible, f"\xad{INVISIBLE}"),
         (compose_accents, "\u0300-\u036f"),
     )
     return tuple((repair, re.compile(f"[{needs}]")) for repair, needs in steps)
@@ -283,10 +306,10 @@ def repair_with_ftfy(piece: str) -> tuple[str, set[str]]:
     """What ftfy repairs, typography aside: what its own measure takes for bad, and control characters."""
     from ftfy import fix_and_explain
 
-    if not FTFY_CONTROL.search(piece) and not _badness().search(piece):
+    if not FTFY_CONTROL.search(piece) and not is_misread(piece):
         return piece, set()
-
-    repaired, steps = fix_and_explain(piece, _ftfy_options())
+    repaired, steps = fix_and_explain(protect_capitals(piece), _ftfy_options())
+    repaired = restore_protected(repaired, piece)
     names: set[str] = set()
     encoding = ""
     for action, parameter in steps or ():
@@ -329,14 +352,6 @@ def _ftfy_options() -> TextFixerConfig:
 
 
 @cache
-def _badness() -> Any:
-    """ftfy's own expression for mojibake, a hundred times as fast in re2 as in `re`; it finds too much, not too little."""
-    # ftfy itself is loaded where there is something to repair
-    pattern = strip_verbose(load_alone("ftfy", "badness").BADNESS_RE.pattern).replace("|^[", "|[")
-    return _compile(pattern.replace(r"\s", WHITESPACE).replace(r"\w", PERHAPS_WORD))
-
-
-@cache
 def _gate(*, loose: bool = False) -> Any:
     """One regular expression for re2 that finds something in every text that a repair would change.
 
@@ -349,31 +364,16 @@ def _gate(*, loose: bool = False) -> Any:
         ENTITY.pattern,
         f"[{CONTROLS}\x1b]",
         "[\u0300-\u036f]",
+        f"[\xad{INVISIBLE}]",
+        "[^0-9][¼½]|^[¼½]|[\\d \\x{a0}\\x{202f}'’]¤",
         "[┬├]|ÔÇ",
         "[a-z][ÈËÎÔÙ˘˚·‚‡¸ÍÁÓÃÄÅĂĹ]|[a-z]{2}[ÛÌÒ]|‡|[A-Za-z][ˆ‰]|È[a-z]|Áa|í´|í[aeiouyhÈÍËÓÙ‡]|[a-z]nít|[ì´]",
         "[à-öø-ÿß][ÃÄÅĂĹ]",
         f"{ENGLISH.pattern}[^\r\n]*{contracted}|{contracted}[^\r\n]*{ENGLISH.pattern}",
         "√|ΓÇ|Γé|[a-z][─┼]|Ôé",
         f"(?:{odd})[^\r\n]*(?:{odd})",
-        f"[ÃĂ][ \\x{{a0}}\\x{{80}}-\\x{{bf}}\\x{{152}}-\\x{{2122}}]|[a-z.,!?]î{last}|â€",
+        f"[ÃĂ][ \\x{{a0}}\\x{{80}}-\\x{{bf}}\\x{{152}}-\\x{{2122}}]|[a-z.,!?]î{last}|â€|[.!?:»”] Â [A-ZÀ-Þ«“0-9]|Ã…[A-ZÀ-Þ]",
         RARE_PAIR.pattern,
+        HINT,
     )
-    return _compile("|".join((_badness().pattern, *own)))
-
-
-def _compile(pattern: str) -> Any:
-    import re2
-
-    options = re2.Options()
-    options.never_capture = True
-    options.max_mem = 128 << 20
-    return re2.compile(pattern, options)
-
-
-def strip_verbose(pattern: str) -> str:
-    """A verbose regular expression without its blanks and comments, for engines that have no verbose mode.
-
-    >>> strip_verbose("[a #] b  # a comment")
-    '[a #]b'
-    """
-    return VERBOSE.sub(lambda found: found.group(1) or "", pattern)
+    return compile_linear("|".join((find_badness().pattern, *own)))

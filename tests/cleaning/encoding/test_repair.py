@@ -20,7 +20,7 @@ SENTENCE = "Zoé Marchetti a déclaré : « L’été dernier, la forêt brûlai
 # characters that repairs look at, and some that they must not touch
 ALPHABET = (
     "abe lt.,;&#<é«»’“”œŒÃÂâ€™©®¨ËÈÍÁ‡íìî´ª√‚Ä├┬ÔÇÖ®¿ĂŞÅ¡ÐÑ\x00\x1b[m\x85\x92\x9d\xa0\u202f\u0301\u0302\ufeff\ufffd\r\n0123xÉ"
-    "ΓÚÞŽŠГЁΘ─ßùs\x8f\v\f\x1c\x1e\x1f\u2028"
+    "ΓÚÞŽŠГЁΘ─ßùs\x8f\v\f\x1c\x1e\x1f\u2028\xad\u200b\u200dש👩½¤"
 )
 # what ends a line, beside \r and \n
 VERTICAL = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -128,7 +128,7 @@ def test_small_faults(broken: str, text: str) -> None:
         "Ça coûte 5 £ ou 6 ¥ ; AT&T, R&D, a<b && c>d; &unknown;",
         "Æther, Åse, Øyvind, Ähnlichkeit, ŠKODA, İstanbul, Żółć, Łódź",
         "Привет, «мир»! Γειά σου Κόσμε. 你好，世界。こんにちは",
-        "👩‍👩‍👧 l’emoji, le soft\u00adhyphen et zero\u200bwidth",
+        "👩\u200d👩\u200d👧 l’emoji",
         "PolitiqueÉcole CultureÉté ÉconomieÎles",
         "InicioÚltimas noticias del paísÓscar y ÁvilaÚbeda",
         "An Mhí, tÁbhar, hÉireann, nÓg, a mbÚrc",
@@ -248,16 +248,6 @@ def test_what_ftfy_is_not_asked_it_would_not_change(text: str) -> None:
 def test_gate_sees_all_that_ftfy_sees(text: str) -> None:
     """Whatever ftfy takes for mojibake is let through."""
     assert may_need_repair(text) or not is_bad(text)
-
-
-def test_spelt_out_classes_cover_those_of_re() -> None:
-    """The gate's classes hold every character that \\s and \\w of Python hold."""
-    import re2
-
-    space, word = re2.compile(encoding.WHITESPACE), re2.compile(encoding.PERHAPS_WORD)
-    characters = [chr(code) for code in range(0x3100)]
-    assert all(space.fullmatch(character) for character in characters if re.fullmatch(r"\s", character))
-    assert all(word.fullmatch(character) for character in characters if re.fullmatch(r"\w", character))
 
 
 @given(st.text(ALPHABET, max_size=60))
