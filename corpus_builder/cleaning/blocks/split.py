@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from corpus_builder.cleaning.blocks.glue import find_cuts, find_glue
 from corpus_builder.cleaning.blocks.hyphens import Hyphens, join_lines, read_hyphens
-from corpus_builder.cleaning.blocks.lines import Columns, find_lines
+from corpus_builder.cleaning.blocks.line_columns import Columns, find_lines
 from corpus_builder.cleaning.blocks.wrapping import join_wrapped
 from corpus_builder.model import Alignment, Block, Blocks, Break, Line
-from corpus_builder.text.line_breaks import BREAK, find_joints
+from corpus_builder.text.line_breaks import BREAK, find_joints, keep_hyphen, read_signs
 
 _RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # Characters: the last line as long as this ends the prose; questions to the reader are sought in it and behind it.
@@ -107,11 +107,13 @@ def align_block(block: Block, text: str) -> Alignment:
     for joint in find_joints(source):
         length += joint.start() - done
         # of a hyphen and the break behind it there may be left both (as a space), one or none
-        mark = joint.group()[0]
-        hyphen = not mark.isspace() and block.text.startswith(mark, length)
+        signs = read_signs(joint)
+        kept = keep_hyphen(signs)
+        hyphen = bool(kept) and block.text.startswith(kept, length)
         space = block.text.startswith(" ", length + hyphen)
-        after += [length + hyphen, length + hyphen + space]
-        before += [block.start + joint.start() + hyphen, block.start + joint.end()]
+        sign = block.start + joint.start() + (signs.index(kept) if hyphen else 0)
+        after += [length, length + hyphen, length + hyphen + space]
+        before += [sign, sign + hyphen, block.start + joint.end()]
         length = after[-1]
         done = joint.end()
     return Alignment((*after, len(block.text)), (*before, block.end))

@@ -5,135 +5,140 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
-from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD
-from corpus_builder.cleaning.blocks.lines import Columns
-from corpus_builder.model import Break
-from corpus_builder.text.line_breaks import HYPHENS
-from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
+import numpy as np
+
+from corpus_builder.cleaning.blocks.line_columns import Columns
+from corpus_builder.cleaning.blocks.widths import NARROW, Breaks, Width, find_widths, is_listed, read_breaks
+from corpus_builder.kernels.segments import Flags, Ints
+from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
 
 # what layout leaves in a text: a manual line break, the end of a page
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_BLANKS = re.compile(r"\s+")
-_LIST_MARK = re.compile(r"[-–—*•·▪◦‣●○■□➤➔→»>]|\(?\d{1,2}[.)°]|[a-z]\)")
-
-# Characters: columns of a newspaper are 30 wide and more, what mail programs and terminals wrap 60 to 80; prose that is not
-# wrapped has longer lines; narrower lines may be verses or a list.
-_SHORTEST, _LONGEST, _NARROW = 22, 90, 55
-# Lines: fewer give no evidence of a width.
-_LEAST_LINES = 4
-# Share of full lines that must break inside a sentence; about half of the lines of wrapped prose do so.
-_BROKEN_SHARE = 0.35
-# Share of the lines that must have had no room for the first word of the next: lists of ingredients have.
-_FULL_SHARE = 0.6
-# Share of the narrow lines within which a sentence must end: in prose every third or fourth does.
-_STOP_SHARE = 0.05
-# Share of characters in longer lines (addresses, a stray heading) that wrapped text may have.
-_STRAY_SHARE = 0.1
-
-
-class _Unit(NamedTuple):
-    """One line of the text, or the lines of one hard-wrapped paragraph; offsets into the repaired text, without blanks."""
-
-    start: int
-    end: int
-    line: int
-    before: Break
+# Characters: shorter lines may be verses or a list; so many of them in a row are.
+_SHORT, _LEAST_LINES = 55, 4
+# A text has wrapped lines only where so many lines go on the sentence of the one before, which has so many characters.
+_LEAST_BREAKS, _LEAST_CHARACTERS = 2, 12
+# Breaks that must support a width before lines are joined in which nothing else shows that they belong together.
+_CERTAIN = 4
+# Share of a width that a line needs, with the first word of the next, to be joined in the midst of a sentence, though there was
+# room for a little more: letters of double width and marks that were taken out.
+_NEAR_SHARE = 0.8
+# Characters that a line may be too long for a width to be joined all the same in the midst of a sentence.
+_BEYOND = 8
+# Lines behind the end of a sentence that are none of the same paragraph where no stop ends them: a credit, a caption, a link.
+_TAIL_LINES = 2
 
 
 def join_wrapped(text: str, lines: Columns, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
     """Lines joined where the text was wrapped by hand or vertical space parted a sentence, and the numbers of the joined
-    ones, with those of their lines."""
+    ones, with those of their lines.
+    """
     may_be_wrapped = _may_be_wrapped(lines)
     if not has_rare_breaks and not may_be_wrapped:
         return lines, {}
-    rows = list(map(_Unit, lines.starts, lines.ends, lines.lines, lines.before))
-    parted = _find_parted(text, rows) if has_rare_breaks else frozenset[int]()
-    width = _wrap_width(text, rows) if may_be_wrapped else 0
-    starts, ends, _, numbers, before, indents = units = Columns([], [], [], [], [], [])
-    joined: dict[int, int] = {}
-    last = None
-    for row, indent in zip(rows, lines.indents, strict=True):
-        wrapped = last and width and row.before == "line" and _is_joint(text, last, row, width)
-        if wrapped or row.line in parted:
-            ends[-1] = row.end
-            joined[len(ends) - 1] = joined.get(len(ends) - 1, 1) + 1
-        else:
-            starts.append(row.start)
-            ends.append(row.end)
-            numbers.append(row.line)
-            before.append(row.before)
-            indents.append(indent)
-        last = row
-    return units._replace(texts=[text[start:end] for start, end in zip(starts, ends, strict=True)]), joined
+    is_joint = _find_joints(lines) if may_be_wrapped else np.zeros(len(lines.texts), bool)
+    if has_rare_breaks:
+        is_joint[_find_parted(text, lines)] = True
+    if not is_joint.any():
+        return lines, {}
+    first = np.flatnonzero(~is_joint)
+    counts = np.diff(np.append(first, len(is_joint)))
+    starts, ends, numbers, indents = (
+        np.array(column, np.int64)[rows].tolist()
+        for column, rows in (
+            (lines.starts, first),
+            (lines.ends, first + counts - 1),
+            (lines.lines, first),
+            (lines.indents, first),
+        )
+    )
+    before = [lines.before[row] for row in first.tolist()]
+    texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    joined = np.flatnonzero(counts > 1)
+    units = Columns(starts, ends, texts, numbers, before, indents)
+    return units, dict(zip(joined.tolist(), counts[joined].tolist(), strict=True))
 
 
 def _may_be_wrapped(lines: Columns) -> bool:
-    """Whether enough lines are as long as wrapped ones, and few are longer."""
-    lengths = list(map(len, lines.texts))
-    strays = sum([length for length in lengths if length > _LONGEST])
-    return strays <= _STRAY_SHARE * sum(lengths) and sum(_SHORTEST <= length <= _LONGEST for length in lengths) >= _LEAST_LINES
+    """Whether enough lines go on the sentence of the line before."""
+    texts, before = lines.texts, lines.before
+    small = [row for row, text in enumerate(texts) if text[0].islower() and before[row] == "line"]
+    going = (row for row in small if len(texts[row - 1]) >= _LEAST_CHARACTERS and texts[row - 1][-1] not in CLAUSE_STOPS)
+    return sum(1 for _ in going) >= _LEAST_BREAKS
 
 
-def _find_parted(text: str, units: list[_Unit]) -> set[int]:
-    """The numbers of the lines that go on a sentence which vertical space parted; short lines in a row are verses or a list."""
-    rows: list[list[_Unit]] = []
-    for unit in units:
-        if unit.before == "line" and _VERTICAL_SPACE.search(text, rows[-1][-1].end, unit.start):
-            rows[-1].append(unit)
+def _find_joints(lines: Columns) -> Flags:
+    """Whether each line of a text that may be wrapped goes on the line before."""
+    breaks = read_breaks(lines)
+    widths = find_widths(breaks, lines)
+    joints = np.zeros(len(lines.texts), bool)
+    if not widths:
+        return joints
+    chains: Ints = np.cumsum(~breaks.linked)
+    forced = np.array([width.forces(breaks) & breaks.linked for width in widths])
+    counts = np.array([np.bincount(chains[row], minlength=chains[-1] + 1) for row in forced])
+    choices: Ints = counts.argmax(axis=0)[chains]
+    for number, width in enumerate(widths):
+        own = choices == number
+        joints[1:] |= _join_chains(breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
+    _part_tails(lines, joints)
+    return joints
+
+
+def _join_chains(breaks: Breaks, chains: Ints, forced: Flags, width: Width) -> Flags:
+    """The breaks that a width has forced and that are joined; `chains` has the number of the chain of each break."""
+
+    def count(flags: Flags) -> Ints:
+        """How many breaks of its chain each break has."""
+        counts: Ints = np.bincount(chains[flags], minlength=chains[-1] + 1)[chains]
+        return counts
+
+    joined = forced
+    if width.support < _CERTAIN:
+        joined = joined & (count(forced & breaks.broken) > 0)
+    if width.most < NARROW:
+        joined = joined & (count(forced) >= count(breaks.linked & ~forced))
+    return joined
+
+
+def _go_on(breaks: Breaks, width: Width) -> Flags:
+    """The breaks within sentences and words of lines that have nearly a width."""
+    near = (breaks.rooms > _NEAR_SHARE * width.least) & (breaks.rights <= width.most + _BEYOND)
+    return breaks.linked & near & (breaks.split | (breaks.broken & (width.support >= _CERTAIN)))
+
+
+def _part_tails(lines: Columns, joints: Flags) -> None:
+    """Part what begins with a sentence's end at the end of a line, and does not end as one does."""
+    texts = lines.texts
+    for row in np.flatnonzero(joints).tolist():
+        if texts[row][0].islower() or not _is_closed(texts[row - 1]):
+            continue
+        behind = next((end for end in range(row + 1, row + 1 + _TAIL_LINES) if end == len(texts) or not joints[end]), None)
+        if behind is not None and not _is_closed(texts[behind - 1]):
+            joints[row] = False
+
+
+def _is_closed(text: str) -> bool:
+    return text[-1] in CLAUSE_STOPS or ends_sentence(text)
+
+
+def _find_parted(text: str, lines: Columns) -> list[int]:
+    """The lines that go on a sentence which vertical space parted; short lines in a row are verses or a list."""
+    rows: list[list[int]] = []
+    for row, before in enumerate(lines.before):
+        if before == "line" and _VERTICAL_SPACE.search(text, lines.ends[row - 1], lines.starts[row]):
+            rows[-1].append(row)
         else:
-            rows.append([unit])
-    return {
-        after.line
-        for row in rows
-        if len(row) < _LEAST_LINES or max(unit.end - unit.start for unit in row) > _NARROW
-        for before, after in pairwise(row)
-        if _goes_on(text, before, after)
-    }
+            rows.append([row])
+    return [
+        below
+        for own in rows
+        if len(own) < _LEAST_LINES or max(len(lines.texts[row]) for row in own) > _SHORT
+        for above, below in pairwise(own)
+        if _goes_on(lines.texts[above], lines.texts[below])
+    ]
 
 
-def _goes_on(text: str, a: _Unit, b: _Unit) -> bool:
-    return text[b.start].islower() and text[a.end - 1] not in CLAUSE_STOPS and not _LIST_MARK.match(text, b.start)
-
-
-def _wrap_width(text: str, units: list[_Unit]) -> int:
-    """The width at which a text that may be wrapped was wrapped by hand, 0 when it was not."""
-    pairs = [(a, b) for a, b in pairwise(units) if b.before == "line" and a.end - a.start >= _SHORTEST]
-    broken = sum(_breaks_sentence(text, a, b) for a, b in pairs)
-    if len(pairs) < _LEAST_LINES or broken < _BROKEN_SHARE * len(pairs):
-        return 0
-    full = sorted(unit.end - unit.start for unit in units if _SHORTEST <= unit.end - unit.start <= _LONGEST)
-    width = full[int(len(full) * 0.9)]
-    if sum(_has_no_room(text, a, b, width) for a, b in pairs) < _FULL_SHARE * len(pairs):
-        return 0
-    # verses and lists have narrow lines, too, but no sentence ends in the middle of one
-    stops = sum(SENTENCE_WITHIN.search(text, a.start, a.end) is not None for a, _ in pairs)
-    return width if width >= _NARROW or stops >= _STOP_SHARE * len(pairs) else 0
-
-
-def _has_no_room(text: str, a: _Unit, b: _Unit, width: int) -> bool:
-    """Whether the first word of a line would not have fitted on the one before."""
-    word = _BLANKS.split(text[b.start : b.start + LONGEST_WORD], maxsplit=1)[0]
-    return a.end - a.start + 1 + len(word) > width
-
-
-def _breaks_sentence(text: str, a: _Unit, b: _Unit) -> bool:
-    return text[b.start].islower() and (text[a.end - 1].isalpha() or _ends_in_hyphen(text, a))
-
-
-def _ends_in_hyphen(text: str, line: _Unit) -> bool:
-    """Whether a line ends in a hyphen that is no dash: in the midst of a word."""
-    return text[line.end - 1] in HYPHENS and text[line.end - 2].isalnum()
-
-
-def _is_joint(text: str, a: _Unit, b: _Unit, width: int) -> bool:
-    if _LIST_MARK.match(text, b.start):
-        return False
-    if _ends_in_hyphen(text, a) and text[b.start].islower():
-        return True
-    if a.end - a.start < _SHORTEST:
-        return False
-    if text[b.start].islower() or _ends_in_hyphen(text, a):
-        return True
-    return _has_no_room(text, a, b, width)
+def _goes_on(above: str, below: str) -> bool:
+    return below[0].islower() and above[-1] not in CLAUSE_STOPS and not is_listed(below)
