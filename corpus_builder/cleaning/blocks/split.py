@@ -48,8 +48,11 @@ def split_texts(
         _join_units(text, lines, units, drawn.get(number), has_rare_breaks=is_rare)
         for number, (text, lines, units, is_rare) in enumerate(zip(texts, pages, found, rare, strict=True))
     ]
-    parts = zip(texts, pages, joined, find_glue(texts), strict=True)
-    return [_make_blocks(text, lines, *units, _find_cuts(places, units[0])) for text, lines, units, places in parts]
+    parts = enumerate(zip(texts, pages, joined, find_glue(texts), strict=True))
+    return [
+        _make_blocks(lines, *units, _read_hyphens(text, *units, is_drawn=number in drawn), _find_cuts(places, units[0]))
+        for number, (text, lines, units, places) in parts
+    ]
 
 
 def _join_units(
@@ -61,11 +64,20 @@ def _join_units(
     return units, {index: 1 for index, source in enumerate(units.texts) if has_rare_breaks and BREAK.search(source)}
 
 
+def _read_hyphens(text: str, units: Columns, joined: Mapping[int, int], *, is_drawn: bool) -> Hyphens:
+    """How a text uses hyphens at the ends of lines; one that a converter wrote splits no words."""
+    hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
+    return hyphens._replace(splits_words=False) if is_drawn else hyphens
+
+
 def _make_blocks(
-    text: str, lines: Sequence[Line], units: Columns, joined: Mapping[int, int], cuts: Mapping[int, list[tuple[int, Break]]]
+    lines: Sequence[Line],
+    units: Columns,
+    joined: Mapping[int, int],
+    hyphens: Hyphens,
+    cuts: Mapping[int, list[tuple[int, Break]]],
 ) -> Blocks:
     """The blocks of a text, by its units and where these are cut."""
-    hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
     blocks, counts = units, list[int]()
     if cuts or joined:
         blocks, done = Columns([], [], [], [], [], []), 0

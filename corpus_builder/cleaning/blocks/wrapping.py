@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
-from corpus_builder.cleaning.blocks.widths import NARROW, Breaks, Width, find_widths, is_listed, leans, read_breaks
+from corpus_builder.cleaning.blocks.widths import NARROW, Breaks, Width, continues, find_widths, is_listed, leans, read_breaks
 from corpus_builder.kernels.segments import Flags, Ints
 from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
 
@@ -20,12 +20,12 @@ _SHORT, _LEAST_LINES = 55, 4
 # A text has wrapped lines only where so many lines go on the sentence of the one before, which has so many characters.
 _LEAST_BREAKS, _LEAST_CHARACTERS = 2, 12
 # Breaks that must support a width before lines are joined in which nothing else shows that they belong together.
-_CERTAIN = 4
+_CERTAIN, _VERY_CERTAIN = 4, 20
 # Breaks of a heading, and the share of the breaks of narrow prose that are within sentences.
 _HEADING_BREAKS, _BROKEN_SHARE = 3, 0.4
 # Share of a width that a line needs, with the first word of the next, to be joined in the midst of a sentence, though there was
 # room for a little more: letters of double width and marks that were taken out.
-_NEAR_SHARE = 0.8
+_NEAR_SHARE = 0.85
 # Characters that a line may be too long for a width to be joined all the same in the midst of a sentence.
 _BEYOND = 8
 # Lines behind the end of a sentence that are none of the same paragraph where no stop ends them: a credit, a caption, a link.
@@ -70,7 +70,7 @@ def _may_be_wrapped(lines: Columns) -> bool:
         for row, text in enumerate(texts)
         if before[row] == "line"
         and len(above := texts[row - 1]) >= _LEAST_CHARACTERS
-        and (text[0].islower() or leans(above))
+        and (continues(text) or leans(above))
         and above[-1] not in CLAUSE_STOPS
     ]
     return len(going) >= _LEAST_BREAKS
@@ -114,10 +114,12 @@ def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, wi
     if width.most < NARROW:
         # most breaks of narrow prose are forced, and half of them within sentences; few of those of a table are
         n_other = count(breaks.linked & ~forced)
-        whole = (n_other == 0) & _find_closed(lines, chains) & (width.support >= _CERTAIN)
+        is_heading = (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
+        whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN)))
         narrow: Flags = forced & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
         return narrow
-    joined: Flags = forced & ((n_broken > 0) | ((width.support >= _CERTAIN) & (n_forced <= _HEADING_BREAKS)))
+    is_sure = (width.support >= _VERY_CERTAIN) | ((width.support >= _CERTAIN) & (n_forced <= _HEADING_BREAKS))
+    joined: Flags = forced & ((n_broken > 0) | is_sure)
     return joined
 
 
@@ -133,7 +135,7 @@ def _go_on(breaks: Breaks, width: Width) -> Flags:
     """The breaks within words, and those within sentences of lines that have nearly a width."""
     near = (breaks.rooms > _NEAR_SHARE * width.least) & (breaks.rights <= width.most + _BEYOND)
     is_certain = width.support >= _CERTAIN and width.most >= NARROW
-    return breaks.split | (breaks.broken & near & is_certain)
+    return breaks.split | (is_certain & (breaks.torn | (breaks.broken & near)))
 
 
 def _part_tails(lines: Columns, joints: Flags) -> None:

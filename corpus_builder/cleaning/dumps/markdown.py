@@ -18,6 +18,9 @@ _EMPHASIS = re.compile(
     r"(?![\w*])"
 )
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)", re.MULTILINE)
+# the mark of a quoted paragraph, and the stroke before a sign that is no mark
+_QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]*)+(?=\S)", re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?=[-.*_#+!`\[\]()>~|{}])")
 _PIECE = re.compile(r"[^\n]+")
 # Links with an address, of which a text that a converter wrote has so many.
 _LEAST_LINKS = 3
@@ -35,7 +38,7 @@ def find_markdown(text: str) -> list[Span]:
         return []
     spans = [(found.start(), found.start() + 1) for found in links]
     spans += [piece.span() for found in links for piece in _PIECE.finditer(text, *found.span("address"))]
-    spans += [found.span() for found in _HEADING.finditer(text)]
+    spans += [found.span() for mark in (_HEADING, _QUOTE, _ESCAPE) for found in mark.finditer(text)]
     spans += [found.span(name) for found in _EMPHASIS.finditer(text) for name in ("opens", "closes")]
     return _separate(sorted(spans))
 
