@@ -115,11 +115,14 @@ def read_breaks(lines: Columns, drawn: Sequence[str]) -> Breaks:
     leaning = np.array([leans(text) for text in texts], bool)[:-1]
     broken = linked & (small | leaning | hyphens) & ~closed
     rooms = ends[:-1] + 1 + words[1:]
+    # the rest of an address, which was taken out of the lines between, had no room either
+    gone = np.diff(lines.lines) > 1
+    rooms += _LONGEST_UNIT * (gone & follows)
     # a word that is wider than the text has a line for itself, and leaves no room there
     alone = np.array([" " not in text for text in drawn], bool) & (rights > NARROW)
     split = linked & hyphens & (small | (ends[:-1] >= _LEAST_WIDTH))
     torn = broken & small & leaning & np.array([_TINY_WORD.search(text) is not None for text in texts], bool)[:-1]
-    return Breaks(np.where(alone, 0, rights)[:-1], rooms, linked, broken, split, torn)
+    return Breaks(np.where(alone[:-1] | (gone & follows), 0, rights[:-1]), rooms, linked, broken, split, torn)
 
 
 def _find_outdented(indents: Ints) -> Flags:

@@ -36,10 +36,11 @@ def join_wrapped(text: str, lines: Columns, drawn: str | None, *, has_rare_break
     """Lines joined where the text was wrapped by hand or vertical space parted a sentence, and the numbers of the joined
     ones, with those of their lines. `drawn` is the text as it was wrapped, where that had more in its lines.
     """
+    lines, looks = _draw_lines(drawn, lines)
     may_be_wrapped = _may_be_wrapped(lines)
     if not has_rare_breaks and not may_be_wrapped:
         return lines, {}
-    is_joint = _find_joints(lines, _draw_lines(drawn, lines)) if may_be_wrapped else np.zeros(len(lines.texts), bool)
+    is_joint = _find_joints(lines, looks) if may_be_wrapped else np.zeros(len(lines.texts), bool)
     if has_rare_breaks:
         is_joint[_find_parted(text, lines)] = True
     if not is_joint.any():
@@ -76,16 +77,20 @@ def _may_be_wrapped(lines: Columns) -> bool:
     return len(going) >= _LEAST_BREAKS
 
 
-def _draw_lines(drawn: str | None, lines: Columns) -> Sequence[str]:
-    """The lines as they were wrapped."""
+def _draw_lines(drawn: str | None, lines: Columns) -> tuple[Columns, Sequence[str]]:
+    """The lines with what parts them as they were wrapped, when none was empty because of its marks; and how they looked then."""
     if drawn is None:
-        return lines.texts
+        return lines, lines.texts
     _, every = cut_rare(drawn)
-    return [every[number].strip() for number in lines.lines]
+    before = [
+        "line" if kind == "blank" and all(map(str.strip, every[above + 1 : below])) else kind
+        for kind, above, below in zip(lines.before, [-1, *lines.lines], lines.lines, strict=False)
+    ]
+    return lines._replace(before=before), [every[number].strip() for number in lines.lines]
 
 
 def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
-    """Whether each line of a text that may be wrapped goes on the line before."""
+    """Whether each line of a text that may be wrapped goes on the line before; `drawn` are the lines as they were wrapped."""
     breaks = read_breaks(lines, drawn)
     widths = find_widths(breaks, lines)
     joints = np.zeros(len(lines.texts), bool)
