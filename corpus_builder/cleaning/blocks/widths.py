@@ -42,7 +42,7 @@ _VERSE = 40
 _AGREEING, _MANY_AGREEING, _NARROW_AGREEING, _REGION_AGREEING = 0.5, 0.2, 0.4, 0.85
 # The same of the breaks that may be within sentences.
 _MAY_AGREE = 0.33
-# Share of narrow lines that must show prose: a sentence ends within them, or they end in a short word, which leans on the next.
+# Share of lines as narrow as verses that must show prose: a sentence ends within them, or they end in a short word, which leans on the next.
 _PROSE_SHARE = 0.1
 _SHORT_WORD = re.compile(r"(?<=\s)[^\W\d_A-Z]{1,3}\Z")
 CLOSING = frozenset(",;:!?)]»”")
@@ -222,7 +222,7 @@ def _is_width(width: Width, chains: Ints, covers: Flags, texts: Sequence[str]) -
     if own[regions].sum() < _REGION_AGREEING * every[regions].sum():
         return False
     prose = [SENTENCE_WITHIN.search(text) or _SHORT_WORD.search(text) for text in texts]
-    return sum(map(bool, prose)) >= _PROSE_SHARE * agreeing
+    return width.most >= _VERSE or sum(map(bool, prose)) >= _PROSE_SHARE * agreeing
 
 
 def _find_ragged(rights: Ints) -> list[Width]:
