@@ -139,9 +139,8 @@ def test_lines_that_no_width_broke_stay_lines(kind: str, width: int) -> None:
     assert cut(f"{wrapped}\n\n" + "\n".join(lines)) == [*FRENCH, *lines]
 
 
-VERSE_WORDS = (
-    "le soir de la mer sous un ciel gris et la barque dort dans un port sans nom où tout se tait quand vient la nuit".split()
-)
+VERSE = "le soir de la mer sous un ciel gris et la barque dort dans un port sans nom où tout se tait quand vient la nuit"
+VERSE_WORDS = VERSE.split()
 
 
 @pytest.mark.parametrize(("least", "most"), [(18, 30), (26, 32), (36, 44), (10, 60), (50, 70)])
