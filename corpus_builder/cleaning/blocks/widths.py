@@ -1,0 +1,148 @@
+"""The widths at which a text was wrapped, told by the line breaks that have parted its sentences.
+
+A line is broken where the next word has no room: a break says of the width that the line before it fits, and that the line with
+the next word does not. Breaks within sentences agree on a width where a text was wrapped; those of verses and lists do not.
+A text may have several widths: a terminal browser leaves more room for titles than for paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus_builder.cleaning.blocks.line_columns import Columns
+from corpus_builder.cleaning.blocks.line_ends import Breaks, continues, is_closed, measure_units
+from corpus_builder.kernels.segments import Flags, Ints
+from corpus_builder.text.sentences import SENTENCE_WITHIN
+
+# Characters: columns of a newspaper are 24 wide and more; wider lines are not wrapped. Below `NARROW` lines may be verses or a
+# list.
+_LEAST_WIDTH, _MOST_WIDTH, NARROW = 22, 130, 55
+# Characters: shorter lines are entries of a menu, whatever width a text has.
+_SHORTEST = 12
+# Breaks within sentences that a width needs: of wide lines, of narrow ones, of those that are no wider than verses; and so many
+# that others need not agree.
+_LEAST_BREAKS, _NARROW_BREAKS, _VERSE_BREAKS, _MANY_BREAKS = 2, 3, 5, 8
+_VERSE = 40
+# Share of the breaks within sentences that must agree on a width: of few, of many; and where lines are narrow of all, and of
+# those in the regions in which at least half of them do.
+_AGREEING, _MANY_AGREEING, _NARROW_AGREEING, _REGION_AGREEING = 0.5, 0.2, 0.4, 0.85
+# The same of the breaks that may be within sentences.
+_MAY_AGREE = 0.33
+# Widths of one text.
+_MOST_WIDTHS = 4
+# Where letters have widths of their own, as in print, lines of one width differ by a fifth in characters.
+_RAGGED_BREAKS, _RAGGED_SHARE, _RAGGED_WIDTH, _RAGGED_LEAST = 6, 0.75, 0.8, 45
+# Share of lines within which a sentence ends: in prose every third or fourth.
+_STOP_SHARE = 0.05
+# Share of the regions that begin and end as sentences do, where none ends within a line; of narrow ones whose last line is
+# shorter than so much of the width: paragraphs end anywhere, verses at the end of a line.
+_WHOLE_SHARE, _SHORT_LAST_SHARE, _LAST_SHARE = 0.5, 0.25, 0.8
+
+
+class Width(NamedTuple):
+    """A width of a text: the least and the greatest number of columns that it may have, and how many breaks say so."""
+
+    least: int
+    most: int
+    support: int
+
+    def forces(self, breaks: Breaks) -> Flags:
+        """The breaks behind which the next word would have had no room."""
+        return (breaks.rights <= self.most) & (breaks.rooms > self.least)
+
+
+def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
+    """Whether enough of the breaks behind these lines may agree on a width; a cheap test that few other texts pass."""
+    if len(rows) < _LEAST_BREAKS:
+        return False
+    texts = [lines.texts[row + 1] for row in rows]
+    rights = np.array([lines.indents[row] + len(lines.texts[row]) for row in rows], np.int64)
+    rooms = rights + 1 + measure_units(texts)
+    left = np.flatnonzero(rights <= _MOST_WIDTH)
+    if len(left) < _LEAST_BREAKS:
+        return False
+    width = _vote(rights[left], rooms[left])
+    least = _LEAST_BREAKS if width.most >= NARROW else _NARROW_BREAKS
+    share = _MANY_AGREEING if width.support >= _MANY_BREAKS else _MAY_AGREE
+    return width.support >= max(least, share * len(left)) or bool(_find_ragged(rights[left]))
+
+
+def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
+    """The widths at which a text was wrapped, the one with most support first; none where it was not."""
+    widths: list[Width] = []
+    left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= _MOST_WIDTH) & (breaks.rights >= _SHORTEST))
+    while len(left) >= _LEAST_BREAKS and len(widths) < _MOST_WIDTHS:
+        width = _vote(breaks.rights[left], breaks.rooms[left])
+        covers = width.forces(breaks)[left]
+        if not (_do_agree(width, breaks, left, covers) and _is_prose(width, breaks, left[covers], lines)):
+            break
+        widths.append(width)
+        left = left[~covers]
+    if len(left) > _AGREEING * len(rows) and _have_sentences([lines.texts[row] for row in left.tolist()]):
+        widths += _find_ragged(breaks.rights[rows])
+    return widths
+
+
+def _do_agree(width: Width, breaks: Breaks, rows: Ints, covers: Flags) -> bool:
+    """Whether enough of the breaks within sentences agree on a width; `covers` says which of the rows do."""
+    count, agreeing = len(covers), int(np.count_nonzero(covers))
+    if width.most >= NARROW:
+        share = _MANY_AGREEING if agreeing >= _MANY_BREAKS else _AGREEING
+        return agreeing >= max(_LEAST_BREAKS, share * count)
+    if agreeing < max(_NARROW_BREAKS if width.most >= _VERSE else _VERSE_BREAKS, _NARROW_AGREEING * count):
+        return False
+    chains = breaks.number_chains()[rows]
+    own, every = np.bincount(chains[covers], minlength=chains[-1] + 1), np.bincount(chains)
+    regions = 2 * own >= every
+    return bool(own[regions].sum() >= _REGION_AGREEING * every[regions].sum())
+
+
+def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns) -> bool:
+    """Whether the lines that a width has broken are prose: sentences end within them, or they begin and end as sentences do; and
+    where they are narrow, some paragraphs end before the end of a line.
+    """
+    texts = [lines.texts[row] for row in rows.tolist()]
+    if _have_sentences(texts, _STOP_SHARE if width.most < NARROW else 0.0):
+        return True
+    chains = breaks.number_chains()
+    last = np.flatnonzero(np.diff(chains, append=chains[-1] + 1)) + 1
+    first = np.append(int(not breaks.linked[0]), last[:-1] + 1)
+    own = np.unique(chains[rows] - chains[0])
+    whole = [
+        is_closed(lines.texts[end]) and not continues(lines.texts[start])
+        for start, end in zip(first[own], last[own], strict=True)
+    ]
+    short = [lines.indents[end] + len(lines.texts[end]) < _LAST_SHARE * width.least for end in last[own].tolist()]
+    return sum(whole) >= _WHOLE_SHARE * len(whole) and (width.most >= NARROW or sum(short) >= _SHORT_LAST_SHARE * len(short))
+
+
+def _have_sentences(texts: Sequence[str], share: float = _STOP_SHARE) -> bool:
+    """Whether sentences end within enough lines."""
+    return sum(SENTENCE_WITHIN.search(text) is not None for text in texts) >= max(1, share * len(texts))
+
+
+def _find_ragged(rights: Ints) -> list[Width]:
+    """The width of lines that end in about the same column."""
+    if len(rights) < _RAGGED_BREAKS:
+        return []
+    most = int(np.sort(rights)[int(0.9 * len(rights))])
+    least = int(_RAGGED_WIDTH * most)
+    support = int(np.count_nonzero(rights >= least))
+    if most < _RAGGED_LEAST or support < _RAGGED_SHARE * len(rights):
+        return []
+    return [Width(least, int(rights.max()), support)]
+
+
+def _vote(rights: Ints, rooms: Ints) -> Width:
+    """The width that most of some breaks agree on."""
+    votes = np.zeros(2 * _MOST_WIDTH + 2, np.int64)
+    np.add.at(votes, rights, 1)
+    np.add.at(votes, np.minimum(rooms, 2 * _MOST_WIDTH), -1)
+    votes = np.cumsum(votes)
+    votes[:_LEAST_WIDTH] = 0
+    least = int(votes.argmax())
+    most = least + int((votes[least:] < votes[least]).argmax()) - 1
+    return Width(least, most, int(votes[least]))
