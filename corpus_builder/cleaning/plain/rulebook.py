@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -17,10 +17,13 @@ from corpus_builder.cleaning.plain.rule_tables import (
     BOILERPLATE,
     FLAGS,
     METADATA,
+    Notice,
     Rule,
     StubRule,
     list_boilerplate_tables,
+    list_tokens,
     read_metadata_table,
+    read_notice,
 )
 from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
@@ -57,6 +60,8 @@ _NOTHING = r"[^\x00-\x{10ffff}]"
 _WORD = re.compile(r"\w+")
 # A beginning of a row that ends in one of these must have it in the text too ("Lire :").
 _MARKS = ":|@-"
+# What quotes a notice is none.
+_SPEECH = re.compile("[«»“”„\"]")
 
 
 class StubMatch(NamedTuple):
@@ -72,16 +77,21 @@ class StubMatch(NamedTuple):
 
 
 class _Rulebook(NamedTuple):
-    """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places; and the rows
-    of metadata with their patterns.
+    """All rules, and the ways into them: whole lines, beginnings, notices by the words of their first groups, patterns and menus,
+    each with the rules' places; and the rows of metadata with their patterns.
 
     `gate` tells in one go which patterns a text may match: its answers are places in `patterns`, and behind those of the rules
-    the places of rows of metadata. `words` are those of all lines and beginnings, `paths` lead through them.
+    the places of rows of metadata. `words` are those of all lines and beginnings, through which `paths` lead, and `keys`
+    are the numbers of those of notices. `stories` are words that no notice has, `story_ends` how others end.
     """
 
     rules: tuple[Rule, ...]
     lines: dict[str, list[int]]
     starts: dict[str, list[tuple[int, str]]]
+    notices: dict[str, list[tuple[int, Notice]]]
+    keys: list[int]
+    stories: frozenset[str]
+    story_ends: tuple[str, ...]
     patterns: tuple[tuple[int, re.Pattern[str]], ...]
     menus: tuple[int, ...]
     stubs: tuple[_StubPattern, ...]
@@ -138,14 +148,14 @@ def find_rules(text: str) -> tuple[Rule, ...]:
     """Every rule that knows a block's text, in the order of the tables."""
     if len(text) > LONGEST:
         return ()
-    book = _read_rulebook()
+    book, text = _read_rulebook(), fold_blanks(text)
     found = _collect_places(text, book, book.gate.Match(text) or (), begins=True, is_menu=True)
     return tuple(book.rules[place] for place in found)
 
 
 def match_stub(text: str) -> StubMatch | None:
     """The rule that knows a block's text as metadata, and what it says."""
-    book = _read_rulebook()
+    book, text = _read_rulebook(), fold_blanks(text)
     return _find_stub(text, book, book.gate.Match(text) or (), has_date=True) if len(text) <= LONGEST_STUB else None
 
 
@@ -153,6 +163,7 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     """The rules and the row of metadata that know each text; only candidates and what the gate lets through are looked at."""
     book = _read_rulebook()
     ask = book.gate.Match
+    texts = [fold_blanks(text) if len(text) <= LONGEST else text for text in texts]
     gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
     begins, menus, dates = (
         set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.dates)
@@ -167,19 +178,30 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     return Matches(rules, tuple(tuple(book.rules[place] for place in found) for found in rule_sets), metadata, tuple(stubs))
 
 
+def fold_blanks(text: str) -> str:
+    """A text in which every blank is a plain one, and alone.
+
+    >>> fold_blanks("Tous\\u00a0droits \\u2009réservés")
+    'Tous droits réservés'
+    """
+    return " ".join(text.split())
+
+
 def list_rule_words() -> tuple[str, ...]:
-    """The words of the lines and beginnings of all rules, without case."""
+    """The words of the lines and beginnings of all rules and the keys of their notices, without case."""
     return _read_rulebook().words
 
 
 def find_begun(words: LineWords) -> tuple[Flags, Ints]:
-    """Whether each line may be a line of a row or begin as a row says, and how many of its words are the first of a row.
+    """Whether each line may be a line of a row, a notice, or begin as a row says, and how many of its words are the first of a
+    row.
 
     The first known words are `list_rule_words`.
     """
-    paths = _read_rulebook().paths
-    first = words.mark(np.flatnonzero(paths.list_first()))
-    return find_beginnings(words, paths), words.count(first[words.spellings])
+    book = _read_rulebook()
+    first, keys = words.mark(np.flatnonzero(book.paths.list_first())), words.mark(book.keys)
+    begins = find_beginnings(words, book.paths) | (words.count(keys[words.spellings]) > 0)
+    return begins, words.count(first[words.spellings])
 
 
 def list_rules() -> tuple[Rule, ...]:
@@ -194,7 +216,7 @@ def asks_readers(rule: str | None) -> bool:
 
 def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bool, is_menu: bool) -> tuple[int, ...]:
     """The places of the rules that know a text; `gated` are the patterns that it may match."""
-    found = set(_look_up(text, book)) if begins else set()
+    found = {*_look_up(text, book), *_find_notices(text, book)} if begins else set()
     for place in gated:
         if place < len(book.patterns):
             index, pattern = book.patterns[place]
@@ -238,6 +260,16 @@ def _look_up(text: str, book: _Rulebook) -> Iterator[int]:
         # a counter may stand behind the words: "Comments (3)"
         if len(words) > 1 and words[-1].group().isdigit():
             yield from book.lines.get(key.rpartition(" ")[0], ())
+
+
+def _find_notices(text: str, book: _Rulebook) -> Iterator[int]:
+    """The rules that know a text as a notice: it tells no story and quotes nobody."""
+    tokens = list_tokens(text)
+    keys = tokens & book.notices.keys()
+    if not keys or _SPEECH.search(text) or tokens & book.stories or any(word.endswith(book.story_ends) for word in tokens):
+        return
+    for key in keys:
+        yield from (place for place, notice in book.notices[key] if notice.matches(tokens))
 
 
 def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
@@ -307,27 +339,38 @@ def _build_gate(patterns: Sequence[tuple[str, str, str]]) -> Any:
 
 @cache
 def _read_rulebook() -> _Rulebook:
-    """All rules and rows of metadata. Their examples are checked by tests: there are 559, and that takes 0.03 s."""
-    return _build_rulebook([rule for _, table in list_boilerplate_tables() for rule in table.rules], read_metadata_table().rules)
+    """All rules and rows of metadata. Their examples are checked by tests."""
+    tables = [table for _, table in list_boilerplate_tables()]
+    rules, stories = [rule for table in tables for rule in table.rules], {word for table in tables for word in table.story_words}
+    return _build_rulebook(rules, stories, read_metadata_table().rules)
 
 
-def _build_rulebook(rules: Sequence[Rule], stubs: Sequence[StubRule]) -> _Rulebook:
+def _build_rulebook(rules: Sequence[Rule], stories: Collection[str], stubs: Sequence[StubRule]) -> _Rulebook:
     lines: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    notices: dict[str, list[tuple[int, Notice]]] = defaultdict(list)
     patterns: list[tuple[int, re.Pattern[str]]] = []
     for index, rule in enumerate(rules):
         for line in rule.lines:
             lines[spell_words(line)].append(index)
         for start in rule.starts:
             starts[spell_words(start)].append((index, start[-1] if start[-1] in _MARKS else ""))
+        for notice in map(read_notice, rule.words):
+            for key in notice.list_keys():
+                notices[key].append((index, notice))
         if rule.pattern is not None:
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
     of_stubs = tuple((stub, _compile_stub(stub)) for stub in stubs)
     words, paths = _make_paths(lines, starts)
+    words = tuple(dict.fromkeys([*words, *notices]))
     return _Rulebook(
         rules=tuple(rules),
         lines=dict(lines),
         starts=dict(starts),
+        notices=dict(notices),
+        keys=[number for number, word in enumerate(words) if word in notices],
+        stories=frozenset(word for word in stories if not word.startswith("*")),
+        story_ends=tuple(word[1:] for word in stories if word.startswith("*")),
         patterns=tuple(patterns),
         menus=tuple(index for index, rule in enumerate(rules) if rule.menu),
         stubs=of_stubs,
