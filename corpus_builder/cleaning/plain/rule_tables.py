@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
 
+from corpus_builder.cleaning.notices import GROUP_SIGN
 from corpus_builder.knowledge import Expression, FilledWords, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
@@ -27,12 +28,8 @@ def refuse_groups(pattern: str) -> str:
 
 # What the model of blocks calls lines that say more than that a rule knows them.
 RuleFeature = Literal["about the author", "go on reading", "question to readers", "source line"]
-# What stands between the groups of words of a notice, and how many there are at least.
-GROUP_SIGN, LEAST_GROUPS = " + ", 2
-# Before a word that begins a sentence, and between two that are neighbours.
-_FIRST, _BETWEEN = "^", "_"
-_SENTENCE_MARKS = frozenset(".!?…:;|•·>–—(")
-_WORD = re.compile(r"\w+")
+# How many groups a notice has at least: one word says nothing.
+LEAST_GROUPS = 2
 # It is compiled as it is matched, thus once.
 RuleExpression = Annotated[str, AfterValidator(partial(refuse_bad_pattern, flags=FLAGS))]
 
@@ -53,9 +50,10 @@ class Rule(Row):
     """A row of the tables of boilerplate: what it finds is no text of the article, for the reason `why`.
 
     It finds a block that is one of its `lines`, whatever marks and digits surround it, that begins with one of its `starts`,
-    or that matches its `pattern` as a whole, and where `menu` is true one that is made of the lines of other rules. It finds
-    one that is a notice and has a word of each of the groups of one of its `words`, in whatever order: `^word` is one that
-    begins a sentence, `two_words` are neighbours, groups are separated by `+`; the first one should have the rarest words.
+    or that matches its `pattern` as a whole, where `menu` is true one that is made of the lines of other rules, where `notice`
+    is true one that speaks to readers about the paper. It finds a notice that has a word of each of the groups of one of its
+    `words`, in whatever order: `^word` is one that begins a sentence, `two_words` are neighbours, groups are separated by `+`;
+    the first one should have the rarest words.
 
     Where `anywhere` is false the rule holds outside the main run of prose only, where `only_end` is true behind it. Where
     `closes` is true the article is over. Where `names_site` is true the line may name the site that published it, where
@@ -71,6 +69,7 @@ class Rule(Row):
     words: WordGroups = ()
     pattern: RuleExpression | None = None
     menu: bool = False
+    notice: bool = False
     anywhere: bool = True
     only_end: bool = False
     closes: bool = False
@@ -88,12 +87,18 @@ class BoilerplateTable(Row):
 
     `site_words` are those that sites use about themselves and their readers, `reader_words` those that speak to the reader. A
     word with a "*" stands for all that begin with it. One of them says little: an article may be about newsletters. Their
-    number in a block is one of the features that are weighed together. `story_words` are those of someone who tells a story,
-    by which a sentence is none of a notice; with a "*" all that end so.
+    number in a block is one of the features that are weighed together.
+
+    `paper_words` are those for what papers offer their readers and ask of them, `own_words` those for the paper itself,
+    `call_words` those that address readers: several together make a notice, which the row with `notice` finds. `story_words`
+    are those of someone who tells a story, by which a sentence is none of a notice; with a "*" all that end so.
     """
 
     site_words: Words = ()
     reader_words: Words = ()
+    paper_words: Words = ()
+    own_words: Words = ()
+    call_words: Words = ()
     story_words: Words = ()
     rules: NamedRows[Rule]
 
@@ -164,52 +169,6 @@ class ReasonTable(Row):
     """All such reasons."""
 
     rules: NamedRows[Reason]
-
-
-class Notice(NamedTuple):
-    """Groups of words of each of which a notice has one."""
-
-    groups: tuple[frozenset[str], ...]
-
-    def list_keys(self) -> set[str]:
-        """The words of the first group, of neighbours the first: a text that has none of them is no such notice."""
-        return {word.removeprefix(_FIRST).split(_BETWEEN)[0] for word in self.groups[0]}
-
-    def matches(self, tokens: frozenset[str]) -> bool:
-        """Whether a text with these tokens (`list_tokens`) has a word of each group."""
-        return not any(group.isdisjoint(tokens) for group in self.groups)
-
-
-def read_notice(entry: str) -> Notice:
-    """The groups of an entry of `words`.
-
-    >>> notice = read_notice("^contact ^write_to + newsroom")
-    >>> sorted(notice.list_keys()), notice.matches(list_tokens("A tip? Write to the newsroom!"))
-    (['contact', 'write'], True)
-    """
-    return Notice(tuple(frozenset(group.split()) for group in entry.split(GROUP_SIGN)))
-
-
-def list_tokens(text: str) -> frozenset[str]:
-    """The words of a text without case, each also with its neighbour, and those that begin a sentence marked as such.
-
-    >>> sorted(list_tokens("Dis-le. Vite"))
-    ['^dis', '^dis_le', '^vite', 'dis', 'dis_le', 'le', 'le_vite', 'vite']
-    """
-    folded = text.casefold()
-    tokens: set[str] = set()
-    last, end = "", 0
-    for found in _WORD.finditer(folded):
-        word = found.group()
-        begins = not last or not _SENTENCE_MARKS.isdisjoint(folded[end : found.start()])
-        if begins:
-            word = _FIRST + word
-        else:
-            tokens.add(last.removeprefix(_FIRST) + _BETWEEN + word)
-            tokens.add(last + _BETWEEN + word)
-        tokens |= {word, word.removeprefix(_FIRST)}
-        last, end = word, found.end()
-    return frozenset(tokens)
 
 
 def list_boilerplate_tables() -> tuple[tuple[str, BoilerplateTable], ...]:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from corpus_builder.cleaning.notices import NoticeBook, Voice, make_notices
+from corpus_builder.cleaning.pattern_gate import NOTHING, build_gate
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
     BOILERPLATE,
     FLAGS,
     METADATA,
-    Notice,
+    BoilerplateTable,
     Rule,
     StubRule,
     list_boilerplate_tables,
-    list_tokens,
     read_metadata_table,
-    read_notice,
 )
 from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
-from corpus_builder.knowledge import TableError
 from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import parse_date
 from corpus_builder.text.normalization import spell_words
@@ -49,19 +48,9 @@ MENU_WORDS, MENU_SHARE = 3, 0.7
 MENU_PARTS = 2
 MENU_BARS = "|·•/>–—-"
 _BARS = re.compile(rf"\s[{MENU_BARS}]\s")
-_TOKEN = re.compile(r"\\.|\[\^?|\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
-# What the classes hold of ASCII, inside brackets, and all characters beyond it.
-_WIDE = {r"\w": r"\w", r"\s": r"\s\v\x1c-\x1f", r"\d": r"\d"}
-_NO_WORD = r"\x00-/:-@\[-\^\x60{-\x7f"
-_BEYOND = r"\x{80}-\x{10ffff}"
-# Repetitions up to so often are counted by the gate.
-_SMALL = 2
-_NOTHING = r"[^\x00-\x{10ffff}]"
 _WORD = re.compile(r"\w+")
 # A beginning of a row that ends in one of these must have it in the text too ("Lire :").
 _MARKS = ":|@-"
-# What quotes a notice is none.
-_SPEECH = re.compile("[«»“”„\"]")
 
 
 class StubMatch(NamedTuple):
@@ -81,17 +70,15 @@ class _Rulebook(NamedTuple):
     each with the rules' places; and the rows of metadata with their patterns.
 
     `gate` tells in one go which patterns a text may match: its answers are places in `patterns`, and behind those of the rules
-    the places of rows of metadata. `words` are those of all lines and beginnings, through which `paths` lead, and `keys`
-    are the numbers of those of notices. `stories` are words that no notice has, `story_ends` how others end.
+    the places of rows of metadata. `words` are those of all lines and beginnings, through which `paths` lead, and those of
+    notices, of which `notice_words` are the numbers in words of entries, words of papers and calls.
     """
 
     rules: tuple[Rule, ...]
     lines: dict[str, list[int]]
     starts: dict[str, list[tuple[int, str]]]
-    notices: dict[str, list[tuple[int, Notice]]]
-    keys: list[int]
-    stories: frozenset[str]
-    story_ends: tuple[str, ...]
+    notices: NoticeBook
+    notice_words: tuple[list[int], list[int], list[int]]
     patterns: tuple[tuple[int, re.Pattern[str]], ...]
     menus: tuple[int, ...]
     stubs: tuple[_StubPattern, ...]
@@ -199,8 +186,9 @@ def find_begun(words: LineWords) -> tuple[Flags, Ints]:
     The first known words are `list_rule_words`.
     """
     book = _read_rulebook()
-    first, keys = words.mark(np.flatnonzero(book.paths.list_first())), words.mark(book.keys)
-    begins = find_beginnings(words, book.paths) | (words.count(keys[words.spellings]) > 0)
+    first = words.mark(np.flatnonzero(book.paths.list_first()))
+    keys, papers, calls = (words.count(words.mark(numbers)[words.spellings]) > 0 for numbers in book.notice_words)
+    begins = find_beginnings(words, book.paths) | keys | (papers & calls)
     return begins, words.count(first[words.spellings])
 
 
@@ -216,7 +204,7 @@ def asks_readers(rule: str | None) -> bool:
 
 def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bool, is_menu: bool) -> tuple[int, ...]:
     """The places of the rules that know a text; `gated` are the patterns that it may match."""
-    found = {*_look_up(text, book), *_find_notices(text, book)} if begins else set()
+    found = {*_look_up(text, book), *book.notices.find(text)} if begins else set()
     for place in gated:
         if place < len(book.patterns):
             index, pattern = book.patterns[place]
@@ -262,16 +250,6 @@ def _look_up(text: str, book: _Rulebook) -> Iterator[int]:
             yield from book.lines.get(key.rpartition(" ")[0], ())
 
 
-def _find_notices(text: str, book: _Rulebook) -> Iterator[int]:
-    """The rules that know a text as a notice: it tells no story and quotes nobody."""
-    tokens = list_tokens(text)
-    keys = tokens & book.notices.keys()
-    if not keys or _SPEECH.search(text) or tokens & book.stories or any(word.endswith(book.story_ends) for word in tokens):
-        return
-    for key in keys:
-        yield from (place for place, notice in book.notices[key] if notice.matches(tokens))
-
-
 def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     """Whether several lines of the tables stand in one, with bars between them or nothing."""
     parts = _BARS.split(text)
@@ -283,105 +261,59 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     return sum(spell_words(word) in lines for word in words) >= MENU_SHARE * len(words)
 
 
-def widen_pattern(pattern: str) -> str:
-    """The pattern for re2, such that it matches whatever the original matches in `re`, and more.
-
-    Classes of re2 know ASCII only, so every other character is taken for what is asked; an edge of a word may be anywhere.
-    Repetitions have no upper bounds but small ones, which keeps the automaton small.
-    """
-    inside = negated = False
-    parts = []
-    for token in _TOKEN.findall(pattern):
-        if token.startswith("[") and not inside:
-            inside, negated = True, token == "[^"
-        elif token == "]":
-            inside = False
-        elif token in _WIDE:
-            ascii_class = _WIDE[token]
-            token = ascii_class if negated and inside else ascii_class + _BEYOND
-            token = token if inside else f"[{token}]"
-        elif token == r"\W":
-            token = _NO_WORD if negated and inside else rf"\W{_BEYOND}" if inside else rf"[\W{_BEYOND}]"
-        elif token == r"\b":
-            token = ""
-        elif token.startswith("{") and not inside:
-            token = _widen_bounds(token)
-        parts.append(token)
-    return "".join(parts)
-
-
-def _widen_bounds(token: str) -> str:
-    least, comma, most = token[1:-1].partition(",")
-    if int(most or least) <= _SMALL and (most or not comma):
-        return token
-    return "*" if int(least) == 0 else "+" if int(least) == 1 else f"{{{_SMALL},}}"
-
-
-def _build_gate(patterns: Sequence[tuple[str, str, str]]) -> Any:
-    """What tells in one go which of the patterns, each with its table and the name of its row, a text may match."""
-    import re2
-
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.case_sensitive = False
-    options.dot_nl = True
-    gate = re2.Set.FullMatchSet(options)
-    options.log_errors = False
-    for table, name, pattern in patterns:
-        try:
-            gate.Add(widen_pattern(pattern))
-        except re2.error as why:
-            what = f"{table}.toml: ({name}), pattern: it looks around or back, or re2 does not know it"
-            raise TableError(what, hint=str(why)) from None
-    gate.Compile()
-    return gate
-
-
 @cache
 def _read_rulebook() -> _Rulebook:
     """All rules and rows of metadata. Their examples are checked by tests."""
     tables = [table for _, table in list_boilerplate_tables()]
-    rules, stories = [rule for table in tables for rule in table.rules], {word for table in tables for word in table.story_words}
-    return _build_rulebook(rules, stories, read_metadata_table().rules)
+    rules = [rule for table in tables for rule in table.rules]
+    stories = [word for table in tables for word in table.story_words]
+    notices = make_notices([rule.words for rule in rules], _list_voices(tables), stories)
+    return _build_rulebook(rules, notices, read_metadata_table().rules)
 
 
-def _build_rulebook(rules: Sequence[Rule], stories: Collection[str], stubs: Sequence[StubRule]) -> _Rulebook:
+def _list_voices(tables: Sequence[BoilerplateTable]) -> list[Voice]:
+    """The voice of each table that has a row for it."""
+    places = count()
+    rows = [(next(places), rule, table) for table in tables for rule in table.rules]
+    return [
+        Voice(place, *map(frozenset, (table.paper_words, table.own_words, table.call_words)))
+        for place, rule, table in rows
+        if rule.notice
+    ]
+
+
+def _build_rulebook(rules: Sequence[Rule], notices: NoticeBook, stubs: Sequence[StubRule]) -> _Rulebook:
     lines: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    notices: dict[str, list[tuple[int, Notice]]] = defaultdict(list)
     patterns: list[tuple[int, re.Pattern[str]]] = []
     for index, rule in enumerate(rules):
         for line in rule.lines:
             lines[spell_words(line)].append(index)
         for start in rule.starts:
             starts[spell_words(start)].append((index, start[-1] if start[-1] in _MARKS else ""))
-        for notice in map(read_notice, rule.words):
-            for key in notice.list_keys():
-                notices[key].append((index, notice))
         if rule.pattern is not None:
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
     of_stubs = tuple((stub, _compile_stub(stub)) for stub in stubs)
     words, paths = _make_paths(lines, starts)
-    words = tuple(dict.fromkeys([*words, *notices]))
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *chain(*map(sorted, notices.list_words()))]))}
+    keys, papers, calls = ([numbers[word] for word in known] for known in notices.list_words())
     return _Rulebook(
         rules=tuple(rules),
         lines=dict(lines),
         starts=dict(starts),
-        notices=dict(notices),
-        keys=[number for number, word in enumerate(words) if word in notices],
-        stories=frozenset(word for word in stories if not word.startswith("*")),
-        story_ends=tuple(word[1:] for word in stories if word.startswith("*")),
+        notices=notices,
+        notice_words=(keys, papers, calls),
         patterns=tuple(patterns),
         menus=tuple(index for index, rule in enumerate(rules) if rule.menu),
         stubs=of_stubs,
         # a row of metadata without a pattern has its place all the same, and is never found by it
-        gate=_build_gate(
+        gate=build_gate(
             [
                 *((BOILERPLATE, rules[index].name, pattern.pattern) for index, pattern in patterns),
-                *((METADATA, stub.name, pattern.pattern if pattern else _NOTHING) for stub, pattern in of_stubs),
+                *((METADATA, stub.name, pattern.pattern if pattern else NOTHING) for stub, pattern in of_stubs),
             ]
         ),
-        words=words,
+        words=tuple(numbers),
         paths=paths,
     )
 
