@@ -11,6 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.kernels.line_counts import Flags, LineWords
+
+U64 = npt.NDArray[np.uint64]
+
 # What stands between the groups of an entry.
 GROUP_SIGN = " + "
 # Before a word that begins a sentence, between two that are neighbours, and for the beginnings of words that end alike.
@@ -20,6 +27,8 @@ _SPEECH = re.compile('[«»“”„"]')
 _WORD = re.compile(r"\w+")
 # A notice to readers has so many words for what papers offer, for the paper itself and to address readers.
 LEAST_WORDS = 3
+# Groups of words that fit into one number.
+_BITS = 64
 # Words: a longer text says so by more than a few of them.
 _MOST_WORDS = 25
 
@@ -62,11 +71,11 @@ class NoticeBook(NamedTuple):
     voices: tuple[Voice, ...]
     stories: Stories
 
-    def list_words(self) -> tuple[set[str], set[str], set[str]]:
-        """Words of which a notice has one: of an entry, or both one of what papers offer and one for themselves or readers."""
-        papers = {_take_word(token) for voice in self.voices for token in voice.papers}
-        calls = {_take_word(token) for voice in self.voices for token in voice.calls | voice.own}
-        return set(self.entries), papers, calls
+    def list_words(self) -> list[str]:
+        """The words of all entries and voices."""
+        entries = [group for found in self.entries.values() for _, groups in found for group in groups]
+        voices = [part for voice in self.voices for part in (voice.papers, voice.own, voice.calls)]
+        return sorted({_take_word(token) for part in (*entries, *voices) for token in part})
 
     def find(self, text: str) -> Iterator[int]:
         """The places of the rows that know a text."""
@@ -79,6 +88,56 @@ class NoticeBook(NamedTuple):
         for key in keys:
             yield from (place for place, groups in self.entries[key] if not any(map(tokens.isdisjoint, groups)))
         yield from speaking
+
+
+class NoticeGate(NamedTuple):
+    """What tells for many lines at once whether they may be notices, by their words alone.
+
+    `bits` has for each known word the groups that it stands in, `masks` for each entry the column of its bits and those of its
+    groups; `voices` have for each voice its three kinds of words, as flags of words.
+    """
+
+    bits: U64
+    masks: tuple[tuple[int, np.uint64], ...]
+    voices: tuple[tuple[Flags, ...], ...]
+
+    def find(self, words: LineWords) -> Flags:
+        """Whether each line may be a notice; the first known spellings of `words` are the known words."""
+        found = np.zeros(len(words.bounds) - 1, bool)
+        for kinds in self.voices:
+            papers, own, calls = (words.count(words.mark(np.flatnonzero(flags))[words.spellings]) for flags in kinds)
+            found |= (own + calls > 0) & (papers + (own > 0) + (calls > 0) >= LEAST_WORDS)
+        rows = np.flatnonzero(words.sizes)
+        bits = np.zeros((words.n_known + len(words.first), self.bits.shape[1]), np.uint64)
+        bits[: len(self.bits)] = self.bits
+        columns = [np.bitwise_or.reduceat(column[words.spellings], words.bounds[rows]) for column in bits.T] if len(rows) else []
+        for column, mask in self.masks if columns else ():
+            found[rows[columns[column] & mask == mask]] = True
+        return found
+
+
+def make_gate(book: NoticeBook, numbers: Mapping[str, int]) -> NoticeGate:
+    """The gate of notices; `numbers` has all their words."""
+    entries = dict.fromkeys(groups for found in book.entries.values() for _, groups in found)
+    places: list[dict[frozenset[str], int]] = [{}]
+    masks = []
+    for groups in entries:
+        if len(places[-1].keys() | set(groups)) > _BITS:
+            places.append({})
+        own = [places[-1].setdefault(group, len(places[-1])) for group in groups]
+        masks.append((len(places) - 1, np.uint64(sum(1 << place for place in set(own)))))
+    bits = np.zeros((len(numbers), len(places)), np.uint64)
+    for column, found in enumerate(places):
+        for group, place in found.items():
+            bits[[numbers[_take_word(token)] for token in group], column] |= np.uint64(1 << place)
+    voices = [tuple(_flag_words(kind, numbers) for kind in (voice.papers, voice.own, voice.calls)) for voice in book.voices]
+    return NoticeGate(bits, tuple(masks), tuple(voices))
+
+
+def _flag_words(tokens: Iterable[str], numbers: Mapping[str, int]) -> Flags:
+    flags = np.zeros(len(numbers), bool)
+    flags[[numbers[_take_word(token)] for token in tokens]] = True
+    return flags
 
 
 def make_notices(rows: Iterable[Sequence[str]], voices: Sequence[Voice], stories: Iterable[str]) -> NoticeBook:

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, count, islice
+from itertools import count, islice
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from corpus_builder.cleaning.notices import NoticeBook, Voice, make_notices
+from corpus_builder.cleaning.notices import NoticeBook, NoticeGate, Voice, make_gate, make_notices
 from corpus_builder.cleaning.pattern_gate import NOTHING, build_gate
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
@@ -71,14 +71,14 @@ class _Rulebook(NamedTuple):
 
     `gate` tells in one go which patterns a text may match: its answers are places in `patterns`, and behind those of the rules
     the places of rows of metadata. `words` are those of all lines and beginnings, through which `paths` lead, and those of
-    notices, of which `notice_words` are the numbers in words of entries, words of papers and calls.
+    notices, which `notice_gate` looks for in many texts at once.
     """
 
     rules: tuple[Rule, ...]
     lines: dict[str, list[int]]
     starts: dict[str, list[tuple[int, str]]]
     notices: NoticeBook
-    notice_words: tuple[list[int], list[int], list[int]]
+    notice_gate: NoticeGate
     patterns: tuple[tuple[int, re.Pattern[str]], ...]
     menus: tuple[int, ...]
     stubs: tuple[_StubPattern, ...]
@@ -88,15 +88,24 @@ class _Rulebook(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Which of many texts may begin as a row of the tables says, may be a menu, may have a date with its day in them.
+    """Which of many texts may begin as a row of the tables says, may be notices, a menu, may have a date with its day in them.
 
     A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital and are lines, `MENU_SHARE` of
     them.
     """
 
     begins: Flags
+    notices: Flags
     menus: Flags
     dates: Flags
+
+
+class _Ways(NamedTuple):
+    """What a text may be, of what `Candidates` says."""
+
+    begins: bool
+    is_notice: bool
+    is_menu: bool
 
 
 class _Numbers(dict[Said, int]):
@@ -136,7 +145,7 @@ def find_rules(text: str) -> tuple[Rule, ...]:
     if len(text) > LONGEST:
         return ()
     book, text = _read_rulebook(), fold_blanks(text)
-    found = _collect_places(text, book, book.gate.Match(text) or (), begins=True, is_menu=True)
+    found = _collect_places(text, book, book.gate.Match(text) or (), _Ways(True, True, True))
     return tuple(book.rules[place] for place in found)
 
 
@@ -152,13 +161,12 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     ask = book.gate.Match
     texts = [fold_blanks(text) if len(text) <= LONGEST else text for text in texts]
     gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
-    begins, menus, dates = (
-        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.dates)
-    )
+    ways = [set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.notices, candidates.menus)]
+    dates = set(np.flatnonzero(candidates.dates).tolist())
     rules, rule_sets = np.zeros(len(texts), np.int64), _Numbers[tuple[int, ...]](())
-    for row in sorted(gated.keys() | begins | menus):
+    for row in sorted(gated.keys() | set[int]().union(*ways)):
         if len(texts[row]) <= LONGEST:
-            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)]
+            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), _Ways(*(row in way for way in ways)))]
     metadata, stubs = np.zeros(len(texts), np.int64), _Numbers[StubMatch | None](None)
     for row in sorted(dates | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
         metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in dates)]
@@ -179,17 +187,15 @@ def list_rule_words() -> tuple[str, ...]:
     return _read_rulebook().words
 
 
-def find_begun(words: LineWords) -> tuple[Flags, Ints]:
-    """Whether each line may be a line of a row, a notice, or begin as a row says, and how many of its words are the first of a
-    row.
+def find_begun(words: LineWords) -> tuple[Flags, Flags, Ints]:
+    """Whether each line may be a line of a row or begin as a row says, whether it may be a notice, and how many of its words are
+    the first of a row.
 
     The first known words are `list_rule_words`.
     """
     book = _read_rulebook()
     first = words.mark(np.flatnonzero(book.paths.list_first()))
-    keys, papers, calls = (words.count(words.mark(numbers)[words.spellings]) > 0 for numbers in book.notice_words)
-    begins = find_beginnings(words, book.paths) | keys | (papers & calls)
-    return begins, words.count(first[words.spellings])
+    return find_beginnings(words, book.paths), book.notice_gate.find(words), words.count(first[words.spellings])
 
 
 def list_rules() -> tuple[Rule, ...]:
@@ -202,15 +208,17 @@ def asks_readers(rule: str | None) -> bool:
     return rule in _asking_names()
 
 
-def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bool, is_menu: bool) -> tuple[int, ...]:
+def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], ways: _Ways) -> tuple[int, ...]:
     """The places of the rules that know a text; `gated` are the patterns that it may match."""
-    found = {*_look_up(text, book), *book.notices.find(text)} if begins else set()
+    found = set(_look_up(text, book)) if ways.begins else set()
+    if ways.is_notice:
+        found.update(book.notices.find(text))
     for place in gated:
         if place < len(book.patterns):
             index, pattern = book.patterns[place]
             if index not in found and pattern.fullmatch(text):
                 found.add(index)
-    if is_menu and not found and _is_menu(text, book.lines):
+    if ways.is_menu and not found and _is_menu(text, book.lines):
         found.update(book.menus)
     return tuple(sorted(found))
 
@@ -295,14 +303,13 @@ def _build_rulebook(rules: Sequence[Rule], notices: NoticeBook, stubs: Sequence[
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
     of_stubs = tuple((stub, _compile_stub(stub)) for stub in stubs)
     words, paths = _make_paths(lines, starts)
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *chain(*map(sorted, notices.list_words()))]))}
-    keys, papers, calls = ([numbers[word] for word in known] for known in notices.list_words())
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *notices.list_words()]))}
     return _Rulebook(
         rules=tuple(rules),
         lines=dict(lines),
         starts=dict(starts),
         notices=notices,
-        notice_words=(keys, papers, calls),
+        notice_gate=make_gate(notices, numbers),
         patterns=tuple(patterns),
         menus=tuple(index for index, rule in enumerate(rules) if rule.menu),
         stubs=of_stubs,
