@@ -183,8 +183,8 @@ def extend_runs(runs: Runs, anchors: Flags, passable: Flags, segments: Segments)
     before = find_last_until(blocked, segments)[first]
     behind = find_first_from(blocked, segments)[last]
     starts, ends = runs.starts.copy(), runs.ends.copy()
-    starts[filled] = np.minimum(first, find_first_from(anchors, segments)[before + 1])
-    ends[filled] = np.maximum(last, find_last_until(anchors, segments)[behind - 1]) + 1
+    starts[filled] = np.minimum(first, find_first_from(anchors, segments)[np.minimum(before + 1, first)])
+    ends[filled] = np.maximum(last, find_last_until(anchors, segments)[np.maximum(behind - 1, last)]) + 1
     return Runs(starts, ends)
 
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.cleaning.places import bridge_islands, find_leads
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
 from corpus_builder.cleaning.plain.rule_tables import Rule
@@ -37,14 +38,11 @@ from corpus_builder.kernels.segments import (
     Runs,
     Segments,
     count_flags,
-    extend_runs,
     find_first,
     find_last,
-    find_last_until,
     flag_runs,
     make_segments,
     measure_runs,
-    sum_before,
     take_before,
     take_behind,
 )
@@ -66,16 +64,14 @@ HEADING_WORDS, CAPTION_WORDS = 16, 40
 MENU_WORDS, MENU_LINES = 2, 3
 # Blocks outside the article that rules know by their words: of so many, a page has boilerplate around it, whatever else it has.
 KNOWN_LINES = 30
-# Lines between two paragraphs of one article, of so many one may be known, and words of a headline.
-ISLAND_LINES, KNOWN_IN, HEADLINE_WORDS = 60, 8, 4
 # Words: a line that is removed and has no more is one of a menu.
 _MENU_LINE_WORDS = 6
+# The score of a standfirst that is kept: the model has seen more menus than standfirsts between a title and its text.
+LEAST_LEAD_SCORE = -1.4
 # Characters of a line that evidence shows.
 _SHOWN = 40
 # Marks at the beginning of a line that is a quote, and at the end of one that is a quote or cut off.
 _OPENING, _CUT_OFF = '«“"', '»”",;'
-# Marks at the end of a line that goes on in the next, as in a poem, or is speech.
-_UNFINISHED = ",;»”)"
 # Why a block is removed that no rule knows.
 _REASONS: Final = ("unlike the article", "menu item", "outside the article")
 _ROLES: Final[tuple[Role, ...]] = ("body", "title", "list_item", "caption", "heading")
@@ -303,29 +299,9 @@ def _remove_menu(table: BlockTable, removals: Removals) -> None:
 
 def _have_boilerplate(table: BlockTable, kept: Flags) -> Flags:
     """The pages on which enough lines that are no prose stand outside the article; those that rules know by words say less."""
-    lines = ~(table.shapes.is_prose | flag_runs(_bridge_islands(table), table.pages))
+    lines = ~(table.shapes.is_prose | flag_runs(bridge_islands(table.texts, table.shapes, table.runs, table.pages), table.pages))
     known = count_flags(lines & ~kept & (table.shapes.capitals > 0), table.pages)
-    return (count_flags(lines & kept, table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
-
-
-def _bridge_islands(table: BlockTable) -> Runs:
-    """The main run of each page and the prose beyond islands: results, names, a recipe, a poem between paragraphs.
-
-    Of its lines hardly one stands twice or is known to a rule, and most are no headlines of other articles.
-    """
-    shapes, pages = table.shapes, table.pages
-    gap = ~shapes.is_prose
-    size = measure_runs(gap, pages)
-    known = gap & (shapes.repeated | ~shapes.is_unknown())
-    headlines = gap & (shapes.n_words >= HEADLINE_WORDS) & (shapes.digits == 0)
-    headlines &= ~(shapes.ends | shapes.listed | shapes.lower_start)
-    for row in np.flatnonzero(headlines & ~flag_runs(table.runs, pages)).tolist():
-        headlines[row] = ":" not in table.texts[row] and table.texts[row][-1] not in _UNFINISHED
-    first = np.minimum(find_last_until(~gap, pages) + 1, len(gap))
-    last = np.minimum(first + size, len(gap))
-    n_known, n_headlines = (sums[last] - sums[first] for sums in map(sum_before, (known, headlines)))
-    is_island = gap & (size <= ISLAND_LINES) & (KNOWN_IN * n_known <= size) & (2 * n_headlines <= size)
-    return extend_runs(table.runs, shapes.is_prose & (shapes.metadata == 0), is_island, pages)
+    return (count_flags(lines & table.shapes.is_unknown(), table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
 
 
 def _remove_by_features(
@@ -340,7 +316,8 @@ def _remove_by_features(
     batch, numbers = own[0].batch, [page.number for page in own]
     shapes = batch.complete_pages(numbers)
     scores = score_blocks(batch.take_texts(numbers), shapes, [page.topic for page in own], model)
-    low = np.flatnonzero((scores < settings.least_score) & (removals.kept & ~table.titles)[rows])
+    least = np.where(find_leads(table.shapes, table.titles, table.pages), LEAST_LEAD_SCORE, settings.least_score)[rows]
+    low = np.flatnonzero((scores < np.minimum(least, settings.least_score)) & (removals.kept & ~table.titles)[rows])
     removals.remove(rows[low], _label_scores(shapes, scores, low))
 
 
