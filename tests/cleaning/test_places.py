@@ -96,7 +96,7 @@ LEADS = [
 @pytest.mark.parametrize("lead", LEADS)
 @pytest.mark.parametrize("byline", [[], ["Par Jeanne Morel"]])
 def test_a_standfirst_below_the_title_stays(lead: str, byline: list[str]) -> None:
-    """A dateline or a label at its beginning does not matter: what stands first below the title and says something is the article's."""
+    """Whatever label it begins with: what stands first below the title and says something is the article's."""
     labels = classify(read_lines(*MENU, "Les conduites en plomb seront remplacées", *byline, lead, *PROSE, *MENU))
     at = len(MENU) + len(byline)
     assert [label.stage for label in labels[at + 1 : at + 5]] == [None] * 4

@@ -67,7 +67,7 @@ KNOWN_LINES = 30
 # Words: a line that is removed and has no more is one of a menu.
 _MENU_LINE_WORDS = 6
 # The score of a standfirst that is kept: the model has seen more menus than standfirsts between a title and its text.
-LEAST_LEAD_SCORE = -1.4
+LEAST_LEAD_SCORE = -2.0
 # Characters of a line that evidence shows.
 _SHOWN = 40
 # Marks at the beginning of a line that is a quote, and at the end of one that is a quote or cut off.
