@@ -157,6 +157,7 @@ class CleanedPage:
     paragraphs: tuple[Paragraph, ...]
     removals: tuple[Removal, ...]
     source_text: str
+    note: str | None = None
 
 
 def clean(text: str, settings: Settings | dict[str, Any] | None = None) -> CleanedPage:
@@ -186,7 +187,7 @@ def _show_page(document: Document | None, content: str) -> CleanedPage:
         return CleanedPage("", None, None, (), (), content)
     metadata = document.metadata
     shown = (document.text, metadata.title, metadata.published, document.paragraphs, tuple(document.removals))
-    return CleanedPage(*shown, document.source.text)
+    return CleanedPage(*shown, document.source.text, document.note)
 
 
 def find_quotes(text: str, language: str | None = None, settings: Settings | dict[str, Any] | None = None) -> list[Quote]:

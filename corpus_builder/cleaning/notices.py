@@ -23,7 +23,8 @@ GROUP_SIGN = " + "
 # Before a word that begins a sentence, between two that are neighbours, and for the beginnings of words that end alike.
 _FIRST, _BETWEEN, _ENDING = "^", "_", "*"
 _SENTENCE_MARKS = frozenset(".!?…:;|•·>–—(")
-_SPEECH = re.compile('[«»“”„"]')
+# At the end of a text "»" alone is an arrow.
+_SPEECH = re.compile(r'[«“”„"]|»(?=.*\w)')
 _WORD = re.compile(r"\w+")
 # A notice to readers has so many words for what papers offer, for the paper itself and to address readers.
 LEAST_WORDS = 3

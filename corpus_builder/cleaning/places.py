@@ -12,6 +12,7 @@ from corpus_builder.kernels.segments import (
     Flags,
     Runs,
     Segments,
+    count_flags,
     extend_runs,
     find_first,
     find_last,
@@ -25,6 +26,8 @@ from corpus_builder.kernels.segments import (
 ISLAND_LINES, KNOWN_IN, HEADLINE_WORDS = 60, 8, 4
 # Words of a standfirst: a shorter line below the title may be the name of a section or of an author.
 LEAD_WORDS = 8
+# Words of a short sentence.
+SENTENCE_WORDS = 4
 # Marks at the end of a line that goes on in the next, as in a poem, or is speech.
 _UNFINISHED = ",;»”)"
 
@@ -57,3 +60,12 @@ def find_leads(shapes: ShapeColumns, titles: Flags, pages: Segments) -> Flags:
     may_lead = (shapes.n_words >= LEAD_WORDS) & ~other
     leads: Flags = says_something & may_lead & (pages.rows == find_first(says_something, pages)[pages.owners])
     return leads
+
+
+def find_leftovers(shapes: ShapeColumns, kept: Flags, runs: Runs, pages: Segments) -> Flags:
+    """What is left over of pages without prose: no line that is kept has a sentence, and as many lines were removed or more."""
+    sentences = kept & (shapes.sentences | (shapes.ends & (shapes.n_words >= SENTENCE_WORDS)))
+    few = 2 * count_flags(kept, pages) <= np.diff(pages.offsets)
+    empty = (runs.starts == runs.ends) & few & (count_flags(sentences, pages) == 0)
+    leftovers: Flags = kept & empty[pages.owners]
+    return leftovers

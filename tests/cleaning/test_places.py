@@ -102,6 +102,34 @@ def test_a_standfirst_below_the_title_stays(lead: str, byline: list[str]) -> Non
     assert [label.stage for label in labels[at + 1 : at + 5]] == [None] * 4
 
 
+MENUS = {
+    "known": ["Accueil", "Politique", "Culture", "Se connecter", "Newsletter", "Mentions légales", "Contact"],
+    "unknown": MENU,
+    "with notices": ["Accueil", *MENU[:3], "Nous utilisons des cookies.", "Politique", "© Le Phare 2024", "S'abonner", "Contact"],
+    "headlines": [*HEADLINES, "Les quais seront piétons"],
+}
+
+
+@pytest.mark.parametrize("lines", MENUS.values(), ids=MENUS)
+def test_of_a_page_of_nothing_but_menus_nothing_is_kept(lines: list[str]) -> None:
+    """Where rules or the model remove half of a page without a sentence, the rest is no article."""
+    assert {label.stage for label in classify(read_lines(*lines))} == {"boilerplate"}
+
+
+def test_an_article_of_two_sentences_stays_among_menus() -> None:
+    """They are sentences, if short ones."""
+    labels = classify(read_lines("Accueil", "Sport", "Culture", "Le pont de Sorny a rouvert.", "Nul ne s'en plaint.", "Contact"))
+    assert [label.stage is None for label in labels] == [False, False, False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "lines", [["La mer", "Le vent", "Et toi"], ["Un pont rouvre à Sorny"], ["Léa Bricot", "Ana Cruz", "RSS"]]
+)
+def test_lines_that_stand_alone_stay(lines: list[str]) -> None:
+    """A text without sentences from which little was removed is what it is."""
+    assert classify(read_lines(*lines))[0].stage is None
+
+
 @given(st.lists(st.sampled_from([*PROSE, *MENU, *HEADLINES, *ISLANDS["names"], "Accueil", "12", "Du lait,"]), max_size=40))
 def test_any_order_of_lines_is_classified(lines: list[str]) -> None:
     """Each line has a label, wherever it stands."""

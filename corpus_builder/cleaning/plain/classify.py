@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.cleaning.places import bridge_islands, find_leads
+from corpus_builder.cleaning.places import bridge_islands, find_leads, find_leftovers
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
 from corpus_builder.cleaning.plain.rule_tables import Rule
@@ -153,6 +153,7 @@ def _classify_batch(model: PlainTextModel, pages: Sequence[TextPage], settings: 
     _remove_questions(table, removals)
     _remove_menu(table, removals)
     _remove_by_features(pages, table, removals, model, settings)
+    _remove_leftovers(table, removals)
     _name_roles(table, removals)
     every, bounds = removals.labels.tolist(), table.pages.offsets.tolist()
     return [every[start:end] for start, end in pairwise(bounds)]
@@ -319,6 +320,12 @@ def _remove_by_features(
     least = np.where(find_leads(table.shapes, table.titles, table.pages), LEAST_LEAD_SCORE, settings.least_score)[rows]
     low = np.flatnonzero((scores < np.minimum(least, settings.least_score)) & (removals.kept & ~table.titles)[rows])
     removals.remove(rows[low], _label_scores(shapes, scores, low))
+
+
+def _remove_leftovers(table: BlockTable, removals: Removals) -> None:
+    """The lines of pages of nothing but menus that no rule knows."""
+    rows = np.flatnonzero(find_leftovers(table.shapes, removals.kept & ~table.titles, table.runs, table.pages))
+    removals.remove(rows, Label(stage="boilerplate", rule="menu item", evidence="no sentence on the page"))
 
 
 def _label_scores(shapes: ShapeColumns, scores: Floats, low: Ints) -> Labels:
