@@ -172,8 +172,9 @@ def accumulate_rows(values: Floats, segments: Segments) -> Floats:
 def extend_runs(runs: Runs, anchors: Flags, passable: Flags, segments: Segments) -> Runs:
     """Runs that are not empty, extended to both sides to the last anchor that only other anchors and passable rows lie before.
 
-    >>> rows = np.array([True, False, True, False, False, True])
-    >>> runs = extend_runs(Runs(np.array([2]), np.array([3])), rows, ~rows & [0, 1, 0, 1, 0, 0], make_segments(np.array([0, 6])))
+    >>> anchors = np.array([True, False, True, False, False, True])
+    >>> passable = np.array([False, True, False, True, False, False])
+    >>> runs = extend_runs(Runs(np.array([2]), np.array([3])), anchors, passable, make_segments(np.array([0, 6])))
     >>> runs.starts.tolist(), runs.ends.tolist()
     ([0], [3])
     """
