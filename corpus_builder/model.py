@@ -21,6 +21,9 @@ Value = TypeVar("Value")
 # What separates two paragraphs in a document's text.
 PARAGRAPH_BREAK = "\n\n"
 
+# Notes of documents: nothing of the source is an article; before what looks wrong with one.
+NO_ARTICLE, DOUBT = "no article found", "doubtful: "
+
 # The rule of a paragraph that repeats another of its document; copies of other documents' paragraphs have other rules.
 PULL_QUOTE = "pull quote"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_builder.engines.local import count_workers, make_batches, run_batches
 from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
@@ -20,6 +21,7 @@ from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance
+from corpus_builder.release.page.figures import flag_doubts
 from corpus_builder.release.page.quality import measure_quality, read_labels
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
@@ -191,6 +193,8 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     if links := sum(r.reason in LINKS for r in rejects):
         not_followed = count_things(links, "link was", "links were")
         warnings.append(f"{not_followed} not followed (see the table rejects; use --follow-links to read what they point to)")
+    if doubts := pc.sum(flag_doubts(tables["documents"]["note"])).as_py():
+        warnings.append(f"{count_things(doubts, 'document looks', 'documents look')} wrong (see the column note of documents)")
     if misses_compiler(intake.bytes_read):
         warnings.append("large builds take longer without numba (install this package with its extra [fast])")
     return BuildReport(

@@ -169,6 +169,26 @@ def accumulate_rows(values: Floats, segments: Segments) -> Floats:
     return sums
 
 
+def extend_runs(runs: Runs, anchors: Flags, passable: Flags, segments: Segments) -> Runs:
+    """Runs that are not empty, extended to both sides to the last anchor that only other anchors and passable rows lie before.
+
+    >>> anchors = np.array([True, False, True, False, False, True])
+    >>> passable = np.array([False, True, False, True, False, False])
+    >>> runs = extend_runs(Runs(np.array([2]), np.array([3])), anchors, passable, make_segments(np.array([0, 6])))
+    >>> runs.starts.tolist(), runs.ends.tolist()
+    ([0], [3])
+    """
+    filled = np.flatnonzero(runs.starts < runs.ends)
+    blocked = ~(anchors | passable)
+    first, last = runs.starts[filled], runs.ends[filled] - 1
+    before = find_last_until(blocked, segments)[first]
+    behind = find_first_from(blocked, segments)[last]
+    starts, ends = runs.starts.copy(), runs.ends.copy()
+    starts[filled] = np.minimum(first, find_first_from(anchors, segments)[np.minimum(before + 1, first)])
+    ends[filled] = np.maximum(last, find_last_until(anchors, segments)[np.maximum(behind - 1, last)]) + 1
+    return Runs(starts, ends)
+
+
 def find_heaviest_runs(values: Ints, segments: Segments) -> Runs:
     """The run with the largest sum in each segment: of several the first to end, of its starts the last.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.release.page.figures import flag_doubts
+
 MOST_DOCUMENTS = 60  # shown with what went from them
 DOCUMENT_CHARACTERS = 12_000  # of one document: some four pages, after which the eye has seen how it was treated
 PIECE_CHARACTERS = 3_000  # of one paragraph or removal
@@ -23,11 +25,15 @@ QUOTE_CHARACTERS = 400
 
 
 def choose_documents(documents: pa.Table, most: int = MOST_DOCUMENTS) -> pa.Table:
-    """All documents, or the first `most` by id, which is like a draw that stays the same, since ids are hashes."""
-    if documents.num_rows <= most:
-        return documents
-    ids = documents["id"].take(pc.sort_indices(documents["id"])[:most])
-    return select_rows(documents, "id", ids)
+    """The documents that are shown, those whose result looks wrong first, the others in their order.
+
+    Where there are more than `most`, the first by id are drawn, which is like a draw that stays the same, since ids are hashes.
+    """
+    doubtful = flag_doubts(documents["note"])
+    drawn = pa.table({"doubt": pc.invert(doubtful), "id": documents["id"]}).sort_by([("doubt", "ascending"), ("id", "ascending")])
+    shown = pc.is_in(documents["id"], value_set=drawn["id"][:most].combine_chunks())
+    parts = [documents.filter(pc.and_(shown, flags)) for flags in (doubtful, pc.invert(doubtful))]
+    return pa.concat_tables(parts)
 
 
 def select_rows(table: pa.Table, column: str, values: pa.ChunkedArray | pa.Array) -> pa.Table:

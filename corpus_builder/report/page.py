@@ -16,7 +16,14 @@ import pyarrow.compute as pc
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import read_manifest
-from corpus_builder.release.page.figures import count_duplicates, count_quotes, count_sources, count_speakers, count_values
+from corpus_builder.release.page.figures import (
+    count_duplicates,
+    count_quotes,
+    count_sources,
+    count_speakers,
+    count_values,
+    flag_doubts,
+)
 from corpus_builder.report import excerpts
 from corpus_builder.report.distributions import (
     DOCUMENT_WORDS,
@@ -136,6 +143,7 @@ def collect_contents(tables: Tables, folder: Path) -> dict[str, Any]:
         "statements": statements,
         "n_statements": repeated,
         "traces": traces,
+        "doubtful": set(documents["id"].filter(flag_doubts(documents["note"])).to_pylist()),
         "shown": shown,
         "places": name_places(documents, said, shown),
     }

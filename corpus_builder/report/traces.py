@@ -67,7 +67,7 @@ class Trace:
 
 
 def trace_documents(tables: Mapping[str, pa.Table]) -> list[Trace]:
-    """The documents that are shown, in their published order, each as its source was."""
+    """The documents that are shown, in their order, each as its source was."""
     documents = choose_documents(tables["documents"])
     rows = {
         name: _group(select_rows(tables[name], "document_id", documents["id"]).to_pylist(), "document_id")
@@ -91,7 +91,7 @@ def name_documents(documents: pa.Table, removals: Mapping[str, list[Row]]) -> di
     """For each document in which a copy's original stands: what it is called, and whether the page shows it."""
     named = {row["duplicate_of"].rsplit(":", 1)[0] for rows in removals.values() for row in rows if row["duplicate_of"]}
     found = select_rows(documents.select(["id", "title", "source_id"]), "id", pa.array(sorted(named), pa.string()))
-    shown = set(choose_documents(documents.select(["id"]))["id"].to_pylist())
+    shown = set(choose_documents(documents.select(["id", "note"]))["id"].to_pylist())
     return {row["id"]: (row["title"] or row["source_id"] or row["id"], row["id"] in shown) for row in found.to_pylist()}
 
 

@@ -22,6 +22,7 @@ from corpus_builder.cleaning.plain.metadata import TextMetadata, TextPage, read_
 from corpus_builder.cleaning.plain.topic import read_topics
 from corpus_builder.duplicates import Repeat, find_pull_quotes_of_many
 from corpus_builder.model import (
+    NO_ARTICLE,
     PARAGRAPH_BREAK,
     PULL_QUOTE,
     Document,
@@ -41,11 +42,11 @@ from corpus_builder.quotes import find_quotes
 from corpus_builder.settings import LanguageSettings, Settings
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.opening import open_record
+from corpus_builder.stages.doubts import find_doubt
 from corpus_builder.stages.offsets import Pieces, locate_blocks, locate_quotes, trim_span
 from corpus_builder.tables.ids import document_id, row_id
 from corpus_builder.text.dates import parse_date
 
-NO_ARTICLE = "no article found"
 NOTED_CHARACTERS = 40
 # The label of a paragraph that repeats another of its document.
 REPEAT = Label(stage="duplicates", rule=PULL_QUOTE)
@@ -138,7 +139,7 @@ def make_draft(source: Source, repaired: Repaired, found: TextMetadata, pieces: 
         text=PARAGRAPH_BREAK.join(kept.blocks.texts),
         kept=kept,
         removals=removals if len(pieces.labels) else remove_blind(source.text),
-        notes=tuple(make_notes(source, kept)),
+        notes=tuple(make_notes(source, pieces, kept)),
     )
 
 
@@ -268,10 +269,12 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Pieces) -> Meta
     )
 
 
-def make_notes(source: Source, kept: Pieces) -> Iterator[str]:
-    """What a reader must know of a document, in words."""
+def make_notes(source: Source, pieces: Pieces, kept: Pieces) -> Iterator[str]:
+    """What a reader must know of a document, in words; `pieces` are all of its source."""
     if not kept.labels:
         yield NO_ARTICLE
+    elif doubt := find_doubt(pieces, kept):
+        yield doubt
     yield from source.notes
     published = source.metadata.published
     if published and not parse_date(published, source.metadata.language):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from corpus_builder.kernels.segments import (
     accumulate_rows,
     count_flags,
+    extend_runs,
     find_first,
     find_first_from,
     find_greatest,
@@ -89,3 +90,19 @@ def test_numbers_are_sorted_as_they_stand(values: list[int]) -> None:
     assert order == sorted(range(len(values)), key=values.__getitem__)
     assert list_different(numbers).tolist() == sorted(set(values))
     assert flag_changes(numbers).tolist() == [i == 0 or values[i] != values[i - 1] for i in range(len(values))]
+
+
+@given(PAGES)
+def test_a_run_is_extended_over_passable_rows_to_anchors(pages: list[list[int]]) -> None:
+    """From the run outwards each row is an anchor or passable, and the last one an anchor; an empty run stays empty."""
+    segments = make_segments(np.cumsum([0, *map(len, pages)], dtype=np.int64))
+    values = np.array([value for page in pages for value in page], np.int64)
+    runs = find_heaviest_runs(values, segments)
+    extended = extend_runs(runs, values > 1, values == 0, segments)
+    for number, (first, end) in enumerate(spans(pages)):
+        start, stop = int(runs.starts[number]), int(runs.ends[number])
+        if start < stop:
+            before = (row for row in range(first, start) if values[row] > 1 and set(values[row:start]) <= {0, 2, 3, 4})
+            behind = (row + 1 for row in range(stop, end) if values[row] > 1 and set(values[stop : row + 1]) <= {0, 2, 3, 4})
+            start, stop = min(before, default=start), max(behind, default=stop)
+        assert (extended.starts[number], extended.ends[number]) == (start, stop)

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus_builder.cleaning.places import bridge_islands, find_leads, find_leftovers
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
 from corpus_builder.cleaning.plain.rule_tables import Rule
@@ -65,6 +66,8 @@ MENU_WORDS, MENU_LINES = 2, 3
 KNOWN_LINES = 30
 # Words: a line that is removed and has no more is one of a menu.
 _MENU_LINE_WORDS = 6
+# The score of a standfirst that is kept: the model has seen more menus than standfirsts between a title and its text.
+LEAST_LEAD_SCORE = -2.0
 # Characters of a line that evidence shows.
 _SHOWN = 40
 # Marks at the beginning of a line that is a quote, and at the end of one that is a quote or cut off.
@@ -150,6 +153,7 @@ def _classify_batch(model: PlainTextModel, pages: Sequence[TextPage], settings: 
     _remove_questions(table, removals)
     _remove_menu(table, removals)
     _remove_by_features(pages, table, removals, model, settings)
+    _remove_leftovers(table, removals)
     _name_roles(table, removals)
     every, bounds = removals.labels.tolist(), table.pages.offsets.tolist()
     return [every[start:end] for start, end in pairwise(bounds)]
@@ -295,10 +299,10 @@ def _remove_menu(table: BlockTable, removals: Removals) -> None:
 
 
 def _have_boilerplate(table: BlockTable, kept: Flags) -> Flags:
-    """The pages on which enough lines that are no prose stand outside the main run; those that rules know by words say less."""
-    lines = ~(table.shapes.is_prose | flag_runs(table.runs, table.pages))
+    """The pages on which enough lines that are no prose stand outside the article; those that rules know by words say less."""
+    lines = ~(table.shapes.is_prose | flag_runs(bridge_islands(table.texts, table.shapes, table.runs, table.pages), table.pages))
     known = count_flags(lines & ~kept & (table.shapes.capitals > 0), table.pages)
-    return (count_flags(lines & kept, table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
+    return (count_flags(lines & table.shapes.is_unknown(), table.pages) >= BOILERPLATE_LINES) | (known >= KNOWN_LINES)
 
 
 def _remove_by_features(
@@ -313,8 +317,15 @@ def _remove_by_features(
     batch, numbers = own[0].batch, [page.number for page in own]
     shapes = batch.complete_pages(numbers)
     scores = score_blocks(batch.take_texts(numbers), shapes, [page.topic for page in own], model)
-    low = np.flatnonzero((scores < settings.least_score) & (removals.kept & ~table.titles)[rows])
+    least = np.where(find_leads(table.shapes, table.titles, table.pages), LEAST_LEAD_SCORE, settings.least_score)[rows]
+    low = np.flatnonzero((scores < np.minimum(least, settings.least_score)) & (removals.kept & ~table.titles)[rows])
     removals.remove(rows[low], _label_scores(shapes, scores, low))
+
+
+def _remove_leftovers(table: BlockTable, removals: Removals) -> None:
+    """The lines of pages of nothing but menus that no rule knows."""
+    rows = np.flatnonzero(find_leftovers(table.shapes, removals.kept & ~table.titles, table.runs, table.pages))
+    removals.remove(rows, Label(stage="boilerplate", rule="menu item", evidence="no sentence on the page"))
 
 
 def _label_scores(shapes: ShapeColumns, scores: Floats, low: Ints) -> Labels:

@@ -108,11 +108,12 @@ def find_candidates(heads: Heads) -> Candidates:
     bars = lines.find_kind(_MENU_SIGN)
     parted = bars[(lines.kinds[bars - 1] & lines.kinds[bars + 1] & SPACE) != 0]
     years = _find_years(lines, lines.find_kind(DECIMAL))
-    begins, parts = find_begun(heads.words)
+    begins, notices, parts = find_begun(heads.words)
     strange, capital = counts.kinds & STRANGE != 0, (counts.words >= MENU_WORDS) & (counts.words == counts.begin_upper)
     is_menu = (lines.own(parted) & (parts >= MENU_PARTS)) | (capital & (parts >= MENU_SHARE * counts.words))
     return Candidates(
         begins=begins | strange,
+        notices=notices | strange,
         menus=is_menu | (strange & (lines.own(parted) | capital)),
         dates=lines.own(years) & (counts.decimals >= _DAY_DIGITS),
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
 
+from corpus_builder.cleaning.notices import GROUP_SIGN
 from corpus_builder.knowledge import Expression, FilledWords, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
@@ -27,15 +28,32 @@ def refuse_groups(pattern: str) -> str:
 
 # What the model of blocks calls lines that say more than that a rule knows them.
 RuleFeature = Literal["about the author", "go on reading", "question to readers", "source line"]
+# How many groups a notice has at least: one word says nothing.
+LEAST_GROUPS = 2
 # It is compiled as it is matched, thus once.
 RuleExpression = Annotated[str, AfterValidator(partial(refuse_bad_pattern, flags=FLAGS))]
+
+
+def refuse_single_groups(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """The entries; ValueError when one has fewer than two groups of words, since one word says nothing."""
+    for entry in entries:
+        groups = entry.split(GROUP_SIGN)
+        if len(groups) < LEAST_GROUPS or not all(group and group == group.strip() for group in groups):
+            raise ValueError(f"{entry!r} is not groups of words, as in 'contact write + newsroom'")
+    return entries
+
+
+WordGroups = Annotated[FilledWords, AfterValidator(refuse_single_groups)]
 
 
 class Rule(Row):
     """A row of the tables of boilerplate: what it finds is no text of the article, for the reason `why`.
 
     It finds a block that is one of its `lines`, whatever marks and digits surround it, that begins with one of its `starts`,
-    or that matches its `pattern` as a whole, and where `menu` is true one that is made of the lines of other rules.
+    or that matches its `pattern` as a whole, where `menu` is true one that is made of the lines of other rules, where `notice`
+    is true one that speaks to readers about the paper. It finds a notice that has a word of each of the groups of one of its
+    `words`, in whatever order: `^word` is one that begins a sentence, `two_words` are neighbours, groups are separated by `+`;
+    the first one should have the rarest words.
 
     Where `anywhere` is false the rule holds outside the main run of prose only, where `only_end` is true behind it. Where
     `closes` is true the article is over. Where `names_site` is true the line may name the site that published it, where
@@ -48,8 +66,10 @@ class Rule(Row):
     why: str
     lines: FilledWords = ()
     starts: FilledWords = ()
+    words: WordGroups = ()
     pattern: RuleExpression | None = None
     menu: bool = False
+    notice: bool = False
     anywhere: bool = True
     only_end: bool = False
     closes: bool = False
@@ -68,10 +88,18 @@ class BoilerplateTable(Row):
     `site_words` are those that sites use about themselves and their readers, `reader_words` those that speak to the reader. A
     word with a "*" stands for all that begin with it. One of them says little: an article may be about newsletters. Their
     number in a block is one of the features that are weighed together.
+
+    `paper_words` are those for what papers offer their readers and ask of them, `own_words` those for the paper itself,
+    `call_words` those that address readers: several together make a notice, which the row with `notice` finds. `story_words`
+    are those of someone who tells a story, by which a sentence is none of a notice; with a "*" all that end so.
     """
 
     site_words: Words = ()
     reader_words: Words = ()
+    paper_words: Words = ()
+    own_words: Words = ()
+    call_words: Words = ()
+    story_words: Words = ()
     rules: NamedRows[Rule]
 
 

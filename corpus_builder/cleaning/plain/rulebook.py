@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from corpus_builder.cleaning.notices import NoticeBook, NoticeGate, Voice, make_gate, make_notices
+from corpus_builder.cleaning.pattern_gate import NOTHING, build_gate
 from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
     BOILERPLATE,
     FLAGS,
     METADATA,
+    BoilerplateTable,
     Rule,
     StubRule,
     list_boilerplate_tables,
@@ -24,7 +27,6 @@ from corpus_builder.cleaning.plain.rule_tables import (
 )
 from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
-from corpus_builder.knowledge import TableError
 from corpus_builder.languages.pack import fill_names, list_packs
 from corpus_builder.text.dates import parse_date
 from corpus_builder.text.normalization import spell_words
@@ -46,14 +48,6 @@ MENU_WORDS, MENU_SHARE = 3, 0.7
 MENU_PARTS = 2
 MENU_BARS = "|·•/>–—-"
 _BARS = re.compile(rf"\s[{MENU_BARS}]\s")
-_TOKEN = re.compile(r"\\.|\[\^?|\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
-# What the classes hold of ASCII, inside brackets, and all characters beyond it.
-_WIDE = {r"\w": r"\w", r"\s": r"\s\v\x1c-\x1f", r"\d": r"\d"}
-_NO_WORD = r"\x00-/:-@\[-\^\x60{-\x7f"
-_BEYOND = r"\x{80}-\x{10ffff}"
-# Repetitions up to so often are counted by the gate.
-_SMALL = 2
-_NOTHING = r"[^\x00-\x{10ffff}]"
 _WORD = re.compile(r"\w+")
 # A beginning of a row that ends in one of these must have it in the text too ("Lire :").
 _MARKS = ":|@-"
@@ -72,16 +66,19 @@ class StubMatch(NamedTuple):
 
 
 class _Rulebook(NamedTuple):
-    """All rules, and the ways into them: whole lines, beginnings, patterns and menus, each with the rules' places; and the rows
-    of metadata with their patterns.
+    """All rules, and the ways into them: whole lines, beginnings, notices by the words of their first groups, patterns and menus,
+    each with the rules' places; and the rows of metadata with their patterns.
 
     `gate` tells in one go which patterns a text may match: its answers are places in `patterns`, and behind those of the rules
-    the places of rows of metadata. `words` are those of all lines and beginnings, `paths` lead through them.
+    the places of rows of metadata. `words` are those of all lines and beginnings, through which `paths` lead, and those of
+    notices, which `notice_gate` looks for in many texts at once.
     """
 
     rules: tuple[Rule, ...]
     lines: dict[str, list[int]]
     starts: dict[str, list[tuple[int, str]]]
+    notices: NoticeBook
+    notice_gate: NoticeGate
     patterns: tuple[tuple[int, re.Pattern[str]], ...]
     menus: tuple[int, ...]
     stubs: tuple[_StubPattern, ...]
@@ -91,15 +88,24 @@ class _Rulebook(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Which of many texts may begin as a row of the tables says, may be a menu, may have a date with its day in them.
+    """Which of many texts may begin as a row of the tables says, may be notices, a menu, may have a date with its day in them.
 
     A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital and are lines, `MENU_SHARE` of
     them.
     """
 
     begins: Flags
+    notices: Flags
     menus: Flags
     dates: Flags
+
+
+class _Ways(NamedTuple):
+    """What a text may be, of what `Candidates` says."""
+
+    begins: bool
+    is_notice: bool
+    is_menu: bool
 
 
 class _Numbers(dict[Said, int]):
@@ -138,14 +144,14 @@ def find_rules(text: str) -> tuple[Rule, ...]:
     """Every rule that knows a block's text, in the order of the tables."""
     if len(text) > LONGEST:
         return ()
-    book = _read_rulebook()
-    found = _collect_places(text, book, book.gate.Match(text) or (), begins=True, is_menu=True)
+    book, text = _read_rulebook(), fold_blanks(text)
+    found = _collect_places(text, book, book.gate.Match(text) or (), _Ways(True, True, True))
     return tuple(book.rules[place] for place in found)
 
 
 def match_stub(text: str) -> StubMatch | None:
     """The rule that knows a block's text as metadata, and what it says."""
-    book = _read_rulebook()
+    book, text = _read_rulebook(), fold_blanks(text)
     return _find_stub(text, book, book.gate.Match(text) or (), has_date=True) if len(text) <= LONGEST_STUB else None
 
 
@@ -153,33 +159,43 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     """The rules and the row of metadata that know each text; only candidates and what the gate lets through are looked at."""
     book = _read_rulebook()
     ask = book.gate.Match
+    texts = [fold_blanks(text) if len(text) <= LONGEST else text for text in texts]
     gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
-    begins, menus, dates = (
-        set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.menus, candidates.dates)
-    )
+    ways = [set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.notices, candidates.menus)]
+    dates = set(np.flatnonzero(candidates.dates).tolist())
     rules, rule_sets = np.zeros(len(texts), np.int64), _Numbers[tuple[int, ...]](())
-    for row in sorted(gated.keys() | begins | menus):
+    for row in sorted(gated.keys() | set[int]().union(*ways)):
         if len(texts[row]) <= LONGEST:
-            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), row in begins, row in menus)]
+            rules[row] = rule_sets[_collect_places(texts[row], book, gated.get(row, ()), _Ways(*(row in way for way in ways)))]
     metadata, stubs = np.zeros(len(texts), np.int64), _Numbers[StubMatch | None](None)
     for row in sorted(dates | {row for row, found in gated.items() if max(found) >= len(book.patterns)}):
         metadata[row] = stubs[_find_stub(texts[row], book, gated.get(row, ()), row in dates)]
     return Matches(rules, tuple(tuple(book.rules[place] for place in found) for found in rule_sets), metadata, tuple(stubs))
 
 
+def fold_blanks(text: str) -> str:
+    """A text in which every blank is a plain one, and alone.
+
+    >>> fold_blanks("Tous\\u00a0droits \\u2009réservés")
+    'Tous droits réservés'
+    """
+    return " ".join(text.split())
+
+
 def list_rule_words() -> tuple[str, ...]:
-    """The words of the lines and beginnings of all rules, without case."""
+    """The words of the lines and beginnings of all rules and the keys of their notices, without case."""
     return _read_rulebook().words
 
 
-def find_begun(words: LineWords) -> tuple[Flags, Ints]:
-    """Whether each line may be a line of a row or begin as a row says, and how many of its words are the first of a row.
+def find_begun(words: LineWords) -> tuple[Flags, Flags, Ints]:
+    """Whether each line may be a line of a row or begin as a row says, whether it may be a notice, and how many of its words are
+    the first of a row.
 
     The first known words are `list_rule_words`.
     """
-    paths = _read_rulebook().paths
-    first = words.mark(np.flatnonzero(paths.list_first()))
-    return find_beginnings(words, paths), words.count(first[words.spellings])
+    book = _read_rulebook()
+    first = words.mark(np.flatnonzero(book.paths.list_first()))
+    return find_beginnings(words, book.paths), book.notice_gate.find(words), words.count(first[words.spellings])
 
 
 def list_rules() -> tuple[Rule, ...]:
@@ -192,15 +208,17 @@ def asks_readers(rule: str | None) -> bool:
     return rule in _asking_names()
 
 
-def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], begins: bool, is_menu: bool) -> tuple[int, ...]:
+def _collect_places(text: str, book: _Rulebook, gated: Sequence[int], ways: _Ways) -> tuple[int, ...]:
     """The places of the rules that know a text; `gated` are the patterns that it may match."""
-    found = set(_look_up(text, book)) if begins else set()
+    found = set(_look_up(text, book)) if ways.begins else set()
+    if ways.is_notice:
+        found.update(book.notices.find(text))
     for place in gated:
         if place < len(book.patterns):
             index, pattern = book.patterns[place]
             if index not in found and pattern.fullmatch(text):
                 found.add(index)
-    if is_menu and not found and _is_menu(text, book.lines):
+    if ways.is_menu and not found and _is_menu(text, book.lines):
         found.update(book.menus)
     return tuple(sorted(found))
 
@@ -251,67 +269,28 @@ def _is_menu(text: str, lines: Mapping[str, list[int]]) -> bool:
     return sum(spell_words(word) in lines for word in words) >= MENU_SHARE * len(words)
 
 
-def widen_pattern(pattern: str) -> str:
-    """The pattern for re2, such that it matches whatever the original matches in `re`, and more.
-
-    Classes of re2 know ASCII only, so every other character is taken for what is asked; an edge of a word may be anywhere.
-    Repetitions have no upper bounds but small ones, which keeps the automaton small.
-    """
-    inside = negated = False
-    parts = []
-    for token in _TOKEN.findall(pattern):
-        if token.startswith("[") and not inside:
-            inside, negated = True, token == "[^"
-        elif token == "]":
-            inside = False
-        elif token in _WIDE:
-            ascii_class = _WIDE[token]
-            token = ascii_class if negated and inside else ascii_class + _BEYOND
-            token = token if inside else f"[{token}]"
-        elif token == r"\W":
-            token = _NO_WORD if negated and inside else rf"\W{_BEYOND}" if inside else rf"[\W{_BEYOND}]"
-        elif token == r"\b":
-            token = ""
-        elif token.startswith("{") and not inside:
-            token = _widen_bounds(token)
-        parts.append(token)
-    return "".join(parts)
-
-
-def _widen_bounds(token: str) -> str:
-    least, comma, most = token[1:-1].partition(",")
-    if int(most or least) <= _SMALL and (most or not comma):
-        return token
-    return "*" if int(least) == 0 else "+" if int(least) == 1 else f"{{{_SMALL},}}"
-
-
-def _build_gate(patterns: Sequence[tuple[str, str, str]]) -> Any:
-    """What tells in one go which of the patterns, each with its table and the name of its row, a text may match."""
-    import re2
-
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.case_sensitive = False
-    options.dot_nl = True
-    gate = re2.Set.FullMatchSet(options)
-    options.log_errors = False
-    for table, name, pattern in patterns:
-        try:
-            gate.Add(widen_pattern(pattern))
-        except re2.error as why:
-            what = f"{table}.toml: ({name}), pattern: it looks around or back, or re2 does not know it"
-            raise TableError(what, hint=str(why)) from None
-    gate.Compile()
-    return gate
-
-
 @cache
 def _read_rulebook() -> _Rulebook:
-    """All rules and rows of metadata. Their examples are checked by tests: there are 559, and that takes 0.03 s."""
-    return _build_rulebook([rule for _, table in list_boilerplate_tables() for rule in table.rules], read_metadata_table().rules)
+    """All rules and rows of metadata. Their examples are checked by tests."""
+    tables = [table for _, table in list_boilerplate_tables()]
+    rules = [rule for table in tables for rule in table.rules]
+    stories = [word for table in tables for word in table.story_words]
+    notices = make_notices([rule.words for rule in rules], _list_voices(tables), stories)
+    return _build_rulebook(rules, notices, read_metadata_table().rules)
 
 
-def _build_rulebook(rules: Sequence[Rule], stubs: Sequence[StubRule]) -> _Rulebook:
+def _list_voices(tables: Sequence[BoilerplateTable]) -> list[Voice]:
+    """The voice of each table that has a row for it."""
+    places = count()
+    rows = [(next(places), rule, table) for table in tables for rule in table.rules]
+    return [
+        Voice(place, *map(frozenset, (table.paper_words, table.own_words, table.call_words)))
+        for place, rule, table in rows
+        if rule.notice
+    ]
+
+
+def _build_rulebook(rules: Sequence[Rule], notices: NoticeBook, stubs: Sequence[StubRule]) -> _Rulebook:
     lines: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
     patterns: list[tuple[int, re.Pattern[str]]] = []
@@ -324,21 +303,24 @@ def _build_rulebook(rules: Sequence[Rule], stubs: Sequence[StubRule]) -> _Rulebo
             patterns.append((index, re.compile(rule.pattern, FLAGS)))
     of_stubs = tuple((stub, _compile_stub(stub)) for stub in stubs)
     words, paths = _make_paths(lines, starts)
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *notices.list_words()]))}
     return _Rulebook(
         rules=tuple(rules),
         lines=dict(lines),
         starts=dict(starts),
+        notices=notices,
+        notice_gate=make_gate(notices, numbers),
         patterns=tuple(patterns),
         menus=tuple(index for index, rule in enumerate(rules) if rule.menu),
         stubs=of_stubs,
         # a row of metadata without a pattern has its place all the same, and is never found by it
-        gate=_build_gate(
+        gate=build_gate(
             [
                 *((BOILERPLATE, rules[index].name, pattern.pattern) for index, pattern in patterns),
-                *((METADATA, stub.name, pattern.pattern if pattern else _NOTHING) for stub, pattern in of_stubs),
+                *((METADATA, stub.name, pattern.pattern if pattern else NOTHING) for stub, pattern in of_stubs),
             ]
         ),
-        words=words,
+        words=tuple(numbers),
         paths=paths,
     )
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.model import DOUBT, NO_ARTICLE
 from corpus_builder.sources.records import TAKEDOWN
 from corpus_builder.tables.frames import Tables
 
@@ -213,3 +214,9 @@ def _count_valid(column: pa.ChunkedArray) -> int:
 
 def _count_true(column: pa.ChunkedArray) -> int:
     return int(pc.sum(column).as_py() or 0)
+
+
+def flag_doubts(notes: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Which documents look wrong by their notes: nothing of the source was an article, or what was kept is hardly one."""
+    known = notes.fill_null("")
+    return pc.or_(pc.match_substring(known, DOUBT), pc.match_substring(known, NO_ARTICLE))

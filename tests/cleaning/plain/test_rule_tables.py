@@ -69,6 +69,10 @@ WRONG = {
         (METADATA, "(?P<author>", "(?:"),
         "cleaning/plain/metadata.toml: rules, row 6 (byline): gives: the pattern has no group author",
     ),
+    "a notice of one word": (
+        (FRENCH, '"activez + alertes notification notifications"', '"activez"'),
+        "languages/fr/boilerplate.toml: rules, row 26 (alert signup), words: 'activez' is not groups of words",
+    ),
     "an empty beginning": (
         (FRENCH, "starts = [", 'starts = [\n  "",'),
         "languages/fr/boilerplate.toml: rules, row 2 (share bar), starts: an entry is empty",

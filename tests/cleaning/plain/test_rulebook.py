@@ -60,6 +60,26 @@ def test_metadata_rows_hold_on_both_sides() -> None:
         assert {text: match_stub(text) for text in rule.keeps} == dict.fromkeys(rule.keeps), rule.name
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2009", "  ", "\t", " \u00a0"], ids=ascii)
+def test_blanks_of_any_kind_are_one(blank: str) -> None:
+    """A rule finds what it removes and leaves what it keeps, whatever stands between the words."""
+    for rule in list_rules():
+        assert all(rule in find_rules(text.replace(" ", blank)) for text in rule.removes), rule.name
+        assert not any(match_rule(text.replace(" ", blank)) for text in rule.keeps), rule.name
+
+
+@pytest.mark.parametrize("ending", [" …", " →", " »", " 👉", ".", " !", "\u00a0›"])
+def test_a_notice_may_end_in_any_mark(ending: str) -> None:
+    """Dots, arrows and pictures behind a notice are no part of it."""
+    for text in (
+        "Tous droits réservés",
+        "Téléchargez notre application",
+        "Il vous reste 80 % à lire",
+        "Have a tip? Email our newsroom",
+    ):
+        assert match_rule(text + ending), text
+
+
 DUTCH = """
 site_words = ["abonnee*"]
 [[rules]]
