@@ -15,6 +15,7 @@ from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Blocks, Span
 from corpus_builder.text.bylines.bylines import read_byline
 from corpus_builder.text.normalization import spell_words
+from corpus_builder.text.page_markup import aside_elements
 from corpus_builder.text.patterns import TITLE_SEPARATOR
 
 SITE_NAME = "site name"
@@ -107,13 +108,20 @@ def _order_head(said: Collection[int], title: int | None) -> list[int]:
     return sorted(said, key=lambda index: (not -_HEAD_BEFORE <= away[index] <= _HEAD_BEHIND, away[index] < 0, abs(away[index])))
 
 
+def _is_aside(blocks: Blocks, row: int) -> bool:
+    """Whether the markup of a rendered page says that a block stands beside the article."""
+    markup = blocks[row].markup
+    return markup is not None and not aside_elements().isdisjoint(markup.containers)
+
+
 def _find_author(page: Lines, title: int | None, head: int, said: Container[int]) -> str | None:
     """The authors that a line names under the title or behind the prose; without a word before them only known names."""
     end = page.run[1]
     first = 0 if title is None else title + 1
     rows = [*range(first, min(first + _HEAD_BEHIND, head)), *range(end, min(end + _SIGNED, len(page.blocks)))]
     for row in rows:
-        if page.shapes.n_words[row] <= _BYLINE_WORDS and row not in said and page.shapes.rules[row] == 0:
+        is_short = page.shapes.n_words[row] <= _BYLINE_WORDS
+        if is_short and row not in said and page.shapes.rules[row] == 0 and not _is_aside(page.blocks, row):
             found = read_byline(page.blocks.texts[row])
             if found.is_sure or (found.is_known and first <= row):
                 return found.text

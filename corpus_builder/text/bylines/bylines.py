@@ -84,7 +84,7 @@ class Byline(NamedTuple):
     @property
     def text(self) -> str | None:
         """The names as we publish them; None where there are none."""
-        return SEPARATOR.join(author.name for author in self.authors) or None
+        return join_authors(self.authors)
 
     @property
     def persons(self) -> tuple[str, ...]:
@@ -112,9 +112,9 @@ class Byline(NamedTuple):
 
 
 class FoundByline(NamedTuple):
-    """The names of a byline within a line, and where it ends."""
+    """The authors of a byline within a line, and where it ends."""
 
-    names: tuple[str, ...]
+    authors: tuple[Author, ...]
     end: int
 
 
@@ -159,7 +159,7 @@ def match_byline(text: str, start: int) -> FoundByline | None:
     """The byline that begins at `start` with a word such as "by", up to a mark, a date or an hour; None when none does.
 
     >>> match_byline("3 mai 2024 · Par Jeanne Morel mardi 7 mai", 13)
-    FoundByline(names=('Jeanne Morel',), end=29)
+    FoundByline(authors=(Author(name='Jeanne Morel', kind='person'),), end=29)
     """
     lead = _leads()[0].match(text, start)
     if lead is None:
@@ -170,12 +170,17 @@ def match_byline(text: str, start: int) -> FoundByline | None:
     if last and stop is not None and (match_date(text, last) or text[last:end].casefold() in _weekdays()):
         end = last
     found = read_byline(text[start:end])
-    return FoundByline(tuple(author.name for author in found.authors), end) if found.is_sure else None
+    return FoundByline(found.authors, end) if found.is_sure else None
 
 
-def join_names(names: Iterable[str]) -> str | None:
-    """Names as one text, each once; None where there are none."""
-    return SEPARATOR.join(dict.fromkeys(names)) or None
+def join_authors(authors: Iterable[Author]) -> str | None:
+    """Authors as one text, each once; None where there are none.
+
+    An agency stands alone: beside a name it says whose reports were used, or for whom the person writes.
+    """
+    authors = tuple(authors)
+    writers = [author for author in authors if author.kind != "agency"] or authors
+    return SEPARATOR.join(dict.fromkeys(author.name for author in writers)) or None
 
 
 def list_examples() -> Iterator[Example]:
@@ -191,8 +196,13 @@ def list_leads() -> tuple[str, ...]:
 
 def is_nobody(name: str) -> bool:
     """Whether a name is that of a host or an address, a number, or what a system calls somebody without a name."""
-    low = name.strip(_MARKS).casefold()
-    return not any(map(str.isalpha, low)) or low.split()[-1] in _nobody() or low in _nobody() or bool(_HOST.fullmatch(low))
+    low = _cut_lead(name.strip(_MARKS))[1].strip(_MARKS).casefold()
+    return (
+        not any(map(str.isalpha, low))
+        or low.split()[-1] in _nobody()
+        or low in _nobody()
+        or bool(_HOST.fullmatch(low) or _ADDRESS.fullmatch(low))
+    )
 
 
 def _has_two_words(name: str) -> bool:
@@ -203,6 +213,8 @@ def _cut_lead(text: str) -> tuple[tuple[str, ...], str]:
     """The languages whose word before names a text begins with, and what follows it; the text itself where there is none."""
     pattern, languages = _leads()
     found = pattern.match(text)
+    if found is None and (alone := languages.get(_fold_lead(text.strip(_MARKS)))):
+        return alone, ""
     return (languages[_fold_lead(found[1] or found[2])], text[found.end() :]) if found else ((), text)
 
 
@@ -218,7 +230,7 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
     if kind and not (is_next and role is not None and kind == "staff"):
         return Author(_keep_initials(piece, name), kind), True
     if is_nobody(name):
-        return None, True
+        return None, name.casefold() not in _leads()[1]
     if role is not None and role < 2:
         return None, is_next or role == 0
     name = " ".join(token for token in tokens[:role] if token.strip(",") not in _degrees())

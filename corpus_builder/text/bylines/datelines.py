@@ -7,6 +7,7 @@ it counts only when nothing is left over: a headline or a sentence with a date i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
 
@@ -14,11 +15,12 @@ from pydantic import AfterValidator
 
 from corpus_builder.knowledge import Expression, NamedRows, Row, read_table
 from corpus_builder.languages.pack import fill_names, list_packs
-from corpus_builder.text.bylines.bylines import join_names, match_byline, read_byline
+from corpus_builder.text.bylines.bylines import Author, join_authors, match_byline, read_byline
 from corpus_builder.text.dates import is_iso_date, match_date
 
 # A line with more words of names (people, agencies, places, sections) is something else.
 _MOST_NAMES = 9
+_LAST_STOP = re.compile(r"(?<=\d)\.\s*\Z")
 _DATED = re.compile(r"[12]\d{3}(?!\d)|\d([/.])\d\d?\1\d\d(?!\d)")
 
 
@@ -71,7 +73,7 @@ class _Line:
     def __init__(self) -> None:
         self.dates: list[tuple[bool, str]] = []
         self.kinds: set[str | None] = set()
-        self.said: list[str] = []
+        self.said: list[Author] = []
         self.runs: list[tuple[int, int]] = []
         self.names = 0
         self.touching = False
@@ -106,6 +108,7 @@ def read_dateline(text: str) -> Dateline | None:
     """
     if not _DATED.search(text):
         return None
+    text = _LAST_STOP.sub("", text)
     line = _Line()
     kind: str | None = None
     at = 0
@@ -118,7 +121,7 @@ def read_dateline(text: str) -> Dateline | None:
             line.add_date(day)
         elif byline := match_byline(text, at):
             kind, end = "author", byline.end
-            line.said += byline.names
+            line.said += byline.authors
         elif found := _piece_pattern().match(text, at):
             kind, end = _list_kinds()[found.lastindex or 0], found.end()
         else:
@@ -141,13 +144,15 @@ def _conclude(line: _Line, text: str) -> Dateline | None:
     if not line.dates or line.names > _MOST_NAMES or (line.touching and not is_told):
         return None
     published = next((day for late, day in line.dates if not late), line.dates[0][1])
-    return Dateline(published, join_names((*line.said, *_list_names(line, text))))
+    return Dateline(published, join_authors((*line.said, *_list_authors(line, text))))
 
 
-def _list_names(line: _Line, text: str) -> list[str]:
-    """The names in the runs of names: agencies, and people where no word says who wrote."""
-    runs = [read_byline(text[start:end]) for start, end in line.runs]
-    return [run.text for run in runs if run.text and ((run.is_known and not line.said) or (run.is_sure and not run.persons))]
+def _list_authors(line: _Line, text: str) -> Iterator[Author]:
+    """The authors in the runs of names: agencies, and people where no word says who wrote."""
+    for start, end in line.runs:
+        run = read_byline(text[start:end])
+        if (run.is_known and not line.said) or (run.is_sure and not run.persons):
+            yield from run.authors
 
 
 @cache

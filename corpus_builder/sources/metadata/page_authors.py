@@ -1,0 +1,182 @@
+"""Who wrote the article of a page: the people that its statements name, completed by the byline that readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from corpus_builder.sources.metadata.page_marks import LISTED, is_aside, list_head, list_marked, short_text
+from corpus_builder.sources.metadata.page_statements import Json, Statements, clean_text, flatten_values, read_names
+from corpus_builder.sources.metadata.page_titles import names_site
+from corpus_builder.text.bylines.bylines import SEPARATOR, Author, Byline, is_nobody, join_authors, read_byline
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# A name that a statement gives is not longer, in characters.
+_NAME_CHARACTERS = 200
+_BYLINE_NAMES = 3
+# Words of the name of a group.
+_GROUP_WORDS = 6
+_SAID = ('[itemprop~="author"] [itemprop~="name"]', '[itemprop~="author"]', 'a[rel~="author"]')
+_MARKED = ", ".join(
+    f'[class*="{word}" i]' for word in ("byline", "author", "auteur", "autor", "contributor", "journalist", "signature", "writer")
+)
+_LINKED = ", ".join(
+    f'a[href*="/{word}/" i]' for word in ("auteur", "auteurs", "author", "authors", "autor", "autore", "journaliste", "redacteur")
+)
+_MARKED += ', [id*="byline" i]'
+_SHOWN = f"{_SAID[1]}, {_SAID[2]}, {_MARKED}, {_LINKED}, address"
+_TYPE_ORGANISATION = "Organization"
+# Elements of a byline, one in another or side by side, that are looked at once the first is found.
+_BESIDE = 12
+
+
+def read_authors(
+    tree: LexborHTMLParser, said: Statements, title: str | None, below: Sequence[str], sites: Sequence[str | None]
+) -> str | None:
+    """The authors of a page: people in its statements before groups there, and a byline that names these and more, or people
+    where the statements name none, before both. `title` is by which the heading is known, `below` are
+    the lines under it, `sites` the host and the name of the site.
+    """
+    told = _list_told(said)
+    shown = _list_shown(tree, title, _fold_names(told))
+    if not _has_person(told) and not _has_person(shown):
+        lines = (byline for text in below if (byline := read_byline(text)).is_sure)
+        shown = list(next(lines, Byline()).authors) or shown
+    if _has_person(shown):
+        shown = [author for author in shown if not names_site(author.name, sites)]
+    if _has_person(told) and not _fold_names(told) < _fold_names(shown):
+        return join_authors(told)
+    return join_authors(shown or told)
+
+
+def _has_person(authors: Iterable[Author]) -> bool:
+    return any(author.kind == "person" for author in authors)
+
+
+def _fold_names(authors: Iterable[Author]) -> set[str]:
+    return {author.name.casefold() for author in authors}
+
+
+def _list_told(said: Statements) -> list[Author]:
+    values = [*said.values("author"), *said.values("creator")]
+    names: dict[str, str] | None = None
+    for value in values:
+        people = flatten_values(value)
+        if any(isinstance(person, dict) and _name_of(person) is None for person in people):
+            names = names or _index_names(said.items)
+        if found := [author for person in people for author in _read_person(person, names or {})]:
+            return _drop_twins(found)
+    for name in read_names().author:
+        if found := [author for text in said.meta.get(name, ()) for author in _read_name(text, False)]:
+            return _drop_twins(found)
+    return []
+
+
+def _drop_twins(authors: Iterable[Author]) -> list[Author]:
+    return list({author.name.casefold(): author for author in authors}.values())
+
+
+def _index_names(items: Iterable[Json]) -> dict[str, str]:
+    """The names of JSON-LD objects by their ids, with which other objects refer to them."""
+    named = ((item.get("@id"), _name_of(item)) for item in items)
+    return {key: name for key, name in named if isinstance(key, str) and name}
+
+
+def _name_of(person: Mapping[str, Any]) -> str | None:
+    parts = (clean_text(person.get(part)) for part in ("givenName", "familyName"))
+    names = [name for value in flatten_values(person.get("name", person.get("Name"))) if (name := clean_text(value))]
+    return SEPARATOR.join(names) or " ".join(filter(None, parts)) or None
+
+
+def _read_person(person: object, names: Mapping[str, str]) -> Iterator[Author]:
+    if isinstance(person, dict):
+        name = _name_of(person) or names.get(str(person.get("@id")))
+        yield from _read_name(name or "", _TYPE_ORGANISATION in flatten_values(person.get("@type")))
+    elif isinstance(person, str):
+        yield from _read_name(clean_text(person) or "", False)
+
+
+def _read_name(text: str, is_group: bool) -> Iterator[Author]:
+    """The authors that a name of a statement stands for: itself where it is no byline, nobody where it is no name."""
+    text = " ".join(text.split())
+    if not text or len(text) > _NAME_CHARACTERS or "://" in text or is_nobody(text):
+        return
+    words = text.split()
+    half = len(words) // 2
+    text = " ".join(words[:half]) if half and words[:half] == words[half:] else text
+    found = read_byline(text)
+    if found.is_whole or found.persons:
+        yield from (Author(name, "organisation" if is_group and kind == "person" else kind) for name, kind in found.authors)
+    elif len(words) <= _GROUP_WORDS and not text.endswith((".", "!", "?")):
+        yield Author(text.strip(" ,;|"), "organisation")
+
+
+def _list_shown(tree: LexborHTMLParser, title: str | None, told: Collection[str]) -> list[Author]:
+    """The authors in the byline that the markup shows: under the heading, where it is sure to be the article's, or anywhere.
+
+    Where names are `told`, in lower case, it is one element that has them.
+    """
+    if found := _read_group(list_head(tree, _SHOWN, title), told):
+        return found
+    nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
+    for group in nodes:
+        if authors := _join_bylines(_read_node(node) for node in group if not is_aside(node)):
+            return authors
+    marked = _join_bylines(byline for node in list_marked(tree, _MARKED) if (byline := _read_node(node)).is_whole)
+    return marked or next(filter(None, map(_join_nodes, nodes)), [])
+
+
+def _read_group(nodes: Sequence[LexborNode], told: Collection[str]) -> list[Author]:
+    """The authors of the first byline among elements in their order, and of those right beside it where no names are told."""
+    nodes = [node for node in nodes if not is_aside(node)]
+    for place, node in enumerate(nodes):
+        if not (byline := _read_node(node)).is_whole:
+            continue
+        if told:
+            return list(byline.authors)
+        around = _list_around(node)
+        near = [other for other in nodes[place + 1 : place + _BESIDE] if not around.isdisjoint(_list_around(other))]
+        return _join_bylines([byline, *(other for other in map(_read_node, near) if other.is_whole)])
+    return []
+
+
+def _list_around(node: LexborNode) -> set[int]:
+    """The elements that hold an element and the one around it."""
+    parent = node.parent
+    grandparent = parent.parent if parent is not None else None
+    return {each.mem_id for each in (parent, grandparent) if each is not None}
+
+
+def _read_node(node: LexborNode) -> Byline:
+    """The byline in an element, whose inner elements are its pieces, unless they part the words of a name.
+
+    A group beside people is whom they write for.
+    """
+    text = short_text(node)
+    if text is None:
+        return Byline()
+    parted = read_byline(short_text(node, "|") or "")
+    if not parted.is_whole or any(" " not in name and "." not in name for name in parted.persons):
+        parted = read_byline(text)
+    if parted.persons:
+        return parted._replace(authors=tuple(author for author in parted.authors if author.kind != "organisation"))
+    return parted
+
+
+def _join_nodes(nodes: Sequence[LexborNode]) -> list[Author]:
+    return _join_bylines(map(_read_node, nodes))
+
+
+def _join_bylines(bylines: Iterable[Byline]) -> list[Author]:
+    """The authors of bylines; none where there are as many as in a listing."""
+    found = [byline for byline in bylines if byline.authors]
+    authors = _drop_longer(_drop_twins(author for byline in found for author in byline.authors))
+    return authors if len(found) <= _BYLINE_NAMES or len(authors) <= _BYLINE_NAMES else []
+
+
+def _drop_longer(authors: Sequence[Author]) -> list[Author]:
+    """The authors without those whose names are that of another with more behind it."""
+    names = [author.name.casefold() for author in authors]
+    return [author for author in authors if not any(author.name.casefold().startswith(f"{name} ") for name in names)]

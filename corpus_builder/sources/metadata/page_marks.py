@@ -1,0 +1,104 @@
+"""Where the markup of a page shows what is the article's: the elements around its heading, and those beside the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from corpus_builder.sources.metadata.page_statements import clean_text
+from corpus_builder.text.page_markup import aside_elements, aside_words
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# More elements of a kind, or more headings, are a listing.
+LISTED = 20
+# A marked byline or date is not longer, in characters; a paragraph of prose is not shorter.
+MARKED_CHARACTERS, _PROSE_CHARACTERS = 160, 150
+# Paragraphs behind the heading within which names and dates are the article's; elements and lines that are looked at behind it.
+_PARAGRAPHS, _LOOKED_AT, _LINES_BELOW = 3, 400, 20
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def list_head(tree: LexborHTMLParser, query: str, title: str | None) -> list[LexborNode]:
+    """The elements of a query between the heading that shows the title and the article's third paragraph, in their order;
+    none where no heading shows it.
+    """
+    # an element that several of the selectors select is given several times
+    nodes = list({node.mem_id: node for node in tree.css(f"h1, h2, p, {query}")}.values())
+    starts = [i for i, node in enumerate(nodes) if node.tag in ("h1", "h2") and _same(node_text(node, " "), title)]
+    starts = [i for i in starts if not is_aside(nodes[i])] or starts
+    return list(_until_prose(nodes[starts[0] + 1 : starts[0] + 1 + _LOOKED_AT], tree.css(query))) if starts else []
+
+
+def list_below(texts: Sequence[str], title: str | None) -> list[str]:
+    """The short lines between the line that shows the title and the third paragraph behind it; none where no line shows it."""
+    start = next((row for row, text in enumerate(texts) if _same(text, title)), None)
+    found: list[str] = []
+    paragraphs = 0
+    for text in texts[start + 1 : start + 1 + _LINES_BELOW] if start is not None else ():
+        if len(text) <= MARKED_CHARACTERS:
+            found.append(text)
+        else:
+            paragraphs += 1
+            if paragraphs == _PARAGRAPHS:
+                break
+    return found
+
+
+def list_marked(tree: LexborHTMLParser, query: str) -> Iterator[LexborNode]:
+    """The elements of a query that stand in the article and have short texts; none where there are as many as in a listing."""
+    nodes = tree.css(query)
+    for node in nodes if len(nodes) <= LISTED else ():
+        if short_text(node) and not is_aside(node):
+            yield node
+
+
+def short_text(node: LexborNode, separator: str = " ") -> str | None:
+    """The text of an element, its parts separated; None where it is blank or too long for a byline or a date."""
+    text = node_text(node, separator)
+    return text if text and len(text) <= MARKED_CHARACTERS else None
+
+
+def is_aside(node: LexborNode) -> bool:
+    """Whether an element or one around it is for something beside the article, by its tag or the words of its class and id."""
+    around: LexborNode | None = node
+    while around is not None and around.tag not in ("body", "html"):
+        named = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
+        if around.tag in aside_elements() or not aside_words().isdisjoint(_LETTERS.findall(named)):
+            return True
+        around = around.parent
+    return False
+
+
+def text_of(tree: LexborHTMLParser, query: str) -> str | None:
+    """The text of the first element of a query."""
+    node = tree.css_first(query)
+    return node_text(node) if node is not None else None
+
+
+def node_text(node: LexborNode, separator: str = "") -> str | None:
+    """The text of an element as one line; None when it is blank."""
+    return clean_text(node.text(separator=separator)) if node.first_child is not None else None
+
+
+def _same(text: str | None, title: str | None) -> bool:
+    # for speed: few texts begin alike
+    return bool(text and title and text[0].casefold() == title[0].casefold()) and _squeeze(text) == _squeeze(title)
+
+
+def _squeeze(text: str | None) -> str:
+    return "".join(filter(str.isalnum, (text or "").casefold()))
+
+
+def _until_prose(nodes: list[LexborNode], asked: list[LexborNode]) -> Iterator[LexborNode]:
+    ids = {node.mem_id for node in asked}
+    paragraphs = 0
+    for node in nodes:
+        if node.mem_id in ids:
+            yield node
+        elif node.tag == "p" and len(node.text()) >= _PROSE_CHARACTERS:
+            paragraphs += 1
+            if paragraphs == _PARAGRAPHS:
+                return
