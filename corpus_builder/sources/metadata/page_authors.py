@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.sources.metadata.page_marks import LISTED, is_aside, list_head, list_marked, short_text
 from corpus_builder.sources.metadata.page_statements import Json, Statements, clean_text, flatten_values, read_names
 from corpus_builder.sources.metadata.page_titles import names_site
-from corpus_builder.text.bylines.bylines import SEPARATOR, Author, Byline, is_nobody, join_authors, read_byline
+from corpus_builder.text.bylines.bylines import SEPARATOR, Author, Byline, is_nobody, join_authors, knows_name, read_byline
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -41,18 +41,30 @@ def read_authors(
     """
     told = _list_told(said)
     shown = _list_shown(tree, title, _fold_names(told))
+    line = next((byline for text in below if (byline := read_byline(text)).is_sure), Byline())
+    if line.labelled and _list_words(told).isdisjoint(_list_words((*line.authors, *shown))):
+        told = []
     if not _has_person(told) and not _has_person(shown):
-        lines = (byline for text in below if (byline := read_byline(text)).is_sure)
-        shown = list(next(lines, Byline()).authors) or shown
-    if _has_person(shown):
-        shown = [author for author in shown if not names_site(author.name, sites)]
-    if _has_person(told) and not _fold_names(told) < _fold_names(shown):
+        shown = list(line.authors) or shown
+    others = [author for author in shown if not names_site(author.name, sites)]
+    shown = others if _has_person(others) else shown
+    if _has_person(told) and not _names_more(shown, told):
         return join_authors(told)
     return join_authors(shown or told)
 
 
 def _has_person(authors: Iterable[Author]) -> bool:
     return any(author.kind == "person" for author in authors)
+
+
+def _names_more(shown: Iterable[Author], told: Iterable[Author]) -> bool:
+    """Whether a byline names all that are told and other people, as their first names show."""
+    own, other = _fold_names(shown), _fold_names(told)
+    return other < own and all(knows_name(author.name) for author in shown if author.name.casefold() not in other)
+
+
+def _list_words(authors: Iterable[Author]) -> set[str]:
+    return {word for author in authors for word in author.name.casefold().split()}
 
 
 def _fold_names(authors: Iterable[Author]) -> set[str]:
@@ -130,23 +142,21 @@ def _list_shown(tree: LexborHTMLParser, title: str | None, told: Collection[str]
 
 def _read_group(nodes: Sequence[LexborNode], told: Collection[str]) -> list[Author]:
     """The authors of the first byline among elements in their order, and of those right beside it where no names are told."""
-    nodes = [node for node in nodes if not is_aside(node)]
     for place, node in enumerate(nodes):
         if not (byline := _read_node(node)).is_whole:
             continue
         if told:
             return list(byline.authors)
-        around = _list_around(node)
-        near = [other for other in nodes[place + 1 : place + _BESIDE] if not around.isdisjoint(_list_around(other))]
+        near = [other for other in nodes[place + 1 : place + _BESIDE] if _is_alike(node, other)]
         return _join_bylines([byline, *(other for other in map(_read_node, near) if other.is_whole)])
     return []
 
 
-def _list_around(node: LexborNode) -> set[int]:
-    """The elements that hold an element and the one around it."""
-    parent = node.parent
-    grandparent = parent.parent if parent is not None else None
-    return {each.mem_id for each in (parent, grandparent) if each is not None}
+def _is_alike(node: LexborNode, other: LexborNode) -> bool:
+    """Whether two elements are of one kind and stand in one place, as the names of one byline do."""
+    ours, theirs = (each.parent.mem_id if each.parent is not None else 0 for each in (node, other))
+    same_kind = node.tag == other.tag and node.attributes.get("class") == other.attributes.get("class")
+    return same_kind and ours == theirs
 
 
 def _read_node(node: LexborNode) -> Byline:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from corpus_builder.sources.metadata.page_marks import is_aside, list_head, list_marked, node_text, short_text
 from corpus_builder.sources.metadata.page_statements import Statements, flatten_values, read_names
 from corpus_builder.text.bylines.datelines import read_dateline
-from corpus_builder.text.dates import find_written_date, normalize_date, parse_date
+from corpus_builder.text.dates import find_written_date, is_iso_date, normalize_date, parse_date
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,7 +20,7 @@ _MARKED = 'time, [itemprop~="datePublished"], [class*="date" i], [class*="publi"
 _TIMES = "time[datetime]"
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?!\d)")
 _MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
-_LAST_YEAR = 2100
+_LAST_YEAR, _A_DAY = 2100, "2024-03-12"
 # Characters of an element with a date, and of what stands around a time in the same element.
 _PRINTED, _WORDS_AROUND = 160, 40
 _UPDATED = re.compile(r"(?i:mise? à jour|modifi|actualis|updated|modified|aktualisiert|actualizado|aggiornato)")
@@ -43,13 +43,14 @@ def read_published(
     the lines under it.
     """
     told = _read_told(said)
-    head = [node for node in list_head(tree, _MARKED, title) if not is_aside(node)]
+    head = list_head(tree, _MARKED, title)
     if told.published is None:
         lines = (line.published for text in below if (line := read_dateline(text)))
         return _first(
             _find_said(tree), *map(_read_node, head), *lines, _find_marked(tree), _find_written(said), _read_address(url)
         )
-    printed = {day for node in head if (day := _read_printed(node))}
+    stated = [line.published for text in below if not _UPDATED.search(text) and (line := read_dateline(text))]
+    printed = {day for day in (*map(_read_printed, head), *stated) if day and len(day) == len(_A_DAY) and is_iso_date(day)}
     day = printed.pop() if len(printed) == 1 else None
     return day if day and (day == told.modified or _are_beside(day, told.published)) else told.published
 
@@ -57,8 +58,7 @@ def read_published(
 def _read_printed(node: LexborNode) -> str | None:
     """The day that readers see in an element, unless its words say that it is that of a change."""
     text = node_text(node, " ") or ""
-    day = parse_date(text) if len(text) <= _PRINTED and not _is_update(node, text) else None
-    return day if day and len(day) == len("2024-03-12") else None
+    return parse_date(text) if len(text) <= _PRINTED and not _is_update(node, text) else None
 
 
 def _are_beside(one: str, other: str) -> bool:

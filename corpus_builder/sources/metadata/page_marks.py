@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from corpus_builder.sources.metadata.page_statements import clean_text
@@ -22,14 +22,18 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def list_head(tree: LexborHTMLParser, query: str, title: str | None) -> list[LexborNode]:
-    """The elements of a query between the heading that shows the title and the article's third paragraph, in their order;
-    none where no heading shows it.
+    """The elements of a query between the heading that shows the title and the article's third paragraph, in their order,
+    without those beside the article; none where no heading shows it.
     """
     # an element that several of the selectors select is given several times
     nodes = list({node.mem_id: node for node in tree.css(f"h1, h2, p, {query}")}.values())
     starts = [i for i, node in enumerate(nodes) if node.tag in ("h1", "h2") and _same(node_text(node, " "), title)]
-    starts = [i for i in starts if not is_aside(nodes[i])] or starts
-    return list(_until_prose(nodes[starts[0] + 1 : starts[0] + 1 + _LOOKED_AT], tree.css(query))) if starts else []
+    if not starts:
+        return []
+    start = next((i for i in starts if not is_aside(nodes[i])), starts[0])
+    around = {node.mem_id for node in _list_around(nodes[start])}
+    shown = _until_prose(nodes[start + 1 : start + 1 + _LOOKED_AT], tree.css(query))
+    return [node for node in shown if not is_aside(node, around)]
 
 
 def list_below(texts: Sequence[str], title: str | None) -> list[str]:
@@ -61,15 +65,26 @@ def short_text(node: LexborNode, separator: str = " ") -> str | None:
     return text if text and len(text) <= MARKED_CHARACTERS else None
 
 
-def is_aside(node: LexborNode) -> bool:
-    """Whether an element or one around it is for something beside the article, by its tag or the words of its class and id."""
-    around: LexborNode | None = node
-    while around is not None and around.tag not in ("body", "html"):
+def is_aside(node: LexborNode, with_article: Collection[int] = ()) -> bool:
+    """Whether an element or one around it is for something beside the article, by its tag or the words of its class and id.
+
+    Elements `with_article` hold the article, whatever they are called.
+    """
+    for around in _list_around(node):
+        if around.mem_id in with_article:
+            return False
         named = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
         if around.tag in aside_elements() or not aside_words().isdisjoint(_LETTERS.findall(named)):
             return True
-        around = around.parent
     return False
+
+
+def _list_around(node: LexborNode) -> Iterator[LexborNode]:
+    """An element and those around it, from the inside."""
+    around: LexborNode | None = node
+    while around is not None and around.tag not in ("body", "html"):
+        yield around
+        around = around.parent
 
 
 def text_of(tree: LexborHTMLParser, query: str) -> str | None:

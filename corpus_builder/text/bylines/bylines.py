@@ -100,15 +100,7 @@ class Byline(NamedTuple):
     @property
     def is_known(self) -> bool:
         """Whether the line is made of nothing but names of people, as their first names show."""
-        return (
-            self.is_whole
-            and bool(self.authors)
-            and all(author.kind == "person" for author in self.authors)
-            and all(
-                len(name.split()) > 1 and re.split(r"[ -]", name, maxsplit=1)[0].title() in _known_names()
-                for name in self.persons
-            )
-        )
+        return self.is_whole and bool(self.authors) and all(kind == "person" and knows_name(name) for name, kind in self.authors)
 
 
 class FoundByline(NamedTuple):
@@ -187,6 +179,15 @@ def list_examples() -> Iterator[Example]:
     """The examples of all languages."""
     for code in list_with(BYLINES):
         yield from _read_bylines(code).examples
+
+
+def knows_name(name: str) -> bool:
+    """Whether a name is a known first name with others behind it.
+
+    >>> knows_name("Anne-Marie O'Dell"), knows_name("Digue Neuve"), knows_name("Jeanne")
+    (True, False, False)
+    """
+    return len(name.split()) > 1 and re.split(r"[ -]", name, maxsplit=1)[0].title() in _known_names()
 
 
 def list_leads() -> tuple[str, ...]:

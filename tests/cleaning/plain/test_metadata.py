@@ -37,7 +37,7 @@ def test_a_date_line_at_the_head_is_read_and_goes(line: str, published: str) -> 
         ("Par Jeanne Morel", "Jeanne Morel"),
         ("By Ann Lee", "Ann Lee"),
         ("Par Jeanne Morel et Paul Petit", "Jeanne Morel; Paul Petit"),
-        ("Par Jeanne Morel avec AFP", "Jeanne Morel; AFP"),
+        ("Par Jeanne Morel avec AFP", "Jeanne Morel"),
         ("BY ANN LEE, Staff Writer", "ANN LEE"),
     ],
 )

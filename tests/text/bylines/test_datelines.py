@@ -11,7 +11,7 @@ LINES = {
     "Par Jeanne Morel12 mars 2020": ("2020-03-12", "Jeanne Morel"),
     "Par Jeanne Morel mardi 12 mars 2020": ("2020-03-12", "Jeanne Morel"),
     "By Ann Lee and Tom Reed | May 3, 2024 | 5:30 pm": ("2024-05-03", "Ann Lee; Tom Reed"),
-    "Ann Lee, Reuters - 3 May 2024, 10:15 GMT": ("2024-05-03", "Ann Lee; Reuters"),
+    "Ann Lee, Reuters - 3 May 2024, 10:15 GMT": ("2024-05-03", "Ann Lee"),
     "AFP, publié le 3 mai 2024 à 14h02": ("2024-05-03", "AFP"),
     "Publié le 06/11/23 à 19h38": ("2023-11-06", None),
     "Propos recueillis par Jeanne Morel et Paul Petit, le 3 mai 2024": ("2024-05-03", "Jeanne Morel; Paul Petit"),
