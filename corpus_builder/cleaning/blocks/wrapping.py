@@ -1,0 +1,192 @@
+"""Joining the lines of hard-wrapped text, and those of sentences that vertical space parted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
+from corpus_builder.cleaning.blocks.widths import (
+    CLOSING,
+    NARROW,
+    Breaks,
+    Width,
+    continues,
+    find_widths,
+    is_listed,
+    leans,
+    may_have_width,
+    read_breaks,
+)
+from corpus_builder.kernels.segments import Flags, Ints
+from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
+
+# what layout leaves in a text: a manual line break, the end of a page
+_VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Characters: shorter lines may be verses or a list; so many of them in a row are.
+_SHORT, _LEAST_LINES = 55, 4
+# Characters of a line whose sentence the next one goes on, if a width has broken it.
+_LEAST_CHARACTERS = 12
+# Breaks that must support a width before lines are joined in which nothing else shows that they belong together.
+_CERTAIN, _VERY_CERTAIN = 4, 20
+# Breaks of a heading, and the share of the breaks of narrow prose that are within sentences.
+_HEADING_BREAKS, _BROKEN_SHARE = 3, 0.4
+# Share of a width that a line needs, with the first word of the next, to be joined in the midst of a sentence, though there was
+# room for a little more: letters of double width and marks that were taken out.
+_NEAR_SHARE = 0.85
+# Characters that a line may be too long for a width to be joined all the same in the midst of a sentence.
+_BEYOND = 8
+# Lines behind the end of a sentence that are none of the same paragraph where no stop ends them: a credit, a caption, a link.
+_TAIL_LINES = 2
+
+
+def join_wrapped(text: str, lines: Columns, drawn: str | None, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
+    """Lines joined where the text was wrapped by hand or vertical space parted a sentence, and the numbers of the joined
+    ones, with those of their lines. `drawn` is the text as it was wrapped, where that had more in its lines.
+    """
+    lines, looks = _draw_lines(drawn, lines)
+    may_be_wrapped = drawn is not None or _may_be_wrapped(lines)
+    if not has_rare_breaks and not may_be_wrapped:
+        return lines, {}
+    is_joint = _find_joints(lines, looks) if may_be_wrapped else np.zeros(len(lines.texts), bool)
+    if has_rare_breaks:
+        is_joint[_find_parted(text, lines)] = True
+    if not is_joint.any():
+        return lines, {}
+    first = np.flatnonzero(~is_joint)
+    counts = np.diff(np.append(first, len(is_joint)))
+    starts, ends, numbers, indents = (
+        np.array(column, np.int64)[rows].tolist()
+        for column, rows in (
+            (lines.starts, first),
+            (lines.ends, first + counts - 1),
+            (lines.lines, first),
+            (lines.indents, first),
+        )
+    )
+    before = [lines.before[row] for row in first.tolist()]
+    texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    joined = np.flatnonzero(counts > 1)
+    units = Columns(starts, ends, texts, numbers, before, indents)
+    return units, dict(zip(joined.tolist(), counts[joined].tolist(), strict=True))
+
+
+def _may_be_wrapped(lines: Columns) -> bool:
+    """Whether enough lines go on the sentence of the line before."""
+    texts, before = lines.texts, lines.before
+    # a short word is looked for first, by its blank, for speed
+    near = [row for row, text in enumerate(texts) if text[0].islower() or " " in texts[row - 1][-4:-1] or text[0] in CLOSING]
+    going = [
+        row - 1
+        for row in near
+        if before[row] == "line"
+        and len(above := texts[row - 1]) >= _LEAST_CHARACTERS
+        and (continues(texts[row]) or leans(above))
+        and above[-1] not in CLAUSE_STOPS
+    ]
+    return may_have_width(lines, going)
+
+
+def _draw_lines(drawn: str | None, lines: Columns) -> tuple[Columns, Sequence[str]]:
+    """The lines with what parts them as they were wrapped, when none was empty because of its marks; and how they looked then."""
+    if drawn is None:
+        return lines, lines.texts
+    _, every = cut_rare(drawn)
+    before = [
+        "line" if kind == "blank" and all(map(str.strip, every[above + 1 : below])) else kind
+        for kind, above, below in zip(lines.before, [-1, *lines.lines], lines.lines, strict=False)
+    ]
+    return lines._replace(before=before), [every[number].strip() for number in lines.lines]
+
+
+def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
+    """Whether each line of a text that may be wrapped goes on the line before; `drawn` are the lines as they were wrapped."""
+    breaks = read_breaks(lines, drawn)
+    widths = find_widths(breaks, lines)
+    joints = np.zeros(len(lines.texts), bool)
+    if not widths:
+        return joints
+    chains = breaks.number_chains()
+    forced = np.array([width.forces(breaks) & breaks.linked for width in widths])
+    counts = np.array([np.bincount(chains[row], minlength=chains[-1] + 1) for row in forced])
+    choices: Ints = counts.argmax(axis=0)[chains]
+    for number, width in enumerate(widths):
+        own = choices == number
+        joints[1:] |= _join_chains(lines, breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
+    _part_tails(lines, joints)
+    return joints
+
+
+def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, width: Width) -> Flags:
+    """The breaks that a width has forced and that are joined; `chains` has the number of the chain of each break."""
+
+    def count(flags: Flags) -> Ints:
+        """How many breaks of its chain each break has."""
+        counts: Ints = np.bincount(chains[flags], minlength=chains[-1] + 1)[chains]
+        return counts
+
+    n_forced, n_broken = count(forced), count(forced & breaks.broken)
+    if width.most < NARROW:
+        # most breaks of narrow prose are forced, and half of them within sentences; few of those of a table are
+        n_other = count(breaks.linked & ~forced)
+        is_heading = (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
+        whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN)))
+        narrow: Flags = forced & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
+        return narrow
+    is_sure = (width.support >= _VERY_CERTAIN) | ((width.support >= _CERTAIN) & (n_forced <= _HEADING_BREAKS))
+    joined: Flags = forced & ((n_broken > 0) | is_sure)
+    return joined
+
+
+def _find_closed(lines: Columns, chains: Ints) -> Flags:
+    """Whether the chain of each break ends as a sentence does."""
+    last = np.flatnonzero(np.diff(chains, append=chains[-1] + 1))
+    closed = np.array([_is_closed(lines.texts[row + 1]) for row in last.tolist()], bool)
+    own: Flags = closed[np.searchsorted(last, np.arange(len(chains)))]
+    return own
+
+
+def _go_on(breaks: Breaks, width: Width) -> Flags:
+    """The breaks within words, and those within sentences of lines that have nearly a width."""
+    near = (breaks.rooms > _NEAR_SHARE * width.least) & (breaks.rights <= width.most + _BEYOND)
+    is_certain = width.support >= _CERTAIN and width.most >= NARROW
+    return breaks.split | (is_certain & (breaks.torn | (breaks.broken & near)))
+
+
+def _part_tails(lines: Columns, joints: Flags) -> None:
+    """Part what begins with a sentence's end at the end of a line, and does not end as one does."""
+    texts = lines.texts
+    for row in np.flatnonzero(joints).tolist():
+        if texts[row][0].islower() or not _is_closed(texts[row - 1]):
+            continue
+        behind = next((end for end in range(row + 1, row + 1 + _TAIL_LINES) if end == len(texts) or not joints[end]), None)
+        if behind is not None and not _is_closed(texts[behind - 1]):
+            joints[row] = False
+
+
+def _is_closed(text: str) -> bool:
+    return text[-1] in CLAUSE_STOPS or ends_sentence(text)
+
+
+def _find_parted(text: str, lines: Columns) -> list[int]:
+    """The lines that go on a sentence which vertical space parted; short lines in a row are verses or a list."""
+    rows: list[list[int]] = []
+    for row, before in enumerate(lines.before):
+        if before == "line" and _VERTICAL_SPACE.search(text, lines.ends[row - 1], lines.starts[row]):
+            rows[-1].append(row)
+        else:
+            rows.append([row])
+    return [
+        below
+        for own in rows
+        if len(own) < _LEAST_LINES or max(len(lines.texts[row]) for row in own) > _SHORT
+        for above, below in pairwise(own)
+        if _goes_on(lines.texts[above], lines.texts[below])
+    ]
+
+
+def _goes_on(above: str, below: str) -> bool:
+    return below[0].islower() and above[-1] not in CLAUSE_STOPS and not is_listed(below)
