@@ -17,9 +17,8 @@ from corpus_builder.cleaning.plain.topic import Stems, find_titles, list_words
 from corpus_builder.model import Blocks, Span
 from corpus_builder.text.patterns import TITLE_SEPARATOR
 
-# Words of a title; on a page with boilerplate two or three words are more often an entry of a menu, and a longer line is a
-# sentence of the text.
-TITLE_WORDS_LEAST, TITLE_WORDS_SURROUNDED, TITLE_WORDS_MOST = 3, 5, 30
+# Words of a title; a longer line is a sentence of the text, a question of so many words may begin the prose.
+TITLE_WORDS_LEAST, TITLE_WORDS_MOST, _QUESTION_WORDS = 3, 30, 20
 # Blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption.
 TITLE_DISTANCE = 12
 # Blocks that are no prose and that no rule knows: with fewer outside the article a text has no boilerplate around it, and only
@@ -27,13 +26,16 @@ TITLE_DISTANCE = 12
 BOILERPLATE_LINES = 8
 # Accounts and addresses stand in posts and link lists, not in titles.
 _ADDRESS = re.compile(r"[@#]\w|https?:|www\.|_{3}|\[[\w.?&=-]+\]|\(BUTTON\)")
-_UNFINISHED = (".", ",", ";", ":", "…", "»,", "-", "|")
+_UNFINISHED = (".", ",", ";", ":", "»,", "-", "|")
 # Of several lines only so many, the nearest to the prose, are weighed, against so many blocks of the prose.
 _WEIGHED, _PROSE_READ = 40, 12
 # Points for what speaks for a title; those for its words count for all of them in the prose.
-_SHARED, _DATED, _DATED_BEFORE, _SAID_AGAIN, _LONG_ENOUGH, _FIRST = 6.0, 2.0, 1.0, 3.0, 1.0, 3.0
-# Points for what speaks against one: each block before the prose, a small first letter, nothing but capitals, another place.
-_AWAY, _SMALL, _CAPITALS, _REPEATED = 0.15, 3.0, 1.5, 1.0
+_SHARED, _DATED, _DATED_BEFORE, _SAID_AGAIN, _LONG_ENOUGH, _FIRST, _OUTDENTED = 6.0, 2.0, 1.0, 3.0, 1.0, 3.0, 2.0
+# Points for what speaks against one: each block before the prose, a small first letter, nothing but capitals, another place; few
+# words among those of a menu; a picture's owner; words to readers.
+_AWAY, _SMALL, _CAPITALS, _REPEATED, _SHORT, _CREDIT, _SITE = 0.15, 3.0, 1.5, 1.0, 1.0, 5.0, 2.0
+# A line right before one for which little more speaks is the title, and that one the standfirst.
+_STANDFIRST, _STANDFIRST_DISTANCE = 2.5, 3
 _STUB_BEHIND, _STUB_BEFORE = 4, 2
 _COMMON_WORDS = range(5, 21)
 _CAPITAL_WORDS = 4
@@ -64,10 +66,9 @@ def find_told_title(blocks: Blocks, shapes: ShapeColumns, topic: Stems) -> int |
 
 def list_candidates(blocks: Blocks, shapes: ShapeColumns, prose: int) -> list[int]:
     """The short lines without a final stop before the first block of prose that neither a rule nor a list holds."""
-    surrounded = np.count_nonzero(~shapes.is_prose[:prose]) >= BOILERPLATE_LINES
-    least = TITLE_WORDS_SURROUNDED if surrounded else TITLE_WORDS_LEAST
-    ahead = slice(0, prose)
-    in_bounds = (shapes.n_words[ahead] >= least) & (shapes.n_words[ahead] <= TITLE_WORDS_MOST)
+    asks = prose < len(shapes.n_words) and shapes.question[prose] and shapes.n_words[prose] <= _QUESTION_WORDS
+    ahead = slice(0, prose + bool(asks))
+    in_bounds = (shapes.n_words[ahead] >= TITLE_WORDS_LEAST) & (shapes.n_words[ahead] <= TITLE_WORDS_MOST)
     found = np.flatnonzero(in_bounds & (shapes.is_unknown() & ~shapes.listed)[ahead]).tolist()
     return [index for index in found if _may_be_title(blocks.texts[index])][-_WEIGHED:]
 
@@ -103,7 +104,9 @@ def _list_prose(page: Lines) -> list[str]:
 def _choose_title(page: Lines, words: dict[int, Stems], prose: Stems) -> int:
     """The line for which most speaks; of equals the first."""
     points = {index: _weigh(page, index, own, prose) for index, own in words.items()}
-    return max(points, key=lambda index: (points[index], -index))
+    best = max(points, key=lambda index: (points[index], -index))
+    least = points[best] - _STANDFIRST
+    return next(index for index in points if best - index <= _STANDFIRST_DISTANCE and points[index] >= least)
 
 
 def _weigh(page: Lines, index: int, words: Stems, prose: Stems) -> float:
@@ -115,11 +118,21 @@ def _weigh(page: Lines, index: int, words: Stems, prose: Stems) -> float:
     points += _LONG_ENOUGH * (n_words in _COMMON_WORDS)
     points += _SAID_AGAIN * _is_said_again(blocks, text)
     points += _FIRST * (index == 0 and page.run[0] < BOILERPLATE_LINES)
+    points += _OUTDENTED * _stands_out(page, index)
     points -= _AWAY * (page.run[0] - index)
     points -= _SMALL * bool(shapes.lower_start[index])
     points -= _REPEATED * bool(shapes.repeated[index])
+    points -= _SHORT * (n_words not in _COMMON_WORDS and page.run[0] >= BOILERPLATE_LINES)
+    points -= _CREDIT * bool(shapes.credit[index] or "©" in text)
+    points -= _SITE * min(2, int(shapes.site_words[index]) + bool(shapes.reader[index]))
     has_capitals = n_words >= _CAPITAL_WORDS and shapes.capitals[index] >= 1
     return points - _CAPITALS * bool(has_capitals)
+
+
+def _stands_out(page: Lines, index: int) -> bool:
+    """Whether a line begins further left than the prose, as headings do where a browser wrote the page out."""
+    indents = page.blocks.indents
+    return bool(indents) and indents[index] < indents[page.run[0]]
 
 
 def _is_said_again(blocks: Blocks, title: str) -> bool:
