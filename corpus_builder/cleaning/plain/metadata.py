@@ -4,7 +4,7 @@ metadata that they contain: title, author and date of publication.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_t
 from corpus_builder.cleaning.plain.shape import ShapeBatch, ShapeColumns, describe_pages, list_main_runs
 from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Blocks, Span
-from corpus_builder.text.bylines.bylines import read_byline
+from corpus_builder.text.bylines.bylines import join_authors, knows_name, read_byline
 from corpus_builder.text.normalization import spell_words
 from corpus_builder.text.page_markup import aside_elements
 from corpus_builder.text.patterns import TITLE_SEPARATOR
@@ -114,17 +114,20 @@ def _is_aside(blocks: Blocks, row: int) -> bool:
     return markup is not None and not aside_elements().isdisjoint(markup.containers)
 
 
-def _find_author(page: Lines, title: int | None, head: int, said: Container[int]) -> str | None:
+def _find_author(page: Lines, title: int | None, head: int, said: Collection[int]) -> str | None:
     """The authors that a line names under the title or behind the prose; without a word before them only known names."""
-    end = page.run[1]
+    end, said_rows = page.run[1], frozenset(said)
     first = 0 if title is None else title + 1
     rows = [*range(first, min(first + _HEAD_BEHIND, head)), *range(end, min(end + _SIGNED, len(page.blocks)))]
     for row in rows:
         is_short = page.shapes.n_words[row] <= _BYLINE_WORDS
         if is_short and row not in said and page.shapes.rules[row] == 0 and not _is_aside(page.blocks, row):
             found = read_byline(page.blocks.texts[row])
-            if found.is_sure or (found.is_known and first <= row):
+            if found.is_sure or found.is_known:
                 return found.text
+            known = [author for author in found.authors if knows_name(author.name)]
+            if known and known[0] == found.authors[0] and not said_rows.isdisjoint((row - 2, row - 1, row + 1, row + 2)):
+                return join_authors(known)
     return None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.sources.metadata.page_marks import LISTED, is_aside, list_head, list_marked, short_text
+from corpus_builder.sources.metadata.page_marks import LISTED, Shown, is_aside, list_marked, short_text
 from corpus_builder.sources.metadata.page_statements import Json, Statements, clean_text, flatten_values, read_names
 from corpus_builder.sources.metadata.page_titles import names_site
 from corpus_builder.text.bylines.bylines import SEPARATOR, Author, Byline, is_nobody, join_authors, knows_name, read_byline
@@ -19,29 +20,22 @@ _BYLINE_NAMES = 3
 # Words of the name of a group.
 _GROUP_WORDS = 6
 _SAID = ('[itemprop~="author"] [itemprop~="name"]', '[itemprop~="author"]', 'a[rel~="author"]')
-_MARKED = ", ".join(
-    f'[class*="{word}" i]' for word in ("byline", "author", "auteur", "autor", "contributor", "journalist", "signature", "writer")
-)
-_LINKED = ", ".join(
-    f'a[href*="/{word}/" i]' for word in ("auteur", "auteurs", "author", "authors", "autor", "autore", "journaliste", "redacteur")
-)
-_MARKED += ', [id*="byline" i]'
-_SHOWN = f"{_SAID[1]}, {_SAID[2]}, {_MARKED}, {_LINKED}, address"
+_WORDS = ("auteur", "author", "autor", "byline", "contributor", "journalist", "signature", "writer")
+_MARKED = ", ".join((*(f'[class*="{word}" i]' for word in _WORDS), '[id*="byline" i]'))
+_NAMED = re.compile("|".join(_WORDS), re.IGNORECASE)
+_LINKED = re.compile(r"/(?:auteure?s?|authors?|autore?s?|journalistes?|redacteurs?|profile|contributors?)/", re.IGNORECASE)
 _TYPE_ORGANISATION = "Organization"
 # Elements of a byline, one in another or side by side, that are looked at once the first is found.
 _BESIDE = 12
 
 
-def read_authors(
-    tree: LexborHTMLParser, said: Statements, title: str | None, below: Sequence[str], sites: Sequence[str | None]
-) -> str | None:
+def read_authors(tree: LexborHTMLParser, said: Statements, shows: Shown, sites: Sequence[str | None]) -> str | None:
     """The authors of a page: people in its statements before groups there, and a byline that names these and more, or people
-    where the statements name none, before both. `title` is by which the heading is known, `below` are
-    the lines under it, `sites` the host and the name of the site.
+    where the statements name none, before both. `sites` are the host and the name of the site.
     """
     told = _list_told(said)
-    shown = _list_shown(tree, title, _fold_names(told))
-    line = next((byline for text in below if (byline := read_byline(text)).is_sure), Byline())
+    shown = _list_shown(tree, shows.head, _fold_names(told))
+    line = next((byline for text in shows.below if (byline := read_byline(text)).is_sure), Byline())
     if line.labelled and _list_words(told).isdisjoint(_list_words((*line.authors, *shown))):
         told = []
     if not _has_person(told) and not _has_person(shown):
@@ -125,12 +119,12 @@ def _read_name(text: str, is_group: bool) -> Iterator[Author]:
         yield Author(text.strip(" ,;|"), "organisation")
 
 
-def _list_shown(tree: LexborHTMLParser, title: str | None, told: Collection[str]) -> list[Author]:
+def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Collection[str]) -> list[Author]:
     """The authors in the byline that the markup shows: under the heading, where it is sure to be the article's, or anywhere.
 
     Where names are `told`, in lower case, it is one element that has them.
     """
-    if found := _read_group(list_head(tree, _SHOWN, title), told):
+    if found := _read_group([node for node in head if _is_marked(node)], told):
         return found
     nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
     for group in nodes:
@@ -138,6 +132,15 @@ def _list_shown(tree: LexborHTMLParser, title: str | None, told: Collection[str]
             return authors
     marked = _join_bylines(byline for node in list_marked(tree, _MARKED) if (byline := _read_node(node)).is_whole)
     return marked or next(filter(None, map(_join_nodes, nodes)), [])
+
+
+def _is_marked(node: LexborNode) -> bool:
+    """Whether its name, its class, its id or what it links to says that an element is for who wrote."""
+    found = node.attributes.get
+    if node.tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
+        return True
+    named = _NAMED.search(found("class") or "") or "byline" in (found("id") or "").lower()
+    return bool(named or (node.tag == "a" and _LINKED.search(found("href") or "")))
 
 
 def _read_group(nodes: Sequence[LexborNode], told: Collection[str]) -> list[Author]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from corpus_builder.sources.metadata.page_marks import is_aside, list_head, list_marked, node_text, short_text
+from corpus_builder.sources.metadata.page_marks import Shown, is_aside, list_marked, node_text, short_text
 from corpus_builder.sources.metadata.page_statements import Statements, flatten_values, read_names
 from corpus_builder.text.bylines.datelines import read_dateline
 from corpus_builder.text.dates import find_written_date, is_iso_date, normalize_date, parse_date
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MARKED = 'time, [itemprop~="datePublished"], [class*="date" i], [class*="publi" i], [class*="time" i]'
+_NAMED = re.compile("date|publi|time", re.IGNORECASE)
 _TIMES = "time[datetime]"
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?!\d)")
 _MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
@@ -33,23 +34,20 @@ class _Told(NamedTuple):
     modified: str | None
 
 
-def read_published(
-    tree: LexborHTMLParser, said: Statements, title: str | None, below: Sequence[str], url: str | None
-) -> str | None:
+def read_published(tree: LexborHTMLParser, said: Statements, shows: Shown, url: str | None) -> str | None:
     """When the article was published: as ISO where a machine could read it, or else the date as it is written.
 
     The day that is printed under the heading comes before that of a clock in another time zone, and before all others where
-    the page tells machines nothing. `title` is by which the heading is known, `below` are
-    the lines under it.
+    the page tells machines nothing.
     """
     told = _read_told(said)
-    head = list_head(tree, _MARKED, title)
+    head = [node for node in shows.head if _is_marked(node)]
     if told.published is None:
-        lines = (line.published for text in below if (line := read_dateline(text)))
+        lines = (line.published for text in shows.below if (line := read_dateline(text)))
         return _first(
             _find_said(tree), *map(_read_node, head), *lines, _find_marked(tree), _find_written(said), _read_address(url)
         )
-    stated = [line.published for text in below if not _UPDATED.search(text) and (line := read_dateline(text))]
+    stated = [line.published for text in shows.below if not _UPDATED.search(text) and (line := read_dateline(text))]
     printed = {day for day in (*map(_read_printed, head), *stated) if day and len(day) == len(_A_DAY) and is_iso_date(day)}
     day = printed.pop() if len(printed) == 1 else None
     return day if day and (day == told.modified or _are_beside(day, told.published)) else told.published
@@ -97,6 +95,11 @@ def _find_marked(tree: LexborHTMLParser) -> str | None:
         return found
     dates = {found for node in list_marked(tree, _MARKED) if (found := find_written_date(short_text(node) or ""))}
     return dates.pop() if len(dates) == 1 else None
+
+
+def _is_marked(node: LexborNode) -> bool:
+    found = node.attributes.get
+    return node.tag == "time" or bool(_NAMED.search(found("class") or "")) or "datePublished" in (found("itemprop") or "")
 
 
 def _read_node(node: LexborNode) -> str | None:

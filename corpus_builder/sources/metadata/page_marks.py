@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_builder.sources.metadata.page_statements import clean_text
 from corpus_builder.text.page_markup import aside_elements, aside_words
@@ -17,23 +18,27 @@ LISTED = 20
 # A marked byline or date is not longer, in characters; a paragraph of prose is not shorter.
 MARKED_CHARACTERS, _PROSE_CHARACTERS = 160, 150
 # Paragraphs behind the heading within which names and dates are the article's; elements and lines that are looked at behind it.
-_PARAGRAPHS, _LOOKED_AT, _LINES_BELOW = 3, 400, 20
+_PARAGRAPHS, _LOOKED_AT, _LINES_BELOW = 3, 500, 20
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def list_head(tree: LexborHTMLParser, query: str, title: str | None) -> list[LexborNode]:
-    """The elements of a query between the heading that shows the title and the article's third paragraph, in their order,
-    without those beside the article; none where no heading shows it.
+class Shown(NamedTuple):
+    """What a page shows right under its heading: the elements, and the lines."""
+
+    head: list[LexborNode]
+    below: list[str]
+
+
+def list_head(tree: LexborHTMLParser, title: str | None) -> list[LexborNode]:
+    """The elements between the heading that shows the title and the article's third paragraph, in their order, without those
+    beside the article; none where no heading shows it.
     """
-    # an element that several of the selectors select is given several times
-    nodes = list({node.mem_id: node for node in tree.css(f"h1, h2, p, {query}")}.values())
-    starts = [i for i, node in enumerate(nodes) if node.tag in ("h1", "h2") and _same(node_text(node, " "), title)]
-    if not starts:
+    shown = [node for node in tree.css("h1, h2") if _same(node_text(node, " "), title)]
+    if not shown:
         return []
-    start = next((i for i in starts if not is_aside(nodes[i])), starts[0])
-    around = {node.mem_id for node in _list_around(nodes[start])}
-    shown = _until_prose(nodes[start + 1 : start + 1 + _LOOKED_AT], tree.css(query))
-    return [node for node in shown if not is_aside(node, around)]
+    heading = next((node for node in shown if not is_aside(node)), shown[0])
+    around = {node.mem_id for node in _list_around(heading)}
+    return [node for node in _until_prose(heading) if not is_aside(node, around)]
 
 
 def list_below(texts: Sequence[str], title: str | None) -> list[str]:
@@ -107,13 +112,29 @@ def _squeeze(text: str | None) -> str:
     return "".join(filter(str.isalnum, (text or "").casefold()))
 
 
-def _until_prose(nodes: list[LexborNode], asked: list[LexborNode]) -> Iterator[LexborNode]:
-    ids = {node.mem_id for node in asked}
+def _until_prose(heading: LexborNode) -> Iterator[LexborNode]:
+    """The elements with an attribute or a name that may mark them, from the heading to the third paragraph of prose."""
     paragraphs = 0
-    for node in nodes:
-        if node.mem_id in ids:
-            yield node
-        elif node.tag == "p" and len(node.text()) >= _PROSE_CHARACTERS:
+    for node in islice(_walk_on(heading), _LOOKED_AT):
+        if node.tag == "p" and len(node.text()) >= _PROSE_CHARACTERS:
             paragraphs += 1
             if paragraphs == _PARAGRAPHS:
                 return
+        elif node.tag in ("address", "time") or node.attributes:
+            yield node
+
+
+def _walk_on(start: LexborNode) -> Iterator[LexborNode]:
+    """The elements behind an element, in the order of the page."""
+    node: LexborNode | None = start
+    is_start = True
+    while node is not None:
+        below = None if is_start else node.first_child
+        is_start = False
+        while below is None and node is not None:
+            below = node.next
+            if below is None:
+                node = node.parent
+        node = below
+        if node is not None and not (node.tag or "-").startswith("-"):
+            yield node

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus_builder.text.patterns import TITLE_SEPARATOR
 
-# More headings are a listing.
-_LISTED = 20
+# More headings are a listing; a longer one, in characters, was not closed.
+_LISTED, _HEADING_CHARACTERS = 20, 500
 # Signs that part a title from what stands beside it, and the end of one that was cut off.
 _PART_SIGNS = "|·•–—:-»"
 _CUT_OFF = ("…", "...")
@@ -41,10 +42,11 @@ def choose_title(told: Sequence[str], page: str | None, headings: Sequence[Headi
     without the names of site and section beside it; else a heading. The title in the head alone is less than an only heading.
     """
     said = [title for title in (*told, page) if title and not names_site(title, sites)]
-    shown = [heading for heading in headings if not names_site(heading.text, sites)]
-    first = [heading.text for heading in shown if heading.level == 1][:_LISTED]
-    likely = [heading.text for heading in shown if heading.level == 1 and not heading.is_apart][:_LISTED]
-    for texts in (likely, [heading.text for heading in shown][:_LISTED], first):
+    listed = [heading for level in (1, 2) for heading in [each for each in headings if each.level == level][:_LISTED]]
+    shown = [heading for heading in listed if len(heading.text) <= _HEADING_CHARACTERS and not names_site(heading.text, sites)]
+    first = [heading.text for heading in shown if heading.level == 1]
+    likely = [heading.text for heading in shown if heading.level == 1 and not heading.is_apart]
+    for texts in (likely, [heading.text for heading in shown], first):
         if (found := _find_shown(texts, said, sites)) is not None:
             return found
     only = likely[0] if len(likely) == 1 and len(_WORD.findall(likely[0])) >= _HEADING_WORDS else None
@@ -78,12 +80,19 @@ def names_site(text: str, sites: Sequence[str | None]) -> bool:
     >>> names_site("Le Quai Nord", ["quai-nord.example"]), names_site("Le Quai", ["quai-nord.example"])
     (True, False)
     """
-    own = _squeeze(text)
-    hosts = [part for site in sites if site for part in site.split(".")]
-    if own in map(_squeeze, (*filter(None, sites), *hosts)):
+    names, hosts = _spell_sites(tuple(sites))
+    if _squeeze(text) in names:
         return True
     words = [word for word in map(_squeeze, _WORD.findall(_fold(text))) if len(word) >= _SITE_LETTERS]
-    return bool(words) and any(_spell_host(words, _squeeze(host)) for host in hosts if len(host) > _SITE_LETTERS)
+    return bool(words) and any(_spell_host(words, host) for host in hosts)
+
+
+@lru_cache
+def _spell_sites(sites: tuple[str | None, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names of a site without marks and blanks, and the longer parts of its host's name."""
+    parts = [part for site in sites if site for part in (site, *site.split("."))]
+    hosts = [_squeeze(part) for site in sites if site for part in site.split(".")]
+    return frozenset(map(_squeeze, parts)), tuple(host for host in hosts if len(host) > _SITE_LETTERS)
 
 
 def _spell_host(words: Sequence[str], host: str) -> bool:

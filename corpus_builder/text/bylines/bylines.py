@@ -8,7 +8,7 @@ its last word `staff_ends`) and those who have no name (`nobody`). `examples` ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -23,8 +23,8 @@ Kind = Literal["person", "agency", "staff", "organisation"]
 SEPARATOR = "; "
 # A byline is not longer, in characters.
 LONGEST = 160
-# Words of a name at most, and of what may follow one ("University of Sorny").
-_NAME_WORDS, _ROLE_WORDS = 6, 10
+# Words of a name at most, of what may follow one ("University of Sorny"), and of one of first name and surname.
+_NAME_WORDS, _ROLE_WORDS, _FULL_NAME = 6, 10, 2
 _PARTS = re.compile(r"\s*[|•·;,\n()/]\s*|\s[–—-]+\s")
 _STOP = re.compile(r"\s*(?:[|•·;()/\d]|\s[–—-]+\s)")
 _MARKS = ' \t\n\r\xa0.,;:|/•·–—-*#_>«»"“”'
@@ -36,12 +36,16 @@ _ARTICLES = frozenset({"an", "das", "der", "die", "el", "het", "il", "la", "las"
 
 
 class BylineWords(Row):
-    """The table of any language: agencies, degrees, small words in names, and what systems call those who have none."""
+    """The table of any language: agencies, degrees, small words in names, what systems call those who have none, the last words
+    of papers' names, and first names of both genders.
+    """
 
     agencies: FilledWords
     degrees: FilledWords
     particles: FilledWords
     nobody: FilledWords
+    outlets: FilledWords
+    first_names: FilledWords
 
 
 class Example(Row):
@@ -141,6 +145,9 @@ def read_byline(text: str) -> Byline:
             is_whole &= fits
             if author is not None:
                 authors.setdefault(author.name.casefold(), author)
+    if any(kind == "person" and " " in name for name, kind in authors.values()):
+        # beside a full name one word is a place or a section
+        authors = {key: found for key, found in authors.items() if found.kind != "person" or _has_two_words(found.name)}
     single = len(authors) == 1 and next(iter(authors.values())).kind == "person" and not _has_two_words(*authors)
     if single and len(_PARTS.split(rest.strip(_MARKS))) > 1:
         is_whole = False
@@ -187,7 +194,9 @@ def knows_name(name: str) -> bool:
     >>> knows_name("Anne-Marie O'Dell"), knows_name("Digue Neuve"), knows_name("Jeanne")
     (True, False, False)
     """
-    return len(name.split()) > 1 and re.split(r"[ -]", name, maxsplit=1)[0].title() in _known_names()
+    words = name.split()
+    words = words[1:] if words[0].rstrip(".") in _honorifics() else words
+    return len(words) > 1 and words[0].split("-")[0].title() in _known_names()
 
 
 def list_leads() -> tuple[str, ...]:
@@ -234,12 +243,19 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
         return None, name.casefold() not in _leads()[1]
     if role is not None and role < 2:
         return None, is_next or role == 0
-    name = " ".join(token for token in tokens[:role] if token.strip(",") not in _degrees())
+    name = " ".join(_cut_outlet([token for token in tokens[:role] if token not in _degrees()]))
     if _is_person(name):
         return Author(_keep_initials(piece, name), "person"), True
     if _is_organisation(name):
         return Author(name.strip(_MARKS), "organisation"), True
     return None, is_next and len(tokens) <= _ROLE_WORDS
+
+
+def _cut_outlet(words: Sequence[str]) -> Sequence[str]:
+    """The words of a name without those of a paper or an agency right behind it."""
+    if len(words) > _FULL_NAME and (words[-1] in _words_of_any().outlets or words[-1] in _agencies()):
+        return words[:_FULL_NAME]
+    return words
 
 
 def _keep_initials(piece: str, name: str) -> str:
@@ -376,4 +392,9 @@ def _weekdays() -> frozenset[str]:
 
 @cache
 def _known_names() -> frozenset[str]:
-    return frozenset(read_first_names().genders)
+    return frozenset((*read_first_names().genders, *_words_of_any().first_names))
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(title for pack in list_packs() for title in pack.titles.short)

@@ -36,6 +36,9 @@ READ = {
     # agencies beside a name and alone, newsrooms, initials
     "Par Jeanne Morel avec AFP": "Jeanne Morel",
     "Le Quai (avec AFP)": "Le Quai",
+    "By Ann Lee Quay News": "Ann Lee",
+    "By Ann Lee & Tom Reed Harbour Post": "Ann Lee; Tom Reed",
+    "Par Jeanne Morel, à Conakry (Guinée)": "Jeanne Morel",
     "Par AFP": "AFP",
     "By The Associated Press": "The Associated Press",
     "Par J.M. avec AFP": "J.M.",
@@ -91,7 +94,15 @@ def test_names_without_a_word_before_them(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "known"),
-    [("Jeanne Morel", True), ("Paul Petit", True), ("Saint-Aubin", False), ("Digue Neuve", False), ("Le Quai", False)],
+    [
+        ("Jeanne Morel", True),
+        ("Paul Petit", True),
+        ("Claude Petit", True),
+        ("Dr Jeanne Morel", True),
+        ("Saint-Aubin", False),
+        ("Digue Neuve", False),
+        ("Le Quai", False),
+    ],
 )
 def test_a_known_first_name_tells_a_person(line: str, known: bool) -> None:
     """Where no word says so, the first name does."""
