@@ -73,10 +73,15 @@ def list_candidates(blocks: Blocks, shapes: ShapeColumns, prose: int) -> list[in
     return [index for index in found if _may_be_title(blocks.texts[index])][-_WEIGHED:]
 
 
-def find_titles_in(pages: Sequence[Lines]) -> list[int | None]:
-    """The title of each source; None where no line may be one."""
+def _list_lines(page: Lines) -> list[int]:
+    return list_candidates(page.blocks, page.shapes, page.run[0])
+
+
+def find_titles_in(pages: Sequence[Lines], told: Sequence[int | None]) -> list[int | None]:
+    """The title of each source: the line that is `told`, or else the likeliest; None where no line may be one."""
     candidates = [
-        [index for index in list_candidates(page.blocks, page.shapes, page.run[0]) if index != page.site] for page in pages
+        [known] if known is not None else [index for index in _list_lines(page) if index != page.site]
+        for page, known in zip(pages, told, strict=True)
     ]
     weighed = [number for number, found in enumerate(candidates) if len(found) > 1]
     texts: list[str] = []

@@ -70,21 +70,21 @@ def read_pages(sources: Sequence[Blocks], topics: Sequence[Stems]) -> list[TextP
     outlines = batch.outline_blocks()
     pages = list(zip(sources, outlines.split_pages(), list_main_runs(outlines), strict=True))
     lines = [Lines(blocks, shapes, run, _find_site_name(blocks, shapes, run[0])) for blocks, shapes, run in pages]
-    found = find_titles_in(lines)
+    told = [
+        find_told_title(page.blocks, page.shapes, topic) if topic else None for page, topic in zip(lines, topics, strict=True)
+    ]
+    found = find_titles_in(lines, told)
     return [
-        TextPage(*page[:3], topic, read_metadata(page, topic, title), batch, number)
+        TextPage(*page[:3], topic, read_metadata(page, title), batch, number)
         for number, (page, topic, title) in enumerate(zip(lines, topics, found, strict=True))
     ]
 
 
-def read_metadata(page: Lines, topic: Stems, title: int | None) -> TextMetadata:
+def read_metadata(page: Lines, title: int | None) -> TextMetadata:
     """Title, author and date of a text from its blocks, and the blocks that are nothing else.
 
-    Bylines and dates count only at the head, which ends with the first block of prose: a byline may follow the lead. `topic`
-    are the words of what the source says it is about, by which a title is known wherever it stands; else it is `title`.
+    Bylines and dates count only at the head, which ends with the first block of prose: a byline may follow the lead.
     """
-    told = find_told_title(page.blocks, page.shapes, topic) if topic else None
-    title = title if told is None else told
     head = _find_head(page.shapes, *page.run)
     said = {
         index: match

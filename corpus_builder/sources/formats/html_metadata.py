@@ -15,7 +15,7 @@ from corpus_builder.model import Metadata
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.metadata.page_authors import read_authors
 from corpus_builder.sources.metadata.page_dates import read_published
-from corpus_builder.sources.metadata.page_marks import Shown, list_below, list_head, text_of
+from corpus_builder.sources.metadata.page_marks import list_shown, text_of
 from corpus_builder.sources.metadata.page_statements import Statements, clean_text, read_names
 from corpus_builder.sources.metadata.page_titles import Heading, choose_title
 
@@ -39,7 +39,7 @@ def read_metadata(
     told = [clean_text(value) for value in said.values("headline")]
     told += [said.pick([name]) for name in names.title]
     title = choose_title([value for value in told if value], text_of(tree, "head > title"), headings, (host, site))
-    shows = Shown(list_head(tree, title), list_below(texts, title))
+    shows = list_shown(tree, texts, title)
     return Metadata(
         url=address,
         title=title,

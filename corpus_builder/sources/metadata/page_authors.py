@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.sources.metadata.page_marks import LISTED, Shown, is_aside, list_marked, short_text
 from corpus_builder.sources.metadata.page_statements import Json, Statements, clean_text, flatten_values, read_names
 from corpus_builder.sources.metadata.page_titles import names_site
-from corpus_builder.text.bylines.bylines import SEPARATOR, Author, Byline, is_nobody, join_authors, knows_name, read_byline
+from corpus_builder.text.bylines.bylines import (
+    SEPARATOR,
+    Author,
+    Byline,
+    begins_byline,
+    is_nobody,
+    join_authors,
+    knows_name,
+    read_byline,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -34,8 +43,10 @@ def read_authors(tree: LexborHTMLParser, said: Statements, shows: Shown, sites: 
     where the statements name none, before both. `sites` are the host and the name of the site.
     """
     told = _list_told(said)
-    shown = _list_shown(tree, shows.head, _fold_names(told))
-    line = next((byline for text in shows.below if (byline := read_byline(text)).is_sure), Byline())
+    shown = _list_shown(tree, shows.pick(_is_marked), _fold_names(told))
+    has_person = _has_person(told) or _has_person(shown)
+    likely = (text for text in shows.below if not has_person or begins_byline(text))
+    line = next((byline for text in likely if (byline := read_byline(text)).is_sure), Byline())
     if line.labelled and _list_words(told).isdisjoint(_list_words((*line.authors, *shown))):
         told = []
     if not _has_person(told) and not _has_person(shown):
@@ -124,7 +135,7 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Collec
 
     Where names are `told`, in lower case, it is one element that has them.
     """
-    if found := _read_group([node for node in head if _is_marked(node)], told):
+    if found := _read_group(head, told):
         return found
     nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
     for group in nodes:

@@ -41,7 +41,7 @@ def read_published(tree: LexborHTMLParser, said: Statements, shows: Shown, url: 
     the page tells machines nothing.
     """
     told = _read_told(said)
-    head = [node for node in shows.head if _is_marked(node)]
+    head = shows.pick(_is_marked)
     if told.published is None:
         lines = (line.published for text in shows.below if (line := read_dateline(text)))
         return _first(

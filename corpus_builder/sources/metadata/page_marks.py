@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,22 +23,25 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Shown(NamedTuple):
-    """What a page shows right under its heading: the elements, and the lines."""
+    """What a page shows right under its heading: the elements, the lines; and the numbers of what holds the heading."""
 
     head: list[LexborNode]
     below: list[str]
+    around: frozenset[int]
+
+    def pick(self, is_marked: Callable[[LexborNode], bool]) -> list[LexborNode]:
+        """The elements that are marked, without those beside the article."""
+        return [node for node in self.head if is_marked(node) and not is_aside(node, self.around)]
 
 
-def list_head(tree: LexborHTMLParser, title: str | None) -> list[LexborNode]:
-    """The elements between the heading that shows the title and the article's third paragraph, in their order, without those
-    beside the article; none where no heading shows it.
-    """
-    shown = [node for node in tree.css("h1, h2") if _same(node_text(node, " "), title)]
-    if not shown:
-        return []
-    heading = next((node for node in shown if not is_aside(node)), shown[0])
-    around = {node.mem_id for node in _list_around(heading)}
-    return [node for node in _until_prose(heading) if not is_aside(node, around)]
+def list_shown(tree: LexborHTMLParser, texts: Sequence[str], title: str | None) -> Shown:
+    """What a page shows between the heading that is its title and the article's third paragraph; nothing where none is."""
+    below = list_below(texts, title)
+    headings = [node for node in tree.css("h1, h2") if _same(node_text(node, " "), title)]
+    if not headings:
+        return Shown([], below, frozenset())
+    heading = next((node for node in headings if not is_aside(node)), headings[0])
+    return Shown(list(_until_prose(heading)), below, frozenset(node.mem_id for node in _list_around(heading)))
 
 
 def list_below(texts: Sequence[str], title: str | None) -> list[str]:

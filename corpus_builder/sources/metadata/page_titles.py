@@ -22,8 +22,9 @@ _COLON = re.compile(r"\s?:\s")
 # Words of a heading that may be put otherwise than in the statements, and the share of them that the two have in common; a
 # shorter heading must stand in a statement as it is.
 _HEADING_WORDS, _COMMON_SHARE = 4, 0.4
-# Letters of a word by which a site is known, and how much of its host's name its words make up.
-_SITE_LETTERS, _HOST_SHARE = 3, 0.6
+# Letters of a word by which a site is known, how much of its host's name its words make up, and
+# characters of its name.
+_SITE_LETTERS, _HOST_SHARE, _SITE_CHARACTERS = 3, 0.6, 80
 
 
 class Heading(NamedTuple):
@@ -80,10 +81,13 @@ def names_site(text: str, sites: Sequence[str | None]) -> bool:
     >>> names_site("Le Quai Nord", ["quai-nord.example"]), names_site("Le Quai", ["quai-nord.example"])
     (True, False)
     """
+    if len(text) > _SITE_CHARACTERS:
+        return False
     names, hosts = _spell_sites(tuple(sites))
-    if _squeeze(text) in names:
+    plain = _strip_accents(text)
+    if "".join(filter(str.isalnum, plain)) in names:
         return True
-    words = [word for word in map(_squeeze, _WORD.findall(_fold(text))) if len(word) >= _SITE_LETTERS]
+    words = [word for word in _WORD.findall(plain) if len(word) >= _SITE_LETTERS]
     return bool(words) and any(_spell_host(words, host) for host in hosts)
 
 
@@ -150,5 +154,8 @@ def _fold(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", _fold(text))
-    return "".join(filter(str.isalnum, bare))
+    return "".join(filter(str.isalnum, _strip_accents(text)))
+
+
+def _strip_accents(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", _fold(text)) if not unicodedata.combining(char))

@@ -154,6 +154,11 @@ def read_byline(text: str) -> Byline:
     return Byline(tuple(authors.values()), bool(codes and authors), is_whole and bool(authors))
 
 
+def begins_byline(text: str) -> bool:
+    """Whether a line begins with a word such as "by" that stands before names; a cheap test, which more lines pass."""
+    return _leads()[0].match(text.lstrip(_MARKS)) is not None
+
+
 def match_byline(text: str, start: int) -> FoundByline | None:
     """The byline that begins at `start` with a word such as "by", up to a mark, a date or an hour; None when none does.
 
