@@ -1,9 +1,4 @@
-"""Reading bylines: the names of those who wrote an article, from "Par Jeanne Morel avec AFP" or from a bare list of names.
-
-Each language says in its `bylines.toml`, in lower case, what stands before the names (`leads`, and `labels` where a colon
-follows), between them (`joins`) and behind them (`ends` of a name, `roles`), what newsrooms call themselves (`staff`, or by
-its last word `staff_ends`) and those who have no name (`nobody`). `examples` are lines with the names that they give.
-"""
+"""Reading bylines: the names of those who wrote an article, from "Par Jeanne Morel avec AFP" or from a bare list of names."""
 
 from __future__ import annotations
 
@@ -12,12 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from corpus_builder.knowledge import FilledWords, Row, read_table
-from corpus_builder.languages.first_names import read_first_names
-from corpus_builder.languages.pack import ROOM, list_packs, list_with
+from corpus_builder.languages.pack import list_with
+from corpus_builder.text.bylines.byline_words import (
+    BYLINES,
+    Example,
+    list_agencies,
+    list_degrees,
+    list_first_names,
+    list_honorifics,
+    list_nobody,
+    list_particles,
+    list_staff,
+    list_weekdays,
+    read_bylines,
+    read_words_of_any,
+)
 from corpus_builder.text.dates import match_date
 
-BYLINES = "bylines"
 Kind = Literal["person", "agency", "staff", "organisation"]
 # What stands between two names in what we publish.
 SEPARATOR = "; "
@@ -33,40 +39,6 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.ASCII)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}")
 _SMALL_START = re.compile(r"[dDlL]['’](?=[^\W\d_])")
 _ARTICLES = frozenset({"an", "das", "der", "die", "el", "het", "il", "la", "las", "le", "les", "los", "our", "the", "un", "une"})
-
-
-class BylineWords(Row):
-    """The table of any language: agencies, degrees, small words in names, what systems call those who have none, the last words
-    of papers' names, and first names of both genders.
-    """
-
-    agencies: FilledWords
-    degrees: FilledWords
-    particles: FilledWords
-    nobody: FilledWords
-    outlets: FilledWords
-    first_names: FilledWords
-
-
-class Example(Row):
-    """A line, and the names that it gives; none where it is no byline."""
-
-    line: str
-    names: str | None = None
-
-
-class BylineTable(Row):
-    """How a language writes bylines."""
-
-    leads: FilledWords
-    labels: FilledWords
-    joins: FilledWords
-    ends: FilledWords
-    roles: FilledWords
-    staff: FilledWords
-    staff_ends: FilledWords = ()
-    nobody: FilledWords = ()
-    examples: tuple[Example, ...]
 
 
 class Author(NamedTuple):
@@ -171,7 +143,7 @@ def match_byline(text: str, start: int) -> FoundByline | None:
     stop = _STOP.search(text, lead.end(), start + LONGEST)
     end = stop.start() if stop else min(len(text), start + LONGEST)
     last = text.rfind(" ", lead.end(), end) + 1
-    if last and stop is not None and (match_date(text, last) or text[last:end].casefold() in _weekdays()):
+    if last and stop is not None and (match_date(text, last) or text[last:end].casefold() in list_weekdays()):
         end = last
     found = read_byline(text[start:end])
     return FoundByline(found.authors, end) if found.is_sure else None
@@ -190,7 +162,7 @@ def join_authors(authors: Iterable[Author]) -> str | None:
 def list_examples() -> Iterator[Example]:
     """The examples of all languages."""
     for code in list_with(BYLINES):
-        yield from _read_bylines(code).examples
+        yield from read_bylines(code).examples
 
 
 def knows_name(name: str) -> bool:
@@ -200,8 +172,8 @@ def knows_name(name: str) -> bool:
     (True, False, False)
     """
     words = name.split()
-    words = words[1:] if words[0].rstrip(".") in _honorifics() else words
-    return len(words) > 1 and words[0].split("-")[0].title() in _known_names()
+    words = words[1:] if words[0].rstrip(".") in list_honorifics() else words
+    return len(words) > 1 and words[0].split("-")[0].title() in list_first_names()
 
 
 def list_leads() -> tuple[str, ...]:
@@ -214,8 +186,8 @@ def is_nobody(name: str) -> bool:
     low = _cut_lead(name.strip(_MARKS))[1].strip(_MARKS).casefold()
     return (
         not any(map(str.isalpha, low))
-        or low.split()[-1] in _nobody()
-        or low in _nobody()
+        or low.split()[-1] in list_nobody()
+        or low in list_nobody()
         or bool(_HOST.fullmatch(low) or _ADDRESS.fullmatch(low))
     )
 
@@ -239,7 +211,7 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
     tokens = tokens[: next((i for i, token in enumerate(tokens) if _ends_name(token, words)), len(tokens))]
     role = next((i for i, token in enumerate(tokens) if token.casefold().strip(".,:") in words.roles), None)
     name = " ".join(tokens)
-    if not name or name in _degrees():
+    if not name or name in list_degrees():
         return None, True
     kind = _name_group(name)
     if kind and not (is_next and role is not None and kind == "staff"):
@@ -248,7 +220,7 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
         return None, name.casefold() not in _leads()[1]
     if role is not None and role < 2:
         return None, is_next or role == 0
-    name = " ".join(_cut_outlet([token for token in tokens[:role] if token not in _degrees()]))
+    name = " ".join(_cut_outlet([token for token in tokens[:role] if token not in list_degrees()]))
     if _is_person(name):
         return Author(_keep_initials(piece, name), "person"), True
     if _is_organisation(name):
@@ -258,7 +230,7 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
 
 def _cut_outlet(words: Sequence[str]) -> Sequence[str]:
     """The words of a name without those of a paper or an agency right behind it."""
-    if len(words) > _FULL_NAME and (words[-1] in _words_of_any().outlets or words[-1] in _agencies()):
+    if len(words) > _FULL_NAME and (words[-1] in read_words_of_any().outlets or words[-1] in list_agencies()):
         return words[:_FULL_NAME]
     return words
 
@@ -272,13 +244,15 @@ def _keep_initials(piece: str, name: str) -> str:
 def _name_group(name: str) -> Kind | None:
     low = name.strip(_MARKS).casefold()
     bare = low.removeprefix("the ").removeprefix("l'").removeprefix("l’")
-    if name.strip(_MARKS).removeprefix("The ").removeprefix("the ") in _agencies() or (" " in bare and bare in _agencies()):
+    if name.strip(_MARKS).removeprefix("The ").removeprefix("the ") in list_agencies() or (
+        " " in bare and bare in list_agencies()
+    ):
         return "agency"
     words = low.replace("’", "'").split()
-    if words and (" ".join(words) in _staff()[0] or (len(words) > 1 and name[0].isupper() and words[-1] in _staff()[1])):
+    if words and (" ".join(words) in list_staff()[0] or (len(words) > 1 and name[0].isupper() and words[-1] in list_staff()[1])):
         return "staff"
     starts = [" ".join(words[:n]) for n in range(1, min(len(words), 3))]
-    return "staff" if any(start in _staff()[0] and start.split()[-1].startswith("r") for start in starts) else None
+    return "staff" if any(start in list_staff()[0] and start.split()[-1].startswith("r") for start in starts) else None
 
 
 def _is_person(name: str) -> bool:
@@ -295,12 +269,12 @@ def _is_person(name: str) -> bool:
             return False
         if bare[:1].isupper():
             capitals += 1
-        elif word.casefold() not in _particles():
+        elif word.casefold() not in list_particles():
             return False
     first = words[0].casefold()
     if not (capitals > 1 or (capitals and words[0][0].isupper())):
         return False
-    return words[-1].casefold() not in _particles() and first not in _ARTICLES and not first.startswith(("l'", "l’"))
+    return words[-1].casefold() not in list_particles() and first not in _ARTICLES and not first.startswith(("l'", "l’"))
 
 
 def _is_organisation(name: str) -> bool:
@@ -308,7 +282,7 @@ def _is_organisation(name: str) -> bool:
     words = ["L", name[2:]] if name[:2] in ("L'", "L’") else name.split()
     if not 2 <= len(words) <= _NAME_WORDS or not name[0].isupper():
         return False
-    has_capitals = all(word[:1].isupper() or word.casefold() in _particles() for word in words)
+    has_capitals = all(word[:1].isupper() or word.casefold() in list_particles() for word in words)
     return has_capitals and (words[0].casefold() in _ARTICLES or words[0] == "L")
 
 
@@ -316,7 +290,7 @@ def _is_organisation(name: str) -> bool:
 def _leads() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     """What stands before names, with or without a colon, and the languages in which it does."""
     languages: dict[str, tuple[str, ...]] = {}
-    tables = {code: _read_bylines(code) for code in list_with(BYLINES)}
+    tables = {code: read_bylines(code) for code in list_with(BYLINES)}
     for code, table in tables.items():
         for lead in (*table.leads, *table.labels):
             languages[lead] = (*dict.fromkeys((*languages.get(lead, ()), code)),)
@@ -334,7 +308,7 @@ def _fold_lead(lead: str) -> str:
 def _ends_name(token: str, words: _Words) -> bool:
     """Whether a word stands behind a name; short ones with a capital are parts of names ("Le Goff")."""
     bare = token.strip(".,:")
-    if bare.casefold() in _weekdays():
+    if bare.casefold() in list_weekdays():
         return True
     return bare.casefold() in words.ends and (bare.islower() or len(bare) > len("pour") or bare == "Mis")
 
@@ -345,61 +319,9 @@ def _spell(words: str) -> str:
 
 @cache
 def _read_words(codes: tuple[str, ...]) -> _Words:
-    tables = [_read_bylines(code) for code in codes or list_with(BYLINES)]
+    tables = [read_bylines(code) for code in codes or list_with(BYLINES)]
     ends = {word for table in tables for word in table.ends}
     joins = {word for table in tables for word in table.joins} - (set() if codes else ends)
     spelled = "|".join(rf"{_spell(word)}(?:\s+|(?<=['’]))" for word in sorted(joins, key=len, reverse=True))
     roles = frozenset(word for table in tables for word in table.roles)
     return _Words(re.compile(rf"(?:^|\s+)(?:{spelled}|&\s+)", re.IGNORECASE), frozenset(ends), roles)
-
-
-def _read_bylines(code: str) -> BylineTable:
-    return read_table(BylineTable, f"{ROOM}.{code}", BYLINES)
-
-
-def _words_of_any() -> BylineWords:
-    return read_table(BylineWords, "text.bylines", BYLINES)
-
-
-@cache
-def _agencies() -> frozenset[str]:
-    """As they are written, and the longer ones in lower case."""
-    names = _words_of_any().agencies
-    return frozenset((*names, *(name.casefold() for name in names if " " in name), "REUTERS"))
-
-
-@cache
-def _degrees() -> frozenset[str]:
-    return frozenset(_words_of_any().degrees)
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return frozenset(_words_of_any().particles)
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    return frozenset((*_words_of_any().nobody, *(word for code in list_with(BYLINES) for word in _read_bylines(code).nobody)))
-
-
-@cache
-def _staff() -> tuple[frozenset[str], frozenset[str]]:
-    """What newsrooms call themselves, and the last words of it."""
-    tables = [_read_bylines(code) for code in list_with(BYLINES)]
-    return frozenset(w for t in tables for w in t.staff), frozenset(w for t in tables for w in t.staff_ends)
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    return frozenset(day for pack in list_packs() for day in pack.weekdays)
-
-
-@cache
-def _known_names() -> frozenset[str]:
-    return frozenset((*read_first_names().genders, *_words_of_any().first_names))
-
-
-@cache
-def _honorifics() -> frozenset[str]:
-    return frozenset(title for pack in list_packs() for title in pack.titles.short)
