@@ -34,8 +34,8 @@ _SHARED, _DATED, _DATED_BEFORE, _SAID_AGAIN, _LONG_ENOUGH, _FIRST, _OUTDENTED = 
 # Points for what speaks against one: each block before the prose, a small first letter, nothing but capitals, another place; few
 # words among those of a menu; a picture's owner; words to readers.
 _AWAY, _SMALL, _CAPITALS, _REPEATED, _SHORT, _CREDIT, _SITE = 0.15, 3.0, 1.5, 1.0, 1.0, 5.0, 2.0
-# A line right before one for which little more speaks is the title, and that one the standfirst.
-_STANDFIRST, _STANDFIRST_DISTANCE = 2.5, 3
+# A line right before one for which little more speaks is the title, and that one the standfirst; more, where that is longer.
+_STANDFIRST, _STANDFIRST_LONG, _STANDFIRST_DISTANCE = 2.5, 4.0, 3
 _STUB_BEHIND, _STUB_BEFORE = 4, 2
 _COMMON_WORDS = range(5, 21)
 _CAPITAL_WORDS = 4
@@ -110,8 +110,14 @@ def _choose_title(page: Lines, words: dict[int, Stems], prose: Stems) -> int:
     """The line for which most speaks; of equals the first."""
     points = {index: _weigh(page, index, own, prose) for index, own in words.items()}
     best = max(points, key=lambda index: (points[index], -index))
-    least = points[best] - _STANDFIRST
-    return next(index for index in points if best - index <= _STANDFIRST_DISTANCE and points[index] >= least)
+    return next(index for index in points if index == best or _leads(page, index, best, points[best] - points[index]))
+
+
+def _leads(page: Lines, index: int, best: int, less: float) -> bool:
+    """Whether a line for which `less` speaks than for the `best` is the title over that standfirst."""
+    n_words = page.shapes.n_words
+    is_longer = n_words[index] in _COMMON_WORDS and n_words[best] > n_words[index] and best - index == 1
+    return 0 < best - index <= _STANDFIRST_DISTANCE and less <= (_STANDFIRST_LONG if is_longer else _STANDFIRST)
 
 
 def _weigh(page: Lines, index: int, words: Stems, prose: Stems) -> float:

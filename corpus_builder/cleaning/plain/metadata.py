@@ -116,17 +116,18 @@ def _is_aside(blocks: Blocks, row: int) -> bool:
 
 def _find_author(page: Lines, title: int | None, head: int, said: Collection[int]) -> str | None:
     """The authors that a line names under the title or behind the prose; without a word before them only known names."""
-    end, said_rows = page.run[1], frozenset(said)
+    end, stubs = page.run[1], frozenset(said)
     first = 0 if title is None else title + 1
     rows = [*range(first, min(first + _HEAD_BEHIND, head)), *range(end, min(end + _SIGNED, len(page.blocks)))]
     for row in rows:
         is_short = page.shapes.n_words[row] <= _BYLINE_WORDS
         if is_short and row not in said and page.shapes.rules[row] == 0 and not _is_aside(page.blocks, row):
             found = read_byline(page.blocks.texts[row])
-            if found.is_sure or found.is_known:
+            is_beside = not stubs.isdisjoint(range(row - 2, row + 3))
+            if found.is_sure or (found.is_known and (is_beside or row - first < _SIGNED)):
                 return found.text
             known = [author for author in found.authors if knows_name(author.name)]
-            if known and known[0] == found.authors[0] and not said_rows.isdisjoint((row - 2, row - 1, row + 1, row + 2)):
+            if is_beside and known and known[0] == found.authors[0]:
                 return join_authors(known)
     return None
 
