@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus_builder.cleaning.plain.metadata import NAME_WORDS, TITLE_DISTANCE
+from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE
+from corpus_builder.cleaning.plain.metadata import NAME_WORDS
 from corpus_builder.cleaning.plain.shape import ShapeColumns
 from corpus_builder.kernels.segments import (
     Flags,

@@ -27,7 +27,7 @@ from corpus_builder.knowledge import (
 ROOM = "languages"
 PACK = "language"
 # The tables that stations look for in the folder of a language; any other would be ignored without a word.
-STATION_TABLES = ("blocks", "boilerplate", "duplicates", "facts", "quotes", "statements")
+STATION_TABLES = ("blocks", "boilerplate", "bylines", "duplicates", "facts", "quotes", "statements")
 N_MONTHS, N_WEEKDAYS = 12, 7
 
 

@@ -45,7 +45,7 @@ from corpus_builder.sources.opening import open_record
 from corpus_builder.stages.doubts import find_doubt
 from corpus_builder.stages.offsets import Pieces, locate_blocks, locate_quotes, trim_span
 from corpus_builder.tables.ids import document_id, row_id
-from corpus_builder.text.dates import parse_date
+from corpus_builder.text.dates import is_iso_date, parse_date
 
 NOTED_CHARACTERS = 40
 # The label of a paragraph that repeats another of its document.
@@ -199,7 +199,7 @@ def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[Lang
         repaired=draft.repaired,
         id=document_id(draft.source.source_id),
         text=draft.text,
-        metadata=draft.metadata,
+        metadata=settle_date(draft.metadata, language),
         language=language,
         language_score=guess.score,
         note="; ".join(draft.notes) or None,
@@ -267,6 +267,13 @@ def complete_metadata(said: Metadata, found: TextMetadata, kept: Pieces) -> Meta
         published=(said.published and parse_date(said.published, said.language)) or found.published,
         source=said.source or find_host(said.url),
     )
+
+
+def settle_date(metadata: Metadata, language: str | None) -> Metadata:
+    """The metadata with a date that is ISO: 03/04/2024 is read as the document's language writes it."""
+    if metadata.published is None or is_iso_date(metadata.published):
+        return metadata
+    return replace(metadata, published=parse_date(metadata.published, language))
 
 
 def make_notes(source: Source, pieces: Pieces, kept: Pieces) -> Iterator[str]:

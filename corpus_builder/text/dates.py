@@ -27,6 +27,8 @@ _FIRST_WORD = re.compile(r"\w*")
 _DOTS = str.maketrans("ıİ", "ii")
 # What a clock that was never set shows is no date of an article.
 _ZERO = "1970-01-01"
+# A year of two digits is one of the last century from this one on.
+_CENTURY, _TURN, _MONTHS = 100, 70, 12
 # A value that a machine reads is no longer, in characters.
 _VALUE = 200
 # A date as readers see it, in any language. It is only found by this, and read where the names of months are known.
@@ -57,8 +59,20 @@ def parse_date(text: str, language: str | None = None) -> str | None:
     return text.strip() if re.fullmatch(r"\s*[12]\d{3}\s*", text) else None
 
 
+def read_day(text: str) -> str | None:
+    """The first date in a short text as ISO, or as it is written where only the language can say which number is the month.
+
+    >>> read_day("mardi 12 mars 2024"), read_day("03/04/2024 19:00"), read_day("Publié le 06/11/23 à 19h38"), read_day("hier")
+    ('2024-03-12', '03/04/2024', '2023-11-06', None)
+    """
+    for found in _date_pattern().finditer(text):
+        if day := _read_open(found, text):
+            return day
+    return None
+
+
 def match_date(text: str, start: int) -> tuple[str, int] | None:
-    """The date that begins at `start` as ISO, and where it ends; None when none begins there.
+    """The date that begins at `start`, as `read_day` gives it, and where it ends; None when none begins there.
 
     >>> match_date("le 12 mars 2024 à 10h", 3)
     ('2024-03-12', 15)
@@ -68,8 +82,8 @@ def match_date(text: str, start: int) -> tuple[str, int] | None:
     if first is None or not (first[0][:1].isdecimal() or _fold(first[0]) in _month_starts()):
         return None
     found = _date_pattern().match(text, start)
-    iso = _read_match(found, text, None) if found else None
-    return (iso, found.end()) if found and iso else None
+    day = _read_open(found, text) if found else None
+    return (day, found.end()) if found and day else None
 
 
 def find_written_date(text: str) -> str | None:
@@ -155,12 +169,19 @@ def _date_pattern() -> re.Pattern[str]:
     month = rf"(?:{months})\b\.?"
     return re.compile(
         rf"(?<![\d/.-])(?P<iso>[12]\d{{3}}([-/.])[01]?\d(?:\2[0-3]?\d)?)(?![\d/-])"
-        rf"|(?<![\d/.-])(?P<numeric>[0-3]?\d([-/.])[0-3]?\d\4[12]\d{{3}})(?!\.?\d)"
+        rf"|(?<![\d/.-])(?P<numeric>[0-3]?\d([-/.])[0-3]?\d\4(?:[12]\d{{3}}|\d\d))(?!\.?\d|[/-])"
         rf"|(?<!\w)(?P<day>[0-3]?\d)(?:er|st|nd|rd|th|\.|º)?(?:\s+(?:of|de))?\s+(?P<month>{month})(?:,|\s+de)?\s+(?P<year>[12]\d{{3}})(?!\d)"
         rf"|(?<!\w)(?P<month_us>{month})\s+(?P<day_us>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year_us>[12]\d{{3}})(?!\d)"
         rf"|(?<!\w)(?P<month_only>{month})\s+(?:de\s+)?(?P<year_only>[12]\d{{3}})(?!\d)",
         re.IGNORECASE,
     )
+
+
+def _read_open(found: re.Match[str], text: str) -> str | None:
+    iso = _read_match(found, text, None)
+    numbers = found["numeric"]
+    is_open = numbers and (iso is None or len(iso) == len("2024")) and _read_numeric(numbers, "le", None)
+    return numbers if is_open else iso
 
 
 def _read_match(found: re.Match[str], text: str, language: str | None) -> str | None:
@@ -178,10 +199,15 @@ def _read_match(found: re.Match[str], text: str, language: str | None) -> str | 
 
 def _read_numeric(numbers: str, before: str, language: str | None) -> str | None:
     first, second, year = map(int, re.findall(r"\d+", numbers))
-    if second > 12:
+    is_short = year < _CENTURY
+    year += is_short and (_CENTURY * (20 if year < _TURN else 19))
+    if second > _MONTHS:
         return _format(year, first, second)
-    is_day_first = first > 12 or first == second or "." in numbers or _says_day_first(before, language)
-    return _format(year, second, first) if is_day_first else f"{year:04}"
+    said = "." in numbers or _says_day_first(before, language)
+    if said or (not is_short and (first > _MONTHS or first == second)):
+        return _format(year, second, first)
+    # of three numbers of two digits any may be the year
+    return None if is_short else f"{year:04}"
 
 
 def _says_day_first(before: str, language: str | None) -> bool:

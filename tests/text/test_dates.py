@@ -70,10 +70,28 @@ def test_a_date_with_two_readings_gives_its_year_alone(language: str | None) -> 
 @pytest.mark.parametrize("language", [None, "en", "fr"])
 @pytest.mark.parametrize(
     ("text", "iso"),
-    [("25/03/2024", "2024-03-25"), ("04/04/2024", "2024-04-04"), ("03.04.2024", "2024-04-03"), ("03/04/24", None)],
+    [("25/03/2024", "2024-03-25"), ("04/04/2024", "2024-04-04"), ("03.04.2024", "2024-04-03"), ("03.04.24", "2024-04-03")],
 )
 def test_a_date_with_one_reading_is_read_in_any_language(text: str, iso: str, language: str | None) -> None:
-    """There is no month 25, the fourth of April is itself, points are written between day and month; a year has four digits."""
+    """There is no month 25, the fourth of April is itself, points are written between day and month."""
+    assert parse_date(text, language) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "iso"),
+    [
+        ("03/04/24", "fr", "2024-04-03"),
+        ("03/04/24", "en", None),
+        ("03/04/24", None, None),
+        ("Publié le 06/11/23 à 19h38", None, "2023-11-06"),
+        ("le 6.11.98", None, "1998-11-06"),
+        ("11/25/23", None, "2023-11-25"),
+        ("le 06/11/23/4", None, None),
+        ("version 1.2.34.5", None, None),
+    ],
+)
+def test_a_year_of_two_digits_is_read_where_its_place_is_known(text: str, language: str | None, iso: str | None) -> None:
+    """Of three numbers of two digits any may be the year; words or the language say that the day comes first."""
     assert parse_date(text, language) == iso
 
 

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from corpus_builder.cleaning.places import bridge_islands, find_leads, find_leftovers
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
-from corpus_builder.cleaning.plain.metadata import BOILERPLATE_LINES, NAME_WORDS, TextPage
+from corpus_builder.cleaning.plain.headings import BOILERPLATE_LINES
+from corpus_builder.cleaning.plain.metadata import NAME_WORDS, TextPage
 from corpus_builder.cleaning.plain.rule_tables import Rule
 from corpus_builder.cleaning.plain.rulebook import asks_readers
 from corpus_builder.cleaning.plain.shape import BlockTexts, ShapeColumns, find_main_runs

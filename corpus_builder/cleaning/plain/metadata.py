@@ -4,31 +4,28 @@ metadata that they contain: title, author and date of publication.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_titles_in, find_told_title, list_candidates
 from corpus_builder.cleaning.plain.shape import ShapeBatch, ShapeColumns, describe_pages, list_main_runs
-from corpus_builder.cleaning.plain.topic import Stems, find_titles, list_words
+from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Blocks, Span
+from corpus_builder.text.bylines.bylines import join_authors, knows_name, read_byline
 from corpus_builder.text.normalization import spell_words
+from corpus_builder.text.page_markup import aside_elements
 from corpus_builder.text.patterns import TITLE_SEPARATOR
 
 SITE_NAME = "site name"
-# Words of a title; on a page with boilerplate two or three words are more often an entry of a menu, and a longer line is a
-# sentence of the text.
-TITLE_WORDS_LEAST, TITLE_WORDS_SURROUNDED, TITLE_WORDS_MOST = 3, 5, 30
-# Blocks between a title and the first prose: a date, a byline, a standfirst, a picture's caption.
-TITLE_DISTANCE = 12
 # Words of a name that stands alone.
 NAME_WORDS = 4
-# Blocks that are no prose and that no rule knows: with fewer outside the article a text has no boilerplate around it, and only
-# rules remove anything.
-BOILERPLATE_LINES = 8
-# Accounts and addresses stand in posts and link lists, not in titles.
-_ADDRESS = re.compile(r"[@#]\w|https?:|www\.")
+# Blocks around a title in which dates and bylines are the article's, and words of a line that may be a byline without a word
+# that says so.
+_HEAD_BEFORE, _HEAD_BEHIND, _BYLINE_WORDS = 4, 12, 12
+# Blocks behind the prose in which who wrote may sign.
+_SIGNED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +68,68 @@ def read_pages(sources: Sequence[Blocks], topics: Sequence[Stems]) -> list[TextP
     """Describe the blocks of each source of a batch and read what they say about it."""
     batch = describe_pages([blocks.texts for blocks in sources])
     outlines = batch.outline_blocks()
-    pages = zip(sources, outlines.split_pages(), list_main_runs(outlines), topics, strict=True)
+    pages = list(zip(sources, outlines.split_pages(), list_main_runs(outlines), strict=True))
+    lines = [Lines(blocks, shapes, run, _find_site_name(blocks, shapes, run[0])) for blocks, shapes, run in pages]
+    told = [
+        find_told_title(page.blocks, page.shapes, topic) if topic else None for page, topic in zip(lines, topics, strict=True)
+    ]
+    found = find_titles_in(lines, told)
     return [
-        TextPage(blocks, shapes, run, topic, read_metadata(blocks, shapes, run, topic), batch, number)
-        for number, (blocks, shapes, run, topic) in enumerate(pages)
+        TextPage(*page[:3], topic, read_metadata(page, title), batch, number)
+        for number, (page, topic, title) in enumerate(zip(lines, topics, found, strict=True))
     ]
 
 
-def read_metadata(blocks: Blocks, shapes: ShapeColumns, run: Span, topic: Stems) -> TextMetadata:
+def read_metadata(page: Lines, title: int | None) -> TextMetadata:
     """Title, author and date of a text from its blocks, and the blocks that are nothing else.
 
     Bylines and dates count only at the head, which ends with the first block of prose: a byline may follow the lead.
-    `shapes` are outlines; `run` is the main run of prose; `topic` are the words of what the source says it is about, by which
-    a title is known wherever it stands.
     """
-    start, end = run
-    head = _find_head(shapes, start, end)
-    stubs: list[Stub] = []
-    author = published = None
-    for index, number in enumerate(shapes.metadata[:head].tolist()):
-        match = shapes.stubs[number]
-        if match is None:
-            continue
-        stubs.append(Stub(index, match.name))
-        published, author = published or match.published, author or match.author
-    site = _find_site_name(blocks, shapes, start)
-    if site is not None:
-        stubs.append(Stub(site, SITE_NAME))
-    title = _find_told_title(blocks, shapes, topic) if topic else None
+    head = _find_head(page.shapes, *page.run)
+    said = {
+        index: match
+        for index, number in enumerate(page.shapes.metadata[:head].tolist())
+        if (match := page.shapes.stubs[number]) is not None
+    }
+    stubs = [Stub(index, match.name) for index, match in said.items()]
+    if page.site is not None:
+        stubs.append(Stub(page.site, SITE_NAME))
+    near = _order_head(said, title)
+    published = next((said[index].published for index in near if said[index].published), None)
+    author = next((said[index].author for index in near if said[index].author), None)
+    return TextMetadata(title, author or _find_author(page, title, head, said), published, tuple(stubs))
+
+
+def _order_head(said: Collection[int], title: int | None) -> list[int]:
+    """The lines of metadata, those around the title first, and of these the nearest behind it."""
     if title is None:
-        title = _find_title(blocks, shapes, start, site)
-    return TextMetadata(title, author, published, tuple(stubs))
+        return sorted(said)
+    away = {index: index - title for index in said}
+    return sorted(said, key=lambda index: (not -_HEAD_BEFORE <= away[index] <= _HEAD_BEHIND, away[index] < 0, abs(away[index])))
 
 
-def _find_told_title(blocks: Blocks, shapes: ShapeColumns, topic: Stems) -> int | None:
-    """The line that says what the source says it is about and little else; one that prose follows comes before others.
+def _is_aside(blocks: Blocks, row: int) -> bool:
+    """Whether the markup of a rendered page says that a block stands beside the article."""
+    markup = blocks[row].markup
+    return markup is not None and not aside_elements().isdisjoint(markup.containers)
 
-    A page's head and the way there ("Home > Politics > …") say it too, with more around it.
-    """
-    in_bounds = (shapes.n_words >= TITLE_WORDS_LEAST) & (shapes.n_words <= TITLE_WORDS_MOST) & ~shapes.is_prose
-    indexes = np.flatnonzero(in_bounds).tolist()
-    words = dict(zip(indexes, list_words([blocks.texts[index] for index in indexes]), strict=True))
-    unknown = shapes.is_unknown().tolist()
-    found = [index for index in find_titles(words, topic) if unknown[index] and not _ADDRESS.search(blocks.texts[index])]
-    leading = [index for index in found if shapes.is_prose[index + 1 : index + 1 + TITLE_DISTANCE].any()]
-    return max(leading or found, key=lambda index: (len(topic & words[index]) / len(words[index]), -index), default=None)
+
+def _find_author(page: Lines, title: int | None, head: int, said: Collection[int]) -> str | None:
+    """The authors that a line names under the title or behind the prose; without a word before them only known names."""
+    end, stubs = page.run[1], frozenset(said)
+    first = 0 if title is None else title + 1
+    rows = [*range(first, min(first + _HEAD_BEHIND, head)), *range(end, min(end + _SIGNED, len(page.blocks)))]
+    for row in rows:
+        is_short = page.shapes.n_words[row] <= _BYLINE_WORDS
+        if is_short and row not in said and page.shapes.rules[row] == 0 and not _is_aside(page.blocks, row):
+            found = read_byline(page.blocks.texts[row])
+            is_beside = not stubs.isdisjoint(range(row - 2, row + 3))
+            if found.is_sure or (found.is_known and (is_beside or row - first < _SIGNED)):
+                return found.text
+            known = [author for author in found.authors if knows_name(author.name)]
+            if is_beside and known and known[0] == found.authors[0]:
+                return join_authors(known)
+    return None
 
 
 def _find_site_name(blocks: Blocks, shapes: ShapeColumns, prose: int) -> int | None:
@@ -126,7 +140,11 @@ def _find_site_name(blocks: Blocks, shapes: ShapeColumns, prose: int) -> int | N
     """
     head = min(prose, TITLE_DISTANCE)
     site = next(iter(np.flatnonzero(shapes.is_unknown()[:head]).tolist()), None)
-    if site is None or blocks[site].markup is not None or _find_title(blocks, shapes, prose, site) is None:
+    if (
+        site is None
+        or blocks[site].markup is not None
+        or not any(index != site for index in list_candidates(blocks, shapes, prose))
+    ):
         return None
     name = TITLE_SEPARATOR.split(blocks.texts[site], maxsplit=1)[0]
     if not _is_name(name):
@@ -151,16 +169,3 @@ def _find_head(shapes: ShapeColumns, start: int, end: int) -> int:
         return min(len(shapes.n_words), TITLE_DISTANCE)
     prose = np.flatnonzero(shapes.is_prose[start + 1 : min(end, start + TITLE_DISTANCE)])
     return start + 1 + int(prose[0]) if len(prose) else start + 1
-
-
-def _find_title(blocks: Blocks, shapes: ShapeColumns, prose: int, site: int | None) -> int | None:
-    """The first short block without a final stop that stands near the first block of prose and is not the site's name."""
-    surrounded = np.count_nonzero(~shapes.is_prose[:prose]) >= BOILERPLATE_LINES
-    least = TITLE_WORDS_SURROUNDED if surrounded else TITLE_WORDS_LEAST
-    near = slice(max(0, prose - TITLE_DISTANCE), prose)
-    in_bounds = (shapes.n_words[near] >= least) & (shapes.n_words[near] <= TITLE_WORDS_MOST)
-    for index in (np.flatnonzero(in_bounds & (shapes.is_unknown() & ~shapes.listed)[near]) + near.start).tolist():
-        text = blocks.texts[index]
-        if index != site and not _ADDRESS.search(text) and not text.endswith((".", ",", ";", ":", "…")):
-            return int(index)
-    return None

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator
 
 from corpus_builder.cleaning.notices import GROUP_SIGN
 from corpus_builder.knowledge import Expression, FilledWords, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
@@ -17,13 +17,6 @@ ROOM, DUMPS = "cleaning.plain", "cleaning.dumps"
 BOILERPLATE, METADATA, REASONS = "boilerplate", "metadata", "context"
 # How patterns of boilerplate are matched.
 FLAGS = re.IGNORECASE | re.DOTALL
-
-
-def refuse_groups(pattern: str) -> str:
-    """The pattern; ValueError when it has a group of its own, by whose number it is known."""
-    if re.compile(pattern).groups:
-        raise ValueError("a piece has no group")
-    return pattern
 
 
 # What the model of blocks calls lines that say more than that a rule knows them.
@@ -107,55 +100,25 @@ class StubRule(Row):
     """A row of the table of metadata: a block at the head of a text that says something about the article and is no text of it.
 
     Its `pattern` matches the block as a whole; without one the block is read piece by piece. `gives` is what is read from it:
-    the first date, or the group `author` of the pattern. Where `weighed` is false the line is no evidence of the page around
-    an article, since it may also stand over each article of a list. `{weekdays}` stands for their names in all languages.
+    the first date, or the authors; where `whole` is true the block must be a byline and nothing else. Where `weighed` is false
+    the line is no evidence of the page around an article, since it may also stand over each article of a list. `{weekdays}`
+    stands for their names in all languages, `{bylines}` for the words before the names of a byline.
     """
 
     name: str
     why: str
     pattern: Expression | None = None
     gives: Literal["published", "author"] | None = None
+    whole: bool = False
     weighed: bool = True
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
 
-    @model_validator(mode="after")
-    def _refuse_missing_group(self) -> StubRule:
-        if self.gives == "author" and "author" not in re.compile(self.pattern or "").groupindex:
-            raise ValueError("gives: the pattern has no group author")
-        return self
-
-
-def refuse_nothing(pattern: str) -> str:
-    """The pattern; ValueError when it matches nothing at all, which would be read again and again."""
-    if re.match(pattern, ""):
-        raise ValueError("the pattern matches an empty text")
-    return pattern
-
-
-class Piece(Row):
-    """A piece of a line of dates and names; `kind` is what it says about the others, None where that is nothing.
-
-    A `gap` is passed over; an `update` stands before the date of the last change, a `label` before that of publication.
-    """
-
-    name: str
-    kind: Literal["author", "gap", "label", "mark", "name", "time", "update"] | None = None
-    pattern: Annotated[Expression, AfterValidator(refuse_groups), AfterValidator(refuse_nothing)]
-
-
-class Leads(Row):
-    """What stands before the names of a byline."""
-
-    pattern: Expression
-
 
 class MetadataTable(Row):
-    """Lines of metadata, and the pieces that lines of dates and names are made of, in the order in which they are tried."""
+    """Lines of metadata, in the order in which they are tried."""
 
     rules: NamedRows[StubRule]
-    pieces: NamedRows[Piece]
-    leads: Leads
 
 
 class Reason(Row):

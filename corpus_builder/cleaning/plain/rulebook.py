@@ -14,7 +14,6 @@ import numpy as np
 
 from corpus_builder.cleaning.notices import NoticeBook, NoticeGate, Voice, make_gate, make_notices
 from corpus_builder.cleaning.pattern_gate import NOTHING, build_gate
-from corpus_builder.cleaning.plain.datelines import read_dateline
 from corpus_builder.cleaning.plain.rule_tables import (
     BOILERPLATE,
     FLAGS,
@@ -28,8 +27,11 @@ from corpus_builder.cleaning.plain.rule_tables import (
 from corpus_builder.kernels.line_counts import Flags, Ints, LineWords
 from corpus_builder.kernels.word_paths import WordPaths, find_beginnings, make_paths
 from corpus_builder.languages.pack import fill_names, list_packs
-from corpus_builder.text.dates import parse_date
+from corpus_builder.text.bylines.bylines import list_leads, read_byline
+from corpus_builder.text.bylines.datelines import read_dateline
+from corpus_builder.text.dates import read_day
 from corpus_builder.text.normalization import spell_words
+from corpus_builder.text.patterns import match_any
 
 # A row of metadata with its pattern, None where the line is read piece by piece.
 _StubPattern = tuple[StubRule, re.Pattern[str] | None]
@@ -231,15 +233,18 @@ def _find_stub(text: str, book: _Rulebook, gated: Sequence[int], has_date: bool)
         if pattern is None:
             if has_date and (line := read_dateline(text)):
                 return StubMatch(rule.name, line.published, line.author, rule.weighed)
-        elif place in gated and (found := pattern.fullmatch(text)):
-            author = found.group("author").strip(" ,") if rule.gives == "author" else None
+        elif place in gated and pattern.fullmatch(text):
+            byline = read_byline(text) if rule.gives == "author" else None
+            if rule.whole and not (byline and byline.is_sure and byline.labelled):
+                continue
+            author = byline.text if byline else None
             return StubMatch(rule.name, _read_day(text) if rule.gives == "published" else None, author, rule.weighed)
     return None
 
 
 def _read_day(text: str) -> str | None:
     line = read_dateline(text)
-    return line.published if line else parse_date(text)
+    return line.published if line else read_day(text)
 
 
 def _look_up(text: str, book: _Rulebook) -> Iterator[int]:
@@ -335,7 +340,9 @@ def _make_paths(lines: Iterable[str], starts: Iterable[str]) -> tuple[tuple[str,
 
 
 def _compile_stub(rule: StubRule) -> re.Pattern[str] | None:
-    return re.compile(fill_names(rule.pattern, list_packs())) if rule.pattern is not None else None
+    if rule.pattern is None:
+        return None
+    return re.compile(fill_names(rule.pattern, list_packs()).replace("{bylines}", match_any(list_leads())))
 
 
 @cache

@@ -10,11 +10,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
+from corpus_builder.languages.first_names import Gender, read_first_names
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
 from corpus_builder.quotes.grammar.speech_tables import (
     ByGender,
-    Gender,
     Inversion,
     Links,
     Nouns,
@@ -26,7 +26,6 @@ from corpus_builder.quotes.grammar.speech_tables import (
     Traits,
     WordEndings,
     list_quoting,
-    read_first_names,
     read_quote_table,
     read_shared_words,
 )

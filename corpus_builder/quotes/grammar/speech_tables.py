@@ -1,20 +1,19 @@
-"""The tables of reported speech as typed records: `quotes.toml` in the folder of a language, and the first names."""
+"""The tables of reported speech as typed records: `quotes.toml` in the folder of a language."""
 
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache, cached_property
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter, model_validator
 
-from corpus_builder.knowledge import LINES, Expression, Row, Words, check_table, read_table
+from corpus_builder.knowledge import Expression, Row, Words, check_table, read_table
+from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.languages.pack import ROOM, list_with
 
 QUOTES = "quotes"
 Strength = Literal["speaking", "reporting", "manner", "reflexive"]
-Gender = Literal["masculine", "feminine"]
-GENDERS: tuple[Gender, ...] = ("masculine", "feminine")
 
 
 def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -307,25 +306,6 @@ class QuoteTable(Row):
         return self
 
 
-class FirstNames(Row):
-    """First names by gender; one that both bear is in neither."""
-
-    masculine: Annotated[Spellings, LINES]
-    feminine: Annotated[Spellings, LINES]
-
-    @model_validator(mode="after")
-    def _check_genders(self) -> FirstNames:
-        both = sorted(self.masculine & self.feminine)
-        if both:
-            raise ValueError(f"{both[0]!r} has both genders")
-        return self
-
-    @cached_property
-    def genders(self) -> dict[str, Gender]:
-        """The gender of each name."""
-        return {name: gender for gender, names in zip(GENDERS, (self.masculine, self.feminine), strict=True) for name in names}
-
-
 @cache
 def list_quoting() -> tuple[str, ...]:
     """The languages that have a table of quotes, by precedence."""
@@ -335,11 +315,6 @@ def list_quoting() -> tuple[str, ...]:
 def read_quote_table(language: str) -> QuoteTable:
     """How a language reports speech. Raises TableError with file, row and key when its table is not as declared."""
     return read_table(QuoteTable, f"{ROOM}.{language}", QUOTES)
-
-
-def read_first_names() -> FirstNames:
-    """The first names of people, from everywhere."""
-    return read_table(FirstNames, "quotes.people", "first_names")
 
 
 @cache

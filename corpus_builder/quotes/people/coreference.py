@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from itertools import islice
 
+from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.grammar.tokens import (
     DEFINITE,
     DETERMINER,

@@ -11,9 +11,9 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
+from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.speech_tables import Gender
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     CAPITAL,

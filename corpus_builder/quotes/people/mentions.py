@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.speech_tables import Gender
 from corpus_builder.quotes.grammar.tokens import AUXILIARY
 from corpus_builder.quotes.people.named import Names, People, read_names
 from corpus_builder.quotes.people.runs import Mention

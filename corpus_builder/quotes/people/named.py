@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.speech_tables import Gender
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
+from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.speech_tables import GENDERS, Gender
 from corpus_builder.quotes.grammar.tokens import (
     AUXILIARY,
     CONJUNCTION,

@@ -18,6 +18,7 @@ from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.formats.html_elements import invisible_elements, verbatim_elements
 from corpus_builder.sources.formats.html_metadata import read_metadata
 from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
+from corpus_builder.sources.metadata.page_titles import Heading
 from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_groups
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _INLINE, _LINK, _BLOCK = range(1, 8)
 # Of the elements around a line's own, the outermost count, so that its path has a bounded length.
 _PATH_LENGTH = 63
 _HEADING_LINES = 3
+# Words of what holds the name of the site.
+_LOGO = frozenset({"logo", "masthead", UNDISPLAYED})
 
 
 class Page(NamedTuple):
@@ -66,7 +69,7 @@ def render_page(html: str, url: str | None = None) -> Page:
     writer = _Writer()
     if tree.root is not None:
         writer.write(tree.root)
-    metadata = read_metadata(tree, url, _join_headings(writer.texts, writer.lines))
+    metadata = read_metadata(tree, url, _join_headings(writer.texts, writer.lines), writer.texts)
     return Page("\n".join(writer.texts), tuple(writer.lines), metadata)
 
 
@@ -204,13 +207,24 @@ class _Writer:
         self._linked = 0
 
 
-def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[str]:
-    """The texts of the first-level headings; of one that was not closed, and so holds the rest of the page, the first line."""
+def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[Heading]:
+    """The headings of the first two levels; of one that was not closed, and so holds the rest of the page, the first line."""
     inside: dict[int, list[str]] = {}
+    shapes: dict[int, tuple[int, bool]] = {}
     for text, line in zip(texts, lines, strict=True):
-        if "h1" in line.containers:
-            inside.setdefault(line.path[line.containers.index("h1")], []).append(text)
-    return [" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]) for parts in inside.values()]
+        for level, tag in enumerate(("h1", "h2"), 1):
+            if tag in line.containers:
+                place = line.containers.index(tag)
+                inside.setdefault(line.path[place], []).append(text)
+                shapes.setdefault(line.path[place], (level, _is_apart(line.hints[max(0, place - 1) : place + 1])))
+    return [
+        Heading(" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]), *shapes[block]) for block, parts in inside.items()
+    ]
+
+
+def _is_apart(hints: Sequence[str]) -> bool:
+    """Whether the words of a heading and of what holds it say that it is a logo or for screen readers."""
+    return any(hint_groups().get(word) == "hidden" or word in _LOGO for part in hints for word in part.split())
 
 
 def _read_hints(*named: str | None) -> str:

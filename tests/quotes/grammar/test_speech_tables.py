@@ -15,7 +15,6 @@ from corpus_builder.languages.pack import ROOM
 from corpus_builder.quotes import find, find_quotes
 from corpus_builder.quotes.grammar.speech_tables import (
     QUOTES,
-    FirstNames,
     QuoteTable,
     list_quoting,
     read_quote_table,
@@ -90,12 +89,6 @@ def test_a_table_that_is_not_as_declared_is_one_clear_error(spoil: Callable[[Tab
         check_table(QuoteTable, table, WHERE)
 
     assert str(error.value) == f"{WHERE}: {message}"
-
-
-def test_a_first_name_of_both_genders_is_an_error() -> None:
-    """Who bears it may be either, so it tells nothing."""
-    with pytest.raises(TableError, match=r"^names\.toml: 'Camille' has both genders$"):
-        check_table(FirstNames, {"masculine": "Camille\n", "feminine": "Camille\nOdile\n"}, "names.toml")
 
 
 def test_nobody_can_change_what_another_reads() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from corpus_builder.knowledge import TableError, check_table
 from corpus_builder.sources.formats.html_elements import HtmlElements, invisible_elements, read_elements, verbatim_elements
-from corpus_builder.sources.formats.html_metadata import PageMetadataNames
+from corpus_builder.sources.metadata.page_statements import PageStatementNames
 from corpus_builder.text.page_markup import block_elements
 
 MODULES = (
@@ -50,4 +50,4 @@ def test_the_order_of_trust_is_kept() -> None:
     """Names of meta elements need no order of letters: theirs is that of trust."""
     values = {name: ["b", "a"] for name in ("title", "author", "published", "language", "source")}
 
-    assert check_table(PageMetadataNames, {**values, "byline": ["by"]}, "page_metadata.toml").title == ("b", "a")
+    assert check_table(PageStatementNames, values, "page_statements.toml").title == ("b", "a")

@@ -33,7 +33,7 @@ ARTICLE = ld(
 )
 OG = '<meta property="og:title" content="{}">'
 STATEMENTS = {
-    ARTICLE: {"title": "La crue monte", "author": "Ana Lopez, Bo Vidal", "published": "2024-03-12", "language": "fr"},
+    ARTICLE: {"title": "La crue monte", "author": "Ana Lopez; Bo Vidal", "published": "2024-03-12", "language": "fr"},
     '<script type="application/ld+json">{"@type": "NewsArticle", </script>' + OG.format("Titre"): {"title": "Titre"},
     '<html lang="fr-CA"><meta name="author" content="Ana Lopez"><meta name="date" content="2024-03">': {
         "author": "Ana Lopez",
@@ -57,7 +57,7 @@ TITLES = {
         "La crue monte",
     ),
     "what is no name of the site stays": (OG.format("La crue monte - Les riverains"), "La crue monte - Les riverains"),
-    "a heading that says more": (OG.format("La crue monte | Eau") + "<h1>La crue monte vite</h1>", "La crue monte | Eau"),
+    "a heading that says more": (OG.format("La crue monte | Eau") + "<h1>La crue monte vite</h1>", "La crue monte vite"),
     "a heading behind a section": (
         OG.format("Opinion | La crue n'est pas finie") + "<h1>La crue n’est pas finie</h1>",
         "La crue n’est pas finie",
@@ -98,7 +98,7 @@ AUTHORS = {
         "<div class=related><i itemprop=author>AFP</i></div><i itemprop=author>Ana Lopez</i>",
         "Ana Lopez",
     ),
-    "a marked byline": ("<p class=article-author>Par Ana Lopez et Bo Vidal</p>", "Ana Lopez et Bo Vidal"),
+    "a marked byline": ("<p class=article-author>Par Ana Lopez et Bo Vidal</p>", "Ana Lopez; Bo Vidal"),
     "of one who comments": ("<div class=comments><p class=author>Ana Lopez</p></div>", None),
     "a marked text that is no name": ("<p class=author>Suivez notre journaliste partout</p>", None),
     "a listing of authors": ("".join(f"<p class=author>Ana Lopez {c}</p>" for c in "ABCD"), None),

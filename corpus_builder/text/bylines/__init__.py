@@ -1,0 +1,1 @@
+"""The lines that say who wrote an article and when."""
