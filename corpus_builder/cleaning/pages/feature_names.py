@@ -36,6 +36,7 @@ TITLE_SHARES: Final[Edges] = (0.2, 0.5, 0.8)
 # Lines of an area, lines to the next prose, commas of a line, characters of prose on a page.
 COUNTS: Final[Edges] = (2, 3, 5, 10, 20, 50)
 DISTANCES: Final[Edges] = (2, 3, 5, 10, 30)
+SINCE_TITLE: Final[Edges] = (-5, 0, 1, 2, 3, 5, 8, 15, 30, 60, 120)
 COMMAS: Final[Edges] = (1, 2, 4)
 PAGE_PROSE: Final[Edges] = (300, 1000, 3000, 10000)
 
@@ -43,6 +44,7 @@ PAGE_PROSE: Final[Edges] = (300, 1000, 3000, 10000)
 # are one, the fewer the more else a feature says.
 UP, UP_DOWN, UP_LENGTH, UP_ORDER, UP_TWICE = 8, (6, 5), 3, 4, 2
 TRUNK_UP, TRUNK_UP_DOWN, TRUNK_UP_LENGTH, TRUNK_UP_ORDER = 6, (4, 4), 3, 3
+TITLE_UP, TITLE_UP_DOWN = 8, (5, 5)
 ARTICLE_UP = 3
 
 ORDERS: Final = ("before", "between", "after")
@@ -92,7 +94,7 @@ class NamedColumn(NamedTuple):
 @cache
 def declare_columns() -> Mapping[str, NamedColumn]:
     """All columns of features, by the names that their code knows them by."""
-    parts = (_declare_text, _declare_place, _declare_trunk, _declare_markup, _declare_areas)
+    parts = (_declare_text, _declare_place, _declare_trunk, _declare_title, _declare_markup, _declare_areas)
     return {name: column for declare in parts for name, column in declare()}
 
 
@@ -155,6 +157,13 @@ def _declare_trunk() -> Iterator[tuple[str, NamedColumn]]:
     yield "trunk up, length", _name("trunk up {up} length {length}", up=_count_to(TRUNK_UP_LENGTH), length=lengths)
     yield "trunk branch", _name("trunk branch {share} length {length}", share=name_bins(BRANCH_SHARES), length=lengths)
     yield "trunk order", _name("trunk {order} up {up}", order=ORDERS, up=_count_to(TRUNK_UP_ORDER))
+
+
+def _declare_title() -> Iterator[tuple[str, NamedColumn]]:
+    lengths, sides = name_bins(LENGTHS_COARSE), ("before", "after")
+    yield "title up", _name("title up {up}", "title {side} up {up}", up=_count_to(TITLE_UP), side=sides)
+    yield "title up, down", _name("title up {up} down {down}", up=_count_to(TITLE_UP_DOWN[0]), down=_count_to(TITLE_UP_DOWN[1]))
+    yield "title since", _name("title {count} lines", "title {count} lines length {length}", count=name_bins(SINCE_TITLE), length=lengths)
 
 
 def _declare_markup() -> Iterator[tuple[str, NamedColumn]]:

@@ -30,7 +30,10 @@ from corpus_builder.cleaning.pages.feature_names import (
     PAGE_PROSE,
     SHARES,
     SHARES_COARSE,
+    SINCE_TITLE,
     TITLE_SHARES,
+    TITLE_UP,
+    TITLE_UP_DOWN,
     TRUNK_UP,
     TRUNK_UP_DOWN,
     TRUNK_UP_LENGTH,
@@ -73,6 +76,7 @@ def find_features(cells: Cells) -> list[FeatureColumn]:
         _read_place(cells, layout),
         _read_neighbours(cells),
         _read_trunk(cells, layout),
+        _read_title(cells, layout),
         _read_markup(cells, layout),
         _read_areas(cells, layout),
     )
@@ -158,7 +162,7 @@ def _find_comments(cells: Cells, layout: Layout) -> Flags:
     has_prose = find_first(layout.in_article, cells.pages) < cells.pages.offsets[1:]
     is_commentary = has_prose & ((around & COMMENTED) != 0)
     has_article = tree.depths[layout.article.ends] > 0
-    below = tree.gather_below(cells.hints[tree.shapes], layout.article.chain)
+    below = tree.gather_below(cells.hints[tree.shapes], layout.around)
     comments: Flags = (has_article & ~is_commentary)[owners] & ((cells.at_lines(below) & COMMENTED) != 0)
     return comments
 
@@ -192,11 +196,23 @@ def _read_trunk(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     yield columns["trunk order"].fill(_find_orders(cells, layout.in_trunk), np.minimum(up, TRUNK_UP_ORDER), where=has_trunk)
 
 
+def _read_title(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+    """Where lines stand by the title of their page; nothing on a page that has none."""
+    columns, lengths, pages = declare_columns(), find_bins(cells.lengths, LENGTHS_COARSE), cells.pages
+    headlines = layout.headline[pages.owners]
+    has_title = headlines < pages.ends
+    up, down = _measure_way(cells, layout.title)
+    behind = find_bins(pages.rows - headlines, SINCE_TITLE)
+    yield columns["title up"].fill(np.minimum(up, TITLE_UP), (pages.rows > headlines).astype(np.int64), where=has_title)
+    yield columns["title up, down"].fill(np.minimum(up, TITLE_UP_DOWN[0]), np.minimum(down, TITLE_UP_DOWN[1]), where=has_title)
+    yield columns["title since"].fill(behind, lengths, where=has_title)
+
+
 def _read_markup(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     tree, chain = cells.elements, layout.article.chain
     lengths, groups, tags = find_bins(cells.lengths, LENGTHS_COARSE), group_names(), sorted(meaningful_elements())
     own = cells.hints[tree.shapes] >> GROUP_SHIFT
-    below = cells.at_lines(tree.gather_below(own, chain))
+    below = cells.at_lines(tree.gather_below(own, layout.around))
     yield from _read_bits(below, [f"in {group}" for group in groups], lengths)
     yield from _read_bits(cells.at_lines(own), [f"is {group}" for group in groups])
     shared = tree.hand_down(cells.hints_around[tree.shapes] >> GROUP_SHIFT, chain)
@@ -205,7 +221,7 @@ def _read_markup(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     marks = tree.kinds.mark(tree.kinds.tags, lambda tag: bits.get(tag, 0))
     in_table = tree.kinds.gather(marks)[tree.shapes] & bits["table"] != 0
     # without the element of the line itself
-    between = np.where(chain, 0, tree.gather_below(marks[tree.shapes], chain)[tree.parents])
+    between = np.where(layout.around, 0, tree.gather_below(marks[tree.shapes], layout.around)[tree.parents])
     # a figure may hold a table, which is text
     between = np.where(in_table, between & ~bits["figure"], between)
     yield from _read_bits(cells.at_lines(between), [f"in <{tag}>" for tag in tags], lengths)
