@@ -16,9 +16,11 @@ import gzip
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -72,6 +74,8 @@ class LabelledPage:
 def read_pages(path: Path) -> Iterator[LabelledPage]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
+            if not row["gold_text"]:
+                continue
             page = render_page(row["html"], row.get("url"))
             texts = page.text.split("\n") if page.lines else []
             cells = measure_pages([LinedPage(texts, page.lines)])
@@ -85,7 +89,7 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
             labels = label_lines(words, gold, {" ".join(line) for line in lines}, skipped)
             yield LabelledPage(
                 file=path.parent.name,
-                site=row["site"],
+                site=find_site(row),
                 gold=gold,
                 skipped=skipped,
                 texts=texts,
@@ -94,6 +98,12 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
                 labels=labels,
                 words=[len(line) for line in words],
             )
+
+
+def find_site(row: Mapping[str, Any]) -> str:
+    """The host of a page without `www.`, so that no site is on both sides of a fold, whichever file its pages are in."""
+    host = urlsplit(row.get("url") or "").hostname
+    return host.removeprefix("www.") if host else str(row["site"])
 
 
 def label_lines(lines: Sequence[list[str]], gold: list[str], gold_lines: set[str], skipped: frozenset[str]) -> list[bool | None]:
