@@ -48,6 +48,9 @@ NEIGHBOURHOOD = 12
 # What a line weighs: its share of its article's words, to the power, and at most this.
 LENGTH_POWER = 0.75
 LARGEST_SHARE = 0.1
+# What the pages of these files weigh: their lines were labelled by hand, those of the others compared with a text.
+HAND_LABELLED = frozenset({"fr_hand", "press_en", "press_fr"})
+HAND_WEIGHT = 2.0
 DECIMALS = 2
 SCRIPT = "benchmarks/train_pages.py"
 ABOUT = "How much each feature of a line speaks for the article (above 0) or against it (below 0)"
@@ -187,7 +190,8 @@ def build_matrix(pages: Sequence[LabelledPage], names: dict[str, int]) -> tuple[
 def weigh_lines(page: LabelledPage) -> Array:
     article = sum(words for words, label in zip(page.words, page.labels, strict=True) if label) or 100
     shares = [0.0 if label is None else (words + 1) / article for words, label in zip(page.words, page.labels, strict=True)]
-    return np.array([min(share**LENGTH_POWER, LARGEST_SHARE) for share in shares])
+    weight = HAND_WEIGHT if page.file in HAND_LABELLED else 1.0
+    return np.array([weight * min(share**LENGTH_POWER, LARGEST_SHARE) for share in shares])
 
 
 def to_weights(names: dict[str, int], fitted: Array) -> Weights:
