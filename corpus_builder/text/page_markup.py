@@ -16,6 +16,8 @@ from corpus_builder.knowledge import NamedRows, Row, Words, read_table
 
 # The word of an element that the layout hides, whatever its attributes are called.
 UNDISPLAYED: Final = "undisplayed"
+# The word of what is set in a line but is no part of it, and so has a line of its own: a teaser, the text of a tooltip.
+INSET: Final = "inset"
 # What all words of readers' comments that are told apart from other asides have in common.
 COMMENT: Final = "comment"
 
@@ -39,10 +41,12 @@ def refuse_second_meanings(groups: tuple[HintGroup, ...]) -> tuple[HintGroup, ..
 
 
 class PageMarkup(Row):
-    """The table: elements on lines of their own, elements beside the article, and the words of attributes by what they tell."""
+    """The table: elements on lines of their own, elements beside the article, and the words of attributes by what they tell;
+    `popup_words` are those of a text that opens over the page."""
 
     block_elements: Words
     aside_elements: Words
+    popup_words: Words
     groups: Annotated[NamedRows[HintGroup], AfterValidator(refuse_second_meanings)]
 
 
@@ -61,6 +65,12 @@ def block_elements() -> frozenset[str]:
 def aside_elements() -> frozenset[str]:
     """The elements that enclose what is no part of the article."""
     return frozenset(read_markup().aside_elements)
+
+
+@cache
+def popup_words() -> frozenset[str]:
+    """The words of a text that opens over the page where a reader points at a word."""
+    return frozenset(read_markup().popup_words)
 
 
 @cache

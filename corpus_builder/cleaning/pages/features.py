@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, Cells, group_names
+from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, SET_IN, Cells, group_names
 from corpus_builder.cleaning.pages.elements import line_kinds, meaningful_elements, name_kind
 from corpus_builder.cleaning.pages.feature_names import (
     AREA_SHARES,
@@ -47,13 +47,16 @@ from corpus_builder.cleaning.pages.feature_names import (
     declare_columns,
     find_bins,
 )
+from corpus_builder.cleaning.pages.hidden import Hidden, read_hidden
 from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, survey_pages
-from corpus_builder.cleaning.pages.wording import phrase_names
+from corpus_builder.cleaning.pages.wording import mark_phrases, phrase_names
 from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
 from corpus_builder.models.linear import FeatureColumn
 
 # Share of a line from which on digits are many.
 _MANY_DIGITS = 0.2
+# What a notice says that a page repeats.
+_NOTICES = ("comment", "consent", "follow", "legal", "newsletter", "reader", "subscriber", "support", "tip", "we")
 # How far the next prose is where there is none, in lines.
 _NO_PROSE = 99
 # How often the page says what it says often.
@@ -70,6 +73,7 @@ def find_features(cells: Cells) -> list[FeatureColumn]:
     ['length <10', 'tag p', 'tag p length <10']
     """
     layout = survey_pages(cells)
+    hidden = read_hidden(cells, layout)
     parts = (
         _read_text(cells),
         _read_phrases(cells),
@@ -77,7 +81,8 @@ def find_features(cells: Cells) -> list[FeatureColumn]:
         _read_neighbours(cells),
         _read_trunk(cells, layout),
         _read_title(cells, layout),
-        _read_markup(cells, layout),
+        _read_markup(cells, layout, hidden),
+        _read_hidden(cells, layout, hidden),
         _read_areas(cells, layout),
     )
     return [column for part in parts for column in part]
@@ -147,11 +152,12 @@ def _read_place(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     yield columns["order"].fill(orders, np.minimum(up, UP_ORDER))
     yield columns["order, length"].fill(orders, lengths)
     yield columns["repeated"].fill(lengths, where=cells.repeats > 1)
-    yield columns["repeated often"].fill(lengths, where=cells.repeats >= _OFTEN)
+    often = cells.repeats >= _OFTEN
+    yield columns["repeated often"].fill(lengths, where=often)
+    is_notice = (up > 0) | (cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0)
+    yield columns["repeated notice"].fill(lengths, where=often & is_notice)
     twice, is_long = find_bins(layout.twice, TWICE_SHARES), layout.twice >= 0
     yield columns["said elsewhere"].fill(twice, np.minimum(up, UP_TWICE), where=is_long)
-    hidden = (cells.at_lines(cells.hints_around[cells.elements.shapes]) & HIDDEN) != 0
-    yield columns["not displayed"].fill(twice, where=is_long & hidden)
     yield columns["title"].fill(find_bins(layout.titled, TITLE_SHARES), orders, where=layout.titled >= 0)
 
 
@@ -208,10 +214,22 @@ def _read_title(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     yield columns["title since"].fill(behind, lengths, where=has_title)
 
 
-def _read_markup(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+def _read_hidden(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[FeatureColumn]:
+    columns, marks = declare_columns(), cells.at_lines(cells.hints_around[cells.elements.shapes])
+    is_hidden, is_set = (marks & HIDDEN) != 0, (marks & SET_IN) != 0
+    twice = find_bins(layout.twice, TWICE_SHARES)
+    yield columns["not displayed"].fill(twice, where=(layout.twice >= 0) & is_hidden)
+    yield columns["hidden notice"].flag(hidden.notices)
+    yield columns["note in a line"].flag(is_set & is_hidden)
+    yield columns["teaser in a line"].flag(is_set & ~is_hidden)
+
+
+def _read_markup(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[FeatureColumn]:
     tree, chain = cells.elements, layout.article.chain
     lengths, groups, tags = find_bins(cells.lengths, LENGTHS_COARSE), group_names(), sorted(meaningful_elements())
     own = cells.hints[tree.shapes] >> GROUP_SHIFT
+    # what opens with a click is not hidden
+    own = np.where(hidden.opened, own & ~(1 << groups.index("hidden")), own)
     below = cells.at_lines(tree.gather_below(own, layout.around))
     yield from _read_bits(below, [f"in {group}" for group in groups], lengths)
     yield from _read_bits(cells.at_lines(own), [f"is {group}" for group in groups])

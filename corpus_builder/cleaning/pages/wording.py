@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import accumulate, chain, count
 from typing import Annotated, Any, Final, NamedTuple
@@ -85,6 +85,11 @@ class Wording(NamedTuple):
 def phrase_names() -> tuple[str, ...]:
     """The kinds of things that short lines say which are no text of the article."""
     return tuple(phrase.name for phrase in read_table(PhraseTable, ROOM, "phrases").phrases)
+
+
+def mark_phrases(names: Collection[str]) -> int:
+    """The bits of phrases (`Wording.phrases`) by their names."""
+    return sum(1 << number for number, name in enumerate(phrase_names()) if name in names)
 
 
 def find_phrases(text: str) -> list[str]:
