@@ -8,7 +8,7 @@ from typing import get_args
 
 import numpy as np
 
-from corpus_builder.cleaning.pages.cells import Cells
+from corpus_builder.cleaning.pages.cells import GROUP_SHIFT, MOSTLY_LINKED, Cells, group_names
 from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
 from corpus_builder.model import Role
 from corpus_builder.settings import PageSettings
@@ -20,6 +20,23 @@ ARTICLE_CHARACTERS = 50
 LOWEST_ITEM_PROBABILITY = 0.04
 # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
 TITLE_CHARACTERS = 10
+
+# A list is what these make, or items alone.
+_LIST_TAGS = frozenset({"dd", "dl", "dt", "li", "ol", "ul"})
+_ASIDE_GROUPS = (
+    "advertising",
+    "comments",
+    "control",
+    "dialog",
+    "footer",
+    "form",
+    "navigation",
+    "related",
+    "share",
+    "sidebar",
+    "subscription",
+    "topics",
+)
 
 ROLES: tuple[Role, ...] = get_args(Role)
 _BODY, _HEADING, _ITEM = map(ROLES.index, ("body", "heading", "list_item"))
@@ -45,6 +62,7 @@ def choose_lines(cells: Cells, probabilities: Floats, settings: PageSettings) ->
     kept = _keep_headings(cells, probabilities, np.array(thresholds, np.float64)[cells.pages.owners])
     flags = kept.tolist()
     _keep_lists(cells, probabilities, flags)
+    _keep_listings(cells, probabilities, flags)
     _keep_tables(cells, probabilities, flags, settings)
     kept = np.array(flags, np.bool_)
     is_text = kept & (find_roles(cells) != _HEADING)
@@ -135,6 +153,47 @@ def _keep_lists(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
         behind = kept[end : min(end + _AROUND, int(pages.ends[first]))]
         if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
             kept[first:end] = [True] * (end - first)
+
+
+def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
+    """Keep runs of list items and their headings that stand right among the paragraphs of the article: a report in bullets."""
+    if not kept:
+        return
+    tree, pages, roles = cells.elements, cells.pages, find_roles(cells)
+    containers, is_plain = _find_containers(cells)
+    in_list = (roles == _ITEM) & is_plain & (containers != cells.at_lines(tree.parents))
+    is_listed = (in_list | ((roles == _HEADING) & is_plain)) & (cells.linked < MOSTLY_LINKED)
+    bounds = _find_runs(cells, containers, is_listed.astype(np.int64))
+    has_item = np.logical_or.reduceat(roles == _ITEM, bounds[:-1])
+    for index in np.flatnonzero(is_listed[bounds[:-1]] & has_item).tolist():
+        first, end = int(bounds[index]), int(bounds[index + 1])
+        if first == pages.starts[first] or not kept[first - 1] or containers[first - 1] != containers[first]:
+            continue
+        is_inside = end < pages.ends[first] and kept[end] and containers[end] == containers[first]
+        least = LOWEST_INSIDE if is_inside else LOWEST_LAST
+        if probabilities[first:end].max() > least:
+            LOG.append((is_inside, first, end))
+            kept[first:end] = [True] * (end - first)
+
+
+LOG: list = []
+LOWEST_INSIDE = 0.0
+LOWEST_LAST = 0.0
+
+
+def _find_containers(cells: Cells) -> tuple[Ints, Flags]:
+    """For each line the element that holds it, or its list, and whether no hint between speaks of anything beside the text."""
+    tree, kinds = cells.elements, cells.elements.kinds
+    is_list = kinds.mark(kinds.tags, lambda tag: tag in _LIST_TAGS)[tree.shapes] != 0
+    roots = np.where(is_list & ~is_list[tree.parents], np.arange(len(is_list)), -1)
+    lists = tree.hand_down(roots, roots >= 0)
+    outer = np.where(lists >= 0, tree.parents[lists], tree.parents)
+    names = group_names()
+    groups = sum(1 << names.index(name) for name in _ASIDE_GROUPS) << GROUP_SHIFT
+    marked = np.where(cells.hints[tree.shapes] & groups, 1, 0)
+    inside = tree.gather_below(marked, lists < 0)
+    marked = np.where(lists >= 0, inside, marked)
+    return cells.at_lines(outer), cells.at_lines(marked) == 0
 
 
 def _keep_tables(cells: Cells, probabilities: Floats, kept: list[bool], settings: PageSettings) -> None:

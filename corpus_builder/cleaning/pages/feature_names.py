@@ -145,7 +145,7 @@ def _declare_place() -> Iterator[tuple[str, NamedColumn]]:
     for repeated in ("repeated", "repeated often", "repeated notice"):
         yield repeated, _name(f"{repeated} length {{length}}", length=lengths)
     yield "said elsewhere", _name("said elsewhere {share}", "said elsewhere {share} up {up}", share=twice, up=_count_to(UP_TWICE))
-    for what in ("hidden notice", "note in a line", "teaser in a line"):
+    for what in ("hidden notice", "hidden text", "note in a line", "teaser in a line"):
         yield what, _name(what)
     yield "not displayed", _name("not displayed, said elsewhere {share}", share=twice)
     yield "title", _name("like the title {share} order {order}", share=name_bins(TITLE_SHARES), order=ORDERS)

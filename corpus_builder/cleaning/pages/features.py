@@ -47,7 +47,7 @@ from corpus_builder.cleaning.pages.feature_names import (
     declare_columns,
     find_bins,
 )
-from corpus_builder.cleaning.pages.hidden import Hidden, read_hidden
+from corpus_builder.cleaning.pages.hidden import OPENED_GROUPS, Hidden, read_hidden
 from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, survey_pages
 from corpus_builder.cleaning.pages.wording import mark_phrases, phrase_names
 from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
@@ -59,6 +59,8 @@ _MANY_DIGITS = 0.2
 _NOTICES = ("comment", "consent", "follow", "legal", "newsletter", "reader", "subscriber", "support", "tip", "we")
 # How far the next prose is where there is none, in lines.
 _NO_PROSE = 99
+# Share of a line that the page says elsewhere from which on it is a copy.
+_COPIED = 0.5
 # How often the page says what it says often.
 _OFTEN = 3
 
@@ -220,6 +222,7 @@ def _read_hidden(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[Featu
     twice = find_bins(layout.twice, TWICE_SHARES)
     yield columns["not displayed"].fill(twice, where=(layout.twice >= 0) & is_hidden)
     yield columns["hidden notice"].flag(hidden.notices)
+    yield columns["hidden text"].flag(hidden.texts & (layout.twice < _COPIED))
     yield columns["note in a line"].flag(is_set & is_hidden)
     yield columns["teaser in a line"].flag(is_set & ~is_hidden)
 
@@ -229,7 +232,7 @@ def _read_markup(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[Featu
     lengths, groups, tags = find_bins(cells.lengths, LENGTHS_COARSE), group_names(), sorted(meaningful_elements())
     own = cells.hints[tree.shapes] >> GROUP_SHIFT
     # what opens with a click is not hidden
-    own = np.where(hidden.opened, own & ~(1 << groups.index("hidden")), own)
+    own = np.where(hidden.opened, own & ~sum(1 << groups.index(group) for group in OPENED_GROUPS), own)
     below = cells.at_lines(tree.gather_below(own, layout.around))
     yield from _read_bits(below, [f"in {group}" for group in groups], lengths)
     yield from _read_bits(cells.at_lines(own), [f"is {group}" for group in groups])

@@ -19,6 +19,9 @@ from corpus_builder.kernels.segments import Flags, Ints
 _NOTICE_GROUPS: Final = ("advertising", "comments", "consent", "dialog", "form", "share", "subscription")
 _NOTICE_TAGS: Final = frozenset({"dialog", "form", "nav"})
 _NOTICE_PHRASES: Final = ("comment", "consent", "follow", "legal", "newsletter", "subscriber", "support", "tip")
+_ADDRESSES: Final = ("reader", "we")
+# What words of attributes say of any part that opens with a click.
+OPENED_GROUPS: Final = ("control", "hidden", "navigation", "related", "sidebar")
 # What stands before a text that opens with a click.
 _OPENERS: Final = frozenset({"button", "dt", "h2", "h3", "h4", "h5", "h6", "label", "legend", "summary"})
 # Lines of a hidden part of the article that needs no heading.
@@ -27,9 +30,12 @@ _TAG_BIT = 1
 
 
 class Hidden(NamedTuple):
-    """`notices` are lines that are part of a notice in the article, `opened` elements that hold hidden text of the article."""
+    """`notices` are lines that are part of a notice in the article, `texts` those of its hidden text that are prose; `opened` are
+    the elements that hold such text.
+    """
 
     notices: Flags
+    texts: Flags
     opened: Flags
 
 
@@ -39,7 +45,8 @@ def read_hidden(cells: Cells, layout: Layout) -> Hidden:
     marks = cells.hints[tree.shapes]
     is_hidden = ((marks & HIDDEN) != 0) & ((marks & SET_IN) == 0)
     if not is_hidden.any():
-        return Hidden(np.zeros(len(cells.lines), np.bool_), np.zeros(len(is_hidden), np.bool_))
+        nowhere = np.zeros(len(cells.lines), np.bool_)
+        return Hidden(nowhere, nowhere, np.zeros(len(is_hidden), np.bool_))
     around = tree.hand_down(is_hidden.astype(np.int64), is_hidden)
     outermost = is_hidden & (around[tree.parents] == 0)
     parts = tree.hand_down(np.where(outermost, np.arange(len(is_hidden)), -1), outermost)
@@ -53,7 +60,7 @@ def read_hidden(cells: Cells, layout: Layout) -> Hidden:
     opened = (parts >= 0) & is_text[parts]
     notices = np.zeros(len(cells.lines), np.bool_)
     notices[rows] = is_notice[of_lines[rows]]
-    return Hidden(notices, opened)
+    return Hidden(notices, cells.at_lines(opened) & (cells.prose > 0), opened)
 
 
 def _list_pages(cells: Cells) -> Ints:
@@ -67,7 +74,8 @@ def _find_notices(cells: Cells, parts: Ints) -> Flags:
     groups = sum(1 << names.index(name) for name in _NOTICE_GROUPS) << GROUP_SHIFT
     tags = tree.kinds.mark(tree.kinds.tags, lambda tag: _TAG_BIT if tag in _NOTICE_TAGS else 0)
     bits = np.where(cells.hints[tree.shapes] & groups, 1, 0) | tags[tree.shapes]
-    is_said = cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICE_PHRASES) != 0
+    phrases = cells.of_lines(cells.wording.phrases)
+    is_said = (phrases & mark_phrases(_NOTICE_PHRASES) != 0) & (phrases & mark_phrases(_ADDRESSES) != 0)
     flags: Flags = (cells.at_lines(tree.gather_below(bits, parts < 0)) != 0) | is_said
     return flags
 
