@@ -9,7 +9,8 @@ from typing import get_args
 import numpy as np
 
 from corpus_builder.cleaning.pages.cells import GROUP_SHIFT, MOSTLY_LINKED, Cells, group_names
-from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
+from corpus_builder.cleaning.pages.wording import mark_phrases
+from corpus_builder.kernels.segments import Flags, Floats, Ints, Segments, find_first, find_last
 from corpus_builder.model import Role
 from corpus_builder.settings import PageSettings
 
@@ -18,9 +19,15 @@ from corpus_builder.settings import PageSettings
 ARTICLE_CHARACTERS = 50
 # A list led up to by a line that is kept goes with its least likely item when that is less probable.
 LOWEST_ITEM_PROBABILITY = 0.04
+# A heading that leads to prose which is kept, and a sentence right in the element of the paragraphs around it, are kept from these
+# probabilities on.
+LOWEST_LEADING_PROBABILITY = 0.2
+LOWEST_BARE_PROBABILITY = 0.1
 # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
 TITLE_CHARACTERS = 10
 
+# What a list behind all text says that is none of the article.
+_NOTICES = ("action", "also", "comment", "follow", "legal", "newsletter", "reader", "subscriber", "support", "we")
 # A list is what these make, or items alone.
 _LIST_TAGS = frozenset({"dd", "dl", "dt", "li", "ol", "ul"})
 _ASIDE_GROUPS = (
@@ -39,7 +46,7 @@ _ASIDE_GROUPS = (
 )
 
 ROLES: tuple[Role, ...] = get_args(Role)
-_BODY, _HEADING, _ITEM = map(ROLES.index, ("body", "heading", "list_item"))
+_BODY, _CAPTION, _HEADING, _ITEM = map(ROLES.index, ("body", "caption", "heading", "list_item"))
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("figcaption", "caption"), "caption"),
@@ -116,16 +123,29 @@ def find_roles(cells: Cells) -> Ints:
 
 
 def _keep_headings(cells: Cells, probabilities: Floats, thresholds: Floats) -> Flags:
-    """Which lines are kept: those above the threshold, and from half of it on a heading right between two that are."""
+    """Which lines are kept: those above the threshold; headings that lead to prose which is kept, or stand between two such lines,
+    and text without an element of its own between two.
+    """
     likely = probabilities > thresholds
-    around = cells.at_lines(cells.elements.parents)
-    between = np.zeros_like(likely)
-    # parents are of one page
-    owners, inner = cells.pages.owners, slice(1, -1)
-    one_page = owners[:-2] == owners[2:]
-    beside = (around[inner] == around[:-2]) | (around[inner] == around[2:])
-    between[inner] = one_page & likely[:-2] & likely[2:] & beside
-    result: Flags = likely | (between & (probabilities > thresholds * _HEADING_SHARE) & (find_roles(cells) == _HEADING))
+    tree, pages = cells.elements, cells.pages
+    roles, around = find_roles(cells), cells.at_lines(tree.parents)
+    before, after = _look_beside(likely, pages, -1), _look_beside(likely, pages, 1)
+    # a picture may come between a heading and its text
+    behind = np.where(_look_beside(roles == _CAPTION, pages, 1), _look_beside(likely & (cells.prose > 0), pages, 2), False)
+    leads = (_look_beside(likely & (cells.prose > 0), pages, 1) | behind) & (probabilities >= LOWEST_LEADING_PROBABILITY)
+    beside = (around == np.roll(around, 1)) | (around == np.roll(around, -1))
+    between = before & after & beside & (probabilities > thresholds * _HEADING_SHARE)
+    is_bare = before & after & (np.roll(around, 1) == tree.innermost) & (np.roll(around, -1) == tree.innermost)
+    is_bare &= cells.of_lines(cells.wording.stops) & (cells.linked < MOSTLY_LINKED) & (probabilities >= LOWEST_BARE_PROBABILITY)
+    result: Flags = likely | ((leads | between) & (roles == _HEADING)) | is_bare
+    return result
+
+
+def _look_beside(flags: Flags, pages: Segments, steps: int) -> Flags:
+    """For each line whether the line so many further on its page has the flag; none beyond the page's ends has."""
+    beside = np.roll(flags, -steps)
+    inside = pages.rows + steps
+    result: Flags = beside & (inside >= pages.starts) & (inside < pages.ends)
     return result
 
 
@@ -164,21 +184,15 @@ def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> Non
     in_list = (roles == _ITEM) & is_plain & (containers != cells.at_lines(tree.parents))
     is_listed = (in_list | ((roles == _HEADING) & is_plain)) & (cells.linked < MOSTLY_LINKED)
     bounds = _find_runs(cells, containers, is_listed.astype(np.int64))
+    notices = cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0
     has_item = np.logical_or.reduceat(roles == _ITEM, bounds[:-1])
     for index in np.flatnonzero(is_listed[bounds[:-1]] & has_item).tolist():
         first, end = int(bounds[index]), int(bounds[index + 1])
         if first == pages.starts[first] or not kept[first - 1] or containers[first - 1] != containers[first]:
             continue
         is_inside = end < pages.ends[first] and kept[end] and containers[end] == containers[first]
-        least = LOWEST_INSIDE if is_inside else LOWEST_LAST
-        if probabilities[first:end].max() > least:
-            LOG.append((is_inside, first, end))
+        if (is_inside or not notices[first:end].any()) and probabilities[first:end].max() > LOWEST_ITEM_PROBABILITY:
             kept[first:end] = [True] * (end - first)
-
-
-LOG: list = []
-LOWEST_INSIDE = 0.0
-LOWEST_LAST = 0.0
 
 
 def _find_containers(cells: Cells) -> tuple[Ints, Flags]:

@@ -40,6 +40,10 @@ SINCE_TITLE: Final[Edges] = (-5, 0, 1, 2, 3, 5, 8, 15, 30, 60, 120)
 COMMAS: Final[Edges] = (1, 2, 4)
 PAGE_PROSE: Final[Edges] = (300, 1000, 3000, 10000)
 
+# Lines of a part of the article in which one of these kinds of phrases is found.
+NOTICE_LINES: Final[Edges] = (2, 4, 7, 15)
+NOTICE_KINDS: Final = (("consent", "newsletter", "subscriber", "support"), ("comment", "follow", "tip"), ("reader",))
+
 # Elements up from where the article seems to be to what it shares with a line, and down from there to the line: so many and more
 # are one, the fewer the more else a feature says.
 UP, UP_DOWN, UP_LENGTH, UP_ORDER, UP_TWICE = 8, (6, 5), 3, 4, 2
@@ -145,6 +149,8 @@ def _declare_place() -> Iterator[tuple[str, NamedColumn]]:
     for repeated in ("repeated", "repeated often", "repeated notice"):
         yield repeated, _name(f"{repeated} length {{length}}", length=lengths)
     yield "said elsewhere", _name("said elsewhere {share}", "said elsewhere {share} up {up}", share=twice, up=_count_to(UP_TWICE))
+    kinds = range(1 << len(NOTICE_KINDS))
+    yield "beside a notice", _name("beside a notice {kind} of {count}", kind=kinds, count=name_bins(NOTICE_LINES))
     for what in ("hidden notice", "hidden text", "note in a line", "teaser in a line"):
         yield what, _name(what)
     yield "not displayed", _name("not displayed, said elsewhere {share}", share=twice)

@@ -26,6 +26,8 @@ from corpus_builder.cleaning.pages.feature_names import (
     LENGTHS,
     LENGTHS_COARSE,
     LENGTHS_OF_PHRASES,
+    NOTICE_KINDS,
+    NOTICE_LINES,
     ORDERS,
     PAGE_PROSE,
     SHARES,
@@ -223,8 +225,20 @@ def _read_hidden(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[Featu
     yield columns["not displayed"].fill(twice, where=(layout.twice >= 0) & is_hidden)
     yield columns["hidden notice"].flag(hidden.notices)
     yield columns["hidden text"].flag(hidden.texts & (layout.twice < _COPIED))
+    yield columns["beside a notice"].fill(*_find_beside_notices(cells, layout))
     yield columns["note in a line"].flag(is_set & is_hidden)
     yield columns["teaser in a line"].flag(is_set & ~is_hidden)
+
+
+def _find_beside_notices(cells: Cells, layout: Layout) -> tuple[Ints, Ints]:
+    """What notices say in the same part of the article as each line, and how many lines that part has."""
+    branches = cells.at_lines(layout.article.branches)
+    says = cells.of_lines(cells.wording.phrases)
+    in_branch = np.zeros(len(cells.elements.parents), np.int64)
+    for number, names in enumerate(NOTICE_KINDS):
+        said = np.flatnonzero(says & mark_phrases(names))
+        in_branch[branches[said]] |= 1 << number
+    return in_branch[branches], find_bins(layout.elements.lines[branches], NOTICE_LINES)
 
 
 def _read_markup(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[FeatureColumn]:

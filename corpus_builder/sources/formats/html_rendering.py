@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _BLANKS = re.compile(r"[\t\n\r\f][ \t\n\r\f]*|[ ][ \t\n\r\f]+")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# Roles of what opens over a page, and is closed at first.
+_CLOSED_ROLES = frozenset({"alertdialog", "dialog"})
 # Parts of a page that a script moves to their place as soon as they have arrived.
 _STREAMED = re.compile(r"[BPS]:[0-9a-f]+\Z")
 # A lone surrogate becomes a question mark for the parser.
@@ -257,7 +259,7 @@ class _Writer:
         attributes = node.attributes
         hints = self._find_hints(attributes) if attributes else ""
         if kind == _HIDDEN:
-            tag = tag if tag.startswith(_CLOAK) else f"{_CLOAK}{tag}"
+            tag = _STANDING_IN if tag == _STAND_IN_TAG else tag
             hints = hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
         return _Frame(
             self._find_shape(outer.shape, tag, hints), (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link
@@ -282,7 +284,7 @@ class _Writer:
             hints = self._hints[named] = _read_hints(*named)
         if _STREAMED.match(attributes.get("id") or ""):
             return hints.removesuffix(UNDISPLAYED).rstrip()
-        if "hidden" in attributes or ((style := found("style")) and _HIDING.search(style)):
+        if "hidden" in attributes or named[2] in _CLOSED_ROLES or ((style := found("style")) and _HIDING.search(style)):
             return hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
         return hints
 
@@ -349,7 +351,7 @@ def _read_hints(*named: str | None) -> str:
 def _load_kinds() -> dict[str, int]:
     """How the nodes of each name are walked."""
     kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK, "tr": _ROW}
-    kinds |= {f"{_CLOAK}{tag}": _HIDDEN for tag in ("template", "noframes")}
+    kinds |= {f"{_CLOAK}{tag}": _HIDDEN for tag in ("template", "noframes")} | {"dialog": _HIDDEN}
     kinds |= {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
     return kinds | {_STAND_IN_TAG: _STAND_IN}
 
