@@ -15,7 +15,7 @@ from corpus_builder.kernels.segments import flag_changes, sort_numbers
 from corpus_builder.kernels.shingles import U64, ShingleSets, count_shared, make_shingle_sets, split_runs, split_sets, spread_runs
 from corpus_builder.kernels.spans import I32, I64, find_runs, intern_spans
 from corpus_builder.text.characters import IN_WORD, load_word_kinds, read_codes
-from corpus_builder.text.sentences import split_sentences
+from corpus_builder.text.sentences import ends_sentence, split_sentences
 
 # Different words below which a paragraph is no pull quote: headings repeat words of the text.
 QUOTE_WORDS = 5
@@ -29,6 +29,8 @@ REPEAT_SHARE = 0.85
 SENTENCE_WORDS = 4
 # Share of a sentence's short shingles: with less in the other paragraph the sentence is new, and saying it no mere repeat.
 SENTENCE_SHARE = 0.5
+# Words of the longest line that names a speaker and stands under more than one of their quotes.
+SPEAKER_WORDS = 12
 # Words beyond those that suffice to find a partner, by which most pairs are ruled out before all words are compared.
 MORE_RARE = 2
 # Pairs of paragraphs looked at at once.
@@ -93,7 +95,7 @@ def _choose_repeats(texts: Sequence[str], partners: Mapping[int, Sequence[int]])
         wording = read_wording(texts[i]) if similar else None
         for similarity, j in similar:
             if wording is not None and not state_different_facts(wording, read_wording(texts[j])):
-                if not _adds_sentence(texts[i], sets[j]):
+                if not (_adds_sentence(texts[i], sets[j]) or _names_speaker(texts[i], texts[j])):
                     removed[i] = (j, -similarity)
                 break
     return removed
@@ -109,6 +111,12 @@ def _adds_sentence(text: str, partner: U64) -> bool:
         return False
     shingles = split_sets(make_shingle_sets(sentences, SHORT_SHINGLE))
     return any(_compare_sets(own, partner) < SENTENCE_SHARE for own in shingles)
+
+
+def _names_speaker(text: str, partner: str) -> bool:
+    """Whether a text that is printed twice is a line that names a speaker under each quote: few words and no sentence."""
+    is_short = len(_WORD.findall(text)) <= SPEAKER_WORDS and not _MARK.match(text)
+    return is_short and text.casefold() == partner.casefold() and not ends_sentence(text)
 
 
 def compare_texts(a: str, b: str) -> float:

@@ -12,6 +12,9 @@ from corpus_builder.languages.pack import list_packs
 _MARKS = r"[:|>»→›•–—-]"
 # The fewest letters of a label in capitals that needs no such mark.
 _CAPITALS = 7
+# Characters: longer than any label with its mark.
+_LONGEST = 50
+_FIRST_WORD = re.compile(r"\w+")
 
 
 class _Patterns(NamedTuple):
@@ -37,6 +40,17 @@ def find_label(text: str) -> int:
     return found.end() if is_marked or (len(label) >= _CAPITALS and label.isupper()) else 0
 
 
+def is_teaser_label(text: str) -> bool:
+    """Whether a text is the label of a teaser and nothing else."""
+    return len(text) <= _LONGEST and may_begin_label(text) and find_label(text) == len(text)
+
+
+def may_begin_label(text: str) -> bool:
+    """Whether the first word of a text begins a label; next to no other text passes."""
+    word = _FIRST_WORD.search(text, 0, _LONGEST)
+    return word is not None and word[0].lower() in _first_words()
+
+
 def find_last_label(text: str) -> int:
     """Where the label of a teaser begins that a text ends with, behind a sentence; -1 where it ends with none.
 
@@ -45,6 +59,11 @@ def find_last_label(text: str) -> int:
     """
     found = _load_patterns().last.search(text)
     return found.start("label") if found else -1
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(label.split()[0] for pack in list_packs() for label in pack.teasers)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 
 from corpus_builder.cleaning.pages.cells import GROUP_SHIFT, MOSTLY_LINKED, Cells, group_names
-from corpus_builder.cleaning.pages.wording import mark_phrases
+from corpus_builder.cleaning.pages.wording import ENDS, mark_phrases
 from corpus_builder.kernels.segments import Flags, Floats, Ints, Segments, find_first, find_last
 from corpus_builder.model import Role
 from corpus_builder.settings import PageSettings
@@ -27,7 +27,11 @@ LOWEST_BARE_PROBABILITY = 0.1
 TITLE_CHARACTERS = 10
 
 # What a list behind all text says that is none of the article.
-_NOTICES = ("action", "also", "comment", "follow", "legal", "newsletter", "reader", "subscriber", "support", "we")
+_NOTICES = ("comment", "follow", "legal", "newsletter", "reader", "subscriber", "support", "we")
+# Characters: a line that names a speaker is shorter.
+SPEAKER_CHARACTERS = 100
+_QUOTING = frozenset({"blockquote"})
+_COLON = ENDS.index("colon")
 # A list is what these make, or items alone.
 _LIST_TAGS = frozenset({"dd", "dl", "dt", "li", "ol", "ul"})
 _ASIDE_GROUPS = (
@@ -137,7 +141,21 @@ def _keep_headings(cells: Cells, probabilities: Floats, thresholds: Floats) -> F
     between = before & after & beside & (probabilities > thresholds * _HEADING_SHARE)
     is_bare = before & after & (np.roll(around, 1) == tree.innermost) & (np.roll(around, -1) == tree.innermost)
     is_bare &= cells.of_lines(cells.wording.stops) & (cells.linked < MOSTLY_LINKED) & (probabilities >= LOWEST_BARE_PROBABILITY)
-    result: Flags = likely | ((leads | between) & (roles == _HEADING)) | is_bare
+    leads &= cells.linked < MOSTLY_LINKED
+    result: Flags = likely | ((leads | between) & (roles == _HEADING)) | is_bare | _find_speakers(cells, probabilities, likely)
+    return result
+
+
+def _find_speakers(cells: Cells, probabilities: Floats, likely: Flags) -> Flags:
+    """Which lines name the speaker of a quote that is kept: right behind it in its element, or with a colon before it."""
+    tree, pages, names = cells.elements, cells.pages, group_names()
+    around = cells.at_lines(tree.parents)
+    quoted = 1 << (GROUP_SHIFT + names.index("quote"))
+    is_quote = (cells.hints[tree.shapes] & quoted != 0) | (tree.kinds.mark(tree.kinds.tags, _QUOTING.__contains__)[tree.shapes] != 0)
+    behind = _look_beside(likely, pages, -1) & (around == np.roll(around, 1)) & is_quote[around]
+    before = _look_beside(likely, pages, 1) & (around == np.roll(around, -1)) & (cells.of_lines(cells.wording.ends) == _COLON)
+    is_short = (cells.lengths < SPEAKER_CHARACTERS) & (cells.linked < MOSTLY_LINKED)
+    result: Flags = (behind | before) & is_short & (probabilities >= LOWEST_LEADING_PROBABILITY)
     return result
 
 
@@ -182,7 +200,8 @@ def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> Non
     tree, pages, roles = cells.elements, cells.pages, find_roles(cells)
     containers, is_plain = _find_containers(cells)
     in_list = (roles == _ITEM) & is_plain & (containers != cells.at_lines(tree.parents))
-    is_listed = (in_list | ((roles == _HEADING) & is_plain)) & (cells.linked < MOSTLY_LINKED)
+    is_listed = in_list | ((roles == _HEADING) & is_plain)
+    linked = cells.linked * cells.lengths
     bounds = _find_runs(cells, containers, is_listed.astype(np.int64))
     notices = cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0
     has_item = np.logical_or.reduceat(roles == _ITEM, bounds[:-1])
@@ -191,6 +210,8 @@ def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> Non
         if first == pages.starts[first] or not kept[first - 1] or containers[first - 1] != containers[first]:
             continue
         is_inside = end < pages.ends[first] and kept[end] and containers[end] == containers[first]
+        if linked[first:end].sum() >= MOSTLY_LINKED * cells.lengths[first:end].sum():
+            continue
         if (is_inside or not notices[first:end].any()) and probabilities[first:end].max() > LOWEST_ITEM_PROBABILITY:
             kept[first:end] = [True] * (end - first)
 

@@ -151,7 +151,7 @@ def _declare_place() -> Iterator[tuple[str, NamedColumn]]:
     yield "said elsewhere", _name("said elsewhere {share}", "said elsewhere {share} up {up}", share=twice, up=_count_to(UP_TWICE))
     kinds = range(1 << len(NOTICE_KINDS))
     yield "beside a notice", _name("beside a notice {kind} of {count}", kind=kinds, count=name_bins(NOTICE_LINES))
-    for what in ("hidden notice", "hidden text", "note in a line", "teaser in a line"):
+    for what in ("hidden notice", "hidden text", "note in a line", "pull quote", "teaser in a line", "under a teaser label"):
         yield what, _name(what)
     yield "not displayed", _name("not displayed, said elsewhere {share}", share=twice)
     yield "title", _name("like the title {share} order {order}", share=name_bins(TITLE_SHARES), order=ORDERS)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, SET_IN, Cells, group_names
+from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, MOSTLY_LINKED, PROSE_CHARACTERS, SET_IN, Cells, group_names
 from corpus_builder.cleaning.pages.elements import line_kinds, meaningful_elements, name_kind
 from corpus_builder.cleaning.pages.feature_names import (
     AREA_SHARES,
@@ -50,7 +50,7 @@ from corpus_builder.cleaning.pages.feature_names import (
     find_bins,
 )
 from corpus_builder.cleaning.pages.hidden import OPENED_GROUPS, Hidden, read_hidden
-from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, survey_pages
+from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, find_quoted, survey_pages
 from corpus_builder.cleaning.pages.wording import mark_phrases, phrase_names
 from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
 from corpus_builder.models.linear import FeatureColumn
@@ -61,6 +61,8 @@ _MANY_DIGITS = 0.2
 _NOTICES = ("comment", "consent", "follow", "legal", "newsletter", "reader", "subscriber", "support", "tip", "we")
 # How far the next prose is where there is none, in lines.
 _NO_PROSE = 99
+# Elements of what is set apart from the text around it.
+_APART = frozenset({"aside", "blockquote"})
 # Share of a line that the page says elsewhere from which on it is a copy.
 _COPIED = 0.5
 # How often the page says what it says often.
@@ -226,8 +228,36 @@ def _read_hidden(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[Featu
     yield columns["hidden notice"].flag(hidden.notices)
     yield columns["hidden text"].flag(hidden.texts & (layout.twice < _COPIED))
     yield columns["beside a notice"].fill(*_find_beside_notices(cells, layout))
+    yield columns["under a teaser label"].flag(_find_teasers(cells, layout))
+    yield columns["pull quote"].flag(_find_pull_quotes(cells, layout))
     yield columns["note in a line"].flag(is_set & is_hidden)
     yield columns["teaser in a line"].flag(is_set & ~is_hidden)
+
+
+def _find_teasers(cells: Cells, layout: Layout) -> Flags:
+    """Which lines are in a part of the page, beside article and title, that begins with the label of teasers."""
+    tree = cells.elements
+    rows = np.flatnonzero(cells.of_lines(cells.wording.is_label))
+    marked = np.zeros(len(tree.parents), np.bool_)
+    marked[tree.parents[tree.innermost[rows]]] = True
+    marked &= ~layout.around
+    flags: Flags = cells.at_lines(tree.hand_down(marked.astype(np.int64), marked | layout.around)) != 0
+    return flags
+
+
+def _find_pull_quotes(cells: Cells, layout: Layout) -> Flags:
+    """Which lines are a few words, set apart as a quote, that a longer line of the page has, too."""
+    tree = cells.elements
+    quoted = 1 << (GROUP_SHIFT + group_names().index("quote"))
+    is_apart = tree.kinds.mark(tree.kinds.tags, _APART.__contains__)[tree.shapes] != 0
+    is_apart |= cells.hints[tree.shapes] & quoted != 0
+    is_apart &= (layout.elements.lines == 1) & ~layout.around
+    flags = cells.at_lines(tree.hand_down(is_apart.astype(np.int64), is_apart)) != 0
+    flags &= (cells.lengths < PROSE_CHARACTERS) & (cells.linked < MOSTLY_LINKED)
+    quoted_rows = find_quoted(cells, np.flatnonzero(flags))
+    found = np.zeros_like(flags)
+    found[quoted_rows] = True
+    return found
 
 
 def _find_beside_notices(cells: Cells, layout: Layout) -> tuple[Ints, Ints]:

@@ -28,6 +28,9 @@ _TRUNK_SHARE = 0.6
 # Lines of at least _TWICE_WORDS words are compared with the rest of the page by runs of _RUN_WORDS words.
 _TWICE_WORDS = 12
 _RUN_WORDS = 5
+# Of the lines of a page that are set apart and short, so many are looked for in longer ones; words of the shortest.
+_QUOTED_LINES = 40
+_FEWEST_QUOTED = 3
 # Odd numbers by which the numbers of words are spread over 64 bits.
 _SPREAD = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64
@@ -250,6 +253,33 @@ def _compare_lines(cells: Cells) -> Floats:
     once = np.bincount(owners[~again], minlength=len(texts))
     shares[texts] = np.where(lines > 1, 1.0, twice / (once + np.bincount(of_texts, minlength=len(texts))))
     return shares
+
+
+def find_quoted(cells: Cells, rows: Ints) -> list[int]:
+    """Those of some lines whose words, fewer than `_TWICE_WORDS`, a longer text of their page has in their order.
+
+    Of each page only so many lines are looked at (`_QUOTED_LINES`).
+    """
+    found: list[int] = []
+    counts = np.diff(cells.wording.word_offsets)[cells.wordings]
+    for page in list_different(cells.pages.owners[rows]).tolist():
+        own = rows[cells.pages.owners[rows] == page][:_QUOTED_LINES]
+        texts = np.arange(cells.texts.offsets[page], cells.texts.offsets[page + 1])
+        words, owners = _take_words(cells, texts[counts[texts] >= _TWICE_WORDS])
+        for row in own.tolist():
+            said, _ = _take_words(cells, cells.said[row : row + 1])
+            if _FEWEST_QUOTED <= len(said) < _TWICE_WORDS and _has_run(words, owners, said):
+                found.append(row)
+    return found
+
+
+def _has_run(words: Ints, owners: Ints, run: Ints) -> bool:
+    """Whether words that have one owner are the words of a run."""
+    last = len(words) - len(run) + 1
+    at = np.flatnonzero(words[:last] == run[0]) if last > 0 else np.zeros(0, np.int64)
+    for step in range(1, len(run)):
+        at = at[words[at + step] == run[step]]
+    return bool((owners[at] == owners[at + len(run) - 1]).any())
 
 
 def _find_repeated(words: Ints, starts: Ints, pages: Ints) -> Flags:

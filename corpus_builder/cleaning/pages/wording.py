@@ -19,6 +19,7 @@ from corpus_builder.kernels.segments import Flags, Floats, Ints
 from corpus_builder.knowledge import NamedRows, Row, Words, read_table, refuse_slow_pattern
 from corpus_builder.text.characters import DECIMAL, load_classes, read_codes
 from corpus_builder.text.sentences import ends_sentence
+from corpus_builder.text.teasers import is_teaser_label
 
 ROOM: Final = "cleaning.pages"
 ENDS: Final = ("dots", "stop", "colon", "none")
@@ -60,7 +61,7 @@ class Wording(NamedTuple):
     """What texts say, a row for each text.
 
     `sizes` are characters, `lengths` the same with those of wide scripts as more than one; `ends` are indices into
-    `ENDS`; `phrases` has a bit for each of `phrase_names`. `words` are the numbers of the words of all texts, one text after
+    `ENDS`; `is_label` are labels of teasers and nothing else; `phrases` has a bit for each of `phrase_names`. `words` are the numbers of the words of all texts, one text after
     another, from `word_offsets`; equal numbers, same word in lower case.
     """
 
@@ -76,6 +77,7 @@ class Wording(NamedTuple):
     is_question: Flags
     is_dated: Flags
     is_signed: Flags
+    is_label: Flags
     phrases: Ints
     words: Ints
     word_offsets: Ints
@@ -126,6 +128,7 @@ def read_wording(texts: Sequence[str]) -> Wording:
         is_question=_flag([text.endswith("?") for text in texts]),
         is_dated=dated,
         is_signed=marks > 0,
+        is_label=_flag([is_teaser_label(text) for text in texts]),
         phrases=_read_phrases(low, lengths <= PHRASE_CHARACTERS),
         words=words,
         word_offsets=offsets,

@@ -5,14 +5,11 @@ Each is rendered on a line of its own, so that the text around it stays in one p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
-from corpus_builder.languages.pack import list_packs
 from corpus_builder.text.page_markup import INSET, UNDISPLAYED, popup_words
-from corpus_builder.text.teasers import find_label, find_last_label
+from corpus_builder.text.teasers import find_label, find_last_label, may_begin_label
 
 # Pieces and characters: what is longer is no label with a title, nor the copy of a word.
 _PIECES = 24
@@ -26,7 +23,6 @@ _LABEL_CHARACTERS = 60
 _LABEL_ENDS = frozenset(":|>»→›•–—-")
 # What the line of a teaser is marked as.
 _TEASER = f"teaser {INSET}"
-_FIRST_WORD = re.compile(r"\w+")
 
 
 class Inset(NamedTuple):
@@ -108,14 +104,3 @@ def _is_copy(part: Part) -> bool:
     before = "".join(part.pieces[max(0, part.first - _PIECES) : part.first])
     head = before[: -len(text)]
     return len(text) >= _COPY_CHARACTERS and before.endswith(text) and not head[-1:].isalnum()
-
-
-def may_begin_label(text: str) -> bool:
-    """Whether the first word of a text begins a label; next to no other text passes."""
-    word = _FIRST_WORD.search(text, 0, 40)
-    return word is not None and word[0].lower() in _first_words()
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(label.split()[0] for pack in list_packs() for label in pack.teasers)
