@@ -116,7 +116,7 @@ def group_names() -> tuple[str, ...]:
 
 
 def mark_hints(hints: str) -> int:
-    """The hints of an element as bits: the groups of its words, and whether they speak of comments, hide it or set it in a line."""
+    """The hints of an element as bits: the groups of its words, and whether they speak of comments, hide it or set it in."""
     groups, names = hint_groups(), group_names()
     bits = (COMMENTED if COMMENT in hints else 0) | (HIDDEN if UNDISPLAYED in hints else 0) | (SET_IN if INSET in hints else 0)
     for word in hints.split():

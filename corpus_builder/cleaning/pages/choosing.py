@@ -19,8 +19,8 @@ from corpus_builder.settings import PageSettings
 ARTICLE_CHARACTERS = 50
 # A list led up to by a line that is kept goes with its least likely item when that is less probable.
 LOWEST_ITEM_PROBABILITY = 0.04
-# A heading that leads to prose which is kept, and a sentence right in the element of the paragraphs around it, are kept from these
-# probabilities on.
+# A heading that leads to prose which is kept, and a sentence right in the element of the paragraphs around it, are kept from
+# these probabilities on.
 LOWEST_LEADING_PROBABILITY = 0.2
 LOWEST_BARE_PROBABILITY = 0.1
 # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
@@ -127,8 +127,8 @@ def find_roles(cells: Cells) -> Ints:
 
 
 def _keep_headings(cells: Cells, probabilities: Floats, thresholds: Floats) -> Flags:
-    """Which lines are kept: those above the threshold; headings that lead to prose which is kept, or stand between two such lines,
-    and text without an element of its own between two.
+    """Which lines are kept: those above the threshold; headings that lead to prose which is kept, or stand between two such
+    lines, and text without an element of its own between two.
     """
     likely = probabilities > thresholds
     tree, pages = cells.elements, cells.pages
@@ -151,7 +151,9 @@ def _find_speakers(cells: Cells, probabilities: Floats, likely: Flags) -> Flags:
     tree, pages, names = cells.elements, cells.pages, group_names()
     around = cells.at_lines(tree.parents)
     quoted = 1 << (GROUP_SHIFT + names.index("quote"))
-    is_quote = (cells.hints[tree.shapes] & quoted != 0) | (tree.kinds.mark(tree.kinds.tags, _QUOTING.__contains__)[tree.shapes] != 0)
+    is_quote = (cells.hints[tree.shapes] & quoted != 0) | (
+        tree.kinds.mark(tree.kinds.tags, _QUOTING.__contains__)[tree.shapes] != 0
+    )
     behind = _look_beside(likely, pages, -1) & (around == np.roll(around, 1)) & is_quote[around]
     before = _look_beside(likely, pages, 1) & (around == np.roll(around, -1)) & (cells.of_lines(cells.wording.ends) == _COLON)
     is_short = (cells.lengths < SPEAKER_CHARACTERS) & (cells.linked < MOSTLY_LINKED)

@@ -171,7 +171,10 @@ def _declare_title() -> Iterator[tuple[str, NamedColumn]]:
     lengths, sides = name_bins(LENGTHS_COARSE), ("before", "after")
     yield "title up", _name("title up {up}", "title {side} up {up}", up=_count_to(TITLE_UP), side=sides)
     yield "title up, down", _name("title up {up} down {down}", up=_count_to(TITLE_UP_DOWN[0]), down=_count_to(TITLE_UP_DOWN[1]))
-    yield "title since", _name("title {count} lines", "title {count} lines length {length}", count=name_bins(SINCE_TITLE), length=lengths)
+    yield (
+        "title since",
+        _name("title {count} lines", "title {count} lines length {length}", count=name_bins(SINCE_TITLE), length=lengths),
+    )
 
 
 def _declare_markup() -> Iterator[tuple[str, NamedColumn]]:

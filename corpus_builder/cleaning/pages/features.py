@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, MOSTLY_LINKED, PROSE_CHARACTERS, SET_IN, Cells, group_names
+from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, SET_IN, Cells, group_names
 from corpus_builder.cleaning.pages.elements import line_kinds, meaningful_elements, name_kind
 from corpus_builder.cleaning.pages.feature_names import (
     AREA_SHARES,
@@ -26,8 +26,6 @@ from corpus_builder.cleaning.pages.feature_names import (
     LENGTHS,
     LENGTHS_COARSE,
     LENGTHS_OF_PHRASES,
-    NOTICE_KINDS,
-    NOTICE_LINES,
     ORDERS,
     PAGE_PROSE,
     SHARES,
@@ -49,8 +47,9 @@ from corpus_builder.cleaning.pages.feature_names import (
     declare_columns,
     find_bins,
 )
-from corpus_builder.cleaning.pages.hidden import OPENED_GROUPS, Hidden, read_hidden
-from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, find_quoted, survey_pages
+from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, survey_pages
+from corpus_builder.cleaning.pages.parts.asides import find_notices, find_pull_quotes, find_teasers
+from corpus_builder.cleaning.pages.parts.hidden import OPENED_GROUPS, Hidden, read_hidden
 from corpus_builder.cleaning.pages.wording import mark_phrases, phrase_names
 from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
 from corpus_builder.models.linear import FeatureColumn
@@ -61,8 +60,6 @@ _MANY_DIGITS = 0.2
 _NOTICES = ("comment", "consent", "follow", "legal", "newsletter", "reader", "subscriber", "support", "tip", "we")
 # How far the next prose is where there is none, in lines.
 _NO_PROSE = 99
-# Elements of what is set apart from the text around it.
-_APART = frozenset({"aside", "blockquote"})
 # Share of a line that the page says elsewhere from which on it is a copy.
 _COPIED = 0.5
 # How often the page says what it says often.
@@ -227,48 +224,11 @@ def _read_hidden(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[Featu
     yield columns["not displayed"].fill(twice, where=(layout.twice >= 0) & is_hidden)
     yield columns["hidden notice"].flag(hidden.notices)
     yield columns["hidden text"].flag(hidden.texts & (layout.twice < _COPIED))
-    yield columns["beside a notice"].fill(*_find_beside_notices(cells, layout))
-    yield columns["under a teaser label"].flag(_find_teasers(cells, layout))
-    yield columns["pull quote"].flag(_find_pull_quotes(cells, layout))
+    yield columns["beside a notice"].fill(*find_notices(cells, layout))
+    yield columns["under a teaser label"].flag(find_teasers(cells, layout))
+    yield columns["pull quote"].flag(find_pull_quotes(cells, layout))
     yield columns["note in a line"].flag(is_set & is_hidden)
     yield columns["teaser in a line"].flag(is_set & ~is_hidden)
-
-
-def _find_teasers(cells: Cells, layout: Layout) -> Flags:
-    """Which lines are in a part of the page, beside article and title, that begins with the label of teasers."""
-    tree = cells.elements
-    rows = np.flatnonzero(cells.of_lines(cells.wording.is_label))
-    marked = np.zeros(len(tree.parents), np.bool_)
-    marked[tree.parents[tree.innermost[rows]]] = True
-    marked &= ~layout.around
-    flags: Flags = cells.at_lines(tree.hand_down(marked.astype(np.int64), marked | layout.around)) != 0
-    return flags
-
-
-def _find_pull_quotes(cells: Cells, layout: Layout) -> Flags:
-    """Which lines are a few words, set apart as a quote, that a longer line of the page has, too."""
-    tree = cells.elements
-    quoted = 1 << (GROUP_SHIFT + group_names().index("quote"))
-    is_apart = tree.kinds.mark(tree.kinds.tags, _APART.__contains__)[tree.shapes] != 0
-    is_apart |= cells.hints[tree.shapes] & quoted != 0
-    is_apart &= (layout.elements.lines == 1) & ~layout.around
-    flags = cells.at_lines(tree.hand_down(is_apart.astype(np.int64), is_apart)) != 0
-    flags &= (cells.lengths < PROSE_CHARACTERS) & (cells.linked < MOSTLY_LINKED)
-    quoted_rows = find_quoted(cells, np.flatnonzero(flags))
-    found = np.zeros_like(flags)
-    found[quoted_rows] = True
-    return found
-
-
-def _find_beside_notices(cells: Cells, layout: Layout) -> tuple[Ints, Ints]:
-    """What notices say in the same part of the article as each line, and how many lines that part has."""
-    branches = cells.at_lines(layout.article.branches)
-    says = cells.of_lines(cells.wording.phrases)
-    in_branch = np.zeros(len(cells.elements.parents), np.int64)
-    for number, names in enumerate(NOTICE_KINDS):
-        said = np.flatnonzero(says & mark_phrases(names))
-        in_branch[branches[said]] |= 1 << number
-    return in_branch[branches], find_bins(layout.elements.lines[branches], NOTICE_LINES)
 
 
 def _read_markup(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[FeatureColumn]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus_builder.cleaning.pages.cells import PROSE_CHARACTERS, Cells
 from corpus_builder.cleaning.pages.elements import Elements
-from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, list_different, find_first
+from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, list_different
 
 # Characters: a shorter first-level heading is no title that lines could be compared with.
 _TITLE_CHARACTERS = 15
@@ -63,11 +63,11 @@ class Route(NamedTuple):
 class Layout(NamedTuple):
     """What is known of the pages of a batch before a line is looked at.
 
-    `elements` and `looks` have the sums over each element and over the lines of each look; `headline` is the line of each page's title,
-    its end where there is none, `around` the elements on the way to the article or the title. `prose` has for each page the sum over
-    it, `in_article` and `in_trunk` are the lines that hold prose in the article and much text in the trunk. `twice` has for each
-    line the share of it that another line has too, below 0 for a short one, `titled` the share of the words of its page's title
-    and of its own that both have, below 0 where there is none.
+    `elements` and `looks` have the sums over each element and over the lines of each look; `headline` is the line of each page's
+    title, its end where there is none, `around` the elements on the way to the article or the title. `prose` has for each page
+    the sum over it, `in_article` and `in_trunk` are the lines that hold prose in the article and much text in the trunk. `twice`
+    has for each line the share of it that another line has too, below 0 for a short one, `titled` the share of the words of its
+    page's title and of its own that both have, below 0 where there is none.
     """
 
     elements: Areas
@@ -189,7 +189,7 @@ def _take_words(cells: Cells, texts: Ints) -> tuple[Ints, Ints]:
 
 
 def _find_headlines(cells: Cells) -> Ints:
-    """For each page the line of its title, the first heading of the first level that is long enough; its end where it has none."""
+    """For each page the line of its title, the first heading of the first level that is long enough; its end without one."""
     is_title = np.array([line.tag == "h1" for line in cells.lines], np.bool_) & (cells.lengths > _TITLE_CHARACTERS)
     return find_first(is_title, cells.pages)
 

@@ -188,7 +188,11 @@ def say_feature(name: str) -> str:
 def check_reasons(declared: frozenset[str], rules: RuleTable, evidence: EvidenceTable) -> None:
     """Raise TableError where rules or evidence name a feature that is not declared, or one that is declared has no words."""
     where = name_table(ROOM, "rules")
-    for key, names in (("always", rules.always), ("never", rules.never), *((f"({rule.name}), features", rule.features) for rule in rules.rules)):
+    for key, names in (
+        ("always", rules.always),
+        ("never", rules.never),
+        *((f"({rule.name}), features", rule.features) for rule in rules.rules),
+    ):
         for name in names:
             if name not in declared:
                 raise TableError(f"{where}: {key}: {name!r}: no such feature is declared")

@@ -18,8 +18,8 @@ from pydantic import AfterValidator
 from corpus_builder.kernels.segments import Flags, Floats, Ints
 from corpus_builder.knowledge import NamedRows, Row, Words, read_table, refuse_slow_pattern
 from corpus_builder.text.characters import DECIMAL, load_classes, read_codes
+from corpus_builder.text.page_markup import is_teaser_label
 from corpus_builder.text.sentences import ends_sentence
-from corpus_builder.text.teasers import is_teaser_label
 
 ROOM: Final = "cleaning.pages"
 ENDS: Final = ("dots", "stop", "colon", "none")
@@ -60,9 +60,9 @@ class PhraseTable(Row):
 class Wording(NamedTuple):
     """What texts say, a row for each text.
 
-    `sizes` are characters, `lengths` the same with those of wide scripts as more than one; `ends` are indices into
-    `ENDS`; `is_label` are labels of teasers and nothing else; `phrases` has a bit for each of `phrase_names`. `words` are the numbers of the words of all texts, one text after
-    another, from `word_offsets`; equal numbers, same word in lower case.
+    `sizes` are characters, `lengths` the same with those of wide scripts as more than one; `ends` are indices into `ENDS`;
+    `is_label` are labels of teasers and nothing else; `phrases` has a bit for each of `phrase_names`. `words` are the numbers of
+    the words of all texts, one text after another, from `word_offsets`; equal numbers, same word in lower case.
     """
 
     sizes: Ints

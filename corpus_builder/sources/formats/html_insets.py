@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus_builder.text.page_markup import INSET, UNDISPLAYED, popup_words
-from corpus_builder.text.teasers import find_label, find_last_label, may_begin_label
+from corpus_builder.text.page_markup import INSET, UNDISPLAYED, find_label, find_last_label, may_begin_label, popup_words
 
 # Pieces and characters: what is longer is no label with a title, nor the copy of a word.
 _PIECES = 24

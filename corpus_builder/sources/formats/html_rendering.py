@@ -53,6 +53,7 @@ _CLOAK = "cloak-"
 _INSET_TAG = "div"
 _STAND_IN_TAG = "noscript"
 _STANDING_IN = f"{_CLOAK}{_STAND_IN_TAG}"
+_STAND_INS = frozenset({_STANDING_IN, f"{_CLOAK}template"})
 # Between the cells of a row that is one line; cells of more characters are parts of the page.
 _CELL_MARK = " | "
 _CELL_CHARACTERS = 200
@@ -174,9 +175,7 @@ class _Writer:
             elif kind >= _INLINE:
                 inner = self._enter(node, tag, kind, frame) if kind > _INLINE else frame
                 if (below := node.first_child) is not None:
-                    opened.append(
-                        _Opened(node, frame, kind, len(self.texts), self._line, len(self._pieces), self._linked)
-                    )
+                    opened.append(_Opened(node, frame, kind, len(self.texts), self._line, len(self._pieces), self._linked))
                     node, frame = below, inner
                     continue
             elif kind != _UNSEEN:
@@ -189,9 +188,9 @@ class _Writer:
         self._end_line()
 
     def _meet_stand_in(self, node: LexborNode, frame: _Frame) -> int:
-        """How an element is walked whose text stands in for what a script shows: not at all where it has none, or in a line."""
-        if _STANDING_IN in frame.shape.containers:
-            return _INLINE
+        """How an element is walked whose text a script may show: not at all where it has none, or in a line."""
+        if not _STAND_INS.isdisjoint(frame.shape.containers):
+            return _HIDDEN
         text = node.text()
         if not text.strip():
             return _UNSEEN
@@ -240,8 +239,7 @@ class _Writer:
         """Make one line of the cells of a row, where each is a line of words or numbers."""
         row = self.lines[first]
         if row.containers[-2:-1] != ("tr",) or any(
-            line.path[:-1] != row.path[:-1] or line.path == before.path
-            for before, line in pairwise(self.lines[first:])
+            line.path[:-1] != row.path[:-1] or line.path == before.path for before, line in pairwise(self.lines[first:])
         ):
             return
         if max(map(len, self.texts[first:])) > _CELL_CHARACTERS:
@@ -261,9 +259,7 @@ class _Writer:
         if kind == _HIDDEN:
             tag = _STANDING_IN if tag == _STAND_IN_TAG else tag
             hints = hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
-        return _Frame(
-            self._find_shape(outer.shape, tag, hints), (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link
-        )
+        return _Frame(self._find_shape(outer.shape, tag, hints), (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
 
     @staticmethod
     def _find_shape(outer: _Shape, tag: str, hints: str) -> _Shape:
@@ -351,7 +347,7 @@ def _read_hints(*named: str | None) -> str:
 def _load_kinds() -> dict[str, int]:
     """How the nodes of each name are walked."""
     kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK, "tr": _ROW}
-    kinds |= {f"{_CLOAK}{tag}": _HIDDEN for tag in ("template", "noframes")} | {"dialog": _HIDDEN}
+    kinds |= {f"{_CLOAK}noframes": _HIDDEN, f"{_CLOAK}template": _STAND_IN, "dialog": _HIDDEN}
     kinds |= {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
     return kinds | {_STAND_IN_TAG: _STAND_IN}
 

@@ -56,7 +56,9 @@ def read_hidden(cells: Cells, layout: Layout) -> Hidden:
     is_notice, is_text = (np.zeros(len(is_hidden), np.bool_) for _ in range(2))
     is_notice[of_lines[rows[_find_notices(cells, parts)[rows]]]] = True
     is_text[of_lines[rows]] = True
-    is_text &= (layout.elements.prose > 0) & ((layout.elements.lines >= _LINES) | _find_opened(cells, rows, of_lines)) & ~is_notice
+    is_text &= (
+        (layout.elements.prose > 0) & ((layout.elements.lines >= _LINES) | _find_opened(cells, rows, of_lines)) & ~is_notice
+    )
     opened = (parts >= 0) & is_text[parts]
     notices = np.zeros(len(cells.lines), np.bool_)
     notices[rows] = is_notice[of_lines[rows]]
