@@ -5,8 +5,8 @@ import pytest
 from corpus_builder.knowledge import TableError, check_table
 from corpus_builder.text.page_markup import (
     COMMENT,
-    PageMarkup,
     UNDISPLAYED,
+    PageMarkup,
     aside_elements,
     aside_words,
     block_elements,
@@ -46,7 +46,9 @@ def test_asides_hold_what_is_of_others() -> None:
 def test_a_word_has_one_meaning(groups: list[dict[str, object]], message: str) -> None:
     """A table that leaves a word's meaning open is refused."""
     with pytest.raises(TableError, match=message):
-        check_table(PageMarkup, {"block_elements": [], "aside_elements": [], "popup_words": [], "groups": groups}, "page_markup.toml")
+        check_table(
+            PageMarkup, {"block_elements": [], "aside_elements": [], "popup_words": [], "groups": groups}, "page_markup.toml"
+        )
 
 
 LABELS = {

@@ -214,7 +214,7 @@ def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> Non
         is_inside = end < pages.ends[first] and kept[end] and containers[end] == containers[first]
         if linked[first:end].sum() >= MOSTLY_LINKED * cells.lengths[first:end].sum():
             continue
-        if (is_inside or not notices[first:end].any()) and probabilities[first:end].max() > LOWEST_ITEM_PROBABILITY:
+        if (is_inside or not notices[first:end].any()) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
             kept[first:end] = [True] * (end - first)
 
 

@@ -66,7 +66,9 @@ def test_what_is_part_of_a_line_stays(name: str) -> None:
     assert "inset" not in page.lines[0].hints[-1]
 
 
-@pytest.mark.parametrize("unit", ["<span class=tip>a", "<b>Lire aussi : <a href=x>", "<i>mot</i><span hidden>mot</span>", "<a>READ MORE: x"])
+@pytest.mark.parametrize(
+    "unit", ["<span class=tip>a", "<b>Lire aussi : <a href=x>", "<i>mot</i><span hidden>mot</span>", "<a>READ MORE: x"]
+)
 def test_no_word_is_lost_however_deep(unit: str) -> None:
     """Thousands of elements, nested or in a row, keep each of their words once."""
     for html in (f"<p>{unit * 4_000}", f"<p>x {unit * 500}{'</span></b></a>' * 500} y"):
