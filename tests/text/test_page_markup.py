@@ -66,7 +66,7 @@ LABELS = {
 
 @pytest.mark.parametrize("text", LABELS)
 def test_a_label_needs_a_mark_or_capitals(text: str) -> None:
-    """A text begins with the label of a teaser where a mark, capitals or nothing follow; a sentence of the same words has none."""
+    """A text begins with the label of a teaser where a mark, capitals or nothing follow; a sentence of its words has none."""
     assert find_label(text) == LABELS[text]
     assert may_begin_label(text) or not find_label(text)
     assert is_teaser_label(text) == (text == "Related stories")

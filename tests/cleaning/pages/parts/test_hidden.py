@@ -21,7 +21,7 @@ SHOWN = {
     "details": f"{FIRST}<details><summary>La suite</summary>{SECOND}{THIRD}</details>{LAST}",
     "a streamed part": f"{FIRST}<div hidden id='S:1'>{SECOND}{THIRD}{LAST}</div>",
     "all of it streamed": f"<div hidden id='S:0'>{FIRST}{SECOND}{THIRD}{LAST}</div>",
-    "a hidden label": f"<div class='field--label-hidden'>{FIRST}{SECOND}</div><div class='field--label-hidden'>{THIRD}{LAST}</div>",
+    "a hidden label": f"<div class='label-hidden'>{FIRST}{SECOND}</div><div class='label-hidden'>{THIRD}{LAST}</div>",
     "a template": f"{FIRST}{SECOND}<template shadowrootmode=open>{THIRD}{LAST}</template>",
     "what collapses": f"{FIRST}<div class=collapse aria-hidden=true>{SECOND}{THIRD}</div>{LAST}",
 }
