@@ -47,7 +47,6 @@ _PATH_LENGTH = 63
 _HEADING_LINES = 3
 # Elements that hold text which a browser with scripts does not show, renamed so that a parser reads what is in them.
 _TEMPLATE = re.compile(r"<(/?)(template)(?=[\s/>])", re.IGNORECASE)
-_FRAMES = re.compile(r"<(/?)(noframes|frameset)(?=[\s/>])", re.IGNORECASE)
 _CLOAK = "cloak-"
 # What the line of an inset counts as.
 _INSET_TAG = "div"
@@ -98,9 +97,7 @@ def _hide_noscripts(html: str) -> str:
 
 
 def _uncover_templates(html: str) -> str:
-    """A page with other elements in the place of frames and, in its body, templates, whose content a parser sets apart."""
-    if _FRAMES.search(html):
-        html = _FRAMES.sub(rf"<\1{_CLOAK}\2", html)
+    """A page whose body has other elements in the place of templates, whose content a parser sets apart."""
     body = _BODY.search(html) or _HEAD_END.search(html)
     start = body.start() if body else 0
     return html[:start] + _TEMPLATE.sub(rf"<\1{_CLOAK}\2", html[start:]) if _TEMPLATE.search(html, start) else html
@@ -347,7 +344,7 @@ def _read_hints(*named: str | None) -> str:
 def _load_kinds() -> dict[str, int]:
     """How the nodes of each name are walked."""
     kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK, "tr": _ROW}
-    kinds |= {f"{_CLOAK}noframes": _HIDDEN, f"{_CLOAK}template": _STAND_IN, "dialog": _HIDDEN}
+    kinds |= {f"{_CLOAK}template": _STAND_IN, "dialog": _HIDDEN}
     kinds |= {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
     return kinds | {_STAND_IN_TAG: _STAND_IN}
 

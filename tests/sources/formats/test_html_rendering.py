@@ -26,7 +26,7 @@ RENDERED = {
     "<body><template><p>Plié</p></template><p>Oui</p>": "Plié\nOui",
     "<p hidden>Caché</p><p style='display: none'>Plié</p>": "Caché\nPlié",
     "<p>Un<div>Deux": "Un\nDeux",
-    "<frameset><frame src=a><noframes>rien</noframes></frameset>": "rien",
+    "<frameset><frame src=a><noframes>rien</noframes></frameset>": "",
     "<svg><title>icône</title><text>12</text></svg>": "12",
     "<!-- rien --><p>A<!-- rien -->B</p>": "AB",
     "<p>a \ud800 b</p>": "a ? b",
@@ -104,7 +104,7 @@ def test_hidden_text_is_marked() -> None:
 
 def test_what_is_hidden_is_marked_whatever_hides_it() -> None:
     """Templates, dialogs and what stands in for scripts are rendered as text that is not displayed; a streamed part is not."""
-    hidden = ("<body><template><p>A", "<dialog><p>A", "<div role=dialog><p>A", "<body><noscript><p>A", "<noframes><p>A")
+    hidden = ("<body><template><p>A", "<dialog><p>A", "<div role=dialog><p>A", "<body><noscript><p>A")
     assert all("undisplayed" in " ".join(render_page(html).lines[0].hints) for html in hidden)
     assert "undisplayed" not in " ".join(render_page('<div hidden id="S:1"><p>A').lines[0].hints)
 
