@@ -157,7 +157,9 @@ def _read_place(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     yield columns["repeated"].fill(lengths, where=cells.repeats > 1)
     often = cells.repeats >= _OFTEN
     yield columns["repeated often"].fill(lengths, where=often)
-    is_notice = (up > 0) | (cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0)
+    captioned = 1 << (GROUP_SHIFT + group_names().index("caption"))
+    is_caption = cells.at_lines(cells.elements.gather_below(cells.hints[cells.elements.shapes], layout.around)) & captioned != 0
+    is_notice = (up > 0) | is_caption | (cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0)
     yield columns["repeated notice"].fill(lengths, where=often & is_notice)
     twice, is_long = find_bins(layout.twice, TWICE_SHARES), layout.twice >= 0
     yield columns["said elsewhere"].fill(twice, np.minimum(up, UP_TWICE), where=is_long)
