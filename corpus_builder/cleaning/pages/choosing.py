@@ -19,6 +19,8 @@ from corpus_builder.settings import PageSettings
 ARTICLE_CHARACTERS = 50
 # A list led up to by a line that is kept goes with its least likely item when that is less probable.
 LOWEST_ITEM_PROBABILITY = 0.04
+# The same among the article's own paragraphs, where no word of an attribute speaks of anything beside it.
+LOWEST_LISTED_PROBABILITY = 0.02
 # A heading that leads to prose which is kept, and a sentence right in the element of the paragraphs around it, are kept from
 # these probabilities on.
 LOWEST_LEADING_PROBABILITY = 0.2
@@ -191,7 +193,7 @@ def _keep_lists(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
     for index in np.flatnonzero(is_list).tolist():
         first, end = int(bounds[index]), int(bounds[index + 1])
         behind = kept[end : min(end + _AROUND, int(pages.ends[first]))]
-        if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
+        if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_LISTED_PROBABILITY:
             kept[first:end] = [True] * (end - first)
 
 
