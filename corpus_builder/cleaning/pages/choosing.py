@@ -193,7 +193,7 @@ def _keep_lists(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
     for index in np.flatnonzero(is_list).tolist():
         first, end = int(bounds[index]), int(bounds[index + 1])
         behind = kept[end : min(end + _AROUND, int(pages.ends[first]))]
-        if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_LISTED_PROBABILITY:
+        if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
             kept[first:end] = [True] * (end - first)
 
 
@@ -216,7 +216,7 @@ def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> Non
         is_inside = end < pages.ends[first] and kept[end] and containers[end] == containers[first]
         if linked[first:end].sum() >= MOSTLY_LINKED * cells.lengths[first:end].sum():
             continue
-        if (is_inside or not notices[first:end].any()) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
+        if (is_inside or not notices[first:end].any()) and probabilities[first:end].min() > LOWEST_LISTED_PROBABILITY:
             kept[first:end] = [True] * (end - first)
 
 
