@@ -16,9 +16,11 @@ import gzip
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -46,6 +48,9 @@ NEIGHBOURHOOD = 12
 # What a line weighs: its share of its article's words, to the power, and at most this.
 LENGTH_POWER = 0.75
 LARGEST_SHARE = 0.1
+# What the pages of these files weigh: their lines were labelled by hand, those of the others compared with a text.
+HAND_LABELLED = frozenset({"fr_hand", "press_en", "press_fr"})
+HAND_WEIGHT = 2.0
 DECIMALS = 2
 SCRIPT = "benchmarks/train_pages.py"
 ABOUT = "How much each feature of a line speaks for the article (above 0) or against it (below 0)"
@@ -72,6 +77,8 @@ class LabelledPage:
 def read_pages(path: Path) -> Iterator[LabelledPage]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
+            if not row["gold_text"]:
+                continue
             page = render_page(row["html"], row.get("url"))
             texts = page.text.split("\n") if page.lines else []
             cells = measure_pages([LinedPage(texts, page.lines)])
@@ -85,7 +92,7 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
             labels = label_lines(words, gold, {" ".join(line) for line in lines}, skipped)
             yield LabelledPage(
                 file=path.parent.name,
-                site=row["site"],
+                site=find_site(row),
                 gold=gold,
                 skipped=skipped,
                 texts=texts,
@@ -94,6 +101,12 @@ def read_pages(path: Path) -> Iterator[LabelledPage]:
                 labels=labels,
                 words=[len(line) for line in words],
             )
+
+
+def find_site(row: Mapping[str, Any]) -> str:
+    """The host of a page without `www.`, so that no site is on both sides of a fold, whichever file its pages are in."""
+    host = urlsplit(row.get("url") or "").hostname
+    return host.removeprefix("www.") if host else str(row["site"])
 
 
 def label_lines(lines: Sequence[list[str]], gold: list[str], gold_lines: set[str], skipped: frozenset[str]) -> list[bool | None]:
@@ -177,7 +190,8 @@ def build_matrix(pages: Sequence[LabelledPage], names: dict[str, int]) -> tuple[
 def weigh_lines(page: LabelledPage) -> Array:
     article = sum(words for words, label in zip(page.words, page.labels, strict=True) if label) or 100
     shares = [0.0 if label is None else (words + 1) / article for words, label in zip(page.words, page.labels, strict=True)]
-    return np.array([min(share**LENGTH_POWER, LARGEST_SHARE) for share in shares])
+    weight = HAND_WEIGHT if page.file in HAND_LABELLED else 1.0
+    return np.array([weight * min(share**LENGTH_POWER, LARGEST_SHARE) for share in shares])
 
 
 def to_weights(names: dict[str, int], fitted: Array) -> Weights:

@@ -138,6 +138,8 @@ class LanguagePack(Row):
     `letters` are those of the alphabet beyond ASCII. `openers` are words that begin a sentence, as it were, by trade, and
     `particles` those that begin a surname too ("J. Le Goff"), both with their capital.
 
+    `teasers` are the labels before a link to another article, in lower case.
+
     `words` are the ones that every text is full of, and that date lines are made of, in lower case, beside the names of months
     and weekdays: a text of few words is known by them. A word may stand under several languages; it then speaks for each
     against the rest. `shared_names` are names of months that are left to the other languages that have them. `habits` are
@@ -154,6 +156,7 @@ class LanguagePack(Row):
     shared_names: Words = ()
     openers: Words = ()
     particles: Words = ()
+    teasers: Words = ()
     words: Annotated[Words, LINES] = ()
     habits: tuple[Expression, ...] = ()
     foreign_habits: tuple[Expression, ...] = ()

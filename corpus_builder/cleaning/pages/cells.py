@@ -14,14 +14,15 @@ from corpus_builder.cleaning.pages.elements import Elements, plant_elements
 from corpus_builder.cleaning.pages.wording import Wording, read_wording
 from corpus_builder.kernels.segments import Floats, Ints, Segments, make_segments
 from corpus_builder.model import Line
-from corpus_builder.text.page_markup import COMMENT, UNDISPLAYED, aside_elements, hint_groups
+from corpus_builder.text.page_markup import COMMENT, INSET, UNDISPLAYED, aside_elements, hint_groups
 
 Item = TypeVar("Item", bound=np.generic)
 
-# The two lowest bits of hints; the others are their groups (`group_names`).
+# The three lowest bits of hints; the others are their groups (`group_names`).
 COMMENTED: Final = 1
 HIDDEN: Final = 2
-GROUP_SHIFT: Final = 2
+SET_IN: Final = 4
+GROUP_SHIFT: Final = 3
 # Characters: a shorter line is no prose of its own.
 PROSE_CHARACTERS = 80
 # Share of a line in links from which on nothing of it is the page's own text.
@@ -88,7 +89,7 @@ def measure_pages(pages: Sequence[LinedPage]) -> Cells:
     linked = np.minimum(1.0, links / np.maximum(1, wording.sizes[of_texts]))
     own = np.where(linked < MOSTLY_LINKED, lengths * (1 - linked), 0.0)
     is_prose = (lengths >= PROSE_CHARACTERS) & (own > 0) & wording.stops[of_texts]
-    aside = kinds.gather(kinds.mark(kinds.tags, lambda tag: tag in aside_elements())) | (around & (COMMENTED | HIDDEN))
+    aside = kinds.gather(kinds.mark(kinds.tags, lambda tag: tag in aside_elements())) | (around & (COMMENTED | HIDDEN | SET_IN))
     is_aside = aside[elements.shapes[elements.innermost]] != 0
     return Cells(
         lines=lines,
@@ -115,9 +116,9 @@ def group_names() -> tuple[str, ...]:
 
 
 def mark_hints(hints: str) -> int:
-    """The hints of an element as bits: the groups of its words, and whether they speak of comments or hide it."""
+    """The hints of an element as bits: the groups of its words, and whether they speak of comments, hide it or set it in."""
     groups, names = hint_groups(), group_names()
-    bits = (COMMENTED if COMMENT in hints else 0) | (HIDDEN if UNDISPLAYED in hints else 0)
+    bits = (COMMENTED if COMMENT in hints else 0) | (HIDDEN if UNDISPLAYED in hints else 0) | (SET_IN if INSET in hints else 0)
     for word in hints.split():
         if word in groups:
             bits |= 1 << GROUP_SHIFT + names.index(groups[word])

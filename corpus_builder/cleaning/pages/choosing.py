@@ -8,8 +8,9 @@ from typing import get_args
 
 import numpy as np
 
-from corpus_builder.cleaning.pages.cells import Cells
-from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
+from corpus_builder.cleaning.pages.cells import GROUP_SHIFT, MOSTLY_LINKED, Cells, group_names
+from corpus_builder.cleaning.pages.wording import ENDS, mark_phrases
+from corpus_builder.kernels.segments import Flags, Floats, Ints, Segments, find_first, find_last
 from corpus_builder.model import Role
 from corpus_builder.settings import PageSettings
 
@@ -18,11 +19,40 @@ from corpus_builder.settings import PageSettings
 ARTICLE_CHARACTERS = 50
 # A list led up to by a line that is kept goes with its least likely item when that is less probable.
 LOWEST_ITEM_PROBABILITY = 0.04
+# The same among the article's own paragraphs, where no word of an attribute speaks of anything beside it.
+LOWEST_LISTED_PROBABILITY = 0.02
+# A heading that leads to prose which is kept, and a sentence right in the element of the paragraphs around it, are kept from
+# these probabilities on.
+LOWEST_LEADING_PROBABILITY = 0.2
+LOWEST_BARE_PROBABILITY = 0.1
 # A first-level heading shorter than this (characters) is a logo or a section more often than a title.
 TITLE_CHARACTERS = 10
 
+# What a list behind all text says that is none of the article.
+_NOTICES = ("comment", "follow", "legal", "newsletter", "reader", "subscriber", "support", "we")
+# Characters: a line that names a speaker is shorter.
+SPEAKER_CHARACTERS = 100
+_QUOTING = frozenset({"blockquote"})
+_COLON = ENDS.index("colon")
+# A list is what these make, or items alone.
+_LIST_TAGS = frozenset({"dd", "dl", "dt", "li", "ol", "ul"})
+_ASIDE_GROUPS = (
+    "advertising",
+    "comments",
+    "control",
+    "dialog",
+    "footer",
+    "form",
+    "navigation",
+    "related",
+    "share",
+    "sidebar",
+    "subscription",
+    "topics",
+)
+
 ROLES: tuple[Role, ...] = get_args(Role)
-_BODY, _HEADING, _ITEM = map(ROLES.index, ("body", "heading", "list_item"))
+_BODY, _CAPTION, _HEADING, _ITEM = map(ROLES.index, ("body", "caption", "heading", "list_item"))
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("figcaption", "caption"), "caption"),
@@ -45,6 +75,7 @@ def choose_lines(cells: Cells, probabilities: Floats, settings: PageSettings) ->
     kept = _keep_headings(cells, probabilities, np.array(thresholds, np.float64)[cells.pages.owners])
     flags = kept.tolist()
     _keep_lists(cells, probabilities, flags)
+    _keep_listings(cells, probabilities, flags)
     _keep_tables(cells, probabilities, flags, settings)
     kept = np.array(flags, np.bool_)
     is_text = kept & (find_roles(cells) != _HEADING)
@@ -98,16 +129,45 @@ def find_roles(cells: Cells) -> Ints:
 
 
 def _keep_headings(cells: Cells, probabilities: Floats, thresholds: Floats) -> Flags:
-    """Which lines are kept: those above the threshold, and from half of it on a heading right between two that are."""
+    """Which lines are kept: those above the threshold; headings that lead to prose which is kept, or stand between two such
+    lines, and text without an element of its own between two.
+    """
     likely = probabilities > thresholds
-    around = cells.at_lines(cells.elements.parents)
-    between = np.zeros_like(likely)
-    # parents are of one page
-    owners, inner = cells.pages.owners, slice(1, -1)
-    one_page = owners[:-2] == owners[2:]
-    beside = (around[inner] == around[:-2]) | (around[inner] == around[2:])
-    between[inner] = one_page & likely[:-2] & likely[2:] & beside
-    result: Flags = likely | (between & (probabilities > thresholds * _HEADING_SHARE) & (find_roles(cells) == _HEADING))
+    tree, pages = cells.elements, cells.pages
+    roles, around = find_roles(cells), cells.at_lines(tree.parents)
+    before, after = _look_beside(likely, pages, -1), _look_beside(likely, pages, 1)
+    # a picture may come between a heading and its text
+    behind = np.where(_look_beside(roles == _CAPTION, pages, 1), _look_beside(likely & (cells.prose > 0), pages, 2), False)
+    leads = (_look_beside(likely & (cells.prose > 0), pages, 1) | behind) & (probabilities >= LOWEST_LEADING_PROBABILITY)
+    beside = (around == np.roll(around, 1)) | (around == np.roll(around, -1))
+    between = before & after & beside & (probabilities > thresholds * _HEADING_SHARE)
+    is_bare = before & after & (np.roll(around, 1) == tree.innermost) & (np.roll(around, -1) == tree.innermost)
+    is_bare &= cells.of_lines(cells.wording.stops) & (cells.linked < MOSTLY_LINKED) & (probabilities >= LOWEST_BARE_PROBABILITY)
+    leads &= cells.linked < MOSTLY_LINKED
+    result: Flags = likely | ((leads | between) & (roles == _HEADING)) | is_bare | _find_speakers(cells, probabilities, likely)
+    return result
+
+
+def _find_speakers(cells: Cells, probabilities: Floats, likely: Flags) -> Flags:
+    """Which lines name the speaker of a quote that is kept: right behind it in its element, or with a colon before it."""
+    tree, pages, names = cells.elements, cells.pages, group_names()
+    around = cells.at_lines(tree.parents)
+    quoted = 1 << (GROUP_SHIFT + names.index("quote"))
+    is_quote = (cells.hints[tree.shapes] & quoted != 0) | (
+        tree.kinds.mark(tree.kinds.tags, _QUOTING.__contains__)[tree.shapes] != 0
+    )
+    behind = _look_beside(likely, pages, -1) & (around == np.roll(around, 1)) & is_quote[around]
+    before = _look_beside(likely, pages, 1) & (around == np.roll(around, -1)) & (cells.of_lines(cells.wording.ends) == _COLON)
+    is_short = (cells.lengths < SPEAKER_CHARACTERS) & (cells.linked < MOSTLY_LINKED)
+    result: Flags = (behind | before) & is_short & (probabilities >= LOWEST_LEADING_PROBABILITY)
+    return result
+
+
+def _look_beside(flags: Flags, pages: Segments, steps: int) -> Flags:
+    """For each line whether the line so many further on its page has the flag; none beyond the page's ends has."""
+    beside = np.roll(flags, -steps)
+    inside = pages.rows + steps
+    result: Flags = beside & (inside >= pages.starts) & (inside < pages.ends)
     return result
 
 
@@ -135,6 +195,44 @@ def _keep_lists(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
         behind = kept[end : min(end + _AROUND, int(pages.ends[first]))]
         if kept[first - 1] and any(behind) and probabilities[first:end].min() > LOWEST_ITEM_PROBABILITY:
             kept[first:end] = [True] * (end - first)
+
+
+def _keep_listings(cells: Cells, probabilities: Floats, kept: list[bool]) -> None:
+    """Keep runs of list items and their headings that stand right among the paragraphs of the article: a report in bullets."""
+    if not kept:
+        return
+    tree, pages, roles = cells.elements, cells.pages, find_roles(cells)
+    containers, is_plain = _find_containers(cells)
+    in_list = (roles == _ITEM) & is_plain & (containers != cells.at_lines(tree.parents))
+    is_listed = in_list | ((roles == _HEADING) & is_plain)
+    linked = cells.linked * cells.lengths
+    bounds = _find_runs(cells, containers, is_listed.astype(np.int64))
+    notices = cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0
+    has_item = np.logical_or.reduceat(roles == _ITEM, bounds[:-1])
+    for index in np.flatnonzero(is_listed[bounds[:-1]] & has_item).tolist():
+        first, end = int(bounds[index]), int(bounds[index + 1])
+        if first == pages.starts[first] or not kept[first - 1] or containers[first - 1] != containers[first]:
+            continue
+        is_inside = end < pages.ends[first] and kept[end] and containers[end] == containers[first]
+        if linked[first:end].sum() >= MOSTLY_LINKED * cells.lengths[first:end].sum():
+            continue
+        if (is_inside or not notices[first:end].any()) and probabilities[first:end].min() > LOWEST_LISTED_PROBABILITY:
+            kept[first:end] = [True] * (end - first)
+
+
+def _find_containers(cells: Cells) -> tuple[Ints, Flags]:
+    """For each line the element that holds it, or its list, and whether no hint between speaks of anything beside the text."""
+    tree, kinds = cells.elements, cells.elements.kinds
+    is_list = kinds.mark(kinds.tags, lambda tag: tag in _LIST_TAGS)[tree.shapes] != 0
+    roots = np.where(is_list & ~is_list[tree.parents], np.arange(len(is_list)), -1)
+    lists = tree.hand_down(roots, roots >= 0)
+    outer = np.where(lists >= 0, tree.parents[lists], tree.parents)
+    names = group_names()
+    groups = sum(1 << names.index(name) for name in _ASIDE_GROUPS) << GROUP_SHIFT
+    marked = np.where(cells.hints[tree.shapes] & groups, 1, 0)
+    inside = tree.gather_below(marked, lists < 0)
+    marked = np.where(lists >= 0, inside, marked)
+    return cells.at_lines(outer), cells.at_lines(marked) == 0
 
 
 def _keep_tables(cells: Cells, probabilities: Floats, kept: list[bool], settings: PageSettings) -> None:

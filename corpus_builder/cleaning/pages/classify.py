@@ -8,7 +8,7 @@ no page depends on another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 from math import exp, fsum
@@ -20,7 +20,7 @@ from corpus_builder.cleaning.pages.cells import MOSTLY_LINKED, Cells, LinedPage,
 from corpus_builder.cleaning.pages.choosing import ROLES, choose_lines, find_roles, find_titles
 from corpus_builder.cleaning.pages.feature_names import declare_features, find_bins
 from corpus_builder.cleaning.pages.features import find_features
-from corpus_builder.cleaning.pages.reasons import choose_rules, list_objections, list_reasons, load_never, load_rules
+from corpus_builder.cleaning.pages.reasons import choose_rules, list_objections, list_reasons, load_always, load_never, load_rules
 from corpus_builder.kernels.segments import Flags, Floats, Ints
 from corpus_builder.knowledge import name_table, read_table
 from corpus_builder.model import Blocks, Label, Line
@@ -100,12 +100,15 @@ def classify_lines(cells: Cells, settings: PageSettings) -> list[Label]:
 def find_probabilities(cells: Cells, columns: Sequence[FeatureColumn], model: LinearModel) -> Floats:
     """The probability of each line to be part of the article, lines that look alike drawn to the mean of their log odds.
 
-    A line with a feature of those that are never in an article has none.
+    A line with a feature of those that are never in an article has none, another one with a feature of those that always are is
+    certain.
     """
     scores = np.clip(model.score_sums(*sum_columns([model], columns, len(cells.lines))), -_CERTAIN, _CERTAIN)
     drawn = scores + _ALIKE_SHARE * (_find_means(cells, scores) - scores)
     probabilities = np.array([1 / (1 + exp(-score)) for score in drawn.tolist()], np.float64)
-    return np.where(_find_never(columns, len(cells.lines)), 0.0, probabilities)
+    probabilities[_find_having(columns, load_always(), len(cells.lines))] = 1.0
+    probabilities[_find_having(columns, load_never(), len(cells.lines))] = 0.0
+    return probabilities
 
 
 def _find_means(cells: Cells, scores: Floats) -> Floats:
@@ -121,11 +124,11 @@ def _find_means(cells: Cells, scores: Floats) -> Floats:
     return np.array(means, np.float64)[alike]
 
 
-def _find_never(columns: Sequence[FeatureColumn], count: int) -> Flags:
-    """Which lines have a feature of those that are never in an article."""
-    never, found = load_never(), np.zeros(count, np.bool_)
+def _find_having(columns: Sequence[FeatureColumn], names: Collection[str], count: int) -> Flags:
+    """Which lines have one of the features that are named."""
+    named, found = frozenset(names), np.zeros(count, np.bool_)
     for column in columns:
-        flags = np.array([not never.isdisjoint(names) for names in column.names], np.bool_)
+        flags = np.array([not named.isdisjoint(own) for own in column.names], np.bool_)
         if flags.any():
             found |= flags[column.choices]
     return found

@@ -36,13 +36,19 @@ TITLE_SHARES: Final[Edges] = (0.2, 0.5, 0.8)
 # Lines of an area, lines to the next prose, commas of a line, characters of prose on a page.
 COUNTS: Final[Edges] = (2, 3, 5, 10, 20, 50)
 DISTANCES: Final[Edges] = (2, 3, 5, 10, 30)
+SINCE_TITLE: Final[Edges] = (-5, 0, 1, 2, 3, 5, 8, 15, 30, 60, 120)
 COMMAS: Final[Edges] = (1, 2, 4)
 PAGE_PROSE: Final[Edges] = (300, 1000, 3000, 10000)
+
+# Lines of a part of the article in which one of these kinds of phrases is found.
+NOTICE_LINES: Final[Edges] = (2, 4, 7, 15)
+NOTICE_KINDS: Final = (("consent", "newsletter", "subscriber", "support"), ("comment", "follow", "tip"), ("reader",))
 
 # Elements up from where the article seems to be to what it shares with a line, and down from there to the line: so many and more
 # are one, the fewer the more else a feature says.
 UP, UP_DOWN, UP_LENGTH, UP_ORDER, UP_TWICE = 8, (6, 5), 3, 4, 2
 TRUNK_UP, TRUNK_UP_DOWN, TRUNK_UP_LENGTH, TRUNK_UP_ORDER = 6, (4, 4), 3, 3
+TITLE_UP, TITLE_UP_DOWN = 8, (5, 5)
 ARTICLE_UP = 3
 
 ORDERS: Final = ("before", "between", "after")
@@ -92,7 +98,7 @@ class NamedColumn(NamedTuple):
 @cache
 def declare_columns() -> Mapping[str, NamedColumn]:
     """All columns of features, by the names that their code knows them by."""
-    parts = (_declare_text, _declare_place, _declare_trunk, _declare_markup, _declare_areas)
+    parts = (_declare_text, _declare_place, _declare_trunk, _declare_title, _declare_markup, _declare_areas)
     return {name: column for declare in parts for name, column in declare()}
 
 
@@ -140,9 +146,13 @@ def _declare_place() -> Iterator[tuple[str, NamedColumn]]:
     yield "prose", _name("prose {before} before, {after} after", before=distances, after=distances)
     for side in ("before", "after"):
         yield f"prose {side}", _name(f"prose {{distance}} {side}, length {{length}}", distance=distances, length=lengths)
-    for repeated in ("repeated", "repeated often"):
+    for repeated in ("repeated", "repeated often", "repeated notice"):
         yield repeated, _name(f"{repeated} length {{length}}", length=lengths)
     yield "said elsewhere", _name("said elsewhere {share}", "said elsewhere {share} up {up}", share=twice, up=_count_to(UP_TWICE))
+    kinds = range(1 << len(NOTICE_KINDS))
+    yield "beside a notice", _name("beside a notice {kind} of {count}", kind=kinds, count=name_bins(NOTICE_LINES))
+    for what in ("hidden notice", "hidden text", "note in a line", "pull quote", "teaser in a line", "under a teaser label"):
+        yield what, _name(what)
     yield "not displayed", _name("not displayed, said elsewhere {share}", share=twice)
     yield "title", _name("like the title {share} order {order}", share=name_bins(TITLE_SHARES), order=ORDERS)
 
@@ -155,6 +165,16 @@ def _declare_trunk() -> Iterator[tuple[str, NamedColumn]]:
     yield "trunk up, length", _name("trunk up {up} length {length}", up=_count_to(TRUNK_UP_LENGTH), length=lengths)
     yield "trunk branch", _name("trunk branch {share} length {length}", share=name_bins(BRANCH_SHARES), length=lengths)
     yield "trunk order", _name("trunk {order} up {up}", order=ORDERS, up=_count_to(TRUNK_UP_ORDER))
+
+
+def _declare_title() -> Iterator[tuple[str, NamedColumn]]:
+    lengths, sides = name_bins(LENGTHS_COARSE), ("before", "after")
+    yield "title up", _name("title up {up}", "title {side} up {up}", up=_count_to(TITLE_UP), side=sides)
+    yield "title up, down", _name("title up {up} down {down}", up=_count_to(TITLE_UP_DOWN[0]), down=_count_to(TITLE_UP_DOWN[1]))
+    yield (
+        "title since",
+        _name("title {count} lines", "title {count} lines length {length}", count=name_bins(SINCE_TITLE), length=lengths),
+    )
 
 
 def _declare_markup() -> Iterator[tuple[str, NamedColumn]]:

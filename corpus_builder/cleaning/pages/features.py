@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, Cells, group_names
+from corpus_builder.cleaning.pages.cells import COMMENTED, GROUP_SHIFT, HIDDEN, SET_IN, Cells, group_names
 from corpus_builder.cleaning.pages.elements import line_kinds, meaningful_elements, name_kind
 from corpus_builder.cleaning.pages.feature_names import (
     AREA_SHARES,
@@ -30,7 +30,10 @@ from corpus_builder.cleaning.pages.feature_names import (
     PAGE_PROSE,
     SHARES,
     SHARES_COARSE,
+    SINCE_TITLE,
     TITLE_SHARES,
+    TITLE_UP,
+    TITLE_UP_DOWN,
     TRUNK_UP,
     TRUNK_UP_DOWN,
     TRUNK_UP_LENGTH,
@@ -45,14 +48,20 @@ from corpus_builder.cleaning.pages.feature_names import (
     find_bins,
 )
 from corpus_builder.cleaning.pages.layout import Areas, Layout, Route, survey_pages
-from corpus_builder.cleaning.pages.wording import phrase_names
+from corpus_builder.cleaning.pages.parts.asides import find_notices, find_pull_quotes, find_teasers
+from corpus_builder.cleaning.pages.parts.hidden import OPENED_GROUPS, Hidden, read_hidden
+from corpus_builder.cleaning.pages.wording import mark_phrases, phrase_names
 from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, find_last
 from corpus_builder.models.linear import FeatureColumn
 
 # Share of a line from which on digits are many.
 _MANY_DIGITS = 0.2
+# What a notice says that a page repeats.
+_NOTICES = ("comment", "consent", "follow", "legal", "newsletter", "reader", "subscriber", "support", "tip", "we")
 # How far the next prose is where there is none, in lines.
 _NO_PROSE = 99
+# Share of a line that the page says elsewhere from which on it is a copy.
+_COPIED = 0.5
 # How often the page says what it says often.
 _OFTEN = 3
 
@@ -67,13 +76,16 @@ def find_features(cells: Cells) -> list[FeatureColumn]:
     ['length <10', 'tag p', 'tag p length <10']
     """
     layout = survey_pages(cells)
+    hidden = read_hidden(cells, layout)
     parts = (
         _read_text(cells),
         _read_phrases(cells),
         _read_place(cells, layout),
         _read_neighbours(cells),
         _read_trunk(cells, layout),
-        _read_markup(cells, layout),
+        _read_title(cells, layout),
+        _read_markup(cells, layout, hidden),
+        _read_hidden(cells, layout, hidden),
         _read_areas(cells, layout),
     )
     return [column for part in parts for column in part]
@@ -143,11 +155,14 @@ def _read_place(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     yield columns["order"].fill(orders, np.minimum(up, UP_ORDER))
     yield columns["order, length"].fill(orders, lengths)
     yield columns["repeated"].fill(lengths, where=cells.repeats > 1)
-    yield columns["repeated often"].fill(lengths, where=cells.repeats >= _OFTEN)
+    often = cells.repeats >= _OFTEN
+    yield columns["repeated often"].fill(lengths, where=often)
+    captioned = 1 << (GROUP_SHIFT + group_names().index("caption"))
+    is_caption = cells.at_lines(cells.elements.gather_below(cells.hints[cells.elements.shapes], layout.around)) & captioned != 0
+    is_notice = (up > 0) | is_caption | (cells.of_lines(cells.wording.phrases) & mark_phrases(_NOTICES) != 0)
+    yield columns["repeated notice"].fill(lengths, where=often & is_notice)
     twice, is_long = find_bins(layout.twice, TWICE_SHARES), layout.twice >= 0
     yield columns["said elsewhere"].fill(twice, np.minimum(up, UP_TWICE), where=is_long)
-    hidden = (cells.at_lines(cells.hints_around[cells.elements.shapes]) & HIDDEN) != 0
-    yield columns["not displayed"].fill(twice, where=is_long & hidden)
     yield columns["title"].fill(find_bins(layout.titled, TITLE_SHARES), orders, where=layout.titled >= 0)
 
 
@@ -158,7 +173,7 @@ def _find_comments(cells: Cells, layout: Layout) -> Flags:
     has_prose = find_first(layout.in_article, cells.pages) < cells.pages.offsets[1:]
     is_commentary = has_prose & ((around & COMMENTED) != 0)
     has_article = tree.depths[layout.article.ends] > 0
-    below = tree.gather_below(cells.hints[tree.shapes], layout.article.chain)
+    below = tree.gather_below(cells.hints[tree.shapes], layout.around)
     comments: Flags = (has_article & ~is_commentary)[owners] & ((cells.at_lines(below) & COMMENTED) != 0)
     return comments
 
@@ -192,11 +207,39 @@ def _read_trunk(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     yield columns["trunk order"].fill(_find_orders(cells, layout.in_trunk), np.minimum(up, TRUNK_UP_ORDER), where=has_trunk)
 
 
-def _read_markup(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+def _read_title(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
+    """Where lines stand by the title of their page; nothing on a page that has none."""
+    columns, lengths, pages = declare_columns(), find_bins(cells.lengths, LENGTHS_COARSE), cells.pages
+    headlines = layout.headline[pages.owners]
+    has_title = headlines < pages.ends
+    up, down = _measure_way(cells, layout.title)
+    behind = find_bins(pages.rows - headlines, SINCE_TITLE)
+    yield columns["title up"].fill(np.minimum(up, TITLE_UP), (pages.rows > headlines).astype(np.int64), where=has_title)
+    yield columns["title up, down"].fill(np.minimum(up, TITLE_UP_DOWN[0]), np.minimum(down, TITLE_UP_DOWN[1]), where=has_title)
+    yield columns["title since"].fill(behind, lengths, where=has_title)
+
+
+def _read_hidden(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[FeatureColumn]:
+    columns, marks = declare_columns(), cells.at_lines(cells.hints_around[cells.elements.shapes])
+    is_hidden, is_set = (marks & HIDDEN) != 0, (marks & SET_IN) != 0
+    twice = find_bins(layout.twice, TWICE_SHARES)
+    yield columns["not displayed"].fill(twice, where=(layout.twice >= 0) & is_hidden)
+    yield columns["hidden notice"].flag(hidden.notices)
+    yield columns["hidden text"].flag(hidden.texts & (layout.twice < _COPIED))
+    yield columns["beside a notice"].fill(*find_notices(cells, layout))
+    yield columns["under a teaser label"].flag(find_teasers(cells, layout))
+    yield columns["pull quote"].flag(find_pull_quotes(cells, layout))
+    yield columns["note in a line"].flag(is_set & is_hidden)
+    yield columns["teaser in a line"].flag(is_set & ~is_hidden)
+
+
+def _read_markup(cells: Cells, layout: Layout, hidden: Hidden) -> Iterator[FeatureColumn]:
     tree, chain = cells.elements, layout.article.chain
     lengths, groups, tags = find_bins(cells.lengths, LENGTHS_COARSE), group_names(), sorted(meaningful_elements())
     own = cells.hints[tree.shapes] >> GROUP_SHIFT
-    below = cells.at_lines(tree.gather_below(own, chain))
+    # what opens with a click is not hidden
+    own = np.where(hidden.opened, own & ~sum(1 << groups.index(group) for group in OPENED_GROUPS), own)
+    below = cells.at_lines(tree.gather_below(own, layout.around))
     yield from _read_bits(below, [f"in {group}" for group in groups], lengths)
     yield from _read_bits(cells.at_lines(own), [f"is {group}" for group in groups])
     shared = tree.hand_down(cells.hints_around[tree.shapes] >> GROUP_SHIFT, chain)
@@ -205,7 +248,7 @@ def _read_markup(cells: Cells, layout: Layout) -> Iterator[FeatureColumn]:
     marks = tree.kinds.mark(tree.kinds.tags, lambda tag: bits.get(tag, 0))
     in_table = tree.kinds.gather(marks)[tree.shapes] & bits["table"] != 0
     # without the element of the line itself
-    between = np.where(chain, 0, tree.gather_below(marks[tree.shapes], chain)[tree.parents])
+    between = np.where(layout.around, 0, tree.gather_below(marks[tree.shapes], layout.around)[tree.parents])
     # a figure may hold a table, which is text
     between = np.where(in_table, between & ~bits["figure"], between)
     yield from _read_bits(cells.at_lines(between), [f"in <{tag}>" for tag in tags], lengths)

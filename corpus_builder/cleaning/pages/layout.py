@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus_builder.cleaning.pages.cells import PROSE_CHARACTERS, Cells
 from corpus_builder.cleaning.pages.elements import Elements
-from corpus_builder.kernels.segments import Flags, Floats, Ints, list_different
+from corpus_builder.kernels.segments import Flags, Floats, Ints, find_first, list_different
 
 # Characters: a shorter first-level heading is no title that lines could be compared with.
 _TITLE_CHARACTERS = 15
@@ -28,6 +28,9 @@ _TRUNK_SHARE = 0.6
 # Lines of at least _TWICE_WORDS words are compared with the rest of the page by runs of _RUN_WORDS words.
 _TWICE_WORDS = 12
 _RUN_WORDS = 5
+# Of the lines of a page that are set apart and short, so many are looked for in longer ones; words of the shortest.
+_QUOTED_LINES = 40
+_FEWEST_QUOTED = 3
 # Odd numbers by which the numbers of words are spread over 64 bits.
 _SPREAD = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64
@@ -60,16 +63,20 @@ class Route(NamedTuple):
 class Layout(NamedTuple):
     """What is known of the pages of a batch before a line is looked at.
 
-    `elements` and `looks` have the sums over each element and over the lines of each look; `prose` has for each page the sum over
-    it, `in_article` and `in_trunk` are the lines that hold prose in the article and much text in the trunk. `twice` has for each
-    line the share of it that another line has too, below 0 for a short one, `titled` the share of the words of its page's title
-    and of its own that both have, below 0 where there is none.
+    `elements` and `looks` have the sums over each element and over the lines of each look; `headline` is the line of each page's
+    title, its end where there is none, `around` the elements on the way to the article or the title. `prose` has for each page
+    the sum over it, `in_article` and `in_trunk` are the lines that hold prose in the article and much text in the trunk. `twice`
+    has for each line the share of it that another line has too, below 0 for a short one, `titled` the share of the words of its
+    page's title and of its own that both have, below 0 where there is none.
     """
 
     elements: Areas
     looks: Areas
     article: Route
     trunk: Route
+    title: Route
+    headline: Ints
+    around: Flags
     prose: Floats
     in_article: Flags
     in_trunk: Flags
@@ -82,6 +89,8 @@ def survey_pages(cells: Cells) -> Layout:
     tree = cells.elements
     elements = _sum_elements(cells)
     article, trunk = _make_route(tree, _find_articles(cells)), _make_route(tree, _find_trunks(tree, elements))
+    headline = _find_headlines(cells)
+    title = _make_route(tree, _find_elements(cells, headline))
     inside = cells.at_lines(article.shared) == tree.depths[article.ends][cells.pages.owners]
     has_article = (tree.depths[article.ends] > 0)[cells.pages.owners]
     in_trunk = cells.at_lines(trunk.shared) == tree.depths[trunk.ends][cells.pages.owners]
@@ -93,11 +102,14 @@ def survey_pages(cells: Cells) -> Layout:
         looks=_sum_lines(cells, looks[cells.at_lines(tree.shapes)], int(looks.max(initial=-1)) + 1),
         article=article,
         trunk=trunk,
+        title=title,
+        headline=headline,
+        around=article.chain | title.chain,
         prose=np.array([fsum(prose[a:b]) or 1.0 for a, b in pairwise(offsets)], np.float64),
         in_article=(cells.prose > 0) & inside & has_article,
         in_trunk=(cells.weights >= PROSE_CHARACTERS) & in_trunk,
         twice=_compare_lines(cells)[cells.said],
-        titled=_compare_titles(cells)[cells.said],
+        titled=_compare_titles(cells, headline)[cells.said],
     )
 
 
@@ -176,15 +188,28 @@ def _take_words(cells: Cells, texts: Ints) -> tuple[Ints, Ints]:
     return cells.wording.words[starts[owners] + within], owners
 
 
-def _compare_titles(cells: Cells) -> Floats:
+def _find_headlines(cells: Cells) -> Ints:
+    """For each page the line of its title, the first heading of the first level that is long enough; its end without one."""
+    is_title = np.array([line.tag == "h1" for line in cells.lines], np.bool_) & (cells.lengths > _TITLE_CHARACTERS)
+    return find_first(is_title, cells.pages)
+
+
+def _find_elements(cells: Cells, rows: Ints) -> Ints:
+    """For each page the element of a line; the page's own where the line is behind its last."""
+    inside = rows < cells.pages.offsets[1:]
+    ends = cells.elements.offsets[:-1].copy()
+    ends[inside] = cells.elements.innermost[rows[inside]]
+    return ends
+
+
+def _compare_titles(cells: Cells, headlines: Ints) -> Floats:
     """For each of the different texts of a page the share of the words that it and the title have together which both have.
 
-    Below 0 on a page without a title. A title is the first heading of the first level that is long enough.
+    Below 0 on a page without a title.
     """
     shares = np.full(len(cells.wordings), -1.0)
-    is_title = np.array([line.tag == "h1" for line in cells.lines], np.bool_) & (cells.lengths > _TITLE_CHARACTERS)
-    pages, first = np.unique(cells.pages.owners[is_title], return_index=True)
-    titles = cells.said[np.flatnonzero(is_title)[first]]
+    pages = np.flatnonzero(headlines < cells.pages.offsets[1:])
+    titles = cells.said[headlines[pages]]
     # a title without a word is none
     titled = np.zeros(int(cells.wording.words.max(initial=-1)) + 1, np.bool_)
     for page, title in zip(pages.tolist(), titles.tolist(), strict=True):
@@ -228,6 +253,33 @@ def _compare_lines(cells: Cells) -> Floats:
     once = np.bincount(owners[~again], minlength=len(texts))
     shares[texts] = np.where(lines > 1, 1.0, twice / (once + np.bincount(of_texts, minlength=len(texts))))
     return shares
+
+
+def find_quoted(cells: Cells, rows: Ints) -> list[int]:
+    """Those of some lines whose words, fewer than `_TWICE_WORDS`, a longer text of their page has in their order.
+
+    Of each page only so many lines are looked at (`_QUOTED_LINES`).
+    """
+    found: list[int] = []
+    counts = np.diff(cells.wording.word_offsets)[cells.wordings]
+    for page in list_different(cells.pages.owners[rows]).tolist():
+        own = rows[cells.pages.owners[rows] == page][:_QUOTED_LINES]
+        texts = np.arange(cells.texts.offsets[page], cells.texts.offsets[page + 1])
+        words, owners = _take_words(cells, texts[counts[texts] >= _TWICE_WORDS])
+        for row in own.tolist():
+            said, _ = _take_words(cells, cells.said[row : row + 1])
+            if _FEWEST_QUOTED <= len(said) < _TWICE_WORDS and _has_run(words, owners, said):
+                found.append(row)
+    return found
+
+
+def _has_run(words: Ints, owners: Ints, run: Ints) -> bool:
+    """Whether words that have one owner are the words of a run."""
+    last = len(words) - len(run) + 1
+    at = np.flatnonzero(words[:last] == run[0]) if last > 0 else np.zeros(0, np.int64)
+    for step in range(1, len(run)):
+        at = at[words[at + step] == run[step]]
+    return bool((owners[at] == owners[at + len(run) - 1]).any())
 
 
 def _find_repeated(words: Ints, starts: Ints, pages: Ints) -> Flags:

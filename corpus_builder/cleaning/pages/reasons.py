@@ -47,8 +47,9 @@ def refuse_rules_without_features(rules: tuple[PageRule, ...]) -> tuple[PageRule
 
 
 class RuleTable(Row):
-    """The table of rules, and the features of lines that are `never` part of the article."""
+    """The table of rules, and the features of lines that are `always` part of the article, and `never`, which outweighs that."""
 
+    always: Words
     never: Words
     rules: Annotated[NamedRows[PageRule], AfterValidator(refuse_rules_without_features)]
 
@@ -76,6 +77,12 @@ def load_rules() -> tuple[PageRule, ...]:
 def load_never() -> frozenset[str]:
     """The features of lines that are never part of the article."""
     return frozenset(_read_rules().never)
+
+
+@cache
+def load_always() -> frozenset[str]:
+    """The features of lines that are always part of the article."""
+    return frozenset(_read_rules().always)
 
 
 class Objections(NamedTuple):
@@ -181,7 +188,11 @@ def say_feature(name: str) -> str:
 def check_reasons(declared: frozenset[str], rules: RuleTable, evidence: EvidenceTable) -> None:
     """Raise TableError where rules or evidence name a feature that is not declared, or one that is declared has no words."""
     where = name_table(ROOM, "rules")
-    for key, names in (("never", rules.never), *((f"({rule.name}), features", rule.features) for rule in rules.rules)):
+    for key, names in (
+        ("always", rules.always),
+        ("never", rules.never),
+        *((f"({rule.name}), features", rule.features) for rule in rules.rules),
+    ):
         for name in names:
             if name not in declared:
                 raise TableError(f"{where}: {key}: {name!r}: no such feature is declared")

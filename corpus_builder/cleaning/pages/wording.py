@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import accumulate, chain, count
 from typing import Annotated, Any, Final, NamedTuple
@@ -18,6 +18,7 @@ from pydantic import AfterValidator
 from corpus_builder.kernels.segments import Flags, Floats, Ints
 from corpus_builder.knowledge import NamedRows, Row, Words, read_table, refuse_slow_pattern
 from corpus_builder.text.characters import DECIMAL, load_classes, read_codes
+from corpus_builder.text.page_markup import is_teaser_label
 from corpus_builder.text.sentences import ends_sentence
 
 ROOM: Final = "cleaning.pages"
@@ -59,9 +60,9 @@ class PhraseTable(Row):
 class Wording(NamedTuple):
     """What texts say, a row for each text.
 
-    `sizes` are characters, `lengths` the same with those of wide scripts as more than one; `ends` are indices into
-    `ENDS`; `phrases` has a bit for each of `phrase_names`. `words` are the numbers of the words of all texts, one text after
-    another, from `word_offsets`; equal numbers, same word in lower case.
+    `sizes` are characters, `lengths` the same with those of wide scripts as more than one; `ends` are indices into `ENDS`;
+    `is_label` are labels of teasers and nothing else; `phrases` has a bit for each of `phrase_names`. `words` are the numbers of
+    the words of all texts, one text after another, from `word_offsets`; equal numbers, same word in lower case.
     """
 
     sizes: Ints
@@ -76,6 +77,7 @@ class Wording(NamedTuple):
     is_question: Flags
     is_dated: Flags
     is_signed: Flags
+    is_label: Flags
     phrases: Ints
     words: Ints
     word_offsets: Ints
@@ -85,6 +87,11 @@ class Wording(NamedTuple):
 def phrase_names() -> tuple[str, ...]:
     """The kinds of things that short lines say which are no text of the article."""
     return tuple(phrase.name for phrase in read_table(PhraseTable, ROOM, "phrases").phrases)
+
+
+def mark_phrases(names: Collection[str]) -> int:
+    """The bits of phrases (`Wording.phrases`) by their names."""
+    return sum(1 << number for number, name in enumerate(phrase_names()) if name in names)
 
 
 def find_phrases(text: str) -> list[str]:
@@ -121,6 +128,7 @@ def read_wording(texts: Sequence[str]) -> Wording:
         is_question=_flag([text.endswith("?") for text in texts]),
         is_dated=dated,
         is_signed=marks > 0,
+        is_label=_flag([is_teaser_label(text) for text in texts]),
         phrases=_read_phrases(low, lengths <= PHRASE_CHARACTERS),
         words=words,
         word_offsets=offsets,

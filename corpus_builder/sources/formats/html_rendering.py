@@ -1,9 +1,10 @@
 """From a page's HTML to its text: one line per block, each with what the markup says about it.
 
 Visible is every text that a reader can come to see. What a browser never shows is not: head, scripts, styles,
-templates, `noscript`, and what stands in for a video or frame where a browser has none. Text that the layout hides
-(`hidden`, `display: none`) is rendered and marked `undisplayed`, because much of it opens with a click; the
-classifier decides.
+and what stands in for a video or frame where a browser has none. Text that the page hides (`hidden`,
+`display: none`, templates, `noscript`) is rendered and marked `undisplayed`, because much of it opens with a click or
+is moved by a script; the classifier decides. What is set in a line but is no part of it has a line of its own
+(`html_insets`), and so has each row of a table whose cells are words or numbers.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_builder.model import Line, Metadata
 from corpus_builder.sources.addresses import find_host
 from corpus_builder.sources.formats.html_elements import invisible_elements, verbatim_elements
+from corpus_builder.sources.formats.html_insets import Inset, Part, find_note, find_teaser
 from corpus_builder.sources.formats.html_metadata import read_metadata
 from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
 from corpus_builder.sources.metadata.page_titles import Heading
-from corpus_builder.text.page_markup import UNDISPLAYED, block_elements, hint_groups
+from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,18 +31,34 @@ if TYPE_CHECKING:
 _BLANKS = re.compile(r"[\t\n\r\f][ \t\n\r\f]*|[ ][ \t\n\r\f]+")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+[0-9]?|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# Roles of what opens over a page, and is closed at first.
+_CLOSED_ROLES = frozenset({"alertdialog", "dialog"})
+# Parts of a page that a script moves to their place as soon as they have arrived.
+_STREAMED = re.compile(r"[BPS]:[0-9a-f]+\Z")
 # A lone surrogate becomes a question mark for the parser.
 _MARKUP = re.compile(r"<[a-zA-Z!/?\ud800-\udfff]")
 _BODY = re.compile(r"<[bB][oO][dD][yY][\s>]")
+_HEAD_END = re.compile(r"</[hH][eE][aA][dD][\s>]")
 # Groups are not possessive: in Python before 3.11.5 such a group matches nothing.
 _NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*(?:<(?!/?noscript)[^<]*)*)</noscript(?=[\s>])", re.IGNORECASE)
 # How a node is walked: text, the end of a line, what is not shown (and whether it ends the line all the same), elements.
-_TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _INLINE, _LINK, _BLOCK = range(1, 8)
+_TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _STAND_IN, _INLINE, _LINK, _BLOCK, _ROW, _HIDDEN = range(1, 11)
 # Of the elements around a line's own, the outermost count, so that its path has a bounded length.
 _PATH_LENGTH = 63
 _HEADING_LINES = 3
 # Words of what holds the name of the site.
 _LOGO = frozenset({"logo", "masthead", UNDISPLAYED})
+# Elements that hold text which a browser with scripts does not show, renamed so that a parser reads what is in them.
+_TEMPLATE = re.compile(r"<(/?)(template)(?=[\s/>])", re.IGNORECASE)
+_CLOAK = "cloak-"
+# What the line of an inset counts as.
+_INSET_TAG = "div"
+_STAND_IN_TAG = "noscript"
+_STANDING_IN = f"{_CLOAK}{_STAND_IN_TAG}"
+_STAND_INS = frozenset({_STANDING_IN, f"{_CLOAK}template"})
+# Between the cells of a row that is one line; cells of more characters are parts of the page.
+_CELL_MARK = " | "
+_CELL_CHARACTERS = 200
 
 
 class Page(NamedTuple):
@@ -63,7 +82,7 @@ def render_page(html: str, url: str | None = None) -> Page:
 
     if not _MARKUP.search(html):
         return Page(html.encode("utf-8", "replace").decode("utf-8"), (), Metadata(url=url, source=find_host(url)))
-    html = flatten_nesting(drop_attributes(_hide_noscripts(html)))
+    html = flatten_nesting(drop_attributes(_uncover_templates(_hide_noscripts(html))))
     # A lone surrogate is no character and the parser refuses it.
     tree = LexborHTMLParser(html.encode("utf-8", "replace"), options=LexborDocumentOptions.WO_EVENTS)
     writer = _Writer()
@@ -78,6 +97,13 @@ def _hide_noscripts(html: str) -> str:
     body = _BODY.search(html)
     end = body.start() if body else len(html)
     return _NOSCRIPT.sub(r"<template\1</template", html[:end]) + html[end:]
+
+
+def _uncover_templates(html: str) -> str:
+    """A page whose body has other elements in the place of templates, whose content a parser sets apart."""
+    body = _BODY.search(html) or _HEAD_END.search(html)
+    start = body.start() if body else 0
+    return html[:start] + _TEMPLATE.sub(rf"<\1{_CLOAK}\2", html[start:]) if _TEMPLATE.search(html, start) else html
 
 
 class _Shape:
@@ -102,6 +128,20 @@ class _Frame(NamedTuple):
     is_link: bool = False
 
 
+class _Opened(NamedTuple):
+    """An element that is open: what held around it, how it is walked, and where it began: the lines before it, the number of the
+    line, the pieces of that line and the characters of these in links.
+    """
+
+    node: LexborNode
+    outer: _Frame
+    kind: int
+    lines: int
+    line: int
+    pieces: int
+    linked: int
+
+
 class _Writer:
     """Collects the lines of a page while its tree is walked once."""
 
@@ -110,6 +150,10 @@ class _Writer:
         self.lines: list[Line] = []
         self._pieces: list[str] = []
         self._linked = 0
+        # how many lines have ended
+        self._line = 0
+        # what was taken out of the line, its characters in links, what holds for it
+        self._insets: list[tuple[str, int, _Frame]] = []
         self._frame = _Frame(_Shape("body"))
         self._blocks = 0
         self._kinds = dict(_load_kinds())
@@ -118,30 +162,91 @@ class _Writer:
 
     def write(self, root: LexborNode) -> None:
         """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
-        # the elements that are open, what held around each, and whether it ends a line
-        opened: list[tuple[LexborNode, _Frame, bool]] = []
+        opened: list[_Opened] = []
         kinds, frame = self._kinds, self._frame
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or ""
             kind = kinds.get(tag) or self._find_kind(tag)
+            if kind == _STAND_IN:
+                kind = self._meet_stand_in(node, frame)
             if kind == _TEXT:
                 self._add(node.text_content or "", frame)
             elif kind >= _INLINE:
                 inner = self._enter(node, tag, kind, frame) if kind > _INLINE else frame
                 if (below := node.first_child) is not None:
-                    opened.append((node, frame, kind == _BLOCK))
+                    opened.append(_Opened(node, frame, kind, len(self.texts), self._line, len(self._pieces), self._linked))
                     node, frame = below, inner
                     continue
             elif kind != _UNSEEN:
                 self._end_line()
             node = node.next
             while node is None and opened:
-                closed, frame, is_block = opened.pop()
-                if is_block:
-                    self._end_line()
-                node = closed.next
+                closed = opened.pop()
+                self._close(closed)
+                frame, node = closed.outer, closed.node.next
         self._end_line()
+
+    def _meet_stand_in(self, node: LexborNode, frame: _Frame) -> int:
+        """How an element is walked whose text a script may show: not at all where it has none, or in a line."""
+        if not _STAND_INS.isdisjoint(frame.shape.containers):
+            return _HIDDEN
+        text = node.text()
+        if not text.strip():
+            return _UNSEEN
+        if not self._pieces:
+            return _HIDDEN
+        self._add_inset(text, 0, f"{UNDISPLAYED} {INSET}", frame)
+        return _UNSEEN
+
+    def _close(self, closed: _Opened) -> None:
+        if closed.kind >= _BLOCK:
+            self._end_line()
+            if closed.kind == _ROW and len(self.texts) > closed.lines + 1:
+                self._join_row(closed.lines)
+        elif closed.line == self._line and closed.pieces < len(self._pieces) and not closed.outer.shape.is_verbatim:
+            self._set_apart(closed)
+
+    def _set_apart(self, closed: _Opened) -> None:
+        """Take what is set in the line but is no part of it out of the line."""
+        part = Part(self._pieces, closed.pieces, self._linked - closed.linked)
+        is_link = closed.kind == _LINK
+        inset = find_teaser(part, is_link=is_link) if part.linked else None
+        if inset is None and part.first and not is_link and (attributes := closed.node.attributes):
+            before = closed.node.prev
+            may_copy = before is not None and before.tag != "-text" and before.attributes != attributes
+            inset = find_note(part, self._find_hints(attributes), may_copy=may_copy)
+        if inset is not None:
+            self._cut(inset, part.linked, closed.outer)
+
+    def _cut(self, inset: Inset, linked: int, frame: _Frame) -> None:
+        pieces = self._pieces
+        text = "".join(pieces[inset.piece :])[inset.offset :]
+        pieces[inset.piece :] = [pieces[inset.piece][: inset.offset]] if inset.offset else []
+        self._linked -= linked
+        self._add_inset(text, linked, inset.hints, frame)
+        if not pieces:
+            self._end_line()
+        elif UNDISPLAYED not in inset.hints:
+            pieces.append(" ")
+
+    def _add_inset(self, text: str, linked: int, hints: str, frame: _Frame) -> None:
+        self._blocks += 1
+        shape = self._find_shape(frame.shape, _INSET_TAG, hints)
+        self._insets.append((text, linked, _Frame(shape, (*frame.path[:_PATH_LENGTH], self._blocks))))
+
+    def _join_row(self, first: int) -> None:
+        """Make one line of the cells of a row, where each is a line of words or numbers."""
+        row = self.lines[first]
+        if row.containers[-2:-1] != ("tr",) or any(
+            line.path[:-1] != row.path[:-1] or line.path == before.path for before, line in pairwise(self.lines[first:])
+        ):
+            return
+        if max(map(len, self.texts[first:])) > _CELL_CHARACTERS:
+            return
+        linked = sum(line.link_characters for line in self.lines[first:])
+        self.texts[first:] = [_CELL_MARK.join(self.texts[first:])]
+        self.lines[first:] = [Line("tr", linked, row.containers[:-1], row.hints[:-1], row.path[:-1])]
 
     def _enter(self, node: LexborNode, tag: str, kind: int, outer: _Frame) -> _Frame:
         if kind == _LINK:
@@ -151,11 +256,17 @@ class _Writer:
         self._blocks += 1
         attributes = node.attributes
         hints = self._find_hints(attributes) if attributes else ""
-        inner = outer.shape.inner
-        shape = inner.get((tag, hints))
+        if kind == _HIDDEN:
+            tag = _STANDING_IN if tag == _STAND_IN_TAG else tag
+            hints = hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
+        return _Frame(self._find_shape(outer.shape, tag, hints), (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
+
+    @staticmethod
+    def _find_shape(outer: _Shape, tag: str, hints: str) -> _Shape:
+        shape = outer.inner.get((tag, hints))
         if shape is None:
-            shape = inner[tag, hints] = _Shape(tag, outer.shape, hints)
-        return _Frame(shape, (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
+            shape = outer.inner[tag, hints] = _Shape(tag, outer, hints)
+        return shape
 
     def _find_kind(self, tag: str) -> int:
         kind = self._kinds[tag] = _UNSEEN if tag[:1] == "-" else _BLOCK if _is_block(tag) else _INLINE
@@ -167,7 +278,9 @@ class _Writer:
         hints = self._hints.get(named)
         if hints is None:
             hints = self._hints[named] = _read_hints(*named)
-        if "hidden" in attributes or ((style := found("style")) and _HIDING.search(style)):
+        if _STREAMED.match(attributes.get("id") or ""):
+            return hints.removesuffix(UNDISPLAYED).rstrip()
+        if "hidden" in attributes or named[2] in _CLOSED_ROLES or ((style := found("style")) and _HIDING.search(style)):
             return hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
         return hints
 
@@ -194,17 +307,22 @@ class _Writer:
                 self._linked += len(piece) if frame.is_link else 0
 
     def _end_line(self) -> None:
-        if not self._pieces:
-            return
-        shape, path, _ = self._frame
-        text = "".join(self._pieces)
+        if self._pieces:
+            self._write_line("".join(self._pieces), self._linked, self._frame)
+            self._pieces.clear()
+            self._linked = 0
+            self._line += 1
+        if self._insets:
+            insets, self._insets = self._insets, []
+            for text, linked, frame in insets:
+                self._write_line(text, linked, frame)
+
+    def _write_line(self, text: str, linked: int, frame: _Frame) -> None:
+        shape, path, _ = frame
         text = text.rstrip() if shape.is_verbatim else _BLANKS.sub(" ", text).strip(" ")
         if text.strip():
             self.texts.append(text)
-            linked = min(self._linked, len(text))
-            self.lines.append(Line(shape.tag, linked, shape.containers, shape.hints, path))
-        self._pieces.clear()
-        self._linked = 0
+            self.lines.append(Line(shape.tag, min(linked, len(text)), shape.containers, shape.hints, path))
 
 
 def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[Heading]:
@@ -239,8 +357,10 @@ def _read_hints(*named: str | None) -> str:
 @cache
 def _load_kinds() -> dict[str, int]:
     """How the nodes of each name are walked."""
-    kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK}
-    return kinds | {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
+    kinds = dict.fromkeys(block_elements(), _BLOCK) | {"-text": _TEXT, "br": _BREAK, "a": _LINK, "tr": _ROW}
+    kinds |= {f"{_CLOAK}template": _STAND_IN, "dialog": _HIDDEN}
+    kinds |= {tag: _UNSEEN_BLOCK if _is_block(tag) else _UNSEEN for tag in invisible_elements()}
+    return kinds | {_STAND_IN_TAG: _STAND_IN}
 
 
 def _is_block(tag: str) -> bool:

@@ -19,7 +19,7 @@ CHOSEN = {
     "an unsure heading between lines that are kept": ([("p", 95), ("h2", 30), ("p", 95)], "111"),
     "an unsure heading before a line that is not": ([("p", 95), ("h2", 30), ("p", 5), ("p", 95)], "1001"),
     "a list between lines that are kept": ([("p", 95), ("ul li", 9), ("ul li", 20), ("p", 95)], "1111"),
-    "a list with an item that is none": ([("p", 95), ("ul li", 3), ("ul li", 20), ("p", 95)], "1001"),
+    "a list with an item that is none": ([("p", 95), ("ul li", 1), ("ul li", 20), ("p", 95)], "1001"),
     "a list that nothing leads up to": ([("ul li", 9), ("ul li", 20), ("p", 95)], "001"),
     "a likely table": ([("p", 95), ("table td", 9), ("table td", 95), ("p", 95)], "1111"),
     "an unlikely table": ([("p", 95), ("table td", 2), ("table td", 55), ("table td", 2), ("table td", 2), ("p", 95)], "100001"),

@@ -19,7 +19,7 @@ HOSTILE = st.text(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Inscrivez-vous à notre newsletter", ["newsletter"]),
+        ("Inscrivez-vous à notre newsletter", ["newsletter", "reader", "we"]),
         ("PHOTO: Le Quai", ["credit"]),
         ("Le pont rouvre mardi", []),
         ("", []),

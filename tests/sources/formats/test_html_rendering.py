@@ -18,11 +18,12 @@ RENDERED = {
     "<p>Un<br>Deux<br/>Trois</p>": "Un\nDeux\nTrois",
     "<div>Un<p>Deux</p>Trois</div>": "Un\nDeux\nTrois",
     "<ul><li>Un<li>Deux</ul>": "Un\nDeux",
-    "<table><caption>T</caption><tr><td>1<td>2<tr><th>3</table>": "T\n1\n2\n3",
+    "<table><caption>T</caption><tr><td>1<td>2<tr><th>3</table>": "T\n1 | 2\n3",
     "<pre>a\n  b\n\nc </pre>": "a\n  b\nc",
     "<figure><img alt=x><figcaption>Le port</figcaption></figure>": "Le port",
     "<label>Nom</label><select><option>A<option>B</select><button>Non</button>": "Nom\nA\nB\nNon",
-    "<title>T</title><script>x()</script><style>p{}</style><template><p>t</p></template><p>Oui</p><noscript>n</noscript>": "Oui",
+    "<title>T</title><script>x()</script><style>p{}</style><p>Oui</p><noscript>n</noscript>": "Oui\nn",
+    "<body><template><p>Plié</p></template><p>Oui</p>": "Plié\nOui",
     "<p hidden>Caché</p><p style='display: none'>Plié</p>": "Caché\nPlié",
     "<p>Un<div>Deux": "Un\nDeux",
     "<frameset><frame src=a><noframes>rien</noframes></frameset>": "",
@@ -30,8 +31,13 @@ RENDERED = {
     "<!-- rien --><p>A<!-- rien -->B</p>": "AB",
     "<p>a \ud800 b</p>": "a ? b",
     "<head><noscript><img src=x>Activez les scripts</noscript><title>T</title></head><body><p>Oui": "Oui",
-    "<NOSCRIPT><p>Non</NOSCRIPT><p>Oui": "Oui",
-    "<head><noscript><link rel=x></head><body><p>Oui</p><noscript>Non</noscript>": "Oui",
+    "<NOSCRIPT><p>Non</NOSCRIPT><p>Oui": "Non\nOui",
+    "<body><p>Un<noscript><img src=x></noscript> mot</p>": "Un mot",
+    "<body><p>Un<noscript>Activez</noscript> mot</p>": "Un mot\nActivez",
+    "<p>Un<template></template> mot</p>": "Un mot",
+    "<table><tr><td>1<td><p>Un<p>Deux<tr><td>3<td>4</table>": "1\nUn\nDeux\n3 | 4",
+    "<table><tr><td><table><tr><td>1<td>2</table><td>3</table>": "1 | 2\n3",
+    "<head><noscript><link rel=x></head><body><p>Oui</p><noscript>Non</noscript>": "Oui\nNon",
 }
 
 PLAIN = ["Un mot", "Titre\n\nPremier paragraphe.\n\nSecond, 3 < 4 et 5 > 4.\n", "a <3 b & c", "   \n "]
@@ -39,7 +45,7 @@ PLAIN = ["Un mot", "Titre\n\nPremier paragraphe.\n\nSecond, 3 < 4 et 5 > 4.\n", 
 
 @pytest.mark.parametrize("html", RENDERED, ids=range(len(RENDERED)))
 def test_blocks_become_lines(html: str) -> None:
-    """One block is one line, inline elements flow, and what no browser shows is not there."""
+    """One block is one line, inline elements flow, the cells of a row are one line, and scripts and styles are not there."""
     assert render_page(html).text == RENDERED[html]
 
 
@@ -94,3 +100,17 @@ def test_lines_say_what_encloses_them() -> None:
 def test_hidden_text_is_marked() -> None:
     """Text that the layout hides is rendered, and its line says so."""
     assert render_page("<div style='display:none'><p>Plié").lines[0].hints[-2:] == ("undisplayed", "")
+
+
+def test_what_is_hidden_is_marked_whatever_hides_it() -> None:
+    """Templates, dialogs and what stands in for scripts are rendered as text that is not displayed; a streamed part is not."""
+    hidden = ("<body><template><p>A", "<dialog><p>A", "<div role=dialog><p>A", "<body><noscript><p>A")
+    assert all("undisplayed" in " ".join(render_page(html).lines[0].hints) for html in hidden)
+    assert "undisplayed" not in " ".join(render_page('<div hidden id="S:1"><p>A').lines[0].hints)
+
+
+@pytest.mark.parametrize("depth", [2, 3_000])
+def test_rows_in_rows_stay_apart(depth: int) -> None:
+    """A table inside a cell makes its row no line of words, however deep."""
+    page = render_page("<table><tr><td>a<td>" * depth + "b<td>c")
+    assert page.text.split() == [*["a"] * (depth - 1), "a", "|", "b", "|", "c"] or page.text.split() == ["a"] * depth + ["b", "c"]

@@ -1,0 +1,1 @@
+"""Parts of a page that are told by what lies together: hidden ones, notices, teasers under a label, pull quotes."""
