@@ -190,7 +190,8 @@ class Block:
 
     `start` and `end` leave out surrounding blanks. `line` is the index of the line the block starts in; `before` says
     what separates it from the block before: the start of the text, a blank line, a line break, glue (no space at all) or
-    the end of a stub such as `date 2024-03`. `markup` is the line's markup for a rendered page.
+    the end of a stub such as `date 2024-03`. `markup` is the line's markup for a rendered page. `indent` counts the blanks
+    before the line the block starts in, `joined` the lines that were joined in it.
     """
 
     start: int
@@ -199,11 +200,16 @@ class Block:
     line: int
     before: Break
     markup: Line | None = None
+    indent: int = 0
+    joined: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks(Columns[Block]):
-    """The blocks of one text in their order; `markup` has the lines of a rendered page, by their index."""
+    """The blocks of one text in their order; `markup` has the lines of a rendered page, by their index.
+
+    `indents` and `joined` are empty where no line is indented and none was joined.
+    """
 
     starts: Sequence[int]
     ends: Sequence[int]
@@ -211,6 +217,8 @@ class Blocks(Columns[Block]):
     lines: Sequence[int]
     before: Sequence[Break]
     markup: Sequence[Line] = ()
+    indents: Sequence[int] = ()
+    joined: Sequence[int] = ()
 
     def select(self, indexes: Sequence[int]) -> Blocks:
         """The blocks with those numbers."""
@@ -221,6 +229,8 @@ class Blocks(Columns[Block]):
             lines=take(self.lines, indexes),
             before=take(self.before, indexes),
             markup=self.markup,
+            indents=take(self.indents, indexes) if self.indents else (),
+            joined=take(self.joined, indexes) if self.joined else (),
         )
 
     def __len__(self) -> int:
@@ -230,7 +240,9 @@ class Blocks(Columns[Block]):
         """The block with that number, from 0."""
         line = self.lines[index]
         markup = self.markup[line] if line < len(self.markup) else None
-        return Block(self.starts[index], self.ends[index], self.texts[index], line, self.before[index], markup)
+        indent = self.indents[index] if self.indents else 0
+        joined = self.joined[index] if self.joined else 1
+        return Block(self.starts[index], self.ends[index], self.texts[index], line, self.before[index], markup, indent, joined)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,36 @@ from collections.abc import Iterator
 
 # whatever ends a line
 BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-SOFT_HYPHEN = "\u00ad"
-# what may stand behind the first part of a word that was split
-HYPHENS = ("-", "\u2010", SOFT_HYPHEN)
+# hyphens that may belong to a word, and signs that only ever split one: the soft hyphen, and what stands for it in old files
+HYPHENS = "-\u2010\u2011"
+SPLITS = frozenset("\u00ad\u00ac=")
+# what has no width and may stand beside a hyphen
+_INVISIBLE = "\u200b\u2060\ufeff"
+_SIGN = f"{HYPHENS}{''.join(sorted(SPLITS))}"
+_SIGNS = rf"(?:[{_SIGN}][{_SIGN}{_INVISIBLE}]{{0,3}}|[{_INVISIBLE}]{{1,2}}[{_SIGN}])"
+# the hyphen that a line ends in, in the midst of a word
+HYPHEN_END = re.compile(rf"(?<=[^\W_]){_SIGNS}\Z")
 # blanks with the hyphen before them, which may belong to a word that was split
-JOINT = re.compile(r"(?:(?<=[^\W_])[-\u2010\u00ad])?\s+")
+JOINT = re.compile(rf"(?:(?<=[^\W_]){_SIGNS})?\s+")
 
 
 def find_joints(source: str) -> Iterator[re.Match[str]]:
     """The line breaks within a block, each with the blanks around it and the hyphen before it."""
     return (joint for joint in JOINT.finditer(source) if BREAK.search(joint.group()))
+
+
+def read_signs(joint: re.Match[str]) -> str:
+    """The signs of a hyphen before a line break; empty where there is none.
+
+    >>> [read_signs(joint) for joint in find_joints("gou-\u00ad\\nverne \\nment")]
+    ['-\xad', '']
+    """
+    return joint.group().rstrip()
+
+
+def keep_hyphen(signs: str) -> str:
+    """The sign that stands in the joined text if the hyphen belongs to the word; empty if it cannot."""
+    return next((sign for sign in signs if sign in HYPHENS), "")
 
 
 def is_joined(text: str, source: str) -> bool:
@@ -29,11 +49,11 @@ def is_joined(text: str, source: str) -> bool:
     """
     at = done = 0
     for joint in find_joints(source):
-        piece, mark = source[done : joint.start()], joint.group()[0]
+        piece, kept = source[done : joint.start()], keep_hyphen(read_signs(joint))
         if not text.startswith(piece, at):
             break
         at += len(piece)
-        at += not mark.isspace() and text.startswith(mark, at)
+        at += len(kept) * text.startswith(kept, at)
         at += text.startswith(" ", at)
         done = joint.end()
     return text[at:] == source[done:] or text.split() == source.split()

@@ -15,12 +15,12 @@ from corpus_builder.cleaning.blocks.conventions import Compound, list_blocks_tab
 from corpus_builder.knowledge import refuse_example
 from corpus_builder.languages.pack import fill_names, read_pack
 from corpus_builder.model import Span
-from corpus_builder.text.line_breaks import BREAK, JOINT, SOFT_HYPHEN, find_joints
+from corpus_builder.text.line_breaks import BREAK, JOINT, SPLITS, find_joints, keep_hyphen, read_signs
 
 # in characters: no word is looked for any further, so that the cost stays linear
 LONGEST_WORD = 60
-_PART_BEFORE = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*\Z")
-_PART_AFTER = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
+_PART_BEFORE = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*\Z")
+_PART_AFTER = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 # "arc-\nen-ciel", "vis-\nà-vis": a hyphen that follows after so few letters has a sister at the line's end
 _SHORT_PART = 4
 # Share of joined lines that must end in a hyphen that no compound accounts for: where words are split it is 5 % and more,
@@ -34,13 +34,13 @@ class Hyphens(NamedTuple):
     words: frozenset[str]
     splits_words: bool
 
-    def is_split(self, before: str, after: str) -> bool:
-        """Whether the hyphen between two parts of a word stands there for the line's end only."""
+    def is_split(self, before: str, after: str, signs: str = "-") -> bool:
+        """Whether the hyphen between two parts of a word, written with these signs, stands there for the line's end only."""
         if not (before[-1].islower() and after[0].islower()) or f"{before}-{after}".lower() in self.words:
             return False
         if f"{before}{after}".lower() in self.words:
             return True
-        return self.splits_words and not _is_compound(before, after)
+        return (self.splits_words or not SPLITS.isdisjoint(signs)) and not _is_compound(before, after)
 
 
 def read_hyphens(text: str, paragraphs: Sequence[Span]) -> Hyphens:
@@ -48,7 +48,7 @@ def read_hyphens(text: str, paragraphs: Sequence[Span]) -> Hyphens:
     _compound_pattern()  # a wrong table is found by the first text, not by the first word that is split
     joints = [joint for start, end in paragraphs for joint in JOINT.finditer(text, start, end)]
     breaks = [joint for joint in joints if BREAK.search(joint.group())]
-    parted = [found for joint in breaks if joint.group()[0] in "-\u2010" and (found := _find_parts(text, joint))]
+    parted = [found for joint in breaks if keep_hyphen(read_signs(joint)) and (found := _find_parts(text, joint))]
     if not parted:
         return Hyphens(frozenset(), splits_words=False)
     split = sum(before[-1].islower() and after[0].islower() and not _is_compound(before, after) for before, after in parted)
@@ -74,13 +74,13 @@ def join_lines(source: str, hyphens: Hyphens) -> str:
 
 def _join_words(source: str, joint: re.Match[str], hyphens: Hyphens) -> str:
     """What stands for a line break in the joined text: a space, a hyphen, both or nothing."""
-    mark = joint.group()[0]
-    if mark.isspace():
+    signs = read_signs(joint)
+    if not signs:
         return " "
-    found = _find_parts(source, joint)
+    found, kept = _find_parts(source, joint), keep_hyphen(signs)
     if found is None or found[1] in _suspended_words():
-        return f"{mark} "
-    return "" if mark == SOFT_HYPHEN or hyphens.is_split(*found) else mark
+        return f"{kept} "
+    return "" if not kept or hyphens.is_split(*found, signs) else kept
 
 
 def _find_parts(source: str, joint: re.Match[str]) -> tuple[str, str] | None:

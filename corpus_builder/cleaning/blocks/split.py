@@ -7,69 +7,19 @@ glued together on it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence, Set
-from itertools import chain, pairwise
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Mapping, Sequence
 
 from corpus_builder.cleaning.blocks.glue import find_cuts, find_glue
-from corpus_builder.cleaning.blocks.hyphens import LONGEST_WORD, Hyphens, join_lines, read_hyphens
+from corpus_builder.cleaning.blocks.hyphens import Hyphens, join_lines, read_hyphens
+from corpus_builder.cleaning.blocks.line_columns import Columns, find_lines
+from corpus_builder.cleaning.blocks.wrapping import join_wrapped
 from corpus_builder.model import Alignment, Block, Blocks, Break, Line
-from corpus_builder.text.line_breaks import BREAK, HYPHENS, find_joints
-from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
+from corpus_builder.text.line_breaks import BREAK, find_joints, keep_hyphen, read_signs
 
-I64 = npt.NDArray[np.int64]
-# what separates a line from the last one that is not blank: nothing else, or blank lines
-_LINE_BREAKS = np.array(["line", "blank"], object)
 _RARE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-# what layout leaves in a text: a manual line break, the end of a page
-_VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_BLANKS = re.compile(r"\s+")
-_LIST_MARK = re.compile(r"[-–—*•·▪◦‣●○■□➤➔→»>]|\(?\d{1,2}[.)°]|[a-z]\)")
-
-# Characters: columns of a newspaper are 30 wide and more, what mail programs and terminals wrap 60 to 80; prose that is not
-# wrapped has longer lines; narrower lines may be verses or a list.
-_SHORTEST, _LONGEST, _NARROW = 22, 90, 55
-# Lines: fewer give no evidence of a width.
-_LEAST_LINES = 4
-# Share of full lines that must break inside a sentence; about half of the lines of wrapped prose do so.
-_BROKEN_SHARE = 0.35
-# Share of the lines that must have had no room for the first word of the next: lists of ingredients have.
-_FULL_SHARE = 0.6
-# Share of the narrow lines within which a sentence must end: in prose every third or fourth does.
-_STOP_SHARE = 0.05
-# Share of characters in longer lines (addresses, a stray heading) that wrapped text may have.
-_STRAY_SHARE = 0.1
 # Characters: the last line as long as this ends the prose; questions to the reader are sought in it and behind it.
 _PROSE_CHARACTERS = 150
-
-
-class _Unit(NamedTuple):
-    """One line of the text, or the lines of one hard-wrapped paragraph; offsets into the repaired text, without blanks."""
-
-    start: int
-    end: int
-    line: int
-    before: Break
-
-
-class _Columns(NamedTuple):
-    """Units or blocks as columns, while they are made."""
-
-    starts: list[int]
-    ends: list[int]
-    texts: list[str]
-    lines: list[int]
-    before: list[Break]
-
-    def slice(self, first: int, end: int) -> _Columns:
-        """Those from `first` to before `end`."""
-        starts, ends, texts, lines, before = self
-        return _Columns(starts[first:end], ends[first:end], texts[first:end], lines[first:end], before[first:end])
 
 
 def split_blocks(text: str, lines: Sequence[Line]) -> Blocks:
@@ -87,7 +37,7 @@ def split_blocks(text: str, lines: Sequence[Line]) -> Blocks:
 def split_texts(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> list[Blocks]:
     """The blocks of each text of a batch, as `split_blocks` cuts them."""
     rare = [any(mark in text for mark in _RARE_BREAKS) for text in texts]
-    found = _find_lines(texts, [is_rare and not lines for is_rare, lines in zip(rare, pages, strict=True)])
+    found = find_lines(texts, [is_rare and not lines for is_rare, lines in zip(rare, pages, strict=True)])
     joined = [
         _join_units(text, lines, units, has_rare_breaks=is_rare)
         for text, lines, units, is_rare in zip(texts, pages, found, rare, strict=True)
@@ -96,41 +46,35 @@ def split_texts(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> list[B
     return [_make_blocks(text, lines, *units, _find_cuts(places, units[0])) for text, lines, units, places in parts]
 
 
-def _join_units(text: str, lines: Sequence[Line], units: _Columns, *, has_rare_breaks: bool) -> tuple[_Columns, Set[int]]:
-    """The units of a text, made of its lines, and the numbers of those that have several lines."""
+def _join_units(text: str, lines: Sequence[Line], units: Columns, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
+    """The units of a text, made of its lines, and the numbers of those that have several lines, with the number of these."""
     if not lines:
-        return _join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
-    return units, {index for index, source in enumerate(units.texts) if has_rare_breaks and BREAK.search(source)}
+        return join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
+    return units, {index: 1 for index, source in enumerate(units.texts) if has_rare_breaks and BREAK.search(source)}
 
 
 def _make_blocks(
-    text: str, lines: Sequence[Line], units: _Columns, joined: Set[int], cuts: Mapping[int, list[tuple[int, Break]]]
+    text: str, lines: Sequence[Line], units: Columns, joined: Mapping[int, int], cuts: Mapping[int, list[tuple[int, Break]]]
 ) -> Blocks:
     """The blocks of a text, by its units and where these are cut."""
     hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
-    if not cuts and not joined:
-        return Blocks(*units, markup=lines)
-    blocks = _Columns([], [], [], [], [])
-    done = 0
-    for index in sorted({*cuts, *joined}):
-        _copy_units(blocks, units, done, index)
-        is_joined, is_line = index in joined, units.lines[index] < len(lines)
-        _cut_unit(blocks, units, index, cuts.get(index, []), hyphens if is_joined else None, is_line=is_line)
-        done = index + 1
-    _copy_units(blocks, units, done, len(units.texts))
-    return Blocks(*blocks, markup=lines)
+    blocks, counts = units, list[int]()
+    if cuts or joined:
+        blocks, done = Columns([], [], [], [], [], []), 0
+        for index in sorted({*cuts, *joined}):
+            is_joined, is_line = index in joined, units.lines[index] < len(lines)
+            blocks.copy_rows(units, done, index)
+            counts += [1] * (len(blocks.texts) - len(counts))
+            _cut_unit(blocks, units, index, cuts.get(index, []), hyphens if is_joined else None, is_line=is_line)
+            counts += [joined.get(index, 1)] * (len(blocks.texts) - len(counts))
+            done = index + 1
+        blocks.copy_rows(units, done, len(units.texts))
+        counts += [1] * (len(blocks.texts) - len(counts))
+    indents = blocks.indents if any(blocks.indents) else ()
+    return Blocks(*blocks[:-1], markup=lines, indents=indents, joined=counts if joined else ())
 
 
-def _copy_units(blocks: _Columns, units: _Columns, first: int, end: int) -> None:
-    """Make blocks of the units from `first` to before `end` as they are."""
-    blocks.starts.extend(units.starts[first:end])
-    blocks.ends.extend(units.ends[first:end])
-    blocks.texts.extend(units.texts[first:end])
-    blocks.lines.extend(units.lines[first:end])
-    blocks.before.extend(units.before[first:end])
-
-
-def _find_cuts(places: Sequence[int], units: _Columns) -> dict[int, list[tuple[int, Break]]]:
+def _find_cuts(places: Sequence[int], units: Columns) -> dict[int, list[tuple[int, Break]]]:
     """Where units are cut, by their numbers: those with glue in them, at these places of the text, the first one, and questions
     behind the last prose.
     """
@@ -163,151 +107,20 @@ def align_block(block: Block, text: str) -> Alignment:
     for joint in find_joints(source):
         length += joint.start() - done
         # of a hyphen and the break behind it there may be left both (as a space), one or none
-        mark = joint.group()[0]
-        hyphen = not mark.isspace() and block.text.startswith(mark, length)
+        signs = read_signs(joint)
+        kept = keep_hyphen(signs)
+        hyphen = bool(kept) and block.text.startswith(kept, length)
         space = block.text.startswith(" ", length + hyphen)
-        after += [length + hyphen, length + hyphen + space]
-        before += [block.start + joint.start() + hyphen, block.start + joint.end()]
+        sign = block.start + joint.start() + (signs.index(kept) if hyphen else 0)
+        after += [length, length + hyphen, length + hyphen + space]
+        before += [sign, sign + hyphen, block.start + joint.end()]
         length = after[-1]
         done = joint.end()
     return Alignment((*after, len(block.text)), (*before, block.end))
 
 
-def _find_lines(texts: Sequence[str], rare: Sequence[bool]) -> list[_Columns]:
-    """For each text its lines that are not blank; `rare` tells which texts have rare breaks that end lines."""
-    cut = [_cut_rare(text) if is_rare else ([], text.split("\n")) for text, is_rare in zip(texts, rare, strict=True)]
-    lines = list(chain.from_iterable(own for _, own in cut))
-    bounds = np.cumsum([0, *(len(own) for _, own in cut)])
-    widths, lengths = _measure(lines), _measure(bare := list(map(str.strip, lines)))
-    starts = np.cumsum(widths + 1) - widths - 1
-    starts -= np.repeat(starts[bounds[:-1]], np.diff(bounds))
-    for place, (known, _) in zip(bounds.tolist(), cut, strict=False):
-        starts[place : place + len(known)] = known
-    for row in np.flatnonzero(widths != lengths).tolist():
-        starts[row] += widths[row] - len(lines[row].lstrip())
-    rows = np.flatnonzero(lengths)
-    numbers = rows - np.repeat(bounds[:-1], np.diff(bounds))[rows]
-    units = _Columns(
-        starts[rows].tolist(),
-        (starts[rows] + lengths[rows]).tolist(),
-        list(filter(None, bare)),
-        numbers.tolist(),
-        _LINE_BREAKS[(np.diff(numbers, prepend=-1) != 1).astype(np.int8)].tolist(),
-    )
-    found = [units.slice(first, end) for first, end in pairwise(np.searchsorted(rows, bounds).tolist())]
-    for own in found:
-        own.before[:1] = ["start"] * bool(own.texts)
-    return found
-
-
-def _cut_rare(text: str) -> tuple[list[int], list[str]]:
-    """Where the lines of a text with several kinds of breaks start, and the lines."""
-    spans = [found.span() for found in BREAK.finditer(text)]
-    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
-    return starts, [text[start:end] for start, end in zip(starts, ends, strict=True)]
-
-
-def _measure(texts: Sequence[str]) -> I64:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-def _join_wrapped(text: str, lines: _Columns, *, has_rare_breaks: bool) -> tuple[_Columns, Set[int]]:
-    """Lines joined where the text was wrapped by hand or vertical space parted a sentence, and the numbers of the joined ones."""
-    may_be_wrapped = _may_be_wrapped(lines)
-    if not has_rare_breaks and not may_be_wrapped:
-        return lines, frozenset()
-    rows = list(map(_Unit, lines.starts, lines.ends, lines.lines, lines.before))
-    parted = _find_parted(text, rows) if has_rare_breaks else frozenset[int]()
-    width = _wrap_width(text, rows) if may_be_wrapped else 0
-    starts, ends, _, numbers, before = units = _Columns([], [], [], [], [])
-    joined: set[int] = set()
-    last = None
-    for row in rows:
-        wrapped = last and width and row.before == "line" and _is_joint(text, last, row, width)
-        if wrapped or row.line in parted:
-            ends[-1] = row.end
-            joined.add(len(ends) - 1)
-        else:
-            starts.append(row.start)
-            ends.append(row.end)
-            numbers.append(row.line)
-            before.append(row.before)
-        last = row
-    return units._replace(texts=[text[start:end] for start, end in zip(starts, ends, strict=True)]), joined
-
-
-def _may_be_wrapped(lines: _Columns) -> bool:
-    """Whether enough lines are as long as wrapped ones, and few are longer."""
-    lengths = list(map(len, lines.texts))
-    strays = sum([length for length in lengths if length > _LONGEST])
-    return strays <= _STRAY_SHARE * sum(lengths) and sum(_SHORTEST <= length <= _LONGEST for length in lengths) >= _LEAST_LINES
-
-
-def _find_parted(text: str, units: list[_Unit]) -> set[int]:
-    """The numbers of the lines that go on a sentence which vertical space parted; short lines in a row are verses or a list."""
-    rows: list[list[_Unit]] = []
-    for unit in units:
-        if unit.before == "line" and _VERTICAL_SPACE.search(text, rows[-1][-1].end, unit.start):
-            rows[-1].append(unit)
-        else:
-            rows.append([unit])
-    return {
-        after.line
-        for row in rows
-        if len(row) < _LEAST_LINES or max(unit.end - unit.start for unit in row) > _NARROW
-        for before, after in pairwise(row)
-        if _goes_on(text, before, after)
-    }
-
-
-def _goes_on(text: str, a: _Unit, b: _Unit) -> bool:
-    return text[b.start].islower() and text[a.end - 1] not in CLAUSE_STOPS and not _LIST_MARK.match(text, b.start)
-
-
-def _wrap_width(text: str, units: list[_Unit]) -> int:
-    """The width at which a text that may be wrapped was wrapped by hand, 0 when it was not."""
-    pairs = [(a, b) for a, b in pairwise(units) if b.before == "line" and a.end - a.start >= _SHORTEST]
-    broken = sum(_breaks_sentence(text, a, b) for a, b in pairs)
-    if len(pairs) < _LEAST_LINES or broken < _BROKEN_SHARE * len(pairs):
-        return 0
-    full = sorted(unit.end - unit.start for unit in units if _SHORTEST <= unit.end - unit.start <= _LONGEST)
-    width = full[int(len(full) * 0.9)]
-    if sum(_has_no_room(text, a, b, width) for a, b in pairs) < _FULL_SHARE * len(pairs):
-        return 0
-    # verses and lists have narrow lines, too, but no sentence ends in the middle of one
-    stops = sum(SENTENCE_WITHIN.search(text, a.start, a.end) is not None for a, _ in pairs)
-    return width if width >= _NARROW or stops >= _STOP_SHARE * len(pairs) else 0
-
-
-def _has_no_room(text: str, a: _Unit, b: _Unit, width: int) -> bool:
-    """Whether the first word of a line would not have fitted on the one before."""
-    word = _BLANKS.split(text[b.start : b.start + LONGEST_WORD], maxsplit=1)[0]
-    return a.end - a.start + 1 + len(word) > width
-
-
-def _breaks_sentence(text: str, a: _Unit, b: _Unit) -> bool:
-    return text[b.start].islower() and (text[a.end - 1].isalpha() or _ends_in_hyphen(text, a))
-
-
-def _ends_in_hyphen(text: str, line: _Unit) -> bool:
-    """Whether a line ends in a hyphen that is no dash: in the midst of a word."""
-    return text[line.end - 1] in HYPHENS and text[line.end - 2].isalnum()
-
-
-def _is_joint(text: str, a: _Unit, b: _Unit, width: int) -> bool:
-    if _LIST_MARK.match(text, b.start):
-        return False
-    if _ends_in_hyphen(text, a) and text[b.start].islower():
-        return True
-    if a.end - a.start < _SHORTEST:
-        return False
-    if text[b.start].islower() or _ends_in_hyphen(text, a):
-        return True
-    return _has_no_room(text, a, b, width)
-
-
 def _cut_unit(
-    blocks: _Columns, units: _Columns, index: int, cuts: Sequence[tuple[int, Break]], hyphens: Hyphens | None, *, is_line: bool
+    blocks: Columns, units: Columns, index: int, cuts: Sequence[tuple[int, Break]], hyphens: Hyphens | None, *, is_line: bool
 ) -> None:
     """Make the blocks of one unit; `hyphens` are for one whose lines are joined, `is_line` says that it is one of a page."""
     first, source, before = units.starts[index], units.texts[index], units.before[index]
@@ -323,4 +136,5 @@ def _cut_unit(
         blocks.texts.append(bare if hyphens is None else join_lines(bare, hyphens))
         blocks.lines.append(units.lines[index] + bisect_left(breaks, offset))
         blocks.before.append(before)
+        blocks.indents.append(units.indents[index])
         before, start = following, end

@@ -79,6 +79,15 @@ def test_one_paragraph_per_line_is_not_joined() -> None:
     assert cut("\n".join(lines)) == lines
 
 
+def test_blocks_know_their_indents_and_how_many_lines_they_have() -> None:
+    """Both are columns that are left empty where they say nothing."""
+    plain = split_blocks("Menu\n\nCarte", ())
+    assert (plain.indents, plain.joined, plain[1].indent, plain[1].joined) == ((), (), 0, 1)
+    blocks = split_blocks(textwrap.indent(WRAPPED, "   "), ())
+    assert [(block.indent, block.joined) for block in blocks] == [(3, 4), (3, 2)]
+    assert [(block.indent, block.joined) for block in blocks.select([1])] == [(3, 2)]
+
+
 VERTICAL_SPACE = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 NEWS = "Le conseil de Saint-Aubin a voté jeudi{}soir, après quatre heures de débat, l’achat de l’ancienne gare et du jardin."
 HEADLINE = "L’ancienne gare sera rachetée"
