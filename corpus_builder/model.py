@@ -177,11 +177,16 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A text after encoding repair, with its alignment to the text before and the names of the repairs applied."""
+    """A text after encoding repair, with its alignment to the text before and the names of the repairs applied.
+
+    `drawn` is the text with the marks of a converter, which were taken out of its lines after it had wrapped them; None where
+    there were none.
+    """
 
     text: str
     alignment: Alignment
     repairs: tuple[str, ...] = ()
+    drawn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,14 +77,14 @@ def reread_sources(
 ) -> Iterator[tuple[str, str, Repaired]]:
     """Each source's id, decoded text and repaired text, read anew; of the first sources where only they were built."""
     from corpus_builder.sources.opening import open_record
-    from corpus_builder.stages.single_texts import repair_encoding
+    from corpus_builder.stages.document import repair_sources
 
     files = list_files(sources, skip=release, follow_links=follow_links)
     records = (record for file in files for record in read_records(file, known.description))
     for record in islice(records, known.limit):
         source = open_record(record) if isinstance(record, Record) else record
         if isinstance(source, Source):
-            yield source.source_id, source.text, repair_encoding(source.text)
+            yield source.source_id, source.text, repair_sources([source])[0]
 
 
 def findings_as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:

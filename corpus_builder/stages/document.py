@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus_builder.cleaning.blocks.split import split_texts
+from corpus_builder.cleaning.dumps.converter_marks import drop_marks
 from corpus_builder.cleaning.encoding.repair import VERTICAL_SPACE, repair_encoding, repair_texts
 from corpus_builder.cleaning.language_detection import LanguageGuess, detect_languages
 from corpus_builder.cleaning.pages.classify import classify_pages
@@ -77,8 +78,9 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     before boilerplate, because a date line is neither; pull quotes last, because they repeat what is kept. What a page says
     about itself in its text, a date line or a byline, is read as in plain text, because markup seldom names it.
     """
-    repaired = repair_texts([source.text for source in sources])
-    blocks = split_texts([each.text for each in repaired], [source.lines for source in sources])
+    repaired = repair_sources(sources)
+    drawn = {number: each.drawn for number, each in enumerate(repaired) if each.drawn is not None}
+    blocks = split_texts([each.text for each in repaired], [source.lines for source in sources], drawn)
     pages = read_pages(blocks, read_topics([source.metadata for source in sources]))
     labels = classify_sources(sources, pages, settings)
     pieces = [
@@ -88,6 +90,12 @@ def draft_documents(sources: Sequence[Source], settings: Settings) -> list[Draft
     repeats = find_repeats(pieces)
     parts = zip(sources, repaired, pages, pieces, repeats, strict=True)
     return [make_draft(source, each, page.metadata, own, found) for source, each, page, own, found in parts]
+
+
+def repair_sources(sources: Sequence[Source]) -> list[Repaired]:
+    """The texts of sources, repaired: their encoding, and in plain texts what converters have written into lines."""
+    repaired = repair_texts([source.text for source in sources])
+    return [each if source.lines else drop_marks(each) for source, each in zip(sources, repaired, strict=True)]
 
 
 def classify_sources(sources: Sequence[Source], pages: Sequence[TextPage], settings: Settings) -> list[list[Label]]:

@@ -49,7 +49,7 @@ class Columns(NamedTuple):
 
 def find_lines(texts: Sequence[str], rare: Sequence[bool]) -> list[Columns]:
     """For each text its lines that are not blank; `rare` tells which texts have rare breaks that end lines."""
-    cut = [_cut_rare(text) if is_rare else ([], text.split("\n")) for text, is_rare in zip(texts, rare, strict=True)]
+    cut = [cut_rare(text) if is_rare else ([], text.split("\n")) for text, is_rare in zip(texts, rare, strict=True)]
     lines = list(chain.from_iterable(own for _, own in cut))
     bounds = np.cumsum([0, *(len(own) for _, own in cut)])
     widths, lengths = measure_texts(lines), measure_texts(bare := list(map(str.strip, lines)))
@@ -82,7 +82,7 @@ def measure_texts(texts: Sequence[str]) -> I64:
     return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
-def _cut_rare(text: str) -> tuple[list[int], list[str]]:
+def cut_rare(text: str) -> tuple[list[int], list[str]]:
     """Where the lines of a text with several kinds of breaks start, and the lines."""
     spans = [found.span() for found in BREAK.finditer(text)]
     starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from corpus_builder.cleaning.blocks.glue import find_cuts, find_glue
 from corpus_builder.cleaning.blocks.hyphens import Hyphens, join_lines, read_hyphens
@@ -34,30 +35,49 @@ def split_blocks(text: str, lines: Sequence[Line]) -> Blocks:
     return split_texts([text], [lines])[0]
 
 
-def split_texts(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> list[Blocks]:
-    """The blocks of each text of a batch, as `split_blocks` cuts them."""
+def split_texts(
+    texts: Sequence[str], pages: Sequence[Sequence[Line]], drawn: Mapping[int, str] = MappingProxyType({})
+) -> list[Blocks]:
+    """The blocks of each text of a batch, as `split_blocks` cuts them.
+
+    `drawn` has by their numbers the texts that were wrapped with marks in their lines, which were taken out since.
+    """
     rare = [any(mark in text for mark in _RARE_BREAKS) for text in texts]
     found = find_lines(texts, [is_rare and not lines for is_rare, lines in zip(rare, pages, strict=True)])
     joined = [
-        _join_units(text, lines, units, has_rare_breaks=is_rare)
-        for text, lines, units, is_rare in zip(texts, pages, found, rare, strict=True)
+        _join_units(text, lines, units, drawn.get(number), has_rare_breaks=is_rare)
+        for number, (text, lines, units, is_rare) in enumerate(zip(texts, pages, found, rare, strict=True))
     ]
-    parts = zip(texts, pages, joined, find_glue(texts), strict=True)
-    return [_make_blocks(text, lines, *units, _find_cuts(places, units[0])) for text, lines, units, places in parts]
+    parts = enumerate(zip(texts, pages, joined, find_glue(texts), strict=True))
+    return [
+        _make_blocks(lines, *units, _read_hyphens(text, *units, is_drawn=number in drawn), _find_cuts(places, units[0]))
+        for number, (text, lines, units, places) in parts
+    ]
 
 
-def _join_units(text: str, lines: Sequence[Line], units: Columns, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
+def _join_units(
+    text: str, lines: Sequence[Line], units: Columns, drawn: str | None, *, has_rare_breaks: bool
+) -> tuple[Columns, Mapping[int, int]]:
     """The units of a text, made of its lines, and the numbers of those that have several lines, with the number of these."""
     if not lines:
-        return join_wrapped(text, units, has_rare_breaks=has_rare_breaks)
+        return join_wrapped(text, units, drawn, has_rare_breaks=has_rare_breaks)
     return units, {index: 1 for index, source in enumerate(units.texts) if has_rare_breaks and BREAK.search(source)}
 
 
+def _read_hyphens(text: str, units: Columns, joined: Mapping[int, int], *, is_drawn: bool) -> Hyphens:
+    """How a text uses hyphens at the ends of lines; one that a converter wrote splits no words."""
+    hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
+    return hyphens._replace(splits_words=False) if is_drawn else hyphens
+
+
 def _make_blocks(
-    text: str, lines: Sequence[Line], units: Columns, joined: Mapping[int, int], cuts: Mapping[int, list[tuple[int, Break]]]
+    lines: Sequence[Line],
+    units: Columns,
+    joined: Mapping[int, int],
+    hyphens: Hyphens,
+    cuts: Mapping[int, list[tuple[int, Break]]],
 ) -> Blocks:
     """The blocks of a text, by its units and where these are cut."""
-    hyphens = read_hyphens(text, [(units.starts[index], units.ends[index]) for index in sorted(joined)])
     blocks, counts = units, list[int]()
     if cuts or joined:
         blocks, done = Columns([], [], [], [], [], []), 0

@@ -8,6 +8,7 @@ A text may have several widths: a terminal browser leaves more room for titles t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,26 +20,33 @@ from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
 # What stands before a line that continues none: bullets, numbers, and what terminal browsers write for the parts of forms.
 _LIST_MARK = re.compile(
-    r"[*•·▪◦‣●○■□➤➔→>]\s*|[-–—]\s*|[+o#@]\s+|\(?\d{1,2}[.)°]\s+|[a-z]\)\s+"
+    r"[*•·▪◦‣●○■□➤➔→>]\s*|[-–—](?:\s+|(?=[\w«“\"]))|[+o#@]\s+|\(?\d{1,2}[.)°]\s+|[a-z]\)\s+"
     r"|\((?:BUTTON|[ *X]?)\)|\[(?:[ *X_]\]|[^\]]*\]$)|_{4,}|IFRAME:"
 )
 # What a terminal browser moves to the next line as a whole: the first word, and what a no-break space joins to it, which it
 # writes as a blank: a number, an opening mark, a title or an initial before it, marks behind it.
-_UNIT = re.compile(r"(?:(?:[«“(\[]?\d[\d.,]*|[«“–—-]|[A-Z][a-z]{0,2}\.)\s+)?\S+(?:\s+[»:;!?%€…]\S*)*")
-# A dash or a closing mark with a blank behind it stands within a sentence, too.
-_DASH = re.compile(r"[-–—»]\s+[^\W\d_]")
+_UNIT = re.compile(r"(?:(?:[«“(\[]?\d[\d.,]*|h|[«“–—-]|[A-Z][a-z]{0,2}\.)\s+){0,3}\S+(?:\s+[»:;!?%€…]\S*)*")
+# A dash or a number may stand within a sentence, too.
+_SOFT_MARK = re.compile(r"[-–—]\s+[^\W\d_]|\d{1,2}[.)°]\s")
 # Characters: columns of a newspaper are 24 wide and more; wider lines are not wrapped. Below `NARROW` lines may be verses or a
 # list.
 _LEAST_WIDTH, _MOST_WIDTH, NARROW = 22, 130, 55
 # Characters: shorter lines are entries of a menu, whatever width a text has.
 _SHORTEST = 12
-# Breaks within sentences that a width needs, and so many that others need not agree.
-_LEAST_BREAKS, _NARROW_BREAKS, _MANY_BREAKS = 2, 3, 8
-# Share of the breaks within sentences that must agree on a width: of few, of many, and where lines are narrow.
-_AGREEING, _MANY_AGREEING, _NARROW_AGREEING = 0.5, 0.2, 0.85
+# Breaks within sentences that a width needs: of wide lines, of narrow ones, of those that are no wider than verses; and so many
+# that others need not agree.
+_LEAST_BREAKS, _NARROW_BREAKS, _VERSE_BREAKS, _MANY_BREAKS = 2, 3, 5, 8
+_VERSE = 40
+# Share of the breaks within sentences that must agree on a width: of few, of many; and where lines are narrow of all, and of
+# those in the regions in which at least half of them do.
+_AGREEING, _MANY_AGREEING, _NARROW_AGREEING, _REGION_AGREEING = 0.5, 0.2, 0.4, 0.85
 # Share of narrow lines that must show prose: a sentence ends within them, or they end in a short word, which leans on the next.
 _PROSE_SHARE = 0.1
-_SHORT_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]{1,3}\Z")
+_SHORT_WORD = re.compile(r"(?<=\s)[^\W\d_A-Z]{1,3}\Z")
+_CLOSING = frozenset(",;:!?)]»”")
+_TINY_WORD = re.compile(r"\s[^\W\d_A-Z]{1,2}\Z")
+# Words of a line that goes on behind such a word, whatever begins the next one.
+_LEANING_WORDS = 4
 # Widths of one text.
 _MOST_WIDTHS = 4
 # Where letters have widths of their own, as in print, lines of one width differ by a fifth in characters.
@@ -47,6 +55,8 @@ _RAGGED_BREAKS, _RAGGED_SHARE, _RAGGED_WIDTH, _RAGGED_LEAST = 6, 0.75, 0.8, 45
 _LONGEST_UNIT = 160
 # Blanks by which lines of one paragraph differ where a browser has written a double space.
 _JITTER = 1
+# Blanks by which lynx indents what is no heading; it leaves as many at the end of a line.
+_OUTDENT = 3
 # Blanks by which the first line of a paragraph is indented at most.
 _MOST_INDENT = 10
 
@@ -56,7 +66,8 @@ class Breaks(NamedTuple):
 
     `rights` are the columns in which the lines end, and `rooms` those in which they would if the first word of the next line
     stood on them. A break is `linked` where the next line may continue the one before as far as its place and its first
-    characters tell, `broken` where it goes on within a sentence, and `split` where it may go on within a word.
+    characters tell, `broken` where it goes on within a sentence, `split` where it goes on within a word, and `torn` where it
+    does so behind a word of a letter or two.
     """
 
     rights: Ints
@@ -64,6 +75,11 @@ class Breaks(NamedTuple):
     linked: Flags
     broken: Flags
     split: Flags
+    torn: Flags
+
+    def number_chains(self) -> Ints:
+        """The number of each break's chain: lines that are linked to each other."""
+        return np.cumsum(~self.linked)
 
 
 class Width(NamedTuple):
@@ -78,11 +94,12 @@ class Width(NamedTuple):
         return (breaks.rights <= self.most) & (breaks.rooms > self.least)
 
 
-def read_breaks(lines: Columns) -> Breaks:
-    """The breaks between the lines of a text."""
+def read_breaks(lines: Columns, drawn: Sequence[str]) -> Breaks:
+    """The breaks between the lines of a text; `drawn` has them as they were wrapped."""
     texts, indents = lines.texts, np.array(lines.indents, np.int64)
-    rights = indents + measure_texts(texts)
-    words = np.array([found.end() if (found := _UNIT.match(text, 0, _LONGEST_UNIT)) else 0 for text in texts], np.int64)
+    ends = indents + measure_texts(drawn)
+    rights = ends - _OUTDENT * _find_outdented(indents)
+    words = np.array([found.end() if (found := _UNIT.match(text, 0, _LONGEST_UNIT)) else 0 for text in drawn], np.int64)
     marks = _measure_marks(texts)
     follows = np.array([before == "line" for before in lines.before], bool)[1:]
     above, below, mark = indents[:-1], indents[1:], marks[:-1]
@@ -91,11 +108,33 @@ def read_breaks(lines: Columns) -> Breaks:
     # the first line of a paragraph may be indented
     starts = ~np.append(False, linked[:-1])
     linked |= follows & (marks[1:] == 0) & starts & (mark == 0) & (below < above) & (above - below <= _MOST_INDENT)
-    small = np.array([text[0].islower() for text in texts], bool)[1:]
+    small = np.array([continues(text) for text in texts], bool)[1:]
     hyphens = np.array([ends_in_hyphen(text) for text in texts], bool)[:-1]
     linked |= follows & hyphens & small
     closed = np.array([text[-1] in CLAUSE_STOPS for text in texts], bool)[:-1]
-    return Breaks(rights[:-1], rights[:-1] + 1 + words[1:], linked, linked & small & ~closed, linked & hyphens)
+    leaning = np.array([leans(text) for text in texts], bool)[:-1]
+    broken = linked & (small | leaning | hyphens) & ~closed
+    rooms = ends[:-1] + 1 + words[1:]
+    # the rest of an address, which was taken out of the lines between, had no room either
+    gone = np.diff(lines.lines) > 1
+    rooms += _LONGEST_UNIT * (gone & follows)
+    # a word that is wider than the text has a line for itself, and leaves no room there
+    alone = np.array([" " not in text for text in drawn], bool) & (rights > NARROW)
+    split = linked & hyphens & (small | (ends[:-1] >= _LEAST_WIDTH))
+    torn = broken & small & leaning & np.array([_TINY_WORD.search(text) is not None for text in texts], bool)[:-1]
+    return Breaks(np.where(alone[:-1] | (gone & follows), 0, rights[:-1]), rooms, linked, broken, split, torn)
+
+
+def _find_outdented(indents: Ints) -> Flags:
+    """The lines of a text of lynx that are not indented: headings, which have more room on both sides."""
+    plain = indents == 0
+    outdented: Flags = plain & (np.count_nonzero(indents == _OUTDENT) > np.count_nonzero(plain))
+    return outdented
+
+
+def leans(text: str) -> bool:
+    """Whether a line ends in a short word that belongs to the next one: an article, a preposition."""
+    return _SHORT_WORD.search(text, max(0, len(text) - 4)) is not None and text.count(" ") >= _LEANING_WORDS - 1
 
 
 def _measure_marks(texts: list[str]) -> Ints:
@@ -103,9 +142,14 @@ def _measure_marks(texts: list[str]) -> Ints:
     marks = np.zeros(len(texts), np.int64)
     for row, text in enumerate(texts):
         found = _LIST_MARK.match(text)
-        if found and not (row and _DASH.match(text) and _goes_on(texts[row - 1], text)):
+        if found and not (row and _SOFT_MARK.match(text) and _goes_on(texts[row - 1])):
             marks[row] = max(found.end(), 1)
     return marks
+
+
+def continues(text: str) -> bool:
+    """Whether a line can only go on a sentence: it begins in small letters or with a mark that closes something."""
+    return text[0].islower() or text[0] in _CLOSING
 
 
 def ends_in_hyphen(text: str) -> bool:
@@ -118,19 +162,20 @@ def is_listed(text: str) -> bool:
     return _LIST_MARK.match(text) is not None
 
 
-def _goes_on(before: str, text: str) -> bool:
-    """Whether a line that begins with a dash may go on the sentence of the one before, which is no entry of the same list."""
-    return before[0] != text[0] and before[-1] not in CLAUSE_STOPS
+def _goes_on(before: str) -> bool:
+    """Whether a line that begins with such a mark may go on the sentence of the one before, which is no entry of a list."""
+    return not is_listed(before) and before[-1] not in CLAUSE_STOPS
 
 
 def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
     """The widths at which a text was wrapped, the one with most support first; none where it was not."""
     widths: list[Width] = []
+    chains = breaks.number_chains()
     left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= _MOST_WIDTH) & (breaks.rights >= _SHORTEST))
     while len(left) >= _LEAST_BREAKS and len(widths) < _MOST_WIDTHS:
         width = _vote(breaks, left)
         covers = width.forces(breaks)[left]
-        if not _is_width(width, left[covers], len(left), lines):
+        if not _is_width(width, chains[left], covers, [lines.texts[row] for row in left[covers].tolist()]):
             break
         widths.append(width)
         left = left[~covers]
@@ -139,16 +184,22 @@ def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
     return widths
 
 
-def _is_width(width: Width, rows: Ints, count: int, lines: Columns) -> bool:
-    """Whether breaks that agree on a width, of `count`, show that lines were wrapped at it."""
-    if width.most < NARROW:
-        if len(rows) < _NARROW_BREAKS or len(rows) < _NARROW_AGREEING * count:
-            return False
-        texts = [lines.texts[row] for row in rows.tolist()]
-        prose = [SENTENCE_WITHIN.search(text) or _SHORT_WORD.search(text) for text in texts]
-        return sum(map(bool, prose)) >= _PROSE_SHARE * len(texts)
-    share = _MANY_AGREEING if len(rows) >= _MANY_BREAKS else _AGREEING
-    return len(rows) >= max(_LEAST_BREAKS, share * count)
+def _is_width(width: Width, chains: Ints, covers: Flags, texts: Sequence[str]) -> bool:
+    """Whether breaks within sentences show that lines were wrapped at a width; `chains` has the chain of each of them, `covers`
+    says whether it agrees on the width, `texts` are the lines before those that do.
+    """
+    count, agreeing = len(covers), len(texts)
+    if width.most >= NARROW:
+        share = _MANY_AGREEING if agreeing >= _MANY_BREAKS else _AGREEING
+        return agreeing >= max(_LEAST_BREAKS, share * count)
+    if agreeing < max(_NARROW_BREAKS if width.most >= _VERSE else _VERSE_BREAKS, _NARROW_AGREEING * count):
+        return False
+    own, every = np.bincount(chains[covers], minlength=chains[-1] + 1), np.bincount(chains)
+    regions = 2 * own >= every
+    if own[regions].sum() < _REGION_AGREEING * every[regions].sum():
+        return False
+    prose = [SENTENCE_WITHIN.search(text) or _SHORT_WORD.search(text) for text in texts]
+    return sum(map(bool, prose)) >= _PROSE_SHARE * agreeing
 
 
 def _find_ragged(rights: Ints) -> list[Width]:

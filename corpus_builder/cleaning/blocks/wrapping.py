@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from corpus_builder.cleaning.blocks.line_columns import Columns
-from corpus_builder.cleaning.blocks.widths import NARROW, Breaks, Width, find_widths, is_listed, read_breaks
+from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
+from corpus_builder.cleaning.blocks.widths import NARROW, Breaks, Width, continues, find_widths, is_listed, leans, read_breaks
 from corpus_builder.kernels.segments import Flags, Ints
 from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
 
@@ -20,24 +20,27 @@ _SHORT, _LEAST_LINES = 55, 4
 # A text has wrapped lines only where so many lines go on the sentence of the one before, which has so many characters.
 _LEAST_BREAKS, _LEAST_CHARACTERS = 2, 12
 # Breaks that must support a width before lines are joined in which nothing else shows that they belong together.
-_CERTAIN = 4
+_CERTAIN, _VERY_CERTAIN = 4, 20
+# Breaks of a heading, and the share of the breaks of narrow prose that are within sentences.
+_HEADING_BREAKS, _BROKEN_SHARE = 3, 0.4
 # Share of a width that a line needs, with the first word of the next, to be joined in the midst of a sentence, though there was
 # room for a little more: letters of double width and marks that were taken out.
-_NEAR_SHARE = 0.8
+_NEAR_SHARE = 0.85
 # Characters that a line may be too long for a width to be joined all the same in the midst of a sentence.
 _BEYOND = 8
 # Lines behind the end of a sentence that are none of the same paragraph where no stop ends them: a credit, a caption, a link.
 _TAIL_LINES = 2
 
 
-def join_wrapped(text: str, lines: Columns, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
+def join_wrapped(text: str, lines: Columns, drawn: str | None, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
     """Lines joined where the text was wrapped by hand or vertical space parted a sentence, and the numbers of the joined
-    ones, with those of their lines.
+    ones, with those of their lines. `drawn` is the text as it was wrapped, where that had more in its lines.
     """
+    lines, looks = _draw_lines(drawn, lines)
     may_be_wrapped = _may_be_wrapped(lines)
     if not has_rare_breaks and not may_be_wrapped:
         return lines, {}
-    is_joint = _find_joints(lines) if may_be_wrapped else np.zeros(len(lines.texts), bool)
+    is_joint = _find_joints(lines, looks) if may_be_wrapped else np.zeros(len(lines.texts), bool)
     if has_rare_breaks:
         is_joint[_find_parted(text, lines)] = True
     if not is_joint.any():
@@ -63,30 +66,48 @@ def join_wrapped(text: str, lines: Columns, *, has_rare_breaks: bool) -> tuple[C
 def _may_be_wrapped(lines: Columns) -> bool:
     """Whether enough lines go on the sentence of the line before."""
     texts, before = lines.texts, lines.before
-    small = [row for row, text in enumerate(texts) if text[0].islower() and before[row] == "line"]
-    going = (row for row in small if len(texts[row - 1]) >= _LEAST_CHARACTERS and texts[row - 1][-1] not in CLAUSE_STOPS)
-    return sum(1 for _ in going) >= _LEAST_BREAKS
+    going = [
+        row
+        for row, text in enumerate(texts)
+        if before[row] == "line"
+        and len(above := texts[row - 1]) >= _LEAST_CHARACTERS
+        and (continues(text) or leans(above))
+        and above[-1] not in CLAUSE_STOPS
+    ]
+    return len(going) >= _LEAST_BREAKS
 
 
-def _find_joints(lines: Columns) -> Flags:
-    """Whether each line of a text that may be wrapped goes on the line before."""
-    breaks = read_breaks(lines)
+def _draw_lines(drawn: str | None, lines: Columns) -> tuple[Columns, Sequence[str]]:
+    """The lines with what parts them as they were wrapped, when none was empty because of its marks; and how they looked then."""
+    if drawn is None:
+        return lines, lines.texts
+    _, every = cut_rare(drawn)
+    before = [
+        "line" if kind == "blank" and all(map(str.strip, every[above + 1 : below])) else kind
+        for kind, above, below in zip(lines.before, [-1, *lines.lines], lines.lines, strict=False)
+    ]
+    return lines._replace(before=before), [every[number].strip() for number in lines.lines]
+
+
+def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
+    """Whether each line of a text that may be wrapped goes on the line before; `drawn` are the lines as they were wrapped."""
+    breaks = read_breaks(lines, drawn)
     widths = find_widths(breaks, lines)
     joints = np.zeros(len(lines.texts), bool)
     if not widths:
         return joints
-    chains: Ints = np.cumsum(~breaks.linked)
+    chains = breaks.number_chains()
     forced = np.array([width.forces(breaks) & breaks.linked for width in widths])
     counts = np.array([np.bincount(chains[row], minlength=chains[-1] + 1) for row in forced])
     choices: Ints = counts.argmax(axis=0)[chains]
     for number, width in enumerate(widths):
         own = choices == number
-        joints[1:] |= _join_chains(breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
+        joints[1:] |= _join_chains(lines, breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
     _part_tails(lines, joints)
     return joints
 
 
-def _join_chains(breaks: Breaks, chains: Ints, forced: Flags, width: Width) -> Flags:
+def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, width: Width) -> Flags:
     """The breaks that a width has forced and that are joined; `chains` has the number of the chain of each break."""
 
     def count(flags: Flags) -> Ints:
@@ -94,18 +115,32 @@ def _join_chains(breaks: Breaks, chains: Ints, forced: Flags, width: Width) -> F
         counts: Ints = np.bincount(chains[flags], minlength=chains[-1] + 1)[chains]
         return counts
 
-    joined = forced
-    if width.support < _CERTAIN:
-        joined = joined & (count(forced & breaks.broken) > 0)
+    n_forced, n_broken = count(forced), count(forced & breaks.broken)
     if width.most < NARROW:
-        joined = joined & (count(forced) >= count(breaks.linked & ~forced))
+        # most breaks of narrow prose are forced, and half of them within sentences; few of those of a table are
+        n_other = count(breaks.linked & ~forced)
+        is_heading = (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
+        whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN)))
+        narrow: Flags = forced & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
+        return narrow
+    is_sure = (width.support >= _VERY_CERTAIN) | ((width.support >= _CERTAIN) & (n_forced <= _HEADING_BREAKS))
+    joined: Flags = forced & ((n_broken > 0) | is_sure)
     return joined
 
 
+def _find_closed(lines: Columns, chains: Ints) -> Flags:
+    """Whether the chain of each break ends as a sentence does."""
+    last = np.flatnonzero(np.diff(chains, append=chains[-1] + 1))
+    closed = np.array([_is_closed(lines.texts[row + 1]) for row in last.tolist()], bool)
+    own: Flags = closed[np.searchsorted(last, np.arange(len(chains)))]
+    return own
+
+
 def _go_on(breaks: Breaks, width: Width) -> Flags:
-    """The breaks within sentences and words of lines that have nearly a width."""
+    """The breaks within words, and those within sentences of lines that have nearly a width."""
     near = (breaks.rooms > _NEAR_SHARE * width.least) & (breaks.rights <= width.most + _BEYOND)
-    return breaks.linked & near & (breaks.split | (breaks.broken & (width.support >= _CERTAIN)))
+    is_certain = width.support >= _CERTAIN and width.most >= NARROW
+    return breaks.split | (is_certain & (breaks.torn | (breaks.broken & near)))
 
 
 def _part_tails(lines: Columns, joints: Flags) -> None:

@@ -12,7 +12,7 @@ from corpus_builder.knowledge import Expression, FilledWords, NamedRows, Row, Wo
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
 
-ROOM = "cleaning.plain"
+ROOM, DUMPS = "cleaning.plain", "cleaning.dumps"
 BOILERPLATE, METADATA, REASONS = "boilerplate", "metadata", "context"
 # How patterns of boilerplate are matched.
 FLAGS = re.IGNORECASE | re.DOTALL
@@ -144,11 +144,11 @@ class ReasonTable(Row):
 
 
 def list_boilerplate_tables() -> tuple[tuple[str, BoilerplateTable], ...]:
-    """The tables of boilerplate, each with its file: that of all languages, and those of the languages by their precedence.
+    """The tables of boilerplate, each with its file: those of all languages, and those of the languages by their precedence.
 
     That is the order of the rules, and the first one that finds a block names its removal.
     """
-    rooms = (ROOM, *(f"{LANGUAGES}.{code}" for code in list_with(BOILERPLATE)))
+    rooms = (ROOM, DUMPS, *(f"{LANGUAGES}.{code}" for code in list_with(BOILERPLATE)))
     return tuple((name_table(room, BOILERPLATE), read_table(BoilerplateTable, room, BOILERPLATE)) for room in rooms)
 
 

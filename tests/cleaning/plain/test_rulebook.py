@@ -31,7 +31,15 @@ PARAGRAPHS = (
 def test_rules_stand_in_the_order_of_the_languages() -> None:
     """The first rule that finds a line names its removal: those of any language first, then those of each by precedence."""
     files = [where.removesuffix("/boilerplate.toml") for where, _ in list_boilerplate_tables()]
-    assert files == ["cleaning/plain", "languages/fr", "languages/en", "languages/de", "languages/es", "languages/it"]
+    assert files == [
+        "cleaning/plain",
+        "cleaning/dumps",
+        "languages/fr",
+        "languages/en",
+        "languages/de",
+        "languages/es",
+        "languages/it",
+    ]
     assert match_rule("Newsletter").why == next(rule.why for rule in list_rules() if rule.name == "newsletter signup")
 
 
