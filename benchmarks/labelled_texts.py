@@ -68,13 +68,14 @@ def read_labelled(path: Path, *, wrapped: bool = False) -> Iterator[LabelledText
 
 
 def name_site(row: Mapping[str, Any]) -> str:
-    """The longest part of a row's host, by which the hosts of one paper are the same; its site or name where it has no address.
+    """The longest part of a row's host save its last, by which the hosts of one paper are the same; its site or id without one.
 
-    >>> name_site({"id": "1", "url": "https://www.sport.paper.example/a"}), name_site({"id": "2", "site": "paper.example"})
-    ('example', 'example')
+    >>> name_site({"id": "1", "url": "https://www.sport.le-quai.example/a"}), name_site({"id": "2", "site": "le-quai.example"})
+    ('le-quai', 'le-quai')
     """
     host = urlsplit(row.get("url") or "").hostname or row.get("site") or row["id"]
-    return max(host.removeprefix("www.").lower().split("."), key=len)
+    parts = host.removeprefix("www.").lower().split(".")
+    return max(reversed(parts[:-1] or parts), key=len)
 
 
 def _label_lines(lines: Sequence[Mapping[str, Any]], seed: int | None) -> tuple[Blocks, list[bool | None]]:

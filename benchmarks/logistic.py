@@ -12,6 +12,8 @@ Array = np.ndarray[Any, Any]
 MEMORY = 10
 # Steps of Newton's method, and the share of the loss that one must gain for another to follow.
 NEWTON_STEPS, NEWTON_GAIN = 30, 1e-5
+# The share of a step below which no step helps.
+LEAST_LENGTH = 1e-4
 
 
 def fit_logistic(matrix: Array, labels: Array, weights: Array, ridge: float, *, steps: int, least_gain: float = 0.0) -> Array:
@@ -96,13 +98,12 @@ def fit_by_newton(matrix: Array, labels: Array, shares: Array, ridge: float, sta
             curvature = measure_curvature(matrix, shares * chances * (1 - chances)) + np.diag(pull)
         direction = np.linalg.solve(curvature, slope)
         length, gain = 1.0, float(slope @ direction)
-        for _ in range(20):
-            following = at - length * direction
-            new_value, scores = loss(following)
-            if new_value <= value - 1e-4 * length * gain:
-                break
+        while not (new := loss(at - length * direction))[0] <= value - 1e-4 * length * gain and length > LEAST_LENGTH:
             length /= 2
-        at, value, gained = following, new_value, (value - new_value) / value
+        if length <= LEAST_LENGTH:
+            break
+        gained = (value - new[0]) / value
+        at, (value, scores) = at - length * direction, new
         if gained < NEWTON_GAIN:
             break
     return NewtonFit(at, curvature)
