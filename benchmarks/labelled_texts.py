@@ -1,4 +1,4 @@
-"""Texts whose blocks are labelled: lines that somebody labelled, dumps by the text of their article, and dumps made of lines.
+"""Texts whose blocks are labelled: lines that somebody labelled, and dumps by the text of their article.
 
 A row has `id`, `url` or `site`, and either `lines`: [{"text", "keep": true | false | null}], or `text`, a whole source, with
 `gold_text`, `titles` and `optional`: what of it is the article, and the lines that are not scored.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.invented_dumps import wrap_lines
 from benchmarks.scores import split_words
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.topic import Stems, read_topics
@@ -36,11 +34,10 @@ _LEAST_MATCH = 3
 class LabelledText:
     """One text: its blocks with their labels (None: not scored), and how it counts.
 
-    `kind` is that of the set, "lines" or "dumps"; `site` is the name in the address, so that the same paper is one site.
+    `file` is the set and what it has, "lines" or "dumps"; `site` is the name in the address, so that a paper is one site.
     """
 
     file: str
-    kind: str
     site: str
     blocks: Blocks
     labels: list[bool | None]
@@ -48,23 +45,21 @@ class LabelledText:
     weight: float
 
 
-def read_labelled(path: Path, *, wrapped: bool = False) -> Iterator[LabelledText]:
-    """The labelled texts of a file; with `wrapped`, its lines as a terminal browser would set them."""
+def read_labelled(path: Path) -> Iterator[LabelledText]:
+    """The labelled texts of a file; a page without an article is left out."""
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
-            is_dump = "text" in row
-            if is_dump and wrapped or not is_dump and not any(line["keep"] for line in row["lines"]):
-                continue
-            if is_dump:
+            kind = "dumps" if "text" in row else "lines"
+            if kind == "dumps":
                 blocks = split_blocks(row["text"], ())
                 labels = label_blocks(blocks.texts, row["gold_text"], [*row["titles"], *row["optional"]])
             else:
-                blocks, labels = _label_lines(row["lines"], zlib.crc32(row["id"].encode()) if wrapped else None)
-            kind = "dumps" if is_dump else "wrapped" if wrapped else "lines"
-            topic = read_topics([Metadata(url=row.get("url"))])[0]
-            yield LabelledText(
-                f"{path.parent.name} {kind}", kind, name_site(row), blocks, labels, topic, TIMES if row.get("lang") == LANGUAGE else 1.0
-            )
+                blocks, labels = _label_lines(row["lines"])
+            if True not in labels:
+                continue
+            [topic] = read_topics([Metadata(url=row.get("url"))])
+            weight = TIMES if row.get("lang") == LANGUAGE else 1.0
+            yield LabelledText(f"{path.parent.name} {kind}", name_site(row), blocks, labels, topic, weight)
 
 
 def name_site(row: Mapping[str, Any]) -> str:
@@ -78,9 +73,9 @@ def name_site(row: Mapping[str, Any]) -> str:
     return max(reversed(parts[:-1] or parts), key=len)
 
 
-def _label_lines(lines: Sequence[Mapping[str, Any]], seed: int | None) -> tuple[Blocks, list[bool | None]]:
-    """The blocks of labelled lines, one under the other or, by a seed, wrapped, each labelled as the lines it lies in."""
-    texts = [line["text"] for line in lines] if seed is None else wrap_lines(lines, seed)
+def _label_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[Blocks, list[bool | None]]:
+    """The blocks of labelled lines, one under the other, each labelled as the lines it lies in where they agree."""
+    texts = [line["text"] for line in lines]
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     blocks = split_blocks("\n".join(texts), ())
     labels = []
@@ -111,6 +106,9 @@ def label_blocks(texts: Sequence[str], article: str, unscored: Sequence[str]) ->
 
 
 def _judge(words: Sequence[str], matched: int, unscored: set[tuple[str, ...]]) -> bool | None:
-    if not words or tuple(words) in unscored or _DROPPED_SHARE * len(words) <= matched <= _KEPT_SHARE * len(words):
-        return None if words and tuple(words) in unscored or matched else False
+    """The label of a block of which so many words were found in the article."""
+    if not words or not matched:
+        return None if words and tuple(words) in unscored else False
+    if tuple(words) in unscored or _DROPPED_SHARE * len(words) <= matched <= _KEPT_SHARE * len(words):
+        return None
     return matched > _KEPT_SHARE * len(words)

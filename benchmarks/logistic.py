@@ -11,7 +11,7 @@ Array = np.ndarray[Any, Any]
 
 MEMORY = 10
 # Steps of Newton's method, and the share of the loss that one must gain for another to follow.
-NEWTON_STEPS, NEWTON_GAIN = 30, 1e-5
+NEWTON_STEPS, NEWTON_GAIN = 30, 3e-6
 # The share of a step below which no step helps.
 LEAST_LENGTH = 1e-4
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -46,7 +46,7 @@ DECIMALS = 3
 SCRIPT = "benchmarks/train_plain_text.py"
 ABOUT = "How much each feature of a block speaks for the article (above 0) or for boilerplate (below 0)"
 # How often texts of a set count, where they are few or unlike the others.
-TIMES = {"fr_hand lines": 1.5, "fundus lines": 1.5, "fundus_eval lines": 1.5, "shub lines": 2.0}
+TIMES = {"fr_hand lines": 2.0, "fundus lines": 2.0, "fundus_eval lines": 1.5, "shub lines": 3.0}
 # Sites of the learning curve.
 CURVE = (10, 25, 50, 100, 200)
 
@@ -66,10 +66,6 @@ class Examples(NamedTuple):
     labels: Array
     weights: Array
     folds: Array
-
-    def spread(self, values: Sequence[float] | Sequence[bool]) -> Array:
-        """The values of texts as those of their blocks."""
-        return np.repeat(np.array(values), np.diff(self.pages.offsets))
 
     def list_context(self, scores: Array) -> Iterator[FeatureColumn]:
         """The features that scores of the first pass give."""
@@ -102,23 +98,33 @@ def weigh_blocks(texts: Sequence[LabelledText], shapes: ShapeColumns) -> Array:
     return own * np.repeat(factors, np.diff(shapes.offsets))
 
 
-def fit_passes(examples: Examples, chosen: Array) -> dict[str, Weights]:
-    """The weights of both passes, fitted to the chosen blocks.
+class Passes(NamedTuple):
+    """The fits of both passes, by the names of their features."""
+
+    names: tuple[list[str], list[str]]
+    fits: tuple[NewtonFit, NewtonFit]
+
+    def round_fits(self) -> dict[str, Weights]:
+        """The weights as they stand in the table."""
+        parts = zip(("blocks", "context"), self.names, self.fits, strict=True)
+        return {part: round_weights(names, fit.weights.tolist(), DECIMALS) for part, names, fit in parts}
+
+
+def fit_passes(examples: Examples, chosen: Array, start: Passes | None = None) -> Passes:
+    """Both passes, fitted to the chosen blocks; `start` are fits to others, of which these are most.
 
     The second learns from scores that the first gives to sites it has not seen: on those it has seen the first is surer of
     itself than it will ever be again.
     """
-    first, scores = fit_shares(examples.matrix, examples, chosen, RIDGE[0]), np.zeros(len(chosen))
-    for fold in range(FOLDS):
+    first = fit_shares(examples.matrix, examples, chosen, RIDGE[0], start and start.fits[0])
+    scores = np.zeros(len(chosen))
+    for fold in sorted(set(examples.folds[chosen].tolist())):
         seen, unseen = chosen & (examples.folds != fold), chosen & (examples.folds == fold)
         fitted = fit_shares(examples.matrix, examples, seen, RIDGE[0], first).weights
         scores[unseen] = examples.matrix[unseen] @ fitted
     names, matrix = build_matrix([*examples.columns, *examples.list_context(scores)], len(chosen))
-    second = fit_shares(matrix, examples, chosen, RIDGE[1])
-    return {
-        "blocks": round_weights(examples.names, first.weights.tolist(), DECIMALS),
-        "context": round_weights(names, second.weights.tolist(), DECIMALS),
-    }
+    second = fit_shares(matrix, examples, chosen, RIDGE[1], start and start.fits[1])
+    return Passes((examples.names, names), (first, second))
 
 
 def fit_shares(matrix: Array, examples: Examples, chosen: Array, ridge: float, start: NewtonFit | None = None) -> NewtonFit:
@@ -143,7 +149,7 @@ def build_matrix(columns: Sequence[FeatureColumn], rows: int) -> tuple[list[str]
 
 
 def score_files(texts: Sequence[LabelledText], unseen: Sequence[PlainTextModel]) -> dict[str, float]:
-    """The mean F1 per file of everything that classifies a text, by the model of each text's fold, which has not seen its site."""
+    """The mean F1 per file of everything that classifies a text, by the models of folds that have not seen its site."""
     found: dict[str, list[float]] = defaultdict(list)
     for fold, model in enumerate(unseen):
         own = [text for text in texts if find_fold(text.site) == fold]
@@ -161,10 +167,9 @@ def measure_text(text: LabelledText, kept: Sequence[bool]) -> float:
     return measure_f1(hits, sum(n for n, keep, _ in rows if keep), sum(n for n, _, label in rows if label))
 
 
-def fit_folds(examples: Examples, sites: Collection[str]) -> list[PlainTextModel]:
-    """For each fold the model of those of some sites that are in the others."""
-    known = examples.spread([text.site in sites for text in examples.texts])
-    fits = [fit_passes(examples, known & (examples.folds != fold)) for fold in range(FOLDS)]
+def fit_folds(examples: Examples, known: Array, start: Passes | None = None) -> list[PlainTextModel]:
+    """For each fold the model of the known blocks that are in the others."""
+    fits = [fit_passes(examples, known & (examples.folds != fold), start).round_fits() for fold in range(FOLDS)]
     return [combine_passes(fit["blocks"], fit["context"], f"fold {fold}") for fold, fit in enumerate(fits)]
 
 
@@ -173,9 +178,10 @@ def draw_curve(examples: Examples, texts: Sequence[LabelledText]) -> Iterator[tu
     sites = sorted({text.site for text in texts}, key=lambda site: zlib.crc32(site[::-1].encode()))
     for size in CURVE:
         # of so many sites, chosen as they come, each fold is fitted to the four fifths that are not its own
-        chosen = sites[: size * FOLDS // (FOLDS - 1)]
+        chosen = set(sites[: size * FOLDS // (FOLDS - 1)])
         if len(chosen) < len(sites):
-            yield size, score_files(texts, fit_folds(examples, frozenset(chosen)))
+            known = np.repeat([text.site in chosen for text in examples.texts], np.diff(examples.pages.offsets))
+            yield size, score_files(texts, fit_folds(examples, known))
 
 
 def train(paths: Sequence[Path], out: Path | None, *, curve: bool = False) -> dict[str, dict[str, float]]:
@@ -186,11 +192,13 @@ def train(paths: Sequence[Path], out: Path | None, *, curve: bool = False) -> di
     if curve:
         for size, scores in draw_curve(examples, texts):
             print(f"{size} sites:", *(f"{file} {f1:.4f}" for file, f1 in scores.items()), flush=True)
-    unseen = fit_folds(examples, {text.site for text in texts})
+    every = examples.folds >= 0
+    passes = fit_passes(examples, every)
+    unseen = fit_folds(examples, every, passes)
     f1 = {"with addresses": score_files(texts, unseen), "without addresses": score_files(bare, unseen)}
     if out:
         training = Training(script=SCRIPT, pages=len(texts), data=digest_files(paths), f1=f1)
-        write_model(out, ABOUT, training, fit_passes(examples, examples.folds >= 0))
+        write_model(out, ABOUT, training, passes.round_fits())
     return f1
 
 

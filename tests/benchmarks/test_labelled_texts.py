@@ -55,7 +55,15 @@ def test_texts_of_both_kinds_are_read(tmp_path: Path) -> None:
     lines = [{"text": "Menu", "keep": False}, {"text": LEAD, "keep": True}]
     rows = [
         {"id": "1", "site": "quai.example", "lang": "fr", "lines": lines},
-        {"id": "2", "site": "quai.example", "lang": "en", "text": f"Menu\n\n{LEAD}", "gold_text": LEAD, "titles": [], "optional": []},
+        {
+            "id": "2",
+            "site": "quai.example",
+            "lang": "en",
+            "text": f"Menu\n\n{LEAD}",
+            "gold_text": LEAD,
+            "titles": [],
+            "optional": [],
+        },
         {"id": "3", "site": "quai.example", "lang": "en", "lines": lines[:1]},
     ]
     with gzip.open(path, "wt", encoding="utf-8") as file:
@@ -63,8 +71,8 @@ def test_texts_of_both_kinds_are_read(tmp_path: Path) -> None:
 
     texts = list(read_labelled(path))
 
-    assert [(text.file, text.kind, text.labels) for text in texts] == [
-        ("quai lines", "lines", [False, True]),
-        ("quai dumps", "dumps", [False, True]),
+    assert [(text.file, text.labels) for text in texts] == [
+        ("quai lines", [False, True]),
+        ("quai dumps", [False, True]),
     ]
     assert texts[0].weight == 2 * texts[1].weight
