@@ -14,6 +14,7 @@ SPLITS = frozenset("\u00ad\u00ac=")
 _INVISIBLE = "\u200b\u2060\ufeff"
 _SIGN = f"{HYPHENS}{''.join(sorted(SPLITS))}"
 _SIGNS = rf"(?:[{_SIGN}][{_SIGN}{_INVISIBLE}]{{0,3}}|[{_INVISIBLE}]{{1,2}}[{_SIGN}])"
+HYPHEN_SIGNS = frozenset(_SIGN + _INVISIBLE)
 # the hyphen that a line ends in, in the midst of a word
 HYPHEN_END = re.compile(rf"(?<=[^\W_]){_SIGNS}\Z")
 # blanks with the hyphen before them, which may belong to a word that was split

@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import Columns, measure_texts
 from corpus_builder.kernels.segments import Flags, Ints
-from corpus_builder.text.line_breaks import HYPHEN_END
+from corpus_builder.text.line_breaks import HYPHEN_END, HYPHEN_SIGNS
 from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
 # What stands before a line that continues none: bullets, numbers, and what terminal browsers write for the parts of forms.
@@ -40,10 +40,12 @@ _VERSE = 40
 # Share of the breaks within sentences that must agree on a width: of few, of many; and where lines are narrow of all, and of
 # those in the regions in which at least half of them do.
 _AGREEING, _MANY_AGREEING, _NARROW_AGREEING, _REGION_AGREEING = 0.5, 0.2, 0.4, 0.85
-# Share of narrow lines that must show prose: a sentence ends within them, or they end in a short word, which leans on the next.
+# The same of the breaks that may be within sentences.
+_MAY_AGREE = 0.33
+# Share of lines as narrow as verses that must show prose: a sentence ends within them, or they end in a short word, which leans on the next.
 _PROSE_SHARE = 0.1
 _SHORT_WORD = re.compile(r"(?<=\s)[^\W\d_A-Z]{1,3}\Z")
-_CLOSING = frozenset(",;:!?)]»”")
+CLOSING = frozenset(",;:!?)]»”")
 _TINY_WORD = re.compile(r"\s[^\W\d_A-Z]{1,2}\Z")
 # Words of a line that goes on behind such a word, whatever begins the next one.
 _LEANING_WORDS = 4
@@ -99,7 +101,7 @@ def read_breaks(lines: Columns, drawn: Sequence[str]) -> Breaks:
     texts, indents = lines.texts, np.array(lines.indents, np.int64)
     ends = indents + measure_texts(drawn)
     rights = ends - _OUTDENT * _find_outdented(indents)
-    words = np.array([found.end() if (found := _UNIT.match(text, 0, _LONGEST_UNIT)) else 0 for text in drawn], np.int64)
+    words = _measure_units(drawn)
     marks = _measure_marks(texts)
     follows = np.array([before == "line" for before in lines.before], bool)[1:]
     above, below, mark = indents[:-1], indents[1:], marks[:-1]
@@ -134,7 +136,12 @@ def _find_outdented(indents: Ints) -> Flags:
 
 def leans(text: str) -> bool:
     """Whether a line ends in a short word that belongs to the next one: an article, a preposition."""
-    return _SHORT_WORD.search(text, max(0, len(text) - 4)) is not None and text.count(" ") >= _LEANING_WORDS - 1
+    return " " in text[-4:-1] and text.count(" ") >= _LEANING_WORDS - 1 and _SHORT_WORD.search(text, len(text) - 4) is not None
+
+
+def _measure_units(texts: Sequence[str]) -> Ints:
+    """Characters of what would have had to fit on the line before each line."""
+    return np.array([found.end() if (found := _UNIT.match(text, 0, _LONGEST_UNIT)) else 0 for text in texts], np.int64)
 
 
 def _measure_marks(texts: list[str]) -> Ints:
@@ -149,12 +156,12 @@ def _measure_marks(texts: list[str]) -> Ints:
 
 def continues(text: str) -> bool:
     """Whether a line can only go on a sentence: it begins in small letters or with a mark that closes something."""
-    return text[0].islower() or text[0] in _CLOSING
+    return text[0].islower() or text[0] in CLOSING
 
 
 def ends_in_hyphen(text: str) -> bool:
     """Whether a line ends in a hyphen that is no dash: in the midst of a word."""
-    return HYPHEN_END.search(text, max(0, len(text) - 4)) is not None
+    return text[-1] in HYPHEN_SIGNS and HYPHEN_END.search(text, max(0, len(text) - 5)) is not None
 
 
 def is_listed(text: str) -> bool:
@@ -167,13 +174,29 @@ def _goes_on(before: str) -> bool:
     return not is_listed(before) and before[-1] not in CLAUSE_STOPS
 
 
+def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
+    """Whether enough of the breaks behind these lines may agree on a width; a cheap test that few other texts pass."""
+    if len(rows) < _LEAST_BREAKS:
+        return False
+    texts = [lines.texts[row + 1] for row in rows]
+    rights = np.array([lines.indents[row] + len(lines.texts[row]) for row in rows], np.int64)
+    rooms = rights + 1 + _measure_units(texts)
+    left = np.flatnonzero(rights <= _MOST_WIDTH)
+    if len(left) < _LEAST_BREAKS:
+        return False
+    width = _vote(rights[left], rooms[left])
+    least = _LEAST_BREAKS if width.most >= NARROW else _NARROW_BREAKS
+    share = _MANY_AGREEING if width.support >= _MANY_BREAKS else _MAY_AGREE
+    return width.support >= max(least, share * len(left)) or bool(_find_ragged(rights[left]))
+
+
 def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
     """The widths at which a text was wrapped, the one with most support first; none where it was not."""
     widths: list[Width] = []
     chains = breaks.number_chains()
     left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= _MOST_WIDTH) & (breaks.rights >= _SHORTEST))
     while len(left) >= _LEAST_BREAKS and len(widths) < _MOST_WIDTHS:
-        width = _vote(breaks, left)
+        width = _vote(breaks.rights[left], breaks.rooms[left])
         covers = width.forces(breaks)[left]
         if not _is_width(width, chains[left], covers, [lines.texts[row] for row in left[covers].tolist()]):
             break
@@ -199,7 +222,7 @@ def _is_width(width: Width, chains: Ints, covers: Flags, texts: Sequence[str]) -
     if own[regions].sum() < _REGION_AGREEING * every[regions].sum():
         return False
     prose = [SENTENCE_WITHIN.search(text) or _SHORT_WORD.search(text) for text in texts]
-    return sum(map(bool, prose)) >= _PROSE_SHARE * agreeing
+    return width.most >= _VERSE or sum(map(bool, prose)) >= _PROSE_SHARE * agreeing
 
 
 def _find_ragged(rights: Ints) -> list[Width]:
@@ -214,11 +237,11 @@ def _find_ragged(rights: Ints) -> list[Width]:
     return [Width(least, int(rights.max()), support)]
 
 
-def _vote(breaks: Breaks, rows: Ints) -> Width:
+def _vote(rights: Ints, rooms: Ints) -> Width:
     """The width that most of some breaks agree on."""
     votes = np.zeros(2 * _MOST_WIDTH + 2, np.int64)
-    np.add.at(votes, breaks.rights[rows], 1)
-    np.add.at(votes, np.minimum(breaks.rooms[rows], 2 * _MOST_WIDTH), -1)
+    np.add.at(votes, rights, 1)
+    np.add.at(votes, np.minimum(rooms, 2 * _MOST_WIDTH), -1)
     votes = np.cumsum(votes)
     votes[:_LEAST_WIDTH] = 0
     least = int(votes.argmax())

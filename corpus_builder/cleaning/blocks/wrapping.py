@@ -9,7 +9,18 @@ from itertools import pairwise
 import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
-from corpus_builder.cleaning.blocks.widths import NARROW, Breaks, Width, continues, find_widths, is_listed, leans, read_breaks
+from corpus_builder.cleaning.blocks.widths import (
+    CLOSING,
+    NARROW,
+    Breaks,
+    Width,
+    continues,
+    find_widths,
+    is_listed,
+    leans,
+    may_have_width,
+    read_breaks,
+)
 from corpus_builder.kernels.segments import Flags, Ints
 from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
 
@@ -17,8 +28,8 @@ from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Characters: shorter lines may be verses or a list; so many of them in a row are.
 _SHORT, _LEAST_LINES = 55, 4
-# A text has wrapped lines only where so many lines go on the sentence of the one before, which has so many characters.
-_LEAST_BREAKS, _LEAST_CHARACTERS = 2, 12
+# Characters of a line whose sentence the next one goes on, if a width has broken it.
+_LEAST_CHARACTERS = 12
 # Breaks that must support a width before lines are joined in which nothing else shows that they belong together.
 _CERTAIN, _VERY_CERTAIN = 4, 20
 # Breaks of a heading, and the share of the breaks of narrow prose that are within sentences.
@@ -37,7 +48,7 @@ def join_wrapped(text: str, lines: Columns, drawn: str | None, *, has_rare_break
     ones, with those of their lines. `drawn` is the text as it was wrapped, where that had more in its lines.
     """
     lines, looks = _draw_lines(drawn, lines)
-    may_be_wrapped = _may_be_wrapped(lines)
+    may_be_wrapped = drawn is not None or _may_be_wrapped(lines)
     if not has_rare_breaks and not may_be_wrapped:
         return lines, {}
     is_joint = _find_joints(lines, looks) if may_be_wrapped else np.zeros(len(lines.texts), bool)
@@ -66,15 +77,17 @@ def join_wrapped(text: str, lines: Columns, drawn: str | None, *, has_rare_break
 def _may_be_wrapped(lines: Columns) -> bool:
     """Whether enough lines go on the sentence of the line before."""
     texts, before = lines.texts, lines.before
+    # a short word is looked for first, by its blank, for speed
+    near = [row for row, text in enumerate(texts) if text[0].islower() or " " in texts[row - 1][-4:-1] or text[0] in CLOSING]
     going = [
-        row
-        for row, text in enumerate(texts)
+        row - 1
+        for row in near
         if before[row] == "line"
         and len(above := texts[row - 1]) >= _LEAST_CHARACTERS
-        and (continues(text) or leans(above))
+        and (continues(texts[row]) or leans(above))
         and above[-1] not in CLAUSE_STOPS
     ]
-    return len(going) >= _LEAST_BREAKS
+    return may_have_width(lines, going)
 
 
 def _draw_lines(drawn: str | None, lines: Columns) -> tuple[Columns, Sequence[str]]:

@@ -14,8 +14,12 @@ _LINE = re.compile(r"[^\n\f]+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—•|]\s*)?(?:p(?:age|\.)?\s*)?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?(?:\s*[-–—•|])?\Z", re.IGNORECASE
 )
-# the line break stands first, for speed
-_NUMBER_LINE = re.compile(r"\n[ \t]*(?:[-–—•|][ \t]*)?(?:p(?:age|\.)?[ \t]*)?\d[^\n]{0,15}\n", re.IGNORECASE)
+# behind a blank line, or a form feed; the line break stands first, for speed
+_NUMBER_LINE = re.compile(
+    r"\n[ \t]*\n\s*(?:[-–—•|][ \t]*)?(?:p(?:age|\.)?[ \t]*)?\d{1,4}(?:[ \t]*(?:/|sur|of|de)[ \t]*\d{1,4})?"
+    r"(?:[ \t]*[-–—•|])?[ \t]*\n",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 # Characters of a line of prose that a page ends with, and lines of a page's head and foot.
 _LEAST_CHARACTERS, _MOST_LINES = 20, 4
