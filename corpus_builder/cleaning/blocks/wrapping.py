@@ -9,20 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
-from corpus_builder.cleaning.blocks.widths import (
-    CLOSING,
-    NARROW,
-    Breaks,
-    Width,
-    continues,
-    find_widths,
-    is_listed,
-    leans,
-    may_have_width,
-    read_breaks,
-)
+from corpus_builder.cleaning.blocks.line_ends import CLOSING, Breaks, continues, is_closed, is_listed, leans, read_breaks
+from corpus_builder.cleaning.blocks.widths import NARROW, Width, find_widths, may_have_width
 from corpus_builder.kernels.segments import Flags, Ints
-from corpus_builder.text.sentences import CLAUSE_STOPS, ends_sentence
+from corpus_builder.text.sentences import CLAUSE_STOPS
 
 # what layout leaves in a text: a manual line break, the end of a page
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -144,7 +134,7 @@ def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, wi
 def _find_closed(lines: Columns, chains: Ints) -> Flags:
     """Whether the chain of each break ends as a sentence does."""
     last = np.flatnonzero(np.diff(chains, append=chains[-1] + 1))
-    closed = np.array([_is_closed(lines.texts[row + 1]) for row in last.tolist()], bool)
+    closed = np.array([is_closed(lines.texts[row + 1]) for row in last.tolist()], bool)
     own: Flags = closed[np.searchsorted(last, np.arange(len(chains)))]
     return own
 
@@ -160,15 +150,11 @@ def _part_tails(lines: Columns, joints: Flags) -> None:
     """Part what begins with a sentence's end at the end of a line, and does not end as one does."""
     texts = lines.texts
     for row in np.flatnonzero(joints).tolist():
-        if texts[row][0].islower() or not _is_closed(texts[row - 1]):
+        if texts[row][0].islower() or not is_closed(texts[row - 1]):
             continue
         behind = next((end for end in range(row + 1, row + 1 + _TAIL_LINES) if end == len(texts) or not joints[end]), None)
-        if behind is not None and not _is_closed(texts[behind - 1]):
+        if behind is not None and not is_closed(texts[behind - 1]):
             joints[row] = False
-
-
-def _is_closed(text: str) -> bool:
-    return text[-1] in CLAUSE_STOPS or ends_sentence(text)
 
 
 def _find_parted(text: str, lines: Columns) -> list[int]:

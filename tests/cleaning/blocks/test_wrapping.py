@@ -2,6 +2,7 @@
 
 import textwrap
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,40 @@ def test_lines_that_no_width_broke_stay_lines(kind: str, width: int) -> None:
     ]
     wrapped = "\n\n".join(fill(each, width) for each in FRENCH)
     assert cut(f"{wrapped}\n\n" + "\n".join(lines)) == [*FRENCH, *lines]
+
+
+VERSE = "le soir de la mer sous un ciel gris et la barque dort dans un port sans nom où tout se tait quand vient la nuit"
+VERSE_WORDS = VERSE.split()
+
+
+@pytest.mark.parametrize(("least", "most"), [(18, 30), (26, 32), (36, 44), (10, 60), (50, 70)])
+def test_verses_without_capitals_and_stops_stay_lines(least: int, most: int) -> None:
+    """Lines of about one length that begin in small letters agree on a width by chance; no sentence ends in them."""
+    chance = Random(least)
+    for _ in range(40):
+        stanzas = [[_invent_verse(chance, chance.randint(least, most)) for _ in range(4)] for _ in range(3)]
+        assert cut("\n\n".join("\n".join(lines) for lines in stanzas)) == [line for lines in stanzas for line in lines]
+
+
+def _invent_verse(chance: Random, length: int) -> str:
+    line = chance.choice(VERSE_WORDS)
+    while len(line) < length:
+        line += f" {chance.choice(VERSE_WORDS)}"
+    return line
+
+
+BRIEFS = [
+    "Un camion s'est renversé lundi matin sur la route de Lury, sans faire de blessé.",
+    "La piscine de Montbel rouvrira samedi après trois semaines de travaux.",
+    "Le marché aux fleurs aura lieu dimanche sur la place du Chêne, de neuf heures à midi.",
+    "Une fuite de gaz a privé de chauffage deux cents foyers du quartier des Tanneurs.",
+]
+
+
+@pytest.mark.parametrize("width", [28, 32, 36, 42, 48, 54])
+def test_narrow_briefs_of_one_sentence_are_joined(width: int) -> None:
+    """Each begins and ends as a sentence does, and some end before the end of a line."""
+    assert cut("EN BREF\n\n" + "\n\n".join(fill(each, width) for each in BRIEFS)) == ["EN BREF", *BRIEFS]
 
 
 @pytest.mark.parametrize("mark", ["-\u00ad", "\u00ad-", "-\u200b", "\u00ad", "¬", "=", "\u2010", "\u2011", "-"], ids=ascii)
