@@ -2,8 +2,8 @@
 
     python -m benchmarks.train_plain_text GOLD.jsonl.gz... [--out corpus_builder/models/plain_text.toml] [--curve]
 
-Files have labelled lines or whole sources (`labelled_texts`). Those of some sets are learned without their addresses, because many
-texts have none. In the report no site is in both halves, in neither step: mean F1 of the words of kept blocks per file for
+Files have labelled lines or whole sources (`labelled_texts`). Those of some sets are learned without their addresses, because
+many texts have none. In the report no site is in both halves, in neither step: mean F1 of the words of kept blocks per file for
 everything that classifies a text (rules, title, weights), with and without addresses. With --curve the weights are also fitted
 to few sites, to show what more of them bring. Without --out nothing is written. Same texts in the same order on the same
 machine, same bytes: nothing here is random.

@@ -7,7 +7,7 @@ first list made of the neighbours. Both work on the columns of a whole batch of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise, product
 from typing import NamedTuple, get_args
 
@@ -157,10 +157,11 @@ def list_features(shapes: ShapeColumns, pages: Segments) -> Iterator[FeatureColu
     prose = find_prose(shapes, pages)
     yield from _list_shape_features(shapes)
     kind = np.where(prose.mass > 0, 0, np.where(shapes.n_words >= _MIDDLING_WORDS, 1, 2))
-    flags = [*_list_neighbour_flags(shapes, prose, pages), *_list_page_flags(shapes, prose, pages)]
+    signs = _find_signs(shapes, prose)
+    flags = [*_list_neighbour_flags(shapes, prose, signs, pages), *_list_page_flags(shapes, prose, pages)]
     yield from (FeatureColumn(((), *_name_kinds(name)), flag * (1 + kind)) for name, flag in flags)
     values = [*_list_neighbour_values(shapes, pages), *_list_place_values(prose, pages), *_list_page_values(shapes, prose, pages)]
-    values += _list_sign_values(_find_signs(shapes, prose), pages)
+    values += _list_sign_values(signs, pages)
     yield from (FeatureColumn(_name_kinds(name), kind, quantize(value)) for name, value in values)
 
 
@@ -209,7 +210,9 @@ def _name_rules(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return (*names, *sorted({f"rule {rule.feature}" for rule in rules if rule.feature}))
 
 
-def _list_neighbour_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -> Iterator[tuple[str, Flags]]:
+def _list_neighbour_flags(
+    shapes: ShapeColumns, prose: Prose, signs: Mapping[str, Flags], pages: Segments
+) -> Iterator[tuple[str, Flags]]:
     of_other = {
         "prose": prose.mass > 0,
         "rule": shapes.ruled,
@@ -217,7 +220,7 @@ def _list_neighbour_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -
         "credit": shapes.credit,
         "list": shapes.listed,
         "colon": shapes.colon,
-        **_find_signs(shapes, prose),
+        **signs,
     }
     for name, flag in of_other.items():
         yield f"{name} before", take_before(flag, pages)
@@ -240,7 +243,7 @@ def _find_signs(shapes: ShapeColumns, prose: Prose) -> dict[str, Flags]:
     return dict(zip(_SIGNS, signs, strict=True))
 
 
-def _list_sign_values(signs: dict[str, Flags], pages: Segments) -> Iterator[tuple[str, Floats]]:
+def _list_sign_values(signs: Mapping[str, Flags], pages: Segments) -> Iterator[tuple[str, Floats]]:
     """The shares of the blocks around each, itself included, that are signs."""
     for name, reach in (("near", _SIGNS_NEAR), ("wide", _SIGNS_WIDE)):
         first, end = (np.clip(pages.rows + shift, pages.starts, pages.ends) for shift in (-reach, reach + 1))
