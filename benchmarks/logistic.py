@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
 
 MEMORY = 10
+# Steps of Newton's method, and the share of the loss that one must gain for another to follow.
+NEWTON_STEPS, NEWTON_GAIN = 30, 3e-6
+# The share of a step below which no step helps.
+LEAST_LENGTH = 1e-4
 
 
 def fit_logistic(matrix: Array, labels: Array, weights: Array, ridge: float, *, steps: int, least_gain: float = 0.0) -> Array:
@@ -63,3 +67,50 @@ def _find_direction(slope: Array, moves: list[tuple[Array, Array]]) -> Array:
     for (move, change), step in zip(moves, reversed(steps), strict=True):
         direction += move * (step - (change @ direction) / (move @ change))
     return direction
+
+
+class NewtonFit(NamedTuple):
+    """The weights of the columns, and the curvature of the loss there, with which fits to similar rows begin."""
+
+    weights: Array
+    curvature: Array
+
+
+def fit_by_newton(matrix: Array, labels: Array, shares: Array, ridge: float, start: NewtonFit | None = None) -> NewtonFit:
+    """The weights that `fit_logistic` looks for by Newton's method, which takes few steps where columns are hundreds.
+
+    `shares` are weights of the rows, of which many may be 0. With `start`, the fit of other rows, its curvature is kept: more
+    steps, each of which is a hundred times as fast.
+    """
+    pull = np.full(matrix.shape[1], ridge)
+    pull[-1] = 1e-6
+
+    def loss(b: Array) -> tuple[float, Array]:
+        scores = (matrix @ b.astype(np.float32)).astype(np.float64)
+        return float((shares * (np.logaddexp(0, scores) - labels * scores)).sum() + 0.5 * (pull * b * b).sum()), scores
+
+    at, curvature = (np.zeros(len(pull)), np.diag(pull)) if start is None else start
+    value, scores = loss(at)
+    for _ in range(NEWTON_STEPS):
+        chances = 1 / (1 + np.exp(-scores))
+        slope = matrix.T @ (shares * (chances - labels)).astype(np.float32) + pull * at
+        if start is None:
+            curvature = measure_curvature(matrix, shares * chances * (1 - chances)) + np.diag(pull)
+        direction = np.linalg.solve(curvature, slope)
+        length, gain = 1.0, float(slope @ direction)
+        while not (new := loss(at - length * direction))[0] <= value - 1e-4 * length * gain and length > LEAST_LENGTH:
+            length /= 2
+        if length <= LEAST_LENGTH:
+            break
+        gained = (value - new[0]) / value
+        at, (value, scores) = at - length * direction, new
+        if gained < NEWTON_GAIN:
+            break
+    return NewtonFit(at, curvature)
+
+
+def measure_curvature(matrix: Array, weights: Array) -> Array:
+    """How the loss bends where its rows have such weights."""
+    rows = np.flatnonzero(weights)
+    scaled = matrix[rows] * np.sqrt(weights[rows]).astype(np.float32)[:, None]
+    return (scaled.T @ scaled).astype(np.float64)

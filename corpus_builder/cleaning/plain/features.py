@@ -7,7 +7,7 @@ first list made of the neighbours. Both work on the columns of a whole batch of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise, product
 from typing import NamedTuple, get_args
 
@@ -88,7 +88,13 @@ _NEAR_SCORES, _FAR_SCORES = 4, 10
 # A run of nothing has no share that could be divided by.
 _NOTHING = 1e-6
 
-_NEIGHBOURS = ("prose", "rule", "closes", "credit", "list", "colon", "length")
+# Words of a line that says when, and of one that is a name; the share of digits in a line of dates or results.
+_DATE_WORDS, _NAME_WORDS, _DIGIT_SHARE = 12, 4, 0.1
+# Blocks on either side in which signs of readers, lists of links and forms are counted.
+_SIGNS_NEAR, _SIGNS_WIDE = 2, 8
+
+_SIGNS = ("date", "name", "reader", "frame words", "address", "question")
+_NEIGHBOURS = ("prose", "rule", "closes", "credit", "list", "colon", "length", *_SIGNS)
 _PLACES = ("near before", "near behind", "near both", "wide", "wide both", "inside", "distance", "behind")
 _PAGE = ("closed", "stubs since", "since prose", "first prose", "gap", "prose on page", "prose in run")
 
@@ -100,7 +106,8 @@ def _declare_shape_features() -> Iterator[str]:
     yield from ("frame density", "reader", "reader quoted", "reader plain", "reader and frame words")
     yield from ("commas", "capitals", "capitals of words", "short words", "digits")
     yield from ("rule", "weak rule", "closes", *expand_names("rule {name}", name=get_args(RuleFeature)))
-    around = (*expand_names("{what} {side}", what=_NEIGHBOURS, side=("before", "behind")), *_PLACES, *_PAGE)
+    signs = expand_names("{sign} {reach}", sign=_SIGNS, reach=("near", "wide"))
+    around = (*expand_names("{what} {side}", what=_NEIGHBOURS, side=("before", "behind")), *_PLACES, *_PAGE, *signs)
     yield from around
     yield from expand_names("{what} of {kind}", what=around, kind=_KINDS)
 
@@ -150,9 +157,11 @@ def list_features(shapes: ShapeColumns, pages: Segments) -> Iterator[FeatureColu
     prose = find_prose(shapes, pages)
     yield from _list_shape_features(shapes)
     kind = np.where(prose.mass > 0, 0, np.where(shapes.n_words >= _MIDDLING_WORDS, 1, 2))
-    flags = [*_list_neighbour_flags(shapes, prose, pages), *_list_page_flags(shapes, prose, pages)]
+    signs = _find_signs(shapes, prose)
+    flags = [*_list_neighbour_flags(shapes, prose, signs, pages), *_list_page_flags(shapes, prose, pages)]
     yield from (FeatureColumn(((), *_name_kinds(name)), flag * (1 + kind)) for name, flag in flags)
     values = [*_list_neighbour_values(shapes, pages), *_list_place_values(prose, pages), *_list_page_values(shapes, prose, pages)]
+    values += _list_sign_values(signs, pages)
     yield from (FeatureColumn(_name_kinds(name), kind, quantize(value)) for name, value in values)
 
 
@@ -201,7 +210,9 @@ def _name_rules(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return (*names, *sorted({f"rule {rule.feature}" for rule in rules if rule.feature}))
 
 
-def _list_neighbour_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -> Iterator[tuple[str, Flags]]:
+def _list_neighbour_flags(
+    shapes: ShapeColumns, prose: Prose, signs: Mapping[str, Flags], pages: Segments
+) -> Iterator[tuple[str, Flags]]:
     of_other = {
         "prose": prose.mass > 0,
         "rule": shapes.ruled,
@@ -209,10 +220,37 @@ def _list_neighbour_flags(shapes: ShapeColumns, prose: Prose, pages: Segments) -
         "credit": shapes.credit,
         "list": shapes.listed,
         "colon": shapes.colon,
+        **signs,
     }
     for name, flag in of_other.items():
         yield f"{name} before", take_before(flag, pages)
         yield f"{name} behind", take_behind(flag, pages)
+
+
+def _find_signs(shapes: ShapeColumns, prose: Prose) -> dict[str, Flags]:
+    """The blocks of which several near each other are readers' comments, lists of teasers or forms rather than an article."""
+    is_prose = prose.mass > 0
+    says_when = shapes.dated | (shapes.digits > _DIGIT_SHARE)
+    is_name = (shapes.capitals == 1.0) & (shapes.n_words <= _NAME_WORDS) & ~(shapes.ends | shapes.listed)
+    signs = (
+        says_when & ~is_prose & (shapes.n_words <= _DATE_WORDS),
+        is_name,
+        shapes.reader,
+        (shapes.site_words > 0) & ~is_prose,
+        shapes.address,
+        shapes.question,
+    )
+    return dict(zip(_SIGNS, signs, strict=True))
+
+
+def _list_sign_values(signs: Mapping[str, Flags], pages: Segments) -> Iterator[tuple[str, Floats]]:
+    """The shares of the blocks around each, itself included, that are signs."""
+    for name, reach in (("near", _SIGNS_NEAR), ("wide", _SIGNS_WIDE)):
+        first, end = (np.clip(pages.rows + shift, pages.starts, pages.ends) for shift in (-reach, reach + 1))
+        size = end - first
+        for sign, flags in signs.items():
+            counts = sum_before(flags)
+            yield f"{sign} {name}", (counts[end] - counts[first]) / size
 
 
 def _list_neighbour_values(shapes: ShapeColumns, pages: Segments) -> Iterator[tuple[str, Floats]]:

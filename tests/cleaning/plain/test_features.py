@@ -92,6 +92,17 @@ def test_a_block_is_told_by_its_shape_and_its_neighbours() -> None:
     assert "ends" not in label
 
 
+def test_signs_of_comments_are_counted_around_a_block() -> None:
+    """A name and a line that says when, one after the other before each text, are what readers' comments have around them."""
+    shapes = describe(PROSE, "Jeanne Abel", "12 mars 2024 à 10:30", MORE, "Paul Roy", "13 mars 2024 à 8:05", f"Non. {PROSE}")
+    rows = list_rows(list_features(shapes, make_segments(shapes.offsets)), 7)
+
+    assert {"date before of prose", "name behind of prose"} <= rows[3].keys()
+    assert rows[3]["date near"] == rows[3]["name near"] == 0.4
+    assert rows[0]["date wide"] > rows[0].get("question wide", 0) == 0
+    assert "date before" not in rows[0]
+
+
 def test_counts_end_at_one() -> None:
     """The first few make the most difference."""
     assert squash(np.array([0, 10**9])).tolist() == [0, 1]
