@@ -18,7 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.scores import split_words
-from corpus_builder.cleaning.blocks.split import split_blocks
+from corpus_builder.cleaning.blocks.split import split_blocks, split_texts
+from corpus_builder.cleaning.dumps.converter_marks import drop_marks
+from corpus_builder.cleaning.encoding.repair import repair_encoding
 from corpus_builder.cleaning.plain.topic import Stems, read_topics
 from corpus_builder.model import Blocks, Metadata
 
@@ -51,7 +53,7 @@ def read_labelled(path: Path) -> Iterator[LabelledText]:
         for row in map(json.loads, rows):
             kind = "dumps" if "text" in row else "lines"
             if kind == "dumps":
-                blocks = split_blocks(row["text"], ())
+                blocks = _split_source(row["text"])
                 labels = label_blocks(blocks.texts, row["gold_text"], [*row["titles"], *row["optional"]])
             else:
                 blocks, labels = _label_lines(row["lines"])
@@ -71,6 +73,12 @@ def name_site(row: Mapping[str, Any]) -> str:
     host = urlsplit(row.get("url") or "").hostname or row.get("site") or row["id"]
     parts = host.removeprefix("www.").lower().split(".")
     return max(reversed(parts[:-1] or parts), key=len)
+
+
+def _split_source(text: str) -> Blocks:
+    """The blocks of a whole source, as a build has them: without what a converter wrote into its lines."""
+    repaired = drop_marks(repair_encoding(text))
+    return split_texts([repaired.text], [()], {} if repaired.drawn is None else {0: repaired.drawn})[0]
 
 
 def _label_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[Blocks, list[bool | None]]:
