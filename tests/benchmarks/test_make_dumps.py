@@ -29,7 +29,8 @@ def test_a_dump_has_the_width_that_was_asked_for(browser: str) -> None:
 def test_rows_keep_the_labels_of_their_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row has the text of the dump instead of the page's markup and lines, and lists of what is not scored; short dumps go."""
     long = "   The mill turns.\n" * 40
-    monkeypatch.setattr(make_dumps, "make_dump", lambda browser, page: long if page["id"] == "p1" else "   Nothing.")
+    dumps = {"p1": long, "p2": "   Nothing."}
+    monkeypatch.setattr(make_dumps, "make_dump", lambda _, page: dumps[page["id"]])
     path = tmp_path / "quai" / "pages.jsonl.gz"
     path.parent.mkdir()
     rows = [PAGE | {"titles": ["A mill", None]}, PAGE | {"id": "p2"}]
