@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.replacements import WordRow, fill_one_frame, read_word_row
+from corpus_builder.duplicates.replacements import WordRow, fill_one_frame, find_plain_frames, read_frame_words, read_word_row
 from corpus_builder.duplicates.variants import (
     Wording,
     adds_fact,
@@ -24,7 +24,7 @@ from corpus_builder.duplicates.variants import (
     vary_one_wording,
 )
 from corpus_builder.kernels.shingles import ShingleSets, chain_sets, count_shared, make_shingle_sets, split_runs
-from corpus_builder.kernels.word_sets import make_word_sets
+from corpus_builder.kernels.word_sets import WordColumns, make_word_sets, read_word_columns
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.text.facts import write_out_negations
 from corpus_builder.text.numbers import list_figures
@@ -153,10 +153,18 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     sizes = np.fromiter((len(texts[row]) for row in rows.tolist()), np.int64, len(rows))
     read = _choose_readable(sizes, one, other, pairs.similarity)
     chosen = [write_out_negations(texts[row]) if read[i] else "" for i, row in enumerate(rows.tolist())]
+    words = read_word_columns(chosen)
     # most copies were edited in some plain word, and need no closer look
-    left, right = _count_lacking(chosen, one, other)
+    left, right = _count_lacking(words, one, other)
     left_in, right_in = left.plain == 0, right.plain == 0
     refilled = _may_be_refilled(left, right)
+    lengths = np.fromiter(map(len, chosen), np.int64, len(chosen))
+    longer = np.maximum(lengths[one], lengths[other]) > FACT_TEXT
+    looked = (lengths[one] > 0) & (lengths[other] > 0) & (refilled | ~longer)
+    apart = np.zeros(len(pairs), bool)
+    apart[refilled] = _fill_plain_frames(
+        words, one[refilled], other[refilled], (left.plain + left.facts)[refilled], longer[refilled]
+    )
 
     @cache
     def figures(row: int) -> frozenset[str]:
@@ -173,12 +181,10 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     # where one text is much shorter and nearly all of it stands in the other, it is an excerpt, or a copy that was cut
     cut = pairs.similarity < _CUT
     left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
-    apart = np.zeros(len(pairs), bool)
-    for i, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-        if not chosen[a] or not chosen[b]:
-            continue
-        if max(len(chosen[a]), len(chosen[b])) > FACT_TEXT:
-            apart[i] = refilled[i] and fill_one_frame(word_row(a), word_row(b), FRAME_SHARE)
+    for i in np.flatnonzero(looked & ~apart).tolist():
+        a, b = int(one[i]), int(other[i])
+        if longer[i]:
+            apart[i] = fill_one_frame(word_row(a), word_row(b), FRAME_SHARE)
         elif pairs.similarity[i] == 1:
             apart[i] = figures(a) != figures(b)  # all letters and digits are equal, so only a sign can differ
         else:
@@ -202,14 +208,21 @@ def _choose_readable(sizes: Index, one: Index, other: Index, similarity: Shares)
     return read
 
 
-def _count_lacking(texts: Sequence[str], one: Index, other: Index) -> tuple[_Lacking, _Lacking]:
+def _fill_plain_frames(columns: WordColumns, one: Index, other: Index, lacking: Index, longer: Flags) -> Flags:
+    """Of which pairs it is plain that they fill one frame, without reading them word by word."""
+    if not len(one):
+        return np.zeros(0, bool)
+    return find_plain_frames(read_frame_words(columns), one, other, lacking, np.where(longer, FRAME_SHARE, 0.0))
+
+
+def _count_lacking(columns: WordColumns, one: Index, other: Index) -> tuple[_Lacking, _Lacking]:
     """What the texts of each pair, given by their places, lack of each other."""
-    words, plain = make_word_sets(texts, *hash_fact_words())
+    words, plain = make_word_sets(columns, *hash_fact_words())
     both = chain_sets([words, plain])
     shared = count_shared(both, one, other)
     found = []
     for mine, others in ((one, other), (other, one)):
-        lacking = plain.sizes[mine] - count_shared(both, mine + len(texts), others)
+        lacking = plain.sizes[mine] - count_shared(both, mine + len(words.sizes), others)
         share = lacking / np.maximum(plain.sizes[mine], 1)
         found.append(_Lacking(lacking, words.sizes[mine] - shared - lacking, share))
     return found[0], found[1]

@@ -32,7 +32,7 @@ _FIGURES = 2
 # Words of the longest headline.
 _HEADLINE = 20
 # A word behind one of these begins a sentence.
-_STOPS = frozenset(".!?:…\n")
+STOPS = frozenset(".!?:…\n")
 
 
 class TokenKind(IntEnum):
@@ -159,6 +159,15 @@ def hash_fact_words() -> tuple[U64, U64]:
     return hash_words(sorted(facts)), hash_words(sorted(known.fillers - facts))
 
 
+@cache
+def hash_word_kinds() -> tuple[U64, U64, U64]:
+    """The hashes of the words that are a number, of those that come and go, and of the others that tell nothing by themselves."""
+    known = _read_words()
+    fillers = known.fillers - known.numbers.keys() - known.negations
+    rest = (known.negations | known.capital_months | known.openers) - known.numbers.keys() - fillers
+    return hash_words(sorted(known.numbers)), hash_words(sorted(fillers)), hash_words(sorted(rest))
+
+
 def read_wording(text: str) -> Wording:
     """The numbers, names (words with a capital that do not merely begin a sentence) and negations of a text."""
     figures = list_figures(text)
@@ -193,7 +202,7 @@ def read_tokens(text: str) -> list[Token]:
 def _name_token(text: str, word: re.Match[str], token: Token) -> Token:
     """A word as a name, when it is a plain one with a capital that it does not owe to the beginning of a sentence."""
     start = word.start()
-    if token.kind is TokenKind.PLAIN and text[start].isupper() and start > 1 and text[start - 2] not in _STOPS:
+    if token.kind is TokenKind.PLAIN and text[start].isupper() and start > 1 and text[start - 2] not in STOPS:
         return token._replace(kind=TokenKind.NAME)
     return token
 
