@@ -371,6 +371,24 @@ def _is_one_spelling(one: Sequence[Token], other: Sequence[Token]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _are_one_spelling(one: str, other: str) -> bool:
+    # most are misread or misspelt in one place
+    if share_ends(one, other):
+        return True
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     # the quick look bounds the share from above
     return matcher.quick_ratio() >= SPELLING_SHARE and matcher.ratio() >= SPELLING_SHARE
+
+
+def share_ends(one: str, other: str) -> bool:
+    """Whether what two words have in common from their beginnings on and before their ends is enough for one spelling.
+
+    >>> share_ends("moulin", "moubin"), share_ends("moulin", "marin")
+    (True, False)
+    """
+    shorter, enough = min(len(one), len(other)), SPELLING_SHARE * (len(one) + len(other)) / 2
+    first = last = 0
+    while first < shorter and one[first] == other[first]:
+        first += 1
+    while last < shorter - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return first + last >= enough

@@ -47,7 +47,7 @@ def read_word_columns(texts: Sequence[str]) -> WordColumns:
     words = normalize_words(texts)
     codes = read_codes(texts)
     ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-    before = np.where(words.places - ends[words.rows] > 1, codes[words.places - 2], 0) if len(codes) else codes
+    before = np.where(words.places - ends[words.rows] > 1, codes[np.maximum(words.places - 2, 0)], 0) if len(codes) else codes
     return WordColumns(
         np.searchsorted(words.rows, np.arange(len(texts) + 1)),
         _hash_runs(words.characters, words.starts),
@@ -58,6 +58,16 @@ def read_word_columns(texts: Sequence[str]) -> WordColumns:
         words.starts,
         np.diff(words.starts, append=len(words.characters)),
     )
+
+
+def take_texts(words: WordColumns, texts: I64) -> WordColumns:
+    """The words of some of the texts."""
+    sizes = np.diff(words.offsets)[texts]
+    own = spread_runs(words.offsets[:-1][texts], sizes)
+    columns = (words.hashes, words.capital, words.digits, words.before)
+    hashes, capital, digits, before = (column[own] for column in columns)
+    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    return WordColumns(offsets, hashes, capital, digits, before, words.characters, words.starts[own], words.lengths[own])
 
 
 def make_word_sets(words: WordColumns, ignored: U64, left_out: U64) -> tuple[ShingleSets, ShingleSets]:
