@@ -194,7 +194,7 @@ def _are_different(words: FrameWords, places: FrameGaps) -> Flags:
     numbers = (kinds[0] == _NUMBER) & (kinds[1] == _NUMBER)
     alike = numbers & (words.digits[places.mine] == words.digits[places.others])
     one, other = words.letters[words.numbers[places.mine]], words.letters[words.numbers[places.others]]
-    different = alike | (_share_few_letters(one, other) & ~numbers)
+    different: Flags = alike | (_share_few_letters(one, other) & ~numbers)
     sizes = np.bincount(places.gaps)
     several = np.flatnonzero(sizes[places.gaps] > 1)
     if not len(several):

@@ -64,10 +64,15 @@ def take_texts(words: WordColumns, texts: I64) -> WordColumns:
     """The words of some of the texts."""
     sizes = np.diff(words.offsets)[texts]
     own = spread_runs(words.offsets[:-1][texts], sizes)
-    columns = (words.hashes, words.capital, words.digits, words.before)
-    hashes, capital, digits, before = (column[own] for column in columns)
-    offsets = np.concatenate([[0], np.cumsum(sizes)])
-    return WordColumns(offsets, hashes, capital, digits, before, words.characters, words.starts[own], words.lengths[own])
+    return words._replace(
+        offsets=np.concatenate([[0], np.cumsum(sizes)]),
+        hashes=words.hashes[own],
+        capital=words.capital[own],
+        digits=words.digits[own],
+        before=words.before[own],
+        starts=words.starts[own],
+        lengths=words.lengths[own],
+    )
 
 
 def make_word_sets(words: WordColumns, ignored: U64, left_out: U64) -> tuple[ShingleSets, ShingleSets]:
