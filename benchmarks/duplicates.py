@@ -66,7 +66,7 @@ def main() -> None:
         path.write_text("".join(text + "\n" for text in texts), encoding="utf-8", newline="\n")
         if given.growth:
             sizes = sorted({size for size in SIZES if size < len(texts)} | {len(texts)})
-            print_rows(GROWTH_HEADS, [describe_growth(size, run_ours(path, size).costs) for size in sizes])
+            print_rows(GROWTH_HEADS, [describe_growth(size, run_ours(path, size)) for size in sizes])
         else:
             tools: dict[str, Callable[[Path, int], Found]] = {OURS: run_ours, PLAIN: partial(run_ours, plain=True)}
             tools |= {name: partial(run_peer, given.peers, name) for name in PEERS}
@@ -83,7 +83,7 @@ def find_plain(texts: Sequence[str]) -> tuple[Numbers, Costs]:
     from corpus_builder.duplicates import similarity
 
     # this runs in a process of its own
-    similarity.LONG_TEXT, similarity.FACT_TEXT = 1 << 40, 0
+    similarity.LONG_TEXT, similarity.FACT_TEXT, similarity.FRAME_TEXT = 1 << 40, 0, 0
     return find_ours(texts)
 
 
@@ -191,8 +191,11 @@ def show_share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}" if whole else "–"
 
 
-def describe_growth(count: int, costs: Costs) -> list[str]:
-    """The cells of one size."""
+def describe_growth(count: int, found: Found) -> list[str]:
+    """The cells of one size; why there are none where the run failed."""
+    if found.missing:
+        return [f"{count}", found.missing] + [""] * (len(GROWTH_HEADS) - 2)
+    costs = found.costs
     seconds, own = costs["seconds"], costs["megabytes"] - costs["before"]
     return [f"{count}", f"{seconds:.1f}", f"{seconds * 1e6 / count:.0f}", f"{costs['megabytes']:.0f}", f"{own * 1e6 / count:.0f}"]
 

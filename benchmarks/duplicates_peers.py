@@ -151,10 +151,18 @@ def answer_texts(finder: str, distribution: str, texts: str, count: int, answer:
             find: Callable[[list[str]], tuple[Numbers, Costs]] = getattr(import_module(module), name)
             found, costs = find(read_texts(Path(texts), count))
             np.save(answer, found)
-            said: dict[str, Any] = {"costs": costs, "version": metadata.version(distribution)}
+            said: dict[str, Any] = {"costs": costs, "version": read_version(distribution)}
         except ImportError as why:
             said = {"missing": f"not installed ({why})"}
     print(json.dumps(said))
+
+
+def read_version(distribution: str) -> str:
+    """The version of a tool; one that is run from its source tree has none."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "from its source tree"
 
 
 def read_texts(path: Path, count: int) -> list[str]:

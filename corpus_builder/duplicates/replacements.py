@@ -13,7 +13,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus_builder.duplicates.variants import Token, TokenKind, read_tokens
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.duplicates.variants import STOPS, Token, TokenKind, hash_word_kinds, read_tokens
+from corpus_builder.kernels.shingles import spread_runs
+from corpus_builder.kernels.word_sets import U8, WordColumns, count_letters
 
 # Replacements, one of them a number or a name, that make another report of the same frame.
 FACTS = 2
@@ -27,6 +32,11 @@ SPELLING_SHARE = 0.65
 GAP_PAIRS = 2500
 # Words more that may differ when two texts are compared place by place.
 MOST_SHIFTED = 2
+# What a word of a column is: a number, a name, another informative word, a part of a number, one that comes and goes, another.
+_NUMBER, _NAME, _WORD, _PART, _FILLER, _REST = range(6)
+Index = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
 # The bounds of the words that differ in the one and in the other text.
 Gap = tuple[int, int, int, int]
 
@@ -85,6 +95,122 @@ def fill_one_frame(one: WordRow, other: WordRow, least_share: float = 0.0) -> bo
     if found.facts and replaced >= FACTS:
         return 3 * found.edits <= replaced
     return not found.edits and found.words >= WORDS and found.words >= WORD_SHARE * smaller
+
+
+class FrameWords(NamedTuple):
+    """The words of several texts without those that come and go with a name: those of text `i` are `offsets[i]` to
+    `offsets[i + 1]`.
+
+    For each the number of the word, its kind, and whether it is digits; for each text how many are informative at most, and for
+    each number the letters.
+    """
+
+    offsets: Index
+    numbers: Index
+    kinds: U8
+    digits: Flags
+    informative: Index
+    letters: U8
+
+
+def read_frame_words(words: WordColumns) -> FrameWords:
+    """The words of texts, to be compared place by place."""
+    different, first, numbers = np.unique(words.hashes, return_index=True, return_inverse=True)
+    sizes = np.diff(words.offsets)
+    # names cannot be told in a text all in capitals
+    named = np.repeat(2 * _count_in_texts(words.capital, words.offsets) <= sizes, sizes)
+    inside = (words.before != 0) & ~np.isin(words.before, [ord(stop) for stop in STOPS])
+    kinds = np.where(words.lengths >= INFORMATIVE_LETTERS, np.where(words.capital & named & inside, _NAME, _WORD), _REST)
+    for known, kind in zip(hash_word_kinds(), (_NUMBER, _FILLER, _REST), strict=True):
+        kinds[np.isin(different, known)[numbers]] = kind
+    kinds[words.digits] = _NUMBER
+    joined = words.digits[1:] & words.digits[:-1] & (words.before[1:] != 0)
+    kinds[1:][joined] = kinds[:-1][joined] = _PART
+    informative = _count_in_texts((kinds <= _PART) | ((kinds == _REST) & words.capital), words.offsets)
+    kept = kinds != _FILLER
+    offsets = np.concatenate([[0], np.cumsum(kept)])[words.offsets]
+    letters = count_letters(words, first)
+    return FrameWords(offsets, numbers[kept], kinds[kept].astype(np.uint8), words.digits[kept], informative, letters)
+
+
+def _count_in_texts(flags: Flags, offsets: Index) -> Index:
+    counts: Index = np.diff(np.concatenate([[0], np.cumsum(flags)])[offsets])
+    return counts
+
+
+class FrameGaps(NamedTuple):
+    """The places at which pairs of texts with as many words differ: the pair, the word of the one and that of the other, and
+    the number of the gap, which places that follow one another share.
+    """
+
+    pairs: Index
+    mine: Index
+    others: Index
+    gaps: Index
+
+
+def find_plain_frames(words: FrameWords, one: Index, other: Index, lacking: Index, least_shares: Shares) -> Flags:
+    """Of which pairs of texts it is plain that they are one frame with other facts: `fill_one_frame` says so, too.
+
+    The texts have as many words, and those that differ share too few letters to be one spelling. `lacking` is for each pair how
+    many words of the one text the other lacks.
+    """
+    places = _compare_places(words, one, other)
+    kinds, opposite = words.kinds[places.mine], words.kinds[places.others]
+    both = (kinds <= _WORD) & (opposite <= _WORD)
+    replaced = both & _are_different(words, places)
+    facts = replaced & (kinds == opposite) & (kinds <= _NAME)
+    # a noun in place of an article may count as two edits
+    unclear = ~both & ~((kinds == _PART) & (opposite == _PART))
+    found, changed, edits, differ = (
+        np.bincount(places.pairs[flags], minlength=len(one)) for flags in (facts, replaced, unclear, np.ones(len(both), bool))
+    )
+    edits = 2 * edits
+    smaller = np.maximum(np.minimum(words.informative[one], words.informative[other]), 1)
+    enough = (found >= FACTS) & (2 * edits <= changed)
+    enough |= (found > 0) & (changed >= FACTS) & (3 * edits <= changed)
+    enough |= (edits == 0) & (changed >= WORDS) & (changed >= WORD_SHARE * smaller)
+    plain: Flags = enough & (changed >= least_shares * smaller) & (differ <= lacking + MOST_SHIFTED)
+    return plain
+
+
+def _compare_places(words: FrameWords, one: Index, other: Index) -> FrameGaps:
+    """Where the pairs of as many words differ."""
+    sizes = np.diff(words.offsets)
+    rows = np.flatnonzero(sizes[one] == sizes[other])
+    lengths = sizes[one[rows]]
+    mine, others = (spread_runs(words.offsets[side[rows]], lengths) for side in (one, other))
+    places = np.flatnonzero(words.numbers[mine] != words.numbers[others])
+    pairs = np.repeat(rows, lengths)[places]
+    mine, others = mine[places], others[places]
+    begins = np.ones(len(pairs), bool)
+    begins[1:] = (np.diff(mine) != 1) | (np.diff(pairs) != 0)
+    return FrameGaps(pairs, mine, others, np.cumsum(begins) - 1)
+
+
+def _are_different(words: FrameWords, places: FrameGaps) -> Flags:
+    """Which words are surely no other spelling of those in whose place they stand, alone and with all of their gap."""
+    kinds = words.kinds[places.mine], words.kinds[places.others]
+    numbers = (kinds[0] == _NUMBER) & (kinds[1] == _NUMBER)
+    alike = numbers & (words.digits[places.mine] == words.digits[places.others])
+    one, other = words.letters[words.numbers[places.mine]], words.letters[words.numbers[places.others]]
+    different: Flags = alike | (_share_few_letters(one, other) & ~numbers)
+    sizes = np.bincount(places.gaps)
+    several = np.flatnonzero(sizes[places.gaps] > 1)
+    if not len(several):
+        return different
+    starts = np.flatnonzero(np.diff(places.gaps[several], prepend=-1))
+    sums = [np.add.reduceat(side[several], starts, axis=0, dtype=np.int64) for side in (one, other)]
+    apart = _share_few_letters(*sums) | np.logical_or.reduceat(alike[several], starts)
+    different[several] &= np.repeat(apart, np.diff(starts, append=len(several)))
+    return different
+
+
+def _share_few_letters(one: npt.NDArray[np.integer], other: npt.NDArray[np.integer]) -> Flags:
+    """Whether two words, by the counts of their letters, have too few in common to be one spelling."""
+    shared = np.minimum(one, other).sum(axis=1, dtype=np.int64)
+    few: Flags = 2 * shared < SPELLING_SHARE * (one.sum(axis=1, dtype=np.int64) + other.sum(axis=1, dtype=np.int64))
+    return few
 
 
 def count_replaced(one: WordRow, other: WordRow, gaps: Sequence[Gap]) -> Replaced:
@@ -245,6 +371,24 @@ def _is_one_spelling(one: Sequence[Token], other: Sequence[Token]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _are_one_spelling(one: str, other: str) -> bool:
+    # most are misread or misspelt in one place
+    if share_ends(one, other):
+        return True
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     # the quick look bounds the share from above
     return matcher.quick_ratio() >= SPELLING_SHARE and matcher.ratio() >= SPELLING_SHARE
+
+
+def share_ends(one: str, other: str) -> bool:
+    """Whether what two words have in common from their beginnings on and before their ends is enough for one spelling.
+
+    >>> share_ends("moulin", "moubin"), share_ends("moulin", "marin")
+    (True, False)
+    """
+    shorter, enough = min(len(one), len(other)), SPELLING_SHARE * (len(one) + len(other)) / 2
+    first = last = 0
+    while first < shorter and one[first] == other[first]:
+        first += 1
+    while last < shorter - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return first + last >= enough

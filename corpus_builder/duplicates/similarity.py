@@ -6,6 +6,7 @@ texts chance fills them up, and long texts are compared by long shingles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -14,7 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.duplicates.replacements import WordRow, fill_one_frame, read_word_row
+from corpus_builder.duplicates.replacements import (
+    WordRow,
+    fill_one_frame,
+    find_plain_frames,
+    read_frame_words,
+    read_word_row,
+    share_ends,
+)
 from corpus_builder.duplicates.variants import (
     Wording,
     adds_fact,
@@ -24,7 +32,7 @@ from corpus_builder.duplicates.variants import (
     vary_one_wording,
 )
 from corpus_builder.kernels.shingles import ShingleSets, chain_sets, count_shared, make_shingle_sets, split_runs
-from corpus_builder.kernels.word_sets import make_word_sets
+from corpus_builder.kernels.word_sets import WordColumns, make_word_sets, read_word_columns, take_texts
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.text.facts import write_out_negations
 from corpus_builder.text.numbers import list_figures
@@ -57,6 +65,12 @@ _CUT, _CUT_SHARE = 0.65, 0.8
 _LOOSE = 3
 # Share of the plain words that are replaced where no number and no name is: half of a quarter, as half of them are informative.
 _PLAIN_SHARE = 0.12
+# Words that one text lacks among which another's is looked for, misread: a word may be torn in two.
+_MISREAD_REACH = 4
+# Letters that are read in a wrong encoding have none of ASCII in common with what they were, and are left out; where such are
+# more, nothing can be told.
+_ASCII_SHARE = 0.7
+_WORD, _DIGIT = re.compile(r"[a-z0-9]+"), re.compile(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +167,18 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     sizes = np.fromiter((len(texts[row]) for row in rows.tolist()), np.int64, len(rows))
     read = _choose_readable(sizes, one, other, pairs.similarity)
     chosen = [write_out_negations(texts[row]) if read[i] else "" for i, row in enumerate(rows.tolist())]
+    words = read_word_columns(chosen)
     # most copies were edited in some plain word, and need no closer look
-    left, right = _count_lacking(chosen, one, other)
+    left, right = _count_lacking(words, one, other)
     left_in, right_in = left.plain == 0, right.plain == 0
     refilled = _may_be_refilled(left, right)
+    lengths = np.fromiter(map(len, chosen), np.int64, len(chosen))
+    longer = np.maximum(lengths[one], lengths[other]) > FACT_TEXT
+    looked = (lengths[one] > 0) & (lengths[other] > 0) & (refilled | ~longer)
+    apart = np.zeros(len(pairs), bool)
+    apart[refilled] = _fill_plain_frames(
+        words, one[refilled], other[refilled], (left.plain + left.facts)[refilled], longer[refilled]
+    )
 
     @cache
     def figures(row: int) -> frozenset[str]:
@@ -170,15 +192,16 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
     def word_row(row: int) -> WordRow:
         return read_word_row(chosen[row])
 
+    def fills_frame(a: int, b: int, least_share: float = 0.0) -> bool:
+        return not differ_in_spelling(chosen[a], chosen[b]) and fill_one_frame(word_row(a), word_row(b), least_share)
+
     # where one text is much shorter and nearly all of it stands in the other, it is an excerpt, or a copy that was cut
     cut = pairs.similarity < _CUT
     left_cut, right_cut = cut & left_in & (pairs.left_share >= _CUT_SHARE), cut & right_in & (pairs.right_share >= _CUT_SHARE)
-    apart = np.zeros(len(pairs), bool)
-    for i, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-        if not chosen[a] or not chosen[b]:
-            continue
-        if max(len(chosen[a]), len(chosen[b])) > FACT_TEXT:
-            apart[i] = refilled[i] and fill_one_frame(word_row(a), word_row(b), FRAME_SHARE)
+    for i in np.flatnonzero(looked & ~apart).tolist():
+        a, b = int(one[i]), int(other[i])
+        if longer[i]:
+            apart[i] = fills_frame(a, b, FRAME_SHARE)
         elif pairs.similarity[i] == 1:
             apart[i] = figures(a) != figures(b)  # all letters and digits are equal, so only a sign can differ
         else:
@@ -187,7 +210,7 @@ def _keep_facts_apart(texts: Sequence[str], pairs: SimilarPairs) -> SimilarPairs
                 or (left_in[i] and right_in[i] and vary_one_wording(wording(a), wording(b)))
                 or (left_cut[i] and adds_fact(wording(a), wording(b)))
                 or (right_cut[i] and adds_fact(wording(b), wording(a)))
-                or (refilled[i] and fill_one_frame(word_row(a), word_row(b)))
+                or (refilled[i] and fills_frame(a, b))
             )
     return pairs.take(~apart)
 
@@ -202,17 +225,52 @@ def _choose_readable(sizes: Index, one: Index, other: Index, similarity: Shares)
     return read
 
 
-def _count_lacking(texts: Sequence[str], one: Index, other: Index) -> tuple[_Lacking, _Lacking]:
+def _fill_plain_frames(columns: WordColumns, one: Index, other: Index, lacking: Index, longer: Flags) -> Flags:
+    """Of which pairs it is plain that they fill one frame, without reading them word by word."""
+    if not len(one):
+        return np.zeros(0, bool)
+    rows, places = np.unique(np.concatenate([one, other]), return_inverse=True)
+    words = read_frame_words(take_texts(columns, rows))
+    return find_plain_frames(words, places[: len(one)], places[len(one) :], lacking, np.where(longer, FRAME_SHARE, 0.0))
+
+
+def _count_lacking(columns: WordColumns, one: Index, other: Index) -> tuple[_Lacking, _Lacking]:
     """What the texts of each pair, given by their places, lack of each other."""
-    words, plain = make_word_sets(texts, *hash_fact_words())
+    words, plain = make_word_sets(columns, *hash_fact_words())
     both = chain_sets([words, plain])
     shared = count_shared(both, one, other)
     found = []
     for mine, others in ((one, other), (other, one)):
-        lacking = plain.sizes[mine] - count_shared(both, mine + len(texts), others)
+        lacking = plain.sizes[mine] - count_shared(both, mine + len(words.sizes), others)
         share = lacking / np.maximum(plain.sizes[mine], 1)
         found.append(_Lacking(lacking, words.sizes[mine] - shared - lacking, share))
     return found[0], found[1]
+
+
+def differ_in_spelling(one: str, other: str) -> bool:
+    """Whether the words that one of two texts lacks stand there misread, misspelt or in a wrong encoding, in order, all but one
+    at most.
+
+    >>> differ_in_spelling("Le moulin de Sorny a fermé lundi.", "Le rnoulin de Sorny a ferrné lundi.")
+    True
+    >>> differ_in_spelling("Le moulin de Sorny ferme lundi 3 mai.", "Le moulin d'Orbec ferme jeudi 4 mai.")
+    False
+    """
+    bare = [text.lower().encode("ascii", "ignore") for text in (one, other)]
+    if any(len(left) < _ASCII_SHARE * len(text) for left, text in zip(bare, (one, other), strict=True)):
+        return False
+    words = [_WORD.findall(left.decode()) for left in bare]
+    known = [set(own) for own in words]
+    fewer, more = sorted(([word for word in words[i] if word not in known[1 - i]] for i in (0, 1)), key=len)
+    start, missing = 0, 0
+    for word in fewer:
+        near = enumerate(more[start : start + _MISREAD_REACH], start + 1)
+        found = None if _DIGIT.search(word) else next((place for place, partner in near if share_ends(word, partner)), None)
+        missing += found is None
+        if missing > 1:
+            return False
+        start = found or start
+    return True
 
 
 def _may_be_refilled(left: _Lacking, right: _Lacking) -> Flags:

@@ -22,7 +22,7 @@ from corpus_builder.text.numbers import join_figures, list_figures, unify_separa
 LANGUAGE_TABLE, TABLE_ROOM, TABLE = "duplicates", "duplicates", "variants"
 
 # A date, a score or a decimal number is one word; a sign belongs to it when nothing stands before.
-_WORD = re.compile(r"(?:(?<=\s)[+−-](?=\d))?\d+(?:[.,:/–-]\d+)*|[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+|(?:(?<=\s)[+−-](?=\d))?\d+(?:[.,:/–-]\d+)*")
 # The place in capitals at the head of a dispatch: it says who printed it, not what happened.
 _DATELINE = re.compile(r"^[^\W\d_a-zà-öø-ÿ]{3}[^.!?\n]{0,60}? [—–-]+ ")
 # OCR takes these letters for one another; more than that makes another name.
@@ -32,7 +32,7 @@ _FIGURES = 2
 # Words of the longest headline.
 _HEADLINE = 20
 # A word behind one of these begins a sentence.
-_STOPS = frozenset(".!?:…\n")
+STOPS = frozenset(".!?:…\n")
 
 
 class TokenKind(IntEnum):
@@ -159,6 +159,15 @@ def hash_fact_words() -> tuple[U64, U64]:
     return hash_words(sorted(facts)), hash_words(sorted(known.fillers - facts))
 
 
+@cache
+def hash_word_kinds() -> tuple[U64, U64, U64]:
+    """The hashes of the words that are a number, of those that come and go, and of the others that tell nothing by themselves."""
+    known = _read_words()
+    fillers = known.fillers - known.numbers.keys() - known.negations
+    rest = (known.negations | known.capital_months | known.openers) - known.numbers.keys() - fillers
+    return hash_words(sorted(known.numbers)), hash_words(sorted(fillers)), hash_words(sorted(rest))
+
+
 def read_wording(text: str) -> Wording:
     """The numbers, names (words with a capital that do not merely begin a sentence) and negations of a text."""
     figures = list_figures(text)
@@ -187,15 +196,12 @@ def read_tokens(text: str) -> list[Token]:
     tokens = [_read_token(word[0]) for word in found]
     if not _has_names(tokens):
         return tokens
-    return [_name_token(text, word, token) for word, token in zip(found, tokens, strict=True)]
-
-
-def _name_token(text: str, word: re.Match[str], token: Token) -> Token:
-    """A word as a name, when it is a plain one with a capital that it does not owe to the beginning of a sentence."""
-    start = word.start()
-    if token.kind is TokenKind.PLAIN and text[start].isupper() and start > 1 and text[start - 2] not in _STOPS:
-        return token._replace(kind=TokenKind.NAME)
-    return token
+    for place, token in enumerate(tokens):
+        if (token.capital or token.opens) and token.kind is TokenKind.PLAIN:
+            start = found[place].start()
+            if text[start].isupper() and start > 1 and text[start - 2] not in STOPS:
+                tokens[place] = token._replace(kind=TokenKind.NAME)
+    return tokens
 
 
 def _find_words(text: str) -> tuple[str, list[re.Match[str]]]:
@@ -209,7 +215,7 @@ def _find_words(text: str) -> tuple[str, list[re.Match[str]]]:
 
 def _has_names(tokens: Sequence[Token]) -> bool:
     """Whether names can be told: in text all in capitals they cannot; in a headline any word with a capital may be one."""
-    return 2 * sum(token.capital for token in tokens) <= len(tokens) or len(tokens) <= _HEADLINE
+    return 2 * sum([token.capital for token in tokens]) <= len(tokens) or len(tokens) <= _HEADLINE
 
 
 @lru_cache(maxsize=1 << 16)

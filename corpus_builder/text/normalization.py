@@ -68,7 +68,8 @@ class NormalizedTexts(NamedTuple):
 
 class NormalizedWords(NamedTuple):
     """The words of many texts, normalized: their code points in a row, and for each word where it starts there, its text,
-    whether it began with a capital, and whether it is digits. A word ends where the next one starts.
+    whether it began with a capital, whether it is digits, and at which character of the joined texts it begins. A word ends
+    where the next one starts.
     """
 
     characters: U32
@@ -76,6 +77,7 @@ class NormalizedWords(NamedTuple):
     rows: I64
     capital: npt.NDArray[np.bool_]
     digits: npt.NDArray[np.bool_]
+    places: I64
 
 
 def write_plain_copy(text: str) -> PlainCopy | None:
@@ -191,7 +193,8 @@ def normalize_words(texts: Sequence[str]) -> NormalizedWords:
     capital = load_classes()[codes[places[first]]] & UPPER != 0
     rows = np.searchsorted(offsets, first, "right") - 1
     normalized, added = _expand(characters, offsets)
-    return NormalizedWords(normalized.characters, first + added[first] if len(added) else first, rows, capital, digit[first])
+    starts = first + added[first] if len(added) else first
+    return NormalizedWords(normalized.characters, starts, rows, capital, digit[first], places[first])
 
 
 def _normalize(codes: U32, texts: Sequence[str]) -> tuple[U32, I64, I64]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.invented_templates import write_templates
 from corpus_builder.duplicates import near_duplicates
-from corpus_builder.duplicates.replacements import count_replaced, fill_one_frame, find_gaps, read_word_row
+from corpus_builder.duplicates.replacements import (
+    count_replaced,
+    fill_one_frame,
+    find_gaps,
+    find_plain_frames,
+    read_frame_words,
+    read_word_row,
+)
+from corpus_builder.kernels.word_sets import read_word_columns
 
 FRAMES = write_templates(14, 1)
 
@@ -160,3 +169,47 @@ def test_a_text_is_filled_as_itself(text: str) -> None:
     """No text replaces anything in itself."""
     row = read_word_row(text)
     assert not fill_one_frame(row, row)
+
+
+WORDS = (
+    "le pont De du Sorny Orbec M. Sorné 3 12 12,5 deux mars Mars pas lundi ferme fermé fermera . 1 200 hier La drainage drilling"
+)
+
+
+def find_plain(texts: list[str], least_share: float) -> list[tuple[int, int]]:
+    """Which of all pairs of texts are plainly one frame."""
+    pairs = np.array([(a, b) for a in range(len(texts)) for b in range(len(texts)) if a != b], np.int64).reshape(-1, 2)
+    one, other = pairs.T
+    rows = list(map(read_word_row, texts))
+    lacking = np.array([len(rows[a].different - rows[b].different) for a, b in pairs.tolist()], np.int64)
+    shares = np.full(len(pairs), least_share)
+    plain = find_plain_frames(read_frame_words(read_word_columns(texts)), one, other, lacking, shares)
+    return [(a, b) for a, b in pairs[plain].tolist()]
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join), max_size=4), st.sampled_from([0.0, 0.15]))
+def test_what_is_plain_is_what_reading_finds(texts: list[str], least_share: float) -> None:
+    """No two texts are plainly one frame that are none when they are read word by word."""
+    rows = list(map(read_word_row, texts))
+    for a, b in find_plain(texts, least_share):
+        assert fill_one_frame(rows[a], rows[b], least_share), (texts[a], texts[b])
+
+
+@pytest.mark.parametrize("family", FRAMES)
+def test_most_frames_are_plain(family: str) -> None:
+    """Of the invented frames nearly all pairs need no reading, and those that are plain are frames."""
+    texts = FRAMES[family]
+    rows = list(map(read_word_row, texts))
+    frames = [(a, b) for a in range(len(texts)) for b in range(len(texts)) if a != b and fill_one_frame(rows[a], rows[b])]
+    plain = find_plain(texts, 0.0)
+    assert set(plain) <= set(frames) and 2 * len(plain) >= len(frames)
+
+
+def test_edited_copies_are_not_plainly_frames() -> None:
+    """A copy with a word more, another inflection or another spelling is none."""
+    texts = [
+        "Le vieux pont de Sorny ferme lundi 3 mai pour travaux.",
+        "Le pont de Sorny fermera lundi 3 mai pour travaux.",
+        "Le vieux pont de Sorni ferme lundi 3 mai pour travaux.",
+    ]
+    assert find_plain(texts, 0.0) == []

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from corpus_builder.duplicates import similarity as module
-from corpus_builder.duplicates.similarity import LONG_TEXT, SimilarPairs, compare_pairs, compare_sets, join_pairs
+from corpus_builder.duplicates.similarity import (
+    LONG_TEXT,
+    SimilarPairs,
+    compare_pairs,
+    compare_sets,
+    differ_in_spelling,
+    join_pairs,
+)
 from corpus_builder.kernels.shingles import make_shingle_sets
 from corpus_builder.settings import DuplicateSettings
 from tests.invented_texts import draw_texts
@@ -69,3 +76,20 @@ def test_parts_are_joined_in_order() -> None:
     one, other = compare(TEXT, TEXT), compare(TEXT, "x", TEXT)
     both = join_pairs([one, other])
     assert both.right.tolist() == [1, 2] and both.take(np.array([False, True])).right.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "misread"),
+    [
+        ("L'été à Sorny, la mairie a fermé le théâtre.", "L'Ã©tÃ© Ã\xa0 Sorny, la mairie a fermÃ© le thÃ©Ã¢tre.", True),
+        ("La mairie de Sorny ferme le moulin.", "LA MAIRIE DE SORNY FERME LE MOULIN.", True),
+        ("The harbour mill closed on Monday.", "The harb our rnill cl0sed on Monday.", True),
+        ("The harbour mill closed on Monday.", "The harbuor milll closed on Mondav.", True),
+        ("Orbec bat Sorny 3 à 1.", "Vire bat Lissac 2 à 0.", False),
+        ("The price rose to 1234 from 1180 in May.", "The price rose to 1235 from 1181 in May.", False),
+        ("Мост в Сорни закрыт.", "Театр в Орбеке открыт.", False),
+    ],
+)
+def test_misread_copies_need_no_reading(one: str, other: str, misread: bool) -> None:
+    """Copies that lack nothing but what is misread, misspelt or wrongly decoded are told; other words and numbers are none."""
+    assert differ_in_spelling(one, other) == differ_in_spelling(other, one) == misread
