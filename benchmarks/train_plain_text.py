@@ -23,6 +23,7 @@ import numpy as np
 
 from benchmarks.labelled_texts import LabelledText, read_labelled
 from benchmarks.logistic import Array, NewtonFit, fit_by_newton
+from benchmarks.make_dumps import BROWSERS
 from benchmarks.model_tables import digest_files, round_weights, write_model
 from benchmarks.scores import measure_f1, split_words
 from corpus_builder.cleaning.plain.classify import (
@@ -47,6 +48,8 @@ SCRIPT = "benchmarks/train_plain_text.py"
 ABOUT = "How much each feature of a block speaks for the article (above 0) or for boilerplate (below 0)"
 # How often texts of a set count, where they are few or unlike the others.
 TIMES = {"fr_hand lines": 2.5, "fundus lines": 2.0, "fundus_eval lines": 1.5, "shub lines": 3.0}
+# The same for the three dumps of each page that `make_dumps` has made: together they count as one.
+TIMES |= {f"{browser}_{name} dumps": 1 / 3 for browser in BROWSERS for name in ("press_fr", "press_en")}
 # Sets whose texts are learned as folders of saved pages have them, without addresses.
 WITHOUT_ADDRESS = "press_"
 # Sites of the learning curve.
