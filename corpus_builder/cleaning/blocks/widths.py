@@ -7,6 +7,7 @@ A text may have several widths: a terminal browser leaves more room for titles t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from corpus_builder.text.sentences import SENTENCE_WITHIN
 # list.
 _LEAST_WIDTH, _MOST_WIDTH, NARROW = 22, 130, 55
 # Characters: shorter lines are entries of a menu, whatever width a text has.
-_SHORTEST = 12
+SHORTEST = 12
 # Breaks within sentences that a width needs: of wide lines, of narrow ones, of those that are no wider than verses; and so many
 # that others need not agree.
 _LEAST_BREAKS, _NARROW_BREAKS, _VERSE_BREAKS, _MANY_BREAKS = 2, 3, 5, 8
@@ -31,6 +32,8 @@ _VERSE = 40
 _AGREEING, _MANY_AGREEING, _NARROW_AGREEING, _REGION_AGREEING = 0.5, 0.2, 0.4, 0.85
 # The same of the breaks that may be within sentences.
 _MAY_AGREE = 0.33
+# Share of a printed width that the first line of a paragraph needs, whose indent is lost.
+_NEAR_SHARE = 0.88
 # Widths of one text.
 _MOST_WIDTHS = 4
 # Where letters have widths of their own, as in print, lines of one width differ by a fifth in characters.
@@ -40,6 +43,10 @@ _STOP_SHARE = 0.05
 # Share of the regions that begin and end as sentences do, where none ends within a line; of narrow ones whose last line is
 # shorter than so much of the width: paragraphs end anywhere, verses at the end of a line.
 _WHOLE_SHARE, _SHORT_LAST_SHARE, _LAST_SHARE = 0.5, 0.25, 0.8
+# Marks of clauses and sentences; so many of them tell verses from prose, with so many standard deviations more at the ends of lines.
+_MARKS = frozenset(",;:.!?…")
+_MARK_WITHIN = re.compile(r"[,;:.!?…](?=\s)")
+_LEAST_MARKS, _DEVIATIONS = 8, 1.75
 
 
 class Width(NamedTuple):
@@ -52,6 +59,15 @@ class Width(NamedTuple):
     def forces(self, breaks: Breaks) -> Flags:
         """The breaks behind which the next word would have had no room."""
         return (breaks.rights <= self.most) & (breaks.rooms > self.least)
+
+    def nearly_forces(self, breaks: Breaks) -> Flags:
+        """The breaks behind which the next word would have had no room if the line were indented a little."""
+        return (breaks.rights <= self.most) & (breaks.rooms > _NEAR_SHARE * self.least)
+
+    def halve(self) -> Width:
+        """The width in the midst of those that it may be."""
+        middle = (self.least + self.most) // 2
+        return self._replace(least=middle, most=middle)
 
 
 def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
@@ -73,7 +89,7 @@ def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
 def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
     """The widths at which a text was wrapped, the one with most support first; none where it was not."""
     widths: list[Width] = []
-    left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= _MOST_WIDTH) & (breaks.rights >= _SHORTEST))
+    left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= _MOST_WIDTH) & (breaks.rights >= SHORTEST))
     while len(left) >= _LEAST_BREAKS and len(widths) < _MOST_WIDTHS:
         width = _vote(breaks.rights[left], breaks.rooms[left])
         covers = width.forces(breaks)[left]
@@ -105,23 +121,39 @@ def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns) -> bool:
     where they are narrow, some paragraphs end before the end of a line.
     """
     texts = [lines.texts[row] for row in rows.tolist()]
+    chains = breaks.number_chains()
+    if width.most < _VERSE and not breaks.split[rows].any():
+        own = np.flatnonzero(breaks.linked & np.isin(chains, chains[rows])).tolist()
+        forced = width.forces(breaks)
+        # the last line of a paragraph ends in a stop, of prose as of verse
+        if _end_in_marks([lines.texts[row] for row in own if forced[row] or not is_closed(lines.texts[row])]):
+            return False
     if _have_sentences(texts, _STOP_SHARE if width.most < NARROW else 0.0):
         return True
-    chains = breaks.number_chains()
     last = np.flatnonzero(np.diff(chains, append=chains[-1] + 1)) + 1
     first = np.append(int(not breaks.linked[0]), last[:-1] + 1)
-    own = np.unique(chains[rows] - chains[0])
+    numbers = np.unique(chains[rows] - chains[0])
     whole = [
         is_closed(lines.texts[end]) and not continues(lines.texts[start])
-        for start, end in zip(first[own], last[own], strict=True)
+        for start, end in zip(first[numbers], last[numbers], strict=True)
     ]
-    short = [lines.indents[end] + len(lines.texts[end]) < _LAST_SHARE * width.least for end in last[own].tolist()]
+    short = [lines.indents[end] + len(lines.texts[end]) < _LAST_SHARE * width.least for end in last[numbers].tolist()]
     return sum(whole) >= _WHOLE_SHARE * len(whole) and (width.most >= NARROW or sum(short) >= _SHORT_LAST_SHARE * len(short))
 
 
 def _have_sentences(texts: Sequence[str], share: float = _STOP_SHARE) -> bool:
     """Whether sentences end within enough lines."""
     return sum(SENTENCE_WITHIN.search(text) is not None for text in texts) >= max(1, share * len(texts))
+
+
+def _end_in_marks(texts: Sequence[str]) -> bool:
+    """Whether so many of the marks stand at the ends of lines that these end with their clauses, as verses do: of five words of
+    a line of prose the last has a fifth of the marks.
+    """
+    ends = sum(text[-1] in _MARKS for text in texts)
+    count = ends + sum(len(_MARK_WITHIN.findall(text)) for text in texts)
+    share = len(texts) / sum(len(text.split()) for text in texts)
+    return count >= _LEAST_MARKS and ends > count * share + _DEVIATIONS * (count * share * (1 - share)) ** 0.5
 
 
 def _find_ragged(rights: Ints) -> list[Width]:

@@ -10,9 +10,10 @@ import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
 from corpus_builder.cleaning.blocks.line_ends import CLOSING, Breaks, continues, is_closed, is_listed, leans, read_breaks
-from corpus_builder.cleaning.blocks.widths import NARROW, Width, find_widths, may_have_width
+from corpus_builder.cleaning.blocks.print_widths import measure_breaks
+from corpus_builder.cleaning.blocks.widths import NARROW, SHORTEST, Width, find_widths, may_have_width
 from corpus_builder.kernels.segments import Flags, Ints
-from corpus_builder.text.sentences import CLAUSE_STOPS
+from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
 # what layout leaves in a text: a manual line break, the end of a page
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -29,6 +30,8 @@ _HEADING_BREAKS, _BROKEN_SHARE = 3, 0.4
 _NEAR_SHARE = 0.85
 # Characters that a line may be too long for a width to be joined all the same in the midst of a sentence.
 _BEYOND = 8
+# Breaks within sentences of printed columns, and the share of them that agree on widths in characters where they are none.
+_PRINTED_BREAKS, _PRINTED_SHARE = 8, 0.95
 # Lines behind the end of a sentence that are none of the same paragraph where no stop ends them: a credit, a caption, a link.
 _TAIL_LINES = 2
 
@@ -95,12 +98,14 @@ def _draw_lines(drawn: str | None, lines: Columns) -> tuple[Columns, Sequence[st
 def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
     """Whether each line of a text that may be wrapped goes on the line before; `drawn` are the lines as they were wrapped."""
     breaks = read_breaks(lines, drawn)
-    widths = find_widths(breaks, lines)
+    plain = breaks
+    breaks, widths = _choose_widths(breaks, find_widths(breaks, lines), lines, drawn)
     joints = np.zeros(len(lines.texts), bool)
     if not widths:
         return joints
     chains = breaks.number_chains()
-    forced = np.array([width.forces(breaks) & breaks.linked for width in widths])
+    is_near = breaks.broken & (breaks is not plain)
+    forced = np.array([(width.forces(breaks) | (is_near & width.nearly_forces(breaks))) & breaks.linked for width in widths])
     counts = np.array([np.bincount(chains[row], minlength=chains[-1] + 1) for row in forced])
     choices: Ints = counts.argmax(axis=0)[chains]
     for number, width in enumerate(widths):
@@ -108,6 +113,26 @@ def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
         joints[1:] |= _join_chains(lines, breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
     _part_tails(lines, joints)
     return joints
+
+
+def _choose_widths(breaks: Breaks, widths: list[Width], lines: Columns, drawn: Sequence[str]) -> tuple[Breaks, list[Width]]:
+    """The widths of a text in characters, or those in print where more lines agree on them; with the breaks so measured."""
+    rows = breaks.broken & (breaks.rights >= SHORTEST) & (breaks.rights < NARROW)
+    count = int(np.count_nonzero(rows))
+    support, first = (_count_forced(rows, breaks, own) for own in (widths, widths[:1]))
+    if count < max(_PRINTED_BREAKS, np.count_nonzero(breaks.broken) / 2) or first > _PRINTED_SHARE * count:
+        return breaks, widths
+    printed = measure_breaks(breaks, drawn)
+    found = [width.halve() for width in find_widths(printed, lines)]
+    gain = _count_forced(rows, printed, found) - support
+    gain_first = _count_forced(rows, printed, found[:1]) - first
+    least = max(1.0, (1 - _PRINTED_SHARE) * count)
+    return (printed, found) if gain >= 0 and max(gain, gain_first - least) > least else (breaks, widths)
+
+
+def _count_forced(rows: Flags, breaks: Breaks, widths: list[Width]) -> int:
+    """How many of some breaks any of these widths forces."""
+    return int(np.count_nonzero(rows & np.any([width.forces(breaks) for width in widths], axis=0))) if widths else 0
 
 
 def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, width: Width) -> Flags:
@@ -122,13 +147,22 @@ def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, wi
     if width.most < NARROW:
         # most breaks of narrow prose are forced, and half of them within sentences; few of those of a table are
         n_other = count(breaks.linked & ~forced)
-        is_heading = (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
+        alone = ~np.isin(np.cumsum(~breaks.linked), np.cumsum(~breaks.linked)[breaks.turns])
+        is_heading = alone & (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
         whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN)))
-        narrow: Flags = forced & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
+        said = (n_forced <= _HEADING_BREAKS) | _find_said(lines, breaks, chains)
+        narrow: Flags = forced & said & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
         return narrow
     is_sure = (width.support >= _VERY_CERTAIN) | ((width.support >= _CERTAIN) & (n_forced <= _HEADING_BREAKS))
     joined: Flags = forced & ((n_broken > 0) | is_sure)
     return joined
+
+
+def _find_said(lines: Columns, breaks: Breaks, chains: Ints) -> Flags:
+    """Whether a sentence ends in the chain of each break: within a line or at the end of one."""
+    said = np.array([is_closed(text) or SENTENCE_WITHIN.search(text) is not None for text in lines.texts], bool)
+    own: Flags = np.bincount(chains[breaks.linked & (said[:-1] | said[1:])], minlength=chains[-1] + 1)[chains] > 0
+    return own
 
 
 def _find_closed(lines: Columns, chains: Ints) -> Flags:
