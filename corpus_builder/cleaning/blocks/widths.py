@@ -43,31 +43,36 @@ _STOP_SHARE = 0.05
 # Share of the regions that begin and end as sentences do, where none ends within a line; of narrow ones whose last line is
 # shorter than so much of the width: paragraphs end anywhere, verses at the end of a line.
 _WHOLE_SHARE, _SHORT_LAST_SHARE, _LAST_SHARE = 0.5, 0.25, 0.8
-# Marks of clauses and sentences; so many of them tell verses from prose, with so many standard deviations more at the ends of lines.
+# Marks of clauses and sentences; so many of them tell verses from prose, with so many standard deviations more at ends of lines.
 _MARKS = frozenset(",;:.!?…")
 _MARK_WITHIN = re.compile(r"[,;:.!?…](?=\s)")
 _LEAST_MARKS, _DEVIATIONS = 8, 1.75
 
 
 class Width(NamedTuple):
-    """A width of a text: the least and the greatest number of columns that it may have, and how many breaks say so."""
+    """A width of a text: the least and the greatest number of columns that it may have, and how many breaks say so.
+
+    It `is_printed` where it is one in average letters.
+    """
 
     least: int
     most: int
     support: int
+    is_printed: bool = False
 
     def forces(self, breaks: Breaks) -> Flags:
         """The breaks behind which the next word would have had no room."""
         return (breaks.rights <= self.most) & (breaks.rooms > self.least)
 
     def nearly_forces(self, breaks: Breaks) -> Flags:
-        """The breaks behind which the next word would have had no room if the line were indented a little."""
-        return (breaks.rights <= self.most) & (breaks.rooms > _NEAR_SHARE * self.least)
+        """The breaks within sentences behind which the next word would have had no room in print if the line were indented."""
+        near: Flags = breaks.broken & (breaks.rights <= self.most) & (breaks.rooms > _NEAR_SHARE * self.least)
+        return near if self.is_printed else near & False
 
-    def halve(self) -> Width:
-        """The width in the midst of those that it may be."""
+    def print_middle(self) -> Width:
+        """The width in print in the midst of those that it may be."""
         middle = (self.least + self.most) // 2
-        return self._replace(least=middle, most=middle)
+        return Width(middle, middle, self.support, is_printed=True)
 
 
 def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
@@ -97,7 +102,8 @@ def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
             break
         widths.append(width)
         left = left[~covers]
-    if len(left) > _AGREEING * len(rows) and _have_sentences([lines.texts[row] for row in left.tolist()]):
+    others = [lines.texts[row] for row in left.tolist()]
+    if len(left) > _AGREEING * len(rows) and _have_sentences(others) and not _end_in_marks(others):
         widths += _find_ragged(breaks.rights[rows])
     return widths
 
@@ -122,7 +128,7 @@ def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns) -> bool:
     """
     texts = [lines.texts[row] for row in rows.tolist()]
     chains = breaks.number_chains()
-    if width.most < _VERSE and not breaks.split[rows].any():
+    if width.most < NARROW and not breaks.split[rows].any():
         own = np.flatnonzero(breaks.linked & np.isin(chains, chains[rows])).tolist()
         forced = width.forces(breaks)
         # the last line of a paragraph ends in a stop, of prose as of verse

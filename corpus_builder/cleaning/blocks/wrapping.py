@@ -98,14 +98,12 @@ def _draw_lines(drawn: str | None, lines: Columns) -> tuple[Columns, Sequence[st
 def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
     """Whether each line of a text that may be wrapped goes on the line before; `drawn` are the lines as they were wrapped."""
     breaks = read_breaks(lines, drawn)
-    plain = breaks
     breaks, widths = _choose_widths(breaks, find_widths(breaks, lines), lines, drawn)
     joints = np.zeros(len(lines.texts), bool)
     if not widths:
         return joints
     chains = breaks.number_chains()
-    is_near = breaks.broken & (breaks is not plain)
-    forced = np.array([(width.forces(breaks) | (is_near & width.nearly_forces(breaks))) & breaks.linked for width in widths])
+    forced = np.array([(width.forces(breaks) | width.nearly_forces(breaks)) & breaks.linked for width in widths])
     counts = np.array([np.bincount(chains[row], minlength=chains[-1] + 1) for row in forced])
     choices: Ints = counts.argmax(axis=0)[chains]
     for number, width in enumerate(widths):
@@ -123,11 +121,12 @@ def _choose_widths(breaks: Breaks, widths: list[Width], lines: Columns, drawn: S
     if count < max(_PRINTED_BREAKS, np.count_nonzero(breaks.broken) / 2) or first > _PRINTED_SHARE * count:
         return breaks, widths
     printed = measure_breaks(breaks, drawn)
-    found = [width.halve() for width in find_widths(printed, lines)]
+    found = [width.print_middle() for width in find_widths(printed, lines)]
     gain = _count_forced(rows, printed, found) - support
     gain_first = _count_forced(rows, printed, found[:1]) - first
     least = max(1.0, (1 - _PRINTED_SHARE) * count)
-    return (printed, found) if gain >= 0 and max(gain, gain_first - least) > least else (breaks, widths)
+    # more widths agree with more lines by chance
+    return (printed, found) if min(gain, gain_first) >= 0 and max(gain, gain_first - least) > least else (breaks, widths)
 
 
 def _count_forced(rows: Flags, breaks: Breaks, widths: list[Width]) -> int:
@@ -150,7 +149,8 @@ def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, wi
         alone = ~np.isin(np.cumsum(~breaks.linked), np.cumsum(~breaks.linked)[breaks.turns])
         is_heading = alone & (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
         whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN)))
-        said = (n_forced <= _HEADING_BREAKS) | _find_said(lines, breaks, chains)
+        # verses beside printed columns agree with their width by chance
+        said = not width.is_printed or (n_forced <= _HEADING_BREAKS) | _find_said(lines, breaks, chains)
         narrow: Flags = forced & said & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
         return narrow
     is_sure = (width.support >= _VERY_CERTAIN) | ((width.support >= _CERTAIN) & (n_forced <= _HEADING_BREAKS))

@@ -75,7 +75,9 @@ def _stands_in_text(text: str, span: Span) -> bool:
     """Whether a mark has something else on its line, near it."""
     start, end = max(text.rfind("\n", max(0, span[0] - _NEAR), span[0]) + 1, span[0] - _NEAR), span[1] + _NEAR
     line = text.find("\n", span[1], end)
-    return _VISIBLE.search(text, start, span[0]) is not None or _VISIBLE.search(text, span[1], end if line < 0 else line) is not None
+    return (
+        _VISIBLE.search(text, start, span[0]) is not None or _VISIBLE.search(text, span[1], end if line < 0 else line) is not None
+    )
 
 
 def _separate(spans: list[Span]) -> list[Span]:
