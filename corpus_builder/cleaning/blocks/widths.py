@@ -20,7 +20,7 @@ from corpus_builder.text.sentences import SENTENCE_WITHIN
 
 # Characters: columns of a newspaper are 24 wide and more; wider lines are not wrapped. Below `NARROW` lines may be verses or a
 # list.
-_LEAST_WIDTH, _MOST_WIDTH, NARROW = 22, 130, 55
+_LEAST_WIDTH, MOST_WIDTH, NARROW = 22, 130, 55
 # Characters: shorter lines are entries of a menu, whatever width a text has.
 SHORTEST = 12
 # Breaks within sentences that a width needs: of wide lines, of narrow ones, of those that are no wider than verses; and so many
@@ -43,10 +43,11 @@ _STOP_SHARE = 0.05
 # Share of the regions that begin and end as sentences do, where none ends within a line; of narrow ones whose last line is
 # shorter than so much of the width: paragraphs end anywhere, verses at the end of a line.
 _WHOLE_SHARE, _SHORT_LAST_SHARE, _LAST_SHARE = 0.5, 0.25, 0.8
-# Marks of clauses and sentences; so many of them tell verses from prose, with so many standard deviations more at ends of lines.
+# Marks of clauses and sentences. So many of them tell verses from prose, by the standard deviations that they are more at the
+# ends of lines than there would be by chance, and by their share.
 _MARKS = frozenset(",;:.!?…")
 _MARK_WITHIN = re.compile(r"[,;:.!?…](?=\s)")
-_LEAST_MARKS, _DEVIATIONS = 8, 1.75
+_LEAST_MARKS, _DEVIATIONS, _MARKED_SHARE = 8, 1.75, 0.4
 
 
 class Width(NamedTuple):
@@ -82,7 +83,7 @@ def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
     texts = [lines.texts[row + 1] for row in rows]
     rights = np.array([lines.indents[row] + len(lines.texts[row]) for row in rows], np.int64)
     rooms = rights + 1 + measure_units(texts)
-    left = np.flatnonzero(rights <= _MOST_WIDTH)
+    left = np.flatnonzero(rights <= MOST_WIDTH)
     if len(left) < _LEAST_BREAKS:
         return False
     width = _vote(rights[left], rooms[left])
@@ -94,7 +95,7 @@ def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
 def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
     """The widths at which a text was wrapped, the one with most support first; none where it was not."""
     widths: list[Width] = []
-    left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= _MOST_WIDTH) & (breaks.rights >= SHORTEST))
+    left = rows = np.flatnonzero(breaks.broken & (breaks.rights <= MOST_WIDTH) & (breaks.rights >= SHORTEST))
     while len(left) >= _LEAST_BREAKS and len(widths) < _MOST_WIDTHS:
         width = _vote(breaks.rights[left], breaks.rooms[left])
         covers = width.forces(breaks)[left]
@@ -159,7 +160,8 @@ def _end_in_marks(texts: Sequence[str]) -> bool:
     ends = sum(text[-1] in _MARKS for text in texts)
     count = ends + sum(len(_MARK_WITHIN.findall(text)) for text in texts)
     share = len(texts) / sum(len(text.split()) for text in texts)
-    return count >= _LEAST_MARKS and ends > count * share + _DEVIATIONS * (count * share * (1 - share)) ** 0.5
+    usual = count * share + _DEVIATIONS * (count * share * (1 - share)) ** 0.5
+    return count >= _LEAST_MARKS and ends > max(usual, _MARKED_SHARE * count)
 
 
 def _find_ragged(rights: Ints) -> list[Width]:
@@ -176,9 +178,9 @@ def _find_ragged(rights: Ints) -> list[Width]:
 
 def _vote(rights: Ints, rooms: Ints) -> Width:
     """The width that most of some breaks agree on."""
-    votes = np.zeros(2 * _MOST_WIDTH + 2, np.int64)
+    votes = np.zeros(2 * MOST_WIDTH + 2, np.int64)
     np.add.at(votes, rights, 1)
-    np.add.at(votes, np.minimum(rooms, 2 * _MOST_WIDTH), -1)
+    np.add.at(votes, np.minimum(rooms, 2 * MOST_WIDTH), -1)
     votes = np.cumsum(votes)
     votes[:_LEAST_WIDTH] = 0
     least = int(votes.argmax())

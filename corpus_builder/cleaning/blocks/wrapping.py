@@ -11,7 +11,7 @@ import numpy as np
 from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
 from corpus_builder.cleaning.blocks.line_ends import CLOSING, Breaks, continues, is_closed, is_listed, leans, read_breaks
 from corpus_builder.cleaning.blocks.print_widths import measure_breaks
-from corpus_builder.cleaning.blocks.widths import NARROW, SHORTEST, Width, find_widths, may_have_width
+from corpus_builder.cleaning.blocks.widths import MOST_WIDTH, NARROW, SHORTEST, Width, find_widths, may_have_width
 from corpus_builder.kernels.segments import Flags, Ints
 from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
 
@@ -71,14 +71,15 @@ def _may_be_wrapped(lines: Columns) -> bool:
     """Whether enough lines go on the sentence of the line before."""
     texts, before = lines.texts, lines.before
     # a short word is looked for first, by its blank, for speed
-    near = [row for row, text in enumerate(texts) if text[0].islower() or " " in texts[row - 1][-4:-1] or text[0] in CLOSING]
+    near = [
+        row
+        for row, (above, text) in enumerate(pairwise(texts))
+        if _LEAST_CHARACTERS <= len(above) <= MOST_WIDTH and (text[0].islower() or " " in above[-4:-1] or text[0] in CLOSING)
+    ]
     going = [
-        row - 1
+        row
         for row in near
-        if before[row] == "line"
-        and len(above := texts[row - 1]) >= _LEAST_CHARACTERS
-        and (continues(texts[row]) or leans(above))
-        and above[-1] not in CLAUSE_STOPS
+        if before[row + 1] == "line" and (continues(texts[row + 1]) or leans(texts[row])) and texts[row][-1] not in CLAUSE_STOPS
     ]
     return may_have_width(lines, going)
 
