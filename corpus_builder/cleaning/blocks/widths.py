@@ -16,7 +16,7 @@ import numpy as np
 from corpus_builder.cleaning.blocks.line_columns import Columns
 from corpus_builder.cleaning.blocks.line_ends import Breaks, continues, is_closed, measure_units
 from corpus_builder.kernels.segments import Flags, Ints
-from corpus_builder.text.sentences import SENTENCE_WITHIN
+from corpus_builder.text.sentences import SENTENCE_WITHIN, STOPS
 
 # Characters: columns of a newspaper are 24 wide and more; wider lines are not wrapped. Below `NARROW` lines may be verses or a
 # list.
@@ -87,9 +87,19 @@ def may_have_width(lines: Columns, rows: Sequence[int]) -> bool:
     if len(left) < _LEAST_BREAKS:
         return False
     width = _vote(rights[left], rooms[left])
+    if width.most < NARROW and not _ends_something(lines, rows):
+        return False
     least = _LEAST_BREAKS if width.most >= NARROW else _NARROW_BREAKS
     share = _MANY_AGREEING if width.support >= _MANY_BREAKS else _MAY_AGREE
     return width.support >= max(least, share * len(left)) or bool(_find_ragged(rights[left]))
+
+
+def _ends_something(lines: Columns, rows: Sequence[int]) -> bool:
+    """Whether a sentence ends in some of these lines or of those below them, of which narrow prose has every few lines one."""
+    own = [lines.texts[row] for row in rows]
+    below = [lines.texts[row + 1] for row in rows]
+    count = sum(text[-1] in STOPS for text in below) + sum(SENTENCE_WITHIN.search(text) is not None for text in own)
+    return count > _STOP_SHARE * len(rows)
 
 
 def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
