@@ -77,7 +77,7 @@ def _join_words(source: str, joint: re.Match[str], hyphens: Hyphens) -> str:
     if not signs:
         return " "
     found, kept = _find_parts(source, joint), keep_hyphen(signs)
-    if found is None or (kept and found[1] in _suspended_words()):
+    if found is None or (kept and found[1] in _suspended_words() and "".join(found).lower() not in hyphens.words):
         return f"{kept} "
     return "" if not kept or hyphens.is_split(*found, signs) else kept
 

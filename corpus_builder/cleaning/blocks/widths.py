@@ -43,6 +43,8 @@ _STOP_SHARE = 0.05
 # Share of the regions that begin and end as sentences do, where none ends within a line; of narrow ones whose last line is
 # shorter than so much of the width: paragraphs end anywhere, verses at the end of a line.
 _WHOLE_SHARE, _SHORT_LAST_SHARE, _LAST_SHARE = 0.5, 0.25, 0.8
+# Regions that are sentences each, and wider than verses, are briefs, wherever their last lines end.
+_LEAST_BRIEFS = 3
 # Marks of clauses and sentences. So many of them tell verses from prose, by the standard deviations that they are more at the
 # ends of lines than there would be by chance, and by their share.
 _MARKS = frozenset(",;:.!?…")
@@ -155,7 +157,10 @@ def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns) -> bool:
         for start, end in zip(first[numbers], last[numbers], strict=True)
     ]
     short = [lines.indents[end] + len(lines.texts[end]) < _LAST_SHARE * width.least for end in last[numbers].tolist()]
-    return sum(whole) >= _WHOLE_SHARE * len(whole) and (width.most >= NARROW or sum(short) >= _SHORT_LAST_SHARE * len(short))
+    if sum(whole) < _WHOLE_SHARE * len(whole):
+        return False
+    is_brief = width.most >= _VERSE and all(whole) and len(whole) >= _LEAST_BRIEFS
+    return is_brief or width.most >= NARROW or sum(short) >= _SHORT_LAST_SHARE * len(short)
 
 
 def _have_sentences(texts: Sequence[str], share: float = _STOP_SHARE) -> bool:

@@ -13,7 +13,7 @@ from corpus_builder.cleaning.blocks.line_ends import CLOSING, Breaks, continues,
 from corpus_builder.cleaning.blocks.print_widths import measure_breaks
 from corpus_builder.cleaning.blocks.widths import MOST_WIDTH, NARROW, SHORTEST, Width, find_widths, may_have_width
 from corpus_builder.kernels.segments import Flags, Ints
-from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN
+from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN, ends_sentence
 
 # what layout leaves in a text: a manual line break, the end of a page
 _VERTICAL_SPACE = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -23,6 +23,8 @@ _SHORT, _LEAST_LINES = 55, 4
 _LEAST_CHARACTERS = 12
 # Breaks that must support a width before lines are joined in which nothing else shows that they belong together.
 _CERTAIN, _VERY_CERTAIN = 4, 20
+# The same of narrow lines that end as a sentence does.
+_CERTAIN_CLOSED = 3
 # Breaks of a heading, and the share of the breaks of narrow prose that are within sentences.
 _HEADING_BREAKS, _BROKEN_SHARE = 3, 0.4
 # Share of a width that a line needs, with the first word of the next, to be joined in the midst of a sentence, though there was
@@ -34,6 +36,10 @@ _BEYOND = 8
 _PRINTED_BREAKS, _PRINTED_SHARE = 8, 0.95
 # Lines behind the end of a sentence that are none of the same paragraph where no stop ends them: a credit, a caption, a link.
 _TAIL_LINES = 2
+# Words of four letters and more, of which a heading with capitals has some; and a small one at the beginning of what it is not.
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_SMALL_WORD = re.compile(r"[^\W\d_]{4}")
+_LEAST_WORDS = 4
 
 
 def join_wrapped(text: str, lines: Columns, drawn: str | None, *, has_rare_breaks: bool) -> tuple[Columns, Mapping[int, int]]:
@@ -149,7 +155,7 @@ def _join_chains(lines: Columns, breaks: Breaks, chains: Ints, forced: Flags, wi
         n_other = count(breaks.linked & ~forced)
         alone = ~np.isin(np.cumsum(~breaks.linked), np.cumsum(~breaks.linked)[breaks.turns])
         is_heading = alone & (n_forced <= _HEADING_BREAKS) & (width.support >= _VERY_CERTAIN)
-        whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN)))
+        whole = (n_other == 0) & (is_heading | (_find_closed(lines, chains) & (width.support >= _CERTAIN_CLOSED)))
         # verses beside printed columns agree with their width by chance
         said = not width.is_printed or (n_forced <= _HEADING_BREAKS) | _find_said(lines, breaks, chains)
         narrow: Flags = forced & said & (n_forced >= n_other) & ((_BROKEN_SHARE * n_forced <= n_broken) | whole)
@@ -182,14 +188,22 @@ def _go_on(breaks: Breaks, width: Width) -> Flags:
 
 
 def _part_tails(lines: Columns, joints: Flags) -> None:
-    """Part what begins with a sentence's end at the end of a line, and does not end as one does."""
+    """Part what begins with a sentence's end at the end of a line, or below a heading, and does not end as a sentence does."""
     texts = lines.texts
     for row in np.flatnonzero(joints).tolist():
-        if texts[row][0].islower() or not is_closed(texts[row - 1]):
+        above, text = texts[row - 1], texts[row]
+        is_heading = not joints[row - 1] and text[0].islower() and _is_capitalized(above) and _SMALL_WORD.match(text) is not None
+        if not is_heading and not (ends_sentence(above) if text[0].islower() else is_closed(above)):
             continue
         behind = next((end for end in range(row + 1, row + 1 + _TAIL_LINES) if end == len(texts) or not joints[end]), None)
         if behind is not None and not is_closed(texts[behind - 1]):
             joints[row] = False
+
+
+def _is_capitalized(text: str) -> bool:
+    """Whether a line is a heading by its capitals: each of its longer words, which are several, has one."""
+    words = _LONG_WORD.findall(text)
+    return len(words) >= _LEAST_WORDS and not any(word.islower() for word in words)
 
 
 def _find_parted(text: str, lines: Columns) -> list[int]:
