@@ -40,6 +40,8 @@ _MOST_WIDTHS = 4
 _RAGGED_BREAKS, _RAGGED_SHARE, _RAGGED_WIDTH, _RAGGED_LEAST = 6, 0.75, 0.8, 45
 # Share of lines within which a sentence ends: in prose every third or fourth.
 _STOP_SHARE = 0.05
+# So many breaks that agree, and are so large a share of all, do so by no chance.
+_SURE_BREAKS, _SURE_SHARE = 40, 0.9
 # Share of the regions that begin and end as sentences do, where none ends within a line; of narrow ones whose last line is
 # shorter than so much of the width: paragraphs end anywhere, verses at the end of a line.
 _WHOLE_SHARE, _SHORT_LAST_SHARE, _LAST_SHARE = 0.5, 0.25, 0.8
@@ -111,7 +113,9 @@ def find_widths(breaks: Breaks, lines: Columns) -> list[Width]:
     while len(left) >= _LEAST_BREAKS and len(widths) < _MOST_WIDTHS:
         width = _vote(breaks.rights[left], breaks.rooms[left])
         covers = width.forces(breaks)[left]
-        if not (_do_agree(width, breaks, left, covers) and _is_prose(width, breaks, left[covers], lines)):
+        if not (
+            _do_agree(width, breaks, left, covers) and _is_prose(width, breaks, left[covers], lines, _need_sentences(width, left))
+        ):
             break
         widths.append(width)
         left = left[~covers]
@@ -135,9 +139,15 @@ def _do_agree(width: Width, breaks: Breaks, rows: Ints, covers: Flags) -> bool:
     return bool(own[regions].sum() >= _REGION_AGREEING * every[regions].sum())
 
 
-def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns) -> bool:
+def _need_sentences(width: Width, rows: Ints) -> float:
+    """The share of lines within which a sentence must end: few where nearly all of many narrow ones agree, with a long menu, say."""
+    is_sure = width.support >= max(_SURE_BREAKS, _SURE_SHARE * len(rows))
+    return 0.0 if is_sure or width.most >= NARROW else _STOP_SHARE
+
+
+def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns, share: float) -> bool:
     """Whether the lines that a width has broken are prose: sentences end within them, or they begin and end as sentences do; and
-    where they are narrow, some paragraphs end before the end of a line.
+    where they are narrow, some paragraphs end before the end of a line. `share` is that of the lines within which one must end.
     """
     texts = [lines.texts[row] for row in rows.tolist()]
     chains = breaks.number_chains()
@@ -147,7 +157,7 @@ def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns) -> bool:
         # the last line of a paragraph ends in a stop, of prose as of verse
         if _end_in_marks([lines.texts[row] for row in own if forced[row] or not is_closed(lines.texts[row])]):
             return False
-    if _have_sentences(texts, _STOP_SHARE if width.most < NARROW else 0.0):
+    if _have_sentences(texts, share):
         return True
     last = np.flatnonzero(np.diff(chains, append=chains[-1] + 1)) + 1
     first = np.append(int(not breaks.linked[0]), last[:-1] + 1)
