@@ -140,7 +140,7 @@ def _do_agree(width: Width, breaks: Breaks, rows: Ints, covers: Flags) -> bool:
 
 
 def _need_sentences(width: Width, rows: Ints) -> float:
-    """The share of lines within which a sentence must end: few where nearly all of many narrow ones agree, with a long menu, say."""
+    """The share of lines within which a sentence must end: of narrow ones few where nearly all of many agree."""
     is_sure = width.support >= max(_SURE_BREAKS, _SURE_SHARE * len(rows))
     return 0.0 if is_sure or width.most >= NARROW else _STOP_SHARE
 
