@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import measure_texts
 from corpus_builder.cleaning.blocks.line_ends import Breaks, is_closed, measure_units
-from corpus_builder.kernels.segments import Ints
+from corpus_builder.kernels.segments import Flags, Ints
 
 # Widths of letters in tenths of an average one: the mean of Helvetica and Times.
 _LETTERS = {
@@ -38,6 +38,10 @@ _OTHER, _TENTHS = 12, 10
 _SLACK = 0.03
 # Share of the median of so many lines on both sides that a line with the next word does not reach, where it ends a paragraph.
 _SHORT_SHARE, _NEAR = 0.9, 4
+# Share of the width of a column that the lines of a standfirst exceed, and share of the widest that each of them has.
+_WIDE_SHARE, _FULL_SHARE = 1.3, 0.85
+# Average letters: wider lines are whole paragraphs.
+_MOST_WIDTH = 130
 # Difference of the logarithms of such medians where wider or narrower lines begin.
 _TURN = 0.1
 
@@ -81,6 +85,17 @@ def measure_breaks(breaks: Breaks, texts: Sequence[str]) -> Breaks:
     rooms = np.where(closed, (rooms + _TENTHS // 2) // _TENTHS, np.ceil(rooms * (1 + _SLACK) / _TENTHS)).astype(np.int64)
     turns = np.abs(np.diff(np.log(usual + 1.0))) > _TURN
     return breaks._replace(rights=rights, rooms=rooms, linked=breaks.linked & ~ends, turns=turns)
+
+
+def find_wide(breaks: Breaks, width: int) -> Flags:
+    """The breaks behind lines that are wider than the columns, as those of a standfirst are, and of one width with each other."""
+    wide = (breaks.rights > _WIDE_SHARE * width) & (breaks.rights <= _MOST_WIDTH)
+    runs = np.cumsum(~wide | np.append(True, ~breaks.linked[:-1]))
+    most = np.zeros(runs[-1] + 1, np.int64)
+    np.maximum.at(most, runs[wide], breaks.rights[wide])
+    broken = np.bincount(runs[wide & breaks.broken], minlength=len(most)) > 0
+    full: Flags = wide & breaks.linked & broken[runs] & (breaks.rights >= _FULL_SHARE * most[runs])
+    return full
 
 
 def _find_usual(widths: Ints) -> Ints:

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus_builder.cleaning.blocks.line_columns import Columns, cut_rare
 from corpus_builder.cleaning.blocks.line_ends import CLOSING, Breaks, continues, is_closed, is_listed, leans, read_breaks
-from corpus_builder.cleaning.blocks.print_widths import measure_breaks
+from corpus_builder.cleaning.blocks.print_widths import find_wide, measure_breaks
 from corpus_builder.cleaning.blocks.widths import MOST_WIDTH, NARROW, SHORTEST, Width, find_widths, may_have_width
 from corpus_builder.kernels.segments import Flags, Ints
 from corpus_builder.text.sentences import CLAUSE_STOPS, SENTENCE_WITHIN, ends_sentence
@@ -116,6 +116,8 @@ def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
     for number, width in enumerate(widths):
         own = choices == number
         joints[1:] |= _join_chains(lines, breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
+    if widths[0].is_printed:
+        joints[1:] |= find_wide(breaks, max(width.most for width in widths))
     _part_tails(lines, joints)
     return joints
 

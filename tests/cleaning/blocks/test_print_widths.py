@@ -138,6 +138,18 @@ def test_lines_beside_a_printed_column_stay_lines(kind: str) -> None:
     assert cut(f"{ENGLISH_COLUMN}\n\n" + "\n".join(lines) + f"\n\n{FRENCH_COLUMN}") == [*ENGLISH, *lines, *FRENCH]
 
 
+def test_a_standfirst_above_a_column_is_joined() -> None:
+    """Its lines are wider than those of the column and of one width; its last one ends it."""
+    lines = [
+        "Trois écoles de hameau fermeront en septembre, a décidé le conseil de la vallée. Les",
+        "parents protestent, et le maire promet une variante pour les deux écoles du haut, qui",
+        "sera discutée jeudi.",
+    ]
+    assert cut("\n".join([*lines, FRENCH_COLUMN])) == [" ".join(lines), *FRENCH]
+    titles = ["Trois écoles de hameau fermeront en septembre", "Les parents protestent contre le conseil"]
+    assert cut("\n".join([*titles, FRENCH_COLUMN])) == [*titles, *FRENCH]
+
+
 def test_a_running_head_between_the_pages_of_a_column_stays_apart() -> None:
     """What stands between two paragraphs on a line of its own, with room, is none of their lines."""
     page = f"Le Phare\n12\n{FRENCH_COLUMN}\n\fLe Phare\n13\n{ENGLISH_COLUMN}"
