@@ -80,6 +80,9 @@ def measure_breaks(breaks: Breaks, texts: Sequence[str]) -> Breaks:
     rooms = widths[:-1] + _TABLE[ord(" ")] + measure_print(units)
     rights = np.where(breaks.rights > 0, widths[:-1] * (1 - _SLACK) // _TENTHS, 0).astype(np.int64)
     closed = np.array([is_closed(text) for text in texts[:-1]], bool) & ~breaks.broken
+    if np.count_nonzero(closed & ~breaks.linked) > np.count_nonzero(closed & breaks.linked):
+        # blank lines part the paragraphs
+        closed &= ~breaks.linked
     usual = _find_usual(widths)
     ends = closed & (rooms < _SHORT_SHARE * usual[:-1])
     rooms = np.where(closed, (rooms + _TENTHS // 2) // _TENTHS, np.ceil(rooms * (1 + _SLACK) / _TENTHS)).astype(np.int64)
