@@ -116,6 +116,8 @@ def _find_joints(lines: Columns, drawn: Sequence[str]) -> Flags:
     for number, width in enumerate(widths):
         own = choices == number
         joints[1:] |= _join_chains(lines, breaks, chains, forced[number] & own, width) | (_go_on(breaks, width) & own)
+    least = np.array([width.least for width in widths])[choices]
+    joints[1:] |= _find_gaps(breaks, joints[1:], least)
     if widths[0].is_printed:
         joints[1:] |= find_wide(breaks, max(width.most for width in widths))
     _part_tails(lines, joints)
@@ -187,6 +189,13 @@ def _go_on(breaks: Breaks, width: Width) -> Flags:
     near = (breaks.rooms > _NEAR_SHARE * width.least) & (breaks.rights <= width.most + _BEYOND)
     is_certain = width.support >= _CERTAIN and width.most >= NARROW
     return breaks.split | (is_certain & (breaks.torn | (breaks.broken & near)))
+
+
+def _find_gaps(breaks: Breaks, joined: Flags, least: Ints) -> Flags:
+    """The breaks within sentences beside those that are joined, at nearly the width of these, which is `least`."""
+    beside = np.append(False, joined[:-1]) | np.append(joined[1:], False)
+    gaps: Flags = beside & breaks.broken & (breaks.rooms > _NEAR_SHARE * least) & (breaks.rights <= least + _BEYOND)
+    return gaps
 
 
 def _part_tails(lines: Columns, joints: Flags) -> None:
