@@ -151,7 +151,7 @@ def _is_prose(width: Width, breaks: Breaks, rows: Ints, lines: Columns, share: f
     """
     texts = [lines.texts[row] for row in rows.tolist()]
     chains = breaks.number_chains()
-    if width.most < NARROW and not breaks.split[rows].any():
+    if width.most < _VERSE and not breaks.split[rows].any():
         own = np.flatnonzero(breaks.linked & np.isin(chains, chains[rows])).tolist()
         forced = width.forces(breaks)
         # the last line of a paragraph ends in a stop, of prose as of verse
