@@ -20,10 +20,31 @@ HYPHEN_END = re.compile(rf"(?<=[^\W_]){_SIGNS}\Z")
 # blanks with the hyphen before them, which may belong to a word that was split
 JOINT = re.compile(rf"(?:(?<=[^\W_]){_SIGNS})?\s+")
 
+# characters of the signs of one hyphen
+_MOST_SIGNS = 4
 
-def find_joints(source: str) -> Iterator[re.Match[str]]:
-    """The line breaks within a block, each with the blanks around it and the hyphen before it."""
-    return (joint for joint in JOINT.finditer(source) if BREAK.search(joint.group()))
+
+def find_joints(source: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The line breaks within a block, or a part of a text, each with the blanks around it and the hyphen before it."""
+    end = len(source) if end is None else end
+    for found in BREAK.finditer(source, start, end):
+        first = found.start()
+        if first < start:
+            continue
+        while first > start and source[first - 1].isspace():
+            first -= 1
+        joint = _match_joint(source, max(start, first - _MOST_SIGNS), first, end)
+        start = joint.end()
+        yield joint
+
+
+def _match_joint(source: str, least: int, first: int, end: int) -> re.Match[str]:
+    """The blanks that begin at a place, with the hyphen before them, which begins at the `least` of all."""
+    at = first
+    while at > least and source[at - 1] in HYPHEN_SIGNS:
+        at -= 1
+    joints = (JOINT.match(source, place, end) for place in range(at, first + 1))
+    return next(joint for joint in joints if joint)
 
 
 def read_signs(joint: re.Match[str]) -> str:

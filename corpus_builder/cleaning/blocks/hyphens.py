@@ -15,7 +15,7 @@ from corpus_builder.cleaning.blocks.conventions import Compound, list_blocks_tab
 from corpus_builder.knowledge import refuse_example
 from corpus_builder.languages.pack import fill_names, read_pack
 from corpus_builder.model import Span
-from corpus_builder.text.line_breaks import BREAK, JOINT, SPLITS, find_joints, keep_hyphen, read_signs
+from corpus_builder.text.line_breaks import SPLITS, find_joints, keep_hyphen, read_signs
 
 # in characters: no word is looked for any further, so that the cost stays linear
 LONGEST_WORD = 60
@@ -46,8 +46,7 @@ class Hyphens(NamedTuple):
 def read_hyphens(text: str, paragraphs: Sequence[Span]) -> Hyphens:
     """How a text uses hyphens at the ends of its lines, told by its hard-wrapped paragraphs."""
     _compound_pattern()  # a wrong table is found by the first text, not by the first word that is split
-    joints = [joint for start, end in paragraphs for joint in JOINT.finditer(text, start, end)]
-    breaks = [joint for joint in joints if BREAK.search(joint.group())]
+    breaks = [joint for start, end in paragraphs for joint in find_joints(text, start, end)]
     parted = [found for joint in breaks if keep_hyphen(read_signs(joint)) and (found := _find_parts(text, joint))]
     if not parted:
         return Hyphens(frozenset(), splits_words=False)
@@ -78,7 +77,7 @@ def _join_words(source: str, joint: re.Match[str], hyphens: Hyphens) -> str:
     if not signs:
         return " "
     found, kept = _find_parts(source, joint), keep_hyphen(signs)
-    if found is None or (kept and found[1] in _suspended_words()):
+    if found is None or (kept and found[1] in _suspended_words() and "".join(found).lower() not in hyphens.words):
         return f"{kept} "
     return "" if not kept or hyphens.is_split(*found, signs) else kept
 

@@ -49,7 +49,7 @@ class Breaks(NamedTuple):
     `rights` are the columns in which the lines end, and `rooms` those in which they would if the first word of the next line
     stood on them. A break is `linked` where the next line may continue the one before as far as its place and its first
     characters tell, `broken` where it goes on within a sentence, `split` where it goes on within a word, and `torn` where it
-    does so behind a word of a letter or two.
+    does so behind a word of a letter or two. Where lines `turn`, wider or narrower ones begin.
     """
 
     rights: Ints
@@ -58,10 +58,11 @@ class Breaks(NamedTuple):
     broken: Flags
     split: Flags
     torn: Flags
+    turns: Flags
 
     def number_chains(self) -> Ints:
         """The number of each break's chain: lines that are linked to each other."""
-        return np.cumsum(~self.linked)
+        return np.cumsum(~self.linked | self.turns)
 
 
 def read_breaks(lines: Columns, drawn: Sequence[str]) -> Breaks:
@@ -92,7 +93,8 @@ def read_breaks(lines: Columns, drawn: Sequence[str]) -> Breaks:
     alone = np.array([" " not in text for text in drawn], bool) & (rights > _LEAST_ALONE)
     split = linked & hyphens & (small | (ends[:-1] >= _LEAST_SPLIT))
     torn = broken & small & leaning & np.array([_TINY_WORD.search(text) is not None for text in texts], bool)[:-1]
-    return Breaks(np.where(alone[:-1] | (gone & follows), 0, rights[:-1]), rooms, linked, broken, split, torn)
+    rights = np.where(alone[:-1] | (gone & follows), 0, rights[:-1])
+    return Breaks(rights, rooms, linked, broken, split, torn, np.zeros(len(linked), bool))
 
 
 def _find_outdented(indents: Ints) -> Flags:

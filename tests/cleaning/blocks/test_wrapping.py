@@ -173,6 +173,52 @@ def test_narrow_briefs_of_one_sentence_are_joined(width: int) -> None:
     assert cut("EN BREF\n\n" + "\n\n".join(fill(each, width) for each in BRIEFS)) == ["EN BREF", *BRIEFS]
 
 
+FULL_BRIEFS = [
+    "A lorry overturned on the Lury road on Monday morning and nobody was hurt.",
+    "The pool at Montbel will open again on Saturday after three weeks of work.",
+    "The flower market will be held on Sunday in Oak Square from nine until noon.",
+    "A gas leak left two hundred homes in the Tanners district without heating.",
+]
+
+
+@pytest.mark.parametrize("width", [42, 48, 50])
+def test_briefs_are_joined_whose_last_lines_are_nearly_full(width: int) -> None:
+    """Each is a sentence, and wider than verses are; the second line of one may begin with a name."""
+    assert cut("\n\n".join(fill(each, width) for each in FULL_BRIEFS)) == FULL_BRIEFS
+
+
+@pytest.mark.parametrize("width", [34, 40, 54])
+def test_narrow_prose_is_joined_beside_a_long_menu(width: int) -> None:
+    """Where nearly all breaks agree on a width, few sentences need to end within lines."""
+    entries = [
+        f"Le guide complet de la saison sur les canaux et {WORD} de la région" for WORD in ("écluses", "ponts", "ports")
+    ] * 12
+    menu = "\n".join(fill(each, width, "       ", "     * ") for each in entries)
+    page = f"{menu}\n\n" + "\n\n".join(fill(each, width) for each in FRENCH)
+    assert cut(page)[-len(FRENCH) :] == FRENCH
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("Wondering How the Lock Keepers Kept Their Boats", "narrow boats below the lock of Dunmere, 1954 Dunmere Lantern"),
+        ("“We Wrote Eleven Letters and Had No Answer.”", "letters on the kitchen table of a house at Dunmere"),
+    ],
+)
+def test_a_heading_stays_apart_from_the_text_of_a_picture(heading: str, below: str) -> None:
+    """Below a line whose longer words all have capitals, or that ends as a sentence, small letters go on nothing."""
+    width = len(heading) + 2
+    body = "\n\n".join(fill(each, width) for each in ENGLISH)
+    assert cut(f"{body}\n\n{heading}\n{fill(below, width)}")[-2:] == [heading, below]
+
+
+def test_a_paragraph_that_begins_with_names_is_joined() -> None:
+    """It ends as a sentence does."""
+    paragraph = "Councillor Arlene Margaret Quint Holloway dismissed the complaint and promised a bridge before the summer."
+    body = "\n\n".join(fill(each, 44) for each in [*ENGLISH, paragraph])
+    assert cut(body) == [*ENGLISH, paragraph]
+
+
 @pytest.mark.parametrize("mark", ["-\u00ad", "\u00ad-", "-\u200b", "\u00ad", "¬", "=", "\u2010", "\u2011", "-"], ids=ascii)
 def test_a_word_is_joined_whatever_sign_splits_it(mark: str) -> None:
     """Signs that only ever split a word go; a hyphen goes with a soft one beside it, unless the word is written with it."""

@@ -27,6 +27,15 @@ def drop(text: str) -> str:
         ("## Le pont rouvre\n\nLe texte.", "Le pont rouvre\n\nLe texte."),
         ("L'article du code_source_libre et 2*3*4.", "L'article du code_source_libre et 2*3*4."),
         ("![Le pont](https://phare.example/pont.jpg)", "![Le pont](https://phare.example/pont.jpg)"),
+        ('La [gare](/gare "La "vieille"\ngare") rouvre.', "La gare\n rouvre."),
+        ("La [ gare\n](/gare) et le [quai](plan-du-quai.html), [écrire](sms:?body=a).", "La  gare\n et le quai, écrire."),
+        ("Il dit : _« Oui, ma fille est _ _là. » _Elle sort.", "Il dit : « Oui, ma fille est  là. » Elle sort."),
+        ("Ensuite, es**sayez de prendre de l'avance.**", "Ensuite, essayez de prendre de l'avance."),
+        (
+            "Une étude (avril 2022)** sur la gare.\n\n** Menée en mars.",
+            "Une étude (avril 2022)** sur la gare.\n\n** Menée en mars.",
+        ),
+        ("Nom : ______ et _______", "Nom : ______ et _______"),
         ("  * [Le pont](/pont)\n  * Le quai", "  * Le pont\n  * Le quai"),
     ],
 )
@@ -43,7 +52,9 @@ def test_a_text_with_few_links_keeps_its_stars(text: str) -> None:
     assert find_markdown(text) == []
 
 
-@pytest.mark.parametrize("piece", ["[a](", "[", "*a ", "_a", "](http:a", "[a](/a", "# ", "**"], ids=repr)
+@pytest.mark.parametrize(
+    "piece", ["[a](", "[", "*a ", "_a", "](http:a", "[a](/a", "# ", "**", "_ ", '[a](/a "b" ', "[\n", "[a](b:"], ids=repr
+)
 def test_finding_marks_takes_time_in_proportion_to_the_text(piece: str) -> None:
     """Brackets that nothing closes are looked at once."""
     check_growth(find_markdown, lambda n: piece * (n // len(piece)) + LINKS, 60_000)
