@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_titles_in, find_told_title, list_candidates
+from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_titles_in, find_told_titles, list_candidates
 from corpus_builder.cleaning.plain.shape import ShapeBatch, ShapeColumns, describe_pages, list_main_runs
 from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Blocks, Span
@@ -70,10 +70,7 @@ def read_pages(sources: Sequence[Blocks], topics: Sequence[Stems]) -> list[TextP
     outlines = batch.outline_blocks()
     pages = list(zip(sources, outlines.split_pages(), list_main_runs(outlines), strict=True))
     lines = [Lines(blocks, shapes, run, _find_site_name(blocks, shapes, run[0])) for blocks, shapes, run in pages]
-    told = [
-        find_told_title(page.blocks, page.shapes, topic) if topic else None for page, topic in zip(lines, topics, strict=True)
-    ]
-    found = find_titles_in(lines, told)
+    found = find_titles_in(lines, find_told_titles(lines, topics))
     return [
         TextPage(*page[:3], topic, read_metadata(page, title), batch, number)
         for number, (page, topic, title) in enumerate(zip(lines, topics, found, strict=True))
@@ -140,14 +137,10 @@ def _find_site_name(blocks: Blocks, shapes: ShapeColumns, prose: int) -> int | N
     """
     head = min(prose, TITLE_DISTANCE)
     site = next(iter(np.flatnonzero(shapes.is_unknown()[:head]).tolist()), None)
-    if (
-        site is None
-        or blocks[site].markup is not None
-        or not any(index != site for index in list_candidates(blocks, shapes, prose))
-    ):
+    if site is None or blocks[site].markup is not None:
         return None
     name = TITLE_SEPARATOR.split(blocks.texts[site], maxsplit=1)[0]
-    if not _is_name(name):
+    if not _is_name(name) or all(index == site for index in list_candidates(blocks, shapes, prose)):
         return None
     beside = shapes.heads_page[max(0, site - 1) : min(site + 2, prose)].any()
     spelled = f" {spell_words(name)} "
