@@ -117,7 +117,7 @@ def find_titles_in(pages: Sequence[Lines], told: Sequence[int | None]) -> list[i
 
 
 def _may_be_title(text: str) -> bool:
-    return not _ADDRESS.search(text) and not text.endswith(_UNFINISHED)
+    return not text.endswith(_UNFINISHED) and not _ADDRESS.search(text)
 
 
 def _list_prose(page: Lines) -> list[str]:
@@ -130,7 +130,8 @@ def _choose_title(page: Lines, rows: Ints, shares: Floats) -> int:
     """The line for which most speaks; of equals the first."""
     points = _weigh(page, rows, shares)
     best = int(points.argmax())
-    return int(rows[next(place for place in range(best + 1) if place == best or _leads(page, rows, points, (place, best)))])
+    near = range(int(np.searchsorted(rows, rows[best] - _STANDFIRST_DISTANCE)), best)
+    return int(rows[next((place for place in near if _leads(page, rows, points, (place, best))), best)])
 
 
 def _leads(page: Lines, rows: Ints, points: Floats, places: tuple[int, int]) -> bool:
@@ -139,7 +140,7 @@ def _leads(page: Lines, rows: Ints, points: Floats, places: tuple[int, int]) -> 
     n_words = page.shapes.n_words
     is_longer = n_words[index] in _COMMON_WORDS and n_words[best] > n_words[index] and best - index == 1
     less = points[places[1]] - points[places[0]]
-    return bool(best - index <= _STANDFIRST_DISTANCE and less <= (_STANDFIRST_LONG if is_longer else _STANDFIRST))
+    return bool(less <= (_STANDFIRST_LONG if is_longer else _STANDFIRST))
 
 
 def _weigh(page: Lines, rows: Ints, shares: Floats) -> Floats:

@@ -13,7 +13,7 @@ from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_t
 from corpus_builder.cleaning.plain.shape import ShapeBatch, ShapeColumns, describe_pages, list_main_runs
 from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Blocks, Span
-from corpus_builder.text.bylines.bylines import join_authors, knows_name, read_byline
+from corpus_builder.text.bylines.bylines import join_authors, knows_name, may_name, read_byline
 from corpus_builder.text.normalization import spell_words
 from corpus_builder.text.page_markup import aside_elements
 from corpus_builder.text.patterns import TITLE_SEPARATOR
@@ -118,7 +118,9 @@ def _find_author(page: Lines, title: int | None, head: int, said: Collection[int
     rows = [*range(first, min(first + _HEAD_BEHIND, head)), *range(end, min(end + _SIGNED, len(page.blocks)))]
     for row in rows:
         is_short = page.shapes.n_words[row] <= _BYLINE_WORDS
-        if is_short and row not in said and page.shapes.rules[row] == 0 and not _is_aside(page.blocks, row):
+        if not is_short or row in said or page.shapes.rules[row] or not may_name(page.blocks.texts[row]):
+            continue
+        if not _is_aside(page.blocks, row):
             found = read_byline(page.blocks.texts[row])
             is_beside = not stubs.isdisjoint(range(row - 2, row + 3))
             if found.is_sure or (found.is_known and (is_beside or row - first < _SIGNED)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.sources.metadata.page_marks import LISTED, Shown, is_aside, list_marked, short_text
+from corpus_builder.sources.metadata.page_marks import LISTED, Marked, Shown, is_aside, list_marked, short_text
 from corpus_builder.sources.metadata.page_statements import Json, Statements, clean_text, flatten_values, read_names
 from corpus_builder.sources.metadata.page_titles import names_site
 from corpus_builder.text.bylines.bylines import (
@@ -145,13 +145,13 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Collec
     return marked or next(filter(None, map(_join_nodes, nodes)), [])
 
 
-def _is_marked(node: LexborNode) -> bool:
+def _is_marked(marked: Marked) -> bool:
     """Whether its name, its class, its id or what it links to says that an element is for who wrote."""
-    found = node.attributes.get
-    if node.tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
+    tag, found = marked.node.tag, marked.attributes.get
+    if tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
         return True
     named = _NAMED.search(found("class") or "") or "byline" in (found("id") or "").lower()
-    return bool(named or (node.tag == "a" and _LINKED.search(found("href") or "")))
+    return bool(named or (tag == "a" and _LINKED.search(found("href") or "")))
 
 
 def _read_group(nodes: Sequence[LexborNode], told: Collection[str]) -> list[Author]:

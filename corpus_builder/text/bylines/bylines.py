@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from corpus_builder.languages.pack import list_with
@@ -29,6 +29,8 @@ Kind = Literal["person", "agency", "staff", "organisation"]
 SEPARATOR = "; "
 # A byline is not longer, in characters.
 LONGEST = 160
+# Lines whose answers are kept: pages show a byline several times, and a paper has few people who write.
+_REMEMBERED = 1024
 # Words of a name at most, of what may follow one ("University of Sorny"), and of one of first name and surname.
 _NAME_WORDS, _ROLE_WORDS, _FULL_NAME = 6, 10, 2
 _PARTS = re.compile(r"\s*[|•·;,\n()/]\s*|\s[–—-]+\s")
@@ -37,6 +39,7 @@ _MARKS = ' \t\n\r\xa0.,;:|/•·–—-*#_>«»"“”'
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.ASCII)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SMALL_START = re.compile(r"[dDlL]['’](?=[^\W\d_])")
 _ARTICLES = frozenset({"an", "das", "der", "die", "el", "het", "il", "la", "las", "le", "les", "los", "our", "the", "un", "une"})
 
@@ -94,6 +97,7 @@ class _Words(NamedTuple):
     roles: frozenset[str]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_byline(text: str) -> Byline:
     """The authors that a line names, without the words before them, roles, places, dates and addresses.
 
@@ -124,6 +128,11 @@ def read_byline(text: str) -> Byline:
     if single and len(_PARTS.split(rest.strip(_MARKS))) > 1:
         is_whole = False
     return Byline(tuple(authors.values()), bool(codes and authors), is_whole and bool(authors))
+
+
+def may_name(text: str) -> bool:
+    """Whether a line has a word that leads to names, a first name, or one of a newsroom's or an agency's; a cheap test."""
+    return not _list_evidence().isdisjoint(_LETTERS.findall(text.casefold()))
 
 
 def begins_byline(text: str) -> bool:
@@ -299,6 +308,13 @@ def _leads() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
         for lists in ([table.leads for table in tables.values()], [table.labels for table in tables.values()])
     )
     return re.compile(rf"({leads})(?:\s*:\s*|\s+)|({labels})\s*:\s*", re.IGNORECASE), languages
+
+
+@cache
+def _list_evidence() -> frozenset[str]:
+    """The first words of what tells a byline, in lower case."""
+    told = (*_leads()[1], *list_first_names(), *list_agencies(), *list_staff()[0], *list_staff()[1])
+    return frozenset(found[0] for text in told if (found := _LETTERS.search(text.casefold())))
 
 
 def _fold_lead(lead: str) -> str:
