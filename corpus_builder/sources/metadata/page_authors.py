@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpus_builder.sources.metadata.page_marks import LISTED, Marked, Shown, is_aside, list_marked, short_text
@@ -17,6 +18,7 @@ from corpus_builder.text.bylines.bylines import (
     is_nobody,
     join_authors,
     knows_name,
+    may_name,
     read_byline,
 )
 
@@ -45,7 +47,7 @@ def read_authors(tree: LexborHTMLParser, said: Statements, shows: Shown, sites: 
     told = _list_told(said)
     shown = _list_shown(tree, shows.pick(_is_marked), _fold_names(told))
     has_person = _has_person(told) or _has_person(shown)
-    likely = (text for text in shows.below if not has_person or begins_byline(text))
+    likely = filter(begins_byline if has_person else may_name, shows.below)
     line = next((byline for text in likely if (byline := read_byline(text)).is_sure), Byline())
     if line.labelled and _list_words(told).isdisjoint(_list_words((*line.authors, *shown))):
         told = []
@@ -150,8 +152,13 @@ def _is_marked(marked: Marked) -> bool:
     tag, found = marked.node.tag, marked.attributes.get
     if tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
         return True
-    named = _NAMED.search(found("class") or "") or "byline" in (found("id") or "").lower()
+    named = _names_writer(found("class") or "") or "byline" in (found("id") or "").lower()
     return bool(named or (tag == "a" and _LINKED.search(found("href") or "")))
+
+
+@lru_cache(maxsize=4096)
+def _names_writer(classes: str) -> bool:
+    return _NAMED.search(classes) is not None
 
 
 def _read_group(nodes: Sequence[LexborNode], told: Collection[str]) -> list[Author]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -97,9 +98,14 @@ def _find_marked(tree: LexborHTMLParser) -> str | None:
     return dates.pop() if len(dates) == 1 else None
 
 
+@lru_cache(maxsize=4096)
+def _names_date(classes: str) -> bool:
+    return _NAMED.search(classes) is not None
+
+
 def _is_marked(marked: Marked) -> bool:
     found = marked.attributes.get
-    return marked.node.tag == "time" or bool(_NAMED.search(found("class") or "")) or "datePublished" in (found("itemprop") or "")
+    return marked.node.tag == "time" or _names_date(found("class") or "") or "datePublished" in (found("itemprop") or "")
 
 
 def _read_node(node: LexborNode) -> str | None:
