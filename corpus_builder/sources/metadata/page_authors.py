@@ -45,7 +45,7 @@ def read_authors(tree: LexborHTMLParser, said: Statements, shows: Shown, sites: 
     where the statements name none, before both. `sites` are the host and the name of the site.
     """
     told = _list_told(said)
-    shown = _list_shown(tree, shows.pick(_is_marked), _fold_names(told))
+    shown = _list_shown(tree, shows.pick(_is_marked), told)
     has_person = _has_person(told) or _has_person(shown)
     likely = filter(begins_byline if has_person else may_name, shows.below)
     line = next((byline for text in likely if (byline := read_byline(text)).is_sure), Byline())
@@ -132,12 +132,12 @@ def _read_name(text: str, is_group: bool) -> Iterator[Author]:
         yield Author(text.strip(" ,;|"), "organisation")
 
 
-def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Collection[str]) -> list[Author]:
+def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Sequence[Author]) -> list[Author]:
     """The authors in the byline that the markup shows: under the heading, where it is sure to be the article's, or anywhere.
 
-    Where names are `told`, in lower case, it is one element that has them.
+    Where names are `told` it is one element that has them, and under the heading only where they are those of people.
     """
-    if found := _read_group(head, told):
+    if (found := _read_group(head, _fold_names(told))) or _has_person(told):
         return found
     nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
     for group in nodes:
