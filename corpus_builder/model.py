@@ -111,7 +111,8 @@ class Line:
 class Source:
     """One decoded source. Offsets in every table count characters of `text`.
 
-    `lines` has one entry per line of `text` for a rendered page, none for plain text. `notes` are those of the record.
+    `lines` has one entry per line of `text` for a rendered page, none for plain text. `notes` are those of the record, and
+    `states_title` says that its title is, too.
     """
 
     source_id: str
@@ -123,6 +124,7 @@ class Source:
     sha256: str
     lines: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
+    states_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def open_record(record: Record) -> Source | Reject:
         sha256=record.sha256,
         lines=page.lines,
         notes=record.notes,
+        states_title=record.metadata.title is not None,
     )
 
 

@@ -16,6 +16,7 @@ from corpus_builder.sources.files import UNREADABLE, FoundFile
 from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
+from corpus_builder.text.bylines.bylines import SEPARATOR
 
 FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
 _SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
@@ -98,7 +99,7 @@ def _read_line(file: FoundFile, line: JsonLine, description: Description) -> Rec
     kind = next((k for k in ("text", "html") if isinstance(values.get(k), str) and values[k].strip()), None)
     if kind is None:
         return reject("record without text", "neither `text` nor `html` holds text", source_id)
-    known = {k: _as_text(values.get(k)) for k in _SAID}
+    known = {k: _as_text(values.get(k)) for k in _SAID} | {"author": _as_names(values.get("author"))}
     metadata = _described_metadata(Metadata(**known), file.path, description)
     content, ignored = _mend_surrogates(values[kind]), tuple(sorted(map(_mend_surrogates, set(values) - FIELDS)))
     shape: Literal["text", "html"] = "html" if kind == "html" else "text"
@@ -110,6 +111,13 @@ def _as_text(value: Any) -> str | None:
     if value is None or isinstance(value, bool) or not isinstance(value, _WRITTEN):
         return None
     return _mend_surrogates(str(value).strip()) or None
+
+
+def _as_names(value: Any) -> str | None:
+    """The names of an author or of a list of them; an object is the author of its `name`."""
+    people = value if isinstance(value, list) else [value]
+    names = [_as_text(person.get("name") if isinstance(person, dict) else person) for person in people]
+    return SEPARATOR.join(dict.fromkeys(filter(None, names))) or None
 
 
 def _mend_surrogates(text: str) -> str:

@@ -45,7 +45,7 @@ from corpus_builder.sources.opening import open_record
 from corpus_builder.stages.doubts import find_doubt
 from corpus_builder.stages.offsets import Pieces, locate_blocks, locate_quotes, trim_span
 from corpus_builder.tables.ids import document_id, row_id
-from corpus_builder.text.dates import is_iso_date, parse_date
+from corpus_builder.text.dates import is_iso_date, parse_date, read_stated_date
 
 NOTED_CHARACTERS = 40
 # The label of a paragraph that repeats another of its document.
@@ -108,7 +108,7 @@ def classify_sources(sources: Sequence[Source], pages: Sequence[TextPage], setti
         classify_pages([page.blocks for page, source in zip(pages, sources, strict=True) if source.lines], settings.pages)
     )
     return [
-        mark_metadata(next(marked), page.metadata) if source.lines else next(plain)
+        mark_metadata(next(marked), page, source) if source.lines else next(plain)
         for page, source in zip(pages, sources, strict=True)
     ]
 
@@ -135,7 +135,7 @@ def make_draft(source: Source, repaired: Repaired, found: TextMetadata, pieces: 
     return Draft(
         source=source,
         repaired=repaired,
-        metadata=complete_metadata(source.metadata, found, kept),
+        metadata=complete_metadata(source, found, kept),
         text=PARAGRAPH_BREAK.join(kept.blocks.texts),
         kept=kept,
         removals=removals if len(pieces.labels) else remove_blind(source.text),
@@ -214,14 +214,29 @@ def finish_document(draft: Draft, samples: Sequence[str], guesses: Sequence[Lang
     return redact_document(document, draft.kept)
 
 
-def mark_metadata(labels: Sequence[Label], found: TextMetadata) -> list[Label]:
-    """A page's labels in which what is only metadata is removed in that stage, and a title that its markup hides is one."""
+def mark_metadata(labels: Sequence[Label], page: TextPage, source: Source) -> list[Label]:
+    """A page's labels in which what is only metadata is removed in that stage, and a title that its markup hides is one.
+
+    What does not say the title that the page tells is a heading beside it.
+    """
     marked = list(labels)
-    for stub in found.stubs:
+    for stub in page.metadata.stubs:
         marked[stub.index] = Label(stage="metadata", rule=stub.rule)
-    if found.title is not None and marked[found.title].stage is None and all(label.role != "title" for label in marked):
-        marked[found.title] = replace(marked[found.title], role="title")
+    told = "" if source.states_title else squeeze_letters(source.metadata.title or "")
+    hidden = page.metadata.title
+    for index, label in enumerate(labels):
+        if label.role == "title" and label.stage is None and told not in squeeze_letters(page.blocks.texts[index]):
+            marked[index] = replace(label, role="heading")
+    if hidden is None or marked[hidden].stage is not None or any(label.role == "title" for label in marked):
+        return marked
+    if told in squeeze_letters(page.blocks.texts[hidden]):
+        marked[hidden] = replace(marked[hidden], role="title")
     return marked
+
+
+def squeeze_letters(text: str) -> str:
+    """The letters and digits of a text, without case and blanks."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def remove_pieces(document: str, pieces: Pieces, repeats: Sequence[Repeat]) -> Removals:
@@ -253,27 +268,35 @@ def remove_blind(source_text: str) -> Removals:
     return collect_removals([Removal(start, end, "", "boilerplate", "control characters", "no visible character")])
 
 
-def complete_metadata(said: Metadata, found: TextMetadata, kept: Pieces) -> Metadata:
-    """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired."""
+def complete_metadata(source: Source, found: TextMetadata, kept: Pieces) -> Metadata:
+    """What the source says of itself, and where it is silent what its text says; dates become ISO, mojibake is repaired.
+
+    The title is that of the text, as it stands there, unless the record states one.
+    """
+    said = source.metadata
     titles = (text for text, label in zip(kept.blocks.texts, kept.labels, strict=True) if label.role == "title")
-    title = next(titles, None)
+    title = said.title if source.states_title else next(titles, said.title)
     repaired = {
         name: value and VERTICAL_SPACE.sub(" ", repair_encoding(value).text).strip()
-        for name, value in (("title", said.title or title), ("author", said.author or found.author))
+        for name, value in (("title", title), ("author", said.author or found.author))
     }
     return replace(
         said,
         **repaired,
-        published=(said.published and parse_date(said.published, said.language)) or found.published,
+        published=(said.published and read_stated_date(said.published)) or found.published,
         source=said.source or find_host(said.url),
     )
 
 
 def settle_date(metadata: Metadata, language: str | None) -> Metadata:
-    """The metadata with a date that is ISO: 03/04/2024 is read as the document's language writes it."""
-    if metadata.published is None or is_iso_date(metadata.published):
+    """The metadata with a date that is ISO: 03/04/2024 is read as the language of the record or the text, or the country of the
+    paper, writes it.
+    """
+    published, host = metadata.published, find_host(metadata.url) or metadata.source
+    if published is None or is_iso_date(published):
         return metadata
-    return replace(metadata, published=parse_date(metadata.published, language))
+    read = filter(None, (parse_date(published, code, host) for code in (metadata.language, language)))
+    return replace(metadata, published=max(read, key=len, default=None))
 
 
 def make_notes(source: Source, pieces: Pieces, kept: Pieces) -> Iterator[str]:
@@ -284,7 +307,7 @@ def make_notes(source: Source, pieces: Pieces, kept: Pieces) -> Iterator[str]:
         yield doubt
     yield from source.notes
     published = source.metadata.published
-    if published and not parse_date(published, source.metadata.language):
+    if published and not read_stated_date(published):
         yield f"no date in published: {published[:NOTED_CHARACTERS]!r}"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from email.utils import parsedate
 from functools import cache
 from typing import NamedTuple
@@ -22,6 +22,8 @@ _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _MACHINE_DATE = re.compile(
     r"\s*([12]\d{3})(?:-(\d\d?)(?:-(\d\d?))?(?![\d-])|([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)|\s*\Z)", re.ASCII
 )
+# Seconds since 1970 in this century, alone or with their thousandths.
+_EPOCH = re.compile(r"\s*(9[5-9]\d{7}|1[0-8]\d{8})(?:\d{3})?(?:\.\d*)?\s*", re.ASCII)
 _FIRST_WORD = re.compile(r"\w*")
 # A pattern that takes no account of case takes these for an i.
 _DOTS = str.maketrans("ıİ", "ii")
@@ -39,11 +41,22 @@ _WRITTEN_DATE = re.compile(
 )
 
 
-def parse_date(text: str, language: str | None = None) -> str | None:
+class _Evidence(NamedTuple):
+    """What is known of the text in which a date stands: its language, and the host of the paper."""
+
+    language: str | None = None
+    host: str | None = None
+
+
+_NO_EVIDENCE = _Evidence()
+
+
+def parse_date(text: str, language: str | None = None, host: str | None = None) -> str | None:
     """The first date in a short text as ISO, as precise as it is written; None when there is none.
 
     03/04/2024 is the third of April where a word before it or the text's `language` (`fr`, `fr-CH`) says that the day comes
-    first. Nothing says so in English, which is written both ways: there it gives its year alone. It is never a guess.
+    first. English is written both ways: there the country decides to which the `host` of its paper belongs, and where that says
+    nothing the date gives its year alone. It is never a guess.
 
     >>> parse_date("Publié le 12 mars 2024 à 10h30")
     '2024-03-12'
@@ -51,9 +64,12 @@ def parse_date(text: str, language: str | None = None) -> str | None:
     ('2024-03', '2024-03', None)
     >>> parse_date("03/04/2024"), parse_date("03/04/2024", "fr"), parse_date("03/04/2024", "en"), parse_date("03/25/2024")
     ('2024', '2024-04-03', '2024', '2024-03-25')
+    >>> parse_date("03/04/2024", "en", "quay.co.uk"), parse_date("03/04/2024", "en", "sorny.us")
+    ('2024-04-03', '2024-03-04')
     """
+    evidence = _Evidence(language, host)
     for found in _date_pattern().finditer(text):
-        iso = _read_match(found, text, language)
+        iso = _read_match(found, text, evidence)
         if iso:
             return iso
     return text.strip() if re.fullmatch(r"\s*[12]\d{3}\s*", text) else None
@@ -69,6 +85,20 @@ def read_day(text: str) -> str | None:
         if day := _read_open(found, text):
             return day
     return None
+
+
+def read_stated_date(text: str) -> str | None:
+    """A date that a record states: as ISO, from a text, eight digits or the seconds or milliseconds since 1970 (UTC), or as it
+    is written where only the language or the country can say which number is the month.
+
+    >>> read_stated_date("20240512"), read_stated_date("1715502600"), read_stated_date("1715502600123")
+    ('2024-05-12', '2024-05-12', '2024-05-12')
+    >>> read_stated_date("03/04/2024"), read_stated_date("2024"), read_stated_date("12345678"), read_stated_date("42")
+    ('03/04/2024', '2024', None, None)
+    """
+    if seconds := _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+    return read_day(text) or normalize_date(text) or parse_date(text)
 
 
 def match_date(text: str, start: int) -> tuple[str, int] | None:
@@ -178,18 +208,18 @@ def _date_pattern() -> re.Pattern[str]:
 
 
 def _read_open(found: re.Match[str], text: str) -> str | None:
-    iso = _read_match(found, text, None)
+    iso = _read_match(found, text, _NO_EVIDENCE)
     numbers = found["numeric"]
-    is_open = numbers and (iso is None or len(iso) == len("2024")) and _read_numeric(numbers, "le", None)
+    is_open = numbers and (iso is None or len(iso) == len("2024")) and _read_numeric(numbers, "le", _NO_EVIDENCE)
     return numbers if is_open else iso
 
 
-def _read_match(found: re.Match[str], text: str, language: str | None) -> str | None:
+def _read_match(found: re.Match[str], text: str, evidence: _Evidence) -> str | None:
     groups = found.groupdict()
     if groups["iso"]:
         return _format(*map(int, re.findall(r"\d+", groups["iso"])))
     if groups["numeric"]:
-        return _read_numeric(groups["numeric"], text[max(0, found.start() - _NEAR) : found.start()], language)
+        return _read_numeric(groups["numeric"], text[max(0, found.start() - _NEAR) : found.start()], evidence)
     name = groups["month"] or groups["month_us"] or groups["month_only"]
     year = groups["year"] or groups["year_us"] or groups["year_only"]
     day = groups["day"] or groups["day_us"]
@@ -197,15 +227,18 @@ def _read_match(found: re.Match[str], text: str, language: str | None) -> str | 
     return _format(int(year), month, int(day)) if day else _format(int(year), month)
 
 
-def _read_numeric(numbers: str, before: str, language: str | None) -> str | None:
+def _read_numeric(numbers: str, before: str, evidence: _Evidence) -> str | None:
     first, second, year = map(int, re.findall(r"\d+", numbers))
     is_short = year < _CENTURY
     year += is_short and (_CENTURY * (20 if year < _TURN else 19))
     if second > _MONTHS:
         return _format(year, first, second)
-    said = "." in numbers or _says_day_first(before, language)
+    domain = (evidence.host or "").rpartition(".")[2].lower()
+    said = "." in numbers or _says_day_first(before, evidence.language) or domain in _read_table().day_first_domains
     if said or (not is_short and (first > _MONTHS or first == second)):
         return _format(year, second, first)
+    if domain in _read_table().month_first_domains:
+        return _format(year, first, second)
     # of three numbers of two digits any may be the year
     return None if is_short else f"{year:04}"
 
@@ -221,6 +254,8 @@ class DatesTable(Row):
     """What is known of dates beyond the languages that have a pack."""
 
     day_first: Words
+    day_first_domains: Words
+    month_first_domains: Words
 
 
 class _DayFirst(NamedTuple):
@@ -231,12 +266,16 @@ class _DayFirst(NamedTuple):
     near: frozenset[str]
 
 
+def _read_table() -> DatesTable:
+    return read_table(DatesTable, "text", "dates")
+
+
 @cache
 def _day_first_evidence() -> _DayFirst:
     languages = [code for code in list_languages() if read_pack(code).dates.day_first]
     packs = [read_pack(code) for code in languages]
     return _DayFirst(
-        frozenset((*languages, *read_table(DatesTable, "text", "dates").day_first)),
+        frozenset((*languages, *_read_table().day_first)),
         frozenset(word for pack in packs for word in pack.dates.beside),
         frozenset(word for pack in packs for word in (*pack.dates.near, *pack.weekdays)),
     )

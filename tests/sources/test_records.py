@@ -49,6 +49,24 @@ def test_a_jsonl_file_has_one_record_a_line(tmp_path):
     assert (two.source_id, two.kind, two.metadata.url) == ("a.jsonl:2", "html", "https://a.example/")
 
 
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ({"name": "Ann Lee"}, "Ann Lee"),
+        ([{"name": "Ann Lee"}, "Tom Reed", {"name": "Ann Lee"}], "Ann Lee; Tom Reed"),
+        ([{"url": "https://a.example/ann"}, None, ["Tom Reed"]], None),
+        ("Ann Lee, Tom Reed", "Ann Lee, Tom Reed"),
+        ([], None),
+        ({"name": ["Ann Lee"]}, None),
+    ],
+)
+def test_authors_are_a_text_a_list_or_objects_with_a_name(tmp_path, author, names):
+    """Each name stands once; what has no name is nobody."""
+    [record] = read(write_lines(tmp_path / "a.jsonl", {"text": "Un", "author": author}))
+
+    assert record.metadata.author == names
+
+
 def test_fields_that_are_not_used_are_named(tmp_path):
     """Unknown fields are kept out and known to the caller, for one warning."""
     [record] = read(write_lines(tmp_path / "a.jsonl", {"text": "Un", "views": 3, "tags": []}))

@@ -1,5 +1,8 @@
 """One document's way."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corpus_builder.cleaning.language_detection import detect_language
 from corpus_builder.model import Document, Metadata, Record, Reject
 from corpus_builder.settings import Settings
@@ -81,11 +84,39 @@ def test_a_date_stub_gives_the_date_and_is_no_paragraph():
     assert (document.paragraphs[0].text, document.paragraphs[0].role) == ("La fondation ouvre ses comptes", "title")
 
 
+TOLD = "Les comptes de la fondation sont publiés"
+HEADINGS = (TOLD, TOLD.replace(" ", "\u00a0", 1), f"Estran : {TOLD}", "Le Quai Nord", "La capitainerie rénovée", TOLD.upper())
+
+
+@given(st.lists(st.tuples(st.sampled_from(("h1", "h2", "p")), st.sampled_from(HEADINGS)), max_size=3), st.booleans())
+def test_the_title_of_a_document_is_that_of_its_text(headings: list[tuple[str, str]], states: bool):
+    """Whatever headings a page has, its title paragraph and its title are one text, unless the record states a title."""
+    shown = "".join(f"<{tag}>{text}</{tag}>" for tag, text in headings)
+    page = f"<title>{TOLD} | Le Quai Nord</title><article>{shown}<p>{LEAD}</p><p>{SPEECH}</p><p>{CODA}</p></article>"
+    said = Metadata(title="Comptes" if states else None)
+    [document] = clean_batch([Record("a", "a", "html", page, said, len(page), "0" * 64)], Settings())
+
+    assert isinstance(document, Document)
+    titles = [paragraph.text for paragraph in document.paragraphs if paragraph.role == "title"]
+    assert document.metadata.title == "Comptes" if states else document.metadata.title in titles[:1] or not titles
+
+
 def test_what_the_record_says_goes_before_what_its_text_says():
     """A record's own date and title are kept; a date becomes ISO."""
     document = clean(f"Publié le 3 avril 2021\n\n{LEAD}", published="12 mars 2024", title="Comptes")
 
     assert (document.metadata.published, document.metadata.title) == ("2024-03-12", "Comptes")
+
+
+def test_a_date_in_numbers_is_read_as_the_text_or_the_country_writes_it():
+    """The language of the text says which number is the day, and in English the country of the address."""
+    english = (
+        "The harbour board of Harrow Sound said on Tuesday that the old ferry will be sold, because nobody pays for its repair."
+    )
+
+    assert clean(LEAD, published="05/12/2024").metadata.published == "2024-12-05"
+    assert clean(english, published="05/12/2024").metadata.published == "2024"
+    assert clean(english, published="05/12/2024", url="https://harrow.co.uk/a").metadata.published == "2024-12-05"
 
 
 def test_a_pull_quote_goes_and_names_its_partner():

@@ -6,7 +6,15 @@ import pytest
 
 from corpus_builder.knowledge import TableError
 from corpus_builder.languages.pack import list_languages
-from corpus_builder.text.dates import expand_date, find_written_date, is_iso_date, match_date, normalize_date, parse_date
+from corpus_builder.text.dates import (
+    expand_date,
+    find_written_date,
+    is_iso_date,
+    match_date,
+    normalize_date,
+    parse_date,
+    read_stated_date,
+)
 from tests.conftest import check_growth
 
 
@@ -227,3 +235,49 @@ def test_a_form_that_is_another_month_elsewhere_is_refused(tables: Path) -> None
     pack.write_text(pack.read_text(encoding="utf-8").replace('"lug"', '"jun"'), encoding="utf-8")
     with pytest.raises(TableError, match=r"languages/it/language\.toml: months, row 7 \(luglio\): 'jun' is a different month"):
         parse_date("12 marzo 2024")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "host", "iso"),
+    [
+        ("05/12/2024", "en", "harrow.ie", "2024-12-05"),
+        ("Published 05/12/2024 at 10:00", "en", "harrow.co.nz", "2024-12-05"),
+        ("5/6/24", "en", "harrow.com.au", "2024-06-05"),
+        ("05/12/2024", "en", "harrow.us", "2024-05-12"),
+        ("05/12/2024", "fr", "harrow.us", "2024-12-05"),
+        ("25/12/2024", "en", "harrow.us", "2024-12-25"),
+        ("12/25/2024", "en", "harrow.uk", "2024-12-25"),
+        ("05/12/2024", "en", "harrow.com", "2024"),
+        ("05/12/2024", "en", "The Harrow Post", "2024"),
+        ("5/6/24", "en", "harrow.com", None),
+    ],
+)
+def test_the_country_of_a_paper_decides_where_its_language_does_not(text: str, language: str, host: str, iso: str | None) -> None:
+    """English is written both ways; a day above twelve decides itself, and where nothing is known the year is what is sure."""
+    assert parse_date(text, language, host) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("20240512", "2024-05-12"),
+        ("20240512T083000Z", "2024-05-12"),
+        ("20240512083000", "2024-05-12"),
+        ("1715502600", "2024-05-12"),
+        (" 1715502600.0 ", "2024-05-12"),
+        ("1715502600000", "2024-05-12"),
+        ("Sun, 12 May 2024 08:30:00 +0200", "2024-05-12"),
+        ("dimanche 12 mai 2024 à 8h30", "2024-05-12"),
+        ("May 12th, 2024", "2024-05-12"),
+        ("2024", "2024"),
+        ("12/05/2024 10:20", "12/05/2024"),
+        ("20241312", None),
+        ("171550260", None),
+        ("17155026001234567", None),
+        ("12345678", None),
+        ("0", None),
+    ],
+)
+def test_a_record_states_its_date_in_many_forms(text: str, iso: str | None) -> None:
+    """Eight digits, seconds and milliseconds are dates of this century; other numbers are none."""
+    assert read_stated_date(text) == iso

@@ -7,13 +7,15 @@ stand in the prose, a date or a byline stands beside it, another line says it wi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from corpus_builder.cleaning.plain.shape import ShapeColumns
-from corpus_builder.cleaning.plain.topic import Stems, find_titles, list_words
+from corpus_builder.cleaning.plain.topic import Stems, count_shared, find_titles
+from corpus_builder.kernels.segments import Flags, Floats, Ints
 from corpus_builder.model import Blocks, Span
 from corpus_builder.text.patterns import TITLE_SEPARATOR
 
@@ -50,18 +52,37 @@ class Lines(NamedTuple):
     site: int | None
 
 
-def find_told_title(blocks: Blocks, shapes: ShapeColumns, topic: Stems) -> int | None:
-    """The line that says what the source says it is about and little else; one that prose follows comes before others.
+def find_told_titles(pages: Sequence[Lines], topics: Sequence[Stems]) -> list[int | None]:
+    """The line of each page that says what the source says it is about and little else; one that prose follows comes before
+    others. None where a source says nothing of it.
 
     A page's head and the way there ("Home > Politics > …") say it too, with more around it.
     """
+    rows = [_list_short(page.shapes) if topic else np.zeros(0, np.int64) for page, topic in zip(pages, topics, strict=True)]
+    texts = [page.blocks.texts[row] for page, own in zip(pages, rows, strict=True) for row in own.tolist()]
+    sizes = [len(own) for own in rows]
+    n_words, n_shared = count_shared(texts, np.repeat(np.arange(len(pages)), sizes), [*map(" ".join, topics)])
+    ends = np.cumsum([0, *sizes]).tolist()
+    told: list[int | None] = [None] * len(pages)
+    for number in np.flatnonzero(sizes).tolist():
+        own = slice(ends[number], ends[number + 1])
+        best = find_titles(n_shared[own] / len(topics[number]))
+        density = dict(zip(rows[number][best].tolist(), (n_shared[own][best] / n_words[own][best]).tolist(), strict=True))
+        told[number] = _choose_told(pages[number], density)
+    return told
+
+
+def _list_short(shapes: ShapeColumns) -> Ints:
     in_bounds = (shapes.n_words >= TITLE_WORDS_LEAST) & (shapes.n_words <= TITLE_WORDS_MOST) & ~shapes.is_prose
-    indexes = np.flatnonzero(in_bounds).tolist()
-    words = dict(zip(indexes, list_words([blocks.texts[index] for index in indexes]), strict=True))
-    unknown = shapes.is_unknown().tolist()
-    found = [index for index in find_titles(words, topic) if unknown[index] and not _ADDRESS.search(blocks.texts[index])]
-    leading = [index for index in found if shapes.is_prose[index + 1 : index + 1 + TITLE_DISTANCE].any()]
-    return max(leading or found, key=lambda index: (len(topic & words[index]) / len(words[index]), -index), default=None)
+    return np.flatnonzero(in_bounds)
+
+
+def _choose_told(page: Lines, density: Mapping[int, float]) -> int | None:
+    """The line with the greatest share of words of the topic, if any; of lines that are equal the first."""
+    shapes = page.shapes
+    found = [row for row in density if not (shapes.rules[row] or shapes.metadata[row] or _ADDRESS.search(page.blocks.texts[row]))]
+    leading = [row for row in found if shapes.is_prose[row + 1 : row + 1 + TITLE_DISTANCE].any()]
+    return max(leading or found, key=lambda row: (density[row], -row), default=None)
 
 
 def list_candidates(blocks: Blocks, shapes: ShapeColumns, prose: int) -> list[int]:
@@ -69,8 +90,8 @@ def list_candidates(blocks: Blocks, shapes: ShapeColumns, prose: int) -> list[in
     asks = prose < len(shapes.n_words) and shapes.question[prose] and shapes.n_words[prose] <= _QUESTION_WORDS
     ahead = slice(0, prose + bool(asks))
     in_bounds = (shapes.n_words[ahead] >= TITLE_WORDS_LEAST) & (shapes.n_words[ahead] <= TITLE_WORDS_MOST)
-    found = np.flatnonzero(in_bounds & (shapes.is_unknown() & ~shapes.listed)[ahead]).tolist()
-    return [index for index in found if _may_be_title(blocks.texts[index])][-_WEIGHED:]
+    found = np.flatnonzero(in_bounds & (shapes.is_unknown() & ~shapes.listed)[ahead])[::-1].tolist()
+    return [*islice((index for index in found if _may_be_title(blocks.texts[index])), _WEIGHED)][::-1]
 
 
 def _list_lines(page: Lines) -> list[int]:
@@ -83,21 +104,20 @@ def find_titles_in(pages: Sequence[Lines], told: Sequence[int | None]) -> list[i
         [known] if known is not None else [index for index in _list_lines(page) if index != page.site]
         for page, known in zip(pages, told, strict=True)
     ]
-    weighed = [number for number, found in enumerate(candidates) if len(found) > 1]
-    texts: list[str] = []
-    for number in weighed:
-        texts += [pages[number].blocks.texts[index] for index in candidates[number]]
-        texts.append(" ".join(_list_prose(pages[number])))
-    words = iter(list_words(texts))
     titles = [found[0] if found else None for found in candidates]
-    for number in weighed:
-        own = [next(words) for _ in candidates[number]]
-        titles[number] = _choose_title(pages[number], dict(zip(candidates[number], own, strict=True)), next(words))
+    weighed = [number for number, found in enumerate(candidates) if len(found) > 1]
+    texts = [pages[number].blocks.texts[row] for number in weighed for row in candidates[number]]
+    sizes = [len(candidates[number]) for number in weighed]
+    prose = [" ".join(_list_prose(pages[number])) for number in weighed]
+    n_words, n_shared = count_shared(texts, np.repeat(np.arange(len(weighed)), sizes), prose)
+    shares = np.split(n_shared / np.maximum(n_words, 3), np.cumsum(sizes)[:-1]) if weighed else []
+    for number, own in zip(weighed, shares, strict=True):
+        titles[number] = _choose_title(pages[number], np.array(candidates[number]), own)
     return titles
 
 
 def _may_be_title(text: str) -> bool:
-    return not _ADDRESS.search(text) and not text.endswith(_UNFINISHED)
+    return not text.endswith(_UNFINISHED) and not _ADDRESS.search(text)
 
 
 def _list_prose(page: Lines) -> list[str]:
@@ -106,48 +126,56 @@ def _list_prose(page: Lines) -> list[str]:
     return [page.blocks.texts[row][:300] for row in rows.tolist()]
 
 
-def _choose_title(page: Lines, words: dict[int, Stems], prose: Stems) -> int:
+def _choose_title(page: Lines, rows: Ints, shares: Floats) -> int:
     """The line for which most speaks; of equals the first."""
-    points = {index: _weigh(page, index, own, prose) for index, own in words.items()}
-    best = max(points, key=lambda index: (points[index], -index))
-    return next(index for index in points if index == best or _leads(page, index, best, points[best] - points[index]))
+    points = _weigh(page, rows, shares)
+    best = int(points.argmax())
+    near = range(int(np.searchsorted(rows, rows[best] - _STANDFIRST_DISTANCE)), best)
+    return int(rows[next((place for place in near if _leads(page, rows, points, (place, best))), best)])
 
 
-def _leads(page: Lines, index: int, best: int, less: float) -> bool:
-    """Whether a line for which `less` speaks than for the `best` is the title over that standfirst."""
+def _leads(page: Lines, rows: Ints, points: Floats, places: tuple[int, int]) -> bool:
+    """Whether the first of two lines, for which less speaks than for the other, is the title over that standfirst."""
+    index, best = rows[[*places]].tolist()
     n_words = page.shapes.n_words
     is_longer = n_words[index] in _COMMON_WORDS and n_words[best] > n_words[index] and best - index == 1
-    return 0 < best - index <= _STANDFIRST_DISTANCE and less <= (_STANDFIRST_LONG if is_longer else _STANDFIRST)
+    less = points[places[1]] - points[places[0]]
+    return bool(less <= (_STANDFIRST_LONG if is_longer else _STANDFIRST))
 
 
-def _weigh(page: Lines, index: int, words: Stems, prose: Stems) -> float:
-    blocks, shapes, text = page.blocks, page.shapes, page.blocks.texts[index]
-    n_words = int(shapes.n_words[index])
-    points = _SHARED * len(words & prose) / max(len(words), 3)
-    points += _DATED * bool((shapes.metadata[index + 1 : index + 1 + _STUB_BEHIND] > 0).any())
-    points += _DATED_BEFORE * bool((shapes.metadata[max(0, index - _STUB_BEFORE) : index] > 0).any())
-    points += _LONG_ENOUGH * (n_words in _COMMON_WORDS)
-    points += _SAID_AGAIN * _is_said_again(blocks, text)
-    points += _FIRST * (index == 0 and page.run[0] < BOILERPLATE_LINES)
-    points += _OUTDENTED * _stands_out(page, index)
-    points -= _AWAY * (page.run[0] - index)
-    points -= _SMALL * bool(shapes.lower_start[index])
-    points -= _REPEATED * bool(shapes.repeated[index])
-    points -= _SHORT * (n_words not in _COMMON_WORDS and page.run[0] >= BOILERPLATE_LINES)
-    points -= _CREDIT * bool(shapes.credit[index] or "©" in text)
-    points -= _SITE * min(2, int(shapes.site_words[index]) + bool(shapes.reader[index]))
-    has_capitals = n_words >= _CAPITAL_WORDS and shapes.capitals[index] >= 1
-    return points - _CAPITALS * bool(has_capitals)
+def _weigh(page: Lines, rows: Ints, shares: Floats) -> Floats:
+    """The points of some lines, which have such shares of their words in the prose."""
+    shapes, start = page.shapes, page.run[0]
+    texts = [page.blocks.texts[row] for row in rows.tolist()]
+    n_words = shapes.n_words[rows]
+    n_dated = np.append(0, np.cumsum(shapes.metadata > 0))
+    last = len(shapes.metadata)
+    is_common = (n_words >= _COMMON_WORDS.start) & (n_words < _COMMON_WORDS.stop)
+    points: Floats = _SHARED * shares
+    points += _DATED * (n_dated[np.minimum(rows + 1 + _STUB_BEHIND, last)] > n_dated[rows + 1])
+    points += _DATED_BEFORE * (n_dated[rows] > n_dated[np.maximum(rows - _STUB_BEFORE, 0)])
+    points += _LONG_ENOUGH * is_common
+    points += _SAID_AGAIN * _are_said_again(page.blocks, texts)
+    points += _FIRST * ((rows == 0) & (start < BOILERPLATE_LINES))
+    points += _OUTDENTED * _stand_out(page, rows)
+    points -= _AWAY * (start - rows)
+    points -= _SMALL * shapes.lower_start[rows]
+    points -= _REPEATED * shapes.repeated[rows]
+    points -= _SHORT * (~is_common & (start >= BOILERPLATE_LINES))
+    points -= _CREDIT * (shapes.credit[rows] | np.array(["©" in text for text in texts]))
+    points -= _SITE * np.minimum(2, shapes.site_words[rows] + shapes.reader[rows])
+    points -= _CAPITALS * ((n_words >= _CAPITAL_WORDS) & (shapes.capitals[rows] >= 1))
+    return points
 
 
-def _stands_out(page: Lines, index: int) -> bool:
-    """Whether a line begins further left than the prose, as headings do where a browser wrote the page out."""
+def _stand_out(page: Lines, rows: Ints) -> Flags:
+    """Whether lines begin further left than the prose, as headings do where a browser wrote the page out."""
     indents = page.blocks.indents
-    return bool(indents) and indents[index] < indents[page.run[0]]
+    return np.array([bool(indents) and indents[row] < indents[page.run[0]] for row in rows.tolist()])
 
 
-def _is_said_again(blocks: Blocks, title: str) -> bool:
-    """Whether the first line, a page's own title, says the same with the name of the site beside it."""
+def _are_said_again(blocks: Blocks, titles: Sequence[str]) -> Flags:
+    """Whether the first line, a page's own title, says the same as each with the name of the site beside it."""
     first = next(iter(blocks.texts), "")
-    parts = TITLE_SEPARATOR.split(first)
-    return len(parts) > 1 and title in first and title != first
+    has_parts = TITLE_SEPARATOR.search(first) is not None
+    return np.array([has_parts and title in first and title != first for title in titles])

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_titles_in, find_told_title, list_candidates
+from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE, Lines, find_titles_in, find_told_titles, list_candidates
 from corpus_builder.cleaning.plain.shape import ShapeBatch, ShapeColumns, describe_pages, list_main_runs
 from corpus_builder.cleaning.plain.topic import Stems
 from corpus_builder.model import Blocks, Span
-from corpus_builder.text.bylines.bylines import join_authors, knows_name, read_byline
+from corpus_builder.text.bylines.bylines import join_authors, knows_name, may_name, read_byline
 from corpus_builder.text.normalization import spell_words
 from corpus_builder.text.page_markup import aside_elements
 from corpus_builder.text.patterns import TITLE_SEPARATOR
@@ -70,10 +70,7 @@ def read_pages(sources: Sequence[Blocks], topics: Sequence[Stems]) -> list[TextP
     outlines = batch.outline_blocks()
     pages = list(zip(sources, outlines.split_pages(), list_main_runs(outlines), strict=True))
     lines = [Lines(blocks, shapes, run, _find_site_name(blocks, shapes, run[0])) for blocks, shapes, run in pages]
-    told = [
-        find_told_title(page.blocks, page.shapes, topic) if topic else None for page, topic in zip(lines, topics, strict=True)
-    ]
-    found = find_titles_in(lines, told)
+    found = find_titles_in(lines, find_told_titles(lines, topics))
     return [
         TextPage(*page[:3], topic, read_metadata(page, title), batch, number)
         for number, (page, topic, title) in enumerate(zip(lines, topics, found, strict=True))
@@ -121,7 +118,9 @@ def _find_author(page: Lines, title: int | None, head: int, said: Collection[int
     rows = [*range(first, min(first + _HEAD_BEHIND, head)), *range(end, min(end + _SIGNED, len(page.blocks)))]
     for row in rows:
         is_short = page.shapes.n_words[row] <= _BYLINE_WORDS
-        if is_short and row not in said and page.shapes.rules[row] == 0 and not _is_aside(page.blocks, row):
+        if not is_short or row in said or page.shapes.rules[row] or not may_name(page.blocks.texts[row]):
+            continue
+        if not _is_aside(page.blocks, row):
             found = read_byline(page.blocks.texts[row])
             is_beside = not stubs.isdisjoint(range(row - 2, row + 3))
             if found.is_sure or (found.is_known and (is_beside or row - first < _SIGNED)):
@@ -140,14 +139,10 @@ def _find_site_name(blocks: Blocks, shapes: ShapeColumns, prose: int) -> int | N
     """
     head = min(prose, TITLE_DISTANCE)
     site = next(iter(np.flatnonzero(shapes.is_unknown()[:head]).tolist()), None)
-    if (
-        site is None
-        or blocks[site].markup is not None
-        or not any(index != site for index in list_candidates(blocks, shapes, prose))
-    ):
+    if site is None or blocks[site].markup is not None:
         return None
     name = TITLE_SEPARATOR.split(blocks.texts[site], maxsplit=1)[0]
-    if not _is_name(name):
+    if not _is_name(name) or all(index == site for index in list_candidates(blocks, shapes, prose)):
         return None
     beside = shapes.heads_page[max(0, site - 1) : min(site + 2, prose)].any()
     spelled = f" {spell_words(name)} "

@@ -7,7 +7,7 @@ their topic tells them apart. The method is language-independent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -114,14 +114,27 @@ def list_words(texts: Sequence[str]) -> list[Stems]:
     return [*map(frozenset, words)]
 
 
-def find_titles(words: Mapping[int, Stems], topic: Stems) -> list[int]:
+def count_shared(texts: Sequence[str], asked: Ints, topics: Sequence[str]) -> tuple[Ints, Ints]:
+    """How many stems each text has, and how many of them the topic has, too, that is `asked` for it, by its number."""
+    if not any(texts):
+        return np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
+    stems = _read_stems([*texts, *topics])
+    n_stems = len(stems.spellings)
+    pairs = np.unique(stems.owners * n_stems + stems.numbers)
+    n_pairs = np.searchsorted(pairs, len(texts) * n_stems)
+    owners, numbers = np.divmod(pairs[:n_pairs], n_stems)
+    told = pairs[n_pairs:] - len(texts) * n_stems
+    shared = owners[np.isin(asked[owners] * n_stems + numbers, told)]
+    return np.bincount(owners, minlength=len(texts)), np.bincount(shared, minlength=len(texts))
+
+
+def find_titles(shares: Floats) -> Ints:
     """The lines that say what the page is about in so many words: its title, often more than once.
 
-    `words` are those of the lines that are short enough for a title, by their index.
+    `shares` are those of the topic's words that stand in each line that is short enough for a title.
     """
-    shares = {index: len(topic & own) / len(topic) for index, own in words.items()}
-    least = max(_TITLE_SHARE, max(shares.values(), default=0) - _TITLE_NEAR)
-    return [index for index, share in shares.items() if share >= least]
+    least = max(_TITLE_SHARE, float(shares.max(initial=0)) - _TITLE_NEAR)
+    return np.flatnonzero(shares >= least)
 
 
 class BlockWords(NamedTuple):

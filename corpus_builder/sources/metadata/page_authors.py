@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.sources.metadata.page_marks import LISTED, Shown, is_aside, list_marked, short_text
+from corpus_builder.sources.metadata.page_marks import LISTED, Marked, Shown, is_aside, list_marked, short_text
 from corpus_builder.sources.metadata.page_statements import Json, Statements, clean_text, flatten_values, read_names
 from corpus_builder.sources.metadata.page_titles import names_site
 from corpus_builder.text.bylines.bylines import (
@@ -17,6 +18,7 @@ from corpus_builder.text.bylines.bylines import (
     is_nobody,
     join_authors,
     knows_name,
+    may_name,
     read_byline,
 )
 
@@ -43,9 +45,9 @@ def read_authors(tree: LexborHTMLParser, said: Statements, shows: Shown, sites: 
     where the statements name none, before both. `sites` are the host and the name of the site.
     """
     told = _list_told(said)
-    shown = _list_shown(tree, shows.pick(_is_marked), _fold_names(told))
+    shown = _list_shown(tree, shows.pick(_is_marked), told)
     has_person = _has_person(told) or _has_person(shown)
-    likely = (text for text in shows.below if not has_person or begins_byline(text))
+    likely = filter(begins_byline if has_person else may_name, shows.below)
     line = next((byline for text in likely if (byline := read_byline(text)).is_sure), Byline())
     if line.labelled and _list_words(told).isdisjoint(_list_words((*line.authors, *shown))):
         told = []
@@ -130,12 +132,12 @@ def _read_name(text: str, is_group: bool) -> Iterator[Author]:
         yield Author(text.strip(" ,;|"), "organisation")
 
 
-def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Collection[str]) -> list[Author]:
+def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Sequence[Author]) -> list[Author]:
     """The authors in the byline that the markup shows: under the heading, where it is sure to be the article's, or anywhere.
 
-    Where names are `told`, in lower case, it is one element that has them.
+    Where names are `told` it is one element that has them, and under the heading only where they are those of people.
     """
-    if found := _read_group(head, told):
+    if (found := _read_group(head, _fold_names(told))) or _has_person(told):
         return found
     nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
     for group in nodes:
@@ -145,13 +147,18 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Collec
     return marked or next(filter(None, map(_join_nodes, nodes)), [])
 
 
-def _is_marked(node: LexborNode) -> bool:
+def _is_marked(marked: Marked) -> bool:
     """Whether its name, its class, its id or what it links to says that an element is for who wrote."""
-    found = node.attributes.get
-    if node.tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
+    tag, found = marked.node.tag, marked.attributes.get
+    if tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
         return True
-    named = _NAMED.search(found("class") or "") or "byline" in (found("id") or "").lower()
-    return bool(named or (node.tag == "a" and _LINKED.search(found("href") or "")))
+    named = _names_writer(found("class") or "") or "byline" in (found("id") or "").lower()
+    return bool(named or (tag == "a" and _LINKED.search(found("href") or "")))
+
+
+@lru_cache(maxsize=4096)
+def _names_writer(classes: str) -> bool:
+    return _NAMED.search(classes) is not None
 
 
 def _read_group(nodes: Sequence[LexborNode], told: Collection[str]) -> list[Author]:

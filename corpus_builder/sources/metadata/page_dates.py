@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from corpus_builder.sources.metadata.page_marks import Shown, is_aside, list_marked, node_text, short_text
+from corpus_builder.sources.metadata.page_marks import Marked, Shown, is_aside, list_marked, node_text, short_text
 from corpus_builder.sources.metadata.page_statements import Statements, flatten_values, read_names
 from corpus_builder.text.bylines.datelines import read_dateline
 from corpus_builder.text.dates import find_written_date, is_iso_date, normalize_date, parse_date
@@ -97,9 +98,14 @@ def _find_marked(tree: LexborHTMLParser) -> str | None:
     return dates.pop() if len(dates) == 1 else None
 
 
-def _is_marked(node: LexborNode) -> bool:
-    found = node.attributes.get
-    return node.tag == "time" or bool(_NAMED.search(found("class") or "")) or "datePublished" in (found("itemprop") or "")
+@lru_cache(maxsize=4096)
+def _names_date(classes: str) -> bool:
+    return _NAMED.search(classes) is not None
+
+
+def _is_marked(marked: Marked) -> bool:
+    found = marked.attributes.get
+    return marked.node.tag == "time" or _names_date(found("class") or "") or "datePublished" in (found("itemprop") or "")
 
 
 def _read_node(node: LexborNode) -> str | None:

@@ -22,16 +22,23 @@ _PARAGRAPHS, _LOOKED_AT, _LINES_BELOW = 3, 500, 20
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
+class Marked(NamedTuple):
+    """An element and its attributes, which are costly to ask for."""
+
+    node: LexborNode
+    attributes: dict[str, str | None]
+
+
 class Shown(NamedTuple):
     """What a page shows right under its heading: the elements, the lines; and the numbers of what holds the heading."""
 
-    head: list[LexborNode]
+    head: list[Marked]
     below: list[str]
     around: frozenset[int]
 
-    def pick(self, is_marked: Callable[[LexborNode], bool]) -> list[LexborNode]:
+    def pick(self, is_marked: Callable[[Marked], bool]) -> list[LexborNode]:
         """The elements that are marked, without those beside the article."""
-        return [node for node in self.head if is_marked(node) and not is_aside(node, self.around)]
+        return [each.node for each in self.head if is_marked(each) and not is_aside(each.node, self.around)]
 
 
 def list_shown(tree: LexborHTMLParser, texts: Sequence[str], title: str | None) -> Shown:
@@ -115,7 +122,7 @@ def _squeeze(text: str | None) -> str:
     return "".join(filter(str.isalnum, (text or "").casefold()))
 
 
-def _until_prose(heading: LexborNode) -> Iterator[LexborNode]:
+def _until_prose(heading: LexborNode) -> Iterator[Marked]:
     """The elements with an attribute or a name that may mark them, from the heading to the third paragraph of prose."""
     paragraphs = 0
     for node in islice(_walk_on(heading), _LOOKED_AT):
@@ -123,8 +130,8 @@ def _until_prose(heading: LexborNode) -> Iterator[LexborNode]:
             paragraphs += 1
             if paragraphs == _PARAGRAPHS:
                 return
-        elif node.tag in ("address", "time") or node.attributes:
-            yield node
+        elif (attributes := node.attributes) or node.tag in ("address", "time"):
+            yield Marked(node, attributes)
 
 
 def _walk_on(start: LexborNode) -> Iterator[LexborNode]:

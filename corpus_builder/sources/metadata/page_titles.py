@@ -157,5 +157,9 @@ def _squeeze(text: str) -> str:
     return "".join(filter(str.isalnum, _strip_accents(text)))
 
 
+@lru_cache(maxsize=1024)
 def _strip_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", _fold(text)) if not unicodedata.combining(char))
+    plain = _fold(text)
+    if plain.isascii():
+        return plain
+    return "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))

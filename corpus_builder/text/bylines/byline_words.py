@@ -1,8 +1,8 @@
 """The words that bylines are made of, by language and in any: each language says them in its `bylines.toml`, in lower case.
 
 `leads` stand before the names, and so do `labels` where a colon follows; `joins` stand between names, `ends` and `roles` behind
-one; `staff` is what newsrooms call themselves, or by its last word `staff_ends`; `nobody` are those who have no name. `examples`
-are lines with the names that they give.
+one; `staff` is what newsrooms call themselves, or by its last word `staff_ends`; behind `pictures` stands whose these are;
+`nobody` are those who have no name. `examples` are lines with the names that they give.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class BylineTable(Row):
     roles: FilledWords
     staff: FilledWords
     staff_ends: FilledWords = ()
+    pictures: FilledWords = ()
     nobody: FilledWords = ()
     examples: tuple[Example, ...]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from corpus_builder.languages.pack import list_with
@@ -29,14 +29,21 @@ Kind = Literal["person", "agency", "staff", "organisation"]
 SEPARATOR = "; "
 # A byline is not longer, in characters.
 LONGEST = 160
+# Lines whose answers are kept: pages show a byline several times, and a paper has few people who write.
+_REMEMBERED = 1024
 # Words of a name at most, of what may follow one ("University of Sorny"), and of one of first name and surname.
 _NAME_WORDS, _ROLE_WORDS, _FULL_NAME = 6, 10, 2
+# Letters of a word that is no name in capitals but initials.
+_SHORT = 2
 _PARTS = re.compile(r"\s*[|•·;,\n()/]\s*|\s[–—-]+\s")
 _STOP = re.compile(r"\s*(?:[|•·;()/\d]|\s[–—-]+\s)")
 _MARKS = ' \t\n\r\xa0.,;:|/•·–—-*#_>«»"“”'
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.ASCII)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[AEIOUYÆØŒ]|[^\x00-\x7f]")
+_SCOTTISH = re.compile(r"\b(Mc)(\w)")
 _SMALL_START = re.compile(r"[dDlL]['’](?=[^\W\d_])")
 _ARTICLES = frozenset({"an", "das", "der", "die", "el", "het", "il", "la", "las", "le", "les", "los", "our", "the", "un", "une"})
 
@@ -94,6 +101,7 @@ class _Words(NamedTuple):
     roles: frozenset[str]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_byline(text: str) -> Byline:
     """The authors that a line names, without the words before them, roles, places, dates and addresses.
 
@@ -106,6 +114,7 @@ def read_byline(text: str) -> Byline:
     codes, rest = _cut_lead(text)
     digit = re.search(r"(?<=[^\d\s(])\s*\(?\d", rest)
     rest = rest[: digit.start()] if digit else rest
+    rest = _pictures().split(rest, maxsplit=1)[0]
     authors: dict[str, Author] = {}
     is_whole = True
     for part in filter(None, _PARTS.split(rest)):
@@ -126,6 +135,11 @@ def read_byline(text: str) -> Byline:
     return Byline(tuple(authors.values()), bool(codes and authors), is_whole and bool(authors))
 
 
+def may_name(text: str) -> bool:
+    """Whether a line has a word that leads to names, a first name, or one of a newsroom's or an agency's; a cheap test."""
+    return not _list_evidence().isdisjoint(_LETTERS.findall(text.casefold()))
+
+
 def begins_byline(text: str) -> bool:
     """Whether a line begins with a word such as "by" that stands before names; a cheap test, which more lines pass."""
     return _leads()[0].match(text.lstrip(_MARKS)) is not None
@@ -135,7 +149,7 @@ def match_byline(text: str, start: int) -> FoundByline | None:
     """The byline that begins at `start` with a word such as "by", up to a mark, a date or an hour; None when none does.
 
     >>> match_byline("3 mai 2024 · Par Jeanne Morel mardi 7 mai", 13)
-    FoundByline(authors=(Author(name='Jeanne Morel', kind='person'),), end=29)
+    FoundByline(authors=(Author(name='Jeanne Morel', kind='person'),), end=30)
     """
     lead = _leads()[0].match(text, start)
     if lead is None:
@@ -152,10 +166,13 @@ def match_byline(text: str, start: int) -> FoundByline | None:
 def join_authors(authors: Iterable[Author]) -> str | None:
     """Authors as one text, each once; None where there are none.
 
-    An agency stands alone: beside a name it says whose reports were used, or for whom the person writes.
+    An agency stands alone: beside a name it says whose reports were used, or for whom the person writes. So does a newsroom
+    beside people.
     """
     authors = tuple(authors)
     writers = [author for author in authors if author.kind != "agency"] or authors
+    if any(author.kind == "person" for author in writers):
+        writers = [author for author in writers if author.kind != "staff"]
     return SEPARATOR.join(dict.fromkeys(author.name for author in writers)) or None
 
 
@@ -222,7 +239,7 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
         return None, is_next or role == 0
     name = " ".join(_cut_outlet([token for token in tokens[:role] if token not in list_degrees()]))
     if _is_person(name):
-        return Author(_keep_initials(piece, name), "person"), True
+        return Author(_spell_person(_keep_initials(piece, name)), "person"), True
     if _is_organisation(name):
         return Author(name.strip(_MARKS), "organisation"), True
     return None, is_next and len(tokens) <= _ROLE_WORDS
@@ -230,9 +247,39 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
 
 def _cut_outlet(words: Sequence[str]) -> Sequence[str]:
     """The words of a name without those of a paper or an agency right behind it."""
-    if len(words) > _FULL_NAME and (words[-1] in read_words_of_any().outlets or words[-1] in list_agencies()):
-        return words[:_FULL_NAME]
-    return words
+    last = words[-1] if words else ""
+    if len(words) <= _FULL_NAME or not ({last, last.title()} & {*read_words_of_any().outlets} or last in list_agencies()):
+        return words
+    if len(words) == _FULL_NAME + 1 and not knows_name(" ".join(words)):
+        return words
+    has_two_first = len(words) > _FULL_NAME + 2 and words[1].title() in list_first_names()
+    return words[: _FULL_NAME + has_two_first]
+
+
+def _spell_person(name: str) -> str:
+    """A name that is all in capitals as names are written; others, initials, and what has a word without vowels, as they are.
+
+    >>> _spell_person("SEAN O'NEILL"), _spell_person("ANNE-MARIE DE LA TOUR"), _spell_person("Awa DIOP"), _spell_person("J.M.")
+    ("Sean O'Neill", 'Anne-Marie de la Tour', 'Awa DIOP', 'J.M.')
+    """
+    words = name.split()
+    long = [word for word in words if len(word.strip(".")) > _SHORT and not _is_sign(word)]
+    if not name.isupper() or len(words) < _FULL_NAME or not long or not all(map(_VOWEL.search, long)):
+        return name
+    spelt = [words[0] if _is_sign(words[0]) else _spell_word(words[0])]
+    for place, word in enumerate(words[1:-1], 1):
+        is_small = word.casefold() in list_particles() and (word not in ("LE", "LA") or words[place - 1] == "DE")
+        spelt.append(word if _is_sign(word) else word.lower() if is_small else _spell_word(word))
+    return " ".join([*spelt, words[-1] if _is_sign(words[-1]) else _spell_word(words[-1])])
+
+
+def _is_sign(word: str) -> bool:
+    """Whether a word is made of initials or counts generations."""
+    return _INITIALS.fullmatch(word) is not None or not set(word) - set("IVX")
+
+
+def _spell_word(word: str) -> str:
+    return _SCOTTISH.sub(lambda found: found[1] + found[2].upper(), _LETTERS.sub(lambda found: found[0].capitalize(), word))
 
 
 def _keep_initials(piece: str, name: str) -> str:
@@ -299,6 +346,20 @@ def _leads() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
         for lists in ([table.leads for table in tables.values()], [table.labels for table in tables.values()])
     )
     return re.compile(rf"({leads})(?:\s*:\s*|\s+)|({labels})\s*:\s*", re.IGNORECASE), languages
+
+
+@cache
+def _pictures() -> re.Pattern[str]:
+    """A mark and behind it a word for pictures, with a colon or a name."""
+    words = sorted({_spell(word) for code in list_with(BYLINES) for word in read_bylines(code).pictures})
+    return re.compile(rf"\s*[.,;|/–—-]\s*(?i:{'|'.join(words)})(?=\s*:|\s+[^\W\d_])")
+
+
+@cache
+def _list_evidence() -> frozenset[str]:
+    """The first words of what tells a byline, in lower case."""
+    told = (*_leads()[1], *list_first_names(), *list_agencies(), *list_staff()[0], *list_staff()[1])
+    return frozenset(found[0] for text in told if (found := _LETTERS.search(text.casefold())))
 
 
 def _fold_lead(lead: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator
@@ -20,6 +20,8 @@ from corpus_builder.text.dates import is_iso_date, match_date
 
 # A line with more words of names (people, agencies, places, sections) is something else.
 _MOST_NAMES = 9
+# Lines whose answers are kept: what a page shows under its heading stands in its text, too.
+_REMEMBERED = 1024
 _LAST_STOP = re.compile(r"(?<=\d)\.\s*\Z")
 _DATED = re.compile(r"[12]\d{3}(?!\d)|\d([/.])\d\d?\1\d\d(?!\d)")
 
@@ -98,6 +100,7 @@ class _Line:
         self.dates.append((self._updated, day))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_dateline(text: str) -> Dateline | None:
     """What a line of dates and names says, None where it says anything else; the update counts only without another date.
 

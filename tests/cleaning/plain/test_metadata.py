@@ -38,7 +38,7 @@ def test_a_date_line_at_the_head_is_read_and_goes(line: str, published: str) -> 
         ("By Ann Lee", "Ann Lee"),
         ("Par Jeanne Morel et Paul Petit", "Jeanne Morel; Paul Petit"),
         ("Par Jeanne Morel avec AFP", "Jeanne Morel"),
-        ("BY ANN LEE, Staff Writer", "ANN LEE"),
+        ("BY ANN LEE, Staff Writer", "Ann Lee"),
     ],
 )
 def test_a_byline_at_the_head_is_read_and_goes(line: str, author: str) -> None:

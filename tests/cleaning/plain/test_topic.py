@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.cleaning.plain.shape import number_texts
 from corpus_builder.cleaning.plain.topic import (
+    count_shared,
     find_titles,
     list_coherence_features,
     list_topic_features,
@@ -69,8 +70,22 @@ def test_stems_are_the_beginnings_of_words_without_case_and_accents(texts: list[
 
 def test_the_title_is_known_by_the_topic() -> None:
     """Lines with nearly all words of the topic are titles, the way there among them."""
-    assert find_titles(dict(enumerate(list_words(LINES))), TOPIC) == [0, 1, 2]
-    assert find_titles({}, TOPIC) == []
+    n_words, n_shared = count_shared(LINES, np.zeros(len(LINES), np.int64), [" ".join(TOPIC)])
+    assert n_words.tolist() == [len(words) for words in list_words(LINES)]
+    assert n_shared.tolist() == [len(words & TOPIC) for words in list_words(LINES)]
+    assert find_titles(n_shared / len(TOPIC)).tolist() == [0, 1, 2]
+    assert find_titles(np.zeros(0)).tolist() == []
+
+
+@given(st.lists(st.tuples(st.text(alphabet=SIGNS, max_size=30), st.integers(0, 2)), max_size=6))
+def test_shared_words_are_those_of_the_topic_that_is_asked_for(asked: list[tuple[str, int]]) -> None:
+    """Whatever stands in other texts and other topics."""
+    topics = ["Éœufs de ñandú", "", "abcabcabc ßßßß"]
+    texts = [text for text, _ in asked]
+    words, told = list_words(texts), list_words(topics)
+    n_words, n_shared = count_shared(texts, np.array([topic for _, topic in asked], np.int64), topics)
+    assert n_words.tolist() == [*map(len, words)]
+    assert n_shared.tolist() == [len(own & told[topic]) for own, (_, topic) in zip(words, asked, strict=True)]
 
 
 def test_without_a_topic_nothing_is_said() -> None:
