@@ -32,12 +32,19 @@ APART = {
         "<p>Read <a href=x>the report</a> <span style='display:none'>opens in a new tab</span>today.",
         "Read the report today.\nopens in a new tab",
     ),
+    "the text of a tooltip behind an apostrophe": (
+        "<p>Il craint l’<span class=tooltip>étiage<span class=tooltip-text>Le niveau le plus bas.</span></span> du fleuve.",
+        "Il craint l’étiage du fleuve.\nLe niveau le plus bas.",
+    ),
     "the text of a tooltip": (
         "<p>The <span class=tooltip>ketch<span class=tooltip-text>A boat with two masts.</span></span> sank.",
         "The ketch sank.\nA boat with two masts.",
     ),
 }
 TOGETHER = {
+    "a word that has a tooltip": "<p>Il craint l'<span class=tooltip>amalgame</span> entre les deux.",
+    "the same behind a bracket": "<p>The boat (<abbr class=tip>RNLI</abbr>) was late.",
+    "the same behind a hyphen": "<p>L'anti-<span class=tooltip>rançongiciel</span> a tenu.",
     "a word in two parts": "<p>The <b>Ta</b><b>Ta</b> mill",
     "a word said twice": "<p>a <em>very</em> <em>very</em> long song",
     "a letter twice": "<p>Louis <span class=x>I</span><span class=y>I</span> the younger",
