@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.sources.formats.html_rendering import render_page
+from corpus_builder.text.page_markup import popup_words
 
 APART = {
     "a teaser in a link": (
@@ -63,6 +64,13 @@ def test_what_is_no_part_of_a_line_stands_apart(name: str) -> None:
     page = render_page(html)
     assert page.text == text
     assert sum("inset" in line.hints[-1] for line in page.lines) == 1
+
+
+@pytest.mark.parametrize("word", sorted(popup_words()))
+def test_every_word_of_popups_sets_a_text_apart(word: str) -> None:
+    """What opens where a reader points at a word is a line of its own, whichever of the words its class has."""
+    page = render_page(f"<p>The ketch<span class={word}>A boat with two masts.</span> sank.")
+    assert page.text == "The ketch sank.\nA boat with two masts."
 
 
 @pytest.mark.parametrize("name", TOGETHER)
