@@ -20,6 +20,8 @@ from corpus_builder.tables.frames import Tables, document_indexes, first_day, se
 EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
 # Characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence.
 CONTEXT_REACH = 200
+# Similarity below which a paragraph does not say what a pull quote says.
+REPEAT_SIMILARITY = 0.5
 Index = npt.NDArray[np.int64]
 
 
@@ -90,7 +92,7 @@ def remove_copies(tables: Tables, order: Index, settings: Settings) -> Tables:
     rank = invert(np.lexsort((rank_rows(tables, "paragraphs", order), -length, dates[documents])))
     heads = pc.is_in(paragraphs["role"], value_set=pa.array(["title", "heading"])).to_numpy()
     origins = Origins(documents, number_families(tables["documents"])[documents], heads)
-    found = find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates, origins)
+    found = keep_repeated(tables, find_duplicates(paragraphs["text"].to_pylist(), rank, settings.duplicates, origins))
     goes = found.representative != np.arange(len(rank))
     removals = repoint_repeats(tables, found)
     removals = pa.concat_tables([removals, copies_as_removals(paragraphs, found, np.flatnonzero(goes))])
@@ -121,19 +123,41 @@ def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -
     return remove_paragraphs(gone, "duplicates", rules, kept["id"], pa.array(found.similarity[copies]))
 
 
+def keep_repeated(tables: Tables, found: Duplicates) -> Duplicates:
+    """The copies but for the paragraphs whose pull quotes went, where the one that would stay does not say the same."""
+    rows, partners = find_moved_repeats(tables, found)
+    similar = compare_repeats(tables, rows, found.representative[partners])
+    own = partners[similar < REPEAT_SIMILARITY]
+    representative, similarity, excerpt = found.representative.copy(), found.similarity.copy(), found.excerpt.copy()
+    representative[own], similarity[own], excerpt[own] = own, 1.0, False
+    return Duplicates(representative, similarity, excerpt)
+
+
 def repoint_repeats(tables: Tables, found: Duplicates) -> pa.Table:
     """Pull quotes whose partner went as a copy name the paragraph that stays in its place, compared anew."""
-    paragraphs, removals = tables["paragraphs"], tables["removals"]
-    partner = pc.index_in(removals["duplicate_of"], value_set=paragraphs["id"].combine_chunks())
-    rows = np.flatnonzero(pc.is_valid(partner).to_numpy())
-    before = partner.take(pa.array(rows)).to_numpy().astype(np.int64)
-    moved = found.representative[before] != before
+    removals, identities = tables["removals"], tables["paragraphs"]["id"]
+    rows, partners = find_moved_repeats(tables, found)
+    kept = found.representative[partners]
     duplicate_of, similarity = removals["duplicate_of"].to_pylist(), removals["similarity"].to_pylist()
-    for row, kept in zip(rows[moved].tolist(), found.representative[before[moved]].tolist(), strict=True):
-        duplicate_of[row] = paragraphs["id"][kept].as_py()
-        similarity[row] = compare_texts(removals["text"][row].as_py(), paragraphs["text"][kept].as_py())
+    for row, place, similar in zip(rows.tolist(), kept.tolist(), compare_repeats(tables, rows, kept).tolist(), strict=True):
+        duplicate_of[row], similarity[row] = identities[place].as_py(), similar
     removals = set_column(removals, "duplicate_of", pa.array(duplicate_of, pa.string()))
     return set_column(removals, "similarity", pa.array(similarity, pa.float64()))
+
+
+def find_moved_repeats(tables: Tables, found: Duplicates) -> tuple[Index, Index]:
+    """The removals of pull quotes whose partner goes as a copy, and these partners, by their rows."""
+    partner = pc.index_in(tables["removals"]["duplicate_of"], value_set=tables["paragraphs"]["id"].combine_chunks())
+    rows = np.flatnonzero(pc.is_valid(partner).to_numpy())
+    partners = partner.take(pa.array(rows)).to_numpy().astype(np.int64)
+    moved = found.representative[partners] != partners
+    return rows[moved], partners[moved]
+
+
+def compare_repeats(tables: Tables, rows: Index, kept: Index) -> npt.NDArray[np.float64]:
+    """How much of each of these removals stands in the paragraph beside it."""
+    gone, stays = tables["removals"]["text"].take(pa.array(rows)), tables["paragraphs"]["text"].take(pa.array(kept))
+    return np.array(list(map(compare_texts, gone.to_pylist(), stays.to_pylist())), np.float64)
 
 
 def mark_statements(tables: Tables, order: Index, settings: Settings) -> Tables:

@@ -91,6 +91,12 @@ def hint_groups() -> Mapping[str, str]:
 
 
 @cache
+def known_words() -> frozenset[str]:
+    """The words of class, id and role attributes that are read at all."""
+    return popup_words() | hint_groups().keys()
+
+
+@cache
 def aside_words() -> frozenset[str]:
     """The words of parts of a page whose names and dates are not the article's."""
     return frozenset(word for group in read_markup().groups if group.beside_article for word in group.words)

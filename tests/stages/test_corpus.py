@@ -92,6 +92,19 @@ def test_a_pull_quote_of_a_reprint_names_the_paragraph_that_stays():
     assert all(r["duplicate_of"] in kept for r in copies)
 
 
+def test_a_paragraph_stays_where_its_pull_quote_stands_in_no_other():
+    """A reprint's own addition, which a pull quote repeats, does not go as a copy of a paragraph that lacks it."""
+    added = "« Il faudra vendre le phare avant la fin de l'hiver »"
+    text = f"{DISPATCH} {SPEECH} {OTHER} {LONG}"
+    tables = decide(
+        ("a", "2024-05", f"{text} {added}, dit-elle.\n\n{added}\n\n{EDITED}"), ("b", "2024-03", f"{text}\n\n{DISPATCH}")
+    )
+
+    repeat = next(r for r in tables["removals"] if r["text"] == added)
+    [partner] = [p["text"] for p in tables["paragraphs"] if p["id"] == repeat["duplicate_of"]]
+    assert added in partner and repeat["similarity"] > 0.5
+
+
 def test_dates_sort_as_their_first_day_and_unknown_ones_last():
     """`2024-03` sorts before `2024-03-02` and after `2024-02`."""
     dates = ["2024-03-02", None, "2024-03", "2024", "2024-02-29T10:00:00Z"]

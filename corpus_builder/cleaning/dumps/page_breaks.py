@@ -14,9 +14,9 @@ _LINE = re.compile(r"[^\n\f]+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—•|]\s*)?(?:p(?:age|\.)?\s*)?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?(?:\s*[-–—•|])?\Z", re.IGNORECASE
 )
-# behind a blank line, or a form feed; the line break stands first, for speed
+# behind a blank line, or a form feed; the line break stands first, for speed, and of many blank lines only the last counts
 _NUMBER_LINE = re.compile(
-    r"\n[ \t]*\n\s*(?:[-–—•|][ \t]*)?(?:p(?:age|\.)?[ \t]*)?\d{1,4}(?:[ \t]*(?:/|sur|of|de)[ \t]*\d{1,4})?"
+    r"\n[ \t]*+\n[^\S\n]*+(?:[-–—•|][ \t]*)?(?:p(?:age|\.)?[ \t]*)?\d{1,4}(?:[ \t]*(?:/|sur|of|de)[ \t]*\d{1,4})?"
     r"(?:[ \t]*[-–—•|])?[ \t]*\n",
     re.IGNORECASE,
 )

@@ -19,6 +19,8 @@ _NOTE_CHARACTERS = 80
 _COPY_CHARACTERS = 2
 # The characters of a text before a link that are searched for a label.
 _LABEL_CHARACTERS = 60
+# Behind these a word goes on or begins: "d'amalgame" is no word with a note behind it.
+_WORD_OPENS = frozenset("'’‘\"«“„([{/-‐‑–—")
 _LABEL_ENDS = frozenset(":|>»→›•–—-")
 # What the line of a teaser is marked as.
 _TEASER = f"teaser {INSET}"
@@ -89,9 +91,10 @@ def find_note(part: Part, hints: str, *, may_copy: bool) -> Inset | None:
     if not part.is_short():
         return None
     text, words = part.text(), hints.split()
-    is_glued = not (part.pieces[part.first - 1][-1:].isspace() or text[:1].isspace())
+    before = part.pieces[part.first - 1][-1:]
+    is_glued = not (before.isspace() or text[:1].isspace())
     is_hidden = UNDISPLAYED in words and len(text) < _NOTE_CHARACTERS
-    is_popup = is_glued and not popup_words().isdisjoint(words)
+    is_popup = is_glued and before not in _WORD_OPENS and not popup_words().isdisjoint(words)
     if not (is_hidden or is_popup or (is_glued and may_copy and _is_copy(part))):
         return None
     return Inset(part.first, 0, " ".join((*sorted({*words} - {UNDISPLAYED}), UNDISPLAYED, INSET)))

@@ -22,7 +22,7 @@ from corpus_builder.sources.formats.html_insets import Inset, Part, find_note, f
 from corpus_builder.sources.formats.html_metadata import read_metadata
 from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
 from corpus_builder.sources.metadata.page_titles import Heading
-from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups
+from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups, known_words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -347,7 +347,7 @@ def _is_apart(hints: Sequence[str]) -> bool:
 
 def _read_hints(*named: str | None) -> str:
     """The known words in the values of attributes, the first of which has the classes, in their order."""
-    words = hint_groups().keys() & map(str.lower, _WORD.findall(" ".join(filter(None, named))))
+    words = known_words() & set(map(str.lower, _WORD.findall(" ".join(filter(None, named)))))
     classes = named[0]
     if classes and "hidden" in classes and "hidden" in classes.split():
         return " ".join((*sorted(words), UNDISPLAYED))

@@ -58,7 +58,8 @@ def test_other_lines_stay(text: str) -> None:
     assert drop(text) == text
 
 
-@pytest.mark.parametrize("piece", ["12\n", "\f", f"{ABOVE}\n\n3\n\n", "\n", "a\n1\n", "   "], ids=repr)
-def test_finding_page_breaks_takes_time_in_proportion_to_the_text(piece: str) -> None:
+@pytest.mark.parametrize("end", ["\n1\n", "x"], ids=repr)
+@pytest.mark.parametrize("piece", ["12\n", "\f", f"{ABOVE}\n\n3\n\n", "\n", "\n \n", "a\n1\n", "   "], ids=repr)
+def test_finding_page_breaks_takes_time_in_proportion_to_the_text(piece: str, end: str) -> None:
     """Whatever the text is made of."""
-    check_growth(find_page_breaks, lambda n: piece * (n // len(piece)) + "\n1\n", 60_000)
+    check_growth(find_page_breaks, lambda n: piece * (n // len(piece)) + end, 60_000)

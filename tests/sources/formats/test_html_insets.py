@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.sources.formats.html_rendering import render_page
+from corpus_builder.text.page_markup import popup_words
 
 APART = {
     "a teaser in a link": (
@@ -32,12 +33,19 @@ APART = {
         "<p>Read <a href=x>the report</a> <span style='display:none'>opens in a new tab</span>today.",
         "Read the report today.\nopens in a new tab",
     ),
+    "the text of a tooltip behind an apostrophe": (
+        "<p>Il craint l’<span class=tooltip>étiage<span class=tooltip-text>Le niveau le plus bas.</span></span> du fleuve.",
+        "Il craint l’étiage du fleuve.\nLe niveau le plus bas.",
+    ),
     "the text of a tooltip": (
         "<p>The <span class=tooltip>ketch<span class=tooltip-text>A boat with two masts.</span></span> sank.",
         "The ketch sank.\nA boat with two masts.",
     ),
 }
 TOGETHER = {
+    "a word that has a tooltip": "<p>Il craint l'<span class=tooltip>amalgame</span> entre les deux.",
+    "the same behind a bracket": "<p>The boat (<abbr class=tip>RNLI</abbr>) was late.",
+    "the same behind a hyphen": "<p>L'anti-<span class=tooltip>rançongiciel</span> a tenu.",
     "a word in two parts": "<p>The <b>Ta</b><b>Ta</b> mill",
     "a word said twice": "<p>a <em>very</em> <em>very</em> long song",
     "a letter twice": "<p>Louis <span class=x>I</span><span class=y>I</span> the younger",
@@ -56,6 +64,13 @@ def test_what_is_no_part_of_a_line_stands_apart(name: str) -> None:
     page = render_page(html)
     assert page.text == text
     assert sum("inset" in line.hints[-1] for line in page.lines) == 1
+
+
+@pytest.mark.parametrize("word", sorted(popup_words()))
+def test_every_word_of_popups_sets_a_text_apart(word: str) -> None:
+    """What opens where a reader points at a word is a line of its own, whichever of the words its class has."""
+    page = render_page(f"<p>The ketch<span class={word}>A boat with two masts.</span> sank.")
+    assert page.text == "The ketch sank.\nA boat with two masts."
 
 
 @pytest.mark.parametrize("name", TOGETHER)
