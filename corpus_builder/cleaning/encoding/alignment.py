@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from corpus_builder.cleaning.encoding.invisible import HIDDEN
 from corpus_builder.cleaning.encoding.mojibake import reread
@@ -130,8 +131,8 @@ def _resynchronise(after: str, i: int, before: str, j: int) -> Span:
 
 @lru_cache(maxsize=4096)
 def misreadings(character: str) -> tuple[str, ...]:
-    """What `character` looks like when its bytes were read in the wrong encoding, once or twice, the longest first."""
+    """What `character` looks like decomposed, or when its bytes were read in the wrong encoding, once or twice, longest first."""
     once = {found for encoding in MISREAD_AS if (found := reread(character, "utf-8", encoding))}
     twice = {found for form in once for encoding in TWICE_MISREAD_AS if (found := reread(form, "utf-8", encoding))}
-    forms = {form.replace("\u00a0", " ") for form in once | twice} | once | twice
+    forms = {form.replace("\u00a0", " ") for form in once | twice} | once | twice | {normalize("NFD", character)}
     return tuple(sorted(forms - {character}, key=lambda form: (-len(form), form)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +57,11 @@ def test_repaired_words_map_to_what_they_stood_for(encoding_name: str) -> None:
         span = repaired.alignment.start(place), repaired.alignment.end(place + len(word))
         assert " ".join(broken)[slice(*span)] == misread
         place += len(word) + 1
+
+
+@pytest.mark.parametrize("source", ["A\u030aA", "e\u0301e", "ou\u0302u", "A\u030a A\u030aA A"])
+def test_a_composed_letter_maps_to_the_decomposed_one(source: str) -> None:
+    """Also before the last letters of a text, where its base letter stands again."""
+    repaired = repair(source)
+    spans = [(repaired.alignment.start(i), repaired.alignment.end(i + 1)) for i in range(len(repaired.text))]
+    assert [normalize("NFC", source[start:end]) for start, end in spans] == list(repaired.text)
