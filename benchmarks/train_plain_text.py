@@ -47,7 +47,7 @@ DECIMALS = 3
 SCRIPT = "benchmarks/train_plain_text.py"
 ABOUT = "How much each feature of a block speaks for the article (above 0) or for boilerplate (below 0)"
 # How often texts of a set count, where they are few or unlike the others.
-TIMES = {"fr_hand lines": 2.5, "fundus lines": 2.0, "fundus_eval lines": 1.5, "shub lines": 3.0}
+TIMES = {"fr_hand lines": 5.0, "fundus lines": 2.5, "fundus_eval lines": 1.5, "shub lines": 3.0}
 # The same for the three dumps of each page that `make_dumps` has made: together they count as one.
 TIMES |= {f"{browser}_{name} dumps": 1 / 3 for browser in BROWSERS for name in ("press_fr", "press_en")}
 # Sets whose texts are learned as folders of saved pages have them, without addresses.
