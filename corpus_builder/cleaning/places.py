@@ -43,6 +43,9 @@ _LIST_ITEMS, _VERSES, _VERSE_WORDS, _BRIEFS = 3, 4, range(2, 13), 3
 _LEADING_WORDS = 5
 # Words of a heading in capitals, or above a list.
 _HEAD_WORDS = 10
+# Results in a row, of so many characters each; one is names with two numbers of up to three digits.
+_RESULTS, _RESULT_CHARACTERS = 3, 90
+_RESULT = re.compile(r"[^\W\d_]{2}\D{0,40}\d{1,3}\D{1,40}\d{1,3}\D{0,12}")
 # An item of a list that begins with a quantity: "* 300 g of flour", not "1. Home" or "* 2024".
 _QUANTITY = re.compile(r"[^\w\s\[(]{1,2}\s{0,3}\d[\d.,/]{0,6}\s?[^\W\d]")
 
@@ -92,23 +95,30 @@ class Verdict(NamedTuple):
     titles: Flags
 
 
+class _Marks(NamedTuple):
+    """Which lines end in a semicolon or in a comma, which items begin with a quantity, and which lines are results of a match."""
+
+    semicolons: Flags
+    commas: Flags
+    counted: Flags
+    results: Flags
+
+
 def find_belonging(texts: Sequence[str], shapes: ShapeColumns, verdict: Verdict, pages: Segments) -> Flags:
     """Which lines between the title or a paragraph and another paragraph belong to them, whatever the model says.
 
-    Lists that a sentence leads to, that are one sentence or that name quantities, and poems, each with the paragraph right behind
-    it; lists half of which is kept; briefs under heads in capitals.
+    Lists that a sentence leads to, that are one sentence or that name quantities, poems and results, each with the paragraph right
+    behind it; lists half of which is kept; briefs under heads in capitals.
     """
     free, low, titles = verdict
     prose = free & shapes.is_prose
     before = free & (find_last_until((prose & ~low) | titles, pages) >= pages.starts)
     if not (before & low).any():
         return np.zeros(len(low), bool)
-    semicolons, commas, counted = np.zeros((3, len(low)), bool)
     asked = before & (shapes.listed | (shapes.n_words < _VERSE_WORDS.stop)) & (count_flags(low, pages) > 0)[pages.owners]
-    for row in np.flatnonzero(asked).tolist():
-        semicolons[row], commas[row] = texts[row].endswith(";"), texts[row].endswith(",")
-        counted[row] = shapes.listed[row] and _QUANTITY.match(texts[row]) is not None
-    islands = _find_lists(shapes, free, (semicolons, counted), pages) | _find_verses(shapes, free, semicolons | commas, pages)
+    marks = _read_marks(texts, shapes, asked)
+    islands = _find_lists(shapes, free, marks, pages) | _find_verses(shapes, free, marks, pages)
+    islands |= _find_results(shapes, free, marks, pages)
     islands &= before
     behind = prose & (_count_in_runs(prose, prose & take_before(islands, pages), pages) > 0)
     between = before & (find_first_from(prose & ~low, pages) < pages.ends)
@@ -118,14 +128,22 @@ def find_belonging(texts: Sequence[str], shapes: ShapeColumns, verdict: Verdict,
     return belonging
 
 
-def _find_lists(shapes: ShapeColumns, free: Flags, marks: tuple[Flags, Flags], pages: Segments) -> Flags:
-    """The lists of which no rule knows an item, each with the sentence that leads to it; `marks` are the items that end in a
-    semicolon and those that begin with a quantity. Above quantities stands a heading.
-    """
+def _read_marks(texts: Sequence[str], shapes: ShapeColumns, asked: Flags) -> _Marks:
+    marks = _Marks(*np.zeros((4, len(asked)), bool))
+    for row in np.flatnonzero(asked).tolist():
+        text, listed = texts[row], bool(shapes.listed[row])
+        marks.semicolons[row], marks.commas[row] = text.endswith(";"), text.endswith(",")
+        marks.counted[row] = listed and _QUANTITY.match(text) is not None
+        marks.results[row] = not listed and len(text) <= _RESULT_CHARACTERS and _RESULT.fullmatch(text) is not None
+    return marks
+
+
+def _find_lists(shapes: ShapeColumns, free: Flags, marks: _Marks, pages: Segments) -> Flags:
+    """The lists of which no rule knows an item, each with the sentence that leads to it; above quantities stands a heading."""
     listed = shapes.listed
     whole = listed & (_count_in_runs(listed, ~free, pages) == 0)
     size = measure_runs(listed, pages)
-    semicolons, counted = (_count_in_runs(listed, flags, pages) for flags in marks)
+    semicolons, counted = (_count_in_runs(listed, flags, pages) for flags in (marks.semicolons, marks.counted))
     leads = free & ~listed & shapes.colon & (shapes.n_words >= _LEADING_WORDS)
     led = whole & (_count_in_runs(listed, listed & take_before(leads, pages), pages) > 0)
     quantities = whole & (size >= _LIST_ITEMS) & (2 * counted >= size)
@@ -143,8 +161,9 @@ def _find_halves(shapes: ShapeColumns, free: Flags, low: Flags, pages: Segments)
     return halves
 
 
-def _find_verses(shapes: ShapeColumns, free: Flags, goes_on: Flags, pages: Segments) -> Flags:
+def _find_verses(shapes: ShapeColumns, free: Flags, marks: _Marks, pages: Segments) -> Flags:
     """The short lines in a row many of which go on in the next."""
+    goes_on = marks.semicolons | marks.commas
     is_short = (shapes.n_words >= _VERSE_WORDS.start) & (shapes.n_words < _VERSE_WORDS.stop)
     verse = free & is_short & ~(shapes.listed | shapes.dated | shapes.credit)
     unfinished = (goes_on | shapes.lower_start) & (2 * shapes.capitals < 1)
@@ -152,6 +171,16 @@ def _find_verses(shapes: ShapeColumns, free: Flags, goes_on: Flags, pages: Segme
     marked = 4 * _count_in_runs(verse, goes_on | shapes.ends, pages) >= size
     verses: Flags = verse & marked & (size >= _VERSES) & (5 * _count_in_runs(verse, unfinished, pages) >= 2 * size)
     return verses
+
+
+def _find_results(shapes: ShapeColumns, free: Flags, marks: _Marks, pages: Segments) -> Flags:
+    """The short lines right between two paragraphs several of which are results: headings and names stand among them."""
+    prose = free & shapes.is_prose
+    short = free & ~prose & (shapes.n_words < _VERSE_WORDS.stop) & ~(shapes.listed | shapes.dated | shapes.credit)
+    beside = (take_before(prose, pages), take_behind(prose, pages))
+    before, behind, results = (_count_in_runs(short, flags, pages) for flags in (*beside, marks.results & short))
+    found: Flags = short & (before > 0) & (behind > 0) & (results >= _RESULTS) & (3 * results >= measure_runs(short, pages))
+    return found
 
 
 def _find_briefs(shapes: ShapeColumns, free: Flags, pages: Segments) -> Flags:

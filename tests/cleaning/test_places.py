@@ -150,6 +150,14 @@ BELONGING = {
         "que revienne un enfant,",
         "les poches pleines de chagrin.",
     ],
+    "results": [
+        "Les résultats",
+        "Sorny 3, Luzac 1",
+        "Mernes 0, Tonnay 0 (arrêté)",
+        "Brélans 2 - Caudry 4",
+        "Les buteurs",
+        "Lamy (2)",
+    ],
 }
 ENGLISH = [
     "The water company set out on Tuesday a plan of four years to replace the lead pipes of the old town.",
@@ -178,6 +186,7 @@ OTHERS = {
     "a label of a menu": ["Sur le même sujet :", "* Vie du port", "* Gens d'ici", "* Nos balades", "* Galerie"],
     "a numbered menu": ["1. Vie du port", "2. Gens d'ici", "3. Nos balades", "4. Galerie"],
     "years": ["* 2021", "* 2022", "* 2023", "* 2024"],
+    "dates": ["Agenda", "Le 3 mars", "Le 12 avril", "Le 27 mai"],
     "names": ["Léa Bricot,", "Ana Cruz,", "Zoé Lamy,", "Eva Petit,", "Inès Roux"],
 }
 
