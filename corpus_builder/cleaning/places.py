@@ -107,7 +107,7 @@ class _Marks(NamedTuple):
 def find_belonging(texts: Sequence[str], shapes: ShapeColumns, verdict: Verdict, pages: Segments) -> Flags:
     """Which lines between the title or a paragraph and another paragraph belong to them, whatever the model says.
 
-    Lists that a sentence leads to, that are one sentence or that name quantities, poems and results, each with the paragraph right
+    Lists that a sentence leads to, that are one sentence or that name quantities, poems, results, each with the paragraph right
     behind it; lists half of which is kept; briefs under heads in capitals.
     """
     free, low, titles = verdict
