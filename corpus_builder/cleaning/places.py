@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus_builder.cleaning.plain.headings import TITLE_DISTANCE
-from corpus_builder.cleaning.plain.metadata import NAME_WORDS
 from corpus_builder.cleaning.plain.shape import ShapeColumns
 from corpus_builder.kernels.segments import (
     Flags,
@@ -31,7 +30,7 @@ from corpus_builder.kernels.segments import (
 
 # Lines between two paragraphs of one article, of so many one may be known to a rule, and words of a headline.
 ISLAND_LINES, KNOWN_IN, HEADLINE_WORDS = 60, 8, 4
-# Words of a standfirst: a shorter line below the title may be the name of a section or of an author.
+# Words of a standfirst: a shorter line below the title may be the name of a section, of an author or a row of buttons.
 LEAD_WORDS = 8
 # Words of a short sentence.
 SENTENCE_WORDS = 4
@@ -68,13 +67,12 @@ def bridge_islands(texts: Sequence[str], shapes: ShapeColumns, runs: Runs, pages
 
 
 def find_leads(shapes: ShapeColumns, titles: Flags, pages: Segments) -> Flags:
-    """Which lines may be standfirsts: the first below the title of their page that is no date, no name and no label."""
+    """Which lines may be standfirsts: the first long line below the title of their page that is no date."""
     title = find_last(titles, pages)[pages.owners]
     below = (title >= pages.starts) & (title < pages.rows) & (pages.rows <= title + TITLE_DISTANCE)
-    says_something = below & (shapes.n_words > NAME_WORDS) & shapes.is_unknown()
+    says_something = below & (shapes.n_words >= LEAD_WORDS) & shapes.is_unknown()
     other = shapes.repeated | shapes.listed | (~shapes.is_prose & shapes.credit) | (~shapes.ends & shapes.dated)
-    may_lead = (shapes.n_words >= LEAD_WORDS) & ~other
-    leads: Flags = says_something & may_lead & (pages.rows == find_first(says_something, pages)[pages.owners])
+    leads: Flags = says_something & ~other & (pages.rows == find_first(says_something, pages)[pages.owners])
     return leads
 
 
