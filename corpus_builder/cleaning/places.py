@@ -85,6 +85,17 @@ def find_leftovers(shapes: ShapeColumns, kept: Flags, runs: Runs, pages: Segment
     return leftovers
 
 
+def find_linked_items(texts: Sequence[str], shapes: ShapeColumns, kept: Flags, pages: Segments) -> Flags:
+    """The items of lists below each of which stands nothing but its address, where a page has several: other articles."""
+    addresses = take_before(shapes.listed & kept, pages) & (shapes.n_words == 1) & ~shapes.listed
+    for row in np.flatnonzero(addresses).tolist():
+        # a list with numbers is an order of the article's own: ten books for the summer
+        is_bare = texts[row].lstrip("<([").startswith(("http:", "https:"))
+        addresses[row] = is_bare and not texts[row - 1][0].isdigit()
+    linked: Flags = take_behind(addresses, pages) & (count_flags(addresses, pages) >= _LIST_ITEMS)[pages.owners]
+    return linked
+
+
 class Verdict(NamedTuple):
     """What is known so far of lines: which no rule removes, which of those the model would, and which are titles."""
 

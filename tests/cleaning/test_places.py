@@ -204,3 +204,20 @@ def test_quantities_after_the_last_paragraph_are_not_between() -> None:
     """A list that no paragraph follows is judged as before."""
     labels = classify(read_lines(*FRAME, TITLE, *PROSE, "* 12 photos", "* 3 vidéos", "* 8 liens", *FRAME))
     assert {label.stage for label in labels[len(FRAME) + 4 :]} == {"boilerplate"}
+
+
+DIGEST = [
+    "* Le bac reprend la mer. Six passages sont prévus.",
+    "* Un loup à Mernes. Les éleveurs s'inquiètent.",
+    "* La halle rouvre lundi.",
+]
+
+
+@pytest.mark.parametrize(("count", "numbered"), [(2, False), (3, False), (3, True)])
+def test_items_with_an_address_below_each_are_other_articles(count: int, numbered: bool) -> None:
+    """Three or more: the digest of a letter; fewer may be the sources of the article, and numbers are the article's own."""
+    items = [item.replace("*", f"{i}.") if numbered else item for i, item in enumerate(DIGEST[:count], 1)]
+    lines = [line for i, item in enumerate(items) for line in (item, f"<https://clic.example/r/{i}>")]
+    labels = classify(read_lines(*PROSE, *lines))
+    assert {label.stage for label in labels[:3]} == {None}
+    assert {label.rule for label in labels[3::2]} == {"related articles" if count == 3 and not numbered else None}
