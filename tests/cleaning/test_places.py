@@ -134,3 +134,90 @@ def test_lines_that_stand_alone_stay(lines: list[str]) -> None:
 def test_any_order_of_lines_is_classified(lines: list[str]) -> None:
     """Each line has a label, wherever it stands."""
     assert len(classify(read_lines(*lines))) == len(lines)
+
+
+FRAME = [*MENU, "Accueil", "Sport", "Culture", "Météo"]
+TITLE = "Les conduites en plomb seront remplacées"
+LEAD_IN = "Le plan du syndicat prévoit aussi de rendre aux habitants :"
+BELONGING = {
+    "led by a colon": [LEAD_IN, "* un lavoir couvert", "* deux bancs de pierre", "* la fontaine du haut", "* un abri à vélos"],
+    "one sentence": ["* déplacer le marché ;", "* fermer la rue basse au trafic ;", "* loger les forains sous la halle."],
+    "quantities": ["Pour six personnes", "* 200 g de lentilles", "* 3 œufs durs", "* 2 oignons", "* un filet de vinaigre"],
+    "poem": [
+        "La rivière a perdu sa clé",
+        "sous le pont, près du vieux moulin,",
+        "et depuis, l'hiver, elle attend",
+        "que revienne un enfant,",
+        "les poches pleines de chagrin.",
+    ],
+    "results": [
+        "Les résultats",
+        "Sorny 3, Luzac 1",
+        "Mernes 0, Tonnay 0 (arrêté)",
+        "Brélans 2 - Caudry 4",
+        "Les buteurs",
+        "Lamy (2)",
+    ],
+}
+ENGLISH = [
+    "The water company set out on Tuesday a plan of four years to replace the lead pipes of the old town.",
+    "Shopkeepers fear months of dust, but they admit that the leaks have cost them a good deal more over the years.",
+    "The first trenches will be dug in April, and then the works will move down to the quays and the market square.",
+]
+BRIEFS = ["LEAD PIPES TO GO", ENGLISH[0], "SHOPS WARY OF DUST", ENGLISH[1], "DIGGING FROM APRIL", ENGLISH[2]]
+
+
+@pytest.mark.parametrize("lines", BELONGING.values(), ids=BELONGING)
+def test_lists_and_poems_between_paragraphs_stay_among_menus(lines: list[str]) -> None:
+    """What hangs together, and stands between the paragraphs of one article, is not judged line by line."""
+    labels = classify(read_lines(*FRAME, TITLE, *PROSE[:2], *lines, PROSE[2], *FRAME))
+    at = len(FRAME) + 1
+    assert {label.stage for label in labels[at : at + 3 + len(lines)]} == {None}
+
+
+def test_briefs_under_heads_in_capitals_stay_among_menus() -> None:
+    """Paragraphs on different matters share no words; their heads say that each is one of several."""
+    labels = classify(read_lines(*FRAME, *BRIEFS, *FRAME))
+    assert {label.stage for label in labels[len(FRAME) : len(FRAME) + len(BRIEFS)]} == {None}
+
+
+OTHERS = {
+    "a list that a rule knows": [LEAD_IN, "* Newsletter", "* Mentions légales", "* Contact", "* Se connecter"],
+    "a label of a menu": ["Sur le même sujet :", "* Vie du port", "* Gens d'ici", "* Nos balades", "* Galerie"],
+    "a numbered menu": ["1. Vie du port", "2. Gens d'ici", "3. Nos balades", "4. Galerie"],
+    "years": ["* 2021", "* 2022", "* 2023", "* 2024"],
+    "dates": ["Agenda", "Le 3 mars", "Le 12 avril", "Le 27 mai"],
+    "names": ["Léa Bricot,", "Ana Cruz,", "Zoé Lamy,", "Eva Petit,", "Inès Roux"],
+}
+
+
+@pytest.mark.parametrize("lines", OTHERS.values(), ids=OTHERS)
+def test_other_lists_between_paragraphs_are_no_part_of_them(lines: list[str]) -> None:
+    """Menus, archives and names are judged as before."""
+    page = read_lines(*FRAME, TITLE, *PROSE[:2], *lines, PROSE[2], *FRAME)
+    at = len(FRAME) + 3
+    own = slice(at + (lines[0] == LEAD_IN), at + len(lines))
+    assert "boilerplate" in {label.stage for label in classify(page)[own]}
+
+
+def test_quantities_after_the_last_paragraph_are_not_between() -> None:
+    """A list that no paragraph follows is judged as before."""
+    labels = classify(read_lines(*FRAME, TITLE, *PROSE, "* 12 photos", "* 3 vidéos", "* 8 liens", *FRAME))
+    assert {label.stage for label in labels[len(FRAME) + 4 :]} == {"boilerplate"}
+
+
+DIGEST = [
+    "* Le bac reprend la mer. Six passages sont prévus.",
+    "* Un loup à Mernes. Les éleveurs s'inquiètent.",
+    "* La halle rouvre lundi.",
+]
+
+
+@pytest.mark.parametrize(("count", "numbered"), [(2, False), (3, False), (3, True)])
+def test_items_with_an_address_below_each_are_other_articles(count: int, numbered: bool) -> None:
+    """Three or more: the digest of a letter; fewer may be the sources of the article, and numbers are the article's own."""
+    items = [item.replace("*", f"{i}.") if numbered else item for i, item in enumerate(DIGEST[:count], 1)]
+    lines = [line for i, item in enumerate(items) for line in (item, f"<https://clic.example/r/{i}>")]
+    labels = classify(read_lines(*PROSE, *lines))
+    assert {label.stage for label in labels[:3]} == {None}
+    assert {label.rule for label in labels[3::2]} == {"related articles" if count == 3 and not numbered else None}

@@ -30,6 +30,8 @@ TITLE_CHARACTERS = 10
 
 # What a list behind all text says that is none of the article.
 _NOTICES = ("comment", "follow", "legal", "newsletter", "reader", "subscriber", "support", "we")
+# Characters: the words of a button are shorter.
+BUTTON_CHARACTERS = 20
 # Characters: a line that names a speaker is shorter.
 SPEAKER_CHARACTERS = 100
 _QUOTING = frozenset({"blockquote"})
@@ -136,8 +138,9 @@ def _keep_headings(cells: Cells, probabilities: Floats, thresholds: Floats) -> F
     tree, pages = cells.elements, cells.pages
     roles, around = find_roles(cells), cells.at_lines(tree.parents)
     before, after = _look_beside(likely, pages, -1), _look_beside(likely, pages, 1)
-    # a picture may come between a heading and its text
-    behind = np.where(_look_beside(roles == _CAPTION, pages, 1), _look_beside(likely & (cells.prose > 0), pages, 2), False)
+    # a picture may come between a heading and its text, or the words of a button that opens it
+    passed = (roles == _CAPTION) | (~likely & (roles != _HEADING) & (cells.lengths < BUTTON_CHARACTERS))
+    behind = _look_beside(passed, pages, 1) & _look_beside(likely & (cells.prose > 0), pages, 2)
     leads = (_look_beside(likely & (cells.prose > 0), pages, 1) | behind) & (probabilities >= LOWEST_LEADING_PROBABILITY)
     beside = (around == np.roll(around, 1)) | (around == np.roll(around, -1))
     between = before & after & beside & (probabilities > thresholds * _HEADING_SHARE)

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.cleaning.places import bridge_islands, find_leads, find_leftovers
+from corpus_builder.cleaning.places import Verdict, bridge_islands, find_belonging, find_leads, find_leftovers, find_linked_items
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.headings import BOILERPLATE_LINES
 from corpus_builder.cleaning.plain.metadata import NAME_WORDS, TextPage
@@ -256,6 +256,8 @@ def _make_labels(labels: Sequence[Label | None]) -> Labels:
 def _remove_by_place(table: BlockTable, removals: Removals) -> None:
     """What a neighbour that is removed takes along."""
     pages, shapes = table.pages, table.shapes
+    linked = find_linked_items(table.texts, shapes, removals.kept, pages)
+    removals.remove(np.flatnonzero(linked), Label(stage="boilerplate", rule="related articles", evidence="an address below each"))
     closed = _find_close(table, ~removals.kept)
     free = removals.kept & ~table.titles
     after = free & (pages.rows > closed[pages.owners])
@@ -319,8 +321,11 @@ def _remove_by_features(
     shapes = batch.complete_pages(numbers)
     scores = score_blocks(batch.take_texts(numbers), shapes, [page.topic for page in own], model)
     least = np.where(find_leads(table.shapes, table.titles, table.pages), LEAST_LEAD_SCORE, settings.least_score)[rows]
-    low = np.flatnonzero((scores < np.minimum(least, settings.least_score)) & (removals.kept & ~table.titles)[rows])
-    removals.remove(rows[low], _label_scores(shapes, scores, low))
+    low = np.zeros(len(table.texts), bool)
+    low[rows] = (scores < np.minimum(least, settings.least_score)) & (removals.kept & ~table.titles)[rows]
+    low &= ~find_belonging(table.texts, table.shapes, Verdict(removals.kept, low, table.titles), table.pages)
+    chosen = np.flatnonzero(low[rows])
+    removals.remove(rows[chosen], _label_scores(shapes, scores, chosen))
 
 
 def _remove_leftovers(table: BlockTable, removals: Removals) -> None:

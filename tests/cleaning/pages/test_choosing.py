@@ -40,6 +40,19 @@ def measure_rows(*pages: list[tuple[str, int]]) -> Cells:
     return measure_pages(lined)
 
 
+# What stands between an unsure heading and the prose that it leads to, and whether the heading is kept.
+OPENERS = {"Toggle answer": True, "Lire la réponse": True, "": True, "Les autres questions de nos lecteurs": False}
+
+
+@pytest.mark.parametrize("opener", OPENERS)
+def test_the_words_of_a_button_may_stand_below_a_heading(opener: str) -> None:
+    """A question that opens its answer has a button between the two."""
+    texts = [PROSE, "Faut-il un permis ?", *[opener][: bool(opener)], PROSE]
+    lines = [Line(tag, 0, (tag,), ("",), (10 * i,)) for i, tag in enumerate(("p", "h3", "span", "p")[: len(texts)])]
+    probabilities = np.array([0.95, 0.25, *[0.02][: bool(opener)], 0.95])
+    assert bool(choose_lines(measure_pages([LinedPage(texts, lines)]), probabilities, PageSettings())[1]) == OPENERS[opener]
+
+
 @pytest.mark.parametrize("name", CHOSEN)
 def test_lines_are_kept_with_what_is_around_them(name: str) -> None:
     """Headings between lines that are kept are kept, lists and tables as wholes, whatever the other pages of the batch are."""
