@@ -32,6 +32,8 @@ from corpus_builder.kernels.segments import (
 ISLAND_LINES, KNOWN_IN, HEADLINE_WORDS = 60, 8, 4
 # Words of a standfirst: a shorter line below the title may be the name of a section, of an author or a row of buttons.
 LEAD_WORDS = 8
+# Lines of a page that is a menu, and words of the longest.
+MENU_LINES, ENTRY_WORDS = 8, 8
 # Words of a short sentence.
 SENTENCE_WORDS = 4
 # Marks at the end of a line that goes on in the next, as in a poem, or is speech.
@@ -77,10 +79,16 @@ def find_leads(shapes: ShapeColumns, titles: Flags, pages: Segments) -> Flags:
 
 
 def find_leftovers(shapes: ShapeColumns, kept: Flags, runs: Runs, pages: Segments) -> Flags:
-    """What is left over of pages without prose: no line that is kept has a sentence, and as many lines were removed or more."""
+    """What is left over of pages without prose: no line that is kept has a sentence, and as many lines were removed or more,
+    or all of them might stand in a menu of several lines: words without a stop, a comma or a figure.
+    """
     sentences = kept & (shapes.sentences | (shapes.ends & (shapes.n_words >= SENTENCE_WORDS)))
-    few = 2 * count_flags(kept, pages) <= np.diff(pages.offsets)
-    empty = (runs.starts == runs.ends) & few & (count_flags(sentences, pages) == 0)
+    marked = shapes.ends | shapes.colon | shapes.question | shapes.lower_start | shapes.quote | (shapes.commas > 0)
+    others = kept & (marked | (shapes.digits > 0) | (shapes.n_words > ENTRY_WORDS))
+    n_lines = np.diff(pages.offsets)
+    few = 2 * count_flags(kept, pages) <= n_lines
+    menus = (n_lines >= MENU_LINES) & (count_flags(others, pages) == 0)
+    empty = (runs.starts == runs.ends) & (few | menus) & (count_flags(sentences, pages) == 0)
     leftovers: Flags = kept & empty[pages.owners]
     return leftovers
 
