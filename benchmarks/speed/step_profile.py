@@ -21,6 +21,7 @@ INTERVAL = 0.001
 STEPS = {
     "": "start, arguments, settings",
     "cleaning.blocks": "split blocks",
+    "cleaning.dumps": "split blocks",
     "cleaning.encoding": "repair encoding",
     "cleaning.language_detection": "detect languages",
     "cleaning.pages": "classify pages",
@@ -28,6 +29,7 @@ STEPS = {
     "cleaning.plain.classify": "classify blocks",
     "cleaning.plain.features": "classify blocks",
     "cleaning.plain.topic": "classify blocks",
+    "cleaning.rules": "match rules",
     "duplicates": "near-duplicates",
     "duplicates.pull_quotes": "pull quotes",
     "engines": "read sources",

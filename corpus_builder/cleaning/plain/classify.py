@@ -16,12 +16,17 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.cleaning.places import Verdict, bridge_islands, find_belonging, find_leads, find_leftovers, find_linked_items
 from corpus_builder.cleaning.plain.features import CONTEXT_FEATURES, SHAPE_FEATURES, list_context_features, list_features
 from corpus_builder.cleaning.plain.headings import BOILERPLATE_LINES
 from corpus_builder.cleaning.plain.metadata import NAME_WORDS, TextPage
-from corpus_builder.cleaning.plain.rule_tables import Rule
-from corpus_builder.cleaning.plain.rulebook import asks_readers
+from corpus_builder.cleaning.plain.places import (
+    Verdict,
+    bridge_islands,
+    find_belonging,
+    find_leads,
+    find_leftovers,
+    find_linked_items,
+)
 from corpus_builder.cleaning.plain.shape import BlockTexts, ShapeColumns, find_main_runs
 from corpus_builder.cleaning.plain.topic import (
     COHERENCE_FEATURES,
@@ -32,6 +37,8 @@ from corpus_builder.cleaning.plain.topic import (
     list_topic_features,
     number_words,
 )
+from corpus_builder.cleaning.rules.rule_tables import Rule
+from corpus_builder.cleaning.rules.rulebook import asks_readers
 from corpus_builder.kernels.segments import (
     Flags,
     Floats,

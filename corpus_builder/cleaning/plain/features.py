@@ -13,7 +13,6 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 
-from corpus_builder.cleaning.plain.rule_tables import Rule, RuleFeature
 from corpus_builder.cleaning.plain.shape import (
     FIFTHS,
     PARAGRAPH_WORDS,
@@ -22,6 +21,7 @@ from corpus_builder.cleaning.plain.shape import (
     find_main_runs,
     weigh_blocks,
 )
+from corpus_builder.cleaning.rules.rule_tables import Rule, RuleFeature
 from corpus_builder.kernels.segments import (
     Flags,
     Floats,

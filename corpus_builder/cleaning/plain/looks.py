@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables
-from corpus_builder.cleaning.plain.rulebook import (
+from corpus_builder.cleaning.rules.rule_tables import list_boilerplate_tables
+from corpus_builder.cleaning.rules.rulebook import (
     MENU_BARS,
     MENU_PARTS,
     MENU_SHARE,

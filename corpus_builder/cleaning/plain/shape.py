@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.cleaning.plain.looks import HEAD, find_candidates, read_heads, read_looks
-from corpus_builder.cleaning.plain.rule_tables import Rule
-from corpus_builder.cleaning.plain.rulebook import StubMatch, match_texts
+from corpus_builder.cleaning.rules.rule_tables import Rule
+from corpus_builder.cleaning.rules.rulebook import StubMatch, match_texts
 from corpus_builder.kernels.segments import Flags, Ints, Runs, Segments, find_heaviest_runs, make_segments
 from corpus_builder.kernels.shingles import spread_runs
 from corpus_builder.model import Span

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.blocks.split import split_blocks
 from corpus_builder.cleaning.plain.classify import classify_texts, load_model, score_blocks
 from corpus_builder.cleaning.plain.metadata import read_pages
-from corpus_builder.cleaning.plain.rule_tables import read_metadata_table, read_reasons
-from corpus_builder.cleaning.plain.rulebook import list_rules
 from corpus_builder.cleaning.plain.shape import number_texts
+from corpus_builder.cleaning.rules.rule_tables import read_metadata_table, read_reasons
+from corpus_builder.cleaning.rules.rulebook import list_rules
 from corpus_builder.model import Label
 from corpus_builder.settings import BoilerplateSettings
 from tests.cleaning.plain.builder import classify, describe, read_lines, read_text

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus_builder.cleaning.plain import looks
 from corpus_builder.cleaning.plain.looks import HEAD, find_candidates, read_heads, read_looks
-from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables
-from corpus_builder.cleaning.plain.rulebook import find_rules, match_stub, match_texts
+from corpus_builder.cleaning.rules.rule_tables import list_boilerplate_tables
+from corpus_builder.cleaning.rules.rulebook import find_rules, match_stub, match_texts
 from corpus_builder.text.sentences import SENTENCE_WITHIN, ends_sentence
 
 PIECES = (

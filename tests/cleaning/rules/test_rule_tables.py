@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables, read_metadata_table, read_reasons
+from corpus_builder.cleaning.rules.rule_tables import list_boilerplate_tables, read_metadata_table, read_reasons
 from corpus_builder.knowledge import TableError
 from corpus_builder.stages import repetition
 from tests.cleaning.plain.builder import describe
 
-FRENCH, METADATA = "languages/fr/boilerplate.toml", "cleaning/plain/metadata.toml"
+FRENCH, METADATA = "languages/fr/boilerplate.toml", "cleaning/rules/metadata.toml"
 WRONG = {
     "a misspelt trait": (
         (FRENCH, "names_site = true", "name_site = true"),
@@ -51,7 +51,7 @@ WRONG = {
     ),
     "what no row of metadata gives": (
         (METADATA, 'gives = "author"', 'gives = "autor"'),
-        "cleaning/plain/metadata.toml: rules, row 6 (staff byline), gives: Input should be 'published' or 'author'",
+        "cleaning/rules/metadata.toml: rules, row 6 (staff byline), gives: Input should be 'published' or 'author'",
     ),
     "a notice of one word": (
         (FRENCH, '"activez + alertes notification notifications"', '"activez"'),
@@ -62,8 +62,8 @@ WRONG = {
         "languages/fr/boilerplate.toml: rules, row 2 (share bar), starts: an entry is empty",
     ),
     "a reason without words": (
-        ("cleaning/plain/context.toml", 'why = "a short line', 'way = "a short line'),
-        "cleaning/plain/context.toml: rules, row 3 (menu item), why: missing key",
+        ("cleaning/rules/context.toml", 'why = "a short line', 'way = "a short line'),
+        "cleaning/rules/context.toml: rules, row 3 (menu item), why: missing key",
     ),
 }
 

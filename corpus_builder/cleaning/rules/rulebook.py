@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from corpus_builder.cleaning.notices import NoticeBook, NoticeGate, Voice, make_gate, make_notices
-from corpus_builder.cleaning.pattern_gate import NOTHING, build_gate
-from corpus_builder.cleaning.plain.rule_tables import (
+from corpus_builder.cleaning.rules.notices import NoticeBook, NoticeGate, Voice, make_gate, make_notices
+from corpus_builder.cleaning.rules.pattern_gate import NOTHING, build_gate
+from corpus_builder.cleaning.rules.rule_tables import (
     BOILERPLATE,
     FLAGS,
     METADATA,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.cleaning.plain import rulebook
-from corpus_builder.cleaning.plain.rule_tables import list_boilerplate_tables, read_metadata_table
-from corpus_builder.cleaning.plain.rulebook import (
+from corpus_builder.cleaning.rules import rulebook
+from corpus_builder.cleaning.rules.rule_tables import list_boilerplate_tables, read_metadata_table
+from corpus_builder.cleaning.rules.rulebook import (
     LONGEST,
     MOST_WORDS,
     asks_readers,
@@ -32,7 +32,7 @@ def test_rules_stand_in_the_order_of_the_languages() -> None:
     """The first rule that finds a line names its removal: those of any language first, then those of each by precedence."""
     files = [where.removesuffix("/boilerplate.toml") for where, _ in list_boilerplate_tables()]
     assert files == [
-        "cleaning/plain",
+        "cleaning/rules",
         "cleaning/dumps",
         "languages/fr",
         "languages/en",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.pattern_gate import NOTHING, build_gate
+from corpus_builder.cleaning.rules.pattern_gate import NOTHING, build_gate
 from corpus_builder.knowledge import TableError
 
 PATTERNS = [r"[^\w]*\d{1,3}\s?min[^\w]*", r"(?:[^.!?]{1,40}\b)?lire\b.{0,9}", r"\W+|_+", r"[^\s]{2,5}", NOTHING]

@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from corpus_builder.cleaning.notices import GROUP_SIGN
+from corpus_builder.cleaning.rules.notices import GROUP_SIGN
 from corpus_builder.knowledge import Expression, FilledWords, NamedRows, Row, Words, name_table, read_table, refuse_bad_pattern
 from corpus_builder.languages.pack import ROOM as LANGUAGES
 from corpus_builder.languages.pack import list_with
 
-ROOM, DUMPS = "cleaning.plain", "cleaning.dumps"
+ROOM, DUMPS = "cleaning.rules", "cleaning.dumps"
 BOILERPLATE, METADATA, REASONS = "boilerplate", "metadata", "context"
 # How patterns of boilerplate are matched.
 FLAGS = re.IGNORECASE | re.DOTALL

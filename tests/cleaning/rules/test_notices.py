@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.cleaning.notices import NoticeBook, Voice, list_tokens, make_gate, make_notices
+from corpus_builder.cleaning.rules.notices import NoticeBook, Voice, list_tokens, make_gate, make_notices
 from corpus_builder.kernels.line_counts import lay_out_lines, number_words
 
 VOICE = Voice(2, frozenset({"app", "newsletter", "article"}), frozenset({"our"}), frozenset({"you", "^read"}))

@@ -1,0 +1,1 @@
+"""Rules by words: tables of what lines say, and the engine that finds them."""
