@@ -99,7 +99,7 @@ DOCUMENTS = TableShape(
             "kept_characters", WHOLE, "characters of the source covered by the paragraphs of `text`", null=False, follows=True
         ),
         Column("encoding", TEXT, "the encoding the source was decoded from"),
-        Column("repairs", TEXT, "names of the encoding repairs applied, joined by `; `"),
+        Column("repairs", TEXT, "names of the repairs applied to the encoding and to the marks of converters, joined by `; `"),
         Column("duplicate_of", TEXT, "id of the document that this one reprints", whole_corpus=True),
         Column("duplicate_similarity", REAL, "similarity of the two, 0 to 1", whole_corpus=True),
         Column("license", TEXT, "licence of the text, as stated by the record or the description of its source", unknown=True),
@@ -122,7 +122,10 @@ PARAGRAPHS = TableShape(
         ),
         Column("role", TEXT, list_words(ROLES), null=False, values=ROLES),
         Column(
-            "text", TEXT, "the span after encoding repair and joining of hard-wrapped lines, otherwise unchanged", private=True
+            "text",
+            TEXT,
+            "the span after encoding repair, removal of converters' marks and joining of hard-wrapped lines, otherwise unchanged",
+            private=True,
         ),
         Column("language", TEXT, "ISO 639-1 code; a short paragraph has that of its document"),
         Column("start", WHOLE, "first character in the source text", null=False),

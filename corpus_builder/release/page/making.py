@@ -78,9 +78,12 @@ def describe_changes(tables: Tables, manifest: Manifest) -> str:
     """What was changed in the texts that stay."""
     repairs, hidden = count_repairs(tables["documents"]), manifest.funnel.policy
     policy = manifest.policy
-    said = ["A text is its span of the source after encoding repair and joining of hard-wrapped lines, otherwise unchanged."]
+    said = [
+        "A text is its span of the source after encoding repair, removal of what converters wrote into its lines (numbers of "
+        "links, Markdown, page breaks) and joining of hard-wrapped lines, otherwise unchanged."
+    ]
     if repairs:
-        said.append(f"Encoding repairs, by number of documents: {list_counts(repairs)}.")
+        said.append(f"Repairs, by number of documents: {list_counts(repairs)}.")
     if hidden:
         said.append(f"Redacted inside paragraphs: {list_counts((row.rule, row.removals) for row in hidden)}.")
     if policy.text in WITHHELD:
