@@ -207,6 +207,7 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
         "bibtex": make_bibtex(manifest),
         "policy": manifest.policy,
         "same_from": manifest.read_section("duplicates", DuplicateSettings).similarity,
+        "separate_from": manifest.read_section("duplicates", DuplicateSettings).separate_similarity,
         "taken_down": count_takedowns(tables["rejects"]),
         "absent": manifest.absent,
         "manifest": manifest,
