@@ -94,7 +94,8 @@ def count_duplicates(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
     ordered = sorted(copies.similarity)
     yield from (f"{value:.3f}" for value in (ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]))
     yield tables["documents"].duplicate_of.notna().sum()
-    yield from (SHORT_SHINGLE, f"{Settings().duplicates.similarity:.3f}")
+    bounds = Settings().duplicates
+    yield from (SHORT_SHINGLE, f"{bounds.similarity:.3f}", f"{bounds.separate_similarity:.3f}")
 
 
 def count_quotes(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
