@@ -116,7 +116,18 @@ def find_candidates(heads: Heads) -> Candidates:
         notices=notices | strange,
         menus=is_menu | (strange & (lines.own(parted) | capital)),
         dates=lines.own(years) & (counts.decimals >= _DAY_DIGITS),
+        blanks=lines.own(_find_odd_blanks(lines)),
     )
+
+
+def _find_odd_blanks(lines: Lines) -> Ints:
+    """The places of blanks that are no spaces, or stand beside others or at an end of their line."""
+    blanks = lines.find_kind(SPACE)
+    # the line feed behind each line is none of its blanks, and the one behind the last stands before the first, too
+    inner = np.delete(blanks, np.searchsorted(blanks, lines.bounds[1:] - 1))
+    beside = (lines.kinds[inner - 1] | lines.kinds[inner + 1]) & SPACE != 0
+    odd: Ints = inner[beside | (lines.codes[inner] != ord(" "))]
+    return odd
 
 
 def _find_years(lines: Lines, digits: Ints) -> Ints:

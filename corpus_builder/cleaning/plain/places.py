@@ -147,11 +147,15 @@ def find_belonging(texts: Sequence[str], shapes: ShapeColumns, verdict: Verdict,
 
 def _read_marks(texts: Sequence[str], shapes: ShapeColumns, asked: Flags) -> _Marks:
     marks = _Marks(*np.zeros((4, len(asked)), bool))
-    for row in np.flatnonzero(asked).tolist():
-        text, listed = texts[row], bool(shapes.listed[row])
-        marks.semicolons[row], marks.commas[row] = text.endswith(";"), text.endswith(",")
-        marks.counted[row] = listed and _QUANTITY.match(text) is not None
-        marks.results[row] = not listed and len(text) <= _RESULT_CHARACTERS and _RESULT.fullmatch(text) is not None
+    rows = np.flatnonzero(asked)
+    last = [texts[row][-1] for row in rows.tolist()]
+    for flags, sign in ((marks.semicolons, ";"), (marks.commas, ",")):
+        flags[rows] = [end == sign for end in last]
+    for row in rows[shapes.digits[rows] > 0].tolist():
+        if shapes.listed[row]:
+            marks.counted[row] = _QUANTITY.match(texts[row]) is not None
+        elif len(texts[row]) <= _RESULT_CHARACTERS:
+            marks.results[row] = _RESULT.fullmatch(texts[row]) is not None
     return marks
 
 
