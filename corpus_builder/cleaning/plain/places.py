@@ -23,7 +23,6 @@ from corpus_builder.kernels.segments import (
     find_last_until,
     flag_runs,
     measure_runs,
-    sum_before,
     take_before,
     take_behind,
 )
@@ -214,8 +213,10 @@ def _find_briefs(shapes: ShapeColumns, free: Flags, pages: Segments) -> Flags:
 
 def _count_in_runs(runs: Flags, flags: Flags, pages: Segments) -> Ints:
     """For each row of a run of flagged rows how many rows of that run have the other flag; elsewhere 0."""
-    first = np.minimum(find_last_until(~runs, pages) + 1, len(runs))
-    last = np.minimum(first + measure_runs(runs, pages), len(runs))
-    sums = sum_before(flags)
-    counts: Ints = np.where(runs, sums[last] - sums[first], 0)
+    counts = np.zeros(len(runs), np.int64)
+    rows = np.flatnonzero(runs)
+    if len(rows):
+        first = np.flatnonzero((np.diff(rows, prepend=-2) != 1) | (rows == pages.starts[rows]))
+        sums = np.add.reduceat(flags[rows], first, dtype=np.int64)
+        counts[rows] = np.repeat(sums, np.diff(first, append=len(rows)))
     return counts

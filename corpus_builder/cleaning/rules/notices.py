@@ -109,11 +109,15 @@ class NoticeGate(NamedTuple):
         for kinds in self.voices:
             papers, own, calls = (words.count(words.mark(np.flatnonzero(flags))[words.spellings]) for flags in kinds)
             found |= (own + calls > 0) & (papers + (own > 0) + (calls > 0) >= LEAST_WORDS)
-        rows = np.flatnonzero(words.sizes)
-        bits = np.zeros((words.n_known + len(words.first), self.bits.shape[1]), np.uint64)
-        bits[: len(self.bits)] = self.bits
-        columns = [np.bitwise_or.reduceat(column[words.spellings], words.bounds[rows]) for column in bits.T] if len(rows) else []
-        for column, mask in self.masks if columns else ():
+        # of all words only those that stand in a group
+        places = np.flatnonzero(words.mark(np.flatnonzero(self.bits.any(axis=1)))[words.spellings])
+        owners = np.searchsorted(words.bounds, places, side="right") - 1
+        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        if not len(first):
+            return found
+        rows, spellings = owners[first], words.spellings[places]
+        columns = [np.bitwise_or.reduceat(column[spellings], first) for column in self.bits.T]
+        for column, mask in self.masks:
             found[rows[columns[column] & mask == mask]] = True
         return found
 
