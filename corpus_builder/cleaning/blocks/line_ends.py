@@ -92,7 +92,9 @@ def read_breaks(lines: Columns, drawn: Sequence[str]) -> Breaks:
     # a word that is wider than the text has a line for itself, and leaves no room there
     alone = np.array([" " not in text for text in drawn], bool) & (rights > _LEAST_ALONE)
     split = linked & hyphens & (small | (ends[:-1] >= _LEAST_SPLIT))
-    torn = broken & small & leaning & np.array([_TINY_WORD.search(text) is not None for text in texts], bool)[:-1]
+    torn = broken & small & leaning
+    rows = np.flatnonzero(torn).tolist()
+    torn[rows] = [_TINY_WORD.search(texts[row]) is not None for row in rows]
     rights = np.where(alone[:-1] | (gone & follows), 0, rights[:-1])
     return Breaks(rights, rooms, linked, broken, split, torn, np.zeros(len(linked), bool))
 

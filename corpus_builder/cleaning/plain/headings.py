@@ -27,7 +27,8 @@ TITLE_DISTANCE = 12
 # rules remove anything.
 BOILERPLATE_LINES = 8
 # Accounts and addresses stand in posts and link lists, not in titles.
-_ADDRESS = re.compile(r"[@#]\w|https?:|www\.|_{3}|\[[\w.?&=-]+\]|\(BUTTON\)")
+# Each begins with a sign of its own, not with a class, which `re` finds several times faster.
+_ADDRESS = re.compile(r"@\w|#\w|https?:|www\.|___|\[[\w.?&=-]+\]|\(BUTTON\)")
 _UNFINISHED = (".", ",", ";", ":", "»,", "-", "|")
 # Of several lines only so many, the nearest to the prose, are weighed, against so many blocks of the prose.
 _WEIGHED, _PROSE_READ = 40, 12
@@ -90,7 +91,8 @@ def list_candidates(blocks: Blocks, shapes: ShapeColumns, prose: int) -> list[in
     asks = prose < len(shapes.n_words) and shapes.question[prose] and shapes.n_words[prose] <= _QUESTION_WORDS
     ahead = slice(0, prose + bool(asks))
     in_bounds = (shapes.n_words[ahead] >= TITLE_WORDS_LEAST) & (shapes.n_words[ahead] <= TITLE_WORDS_MOST)
-    found = np.flatnonzero(in_bounds & (shapes.is_unknown() & ~shapes.listed)[ahead])[::-1].tolist()
+    is_unknown = (shapes.rules[ahead] == 0) & (shapes.metadata[ahead] == 0)
+    found = np.flatnonzero(in_bounds & is_unknown & ~shapes.listed[ahead])[::-1].tolist()
     return [*islice((index for index in found if _may_be_title(blocks.texts[index])), _WEIGHED)][::-1]
 
 

@@ -116,7 +116,19 @@ def find_candidates(heads: Heads) -> Candidates:
         notices=notices | strange,
         menus=is_menu | (strange & (lines.own(parted) | capital)),
         dates=lines.own(years) & (counts.decimals >= _DAY_DIGITS),
+        blanks=lines.own(_find_odd_blanks(lines)),
     )
+
+
+def _find_odd_blanks(lines: Lines) -> Ints:
+    """The places of blanks that are no spaces, or stand beside others or at an end of their line."""
+    is_blank = lines.kinds & SPACE != 0
+    odd = is_blank & (lines.codes != ord(" "))
+    # the line feed behind each line is none of its blanks, but stands beside them; that of the last line before the first, too
+    odd[lines.bounds[1:] - 1] = False
+    beside = np.flatnonzero(is_blank & np.roll(is_blank, 1))
+    beside = np.concatenate([beside, beside - 1])
+    return np.append(np.flatnonzero(odd), beside[lines.codes[beside] == ord(" ")])
 
 
 def _find_years(lines: Lines, digits: Ints) -> Ints:

@@ -23,7 +23,6 @@ from corpus_builder.kernels.segments import (
     find_last_until,
     flag_runs,
     measure_runs,
-    sum_before,
     take_before,
     take_behind,
 )
@@ -147,11 +146,15 @@ def find_belonging(texts: Sequence[str], shapes: ShapeColumns, verdict: Verdict,
 
 def _read_marks(texts: Sequence[str], shapes: ShapeColumns, asked: Flags) -> _Marks:
     marks = _Marks(*np.zeros((4, len(asked)), bool))
-    for row in np.flatnonzero(asked).tolist():
-        text, listed = texts[row], bool(shapes.listed[row])
-        marks.semicolons[row], marks.commas[row] = text.endswith(";"), text.endswith(",")
-        marks.counted[row] = listed and _QUANTITY.match(text) is not None
-        marks.results[row] = not listed and len(text) <= _RESULT_CHARACTERS and _RESULT.fullmatch(text) is not None
+    rows = np.flatnonzero(asked)
+    last = [texts[row][-1] for row in rows.tolist()]
+    for flags, sign in ((marks.semicolons, ";"), (marks.commas, ",")):
+        flags[rows] = [end == sign for end in last]
+    for row in rows[shapes.digits[rows] > 0].tolist():
+        if shapes.listed[row]:
+            marks.counted[row] = _QUANTITY.match(texts[row]) is not None
+        elif len(texts[row]) <= _RESULT_CHARACTERS:
+            marks.results[row] = _RESULT.fullmatch(texts[row]) is not None
     return marks
 
 
@@ -210,8 +213,10 @@ def _find_briefs(shapes: ShapeColumns, free: Flags, pages: Segments) -> Flags:
 
 def _count_in_runs(runs: Flags, flags: Flags, pages: Segments) -> Ints:
     """For each row of a run of flagged rows how many rows of that run have the other flag; elsewhere 0."""
-    first = np.minimum(find_last_until(~runs, pages) + 1, len(runs))
-    last = np.minimum(first + measure_runs(runs, pages), len(runs))
-    sums = sum_before(flags)
-    counts: Ints = np.where(runs, sums[last] - sums[first], 0)
+    counts = np.zeros(len(runs), np.int64)
+    rows = np.flatnonzero(runs)
+    if len(rows):
+        first = np.flatnonzero((np.diff(rows, prepend=-2) != 1) | (rows == pages.starts[rows]))
+        sums = np.add.reduceat(flags[rows], first, dtype=np.int64)
+        counts[rows] = np.repeat(sums, np.diff(first, append=len(rows)))
     return counts

@@ -29,6 +29,7 @@ from corpus_builder.kernels.segments import (
     find_last,
     find_last_until,
     flag_changes,
+    list_different,
     sort_numbers,
     sum_before,
 )
@@ -120,7 +121,7 @@ def count_shared(texts: Sequence[str], asked: Ints, topics: Sequence[str]) -> tu
         return np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
     stems = _read_stems([*texts, *topics])
     n_stems = len(stems.spellings)
-    pairs = np.unique(stems.owners * n_stems + stems.numbers)
+    pairs = list_different(stems.owners * n_stems + stems.numbers)
     n_pairs = np.searchsorted(pairs, len(texts) * n_stems)
     owners, numbers = np.divmod(pairs[:n_pairs], n_stems)
     told = pairs[n_pairs:] - len(texts) * n_stems

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,9 +23,9 @@ U64 = npt.NDArray[np.uint64]
 GROUP_SIGN = " + "
 # Before a word that begins a sentence, between two that are neighbours, and for the beginnings of words that end alike.
 _FIRST, _BETWEEN, _ENDING = "^", "_", "*"
-_SENTENCE_MARKS = frozenset(".!?…:;|•·>–—(")
-# At the end of a text "»" alone is an arrow.
-_SPEECH = re.compile(r'[«“”„"]|»(?=.*\w)')
+_SENTENCE_MARKS = re.compile("[.!?…:;|•·>–—(]")
+# At the end of a text "»" alone is an arrow. Signs one by one are looked for faster than a class of them beside another pattern.
+_SPEECH = re.compile(r'«|“|”|„|"|»(?=.*\w)')
 _WORD = re.compile(r"\w+")
 # A notice to readers has so many words for what papers offer, for the paper itself and to address readers.
 LEAST_WORDS = 3
@@ -108,11 +109,15 @@ class NoticeGate(NamedTuple):
         for kinds in self.voices:
             papers, own, calls = (words.count(words.mark(np.flatnonzero(flags))[words.spellings]) for flags in kinds)
             found |= (own + calls > 0) & (papers + (own > 0) + (calls > 0) >= LEAST_WORDS)
-        rows = np.flatnonzero(words.sizes)
-        bits = np.zeros((words.n_known + len(words.first), self.bits.shape[1]), np.uint64)
-        bits[: len(self.bits)] = self.bits
-        columns = [np.bitwise_or.reduceat(column[words.spellings], words.bounds[rows]) for column in bits.T] if len(rows) else []
-        for column, mask in self.masks if columns else ():
+        # of all words only those that stand in a group
+        places = np.flatnonzero(words.mark(np.flatnonzero(self.bits.any(axis=1)))[words.spellings])
+        owners = np.searchsorted(words.bounds, places, side="right") - 1
+        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        if not len(first):
+            return found
+        rows, spellings = owners[first], words.spellings[places]
+        columns = [np.bitwise_or.reduceat(column[spellings], first) for column in self.bits.T]
+        for column, mask in self.masks:
             found[rows[columns[column] & mask == mask]] = True
         return found
 
@@ -169,19 +174,11 @@ def list_tokens(text: str) -> frozenset[str]:
     >>> sorted(list_tokens("Dis-le. Vite"))
     ['^dis', '^dis_le', '^vite', 'dis', 'dis_le', 'le', 'vite']
     """
-    folded = text.casefold()
     tokens: set[str] = set()
-    last, end = "", 0
-    for found in _WORD.finditer(folded):
-        word = found.group()
-        tokens.add(word)
-        if not last or not _SENTENCE_MARKS.isdisjoint(folded[end : found.start()]):
-            last = _FIRST + word
-            tokens.add(last)
-        else:
-            tokens |= {last + _BETWEEN + word, last.removeprefix(_FIRST) + _BETWEEN + word}
-            last = word
-        end = found.end()
+    for sentence in _SENTENCE_MARKS.split(text.casefold()):
+        if words := _WORD.findall(sentence):
+            pairs = [*map(_BETWEEN.join, pairwise(words))]
+            tokens.update(words, pairs, [_FIRST + begun for begun in (words[0], *pairs[:1])])
     return frozenset(tokens)
 
 

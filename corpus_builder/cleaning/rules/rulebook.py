@@ -90,7 +90,8 @@ class _Rulebook(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Which of many texts may begin as a row of the tables says, may be notices, a menu, may have a date with its day in them.
+    """Which of many texts may begin as a row of the tables says, may be notices, a menu, may have a date with its day in them;
+    and which of those of no more than `LONGEST` characters have other `blanks` than single spaces between words.
 
     A menu has `MENU_BARS` with blanks around them, or `MENU_WORDS` that all begin with a capital and are lines, `MENU_SHARE` of
     them.
@@ -100,6 +101,7 @@ class Candidates(NamedTuple):
     notices: Flags
     menus: Flags
     dates: Flags
+    blanks: Flags
 
 
 class _Ways(NamedTuple):
@@ -161,7 +163,9 @@ def match_texts(texts: Sequence[str], candidates: Candidates) -> Matches:
     """The rules and the row of metadata that know each text; only candidates and what the gate lets through are looked at."""
     book = _read_rulebook()
     ask = book.gate.Match
-    texts = [fold_blanks(text) if len(text) <= LONGEST else text for text in texts]
+    texts = list(texts)
+    for row in np.flatnonzero(candidates.blanks).tolist():
+        texts[row] = fold_blanks(texts[row]) if len(texts[row]) <= LONGEST else texts[row]
     gated = {row: found for row, text in enumerate(texts) if len(text) <= LONGEST and (found := ask(text.encode()))}
     ways = [set(np.flatnonzero(flags).tolist()) for flags in (candidates.begins, candidates.notices, candidates.menus)]
     dates = set(np.flatnonzero(candidates.dates).tolist())

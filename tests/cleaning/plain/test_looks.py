@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus_builder.cleaning.plain import looks
 from corpus_builder.cleaning.plain.looks import HEAD, find_candidates, read_heads, read_looks
 from corpus_builder.cleaning.rules.rule_tables import list_boilerplate_tables
-from corpus_builder.cleaning.rules.rulebook import find_rules, match_stub, match_texts
+from corpus_builder.cleaning.rules.rulebook import find_rules, fold_blanks, match_stub, match_texts
 from corpus_builder.text.sentences import SENTENCE_WITHIN, ends_sentence
 
 PIECES = (
@@ -117,6 +117,12 @@ def test_examples_are_found_among_others() -> None:
     matches = match_texts(texts, find_candidates(read_heads(texts)))
     rules = [tuple(rule.name for rule in matches.rule_sets[number]) for number in matches.rules]
     assert rules == [tuple(rule.name for rule in find_rules(text)) for text in texts]
+
+
+def test_only_texts_with_other_blanks_than_single_spaces_are_folded() -> None:
+    """Blanks that are none of the keyboard's, two of them, those at the ends; the feed between two texts is none of either."""
+    texts = ["Tous droits", "Tous\u00a0droits", "Tous  droits", " Tous", "Tous ", "Tous", "Tous\tdroits\nréservés", "x"]
+    assert find_candidates(read_heads(texts)).blanks.tolist() == [fold_blanks(text) != text for text in texts]
 
 
 def test_a_date_at_the_beginning_of_all_texts_is_found() -> None:
