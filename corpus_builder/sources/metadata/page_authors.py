@@ -149,11 +149,13 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Sequen
 
 def _is_marked(marked: Marked) -> bool:
     """Whether its name, its class, its id or what it links to says that an element is for who wrote."""
-    tag, found = marked.node.tag, marked.attributes.get
-    if tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
+    _, tag, attributes = marked
+    found = attributes.get
+    if tag == "address" or ((classes := found("class")) and _names_writer(classes)):
         return True
-    named = _names_writer(found("class") or "") or "byline" in (found("id") or "").lower()
-    return bool(named or (tag == "a" and _LINKED.search(found("href") or "")))
+    if any((named := found(key)) and "author" in named.split() for key in ("itemprop", "rel")):
+        return True
+    return "byline" in (found("id") or "").lower() or (tag == "a" and _LINKED.search(found("href") or "") is not None)
 
 
 @lru_cache(maxsize=4096)
