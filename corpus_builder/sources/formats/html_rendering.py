@@ -22,7 +22,7 @@ from corpus_builder.sources.formats.html_insets import Inset, Part, find_note, f
 from corpus_builder.sources.formats.html_metadata import read_metadata
 from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
 from corpus_builder.sources.metadata.page_titles import Heading
-from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups, known_words
+from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups, known_words, may_begin_label
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -135,13 +135,9 @@ class _Frame(NamedTuple):
     is_link: bool = False
 
 
-class _Start(NamedTuple):
-    """Where an element began: the lines before it, the number of the line, its pieces and the characters of these in links."""
-
-    lines: int
-    line: int
-    pieces: int
-    linked: int
+# Where an element began: the lines before it, the number of the line, its pieces and the characters of these in links; a plain
+# tuple for speed.
+_Start = tuple[int, int, int, int]
 
 
 class _Writer:
@@ -178,7 +174,7 @@ class _Writer:
             elif kind >= _INLINE:
                 inner = self._enter(node, tag, kind, frame) if kind > _INLINE else frame
                 if (below := node.first_child) is not None:
-                    start = None if kind >= _BLOCK else _Start(len(self.texts), self._line, len(pieces), self._linked)
+                    start = None if kind >= _BLOCK else (len(self.texts), self._line, len(pieces), self._linked)
                     opened.append((node, frame, kind, start))
                     node, frame = below, inner
                     continue
@@ -207,12 +203,16 @@ class _Writer:
         return _UNSEEN
 
     def _close(self, node: LexborNode, outer: _Frame, kind: int, start: _Start) -> None:
+        lines, line, first, linked = start
+        pieces = self._pieces
         if kind == _ROW:
             self._end_line()
-            if len(self.texts) > start.lines + 1:
-                self._join_row(start.lines)
-        elif start.line == self._line and start.pieces < len(self._pieces) and not outer.shape.is_verbatim:
-            part = Part(self._pieces, start.pieces, self._linked - start.linked)
+            if len(self.texts) > lines + 1:
+                self._join_row(lines)
+        elif line != self._line or first >= len(pieces) or outer.shape.is_verbatim:
+            return
+        elif first or (self._linked > linked and may_begin_label(pieces[first])):
+            part = Part(pieces, first, self._linked - linked)
             if (inset := self._find_inset(node, part, is_link=kind == _LINK)) is not None:
                 self._cut(inset, part.linked, outer)
 
@@ -330,15 +330,23 @@ def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[Heading]
     """The headings of the first two levels; of one that was not closed, and so holds the rest of the page, the first line."""
     inside: dict[int, list[str]] = {}
     shapes: dict[int, tuple[int, bool]] = {}
+    # the containers of lines are those of their shape, which many have
+    found: dict[int, tuple[tuple[int, int], ...]] = {}
     for text, line in zip(texts, lines, strict=True):
-        for level, tag in enumerate(("h1", "h2"), 1):
-            if tag in line.containers:
-                place = line.containers.index(tag)
-                inside.setdefault(line.path[place], []).append(text)
-                shapes.setdefault(line.path[place], (level, _is_apart(line.hints[max(0, place - 1) : place + 1])))
+        places = found.get(id(line.containers))
+        if places is None:
+            places = found[id(line.containers)] = _find_headings(line.containers)
+        for level, place in places:
+            inside.setdefault(line.path[place], []).append(text)
+            shapes.setdefault(line.path[place], (level, _is_apart(line.hints[max(0, place - 1) : place + 1])))
     return [
         Heading(" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]), *shapes[block]) for block, parts in inside.items()
     ]
+
+
+def _find_headings(containers: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """The levels of the first two kinds of headings among elements, and which elements they are."""
+    return tuple((level, containers.index(tag)) for level, tag in enumerate(("h1", "h2"), 1) if tag in containers)
 
 
 def _is_apart(hints: Sequence[str]) -> bool:

@@ -54,7 +54,10 @@ def list_shown(tree: LexborHTMLParser, texts: Sequence[str], title: str | None) 
 
 def list_below(texts: Sequence[str], title: str | None) -> list[str]:
     """The short lines between the line that shows the title and the third paragraph behind it; none where no line shows it."""
-    start = next((row for row, text in enumerate(texts) if _same(text, title)), None)
+    first = title[0].casefold() if title else ""
+    # for speed: few texts begin alike
+    likely = (row for row, text in enumerate(texts) if text[:1].casefold() == first and _same(text, title)) if first else ()
+    start = next(iter(likely), None)
     found: list[str] = []
     paragraphs = 0
     for text in texts[start + 1 : start + 1 + _LINES_BELOW] if start is not None else ():
