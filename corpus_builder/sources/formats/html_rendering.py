@@ -103,9 +103,11 @@ def _hide_noscripts(html: str) -> str:
 
 def _uncover_templates(html: str) -> str:
     """A page whose body has other elements in the place of templates, whose content a parser sets apart."""
+    if not _TEMPLATE.search(html):
+        return html
     body = _BODY.search(html) or _HEAD_END.search(html)
     start = body.start() if body else 0
-    return html[:start] + _TEMPLATE.sub(rf"<\1{_CLOAK}\2", html[start:]) if _TEMPLATE.search(html, start) else html
+    return html[:start] + _TEMPLATE.sub(rf"<\1{_CLOAK}\2", html[start:])
 
 
 class _Shape:

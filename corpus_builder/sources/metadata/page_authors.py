@@ -31,6 +31,7 @@ _BYLINE_NAMES = 3
 # Words of the name of a group.
 _GROUP_WORDS = 6
 _SAID = ('[itemprop~="author"] [itemprop~="name"]', '[itemprop~="author"]', 'a[rel~="author"]')
+_SAID_AT_ALL = ", ".join(_SAID[1:])
 _WORDS = ("auteur", "author", "autor", "byline", "contributor", "journalist", "signature", "writer")
 _MARKED = ", ".join((*(f'[class*="{word}" i]' for word in _WORDS), '[id*="byline" i]'))
 _NAMED = re.compile("|".join(_WORDS), re.IGNORECASE)
@@ -139,7 +140,9 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Sequen
     """
     if (found := _read_group(head, _fold_names(told))) or _has_person(told):
         return found
-    nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
+    # for speed: each query walks the whole tree
+    queries = _SAID if tree.css_first(_SAID_AT_ALL) is not None else ()
+    nodes = [group for query in queries if (group := tree.css(query)[:LISTED])]
     for group in nodes:
         if authors := _join_bylines(_read_node(node) for node in group if not is_aside(node)):
             return authors
