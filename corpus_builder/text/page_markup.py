@@ -132,6 +132,10 @@ def is_teaser_label(text: str) -> bool:
 
 def may_begin_label(text: str) -> bool:
     """Whether the first word of a text begins a label; next to no other text passes."""
+    start = text[:2]
+    # for speed: most texts begin with other letters
+    if start.isalnum() and start.lower() not in _first_letters():
+        return False
     word = _FIRST_WORD.search(text, 0, _LONGEST)
     return word is not None and word[0].lower() in _first_words()
 
@@ -144,6 +148,11 @@ def find_last_label(text: str) -> int:
     """
     found = _load_patterns().last.search(text)
     return found.start("label") if found else -1
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(word[:2] for word in _first_words())
 
 
 @cache

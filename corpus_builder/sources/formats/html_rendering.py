@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,7 @@ from corpus_builder.sources.formats.html_insets import Inset, Part, find_note, f
 from corpus_builder.sources.formats.html_metadata import read_metadata
 from corpus_builder.sources.formats.html_nesting import drop_attributes, flatten_nesting
 from corpus_builder.sources.metadata.page_titles import Heading
-from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups, known_words
+from corpus_builder.text.page_markup import INSET, UNDISPLAYED, block_elements, hint_groups, known_words, may_begin_label
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -42,10 +42,12 @@ _HEAD_END = re.compile(r"</[hH][eE][aA][dD][\s>]")
 # Groups are not possessive: in Python before 3.11.5 such a group matches nothing.
 _NOSCRIPT = re.compile(r"<noscript(?=[\s>])([^<]*(?:<(?!/?noscript)[^<]*)*)</noscript(?=[\s>])", re.IGNORECASE)
 # How a node is walked: text, the end of a line, what is not shown (and whether it ends the line all the same), elements.
-_TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _STAND_IN, _INLINE, _LINK, _BLOCK, _ROW, _HIDDEN = range(1, 11)
+_TEXT, _BREAK, _UNSEEN, _UNSEEN_BLOCK, _STAND_IN, _INLINE, _LINK, _ROW, _BLOCK, _HIDDEN = range(1, 11)
 # Of the elements around a line's own, the outermost count, so that its path has a bounded length.
 _PATH_LENGTH = 63
 _HEADING_LINES = 3
+# Longer values of attributes, in characters, are read again each time.
+_VALUE_CHARACTERS = 200
 # Words of what holds the name of the site.
 _LOGO = frozenset({"logo", "masthead", UNDISPLAYED})
 # Elements that hold text which a browser with scripts does not show, renamed so that a parser reads what is in them.
@@ -101,9 +103,11 @@ def _hide_noscripts(html: str) -> str:
 
 def _uncover_templates(html: str) -> str:
     """A page whose body has other elements in the place of templates, whose content a parser sets apart."""
+    if not _TEMPLATE.search(html):
+        return html
     body = _BODY.search(html) or _HEAD_END.search(html)
     start = body.start() if body else 0
-    return html[:start] + _TEMPLATE.sub(rf"<\1{_CLOAK}\2", html[start:]) if _TEMPLATE.search(html, start) else html
+    return html[:start] + _TEMPLATE.sub(rf"<\1{_CLOAK}\2", html[start:])
 
 
 class _Shape:
@@ -119,6 +123,11 @@ class _Shape:
         # the shapes directly inside by their tags and hints
         self.inner: dict[tuple[str, str], _Shape] = {}
 
+    def add(self, tag: str, hints: str) -> _Shape:
+        """A new shape directly inside."""
+        inner = self.inner[tag, hints] = _Shape(tag, self, hints)
+        return inner
+
 
 class _Frame(NamedTuple):
     """What holds for the text directly inside an element: its shape, the numbers of the blocks around it, is it a link."""
@@ -128,18 +137,9 @@ class _Frame(NamedTuple):
     is_link: bool = False
 
 
-class _Opened(NamedTuple):
-    """An element that is open: what held around it, how it is walked, and where it began: the lines before it, the number of the
-    line, the pieces of that line and the characters of these in links.
-    """
-
-    node: LexborNode
-    outer: _Frame
-    kind: int
-    lines: int
-    line: int
-    pieces: int
-    linked: int
+# Where an element began: the lines before it, the number of the line, its pieces and the characters of these in links; a plain
+# tuple for speed.
+_Start = tuple[int, int, int, int]
 
 
 class _Writer:
@@ -162,8 +162,9 @@ class _Writer:
 
     def write(self, root: LexborNode) -> None:
         """Walk the tree without recursion, because a page may nest deeper than a stack is long."""
-        opened: list[_Opened] = []
-        kinds, frame = self._kinds, self._frame
+        # the elements that are open, what held around each, how it is walked, and where it began unless it is a block
+        opened: list[tuple[LexborNode, _Frame, int, _Start | None]] = []
+        kinds, frame, pieces = self._kinds, self._frame, self._pieces
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or ""
@@ -175,16 +176,20 @@ class _Writer:
             elif kind >= _INLINE:
                 inner = self._enter(node, tag, kind, frame) if kind > _INLINE else frame
                 if (below := node.first_child) is not None:
-                    opened.append(_Opened(node, frame, kind, len(self.texts), self._line, len(self._pieces), self._linked))
+                    start = None if kind >= _BLOCK else (len(self.texts), self._line, len(pieces), self._linked)
+                    opened.append((node, frame, kind, start))
                     node, frame = below, inner
                     continue
             elif kind != _UNSEEN:
                 self._end_line()
             node = node.next
             while node is None and opened:
-                closed = opened.pop()
-                self._close(closed)
-                frame, node = closed.outer, closed.node.next
+                closed, frame, kind, start = opened.pop()
+                if start is not None:
+                    self._close(closed, frame, kind, start)
+                elif pieces:
+                    self._end_line()
+                node = closed.next
         self._end_line()
 
     def _meet_stand_in(self, node: LexborNode, frame: _Frame) -> int:
@@ -199,25 +204,29 @@ class _Writer:
         self._add_inset(text, 0, f"{UNDISPLAYED} {INSET}", frame)
         return _UNSEEN
 
-    def _close(self, closed: _Opened) -> None:
-        if closed.kind >= _BLOCK:
+    def _close(self, node: LexborNode, outer: _Frame, kind: int, start: _Start) -> None:
+        lines, line, first, linked = start
+        pieces = self._pieces
+        if kind == _ROW:
             self._end_line()
-            if closed.kind == _ROW and len(self.texts) > closed.lines + 1:
-                self._join_row(closed.lines)
-        elif closed.line == self._line and closed.pieces < len(self._pieces) and not closed.outer.shape.is_verbatim:
-            self._set_apart(closed)
+            if len(self.texts) > lines + 1:
+                self._join_row(lines)
+        elif line != self._line or first >= len(pieces) or outer.shape.is_verbatim:
+            return
+        elif first or (self._linked > linked and may_begin_label(pieces[first])):
+            part = Part(pieces, first, self._linked - linked)
+            if (inset := self._find_inset(node, part, is_link=kind == _LINK)) is not None:
+                self._cut(inset, part.linked, outer)
 
-    def _set_apart(self, closed: _Opened) -> None:
-        """Take what is set in the line but is no part of it out of the line."""
-        part = Part(self._pieces, closed.pieces, self._linked - closed.linked)
-        is_link = closed.kind == _LINK
+    def _find_inset(self, node: LexborNode, part: Part, *, is_link: bool) -> Inset | None:
+        """What is set in the line with an element that ends, but is no part of it."""
         inset = find_teaser(part, is_link=is_link) if part.linked else None
-        if inset is None and part.first and not is_link and (attributes := closed.node.attributes):
-            before = closed.node.prev
-            may_copy = before is not None and before.tag != "-text" and before.attributes != attributes
-            inset = find_note(part, self._find_hints(attributes), may_copy=may_copy)
-        if inset is not None:
-            self._cut(inset, part.linked, closed.outer)
+        # for speed: attributes are costly to ask for
+        if inset is not None or is_link or not part.first or not part.is_short() or not (attributes := node.attributes):
+            return inset
+        before = node.prev
+        may_copy = before is not None and before.tag != "-text" and before.attributes != attributes
+        return find_note(part, self._find_hints(attributes), may_copy=may_copy)
 
     def _cut(self, inset: Inset, linked: int, frame: _Frame) -> None:
         pieces = self._pieces
@@ -232,7 +241,7 @@ class _Writer:
 
     def _add_inset(self, text: str, linked: int, hints: str, frame: _Frame) -> None:
         self._blocks += 1
-        shape = self._find_shape(frame.shape, _INSET_TAG, hints)
+        shape = frame.shape.inner.get((_INSET_TAG, hints)) or frame.shape.add(_INSET_TAG, hints)
         self._insets.append((text, linked, _Frame(shape, (*frame.path[:_PATH_LENGTH], self._blocks))))
 
     def _join_row(self, first: int) -> None:
@@ -259,14 +268,8 @@ class _Writer:
         if kind == _HIDDEN:
             tag = _STANDING_IN if tag == _STAND_IN_TAG else tag
             hints = hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
-        return _Frame(self._find_shape(outer.shape, tag, hints), (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
-
-    @staticmethod
-    def _find_shape(outer: _Shape, tag: str, hints: str) -> _Shape:
-        shape = outer.inner.get((tag, hints))
-        if shape is None:
-            shape = outer.inner[tag, hints] = _Shape(tag, outer, hints)
-        return shape
+        shape = outer.shape.inner.get((tag, hints)) or outer.shape.add(tag, hints)
+        return _Frame(shape, (*outer.path[:_PATH_LENGTH], self._blocks), outer.is_link)
 
     def _find_kind(self, tag: str) -> int:
         kind = self._kinds[tag] = _UNSEEN if tag[:1] == "-" else _BLOCK if _is_block(tag) else _INLINE
@@ -278,7 +281,7 @@ class _Writer:
         hints = self._hints.get(named)
         if hints is None:
             hints = self._hints[named] = _read_hints(*named)
-        if _STREAMED.match(attributes.get("id") or ""):
+        if named[1] and _STREAMED.match(named[1]):
             return hints.removesuffix(UNDISPLAYED).rstrip()
         if "hidden" in attributes or named[2] in _CLOSED_ROLES or ((style := found("style")) and _HIDING.search(style)):
             return hints if hints.endswith(UNDISPLAYED) else f"{hints} {UNDISPLAYED}".lstrip()
@@ -329,15 +332,23 @@ def _join_headings(texts: Sequence[str], lines: Sequence[Line]) -> list[Heading]
     """The headings of the first two levels; of one that was not closed, and so holds the rest of the page, the first line."""
     inside: dict[int, list[str]] = {}
     shapes: dict[int, tuple[int, bool]] = {}
+    # the containers of lines are those of their shape, which many have
+    found: dict[int, tuple[tuple[int, int], ...]] = {}
     for text, line in zip(texts, lines, strict=True):
-        for level, tag in enumerate(("h1", "h2"), 1):
-            if tag in line.containers:
-                place = line.containers.index(tag)
-                inside.setdefault(line.path[place], []).append(text)
-                shapes.setdefault(line.path[place], (level, _is_apart(line.hints[max(0, place - 1) : place + 1])))
+        places = found.get(id(line.containers))
+        if places is None:
+            places = found[id(line.containers)] = _find_headings(line.containers)
+        for level, place in places:
+            inside.setdefault(line.path[place], []).append(text)
+            shapes.setdefault(line.path[place], (level, _is_apart(line.hints[max(0, place - 1) : place + 1])))
     return [
         Heading(" ".join(parts if len(parts) <= _HEADING_LINES else parts[:1]), *shapes[block]) for block, parts in inside.items()
     ]
+
+
+def _find_headings(containers: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """The levels of the first two kinds of headings among elements, and which elements they are."""
+    return tuple((level, containers.index(tag)) for level, tag in enumerate(("h1", "h2"), 1) if tag in containers)
 
 
 def _is_apart(hints: Sequence[str]) -> bool:
@@ -347,11 +358,22 @@ def _is_apart(hints: Sequence[str]) -> bool:
 
 def _read_hints(*named: str | None) -> str:
     """The known words in the values of attributes, the first of which has the classes, in their order."""
-    words = known_words() & set(map(str.lower, _WORD.findall(" ".join(filter(None, named)))))
+    words = set[str]()
+    for value in named:
+        if value:
+            words |= _list_words(value) if len(value) <= _VALUE_CHARACTERS else _find_words(value)
     classes = named[0]
     if classes and "hidden" in classes and "hidden" in classes.split():
         return " ".join((*sorted(words), UNDISPLAYED))
     return " ".join(sorted(words))
+
+
+def _find_words(value: str) -> frozenset[str]:
+    return known_words().intersection(map(str.lower, _WORD.findall(value)))
+
+
+# The values of many pages of a site are the same.
+_list_words = lru_cache(maxsize=8192)(_find_words)
 
 
 @cache

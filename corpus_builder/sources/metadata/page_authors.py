@@ -31,6 +31,7 @@ _BYLINE_NAMES = 3
 # Words of the name of a group.
 _GROUP_WORDS = 6
 _SAID = ('[itemprop~="author"] [itemprop~="name"]', '[itemprop~="author"]', 'a[rel~="author"]')
+_SAID_AT_ALL = ", ".join(_SAID[1:])
 _WORDS = ("auteur", "author", "autor", "byline", "contributor", "journalist", "signature", "writer")
 _MARKED = ", ".join((*(f'[class*="{word}" i]' for word in _WORDS), '[id*="byline" i]'))
 _NAMED = re.compile("|".join(_WORDS), re.IGNORECASE)
@@ -139,7 +140,9 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Sequen
     """
     if (found := _read_group(head, _fold_names(told))) or _has_person(told):
         return found
-    nodes = [group for query in _SAID if (group := tree.css(query)[:LISTED])]
+    # for speed: each query walks the whole tree
+    queries = _SAID if tree.css_first(_SAID_AT_ALL) is not None else ()
+    nodes = [group for query in queries if (group := tree.css(query)[:LISTED])]
     for group in nodes:
         if authors := _join_bylines(_read_node(node) for node in group if not is_aside(node)):
             return authors
@@ -149,11 +152,13 @@ def _list_shown(tree: LexborHTMLParser, head: Sequence[LexborNode], told: Sequen
 
 def _is_marked(marked: Marked) -> bool:
     """Whether its name, its class, its id or what it links to says that an element is for who wrote."""
-    tag, found = marked.node.tag, marked.attributes.get
-    if tag == "address" or "author" in (found("itemprop") or "").split() or "author" in (found("rel") or "").split():
+    _, tag, attributes = marked
+    found = attributes.get
+    if tag == "address" or ((classes := found("class")) and _names_writer(classes)):
         return True
-    named = _names_writer(found("class") or "") or "byline" in (found("id") or "").lower()
-    return bool(named or (tag == "a" and _LINKED.search(found("href") or "")))
+    if any((named := found(key)) and "author" in named.split() for key in ("itemprop", "rel")):
+        return True
+    return "byline" in (found("id") or "").lower() or (tag == "a" and _LINKED.search(found("href") or "") is not None)
 
 
 @lru_cache(maxsize=4096)

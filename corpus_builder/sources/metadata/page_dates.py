@@ -104,8 +104,10 @@ def _names_date(classes: str) -> bool:
 
 
 def _is_marked(marked: Marked) -> bool:
-    found = marked.attributes.get
-    return marked.node.tag == "time" or _names_date(found("class") or "") or "datePublished" in (found("itemprop") or "")
+    _, tag, attributes = marked
+    if tag == "time" or ((classes := attributes.get("class")) and _names_date(classes)):
+        return True
+    return "datePublished" in (attributes.get("itemprop") or "")
 
 
 def _read_node(node: LexborNode) -> str | None:

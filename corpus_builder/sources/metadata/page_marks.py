@@ -23,9 +23,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Marked(NamedTuple):
-    """An element and its attributes, which are costly to ask for."""
+    """An element, its name and its attributes, which are costly to ask for."""
 
     node: LexborNode
+    tag: str
     attributes: dict[str, str | None]
 
 
@@ -53,7 +54,10 @@ def list_shown(tree: LexborHTMLParser, texts: Sequence[str], title: str | None) 
 
 def list_below(texts: Sequence[str], title: str | None) -> list[str]:
     """The short lines between the line that shows the title and the third paragraph behind it; none where no line shows it."""
-    start = next((row for row, text in enumerate(texts) if _same(text, title)), None)
+    first = title[0].casefold() if title else ""
+    # for speed: few texts begin alike
+    likely = (row for row, text in enumerate(texts) if text[:1].casefold() == first and _same(text, title)) if first else ()
+    start = next(iter(likely), None)
     found: list[str] = []
     paragraphs = 0
     for text in texts[start + 1 : start + 1 + _LINES_BELOW] if start is not None else ():
@@ -88,8 +92,11 @@ def is_aside(node: LexborNode, with_article: Collection[int] = ()) -> bool:
     for around in _list_around(node):
         if around.mem_id in with_article:
             return False
-        named = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
-        if around.tag in aside_elements() or not aside_words().isdisjoint(_LETTERS.findall(named)):
+        if around.tag in aside_elements():
+            return True
+        attributes = around.attributes
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+        if not aside_words().isdisjoint(_LETTERS.findall(named)):
             return True
     return False
 
@@ -126,12 +133,13 @@ def _until_prose(heading: LexborNode) -> Iterator[Marked]:
     """The elements with an attribute or a name that may mark them, from the heading to the third paragraph of prose."""
     paragraphs = 0
     for node in islice(_walk_on(heading), _LOOKED_AT):
-        if node.tag == "p" and len(node.text()) >= _PROSE_CHARACTERS:
+        tag = node.tag or ""
+        if tag == "p" and len(node.text()) >= _PROSE_CHARACTERS:
             paragraphs += 1
             if paragraphs == _PARAGRAPHS:
                 return
-        elif (attributes := node.attributes) or node.tag in ("address", "time"):
-            yield Marked(node, attributes)
+        elif (attributes := node.attributes) or tag in ("address", "time"):
+            yield Marked(node, tag, attributes)
 
 
 def _walk_on(start: LexborNode) -> Iterator[LexborNode]:
