@@ -106,19 +106,19 @@ class NoticeGate(NamedTuple):
     def find(self, words: LineWords) -> Flags:
         """Whether each line may be a notice; the first known spellings of `words` are the known words."""
         found = np.zeros(len(words.bounds) - 1, bool)
+        # of all words only those of entries and voices
+        asked = np.any([self.bits.any(axis=1), *(flags for kinds in self.voices for flags in kinds)], axis=0)
+        places = np.flatnonzero(words.mark(np.flatnonzero(asked))[words.spellings])
+        owners, spellings = np.searchsorted(words.bounds, places, side="right") - 1, words.spellings[places]
         for kinds in self.voices:
-            papers, own, calls = (words.count(words.mark(np.flatnonzero(flags))[words.spellings]) for flags in kinds)
+            papers, own, calls = (np.bincount(owners[flags[spellings]], minlength=len(found)) for flags in kinds)
             found |= (own + calls > 0) & (papers + (own > 0) + (calls > 0) >= LEAST_WORDS)
-        # of all words only those that stand in a group
-        places = np.flatnonzero(words.mark(np.flatnonzero(self.bits.any(axis=1)))[words.spellings])
-        owners = np.searchsorted(words.bounds, places, side="right") - 1
         first = np.flatnonzero(np.diff(owners, prepend=-1))
-        if not len(first):
-            return found
-        rows, spellings = owners[first], words.spellings[places]
-        columns = [np.bitwise_or.reduceat(column[spellings], first) for column in self.bits.T]
-        for column, mask in self.masks:
-            found[rows[columns[column] & mask == mask]] = True
+        columns = [np.bitwise_or.reduceat(column[spellings], first) for column in self.bits.T] if len(first) else []
+        held = [(owners[first[column != 0]], column[column != 0]) for column in columns]
+        for number, mask in self.masks if held else ():
+            rows, bits = held[number]
+            found[rows[bits & mask == mask]] = True
         return found
 
 
