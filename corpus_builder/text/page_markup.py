@@ -115,7 +115,7 @@ def find_label(text: str) -> int:
     A label is followed by a mark or by nothing, or it is in capitals.
 
     >>> find_label("Lire aussi : le pont"), find_label("READ MORE The pont"), find_label("Voir aussi loin que le pont")
-    (12, 9, 0)
+    (13, 10, 0)
     """
     found = _load_patterns().first.match(text)
     if not found:

@@ -98,9 +98,11 @@ def repair_encoding(text: str) -> Repaired:
 
     Clean text comes back as it is. The result has as many lines as `text`.
 
-    >>> repair_encoding("un Ã©tÃ© Ã\\xa0 Paris")
-    Repaired(text='un été à Paris', alignment=Alignment(after=(0, 3, 4, 5, 6, 7, 8, 14), before=(0, 3, 5, 6, 8, 9, 11, 17)), \
-repairs=('utf-8 read as latin-1',))
+    >>> repaired = repair_encoding("un Ã©tÃ© Ã\xa0 Paris")
+    >>> repaired.text, repaired.repairs
+    ('un été à Paris', ('utf-8 read as latin-1',))
+    >>> repaired.alignment
+    Alignment(after=(0, 3, 4, 5, 6, 7, 8, 14), before=(0, 3, 5, 6, 8, 9, 11, 17))
     """
     if not may_need_repair(text):
         return Repaired(text, Alignment.identity(len(text)))
