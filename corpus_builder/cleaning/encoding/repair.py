@@ -98,7 +98,7 @@ def repair_encoding(text: str) -> Repaired:
 
     Clean text comes back as it is. The result has as many lines as `text`.
 
-    >>> repaired = repair_encoding("un Ã©tÃ© Ã\xa0 Paris")
+    >>> repaired = repair_encoding("un Ã©tÃ© Ã\\xa0 Paris")
     >>> repaired.text, repaired.repairs
     ('un été à Paris', ('utf-8 read as latin-1',))
     >>> repaired.alignment
