@@ -7,7 +7,7 @@ from corpus_builder.text.bylines.datelines import DatelineTable, read_dateline
 from tests.conftest import check_growth
 
 LINES = {
-    "Jeanne Morel — 10 septembre 2021 à 7h00 — mis à jour le 17 septembre 2021 à 10h52": ("2021-09-10", "Jeanne Morel"),
+    "Jeanne Morel — 4 octobre 2018 à 9h15 — mis à jour le 6 octobre 2018 à 11h40": ("2018-10-04", "Jeanne Morel"),
     "Par Jeanne Morel12 mars 2020": ("2020-03-12", "Jeanne Morel"),
     "Par Jeanne Morel mardi 12 mars 2020": ("2020-03-12", "Jeanne Morel"),
     "By Ann Lee and Tom Reed | May 3, 2024 | 5:30 pm": ("2024-05-03", "Ann Lee; Tom Reed"),
