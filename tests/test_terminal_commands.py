@@ -47,9 +47,10 @@ NAME, NAME_SEEN = EVIL.replace("/", ""), SEEN.replace("/", "")
 # What rich writes itself: colours and the cursor of the progress bar. No colour is the 8, which hides.
 OWN = re.compile(r"\x1b\[(?!8m)[0-9;]*m|\x1b\[(?:\?25[hl]|2K|[0-9]*A)")
 
+# Between letters that are written from right to left, marks of direction are not dropped.
 PROSE = (
-    "La fondation\u200f Estran a publié mardi\u202e les comptes de son dernier exercice, que ses donateurs attendaient.\n\n"
-    "« Nous avons\x1b[8m tenu \u202echacun de nos\x9b31m engagements », a déclaré Claire\x1b]0;pwned\x07 Vasseur.\n\n"
+    "La fondation א\u200fב Estran a publié mardi א\u202eב les comptes de son dernier exercice, que ses donateurs attendaient.\n\n"
+    "« Nous avons\x1b[8m tenu א\u202eב chacun de nos\x9b31m engagements », a déclaré Claire\x1b]0;pwned\x07 Vasseur.\n\n"
     "Le syndicat des pilotes [red]conteste[/red] ce bilan [/] et demande :smile: une expertise avant la fin du mois de juin.\n"
 )
 COPY = PROSE.replace("mardi", "mercredi").replace("avant la fin", "dès avant la fin")
@@ -239,12 +240,12 @@ COMMANDS = [
     (
         "explain",
         0,
-        [f"{WORSE_SEEN}1", " \\u2066\nauthor     quai", r"mardi\u202e les", "[red]conteste[/red]", "[/]", ":smile:"],
+        [f"{WORSE_SEEN}1", " \\u2066\nauthor     quai", r"mardi א\u202eב les", "[red]conteste[/red]", "[/]", ":smile:"],
     ),
     ("explain json", 0, []),
-    ("explain text", 0, [f"{NAME_SEEN}.txt", r"fondation\u200f Estran", r"tenu \u202echacun"]),
+    ("explain text", 0, [f"{NAME_SEEN}.txt", r"fondation א\u200fב Estran", r"tenu א\u202eב chacun"]),
     ("explain reject", 0, [f"{NAME_SEEN}-binary.txt: rejected: binary file"]),
-    ("duplicates", 0, [f"{WORSE_SEEN}1 (2024-03-05)", r"mardi\u202e les"]),
+    ("duplicates", 0, [f"{WORSE_SEEN}1 (2024-03-05)", r"mardi א\u202eב les"]),
     ("duplicates json", 0, []),
     ("duplicates missing", 1, [f"error: {{folder}}/first-{NAME_SEEN}: no group contains {SEEN}"]),
     ("verify", 0, [f"first-{NAME_SEEN}: offsets checked"]),
@@ -316,8 +317,8 @@ FILES = [
     (CARD, [LINE_SEEN.replace(r"\u2028", " "), r"\\u202e\[red\]x\[/red\]\[/\] :smile:"], "\n"),
     (CROISSANT, [r"error: forged\r\u202e[red]x[/red][/] :smile:\u0000\u007f\u2028\u2066"], "\n"),
     (MANIFEST, [r"error: forged\r\u202e[red]x[red][] :smile:.jsonl"], "\n"),
-    (QUOTES_CSV, [f"{LINE_SEEN}1", r"tenu \u202echacun"], "\r\n"),
-    ("report", [f"{PAGE_SEEN}1", r"\x9b31m\x1b[2J", r"mardi\u202e les"], "\n"),
+    (QUOTES_CSV, [f"{LINE_SEEN}1", r"tenu א\u202eב chacun"], "\r\n"),
+    ("report", [f"{PAGE_SEEN}1", r"\x9b31m\x1b[2J", r"mardi א\u202eב les"], "\n"),
 ]
 
 
