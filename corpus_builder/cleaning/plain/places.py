@@ -32,7 +32,7 @@ ISLAND_LINES, KNOWN_IN, HEADLINE_WORDS = 60, 8, 4
 # Words of a standfirst: a shorter line below the title may be the name of a section, of an author or a row of buttons.
 LEAD_WORDS = 8
 # Lines of a page that is a menu, and words of the longest.
-MENU_LINES, ENTRY_WORDS = 8, 8
+MENU_PAGE_LINES, ENTRY_WORDS = 8, 8
 # Words of a short sentence.
 SENTENCE_WORDS = 4
 # Marks at the end of a line that goes on in the next, as in a poem, or is speech.
@@ -86,7 +86,7 @@ def find_leftovers(shapes: ShapeColumns, kept: Flags, runs: Runs, pages: Segment
     others = kept & (marked | (shapes.digits > 0) | (shapes.n_words > ENTRY_WORDS))
     n_lines = np.diff(pages.offsets)
     few = 2 * count_flags(kept, pages) <= n_lines
-    menus = (n_lines >= MENU_LINES) & (count_flags(others, pages) == 0)
+    menus = (n_lines >= MENU_PAGE_LINES) & (count_flags(others, pages) == 0)
     empty = (runs.starts == runs.ends) & (few | menus) & (count_flags(sentences, pages) == 0)
     leftovers: Flags = kept & empty[pages.owners]
     return leftovers

@@ -200,14 +200,15 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
     parts, description = list_parts(manifest), manifest.description
     documents = tables["documents"]
     languages = count_values(documents["language"])
+    bounds = manifest.read_section("duplicates", DuplicateSettings)
     return {
         "description": description,
         "measures": MEASURES | {earlier: MEASURES[name] for earlier, name in EARLIER_NAMES.items()},
         "citation": cite(description),
         "bibtex": make_bibtex(manifest),
         "policy": manifest.policy,
-        "same_from": manifest.read_section("duplicates", DuplicateSettings).similarity,
-        "separate_from": manifest.read_section("duplicates", DuplicateSettings).separate_similarity,
+        "same_from": bounds.similarity,
+        "separate_from": bounds.separate_similarity,
         "taken_down": count_takedowns(tables["rejects"]),
         "absent": manifest.absent,
         "manifest": manifest,

@@ -75,6 +75,12 @@ def list_degrees() -> frozenset[str]:
 
 
 @cache
+def list_outlets() -> frozenset[str]:
+    """The last words of papers' names."""
+    return frozenset(read_words_of_any().outlets)
+
+
+@cache
 def list_particles() -> frozenset[str]:
     """Parts of names that are written small."""
     return frozenset(read_words_of_any().particles)

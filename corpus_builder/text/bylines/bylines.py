@@ -16,11 +16,11 @@ from corpus_builder.text.bylines.byline_words import (
     list_first_names,
     list_honorifics,
     list_nobody,
+    list_outlets,
     list_particles,
     list_staff,
     list_weekdays,
     read_bylines,
-    read_words_of_any,
 )
 from corpus_builder.text.dates import match_date
 
@@ -248,7 +248,7 @@ def _read_piece(piece: str, words: _Words, is_next: bool) -> tuple[Author | None
 def _cut_outlet(words: Sequence[str]) -> Sequence[str]:
     """The words of a name without those of a paper or an agency right behind it."""
     last = words[-1] if words else ""
-    if len(words) <= _FULL_NAME or not ({last, last.title()} & {*read_words_of_any().outlets} or last in list_agencies()):
+    if len(words) <= _FULL_NAME or not ({last, last.title()} & list_outlets() or last in list_agencies()):
         return words
     if len(words) == _FULL_NAME + 1 and not knows_name(" ".join(words)):
         return words
