@@ -12,7 +12,7 @@ from corpus_builder.kernels.overlaps import measure_overlaps
 from corpus_builder.kernels.segments import list_different
 from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
-from corpus_builder.statements.contradictions import Claims, contradict
+from corpus_builder.statements.contradictions import Claims, contradict, reword
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
 from corpus_builder.statements.statement import Statements, Vocabulary, read_descriptions, read_statements
@@ -267,6 +267,10 @@ class _Claims:
         """Whether two texts contradict one another."""
         return contradict(self._read(one), self._read(other))
 
+    def reword(self, one: int, other: int) -> bool:
+        """Whether two texts that share most words say something else by the others."""
+        return reword(self._read(one), self._read(other))
+
     def agree(self, pairs: Pairs) -> Flags:
         """Which pairs of texts do not contradict one another."""
         found = [not self.contradict(*pair) for pair in zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True)]
@@ -285,7 +289,9 @@ def _choose_groups(claims: _Claims, said_by: Speakers, pairs: Pairs, certain: Fl
     group = list(range(len(said_by.given)))
     for number, other, is_certain in zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True):
         first = group[other]
-        if group[number] != number or (not is_certain and claims.contradict(number, other)):
+        if group[number] != number or (not is_certain and (claims.contradict(number, other) or claims.reword(number, other))):
+            continue
+        if not is_certain and first != other and claims.reword(number, first):
             continue
         if not said_by.are_strangers(number, first) and not claims.contradict(number, first):
             group[number] = first

@@ -20,7 +20,7 @@ from corpus_builder.statements.amounts import (
     read_numbers,
     read_units,
 )
-from corpus_builder.statements.contradictions import Claims, list_side_keys, read_sides
+from corpus_builder.statements.contradictions import Claims, Said, list_side_keys, read_moods, read_sides
 from corpus_builder.statements.denial import NONE, read_denial
 from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
 from corpus_builder.statements.translation import (
@@ -69,7 +69,7 @@ class Statements:
     """What identifies many texts, each by its number.
 
     `languages` are the known ones, `spoken` those by which texts are read; `content` has the different words of each text,
-    rising, and `weights` their weight; `said` has the words of the tokens that say something, `names` and `openers` those of them
+    rising, and `weights` their weight; `said` has the words of the tokens that say something, `places` those tokens, `names` and `openers` those of them
     that have a capital and are in no dictionary; `values` are the numbers and dates of the texts that have some, by kind;
     `denials` and `units` are the tokens that may deny something and the units of time; `plain` are the texts without marks, case
     and accents, with a space around each word.
@@ -82,6 +82,7 @@ class Statements:
     content: Rows
     weights: I64
     said: Rows
+    places: Rows
     names: Rows
     openers: Rows
     values: Mapping[int, Values]
@@ -95,6 +96,7 @@ class Statements:
         values = self.values.get(number, {})
         if units := self._read_units(number):
             values = {**values, "unit": units}
+        tokens, places = self._read_tokens(number), self.places.read(number)
         return Claims(
             n_words=len(content),
             keys=self.words.join_keys(content),
@@ -106,7 +108,14 @@ class Statements:
             denial=self._read_denial(number),
             language=self.languages[number],
             plain=self.plain[number],
+            said=tuple([Said(*pair) for pair in zip(self.words.read(self.said.read(number)), places, strict=True)]),
+            tokens=tokens,
+            moods=read_moods(tokens),
         )
+
+    def _read_tokens(self, number: int) -> tuple[str, ...]:
+        lows = self.tokens.spellings.lows
+        return tuple([lows[token] for token in self.tokens.spelled[slice(*self.tokens.offsets[number : number + 2])].tolist()])
 
     def _read_units(self, number: int) -> frozenset[str]:
         tokens, spellings, first = self.tokens, self.tokens.spellings, int(self.tokens.offsets[number])
@@ -115,12 +124,10 @@ class Statements:
         return read_units(pairs, self.spoken[number])
 
     def _read_denial(self, number: int) -> int:
-        tokens, first = self.tokens, int(self.tokens.offsets[number])
-        found = self.denials.read(number)
+        first, found = int(self.tokens.offsets[number]), self.denials.read(number)
         if not found:
             return NONE
-        lows = [tokens.spellings.lows[token] for token in tokens.spelled[slice(*tokens.offsets[number : number + 2])].tolist()]
-        return read_denial(lows, [token - first for token in found])
+        return read_denial(self._read_tokens(number), [token - first for token in found])
 
 
 def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocabulary: Vocabulary | None = None) -> Statements:
@@ -153,6 +160,7 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocab
         content=content,
         weights=np.diff(sums[content.offsets]),
         said=said_by_text,
+        places=Rows(said - tokens.offsets[owner], said_by_text.offsets),
         names=said_by_text.keep(strange & tokens.named[said]),
         openers=said_by_text.keep(strange & ~tokens.named[said]),
         values=values,

@@ -65,6 +65,9 @@ class StatementWords(Row):
     irregular: Entries
     synonyms: Groups = ()
     opposites: tuple[Opposites, ...] = ()
+    joints: Words
+    agents: Words
+    moods: dict[str, Words]
     unnamed: Words
     between: Words
     endings: dict[str, tuple[str, ...]]
