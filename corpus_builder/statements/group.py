@@ -36,6 +36,12 @@ PHRASE_SHARE = 0.65
 LONGER_SHARE = 0.3
 # That share times the number of shared words: two statements on one topic share three words of seven.
 EVIDENCE = 1.55
+# What two quotes of one known person must share: words, and the shares of the shorter and of the longer quote.
+KNOWN_WORDS = 2
+KNOWN_LIGHTER = 0.7
+KNOWN_HEAVIER = 0.5
+# Weight, in tenths, of what a known person said in part: a frequent word and one that is none.
+PART_WEIGHT = 14
 
 Shares = npt.NDArray[np.float64]
 
@@ -154,7 +160,8 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     known, nameless = said_by.compare(later, earlier)
     strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
     foreign = _find_foreign(statements, pairs)
-    overlap = measure_overlap(statements, pairs, foreign, settings.foreign_overlap)
+    # the same person needs no more than other words of one meaning
+    overlap = measure_overlap(statements, pairs, foreign | known, settings.foreign_overlap)
     n_words = np.diff(statements.content.offsets)
     few = overlap.words < SHARED_WORDS
     phrase = foreign & few & (overlap.heavier >= PHRASE_SHARE) & (known | nameless)
@@ -165,11 +172,14 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     phrase &= (overlap.words >= least) & (overlap.weight >= 20 * least)
     enough = ~few & (overlap.lighter >= np.where(foreign, settings.foreign_overlap, settings.overlap))
     enough &= (overlap.heavier >= LONGER_SHARE) & (overlap.words * overlap.heavier >= EVIDENCE)
+    retold = known & (overlap.words >= KNOWN_WORDS) & (overlap.lighter >= KNOWN_LIGHTER) & (overlap.heavier >= KNOWN_HEAVIER)
     contained = _find_contained(statements, pairs, ~strangers & ~pairs.equal)
+    parts = known & ~pairs.equal & (np.minimum(statements.weights[later], statements.weights[earlier]) >= PART_WEIGHT)
+    contained |= _find_contained(statements, pairs, parts, PHRASE_WORDS)
     certain = ~strangers & (contained | (pairs.equal & (~short | known | described)))
     shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
     foreign[foreign] = shares_word
-    return Verdicts(certain, (enough | phrase) & ~(strangers | pairs.equal | contained), foreign & pairs.alike & ~strangers)
+    return Verdicts(certain, (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained), foreign & pairs.alike & ~strangers)
 
 
 def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
@@ -181,19 +191,19 @@ def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
     return found
 
 
-def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags) -> Flags:
-    """Which of the wanted pairs have a shorter text of some words that is a part of the longer one."""
+def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags, least: int = SHARED_WORDS) -> Flags:
+    """Which of the wanted pairs have a shorter text, of so many words at least, that is a part of the longer one."""
     n_words, plain = np.diff(statements.content.offsets), statements.plain
     sizes = np.fromiter(map(len, plain), np.int64, len(plain))
     turned = sizes[pairs.later] > sizes[pairs.earlier]
     small, large = np.where(turned, pairs.earlier, pairs.later), np.where(turned, pairs.later, pairs.earlier)
-    found = wanted & (n_words[small] >= SHARED_WORDS)
+    found = wanted & (n_words[small] >= least)
     found[found] = [plain[one] in plain[other] for one, other in zip(small[found].tolist(), large[found].tolist(), strict=True)]
     return found
 
 
-def measure_overlap(statements: Statements, pairs: Pairs, foreign: Flags, least: float = 0.0) -> Overlap:
-    """What two texts share, by the keys of their words; in one language a synonym counts half and is no shared word.
+def measure_overlap(statements: Statements, pairs: Pairs, whole: Flags, least: float = 0.0) -> Overlap:
+    """What two texts share, by the keys of their words; unless `whole`, a synonym counts half and is no shared word.
 
     Nothing when less than the share `least` of the lighter one is found.
     """
@@ -203,8 +213,8 @@ def measure_overlap(statements: Statements, pairs: Pairs, foreign: Flags, least:
     sides = []
     for one, other in ((light, heavy), (heavy, light)):
         found = measure_overlaps(statements.content, words.keys, words.own, words.weights, (one, other))
-        shared = np.where(foreign, found.weights, found.own_weights)
-        sides.append((np.where(foreign, found.words, found.own_words), shared + found.weights))
+        shared = np.where(whole, found.weights, found.own_weights)
+        sides.append((np.where(whole, found.words, found.own_words), shared + found.weights))
     (count, weight), (back_count, back_weight) = sides
     lighter, heavier = 2 * statements.weights[light], 2 * statements.weights[heavy]
     enough = (count > 0) & (weight >= least * lighter)

@@ -56,7 +56,7 @@ class _Language(NamedTuple):
 
     `known` are all of these forms. `endings` has by the last letters of a word the endings that it may have, in the order of
     the table, each with what stands before it in the dictionary. `translations` and `phrases` lead to the language that all
-    others are translated to; that one itself has none.
+    others are translated to; that one itself has none, and its `synonyms` stand elsewhere.
     """
 
     lemmas: dict[str, tuple[str, ...]]
@@ -67,6 +67,7 @@ class _Language(NamedTuple):
     kept: frozenset[str]
     is_translated: bool
     translations: dict[str, tuple[str, ...]]
+    synonyms: dict[str, tuple[str, ...]]
     phrases: dict[str, frozenset[str]]
 
 
@@ -168,6 +169,7 @@ def _read_meaning(lemmas: tuple[str, ...], language: str) -> _Meaning:
         translated = tuple([word for lemma in lemmas for word in forms.translations.get(lemma, ())])
     places = [place for lemma in lemmas for place in table.places.get((language, lemma), ())]
     keys = [key for word in translated for key in (table.roots[word], *table.synonyms.get(word, ()))]
+    keys += [key for lemma in lemmas for key in forms.synonyms.get(lemma, ())]
     is_light = bool(translated) and translated[0] in table.light
     return _Meaning(
         own=frozenset(lemmas),
@@ -316,7 +318,8 @@ def _read_dictionary() -> _Dictionary:
     for language, own in words.items():
         of_pairs = [pair for pair in pairs if pair.source == language]
         translations = {word: found for pair in of_pairs for word, found in (*pair.words.items(), *pair.places.items())}
-        lemmas = known if own is target else translations
+        groups = {} if own is target else _name_groups(own.synonyms)
+        lemmas = known if own is target else [*translations, *groups]
         forms, plain = _tabulate_forms(own, lemmas)
         languages[language] = _Language(
             lemmas=forms,
@@ -327,6 +330,7 @@ def _read_dictionary() -> _Dictionary:
             kept=frozenset(own.kept),
             is_translated=own is not target,
             translations=translations,
+            synonyms=groups,
             phrases={phrase: frozenset(find_roots(found)) for pair in of_pairs for phrase, found in pair.phrases.items()},
         )
     return _Dictionary(
