@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
-from corpus_builder.statements.denial import NONE, SURE
+from corpus_builder.statements.denial import NONE, PERHAPS, SURE
 from corpus_builder.statements.translation import LIGHT, Word, find_roots
 from corpus_builder.statements.vocabulary import read_statement_words
 
@@ -15,6 +15,9 @@ from corpus_builder.statements.vocabulary import read_statement_words
 WORD_REACH = 60
 # Words between two that are listed, at most.
 LIST_REACH = 4
+
+# Words that tie two others together, at most: `of the`.
+GLUE_REACH = 3
 
 # The places of one word in two quotes.
 Pair = tuple[int, int]
@@ -126,11 +129,17 @@ def reword(one: Claims, other: Claims) -> bool:
     """
     if one.plain in other.plain or other.plain in one.plain:
         return False
-    if one.language == other.language and _find_strange(one, other) and _find_strange(other, one):
-        return True
-    if one.moods != other.moods:
-        return True
+    if one.language == other.language:
+        strange = _find_strange(one, other) and _find_strange(other, one)
+        doubted = {one.denial, other.denial} == {NONE, PERHAPS}
+        if strange or doubted or _differ_in_mood(one.moods, other.moods):
+            return True
     return swap_roles(one, other)
+
+
+def _differ_in_mood(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether only one says that something is possible, demanded or supposed, or they say different ones of these."""
+    return some.isdisjoint(others) and bool(some or others)
 
 
 def _find_strange(one: Claims, other: Claims) -> list[Said]:
@@ -190,12 +199,31 @@ def _turns_roles(places: Sequence[Pair], pivot: Pair, one: Claims, other: Claims
         return False
     # `water level` is the `level of water`, and in another language it is so always
     dense = (_is_dense(one, first[0], last[0]), _is_dense(other, last[1], first[1]))
-    return not any(dense) or (all(dense) and one.language == other.language)
+    if any(dense) and not (all(dense) and one.language == other.language):
+        return False
+    # nor is the pivot of `the city's hospitals` and `the hospitals of the city` a verb
+    glued = [_is_glued(one.tokens, pivot[0], end[0]) and _is_glued(other.tokens, pivot[1], end[1]) for end in (first, last)]
+    return all(glued) or not any(glued)
+
+
+def _is_glued(tokens: Sequence[str], some: int, other: int) -> bool:
+    """Whether between two words stand only words that make them one phrase."""
+    low, high = sorted((some, other))
+    between = tokens[low + 1 : high]
+    glue, articles = _read_glue()
+    return len(between) <= GLUE_REACH and glue.union(articles).issuperset(between) and not articles.issuperset(between[:1] or ("",)) 
 
 
 def _is_dense(claims: Claims, first: int, last: int) -> bool:
     """Whether between two words no word stands that says nothing."""
     return sum(first <= said.place <= last for said in claims.said) > last - first
+
+
+@cache
+def _read_glue() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that tie two others together, and those that may stand behind them."""
+    words = read_statement_words().values()
+    return frozenset(word for own in words for word in own.glue), frozenset(word for own in words for word in own.articles)
 
 
 @cache

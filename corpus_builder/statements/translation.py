@@ -311,14 +311,14 @@ def _tabulate_endings(endings: Mapping[str, tuple[str, ...]]) -> dict[str, Endin
 def _read_dictionary() -> _Dictionary:
     words, pairs = read_statement_words(), read_pairs()
     target = words[pairs[0].target]
-    synonyms = _name_groups(target.synonyms)
+    synonyms = _name_groups(target.synonyms, "")
     targets = {word for pair in pairs for entries in (pair.words, pair.places) for found in entries.values() for word in found}
     known = [*synonyms, *targets]
     languages = {}
     for language, own in words.items():
         of_pairs = [pair for pair in pairs if pair.source == language]
         translations = {word: found for pair in of_pairs for word, found in (*pair.words.items(), *pair.places.items())}
-        groups = {} if own is target else _name_groups(own.synonyms)
+        groups = {} if own is target else _name_groups(own.synonyms, language)
         lemmas = known if own is target else [*translations, *groups]
         forms, plain = _tabulate_forms(own, lemmas)
         languages[language] = _Language(
@@ -345,12 +345,12 @@ def _read_dictionary() -> _Dictionary:
     )
 
 
-def _name_groups(groups: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _name_groups(groups: Iterable[tuple[str, ...]], language: str) -> dict[str, tuple[str, ...]]:
     """For each word the key of every group it is in."""
     keys: dict[str, tuple[str, ...]] = {}
     for group in groups:
         for word in group:
-            keys[word] = (*keys.get(word, ()), f"={group[0]}")
+            keys[word] = (*keys.get(word, ()), f"={language} {group[0]}")
     return keys
 
 

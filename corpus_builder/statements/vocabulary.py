@@ -67,6 +67,8 @@ class StatementWords(Row):
     opposites: tuple[Opposites, ...] = ()
     joints: Words
     agents: Words
+    glue: Words
+    articles: Words
     moods: dict[str, Words]
     unnamed: Words
     between: Words
