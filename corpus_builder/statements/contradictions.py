@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
+from corpus_builder.statements.amounts import list_unit_words
 from corpus_builder.statements.denial import NONE, PERHAPS, SURE
 from corpus_builder.statements.translation import LIGHT, Word, find_roots
 from corpus_builder.statements.vocabulary import read_statement_words
@@ -134,7 +135,18 @@ def reword(one: Claims, other: Claims) -> bool:
         doubted = {one.denial, other.denial} == {NONE, PERHAPS}
         if strange or doubted or _differ_in_mood(one.moods, other.moods):
             return True
-    return swap_roles(one, other)
+        return swap_roles(one, other)
+    return _replace_word(one, other) or swap_roles(one, other)
+
+
+def _replace_word(one: Claims, other: Claims) -> bool:
+    """Whether two quotes in two languages share all words but one each, which dictionaries have, between the same two others."""
+    strange = [_find_strange(one, other), _find_strange(other, one)]
+    if not all(len(words) == 1 and words[0].word.known for words in strange):
+        return False
+    places = _align(one, other)
+    sides = [[(pair[side] > strange[side][0].place) for pair in places] for side in (0, 1)]
+    return sides[0] == sides[1]
 
 
 def _differ_in_mood(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -163,8 +175,10 @@ def _align(one: Claims, other: Claims) -> list[Pair]:
     `rich and poor`, the order says nothing, and they count as if they stood as in the first.
     """
     found: dict[str, set[int]] = {}
+    units = list_unit_words()
     for said in other.said:
-        for key in said.word.keys:
+        # when it was may stand anywhere
+        for key in () if other.tokens[said.place] in units else said.word.keys:
             found.setdefault(key, set()).add(said.place)
     partners = [(said.place, set[int]().union(*[found.get(key, ()) for key in said.word.keys])) for said in one.said[:WORD_REACH]]
     pairs = [(place, next(iter(others))) for place, others in partners if len(others) == 1]

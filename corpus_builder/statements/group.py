@@ -111,7 +111,8 @@ def group_statements(
     # translations that are known by their sentences come last
     steps = np.concatenate([said, translated])
     steps = steps[np.argsort(pairs.later[steps], kind="stable")]
-    return _choose_groups(claims, said_by, pairs.take(steps), verdicts.certain[steps])
+    certain = verdicts.certain | ~(verdicts.certain | verdicts.likely)
+    return _choose_groups(claims, said_by, pairs.take(steps), certain[steps])
 
 
 def propose_pairs(statements: Statements, said_by: Speakers) -> Pairs:

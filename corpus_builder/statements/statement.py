@@ -36,6 +36,8 @@ from corpus_builder.statements.translation import (
 from corpus_builder.statements.vocabulary import read_statement_words
 
 Values = Mapping[str, frozenset[str]]
+# Fractions that may as well be given in per cent.
+PERCENTS = {"fraction 2": "50", "fraction 4": "25"}
 # By language, then by how a word is written and whether its capital marks a name.
 Vocabulary = dict[str, dict[tuple[str, bool], AnyWord | None]]
 
@@ -166,7 +168,7 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocab
         values=values,
         denials=every.keep(denies[tokens.spelled]),
         units=every.keep(is_unit[tokens.spelled]),
-        plain=_list_plain(tokens),
+        plain=_list_plain(tokens, readings.counted),
     )
 
 
@@ -219,6 +221,8 @@ class _Readings:
         self._kinds = (spoken[tokens.find_texts()] * len(tokens.spellings) + tokens.spelled) * 2 + tokens.named
         kinds = size * len(self._languages)
         self._dates: dict[int, str] = {}
+        # the tokens of the texts that have numbers, these as digits; known when the values were read
+        self.counted: dict[int, list[str]] = {}
         self._word_of = np.full(kinds, -1)
         self._is_date, self._counts, self._ends = np.zeros((3, kinds), bool)
         present = np.zeros(kinds, bool)
@@ -282,7 +286,8 @@ class _Readings:
             numbers, others = read_numbers(spelled, joined[own], self._languages[self._spoken[text]])
             rest += [own.start + place for place in others]
             if numbers:
-                values[text] = {"number": numbers}
+                values[text] = {"number": frozenset(chain.from_iterable(numbers.values()))}
+                self.counted[text] = _replace_numbers([spelling.low for spelling in spelled], numbers, others)
         kept[looked_at[owner]] = False
         kept[np.array(rest, np.int64)] = True
         dates = np.flatnonzero(kept & self._is_date[self._kinds])
@@ -290,6 +295,8 @@ class _Readings:
             date = self._dates[kind]
             found = values.setdefault(text, {})
             found[date.split()[0]] = found.get(date.split()[0], frozenset()) | {date}
+            if date in PERCENTS:
+                found["number"] = found.get("number", frozenset()) | {PERCENTS[date]}
         kept[dates] = False
         return values, kept
 
@@ -328,11 +335,17 @@ def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
     return spoken
 
 
-def _list_plain(tokens: Tokens) -> list[str]:
+def _replace_numbers(lows: Sequence[str], numbers: Mapping[int, Sequence[str]], others: Sequence[int]) -> list[str]:
+    """The tokens of a text with digits for its numbers, in words or not; an article that might be a number stays out."""
+    kept = {place: [lows[place]] for place in others} | dict(numbers)
+    return [token for place in sorted(kept) for token in kept[place]]
+
+
+def _list_plain(tokens: Tokens, counted: Mapping[int, Sequence[str]]) -> list[str]:
     lows = tokens.spellings.lows
     words = [lows[number] for number in tokens.spelled.tolist()]
-    bounds = tokens.offsets.tolist()
-    return [f" {' '.join(words[first:last])} " for first, last in pairwise(bounds)]
+    bounds = pairwise(tokens.offsets.tolist())
+    return [f" {' '.join(counted.get(text) or words[first:last])} " for text, (first, last) in enumerate(bounds)]
 
 
 def _list_values(values: Values) -> list[str]:

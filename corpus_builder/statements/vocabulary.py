@@ -75,6 +75,8 @@ class StatementWords(Row):
     endings: dict[str, tuple[str, ...]]
     units: Annotated[dict[str, str], AfterValidator(refuse_unsorted_keys)]
     kinds: dict[str, dict[str, int]]
+    halves: Words
+    magnitudes: dict[str, int]
     denials: Denials
 
 
