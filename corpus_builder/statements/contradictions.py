@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from corpus_builder.statements.amounts import list_unit_words
@@ -140,13 +141,22 @@ def reword(one: Claims, other: Claims) -> bool:
 
 
 def _replace_word(one: Claims, other: Claims) -> bool:
-    """Whether two quotes in two languages share all words but one each, which dictionaries have, between the same two others."""
+    """Whether two quotes in two languages share all words but one each, which dictionaries have, between the same two others; verbs
+    have too many translations to count.
+    """
     strange = [_find_strange(one, other), _find_strange(other, one)]
     if not all(len(words) == 1 and words[0].word.known for words in strange):
+        return False
+    if any(_may_be_verb(words[0].word, claims.language) for words, claims in zip(strange, (one, other), strict=True)):
         return False
     places = _align(one, other)
     sides = [[(pair[side] > strange[side][0].place) for pair in places] for side in (0, 1)]
     return sides[0] == sides[1]
+
+
+def _may_be_verb(word: Word, language: str | None) -> bool:
+    words = read_statement_words().get(language or "")
+    return words is not None and any(key.endswith(words.infinitives) for key in word.own)
 
 
 def _differ_in_mood(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -257,7 +267,7 @@ def read_moods(tokens: Sequence[str]) -> frozenset[str]:
     ['possible']
     """
     moods = _read_mood_words()
-    return frozenset([moods[token] for token in tokens if token in moods])
+    return frozenset([moods[token] for token in chain(tokens, map(" ".join, pairwise(tokens))) if token in moods])
 
 
 @cache

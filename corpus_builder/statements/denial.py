@@ -22,6 +22,7 @@ class _Denials(NamedTuple):
     beside_half: frozenset[str]
     perhaps: frozenset[str]
     halves: frozenset[str]
+    ahead: frozenset[str]
     adjective: re.Pattern[str]
     harmless: frozenset[str]
     harmless_pairs: frozenset[tuple[str, ...]]
@@ -42,7 +43,8 @@ def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
         before, low, after = lows[place : place + 3]
         sure = low in denials.surely
         if low in denials.beside_half:
-            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : place + 2 + _HALF_REACH])
+            end = place + 2 + _HALF_REACH if low in denials.ahead else place + 1
+            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : end])
         if not sure:
             denial = max(denial, PERHAPS if low in denials.perhaps or denials.adjective.fullmatch(low) else NONE)
         elif not _is_other_word(low, before, after):
@@ -76,6 +78,7 @@ def _read_denials() -> _Denials:
         beside_half=beside_half,
         perhaps=perhaps,
         halves=frozenset(half for words in of_languages for half in words.halves),
+        ahead=frozenset(word for words in of_languages for word in words.ahead),
         adjective=re.compile("|".join(f"(?:{words.adjective})" for words in of_languages)),
         harmless=frozenset(word for words in of_languages for word in words.harmless),
         harmless_pairs=frozenset(tuple(pair.split()) for words in of_languages for pair in words.harmless_pairs),

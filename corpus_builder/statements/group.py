@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +43,10 @@ KNOWN_HEAVIER = 0.5
 # Weight, in tenths, of what a known person said in part: a frequent word and one that is none.
 PART_WEIGHT = 14
 
+# Weight, in tenths, of what two speakers with different descriptions must both have said to be one.
+LONG_WEIGHT = 80
+
+Comparison = Callable[[Sequence[Word], Sequence[Word]], bool]
 Shares = npt.NDArray[np.float64]
 
 
@@ -161,6 +165,10 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     known, nameless = said_by.compare(later, earlier)
     strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
     foreign = _find_foreign(statements, pairs)
+    # how somebody is described differs too much between languages
+    others = nameless & ~foreign & (np.minimum(statements.weights[later], statements.weights[earlier]) < LONG_WEIGHT)
+    others[others] = _compare_descriptions(statements, said_by, pairs.take(others), _are_two_descriptions)
+    strangers |= others
     # the same person needs no more than other words of one meaning
     overlap = measure_overlap(statements, pairs, foreign | known, settings.foreign_overlap)
     n_words = np.diff(statements.content.offsets)
@@ -230,13 +238,23 @@ def measure_overlap(statements: Statements, pairs: Pairs, whole: Flags, least: f
 
 def _share_descriptions(statements: Statements, said_by: Speakers, pairs: Pairs) -> Flags:
     """Which pairs of speakers without names have one description, by two words at least: a bare `the mayor` may be any."""
+    return _compare_descriptions(statements, said_by, pairs, _is_one_description)
+
+
+def _compare_descriptions(statements: Statements, said_by: Speakers, pairs: Pairs, is_so: Comparison) -> Flags:
+    """For which pairs of quotes something is so of the words of their speakers' descriptions."""
     rows = [(said_by.given[number], statements.spoken[number]) for number in [*pairs.later.tolist(), *pairs.earlier.tolist()]]
     different = list(dict.fromkeys(rows))
     words = read_descriptions([speaker for speaker, _ in different], [language for _, language in different])
     of_rows = dict(zip(different, words, strict=True))
     half = len(rows) // 2
-    shared = [_is_one_description(of_rows[one], of_rows[other]) for one, other in zip(rows[:half], rows[half:], strict=True)]
-    return np.array(shared, bool)
+    found = {pair: is_so(of_rows[pair[0]], of_rows[pair[1]]) for pair in set(zip(rows[:half], rows[half:], strict=True))}
+    return np.array([found[pair] for pair in zip(rows[:half], rows[half:], strict=True)], bool)
+
+
+def _are_two_descriptions(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether each description has a word that the other lacks: `the mayor of Brill` may be `the mayor`, but no architect."""
+    return _match(one, other) < len(one) and _match(other, one) < len(other)
 
 
 def _is_one_description(one: Sequence[Word], other: Sequence[Word]) -> bool:
