@@ -37,7 +37,7 @@ class Claims(NamedTuple):
 
     `n_words` is the number of its different words, `keys` are those of all of them; `values` are numbers and dates by kind;
     `names` are capitals of words that no dictionary has, `openers` those that may only open a sentence; `denial` is NONE,
-    PERHAPS or SURE; `plain` is the text without marks, case and accents, with a space around each word; `said` are the words
+    HALF, PERHAPS or SURE; `plain` is the text without marks, case and accents, with a space around each word; `said` are the words
     that say something in their order, but for numbers and dates, `tokens` all in lower case without accents; `moods` tells what
     is only possible, demanded or supposed.
     """
