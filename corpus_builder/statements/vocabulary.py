@@ -38,8 +38,8 @@ class OtherWord(Row):
 
 
 class Denials(Row):
-    """What else tells of a denial: see the words of denial in the table `facts`. `adjective` is a pattern, `halves` stand before what denies, or
-    behind the words of `ahead`.
+    """What else tells of a denial: see the words of denial in the table `facts`. `adjective` is a pattern, `halves` stand before
+    what denies, or behind the words of `ahead`.
     """
 
     halves: Words = ()

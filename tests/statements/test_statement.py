@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.statements.contradictions import Claims, oppose
-from corpus_builder.statements.denial import HALF, NONE, PERHAPS, SURE
+from corpus_builder.statements.conflicts.contradictions import Claims, oppose
+from corpus_builder.statements.conflicts.denial import HALF, NONE, PERHAPS, SURE
 from corpus_builder.statements.statement import Vocabulary, read_descriptions, read_statements
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.statements.denial import HALF, NONE, PERHAPS, SURE, find_denials, read_denial
+from corpus_builder.statements.conflicts.denial import HALF, NONE, PERHAPS, SURE, find_denials, read_denial
 
 
 @pytest.mark.parametrize(
