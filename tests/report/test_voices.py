@@ -59,7 +59,7 @@ def test_places_say_whether_they_are_shown() -> None:
 
 
 def test_weak_evidence_comes_first() -> None:
-    """A quote whose speaker stands nowhere beside it, or whose marks do not match, is shown before the sure ones, with the reason."""
+    """A quote whose speaker stands nowhere beside it, or whose marks do not match, comes before the sure ones, with a reason."""
     sure = {"speaker": "Ada", "speaker_name": "Ada", "cue": "dit", "balanced": True}
     quotes = make_quotes(sure, {**sure, "balanced": False}, {**sure, "cue": None}, {"balanced": True})
     weak, count = list_weak(quotes)
