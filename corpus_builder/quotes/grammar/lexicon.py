@@ -159,7 +159,7 @@ class Lexicon:
     quoted_as: frozenset[Phrase]
     thus: dict[str, tuple[Phrase, ...]]
     tails: dict[str, Tail]
-    first_names: dict[str, Gender]
+    first_names: dict[str, Gender | None]
     people: frozenset[str]
     cue_words: frozenset[str]
     honorifics: frozenset[str]

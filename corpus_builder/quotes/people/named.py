@@ -206,8 +206,9 @@ class People(dict[str, bool]):
         lexicon = self._names.lexicon
         if not runs or not _may_be_a_person(name, lexicon.language):
             return ()
-        given = lexicon.first_names.get(name.partition(" ")[0])
-        return (given,) if given else self._read_beside(name, runs)
+        given = name.partition(" ")[0]
+        gender = lexicon.first_names.get(given)
+        return (gender,) if gender else self._read_beside(name, runs) or ((None,) if given in lexicon.first_names else ())
 
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
         """What the titles and trades beside a name in full tell, and the titles of the surname."""
@@ -231,11 +232,11 @@ class People(dict[str, bool]):
 
     def _tell_given(self, name: str) -> Told:
         """What a first name tells of somebody of whom nothing else is told; at the start of a sentence it may be another word."""
-        given = self._names.lexicon.first_names.get(name)
-        if given is None or self._tell(name) or self.find_bearers(name):
+        known = self._names.lexicon.first_names
+        if name not in known or self._tell(name) or self.find_bearers(name):
             return ()
         runs = self._names.by_name.get(name, ())
-        return (given,) if any(_names_somebody(self._names, run) for run in runs) else ()
+        return (known[name],) if any(_names_somebody(self._names, run) for run in runs) else ()
 
 
 def read_names(text: str, lexicon: Lexicon) -> Names:
