@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.people.bodies import find_long_forms
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
@@ -25,8 +26,11 @@ from corpus_builder.quotes.people.trades import (
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
 
+# An initial, or several, in the place of a first name.
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]+(?![\w-])")
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -98,6 +102,16 @@ class Names:
     def low(self) -> str:
         """The text, folded."""
         return fold.__wrapped__(self.text)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that stand in the text without a capital."""
+        return frozenset(_SMALL_WORD.findall(self.text))
+
+    @cached_property
+    def long_forms(self) -> Mapping[str, str]:
+        """The long forms of the short ones that the text gives: `le Parti des quais (PQ)`."""
+        return find_long_forms(self.text)
 
     def list_ending(self, part: str) -> Sequence[str]:
         """The names that end in a part, and have words before it."""
@@ -182,7 +196,7 @@ class People(dict[str, bool]):
             names = self._names
             alone = (surname,) if surname in names.titled and " " not in surname else ()
             named = (*alone, *names.by_first.get(surname, ()), *names.list_ending(surname))
-            found = self._bearers[surname] = frozenset(filter(self._tell, named)) if named else _NOBODY
+            found = self._bearers[surname] = unite_variants(filter(self._tell, named)) if named else _NOBODY
         return found
 
     def find_full_name(self, name: str) -> str | None:
@@ -223,7 +237,18 @@ class People(dict[str, bool]):
                 found = (told or read_gender_of_trade(trades, lexicon) or (titled[0] if titled else None),)
             if found and found[0]:
                 break
-        return found
+        return found or ((None,) if _INITIALS.fullmatch(name.partition(" ")[0]) or self._goes_by_surname(name) else ())
+
+    def _goes_by_surname(self, name: str) -> bool:
+        """Whether a name with an unknown first name is also called by its last word alone, as people are."""
+        names, lexicon = self._names, self._names.lexicon
+        first, *others = fold(name).split(" ")
+        known = lexicon.listed | lexicon.commonest | names.small_words
+        return (
+            others[-1] not in known
+            and first not in known
+            and any(not _is_determined(names, run) for run in names.by_name.get(name.rpartition(" ")[2], ()))
+        )
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
@@ -249,21 +274,46 @@ def read_names(text: str, lexicon: Lexicon) -> Names:
     return Names(text, lexicon, runs, by_name)
 
 
+def unite_variants(people: Iterable[str]) -> frozenset[str]:
+    """Some people of one surname without the shorter names of each: `Ana Kern` and `A. Kern`, where `Ana Lise Kern` is named."""
+    found: list[str] = []
+    for name in sorted(set(people), key=lambda name: (len(name), name), reverse=True):
+        if not any(is_variant(name, longer) for longer in found):
+            found.append(name)
+    return frozenset(found)
+
+
+def is_variant(name: str, longer: str) -> bool:
+    """Whether a name of several words may be a shorter form of another: first and last word agree, none between is its own."""
+    first, *middle = name.split(" ")
+    initial, *between = longer.split(" ")
+    if not middle or not between or middle[-1] != between[-1]:
+        return False
+    same = initial.startswith(first.rstrip(".")) if _INITIALS.fullmatch(first) else first == initial
+    return same and set(middle) <= set(between)
+
+
 def _names_somebody(names: Names, run: Mention) -> bool:
     """Whether a first name stands alone within a sentence, behind no article."""
+    return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
+
+
+def _is_determined(names: Names, run: Mention) -> bool:
+    """Whether a name stands behind an article."""
     before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
-    links = names.lexicon.links
-    low = fold(before[-1]) if before else ""
-    determined = low in links.determiners or low in links.asides
-    return not (determined or starts_sentence(names.text, run.start))
+    low, links = fold(before[-1]) if before else "", names.lexicon.links
+    return low in links.determiners or low in links.asides
 
 
 @lru_cache(maxsize=1 << 13)
 def _may_be_a_person(name: str, language: str) -> bool:
-    """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
+    """Whether a run of capitals has no digits, no word for a body, no trade or country at its end, and begins with no short form."""
     lexicon = read_lexicon(language)
-    head, organisations = name.partition(" ")[0], lexicon.nouns.organisations
-    last = fold(name.rpartition(" ")[2])
-    if last in organisations or fold(head) in organisations or any(map(str.isdigit, name)):
+    nouns, head, last = lexicon.nouns, name.partition(" ")[0], fold(name.rpartition(" ")[2])
+    bodies = nouns.organisations | nouns.bodies
+    if last in bodies or fold(head) in bodies or any(map(str.isdigit, name)):
         return False
-    return last not in lexicon.people or head in lexicon.first_names
+    if head in lexicon.first_names:
+        return True
+    spelled = not head.isupper() or name.isupper() or _INITIALS.fullmatch(head) is not None
+    return spelled and not (last in lexicon.people or last in nouns.places or last in nouns.nationalities)
