@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tokens import CAPITAL, DETERMINER, DOCUMENT, MONTH, PERSON, RANK, WORDY, Kept, Token
+from corpus_builder.quotes.grammar.tokens import CAPITAL, DETERMINER, DOCUMENT, HONORIFIC, MONTH, PERSON, RANK, WORDY, Kept, Token
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # a short form in brackets, and the words before it in which its long form stands
@@ -20,22 +20,51 @@ _MOST_WORDS = 12
 _SMALL = 4
 # words of the longest name of a body with its article
 _LONGEST_NAME = 10
+# a short form of three capitals or more, whose words are told by these alone
+_SPELLED = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,7}")
 _BRACKETS = re.compile(r"\s*\([^()]*\)?")
 
 
-def find_long_forms(text: str) -> Mapping[str, str]:
-    """The long forms that a text gives of short ones, without article; a short form of two long ones has none.
+class LongForms(dict[str, str | None]):
+    """The long forms of short ones in a text, without article, each found when it is first asked for; None where there is none.
 
-    >>> dict(find_long_forms("Le Parti des quais (PQ) et le Comité de la digue (CD) discutent."))
-    {'PQ': 'Parti des quais', 'CD': 'Comité de la digue'}
+    A long form stands before its short one in brackets; else, behind an article, with the short one's initials.
+
+    >>> forms = LongForms("Le Parti des quais (PQ), le Comité de la digue et le CDD discutent.")
+    >>> forms["PQ"], forms["CDD"], forms["XY"]
+    ('Parti des quais', None, None)
     """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._bracketed = _find_bracketed(text)
+
+    def __missing__(self, short: str) -> str | None:
+        found = self[short] = self._bracketed.get(short) if short in self._bracketed else _find_spelled(self._text, short)
+        return found
+
+
+def _find_bracketed(text: str) -> Mapping[str, str | None]:
+    """The long forms before short ones in brackets; None for a short form of two."""
     found: dict[str, str | None] = {}
     for match in _BRACKETED.finditer(text):
         before = text[max(0, match.start() - _LONGEST_FORM) : match.start()].rstrip()
         long = _read_long_form(_SENTENCE.split(before)[-1], match[1])
         if long:
             found[match[1]] = long if found.get(match[1], long) == long else None
-    return {short: long for short, long in found.items() if long}
+    return found
+
+
+def _find_spelled(text: str, short: str) -> str | None:
+    """The one name in a text whose words begin with the letters of a short form, small words apart."""
+    if not _SPELLED.fullmatch(short):
+        return None
+    small = rf"(?:[^\W\d_]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
+    words = rf"[ \u00a0]{small}".join(rf"[{letter}{letter.lower()}][^\W\d_]+" for letter in short[1:])
+    name = re.compile(rf"(?<=[ '’\n]){short[0]}[^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
+    found = {match[0] for match in name.finditer(text)}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _read_long_form(before: str, short: str) -> str | None:
@@ -88,7 +117,7 @@ def _keep_bodies(language: str) -> Kept:
 
 def _read_body(words: str, lexicon: Lexicon) -> str | None:
     words = _BRACKETS.sub("", words).strip()
-    if fold(words) in lexicon.nouns.papers:
+    if fold(words) in lexicon.nouns.papers and words.split(" ")[-1][:1].isupper() | (len(words.split(" ")) > 2):
         return words
     article = _find_article(words, lexicon)
     name = words[article:].strip()
@@ -114,7 +143,7 @@ def _find_article(words: str, lexicon: Lexicon) -> int:
 def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether nobody's trade or title, no month and no document stands where the head of a body's name does."""
     heads = tokens if lexicon.traits.order_tells_nouns else tokens[:2]
-    bound = any(token.classes & (PERSON | RANK) for token in heads) or bool(tokens[0].classes & (DOCUMENT | MONTH | DETERMINER))
+    bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(tokens[0].classes & (DOCUMENT | MONTH | DETERMINER))
     low = tokens[0].low
     return not bound and not tokens[0].text[0].isdigit() and not (low in lexicon.nouns.nationalities and len(tokens) == 1)
 
@@ -130,4 +159,6 @@ def _names_body(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
         return capital[0] and (capital[-1] or (last.low in nouns.bodies and last.low not in nouns.resolvable))
     if tokens[0].low in nouns.nationalities:
         return False
-    return capital[0] or (tokens[0].low in bodies and any(capital))
+    completing = next((at for at, is_capital in enumerate(capital) if is_capital), 0)
+    bound = not any(token.low in lexicon.links.stops for token in tokens[:completing])
+    return capital[0] or (tokens[0].low in bodies and completing > 0 and bound)

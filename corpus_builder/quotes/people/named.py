@@ -12,7 +12,7 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.people.bodies import find_long_forms
+from corpus_builder.quotes.people.bodies import LongForms
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
@@ -31,6 +31,8 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]+(?![\w-])")
+# `London-born`, `Brie-based`: a first name has another capital, or a short second half
+_DESCRIBING = re.compile(r"-[^\W\d_A-ZÀ-ÖØ-Þ]{4}")
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -109,9 +111,9 @@ class Names:
         return frozenset(_SMALL_WORD.findall(self.text))
 
     @cached_property
-    def long_forms(self) -> Mapping[str, str]:
+    def long_forms(self) -> LongForms:
         """The long forms of the short ones that the text gives: `le Parti des quais (PQ)`."""
-        return find_long_forms(self.text)
+        return LongForms(self.text)
 
     def list_ending(self, part: str) -> Sequence[str]:
         """The names that end in a part, and have words before it."""
@@ -195,7 +197,8 @@ class People(dict[str, bool]):
         if found is None:
             names = self._names
             alone = (surname,) if surname in names.titled and " " not in surname else ()
-            named = (*alone, *names.by_first.get(surname, ()), *names.list_ending(surname))
+            given = names.by_first.get(surname, ()) if surname in names.lexicon.first_names else self._list_named(surname)
+            named = (*alone, *given, *names.list_ending(surname))
             found = self._bearers[surname] = unite_variants(filter(self._tell, named)) if named else _NOBODY
         return found
 
@@ -207,6 +210,15 @@ class People(dict[str, bool]):
             return name
         found = self.find_bearers(name)
         return next(iter(found)) if len(found) == 1 else None
+
+    def _list_named(self, first: str) -> list[str]:
+        """The people of an unknown first name of whom more is told than that they are also called by their last word."""
+        return [name for name in self._names.by_first.get(first, ()) if self._tell_beside(name)]
+
+    def _tell_beside(self, name: str) -> Told:
+        """What titles and trades tell of a name in full."""
+        runs = self._names.by_name.get(name, ())
+        return self._read_beside(name, runs) if runs and _may_be_a_person(name, self._names.lexicon.language) else ()
 
     def _tell(self, name: str) -> Told:
         """What is told of a name by first name, title or trade."""
@@ -222,7 +234,10 @@ class People(dict[str, bool]):
             return ()
         given = name.partition(" ")[0]
         gender = lexicon.first_names.get(given)
-        return (gender,) if gender else self._read_beside(name, runs) or ((None,) if given in lexicon.first_names else ())
+        if gender:
+            return (gender,)
+        shown = given in lexicon.first_names or _INITIALS.fullmatch(given) is not None
+        return self._read_beside(name, runs) or ((None,) if shown or self._goes_by_surname(name) else ())
 
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
         """What the titles and trades beside a name in full tell, and the titles of the surname."""
@@ -237,18 +252,23 @@ class People(dict[str, bool]):
                 found = (told or read_gender_of_trade(trades, lexicon) or (titled[0] if titled else None),)
             if found and found[0]:
                 break
-        return found or ((None,) if _INITIALS.fullmatch(name.partition(" ")[0]) or self._goes_by_surname(name) else ())
+        return found
 
     def _goes_by_surname(self, name: str) -> bool:
-        """Whether a name with an unknown first name is also called by its last word alone, as people are."""
+        """Whether a name with an unknown first name is also called by its last word alone, as people are once they are introduced.
+
+        Where the last word stood alone before, it is the name of something else: `Brelm`, then `Camp Brelm`.
+        """
         names, lexicon = self._names, self._names.lexicon
-        first, *others = fold(name).split(" ")
+        first, *between, last = name.split(" ")
         known = lexicon.listed | lexicon.commonest | names.small_words
-        return (
-            others[-1] not in known
-            and first not in known
-            and any(not _is_determined(names, run) for run in names.by_name.get(name.rpartition(" ")[2], ()))
-        )
+        if fold(last) in known or fold(first) in known or not lexicon.links.genitives.isdisjoint(between):
+            return False
+        if _DESCRIBING.search(first):
+            return False
+        begin = names.by_name[name][0].start
+        alone = [run.start > begin for run in names.by_name.get(last, ()) if not _is_determined(names, run)]
+        return any(alone) and alone.count(False) <= 1
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""

@@ -57,7 +57,7 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     lexicon = known.lexicon
     body = read_body(words, lexicon)
     if body:
-        return Resolution(known.mentions.names.long_forms.get(body, body), "the name of a body")
+        return Resolution(known.mentions.names.long_forms[body] or body, "the name of a body")
     parts = words.split()
     if any(fold(word) in lexicon.links.conjunctions for word in parts):
         return Resolution(None, "more than one")
@@ -139,7 +139,7 @@ def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolutio
     mentions = known.mentions
     bearers = mentions.people.find_bearers(name)
     if not bearers:
-        long = mentions.names.long_forms.get(name)
+        long = mentions.names.long_forms[name]
         meant = long or _find_misspelled(mentions, name)
         return Resolution(meant, "the long form" if long else "a misspelled name") if meant else Resolution(name, "named")
     if mentions.people[name]:
@@ -167,8 +167,9 @@ def _find_introduced(known: Known, bearers: Set[str], titled: Gender | None, spe
     names = known.mentions.names.by_name
     starts = {names[name][0].start: name for name in bearers if name in names and names[name][0].start < speaker[0]}
     first = starts[min(starts)] if starts else None
-    spoke = known.last_speaker.name if known.last_speaker else None
-    return None if spoke in bearers and spoke != first else first
+    spoke = known.last_speaker
+    named = spoke is not None and known.discourse.text[spoke.end - len(spoke.name) : spoke.end] == spoke.name
+    return None if spoke and named and spoke.name in bearers and spoke.name != first else first
 
 
 def _find_misspelled(mentions: Mentions, name: str) -> str | None:

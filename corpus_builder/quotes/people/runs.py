@@ -115,7 +115,7 @@ def drop_titles(words: list[str], lexicon: Lexicon) -> list[str]:
     A trade within a name that begins with a first name is part of it, as is one at the end.
     """
     names = lexicon.first_names
-    if len(words) < _FULL_NAME or words[0] in names:
+    if len(words) < _FULL_NAME or words[0] in names or fold(words[-1]) in lexicon.nouns.bodies:
         return words
     titled = lexicon.people | lexicon.nouns.ranks | lexicon.honorifics
     last = max((at for at, word in enumerate(words[:-1]) if fold(word) in titled), default=-1)
