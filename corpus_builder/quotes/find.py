@@ -15,6 +15,7 @@ from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Plac
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
+from corpus_builder.quotes.attribution.signatures import find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_news_agency
@@ -175,6 +176,8 @@ def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Readi
     if attribution.place != "after":
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
+    if attribution.place == "none" or (attribution.place == "name" and attribution.speaker is None):
+        attribution = find_signature(text, passage, lexicon) or attribution
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
     kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, read_subject
 from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
-from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_later, read_signature
+from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -64,7 +64,7 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         or read_colon(tokens, place, cues, lexicon)
         or read_governor(tokens, place, cues, lexicon)
         or read_later(tokens, place, cues, lexicon)
-        or read_signature(tokens, place, lexicon)
+        or read_heading_signature(tokens, place, lexicon)
         or NOTHING
     )
 

@@ -213,12 +213,10 @@ def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     return None
 
 
-def read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
-    """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`, and in headings `« ... » : Anna Reed`."""
-    first = place + 1
-    while first < len(tokens) and tokens[first].text in "–—-(:":
-        first += 1
-    headed = first > place + 1 and tokens[place + 1].text == ":"
+def read_heading_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """A name alone after the words: `« ... » Un habitant`, and in headings `« ... » : Anna Reed`."""
+    headed = place + 1 < len(tokens) and tokens[place + 1].text == ":"
+    first = place + 2 if headed else place + 1
     words = [token for token in tokens[first:] if token.classes & WORDY]
     if (
         place

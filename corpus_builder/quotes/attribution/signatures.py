@@ -1,0 +1,92 @@
+"""Signatures: who is named below the words or right behind them, with no verb that says so."""
+
+from __future__ import annotations
+
+import re
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import Attribution
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.phrases import end_of_name, narrow_to_name
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    DETERMINER,
+    HONORIFIC,
+    MONTH,
+    OPENER,
+    PERSON,
+    QUOTED,
+    SURELY_FINITE,
+    WORDY,
+    Tokens,
+)
+from corpus_builder.quotes.passages.pairs import Passage
+from corpus_builder.text.sentences import STOPS
+
+_DASHES = "-–—―‒‐"
+_BLANKS = " \t\u00a0\u202f"
+_SIGNED = re.compile(rf"[{_BLANKS}.]*(?P<below>[\r\n]\s*)?(?P<sign>--|[{_DASHES}]|\()[{_BLANKS}]*(?=[^\W\d_])")
+# characters of the longest line that is a signature, and words of its name
+_LONGEST_LINE = 140
+_LONGEST_NAME = 7
+
+
+def find_signature(text: str, passage: Passage, lexicon: Lexicon) -> Attribution | None:
+    """`« ... »` and below it `– Anna Reed, maire`, or behind a dash or in brackets on the same line."""
+    if not passage.closed or passage.dash:
+        return None
+    match = _SIGNED.match(text, passage.outer[1])
+    if match is None:
+        return None
+    bracket = match["sign"] == "("
+    end = _find_end(text, match.end(), bracket=bracket)
+    if end is None or (match["below"] and (bracket or _is_list(text, end))):
+        return None
+    tokens = Tokens(text).read(match.end(), end, lexicon.reader)
+    signer = _read_signer(tokens, lexicon)
+    if signer is None or (bracket and not _is_known(tokens, signer, lexicon)):
+        return None
+    return Attribution("name", None, signer, clause=True)
+
+
+def _find_end(text: str, start: int, *, bracket: bool) -> int | None:
+    """Where a signature ends, with its line or bracket; None where that is too long for one."""
+    limit = start + _LONGEST_LINE
+    line = text.find("\n", start, limit)
+    end = line if line >= 0 else len(text) if len(text) <= limit else None
+    if not bracket:
+        return end
+    close = text.find(")", start, limit if end is None else end)
+    return close if close >= 0 else None
+
+
+def _is_list(text: str, end: int) -> bool:
+    """Whether the next line begins with a dash as well: then both are items of a list or turns of a dialogue."""
+    return text[end : end + _LONGEST_LINE].lstrip()[:1] in tuple(_DASHES)
+
+
+def _read_signer(tokens: Tokens, lexicon: Lexicon) -> Span | None:
+    """The name that a signature begins with, or a description of somebody; None for a sentence, a place or a date."""
+    stop = next((at for at, token in enumerate(tokens) if not token.classes & WORDY and token.text not in "'’.&"), len(tokens))
+    ended = bool(tokens) and tokens[-1].text in STOPS
+    stop -= ended and stop == len(tokens)
+    head, tail = tokens[:stop], tokens[stop:]
+    if not 0 < stop <= _LONGEST_NAME or any(token.classes & (QUOTED | SURELY_FINITE) for token in head):
+        return None
+    if end_of_name(tokens, 0, stop, lexicon) < stop:
+        described = any(token.classes & PERSON for token in head) and head[0].classes & (DETERMINER | PERSON)
+        return narrow_to_name(tokens, 0, stop, lexicon) if described and not ended else None
+    given = any(token.text in lexicon.first_names or token.classes & HONORIFIC for token in head)
+    dated = any(token.classes & MONTH or token.text.isdigit() for token in tail) and not given
+    words = sum(1 for token in head if token.classes & WORDY)
+    plain = words == 1 and (ended or head[0].low in lexicon.listed)
+    if dated or plain or (not given and head[0].classes & OPENER):
+        return None
+    return narrow_to_name(tokens, 0, stop, lexicon)
+
+
+def _is_known(tokens: Tokens, signer: Span, lexicon: Lexicon) -> bool:
+    """Whether a name has a first name that is known, or a title: in brackets stand papers, books and photographers, too."""
+    name = tokens.inside(signer)
+    titled = any(token.classes & HONORIFIC for token in tokens[: len(name)])
+    return len(name) > 1 and (titled or any(token.text in lexicon.first_names for token in name if token.classes & CAPITAL))
