@@ -25,7 +25,7 @@ from corpus_builder.text.sentences import STOPS
 
 _DASHES = "-–—―‒‐"
 _BLANKS = " \t\u00a0\u202f"
-_SIGNED = re.compile(rf"[{_BLANKS}.]*(?P<below>[\r\n]\s*)?(?P<sign>--|[{_DASHES}]|\()[{_BLANKS}]*(?=[^\W\d_])")
+_SIGNED = re.compile(rf"[{_BLANKS}.]*(?P<newline>[\r\n]\s*)?(?P<opener>--|[{_DASHES}]|\()[{_BLANKS}]*(?=[^\W\d_])")
 # characters of the longest line that is a signature, and words of its name
 _LONGEST_LINE = 140
 _LONGEST_NAME = 7
@@ -38,9 +38,9 @@ def find_signature(text: str, passage: Passage, lexicon: Lexicon) -> Attribution
     match = _SIGNED.match(text, passage.outer[1])
     if match is None:
         return None
-    bracket = match["sign"] == "("
+    bracket = match["opener"] == "("
     end = _find_end(text, match.end(), bracket=bracket)
-    if end is None or (match["below"] and (bracket or _is_list(text, end))):
+    if end is None or (match["newline"] and (bracket or _is_list(text, end))):
         return None
     tokens = Tokens(text).read(match.end(), end, lexicon.reader)
     signer = _read_signer(tokens, lexicon)
