@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
-from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
+from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
 from corpus_builder.quotes.attribution.signatures import find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.tokens import SIGN, WORDY
@@ -267,8 +266,8 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
     passage, attribution = reading.passage, reading.attribution
     fragments = passage.fragments
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
-    if speaker and is_news_agency(speaker, lexicon):
-        speaker, found = None, Resolution(None, f"{speaker} is a news agency")
+    if passes_on(text, attribution, lexicon):
+        speaker, found = None, Resolution(None, f"{speaker} passes the words on")
     return Quote(
         start=fragments[0][0],
         end=fragments[-1][1],

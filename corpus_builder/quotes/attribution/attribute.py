@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, read_subject
+from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, passes_on, read_subject
 from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
@@ -59,6 +59,10 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
         before = read_governor(tokens, place, cues, lexicon)
         after = before if before and before.distance <= NEAR_CUE and before.speaker else after
+    if after and passes_on(tokens.text, after, lexicon):
+        # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
+        said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
+        after = said if said and said.speaker else after
     return (
         after
         or read_colon(tokens, place, cues, lexicon)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -17,6 +17,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_main_subject,
 )
 from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
@@ -38,6 +39,18 @@ class Attribution(NamedTuple):
 
 
 NOTHING = Attribution("none")
+
+
+def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a speaker is an agency or a paper that only passes words on: it is a source, reports them, or stands beside them.
+
+    With any other verb (`écrit Le Courrier`) it speaks in its own name.
+    """
+    if attribution.speaker is None or not is_news_agency(text[slice(*attribution.speaker)], lexicon):
+        return False
+    cue = fold(text[slice(*attribution.cue)]) if attribution.cue else ""
+    beside = attribution.place in ("source", "name")
+    return beside or any(word.startswith(lexicon.links.passing_on) for word in cue.split())
 
 
 def cue_span(tokens: Tokens, cue: Cue) -> Span:

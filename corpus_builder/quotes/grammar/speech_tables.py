@@ -167,6 +167,8 @@ class Links(Row):
     going_on: WordSet
     companions: WordSet
     topic_verbs: Affixes
+    # verbs by their stems with which a paper or an agency passes on what others said
+    passing_on: Affixes
     made_known: WordSet
     making: Affixes
     naming_signs: WordSet
