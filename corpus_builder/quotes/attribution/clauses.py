@@ -114,10 +114,19 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
     inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
-        inverted = inverted or (after is not None and names_someone(tokens, after))
+        named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)
+        inverted = inverted or named
     before = None if inverted else read_before(tokens, cue.first, lexicon)
     follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
     return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+
+
+def _leads_to_words(tokens: Tokens, phrase: Span, place: int | None) -> bool:
+    """Whether a phrase stands right before the words or their preposition: an object (`, avait appelé Luc Perrin « le roi »`)."""
+    if place is None:
+        return False
+    last = place - 2 if tokens[place - 1].classes & INNER else place - 1
+    return last >= 0 and tokens.end(last) == phrase[1]
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
