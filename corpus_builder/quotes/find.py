@@ -46,6 +46,9 @@ _PLACES: dict[Place, str] = {
     "source": "source named by a preposition",
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
+    "reported": "who tells something in the sentence before",
+    "continued": "speech that goes on",
+    "repeated": "who says these words elsewhere",
     "none": "",
 }
 

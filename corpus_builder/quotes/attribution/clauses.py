@@ -21,7 +21,7 @@ from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
+Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
 
 
 class Attribution(NamedTuple):

@@ -1,23 +1,40 @@
-"""Clauses before the words that they report, with a colon or without."""
+"""Clauses before the words that they report, with a colon or without, and in the sentence before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, inherits_subject, read_source, read_subject
-from corpus_builder.quotes.grammar.cues import Cue
+from corpus_builder.quotes.attribution.clauses import (
+    NEAR_CUE,
+    Attribution,
+    Place,
+    cue_span,
+    inherits_subject,
+    passes_on,
+    read_source,
+    read_subject,
+)
+from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
-from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading, read_main_subject
+from corpus_builder.quotes.grammar.subjects import (
+    read_after,
+    read_before,
+    read_companion_subject,
+    read_leading,
+    read_main_subject,
+)
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     COMPLEMENT,
+    CONJUNCTION,
     DOCUMENT,
     HONORIFIC,
     INNER,
     ORGANISATION,
     PERSON,
+    PERSONAL,
     PRONOUN,
     QUOTED,
     SPEECH_NOUN,
@@ -166,3 +183,42 @@ def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return None
     owner = read_before(tokens, at - 1, lexicon)
     return (owner[0], min(owner[1], tokens.end(at - 2) - 1)) if owner else None
+
+
+def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
+    """Who tells something in a sentence: the subject of its verb of saying, a source, or whose view it gives; else None."""
+    told: Cue | None = None
+    for cue in find_cues(tokens, lexicon):
+        if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
+            told = cue
+    if told is None:
+        view = _read_view(tokens, len(tokens), lexicon)
+        return view.speaker if view else None
+    speaker = _read_teller_of(tokens, told, lexicon)
+    if speaker is None or not names_someone(tokens, speaker) or tokens.inside(speaker)[0].classes & PERSONAL:
+        return None
+    place: Place = "source" if told.mood == "preposition" else "before"
+    return None if passes_on(tokens.text, Attribution(place, cue_span(tokens, told), speaker), lexicon) else speaker
+
+
+def _tells(cue: Cue) -> bool:
+    """Whether a cue says that somebody speaks, in words of the writer's."""
+    if cue.passive or cue.negated:
+        return False
+    return cue.mood == "preposition" or (cue.mood in ("finite", "gerund") and (cue.says or cue.reflexive))
+
+
+def _is_embedded(tokens: Tokens, told: Cue, cue: Cue) -> bool:
+    """Whether a cue stands in the clause that another one reports: `les marins disent que le maire ment`."""
+    between = tokens[told.last + 1 : cue.first]
+    joined = any(token.classes & CONJUNCTION or token.text in ",;" for token in between)
+    return not joined and (told.mood == "preposition" or any(token.classes & THAT for token in between))
+
+
+def _read_teller_of(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The source that a preposition names, or the subject of a verb."""
+    if cue.mood == "preposition":
+        return read_source(tokens, cue, lexicon)
+    if cue.mood == "gerund":
+        return read_companion_subject(tokens, cue.first, lexicon)
+    return read_subject(tokens, cue, lexicon)
