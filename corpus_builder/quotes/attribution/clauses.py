@@ -63,7 +63,12 @@ def cue_span(tokens: Tokens, cue: Cue) -> Span:
 
 def inherits_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether a cue has the subject of what was said before: `avant de conclure :`, `Et d'ajouter :`."""
-    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon)
+    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon) and not _has_own_subject(tokens, cue)
+
+
+def _has_own_subject(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a subject of its own stands before an infinitive with a preposition: `Et un autre d'ajouter :`."""
+    return cue.first > 2 and bool(tokens[0].classes & CONJUNCTION)
 
 
 def follows_preposition(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
@@ -95,12 +100,7 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
-    if (
-        cue.mood == "infinitive"
-        and cue.first > 2
-        and tokens[0].classes & CONJUNCTION
-        and follows_preposition(tokens, cue, lexicon)
-    ):
+    if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
         return read_before(tokens, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
@@ -17,7 +18,7 @@ from corpus_builder.quotes.attribution.clauses import (
 )
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_before,
@@ -26,9 +27,11 @@ from corpus_builder.quotes.grammar.subjects import (
     read_main_subject,
 )
 from corpus_builder.quotes.grammar.tokens import (
+    ASIDE,
     CAPITAL,
     COMPLEMENT,
     CONJUNCTION,
+    DETERMINER,
     DOCUMENT,
     HONORIFIC,
     INNER,
@@ -38,7 +41,10 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     QUOTED,
     SPEECH_NOUN,
+    SUBJECT,
+    SURELY_FINITE,
     THAT,
+    VERB,
     WORDY,
     Token,
     Tokens,
@@ -51,6 +57,8 @@ _LONGEST_VIEW = 24
 _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
+# characters on either side of a lone word with a capital in which it may stand without
+_NEAR_WORD = 2000
 
 
 def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -138,13 +146,30 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     start = max(
         (at + 1 for at in range(nearest, colon) if tokens[at].classes & QUOTED or tokens[at].text == ";"), default=nearest
     )
-    for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
+    example = _read_example(tokens, start, colon, lexicon)
+    leading = [cue for cue in cues if start <= cue.first and cue.last < colon]
+    if example and not any(cue.says for cue in leading):
+        return Attribution("name", None, example, colon - start)
+    for cue in reversed(leading):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
         if cue.mood != "accusing" and not cue.passive:
             speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue, lexicon)
             return Attribution("colon", cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
+
+
+def _read_example(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
+    """For whom the same holds, or what happened to whom: `Même constat chez Luc Perrin :`, `The same goes for Anna Reed:`."""
+    if not any(token.low in lexicon.links.likewise for token in tokens[start : start + 2]):
+        return None
+    for at in range(start + 1, colon - 1):
+        if not (tokens[at].classes & (INNER | ASIDE) or tokens[at].low in lexicon.links.likewise_links):
+            continue
+        end = end_of_name(tokens, at + 1, colon, lexicon)
+        if end > at + 1 and (end == colon or not tokens[end].classes & WORDY):
+            return tokens.span(at + 1, end)
+    return None
 
 
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
@@ -160,6 +185,8 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _LONGEST_TOPIC and whole[1] == tokens.end(colon - 1):
         return whole if _may_speak(tokens, whole, lexicon) else None
+    if whole and _is_topic(tokens, start, colon, whole, lexicon):
+        return None
     main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
     if main and names_someone(tokens, main):
         return main
@@ -168,13 +195,32 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     return leading if person else None
 
 
+def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase without a verb begins with a common noun, whose capital it owes to its place (`Grève du lait :`)."""
+    if any(token.classes & (SURELY_FINITE | VERB | SUBJECT) and not token.classes & CAPITAL for token in tokens[start:colon]):
+        return False
+    first, following = tokens[start], tokens[start + 1]
+    if not following.classes & WORDY or following.classes & CAPITAL or leading[0] != tokens.start(start):
+        return False
+    known = first.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN | DETERMINER | HONORIFIC)
+    return not known and first.text not in lexicon.first_names
+
+
 def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase before a colon is somebody, or a document, and no topic (`Urgences de Brie :`)."""
     phrase = tokens.inside(span)
     known = any(t.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN) or t.text in lexicon.first_names for t in phrase)
-    return bool(
-        known or phrase[0].classes & HONORIFIC or all(token.classes & CAPITAL for token in phrase if token.classes & WORDY)
-    )
+    if known or phrase[0].classes & HONORIFIC:
+        return True
+    named = all(token.classes & CAPITAL for token in phrase if token.classes & WORDY)
+    return named and not (len(phrase) == 1 and _stands_in_lower_case(tokens.text, span))
+
+
+def _stands_in_lower_case(text: str, span: Span) -> bool:
+    """Whether a word stands near without its capital, as a name never does."""
+    low = text[slice(*span)].lower()
+    near = text[max(0, span[0] - _NEAR_WORD) : span[1] + _NEAR_WORD]
+    return re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:

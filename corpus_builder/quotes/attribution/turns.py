@@ -137,7 +137,9 @@ def _find_begin(reading: Reading) -> int | None:
     start = sentence.tokens.start(0)
     led = sentence.tokens.inside((start, reading.passage.outer[0]))
     words = [token for token in led if token.classes & WORDY]
-    if attribution.place == "none" and (reading.kind == "direct" or all(t.classes & (CONJUNCTION | ADVERB | OPENER) for t in words)):
+    if attribution.place == "none" and (
+        reading.kind == "direct" or all(t.classes & (CONJUNCTION | ADVERB | OPENER) for t in words)
+    ):
         return start if words and reading.kind == "mixed" else reading.passage.outer[0]
     topic = attribution.place == "name" and bool(led) and led[-1].text == ":"
     if topic and not any(t.classes & (SUBJECT | PERSON | ORGANISATION) for t in words) and not _names_another(words):

@@ -169,6 +169,9 @@ class Links(Row):
     topic_verbs: Affixes
     # verbs by their stems with which a paper or an agency passes on what others said
     passing_on: Affixes
+    # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
+    likewise: WordSet
+    likewise_links: WordSet
     made_known: WordSet
     making: Affixes
     naming_signs: WordSet

@@ -339,6 +339,9 @@ def _begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return False
     if at == 0:
         return True
+    if tokens[at - 1].low in lexicon.shared.indefinite_articles:
+        # `un autre`
+        return False
     return not tokens[at - 1].classes & INNER and not (at > 1 and _joins_back(tokens, at - 1))
 
 
