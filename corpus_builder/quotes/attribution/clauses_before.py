@@ -35,6 +35,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DOCUMENT,
     HONORIFIC,
     INNER,
+    MAYBE_FINITE,
     ORGANISATION,
     PERSON,
     PERSONAL,
@@ -197,10 +198,13 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
 
 def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase without a verb begins with a common noun, whose capital it owes to its place (`Grève du lait :`)."""
+    first, following, behind = tokens[start], tokens[start + 1], tokens[start + 2]
     if any(token.classes & (SURELY_FINITE | VERB | SUBJECT) and not token.classes & CAPITAL for token in tokens[start:colon]):
         return False
-    first, following = tokens[start], tokens[start + 1]
-    if not following.classes & WORDY or following.classes & CAPITAL or leading[0] != tokens.start(start):
+    if not following.classes & WORDY or following.classes & (CAPITAL | MAYBE_FINITE) or leading[0] != tokens.start(start):
+        return False
+    if behind.classes & DETERMINER and not following.classes & (INNER | ASIDE):
+        # `Kern hausse les épaules :`: a verb that no table lists
         return False
     known = first.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN | DETERMINER | HONORIFIC)
     return not known and first.text not in lexicon.first_names
@@ -213,7 +217,8 @@ def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     if known or phrase[0].classes & HONORIFIC:
         return True
     named = all(token.classes & CAPITAL for token in phrase if token.classes & WORDY)
-    return named and not (len(phrase) == 1 and _stands_in_lower_case(tokens.text, span))
+    lone = len(phrase) == 1 and (phrase[0].low in lexicon.listed or _stands_in_lower_case(tokens.text, span))
+    return named and not lone
 
 
 def _stands_in_lower_case(text: str, span: Span) -> bool:
