@@ -16,11 +16,11 @@ from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
 from corpus_builder.quotes.attribution.signatures import find_signature
-from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_repeated, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
-from corpus_builder.quotes.grammar.tokens import SIGN, WORDY
+from corpus_builder.quotes.grammar.tokens import CONJUNCTION, SIGN, SUBORDINATOR, WORDY
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -87,7 +87,7 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = carry_speakers(text, readings, lexicon)
+    readings = find_repeated(text, carry_speakers(text, readings, lexicon))
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
@@ -150,15 +150,19 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
 
 
 def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
-    """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
+    """A sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. » Mais « rien ne presse »`."""
     passage, sentence = introduced.passage, introduced.sentence
     if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
+    if len(between) > CARRY_REACH or "\n" in between:
+        return None
     form = Form(text, passage.start, passage.end, lexicon)
-    whole = form.capital and form.stopped and not any(token.classes & WORDY for token in sentence.tokens)
-    near = len(between) <= CARRY_REACH and "\n" not in between
-    return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
+    words = [token for token in sentence.tokens if token.classes & WORDY]
+    if not words and form.capital and form.stopped:
+        return Reading(passage, "direct", NOTHING, sentence)
+    joined = len(words) == 1 and bool(words[0].classes & (CONJUNCTION | SUBORDINATOR)) and words[0] is sentence.tokens[0]
+    return Reading(passage, "mixed", NOTHING, sentence) if joined and form.verb else None
 
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:

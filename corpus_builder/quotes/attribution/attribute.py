@@ -62,7 +62,7 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     if after and passes_on(tokens.text, after, lexicon):
         # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
         said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
-        after = said if said and said.speaker else after
+        after = said._replace(clause=True) if said and said.speaker else after
     return (
         after
         or read_colon(tokens, place, cues, lexicon)

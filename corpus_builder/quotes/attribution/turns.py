@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Kind, Span
@@ -35,6 +37,13 @@ CARRY_REACH = 200
 _BEHIND = 8
 # characters of the longest heading in marks
 _LONGEST_HEADING = 160
+_WORD = re.compile(r"[^\W_]+")
+# characters of a fragment whose words are compared with those of a heading, and quotes that are remembered for a pair of words
+_READ = 4000
+_MOST_SAYINGS = 8
+# pairs of words of a heading that tell whose it is, and the share of them that somebody must say
+_FEWEST_PAIRS = 2
+_SHARE = 0.6
 
 
 class Reading(NamedTuple):
@@ -226,3 +235,50 @@ def _ends_before_next(text: str, last: Reading) -> bool:
     """Whether a sentence ends with the words said last, so that what follows is another one."""
     cue, end = last.attribution.cue, last.passage.outer[1]
     return text[last.passage.end - 1] in STOPS and (cue is None or cue[0] < end) and text[end : end + 3].lstrip()[:1].isupper()
+
+
+def find_repeated(text: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Give a heading in marks to whoever says its words, or nearly these, elsewhere in the text."""
+    headings = [at for at, reading in enumerate(readings) if _is_open_heading(text, reading)]
+    if not headings:
+        return list(readings)
+    index: dict[tuple[str, str], list[int]] = {}
+    for at, reading in enumerate(readings):
+        for pair in _pair_words(text, reading) if reading.attribution.speaker else ():
+            sayings = index.setdefault(pair, [])
+            if len(sayings) < _MOST_SAYINGS:
+                sayings.append(at)
+    found = list(readings)
+    for at in headings:
+        speaker = _find_repeater(text, readings, at, index)
+        if speaker:
+            found[at] = readings[at]._replace(attribution=Attribution("repeated", None, speaker))
+    return found
+
+
+def _is_open_heading(text: str, reading: Reading) -> bool:
+    """Whether words that nobody says are a heading, or at least a paragraph of their own."""
+    attribution = reading.attribution
+    return attribution.speaker is None and attribution.place in ("none", "name") and is_heading(text, reading.passage)
+
+
+def _pair_words(text: str, reading: Reading) -> set[tuple[str, str]]:
+    """The pairs of neighbouring words of what is said; the words of very long speech are read up to a bound."""
+    words = [
+        word.lower() for start, end in reading.passage.fragments for word in _WORD.findall(text, start, min(end, start + _READ))
+    ]
+    return set(pairwise(words))
+
+
+def _find_repeater(text: str, readings: Sequence[Reading], at: int, index: Mapping[tuple[str, str], list[int]]) -> Span | None:
+    """Who says most of the words of a heading; None where two speakers say as much of it."""
+    pairs = _pair_words(text, readings[at])
+    if len(pairs) < _FEWEST_PAIRS:
+        return None
+    shared = Counter(other for pair in pairs for other in index.get(pair, ()))
+    best = max(shared.values(), default=0)
+    if best < _SHARE * len(pairs):
+        return None
+    speakers = [readings[other].attribution.speaker for other in sorted(shared) if shared[other] == best]
+    spelled = {text[slice(*speaker)] for speaker in speakers if speaker}
+    return speakers[0] if len(spelled) == 1 else None
