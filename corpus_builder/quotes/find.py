@@ -15,8 +15,8 @@ from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Plac
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
-from corpus_builder.quotes.attribution.signatures import find_signature
-from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_repeated, join_turns
+from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
@@ -87,7 +87,8 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = find_repeated(text, carry_speakers(text, readings, lexicon))
+    readings = find_listed(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = find_repeated(text, readings)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
@@ -183,7 +184,7 @@ def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Readi
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
     if attribution.place == "none" or (attribution.place == "name" and attribution.speaker is None):
-        attribution = find_signature(text, passage, lexicon) or attribution
+        attribution = find_signature(text, passage, lexicon) or find_named_behind(text, passage, lexicon) or attribution
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
     kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)
@@ -247,9 +248,20 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
         return []
     discourse = Discourse(text, [reading.passage.outer for reading in readings], lexicon, settings.antecedent_reach)
     trimmed = [found for reading in readings if (found := _trim(text, reading))]
-    spoken = [(reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
+    spoken = [(None if _is_repeated(reading) else reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
     resolved = resolve_speakers(discourse, spoken)
-    return [_write_quote(text, reading, found, lexicon) for reading, found in zip(trimmed, resolved, strict=True)]
+    heard: dict[Span | None, Resolution] = {
+        speaker: found for (speaker, _), found in zip(spoken, resolved, strict=True) if speaker
+    }
+    return [
+        _write_quote(text, reading, heard.get(reading.attribution.speaker, found) if _is_repeated(reading) else found, lexicon)
+        for reading, found in zip(trimmed, resolved, strict=True)
+    ]
+
+
+def _is_repeated(reading: Reading) -> bool:
+    """Whether somebody says the words elsewhere: their mention stands there, and nobody is heard here."""
+    return reading.attribution.place == "repeated"
 
 
 def _trim(text: str, reading: Reading) -> Reading | None:
@@ -273,6 +285,8 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
     passage, attribution = reading.passage, reading.attribution
     fragments = passage.fragments
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
+    if found.name and _is_repeated(reading) and speaker and lexicon.pronouns.genders_of(speaker.lower()):
+        speaker = found.name
     if passes_on(text, attribution, lexicon):
         speaker, found = None, Resolution(None, f"{speaker} passes the words on")
     return Quote(

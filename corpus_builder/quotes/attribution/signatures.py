@@ -7,7 +7,8 @@ import re
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import end_of_name, narrow_to_name
+from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone, narrow_to_name
+from corpus_builder.quotes.grammar.subjects import read_after
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     DETERMINER,
@@ -16,6 +17,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     PERSON,
     QUOTED,
+    SPEECH_NOUN,
     SURELY_FINITE,
     WORDY,
     Tokens,
@@ -29,6 +31,10 @@ _SIGNED = re.compile(rf"[{_BLANKS}.]*(?P<newline>[\r\n]\s*)?(?P<opener>--|[{_DAS
 # characters of the longest line that is a signature, and words of its name
 _LONGEST_LINE = 140
 _LONGEST_NAME = 7
+# words behind the words said among which a name is sought, those in front of `comme`, and those of a line above the words
+_NAMED_WITHIN = 16
+_LIKENED_WITHIN = 4
+_LONGEST_LABEL = 10
 
 
 def find_signature(text: str, passage: Passage, lexicon: Lexicon) -> Attribution | None:
@@ -90,3 +96,67 @@ def _is_known(tokens: Tokens, signer: Span, lexicon: Lexicon) -> bool:
     name = tokens.inside(signer)
     titled = any(token.classes & HONORIFIC for token in tokens[: len(name)])
     return len(name) > 1 and (titled or any(token.text in lexicon.first_names for token in name if token.classes & CAPITAL))
+
+
+def find_named_behind(text: str, passage: Passage, lexicon: Lexicon) -> Attribution | None:
+    """`« ... » Si, comme Luc, vous ...`, `« ... » Ces mots de Luc Perrin`: the sentence behind words that open a paragraph."""
+    begin, end = passage.outer
+    at = max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin)) + 1
+    if not passage.closed or passage.dash or text[at:begin].strip() or text[passage.end - 1 : end + 2].strip('»”"’ .!?…'):
+        return None
+    tokens = Tokens(text).read_first(end, _find_line_end(text, end), lexicon.reader, _NAMED_WITHIN)
+    first = next((at for at, token in enumerate(tokens) if token.classes & WORDY), len(tokens))
+    if first + 1 >= len(tokens) or not tokens[first].classes & CAPITAL:
+        return None
+    speaker = _read_likened(tokens, first, lexicon) or _read_author(tokens, first, lexicon)
+    return Attribution("name", None, speaker, clause=True) if speaker else None
+
+
+def _find_line_end(text: str, start: int) -> int:
+    """Where the line ends, or the part of it that is read."""
+    line = text.find("\n", start, start + _LONGEST_LINE)
+    return line if line >= 0 else min(len(text), start + _LONGEST_LINE)
+
+
+def _read_likened(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
+    """The name behind `comme` or `like` among the first words."""
+    for at in range(first, min(first + _LIKENED_WITHIN, len(tokens) - 1)):
+        if tokens[at].low in lexicon.links.likening:
+            end = end_of_name(tokens, at + 1, len(tokens), lexicon)
+            return tokens.span(at + 1, end) if end > at + 1 and tokens[at + 1].low not in lexicon.listed else None
+    return None
+
+
+def _read_author(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
+    """Whose `these words` are, or by whom they were said."""
+    if tokens[first].low not in lexicon.links.pointing or not tokens[first + 1].classes & SPEECH_NOUN:
+        return None
+    for at in range(first + 2, len(tokens) - 1):
+        if tokens[at].text in STOPS:
+            return None
+        agent = tokens[at].low in lexicon.links.agent
+        if agent or tokens[at].low in lexicon.links.genitives:
+            found = read_after(tokens, at + 1, lexicon)
+            named = found and (agent or tokens[at + 1].classes & CAPITAL) and names_someone(tokens, found)
+            if named:
+                return found
+    return None
+
+
+def read_label(text: str, passage: Passage, lexicon: Lexicon) -> Span | None:
+    """The name that ends a short line right above a paragraph of speech: `Le voisin de Luc`, `Luc Perrin`."""
+    begin = passage.outer[0]
+    above = text[max(0, begin - _LONGEST_LINE) : begin].rstrip(_BLANKS)
+    head = above.rstrip()
+    if above[-1:] != "\n" or not head:
+        return None
+    start = begin - len(text[max(0, begin - _LONGEST_LINE) : begin]) + head.rfind("\n") + 1
+    end = start + len(head) - head.rfind("\n") - 1
+    if "\n" not in head and begin > _LONGEST_LINE:
+        return None
+    tokens = Tokens(text).read(start, end, lexicon.reader)
+    stop = len(tokens)
+    first = next((at for at in range(stop) if end_of_name(tokens, at, stop, lexicon) == stop), stop)
+    if first == stop or stop > _LONGEST_LABEL or tokens[first].low in lexicon.listed:
+        return None
+    return tokens.span(first, stop)

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Kind, Span
-from corpus_builder.quotes.attribution.clauses import Attribution, Place
+from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
 from corpus_builder.quotes.attribution.clauses_before import read_teller
 from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH, Sentence
+from corpus_builder.quotes.attribution.signatures import read_label
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading
@@ -44,6 +45,8 @@ _MOST_SAYINGS = 8
 # pairs of words of a heading that tell whose it is, and the share of them that somebody must say
 _FEWEST_PAIRS = 2
 _SHARE = 0.6
+# people under whose names words stand that make a list
+_FEWEST_LISTED = 3
 
 
 class Reading(NamedTuple):
@@ -235,6 +238,22 @@ def _ends_before_next(text: str, last: Reading) -> bool:
     """Whether a sentence ends with the words said last, so that what follows is another one."""
     cue, end = last.attribution.cue, last.passage.outer[1]
     return text[last.passage.end - 1] in STOPS and (cue is None or cue[0] < end) and text[end : end + 3].lstrip()[:1].isupper()
+
+
+def find_listed(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
+    """In a list of what people say, each under a line that ends in a name, the words are that person's."""
+    labels = {
+        at: label
+        for at, reading in enumerate(readings)
+        if reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash
+        if (label := read_label(text, reading.passage, lexicon))
+    }
+    if len({text[slice(*label)] for label in labels.values()}) < _FEWEST_LISTED:
+        return list(readings)
+    return [
+        reading._replace(attribution=Attribution("name", None, labels[at])) if at in labels else reading
+        for at, reading in enumerate(readings)
+    ]
 
 
 def find_repeated(text: str, readings: Sequence[Reading]) -> list[Reading]:
