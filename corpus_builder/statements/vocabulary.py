@@ -72,6 +72,7 @@ class StatementWords(Row):
     agents: Words
     glue: Words
     articles: Words
+    asides: Words
     moods: dict[str, Words]
     unnamed: Words
     between: Words

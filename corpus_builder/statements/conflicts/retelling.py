@@ -134,6 +134,8 @@ def _keeps_roles(places: Sequence[Pair], pivot: Pair) -> bool:
 
 
 def _turns_roles(places: Sequence[Pair], pivot: Pair, one: Wording, other: Wording) -> bool:
+    # where and when it was may stand anywhere, in words that tell it
+    places = [pair for pair in places if pair == pivot or not (_is_aside(one, pair[0]) and _is_aside(other, pair[1]))]
     first = next((pair for pair in reversed(places) if pair[0] < pivot[0] and pair[1] > pivot[1]), None)
     last = next((pair for pair in places if pair[0] > pivot[0] and pair[1] < pivot[1]), None)
     if first is None or last is None:
@@ -157,6 +159,14 @@ def _is_glued(tokens: Sequence[str], some: int, other: int) -> bool:
     )
 
 
+def _is_aside(one: Wording, place: int) -> bool:
+    """Whether a word tells where or when, by the small word before it and its article."""
+    _, articles = _read_glue()
+    before = one.tokens[max(place - 2, 0) : place]
+    asides = _read_asides()
+    return bool(before) and (before[-1] in asides or (before[-1] in articles and before[0] in asides))
+
+
 def _is_dense(one: Wording, first: int, last: int) -> bool:
     """Whether between two words no word stands that says nothing."""
     return sum(first <= said.place <= last for said in one.said) > last - first
@@ -167,6 +177,11 @@ def _read_glue() -> tuple[frozenset[str], frozenset[str]]:
     """The words that tie two others together, and those that may stand behind them."""
     words = read_statement_words().values()
     return frozenset(word for own in words for word in own.glue), frozenset(word for own in words for word in own.articles)
+
+
+@cache
+def _read_asides() -> frozenset[str]:
+    return frozenset(word for words in read_statement_words().values() for word in words.asides)
 
 
 @cache
