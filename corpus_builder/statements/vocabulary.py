@@ -74,6 +74,7 @@ class StatementWords(Row):
     articles: Words
     asides: Words
     moods: dict[str, Words]
+    contrasts: Groups = ()
     unnamed: Words
     between: Words
     endings: dict[str, tuple[str, ...]]

@@ -53,8 +53,31 @@ def reword(one: Wording, other: Wording) -> bool:
         doubted = {one.claims.denial, other.claims.denial} == {NONE, PERHAPS}
         if strange or doubted or _differ_in_mood(read_moods(one.tokens), read_moods(other.tokens)):
             return True
-        return swap_roles(one, other)
+        return contrast(one.tokens, other.tokens) or swap_roles(one, other)
     return _replace_word(one, other) or swap_roles(one, other)
+
+
+def contrast(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two texts have two small words that exclude each other, given all words in lower case without accents.
+
+    >>> contrast(["for", "the", "bill"], ["against", "the", "bill"]), contrast(["for"], ["for", "or", "against"])
+    (True, False)
+    """
+    groups = _read_contrasts()
+    sides = [{(group, token) for token in tokens for group in groups.get(token, ())} for tokens in (some, others)]
+    left = [{group for group, _ in own - rest} for own, rest in (sides, sides[::-1])]
+    return not left[0].isdisjoint(left[1])
+
+
+@cache
+def _read_contrasts() -> dict[str, tuple[int, ...]]:
+    """The groups that small words are in, by their numbers."""
+    groups: dict[str, tuple[int, ...]] = {}
+    rows = [row for words in read_statement_words().values() for row in words.contrasts]
+    for number, row in enumerate(rows):
+        for word in row:
+            groups[word] = (*groups.get(word, ()), number)
+    return groups
 
 
 def _replace_word(one: Wording, other: Wording) -> bool:
