@@ -73,6 +73,7 @@ class StatementWords(Row):
     glue: Words
     articles: Words
     asides: Words
+    thans: Words
     moods: dict[str, Words]
     contrasts: Groups = ()
     unnamed: Words

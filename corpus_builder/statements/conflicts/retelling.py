@@ -85,7 +85,7 @@ def _replace_word(one: Wording, other: Wording) -> bool:
     verbs have too many translations to count.
     """
     strange = [_find_strange(one, other), _find_strange(other, one)]
-    if not all(len(words) == 1 and words[0].word.known for words in strange):
+    if not all(len(words) == 1 for words in strange) or not any(words[0].word.known for words in strange):
         return False
     if any(_may_be_verb(words[0].word, own.claims.language) for words, own in zip(strange, (one, other), strict=True)):
         return False
@@ -117,7 +117,7 @@ def swap_roles(one: Wording, other: Wording) -> bool:
     turned = [pair for pair in places if _is_passive(one, pair[0]) != _is_passive(other, pair[1])]
     if turned:
         return any(_keeps_roles(places, pivot) for pivot in turned)
-    return any(_turns_roles(places, pivot, one, other) for pivot in places)
+    return _turns_comparison(places, one, other) or any(_turns_roles(places, pivot, one, other) for pivot in places)
 
 
 def _align(one: Wording, other: Wording) -> list[Pair]:
@@ -182,6 +182,13 @@ def _is_glued(tokens: Sequence[str], some: int, other: int) -> bool:
     )
 
 
+def _turns_comparison(places: Sequence[Pair], one: Wording, other: Wording) -> bool:
+    """Whether two words in a row change places around a `than`."""
+    turned = [(a, c, d, b) for (a, b), (c, d) in pairwise(places) if b > d]
+    thans = _read_thans()
+    return any(not (thans.isdisjoint(one.tokens[a:c]) or thans.isdisjoint(other.tokens[d:b])) for a, c, d, b in turned)
+
+
 def _is_aside(one: Wording, place: int) -> bool:
     """Whether a word tells where or when, by the small word before it and its article."""
     _, articles = _read_glue()
@@ -205,6 +212,11 @@ def _read_glue() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _read_asides() -> frozenset[str]:
     return frozenset(word for words in read_statement_words().values() for word in words.asides)
+
+
+@cache
+def _read_thans() -> frozenset[str]:
+    return frozenset(word for words in read_statement_words().values() for word in words.thans)
 
 
 @cache
