@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
+from corpus_builder.quotes.attribution.companions import Candidate, read_headings, read_series
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
-from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
+from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_news_agency
@@ -36,6 +36,10 @@ _NEAR_SIGN = 12
 _BEFORE_COLON = 60
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
+# where what was said last may stand with its clause, when the next sentence goes on with it
+_TURNS = ("after", "inside", "colon", "name", "none")
+# a full stop behind the marks that ends the sentence
+_STOP_BEHIND = re.compile(r"[\u00a0\u202f ]?[.!?…](?:\s|$)")
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
 _PLACES: dict[Place, str] = {
@@ -46,6 +50,8 @@ _PLACES: dict[Place, str] = {
     "source": "source named by a preposition",
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
+    "series": "one of a series that is said",
+    "heading": "a heading whose words are said in the text",
     "none": "",
 }
 
@@ -124,36 +130,38 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
-class _Introduced(NamedTuple):
-    """A passage in its sentence, where it is one token, with the clause that introduces it."""
-
-    passage: Passage
-    sentence: Sentence
-    token_index: int
-    attribution: Attribution
-
-
 def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon) -> list[Reading]:
     readings: list[Reading] = []
+    left: list[Candidate] = []
     for sentence in read_sentences(text, paragraphs, passages, lexicon):
         attributions = attribute_sentence(sentence, lexicon)
+        found: dict[int, Reading | None] = {}
+        dropped: dict[int, Candidate] = {}
+        last = readings[-1] if readings else None
         for number, token_index in sentence.places.items():
-            introduced = _Introduced(passages[number], sentence, token_index, attributions[number])
-            last = readings[-1] if readings else None
-            reading = _read_passage(text, introduced, lexicon) or _read_rest(text, last, introduced, lexicon)
-            if reading and not _is_inscribed(text, reading, lexicon):
-                readings.append(reading)
-    return readings
+            candidate = Candidate(passages[number], sentence, token_index, attributions[number])
+            reading = _read_passage(text, candidate, lexicon) or _read_rest(text, last, candidate, lexicon)
+            found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
+            last = found[number] or last
+            if reading is None and candidate.passage.opened:
+                dropped[number] = candidate
+        if dropped:
+            read_series(sentence, found, dropped)
+            left += [candidate for number, candidate in dropped.items() if found[number] is None]
+        readings += [reading for reading in found.values() if reading]
+    headings = read_headings(text, readings, left, lexicon) if left else []
+    return sorted([*readings, *headings], key=lambda reading: reading.passage.start) if headings else readings
 
 
-def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+def _read_rest(text: str, last: Reading | None, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
     """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
-    passage, sentence = introduced.passage, introduced.sentence
-    if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
+    passage, sentence = candidate.passage, candidate.sentence
+    if last is None or last.kind != "direct" or last.attribution.place not in _TURNS or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
     form = Form(text, passage.start, passage.end, lexicon)
-    whole = form.capital and form.stopped and not any(token.classes & WORDY for token in sentence.tokens)
+    stopped = form.stopped or (_STOP_BEHIND.match(text, passage.outer[1]) and not form.title_case)
+    whole = form.capital and stopped and not any(token.classes & WORDY for token in sentence.tokens)
     near = len(between) <= CARRY_REACH and "\n" not in between
     return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
 
@@ -168,10 +176,10 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     return lexicon.has_word(text[max(begin - _NEAR_SIGN, 0) : end], SIGN)
 
 
-def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
     """A passage as speech, or None where nobody says it."""
-    passage, sentence, attribution = introduced.passage, introduced.sentence, introduced.attribution
-    before, after = sentence.tokens[: introduced.token_index], sentence.tokens[introduced.token_index + 1 :]
+    passage, sentence, attribution = candidate.passage, candidate.sentence, candidate.attribution
+    before, after = sentence.tokens[: candidate.token_index], sentence.tokens[candidate.token_index + 1 :]
     if attribution.place != "after":
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
@@ -182,7 +190,7 @@ def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Readi
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
     if kind == "mixed" and attribution.place == "none":
-        attribution = attribute_to_subject(sentence.tokens, introduced.token_index, lexicon)
+        attribution = attribute_to_subject(sentence.tokens, candidate.token_index, lexicon)
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 

@@ -20,7 +20,7 @@ from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OP
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
+Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "series", "heading", "none"]
 
 
 class Attribution(NamedTuple):

@@ -26,6 +26,8 @@ from corpus_builder.quotes.passages.form import Form
 _PHRASE_WORDS = 3
 # words that make a sentence: what nobody introduces must have that many to count as speech
 _SENTENCE_WORDS = 4
+# words of what is said before a verb without a comma; a single word is rather its subject
+_ANSWER_WORDS = 2
 # words after which marked words that a far clause reports are no term any more, with or without a verb
 _LONG_WORDS = 8
 # words between a cue and marked words that it still governs when they are a word or two
@@ -80,6 +82,8 @@ def _is_speech(
     if _is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
         return False
     if place == "after":
+        if _answers_alone(form, attribution, before):
+            return True
         return attribution.apart or form.verb or form.stopped or form.comma or form.has_words(_LONG_WORDS)
     if not form.stopped and form.title_case and not form.person:
         return False
@@ -88,6 +92,12 @@ def _is_speech(
     if place == "none":
         return _is_free_sentence(form, before, after)
     return _is_reported(form, attribution)
+
+
+def _answers_alone(form: Form, attribution: Attribution, before: Sequence[Token]) -> bool:
+    """Whether words that begin a sentence have their verb behind them without a comma: `« Merci à tous » déclare Luc Perrin`."""
+    alone = not any(token.classes & (WORDY | QUOTED) for token in before)
+    return alone and attribution.speaker is not None and form.has_words(_ANSWER_WORDS) and not form.title_case
 
 
 def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
