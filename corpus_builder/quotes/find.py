@@ -20,7 +20,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_
 from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
-from corpus_builder.quotes.grammar.tokens import SIGN, WORDY
+from corpus_builder.quotes.grammar.tokens import CONJUNCTION, PERSONAL, QUOTED, SIGN, WORDY, Token
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -29,7 +29,7 @@ from corpus_builder.quotes.people.coreference import resolve_speakers
 from corpus_builder.quotes.people.discourse import Discourse, Resolution
 from corpus_builder.settings import QuoteSettings
 from corpus_builder.text.normalization import write_plain_copy
-from corpus_builder.text.sentences import STOPS, find_last_sentence
+from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
 
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
@@ -40,6 +40,9 @@ _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—
 _TURNS = ("after", "inside", "colon", "name", "none")
 # a full stop behind the marks that ends the sentence
 _STOP_BEHIND = re.compile(r"[\u00a0\u202f ]?[.!?…](?:\s|$)")
+_STOP_BETWEEN = re.compile(rf"[{STOPS}]\s")
+# a word and the marked words that it joins to the sentence before
+_JOINED = 2
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
 _PLACES: dict[Place, str] = {
@@ -122,12 +125,23 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     start, end = passage.fragments[0]
     last = len(text[start:end].rstrip()) + start
     begin = find_last_sentence(text, start, last, lexicon.abbreviations)
+    begin = _find_first_person(text, start, begin, lexicon)
     while begin < end and (text[begin].isspace() or text[begin] in STOPS):
         begin += 1
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
     if begin == end or not (heads or text[begin].isupper()):
         return None
     return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
+
+
+def _find_first_person(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where the first sentence of `text[start:end]` that says `we` or `you` begins: from there on somebody speaks; else `end`."""
+    begin = start
+    for stop in (*find_stops(text, start, end, lexicon.abbreviations), end):
+        if lexicon.has_word(text[begin:stop], WORDY | PERSONAL):
+            return begin
+        begin = stop
+    return end
 
 
 def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon) -> list[Reading]:
@@ -140,7 +154,9 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
         last = readings[-1] if readings else None
         for number, token_index in sentence.places.items():
             candidate = Candidate(passages[number], sentence, token_index, attributions[number])
-            reading = _read_passage(text, candidate, lexicon) or _read_rest(text, last, candidate, lexicon)
+            reading = _read_passage(text, candidate, lexicon)
+            if reading is None or (reading.kind == "mixed" and reading.attribution == NOTHING):
+                reading = _read_rest(text, last, candidate, lexicon) or reading
             found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
             last = found[number] or last
             if reading is None and candidate.passage.opened:
@@ -154,16 +170,27 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
 
 
 def _read_rest(text: str, last: Reading | None, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
-    """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
+    """A sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`, `Mais « plus tard ».`"""
     passage, sentence = candidate.passage, candidate.sentence
     if last is None or last.kind != "direct" or last.attribution.place not in _TURNS or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
+    if len(between) > CARRY_REACH or "\n" in between:
+        return None
     form = Form(text, passage.start, passage.end, lexicon)
-    stopped = form.stopped or (_STOP_BEHIND.match(text, passage.outer[1]) and not form.title_case)
-    whole = form.capital and stopped and not any(token.classes & WORDY for token in sentence.tokens)
-    near = len(between) <= CARRY_REACH and "\n" not in between
-    return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
+    words = [token for token in sentence.tokens if token.classes & (WORDY | QUOTED)]
+    stopped = form.stopped or (_STOP_BEHIND.match(text, passage.outer[1]) is not None and not form.title_case)
+    if form.capital and stopped and len(words) == 1:
+        return Reading(passage, "direct", NOTHING, sentence)
+    joined = len(words) == _JOINED and words[1].classes & QUOTED and _joins(words[0], lexicon)
+    if joined and form.has_words(_JOINED) and len(_STOP_BETWEEN.findall(between)) == 1:
+        return Reading(passage, "mixed", NOTHING._replace(speaker=last.attribution.speaker), sentence)
+    return None
+
+
+def _joins(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word joins a sentence to the one before it: `Mais`, `And`."""
+    return bool(token.classes & CONJUNCTION) or token.low in lexicon.shared.contrasts
 
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:

@@ -79,7 +79,8 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
-        return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        agent = read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        return agent or (read_agent(tokens, cue.last + 1, lexicon) if cue.strength == "likening" else None)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
     if (

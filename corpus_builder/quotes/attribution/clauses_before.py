@@ -11,11 +11,14 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading, read_main_subject
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
     CAPITAL,
     COMPLEMENT,
+    DETERMINER,
     DOCUMENT,
     HONORIFIC,
     INNER,
+    OPENER,
     ORGANISATION,
     PERSON,
     PRONOUN,
@@ -31,7 +34,12 @@ from corpus_builder.quotes.grammar.tokens import (
 _FARTHEST = 60
 _LONGEST_TOPIC = 12
 _LONGEST_VIEW = 24
+# where the comma stands behind `Pour lui`
+_LONE_VIEW = 2
 _NEAR_INFINITIVE = 6
+# words between a verb of opinion and its object in marks, and between it and the word that likens
+_NEAR_OBJECT = 3
+_NEAR_LIKENED = 8
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
 
@@ -53,7 +61,9 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = _opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
-    return Attribution("before", cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
+    # who denies a feeling does not deny the words
+    negated = cue.negated and cue.strength != "evaluating"
+    return Attribution("before", cue_span(tokens, cue), speaker, distance, negated, clause, inherits=inherits)
 
 
 def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
@@ -64,7 +74,7 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         if any(token.text in ";:" for token in between):
             break
         distance = sum(1 for token in between if token.classes & WORDY)
-        if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
+        if not _governs(tokens, cue, place, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
         opens = bool(between) and (
             between[0].classes & COMPLEMENT or any(token.classes & THAT for token in between[:_NEAR_COMPLEMENT])
@@ -87,19 +97,41 @@ def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | No
     if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].classes & CAPITAL):
         return None
     comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
-    speaker = read_after(tokens, 1, lexicon) if comma else None
-    if speaker is None or speaker[1] != tokens.end(comma - 1) or not names_someone(tokens, speaker):
+    alone = comma == _LONE_VIEW and tokens[1].low in lexicon.shared.own_views
+    speaker = tokens.span(1, _LONE_VIEW) if alone else read_after(tokens, 1, lexicon) if comma else None
+    if speaker is None or speaker[1] != tokens.end(comma - 1) or not (alone or names_someone(tokens, speaker)):
         return None
     return Attribution("source", tokens.span(0, 1), speaker, place - comma)
 
 
-def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
-    """Whether a cue can govern words that follow it at that distance."""
+def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
+    """Whether a passage is the object of a verb of opinion, `loue une «`, or behind it what something is likened to."""
+    between = tokens[cue.last + 1 : place]
+    if any(token.text == "," or token.classes & QUOTED for token in between):
+        return False
+    head = len(between)
+    while head and between[head - 1].classes & (DETERMINER | ADVERB):
+        head -= 1
+    if head and between[head - 1].low in lexicon.links.likening:
+        return head - 1 <= _NEAR_LIKENED
+    if place + 1 < len(tokens) and tokens[place + 1].low in lexicon.links.given_to:
+        return False
+    small = all(token.classes & (DETERMINER | ADVERB | INNER | OPENER) for token in between)
+    return cue.strength != "likening" and small and len(between) <= _NEAR_OBJECT
+
+
+def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexicon) -> bool:
+    """Whether a cue can govern a passage behind it."""
+    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     if cue.mood == "preposition":
         return True
     if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
         return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
-    if cue.strength in ("manner", "reflexive"):
+    if cue.strength in ("evaluating", "likening", "reflexive") and _evaluates(tokens, cue, place, lexicon):
+        return True
+    if cue.strength == "likening":
+        return False
+    if cue.strength in ("manner", "reflexive", "evaluating"):
         return bool(distance == 0 or tokens[cue.last + 1].classes & THAT)
     if cue.mood == "accusing":
         return distance <= _NEAR_PARTICIPLE

@@ -190,12 +190,7 @@ def _read_led_by_subject(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: 
 def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """A reporting clause that closes the sentence, set off by a comma: `Le pont est « fermé » depuis lundi, a dit le maire.`"""
     for cue in cues:
-        if (
-            cue.first <= place
-            or cue.mood not in ("finite", "preposition")
-            or cue.passive
-            or cue.strength in ("manner", "reflexive")
-        ):
+        if cue.first <= place or cue.mood not in ("finite", "preposition") or cue.passive or not cue.says:
             continue
         start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
         if start is None or any(token.text in ":;" or token.classes & QUOTED for token in tokens[place + 1 : cue.first]):

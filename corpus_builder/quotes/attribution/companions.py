@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Span
@@ -45,7 +46,8 @@ class Candidate(NamedTuple):
 def read_series(sentence: Sentence, readings: dict[int, Reading | None], dropped: dict[int, Candidate]) -> None:
     """Read what stands in one series with speech: `« soldats » ou « savants »`; both are by the passage's number."""
     numbers = list(sentence.places)
-    for pairs in (zip(numbers, numbers[1:], strict=False), zip(numbers[:0:-1], numbers[-2::-1], strict=False)):
+    joints = list(pairwise(numbers))
+    for pairs in (joints, [(second, first) for first, second in reversed(joints)]):
         for said, other in pairs:
             reading, candidate = readings[said], dropped.get(other)
             if reading is None or readings[other] is not None or candidate is None or candidate.attribution.negated:

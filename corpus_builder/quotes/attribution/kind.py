@@ -75,7 +75,7 @@ def _is_speech(
     place = attribution.place
     if place == "colon" and _is_titled(before, form.lexicon):
         return _is_sentence(form, place)
-    if place in ("inside", "colon"):
+    if place in ("inside", "colon") or (form.subordinate and form.has_words(_SENTENCE_WORDS)):
         return True
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False

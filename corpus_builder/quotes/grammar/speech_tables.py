@@ -13,7 +13,7 @@ from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.languages.pack import ROOM, list_with
 
 QUOTES = "quotes"
-Strength = Literal["speaking", "reporting", "manner", "reflexive"]
+Strength = Literal["speaking", "reporting", "evaluating", "likening", "manner", "reflexive"]
 
 
 def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,11 +56,22 @@ class Verbs(Row):
     speaking: dict[str, WordSet]
     reflexive: dict[str, WordSet]
     reporting: dict[str, WordSet]
+    # governs marked words that are its object: `loue une « ... »`
+    evaluating: dict[str, WordSet]
+    # governs marked words behind `comme` or `as` alone
+    likening: dict[str, WordSet]
     manner: dict[str, WordSet]
 
     def by_strength(self) -> dict[Strength, dict[str, WordSet]]:
         """The verbs of each strength."""
-        return {"speaking": self.speaking, "reflexive": self.reflexive, "reporting": self.reporting, "manner": self.manner}
+        return {
+            "speaking": self.speaking,
+            "reflexive": self.reflexive,
+            "reporting": self.reporting,
+            "evaluating": self.evaluating,
+            "likening": self.likening,
+            "manner": self.manner,
+        }
 
 
 class Spelling(Row):
@@ -169,6 +180,14 @@ class Links(Row):
     topic_verbs: Affixes
     made_known: WordSet
     making: Affixes
+    # behind a verb makes it one of evaluating: `met en exergue`
+    made_evaluating: WordSet
+    # before what somebody sees something as
+    likening: WordSet
+    # behind what is let or given to somebody: `loue une « ... » aux associations`
+    given_to: WordSet
+    # before what somebody sees something in: `voit dans ce projet une «`
+    seen_in: WordSet
     naming_signs: WordSet
     naming_verbs: Affixes
     possessives: WordSet
@@ -265,6 +284,8 @@ class SharedWords(Row):
     owner_endings: WordSet
     own_words: WordSet
     view_determiners: WordSet
+    # pronouns that may give their view alone: `Pour lui,`
+    own_views: WordSet
     inverting: WordSet
     thus: WordSet
     named: WordSet

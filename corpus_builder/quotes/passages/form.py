@@ -13,6 +13,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DETERMINER,
     OPENER,
     PERSONAL,
+    THAT,
     VERB,
     WORDY,
     Token,
@@ -94,6 +95,12 @@ class Form(NamedTuple):
             elif len(word) > _SMALL and word[0].isalnum():
                 return False
         return capitals > 1
+
+    @property
+    def subordinate(self) -> bool:
+        """Whether they begin with the `que` that makes a clause part of the writer's sentence."""
+        first = self._first
+        return bool(first is not None and first.classes & THAT and not first.classes & CAPITAL)
 
     @property
     def leans(self) -> bool:
