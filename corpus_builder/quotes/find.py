@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
-from corpus_builder.quotes.attribution.companions import Candidate, read_headings, read_series
+from corpus_builder.quotes.attribution.companions import Candidate, read_beside, read_headings, read_series
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
@@ -165,8 +165,16 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             read_series(sentence, found, dropped)
             left += [candidate for number, candidate in dropped.items() if found[number] is None]
         readings += [reading for reading in found.values() if reading]
-    headings = read_headings(text, readings, left, lexicon) if left else []
-    return sorted([*readings, *headings], key=lambda reading: reading.passage.start) if headings else readings
+    return _read_left(text, readings, left, lexicon) if left else readings
+
+
+def _read_left(text: str, readings: list[Reading], left: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
+    """The readings, and with them what is said because it stands beside one of them or comes back in one."""
+    beside = read_beside(text, readings, left, lexicon)
+    taken = {reading.passage for reading in beside}
+    left = [candidate for candidate in left if candidate.passage not in taken]
+    headings = read_headings(text, readings, left, lexicon)
+    return sorted([*readings, *beside, *headings], key=lambda reading: reading.passage.start)
 
 
 def _read_rest(text: str, last: Reading | None, candidate: Candidate, lexicon: Lexicon) -> Reading | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.attribute import attribute_to_subject
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
+from corpus_builder.quotes.attribution.kind import LONG_PHRASE, is_label
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.attribution.turns import Reading
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -20,6 +23,8 @@ from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between two of a series: `« ... » ou de « ... »`
 _SERIES_GAP = 3
+# characters between long words and what is said beside them
+_BESIDE = 300
 # characters on a line on either side of a heading's words
 _HEADING_AROUND = 60
 # words of a heading that nobody has to say again below
@@ -65,6 +70,25 @@ def _joins_series(between: Sequence[Token]) -> bool:
     signs = all(token.classes & WORDY or token.text == "," for token in between)
     small = all(token.classes & (CONJUNCTION | DETERMINER | INNER | OPENER) for token in words)
     return joined and signs and small and len(words) <= _SERIES_GAP
+
+
+def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
+    """Passages too long for a term that stand beside speech in their paragraph, among those that no rule took for speech."""
+    starts = [reading.passage.outer[0] for reading in readings]
+    found = []
+    for candidate in dropped:
+        passage, tokens = candidate.passage, candidate.sentence.tokens
+        number = bisect_left(starts, passage.outer[0])
+        gaps = [(other.passage.outer[1], passage.outer[0]) for other in readings[max(number - 1, 0) : number]]
+        gaps += [(passage.outer[1], other.passage.outer[0]) for other in readings[number : number + 1]]
+        near = any(end - start <= _BESIDE and "\n" not in text[start:end] for start, end in gaps)
+        form = Form(text, passage.start, passage.end, lexicon)
+        if not near or candidate.attribution.negated or not form.has_words(LONG_PHRASE) or form.title_case:
+            continue
+        if not is_label(tokens[: candidate.token_index], lexicon, "none", 0):
+            attribution = attribute_to_subject(tokens, candidate.token_index, lexicon)
+            found.append(Reading(passage, "mixed", attribution, candidate.sentence))
+    return found
 
 
 def read_headings(text: str, readings: Sequence[Reading], dropped: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:

@@ -14,9 +14,13 @@ from corpus_builder.quotes.grammar.tokens import (
     CUE_LIKE,
     DETERMINER,
     MONTH,
+    NEGATION,
+    ORGANISATION,
+    PERSON,
     PRONOUN,
     QUOTED,
     SPEECH_NOUN,
+    SUBJECT,
     WORDY,
     Token,
 )
@@ -30,6 +34,8 @@ _SENTENCE_WORDS = 4
 _ANSWER_WORDS = 2
 # words after which marked words that a far clause reports are no term any more, with or without a verb
 _LONG_WORDS = 8
+# words that are no term, whoever says them
+LONG_PHRASE = 9
 # words between a cue and marked words that it still governs when they are a word or two
 _NEAR_WORDS = 6
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
@@ -79,7 +85,7 @@ def _is_speech(
         return True
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
-    if _is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
+    if is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
         return False
     if place == "after":
         if _answers_alone(form, attribution, before):
@@ -159,6 +165,8 @@ def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token
     """Whether words that nobody introduces are still said by somebody: a whole sentence, or one with `I` or `you` in it."""
     if form.person and form.has_words(_SENTENCE_WORDS):
         return True
+    if _is_woven(form, before, after):
+        return True
     alone = not any(token.classes & WORDY for token in before)
     if not (alone and form.capital and form.verb):
         return False
@@ -167,13 +175,30 @@ def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token
     return form.has_words(_SENTENCE_WORDS) and not any(token.classes & WORDY for token in after)
 
 
+def _is_woven(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Whether words are part of the writer's sentence as no term is: they need what stands before them, or are long and end it.
+
+    `Le quai « permet aux voisins de danser »`, `elle est « à bout de forces »`.
+    """
+    if form.leans and form.has_words(_SENTENCE_WORDS):
+        return True
+    if form.has_words(LONG_PHRASE) and not any(token.classes & (WORDY | QUOTED) for token in after):
+        return True
+    verb = len(before)
+    while verb and before[verb - 1].classes & (ADVERB | NEGATION):
+        verb -= 1
+    if not verb or not before[verb - 1].classes & AUXILIARY or form.capital or not form.has_words(_ANSWER_WORDS):
+        return False
+    return any(token.classes & (SUBJECT | PERSON | ORGANISATION | CAPITAL) for token in before[: verb - 1])
+
+
 def _is_date(before: Sequence[Token]) -> bool:
     """Whether what stands before the colon is only a date or a name with one, as in a list of articles."""
     words = [token for token in before if token.classes & WORDY]
     return bool(words) and all(token.classes & MONTH or token.text[0].isdigit() or token.classes & CAPITAL for token in words)
 
 
-def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
+def is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
     """Whether the word right before the passage announces a name, a title or a term."""
     words = [token for token in before[-2:] if token.text not in "([-–—"]
     if not words or not words[-1].classes & WORDY:
