@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
-from corpus_builder.quotes.attribution.companions import Candidate, read_beside, read_headings, read_series
+from corpus_builder.quotes.attribution.companions import Candidate, read_beside, read_headings, read_series, share_speaker
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
@@ -157,6 +157,7 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             reading = _read_passage(text, candidate, lexicon)
             if reading is None or (reading.kind == "mixed" and reading.attribution == NOTHING):
                 reading = _read_rest(text, last, candidate, lexicon) or reading
+            reading = share_speaker(last, reading)
             found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
             last = found[number] or last
             if reading is None and candidate.passage.opened:

@@ -94,14 +94,17 @@ def _opens_clause(between: Sequence[Token]) -> bool:
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].classes & CAPITAL):
+    if not (_LONE_VIEW < place <= _LONGEST_VIEW and tokens[0].classes & CAPITAL):
         return None
-    comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
-    alone = comma == _LONE_VIEW and tokens[1].low in lexicon.shared.own_views
-    speaker = tokens.span(1, _LONE_VIEW) if alone else read_after(tokens, 1, lexicon) if comma else None
+    at = 1 if tokens[0].low in lexicon.shared.contrasts else 0
+    if tokens[at].low not in lexicon.links.views:
+        return None
+    comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
+    alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
+    speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
     if speaker is None or speaker[1] != tokens.end(comma - 1) or not (alone or names_someone(tokens, speaker)):
         return None
-    return Attribution("source", tokens.span(0, 1), speaker, place - comma)
+    return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
 
 
 def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:

@@ -86,9 +86,18 @@ def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candid
         if not near or candidate.attribution.negated or not form.has_words(LONG_PHRASE) or form.title_case:
             continue
         if not is_label(tokens[: candidate.token_index], lexicon, "none", 0):
-            attribution = attribute_to_subject(tokens, candidate.token_index, lexicon)
-            found.append(Reading(passage, "mixed", attribution, candidate.sentence))
+            reading = Reading(passage, "mixed", attribute_to_subject(tokens, candidate.token_index, lexicon), candidate.sentence)
+            found.append(share_speaker(readings[number - 1] if number else None, reading) or reading)
     return found
+
+
+def share_speaker(last: Reading | None, reading: Reading | None) -> Reading | None:
+    """The reading with the speaker of what was said before it in the same sentence, where nothing tells its own."""
+    if last is None or reading is None or reading.sentence is not last.sentence or reading.kind != "mixed":
+        return reading
+    if reading.attribution != NOTHING or last.attribution.speaker is None:
+        return reading
+    return reading._replace(attribution=NOTHING._replace(speaker=last.attribution.speaker))
 
 
 def read_headings(text: str, readings: Sequence[Reading], dropped: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
