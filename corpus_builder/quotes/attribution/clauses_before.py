@@ -129,7 +129,7 @@ def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexico
     if cue.mood == "preposition":
         return True
     if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
-        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
+        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : place])
     if cue.strength in ("evaluating", "likening", "reflexive") and _evaluates(tokens, cue, place, lexicon):
         return True
     if cue.strength == "likening":

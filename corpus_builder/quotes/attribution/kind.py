@@ -13,8 +13,10 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     CUE_LIKE,
     DETERMINER,
+    INNER,
     MONTH,
     NEGATION,
+    OPENER,
     ORGANISATION,
     PERSON,
     PRONOUN,
@@ -41,6 +43,8 @@ _NEAR_WORDS = 6
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
 _NEAR_LABEL = 2
 _NEAR_SIGN = 6
+# words between who calls something by a name and the verb, with one before them
+_NEAR_NAMER = 3
 
 
 def classify_kind(
@@ -91,7 +95,8 @@ def _is_speech(
         if _answers_alone(form, attribution, before):
             return True
         return attribution.apart or form.verb or form.stopped or form.comma or form.has_words(_LONG_WORDS)
-    if not form.stopped and form.title_case and not form.person:
+    # papers that close their marks behind the full stop do so with titles, too
+    if form.title_case and not form.person and not (form.stopped and (form.verb or form.exclaims)):
         return False
     if place == "name":
         return _is_announced(form, attribution, before)
@@ -130,6 +135,9 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
         return False
     past = tokens[at].participle is not None or not tokens[at].low.endswith(form.lexicon.shared.naming_endings)
     if any(not (token.classes & (DETERMINER | ADVERB)) for token in tokens[at + 1 :]) or (past and not form.title_case):
+        return False
+    # what somebody with a name calls so is their word, and no name in use
+    if any(token.classes & CAPITAL for token in tokens[max(0, at - _NEAR_NAMER) : at][1:]):
         return False
     relative = any(token.low in form.lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
@@ -180,7 +188,8 @@ def _is_woven(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bo
 
     `Le quai « permet aux voisins de danser »`, `elle est « à bout de forces »`.
     """
-    if form.leans and form.has_words(_SENTENCE_WORDS):
+    predicate = form.predicate and bool(before) and not before[-1].classes & (DETERMINER | INNER | OPENER)
+    if (form.leans or predicate) and form.has_words(_SENTENCE_WORDS):
         return True
     if form.has_words(LONG_PHRASE) and not any(token.classes & (WORDY | QUOTED) for token in after):
         return True
