@@ -225,6 +225,8 @@ def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading 
     # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
+    if kind == "mixed" and attribution.place == "none" and not passage.balanced:
+        return None
     if kind == "mixed" and attribution.place == "none":
         attribution = attribute_to_subject(sentence.tokens, candidate.token_index, lexicon)
     return Reading(passage, kind, attribution, sentence) if kind else None

@@ -33,11 +33,13 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
-    shared = NOTHING
+    # a source is shared when it is named behind the next passage: `« ... » et « ... », selon la note`
+    shared, end = NOTHING, 0
     for number in reversed(list(found)):
-        if found[number].place == "none" and shared.place in ("after", "later"):
+        behind = shared.place in ("after", "later") or (shared.place == "source" and shared.cue and shared.cue[0] > end)
+        if found[number].place == "none" and behind:
             found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
-        shared = found[number]
+        shared, end = found[number], sentence.tokens.end(sentence.places[number])
     return found
 
 
@@ -55,10 +57,11 @@ def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
     after = read_behind(tokens, place, cues, lexicon)
-    if after and after.place == "after" and after.speaker and not names_someone(tokens, after.speaker):
+    if after and after.place == "after" and not (after.speaker and names_someone(tokens, after.speaker)):
         # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
         before = read_governor(tokens, place, cues, lexicon)
-        after = before if before and before.distance <= NEAR_CUE and before.speaker else after
+        reach = NEAR_CUE if after.speaker else 0
+        after = before if before and before.distance <= reach and before.speaker else after
     return (
         after
         or read_colon(tokens, place, cues, lexicon)

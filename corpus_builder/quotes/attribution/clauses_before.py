@@ -18,6 +18,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DOCUMENT,
     HONORIFIC,
     INNER,
+    LIGHT,
     OPENER,
     ORGANISATION,
     PERSON,
@@ -119,7 +120,7 @@ def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
         return head - 1 <= _NEAR_LIKENED
     if place + 1 < len(tokens) and tokens[place + 1].low in lexicon.links.given_to:
         return False
-    small = all(token.classes & (DETERMINER | ADVERB | INNER | OPENER) for token in between)
+    small = all(token.classes & (DETERMINER | ADVERB | INNER | LIGHT | OPENER) for token in between)
     return cue.strength != "likening" and small and len(between) <= _NEAR_OBJECT
 
 

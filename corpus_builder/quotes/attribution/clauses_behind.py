@@ -94,7 +94,7 @@ def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
         if not (token.classes & (CLITIC | LEAD_IN | ADVERB)):
             break
         skipped += 1
-    return next((cue for cue in cues if at <= cue.first <= skipped), None)
+    return next((cue for cue in cues if at <= cue.first <= skipped and cue.strength != "likening"), None)
 
 
 def _says_of_itself(cue: Cue) -> bool:

@@ -57,7 +57,9 @@ def classify_kind(
 
     `before` and `after` are the tokens of the sentence on either side.
     """
-    if attribution.negated or not _is_speech(form, attribution, before, after):
+    # `ne dit pas autre chose :` denies no words
+    denied = attribution.negated and not (attribution.place == "colon" and _is_sentence(form, "colon"))
+    if denied or not _is_speech(form, attribution, before, after):
         return None
     return "direct" if _stands_alone(form, attribution, before) else "mixed"
 

@@ -79,7 +79,11 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     for at in [at for at, token in enumerate(tokens) if token.classes & CUE_LIKE]:
         if at > last:
             cue = _read_preposition(tokens, at, lexicon) or _read_verb(tokens, at, lexicon)
-            if cue and cue.first > last:
+            if cue and found and cue.first == found[-1].first:
+                # `fait` reports until the infinitive behind it does: `fait craindre`
+                found[-1] = cue
+                last = cue.last
+            elif cue and cue.first > last:
                 found.append(cue)
                 last = cue.last
     return found
@@ -109,6 +113,8 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
             return Cue(at, at, "finite", "reporting")
         if at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links.seen_in:
             return Cue(at, at, "finite", "reporting")
+    if token.participle and at and tokens[at - 1].low in lexicon.links.there:
+        return None  # `y compris`
     if token.low not in lexicon.verbs or is_noun(tokens, at, lexicon):
         return None
     cue = _read_compound(tokens, at, lexicon) or _read_joined(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
