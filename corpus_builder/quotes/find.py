@@ -160,7 +160,7 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             reading = share_speaker(last, reading)
             found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
             last = found[number] or last
-            if reading is None and candidate.passage.opened:
+            if reading is None and candidate.passage.balanced:
                 dropped[number] = candidate
         if dropped:
             read_series(sentence, found, dropped)

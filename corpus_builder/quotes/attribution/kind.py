@@ -91,7 +91,9 @@ def _is_speech(
         return True
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
-    if is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
+    if is_label(before, form.lexicon, place, attribution.distance) and not (
+        form.leans or form.predicate or _is_sentence(form, place)
+    ):
         return False
     if place == "after":
         if _answers_alone(form, attribution, before):
@@ -190,17 +192,28 @@ def _is_woven(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bo
 
     `Le quai « permet aux voisins de danser »`, `elle est « à bout de forces »`.
     """
-    predicate = form.predicate and bool(before) and not before[-1].classes & (DETERMINER | INNER | OPENER)
-    if (form.leans or predicate) and form.has_words(_SENTENCE_WORDS):
+    if form.predicate and before and not before[-1].classes & (DETERMINER | INNER | OPENER) and form.has_words(_SENTENCE_WORDS):
+        return True
+    if is_label(before, form.lexicon, "none", 0):
+        return False
+    if form.leans and form.has_words(_SENTENCE_WORDS):
         return True
     if form.has_words(LONG_PHRASE) and not any(token.classes & (WORDY | QUOTED) for token in after):
         return True
+    return not form.capital and form.has_words(_ANSWER_WORDS) and _says_what_somebody_is(before, form.lexicon)
+
+
+def _says_what_somebody_is(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether marked words follow a verb of being or having that has somebody for its subject: `elle reste «`."""
     verb = len(before)
     while verb and before[verb - 1].classes & (ADVERB | NEGATION):
         verb -= 1
-    if not verb or not before[verb - 1].classes & AUXILIARY or form.capital or not form.has_words(_ANSWER_WORDS):
+    if not verb or not (before[verb - 1].classes & AUXILIARY or before[verb - 1].low in lexicon.links.copulas):
         return False
-    return any(token.classes & (SUBJECT | PERSON | ORGANISATION | CAPITAL) for token in before[: verb - 1])
+    names = (
+        token for at, token in enumerate(before[: verb - 1]) if token.classes & CAPITAL and (at or token.low not in lexicon.leads)
+    )
+    return any(names) or any(token.classes & (SUBJECT | PERSON | ORGANISATION) for token in before[: verb - 1])
 
 
 def _is_date(before: Sequence[Token]) -> bool:

@@ -184,6 +184,8 @@ class Links(Row):
     made_evaluating: WordSet
     # before what somebody sees something as
     likening: WordSet
+    # verbs of being besides the auxiliaries: `elle reste «`
+    copulas: WordSet
     # behind what is let or given to somebody: `loue une « ... » aux associations`
     given_to: WordSet
     # before what somebody sees something in: `voit dans ce projet une «`
