@@ -17,6 +17,8 @@ from corpus_builder.quotes.grammar.subjects import read_after, read_before, read
 from corpus_builder.quotes.grammar.tokens import Tokens
 
 _BARE = 2
+# tokens from a passage to the next with which it shares a source
+_NEAR_PASSAGE = 6
 
 
 def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attribution]:
@@ -33,14 +35,19 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
-    # a source is shared when it is named behind the next passage: `« ... » et « ... », selon la note`
-    shared, end = NOTHING, 0
+    shared, following = NOTHING, len(sentence.tokens)
     for number in reversed(list(found)):
-        behind = shared.place in ("after", "later") or (shared.place == "source" and shared.cue and shared.cue[0] > end)
-        if found[number].place == "none" and behind:
+        place = sentence.places[number]
+        near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
+        if found[number].place == "none" and (near or shared.place in ("after", "later")):
             found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
-        shared, end = found[number], sentence.tokens.end(sentence.places[number])
+        shared, following = found[number], place
     return found
+
+
+def _stands_behind(sentence: Sentence, place: int, attribution: Attribution) -> bool:
+    """Whether a source is named behind a passage, so that one right before it may share it: `« ... » et « ... », selon la note`."""
+    return attribution.cue is not None and attribution.cue[0] >= sentence.tokens.end(place)
 
 
 def attribute_inside(clause: ReportingClause, lexicon: Lexicon) -> Attribution:
