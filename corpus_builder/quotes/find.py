@@ -157,7 +157,8 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             reading = _read_passage(text, candidate, lexicon)
             if reading is None or (reading.kind == "mixed" and reading.attribution == NOTHING):
                 reading = _read_rest(text, last, candidate, lexicon) or reading
-            reading = share_speaker(last, reading)
+            if reading and last:
+                reading = share_speaker(last, reading)
             found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
             last = found[number] or last
             if reading is None and candidate.passage.balanced:

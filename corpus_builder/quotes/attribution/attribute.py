@@ -46,7 +46,7 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
 
 
 def _stands_behind(sentence: Sentence, place: int, attribution: Attribution) -> bool:
-    """Whether a source is named behind a passage, so that one right before it may share it: `« ... » et « ... », selon la note`."""
+    """Whether a source is named behind a passage, as that of several: `« ... » et « ... », selon la note`."""
     return attribution.cue is not None and attribution.cue[0] >= sentence.tokens.end(place)
 
 

@@ -87,15 +87,13 @@ def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candid
             continue
         if not is_label(tokens[: candidate.token_index], lexicon, "none", 0):
             reading = Reading(passage, "mixed", attribute_to_subject(tokens, candidate.token_index, lexicon), candidate.sentence)
-            found.append(share_speaker(readings[number - 1] if number else None, reading) or reading)
+            found.append(share_speaker(readings[number - 1], reading) if number else reading)
     return found
 
 
-def share_speaker(last: Reading | None, reading: Reading | None) -> Reading | None:
+def share_speaker(last: Reading, reading: Reading) -> Reading:
     """The reading with the speaker of what was said before it in the same sentence, where nothing tells its own."""
-    if last is None or reading is None or reading.sentence is not last.sentence or reading.kind != "mixed":
-        return reading
-    if reading.attribution != NOTHING or last.attribution.speaker is None:
+    if reading.sentence is not last.sentence or reading.kind != "mixed" or reading.attribution != NOTHING:
         return reading
     return reading._replace(attribution=NOTHING._replace(speaker=last.attribution.speaker))
 

@@ -58,8 +58,10 @@ def classify_kind(
     `before` and `after` are the tokens of the sentence on either side.
     """
     # `ne dit pas autre chose :` denies no words
-    denied = attribution.negated and not (attribution.place == "colon" and _is_sentence(form, "colon"))
-    if denied or not _is_speech(form, attribution, before, after):
+    if attribution.negated and not (attribution.place == "colon" and _is_sentence(form, "colon")):
+        return None
+    # a clause with its `que` is no term, whatever stands around it
+    if not _is_speech(form, attribution, before, after) and not (form.subordinate and form.has_words(_SENTENCE_WORDS)):
         return None
     return "direct" if _stands_alone(form, attribution, before) else "mixed"
 
@@ -87,7 +89,7 @@ def _is_speech(
     place = attribution.place
     if place == "colon" and _is_titled(before, form.lexicon):
         return _is_sentence(form, place)
-    if place in ("inside", "colon") or (form.subordinate and form.has_words(_SENTENCE_WORDS)):
+    if place in ("inside", "colon"):
         return True
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
@@ -96,11 +98,10 @@ def _is_speech(
     ):
         return False
     if place == "after":
-        if _answers_alone(form, attribution, before):
-            return True
-        return attribution.apart or form.verb or form.stopped or form.comma or form.has_words(_LONG_WORDS)
+        told = attribution.apart or form.stopped or form.comma or form.verb or form.has_words(_LONG_WORDS)
+        return told or _answers_alone(form, attribution, before)
     # papers that close their marks behind the full stop do so with titles, too
-    if form.title_case and not form.person and not (form.stopped and (form.verb or form.exclaims)):
+    if not (form.stopped and (form.exclaims or form.verb)) and form.title_case and not form.person:
         return False
     if place == "name":
         return _is_announced(form, attribution, before)

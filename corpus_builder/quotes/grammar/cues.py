@@ -149,8 +149,8 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: Inverted, lexico
 
 def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue:
     """A cue with the infinitive that makes it one of saying: `a fait savoir`."""
-    pair = " ".join([token.low for token in tokens[cue.last + 1 : cue.last + 1 + _PAIR]])
-    if pair in lexicon.links.made_evaluating:
+    paired = cue.last + _PAIR < len(tokens)
+    if paired and f"{tokens[cue.last + 1].low} {tokens[cue.last + _PAIR].low}" in lexicon.links.made_evaluating:
         return cue._replace(last=cue.last + _PAIR, strength="evaluating")
     made = cue.last + 1 < len(tokens) and tokens[cue.last + 1].low in lexicon.links.made_known
     if not made or not tokens[cue.last].low.startswith(lexicon.links.making):
@@ -211,9 +211,11 @@ def _before_insertion(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int
 def _read_joined(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
     """A participle that shares the auxiliary of another: the second of `a interdit la marche et précisé`."""
     strength, before = tokens[at].participle, at - 1
+    if strength is None:
+        return None
     while before > 0 and is_light(tokens, before, lexicon) and not tokens[before].classes & CONJUNCTION:
         before -= 1
-    if strength is None or before < _PAIR or not tokens[before].classes & CONJUNCTION:
+    if before < _PAIR or not tokens[before].classes & CONJUNCTION:
         return None
     for other in range(before - 1, max(before - _JOINED_REACH, 0), -1):
         if tokens[other].text in ";:" or tokens[other].classes & RELATIVE:
