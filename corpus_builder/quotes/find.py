@@ -10,17 +10,17 @@ from itertools import accumulate, pairwise
 
 from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
-from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
-from corpus_builder.quotes.attribution.companions import Candidate, read_beside, read_headings, read_series, share_speaker
+from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
-from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
+from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
+from corpus_builder.quotes.companions import Candidate, read_beside, read_headings, read_series, share_speaker
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
-from corpus_builder.quotes.grammar.tokens import CONJUNCTION, PERSONAL, QUOTED, SIGN, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import CONJUNCTION, PERSONAL, QUOTED, SIGN, SUBORDINATOR, WORDY, Token
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -40,7 +40,6 @@ _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—
 _TURNS = ("after", "inside", "colon", "name", "none")
 # a full stop behind the marks that ends the sentence
 _STOP_BEHIND = re.compile(r"[\u00a0\u202f ]?[.!?…](?:\s|$)")
-_STOP_BETWEEN = re.compile(rf"[{STOPS}]\s")
 # a word and the marked words that it joins to the sentence before
 _JOINED = 2
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
@@ -53,8 +52,10 @@ _PLACES: dict[Place, str] = {
     "source": "source named by a preposition",
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
+    "reported": "who tells something in the sentence before",
+    "continued": "speech that goes on",
+    "repeated": "who says these words elsewhere",
     "series": "one of a series that is said",
-    "heading": "a heading whose words are said in the text",
     "none": "",
 }
 
@@ -93,7 +94,8 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = carry_speakers(text, readings, lexicon)
+    readings = find_listed(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = find_repeated(text, readings)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
@@ -180,7 +182,7 @@ def _read_left(text: str, readings: list[Reading], left: Sequence[Candidate], le
 
 
 def _read_rest(text: str, last: Reading | None, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
-    """A sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`, `Mais « plus tard ».`"""
+    """A sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. » Mais « rien ne presse »`."""
     passage, sentence = candidate.passage, candidate.sentence
     if last is None or last.kind != "direct" or last.attribution.place not in _TURNS or not passage.opened:
         return None
@@ -193,14 +195,12 @@ def _read_rest(text: str, last: Reading | None, candidate: Candidate, lexicon: L
     if form.capital and stopped and len(words) == 1:
         return Reading(passage, "direct", NOTHING, sentence)
     joined = len(words) == _JOINED and words[1].classes & QUOTED and _joins(words[0], lexicon)
-    if joined and form.has_words(_JOINED) and len(_STOP_BETWEEN.findall(between)) == 1:
-        return Reading(passage, "mixed", NOTHING._replace(speaker=last.attribution.speaker), sentence)
-    return None
+    return Reading(passage, "mixed", NOTHING, sentence) if joined and (form.verb or form.has_words(_JOINED)) else None
 
 
 def _joins(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word joins a sentence to the one before it: `Mais`, `And`."""
-    return bool(token.classes & CONJUNCTION) or token.low in lexicon.shared.contrasts
+    return bool(token.classes & (CONJUNCTION | SUBORDINATOR)) or token.low in lexicon.shared.contrasts
 
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
@@ -220,6 +220,8 @@ def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading 
     if attribution.place != "after":
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
+    if attribution.place == "none" or (attribution.place == "name" and attribution.speaker is None):
+        attribution = find_signature(text, passage, lexicon) or find_named_behind(text, passage, lexicon) or attribution
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
     kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)
@@ -285,9 +287,20 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
         return []
     discourse = Discourse(text, [reading.passage.outer for reading in readings], lexicon, settings.antecedent_reach)
     trimmed = [found for reading in readings if (found := _trim(text, reading))]
-    spoken = [(reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
+    spoken = [(None if _is_repeated(reading) else reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
     resolved = resolve_speakers(discourse, spoken)
-    return [_write_quote(text, reading, found, lexicon) for reading, found in zip(trimmed, resolved, strict=True)]
+    heard: dict[Span | None, Resolution] = {
+        speaker: found for (speaker, _), found in zip(spoken, resolved, strict=True) if speaker
+    }
+    return [
+        _write_quote(text, reading, heard.get(reading.attribution.speaker, found) if _is_repeated(reading) else found, lexicon)
+        for reading, found in zip(trimmed, resolved, strict=True)
+    ]
+
+
+def _is_repeated(reading: Reading) -> bool:
+    """Whether somebody says the words elsewhere: their mention stands there, and nobody is heard here."""
+    return reading.attribution.place == "repeated"
 
 
 def _trim(text: str, reading: Reading) -> Reading | None:
@@ -311,8 +324,10 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
     passage, attribution = reading.passage, reading.attribution
     fragments = passage.fragments
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
-    if speaker and is_news_agency(speaker, lexicon):
-        speaker, found = None, Resolution(None, f"{speaker} is a news agency")
+    if found.name and _is_repeated(reading) and speaker and lexicon.pronouns.genders_of(speaker.lower()):
+        speaker = found.name
+    if passes_on(text, attribution, lexicon):
+        speaker, found = None, Resolution(None, f"{speaker} passes the words on")
     return Quote(
         start=fragments[0][0],
         end=fragments[-1][1],

@@ -244,7 +244,7 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
     if token.low in lexicon.links.accusing and before not in lexicon.shared.articles_before_nouns:
         return Cue(at, at, "accusing", "reporting", passive=True)
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if follows in lexicon.links.likening | lexicon.links.agent and token.participle:
+    if follows in lexicon.links.taken_as | lexicon.links.agent and token.participle:
         return Cue(at, at, "accusing", "likening", passive=True)
     strength = token.infinitive
     means = before in lexicon.links.meaning

@@ -119,7 +119,7 @@ def _read_heading(
     source = None if form.title_case else _find_source(_list_words(text, passage), index)
     if source is None and not (whole and form.has_words(_LONG_HEADING) and not form.title_case):
         return None
-    attribution = Attribution("heading", None, source.attribution.speaker) if source else NOTHING
+    attribution = Attribution("repeated", None, source.attribution.speaker) if source and source.attribution.speaker else NOTHING
     return Reading(passage, "direct" if whole and form.capital else "mixed", attribution, None)
 
 
