@@ -16,15 +16,20 @@ from corpus_builder.quotes.attribution.kind import LONG_PHRASE, is_label
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.attribution.turns import Reading
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import CONJUNCTION, DETERMINER, INNER, OPENER, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import CONJUNCTION, DETERMINER, INNER, OPENER, ORGANISATION, PERSON, WORDY, Token
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between two of a series: `« ... » ou de « ... »`
 _SERIES_GAP = 3
-# characters between long words and what is said beside them
+# characters between words and what is said beside them
 _BESIDE = 300
+# words of a phrase that is no term beside speech, and in one sentence with it
+_SHORTER_PHRASE = 6
+_JOINED_PHRASE = 4
+# tokens before a passage among which somebody is named
+_NEAR = 12
 # characters on a line on either side of a heading's words
 _HEADING_AROUND = 60
 # words of a heading that nobody has to say again below
@@ -73,22 +78,53 @@ def _joins_series(between: Sequence[Token]) -> bool:
 
 
 def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
-    """Passages too long for a term that stand beside speech in their paragraph, among those that no rule took for speech."""
+    """Passages that stand beside speech in their paragraph and are no terms, among those that no rule took for speech."""
     starts = [reading.passage.outer[0] for reading in readings]
+    speakers = {
+        word for reading in readings if reading.attribution.speaker for word in _list_names(text, reading.attribution.speaker)
+    }
     found = []
     for candidate in dropped:
-        passage, tokens = candidate.passage, candidate.sentence.tokens
-        number = bisect_left(starts, passage.outer[0])
-        gaps = [(other.passage.outer[1], passage.outer[0]) for other in readings[max(number - 1, 0) : number]]
-        gaps += [(passage.outer[1], other.passage.outer[0]) for other in readings[number : number + 1]]
-        near = any(end - start <= _BESIDE and "\n" not in text[start:end] for start, end in gaps)
-        form = Form(text, passage.start, passage.end, lexicon)
-        if not near or candidate.attribution.negated or not form.has_words(LONG_PHRASE) or form.title_case:
+        start, end = candidate.passage.outer
+        number = bisect_left(starts, start)
+        last, following = readings[max(number - 1, 0) : number], readings[number : number + 1]
+        gaps = [(other.passage.outer[1], start) for other in last] + [(end, other.passage.outer[0]) for other in following]
+        near = any(stop - begin <= _BESIDE and "\n" not in text[begin:stop] for begin, stop in gaps)
+        joined = any(other.sentence is candidate.sentence for other in (*last, *following))
+        reading = _read_beside(text, candidate, joined, lexicon) if near and not candidate.attribution.negated else None
+        if reading is None:
             continue
-        if not is_label(tokens[: candidate.token_index], lexicon, "none", 0):
-            reading = Reading(passage, "mixed", attribute_to_subject(tokens, candidate.token_index, lexicon), candidate.sentence)
-            found.append(share_speaker(readings[number - 1], reading) if number else reading)
+        speaker = reading.attribution.speaker
+        if speaker and speakers.isdisjoint(_list_names(text, speaker)):
+            reading = reading._replace(attribution=NOTHING)
+        found.append(share_speaker(last[0], reading) if last else reading)
     return found
+
+
+def _read_beside(text: str, candidate: Candidate, joined: bool, lexicon: Lexicon) -> Reading | None:
+    """A passage beside speech as speech: the shorter it is, the more must show that it is no term.
+
+    `joined` says that speech stands in the same sentence.
+    """
+    passage, tokens, at = candidate.passage, candidate.sentence.tokens, candidate.token_index
+    form = Form(text, passage.start, passage.end, lexicon)
+    if form.title_case or is_label(tokens[:at], lexicon, "none", 0):
+        return None
+    attribution = attribute_to_subject(tokens, at, lexicon)
+    least = LONG_PHRASE if form.capital else _SHORTER_PHRASE if not joined else _JOINED_PHRASE
+    if not form.has_words(least) and not (attribution.speaker and _names_somebody(tokens[max(0, at - _NEAR) : at], lexicon)):
+        return None
+    return Reading(passage, "mixed", attribution, candidate.sentence)
+
+
+def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a person or a body is among the words."""
+    return any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in tokens)
+
+
+def _list_names(text: str, span: Span) -> set[str]:
+    """The words with capitals of a mention, in lower case."""
+    return {word.lower() for word in _WORD.findall(text[slice(*span)]) if word[0].isupper()}
 
 
 def share_speaker(last: Reading, reading: Reading) -> Reading:

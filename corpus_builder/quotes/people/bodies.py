@@ -143,7 +143,9 @@ def _find_article(words: str, lexicon: Lexicon) -> int:
 def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether nobody's trade or title, no month and no document stands where the head of a body's name does."""
     heads = tokens if lexicon.traits.order_tells_nouns else tokens[:2]
-    bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(tokens[0].classes & (DOCUMENT | MONTH | DETERMINER))
+    bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(
+        tokens[0].classes & (DOCUMENT | MONTH | DETERMINER)
+    )
     low = tokens[0].low
     return not bound and not tokens[0].text[0].isdigit() and not (low in lexicon.nouns.nationalities and len(tokens) == 1)
 
