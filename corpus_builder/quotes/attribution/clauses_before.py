@@ -29,6 +29,7 @@ from corpus_builder.quotes.grammar.subjects import (
 from corpus_builder.quotes.grammar.tokens import (
     ASIDE,
     CAPITAL,
+    CLITIC,
     COMPLEMENT,
     CONJUNCTION,
     DETERMINER,
@@ -203,8 +204,8 @@ def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Le
         return False
     if not following.classes & WORDY or following.classes & (CAPITAL | MAYBE_FINITE) or leading[0] != tokens.start(start):
         return False
-    if behind.classes & DETERMINER and not following.classes & (INNER | ASIDE):
-        # `Kern hausse les épaules :`: a verb that no table lists
+    if (behind.classes & DETERMINER or following.classes & CLITIC) and not following.classes & (INNER | ASIDE):
+        # `Kern hausse les épaules :`, `Kern se lève :`: a verb that no table lists
         return False
     known = first.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN | DETERMINER | HONORIFIC)
     return not known and first.text not in lexicon.first_names
