@@ -16,7 +16,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, SUBJECT, WORDY, Tokens
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
@@ -120,7 +120,9 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
+    led = tokens[max(cue.first - 2, 0) : cue.first]
+    # `comme le dit Luc Perrin`, but not `comme il dit`
+    inverted = any(token.low in lexicon.shared.inverting for token in led) and not led[-1].classes & SUBJECT
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
         named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)

@@ -244,7 +244,7 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
         if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
             told = cue
     if told is None:
-        view = _read_view(tokens, len(tokens), lexicon)
+        view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
         return view.speaker if view else None
     speaker = _read_teller_of(tokens, told, lexicon)
     if speaker is None or tokens.inside(speaker)[0].classes & PERSONAL:

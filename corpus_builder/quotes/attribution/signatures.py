@@ -11,6 +11,7 @@ from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone, na
 from corpus_builder.quotes.grammar.subjects import read_after
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
+    DEFINITE,
     DETERMINER,
     HONORIFIC,
     MONTH,
@@ -131,13 +132,14 @@ def _read_likened(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
 
 def _read_author(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
     """Whose `these words` are, or by whom they were said."""
-    if tokens[first].low not in lexicon.links.pointing or not tokens[first + 1].classes & SPEECH_NOUN:
+    pointing = tokens[first].low in lexicon.links.pointing
+    if not (pointing or tokens[first].classes & DEFINITE) or not tokens[first + 1].classes & SPEECH_NOUN:
         return None
     for at in range(first + 2, len(tokens) - 1):
         if tokens[at].text in STOPS:
             return None
         agent = tokens[at].low in lexicon.links.agent
-        if agent or tokens[at].low in lexicon.links.genitives:
+        if agent or (pointing and tokens[at].low in lexicon.links.genitives):
             found = read_after(tokens, at + 1, lexicon)
             named = found and (agent or tokens[at + 1].classes & CAPITAL) and names_someone(tokens, found)
             if named:

@@ -35,6 +35,7 @@ BEHIND = [
     ("fr", "« Je n'ai plus une minute à moi ! » Si, comme Maud, vous courez toute la semaine, respirez.", ["Maud"]),
     ("fr", "« La digue ne tiendra pas. » Ces mots de Maud Kervella résument la semaine.", ["Maud Kervella"]),
     ("fr", "« La digue ne tiendra pas. » Ces propos, tenus lundi par l'ingénieure Odile Kern, inquiètent.", ["Odile Kern"]),
+    ("fr", "« La mer monte vraiment. » La phrase, lancée hier par la ministre Odile Kern, a surpris.", ["Odile Kern"]),
     ("en", "“The wall will not hold.” Like Nora Lund, many here believe it.", ["Nora Lund"]),
     ("en", "“The wall will not hold.” Those words by Nora Lund sum up the week.", ["Nora Lund"]),
     # whom something else is likened to, and whom the words move, did not say them

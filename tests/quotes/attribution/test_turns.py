@@ -29,6 +29,8 @@ TOLD = [
     ("fr", "La digue doit être refaite, insiste l'ingénieure. « Chaque marée nous coûte un mètre. »", ["l'ingénieure"]),
     ("fr", "Selon Luc Perrin, la digue doit être refaite. « Chaque marée nous coûte un mètre. »", ["Luc Perrin"]),
     ("fr", "Pour Luc Perrin, capitaine du port, la digue cédera. « Chaque marée nous coûte un mètre. »", ["Luc Perrin"]),
+    ("fr", "Luc Perrin a eu peur, comme il dit. « La digue a cédé en deux heures. »", ["il"]),
+    ("fr", "Le bac est vieux, comme le dit Odile Kern. « Il coulera cet hiver. »", ["Odile Kern"]),
     ("fr", "Les marins disent que le maire ment. « Il ne répond plus à nos lettres. »", ["Les marins"]),
     ("en", "Nora Lund says the wall must be rebuilt by June. “Every tide takes a yard of sand.”", ["Nora Lund"]),
     ("en", "The wall must be rebuilt by June, Nora Lund says. “Every tide takes a yard of sand.”", ["Nora Lund"]),
