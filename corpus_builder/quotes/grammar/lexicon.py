@@ -164,6 +164,8 @@ class Lexicon:
     cue_words: frozenset[str]
     honorifics: frozenset[str]
     titled: frozenset[str]
+    # words before a name that tell what somebody is
+    before_names: frozenset[str]
     leads: frozenset[str]
     listed: frozenset[str]
     months: frozenset[str]
@@ -266,6 +268,7 @@ def read_lexicon(language: str) -> Lexicon:
         cue_words=links.seeing.union(verbs, prepositions),
         honorifics=honorifics,
         titled=titles.all(),
+        before_names=people | nouns.ranks | honorifics,
         # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
         leads=people.union(honorifics, *leading),
         listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),

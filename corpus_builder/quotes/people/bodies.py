@@ -143,7 +143,9 @@ def _find_article(words: str, lexicon: Lexicon) -> int:
 def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether nobody's trade or title, no month and no document stands where the head of a body's name does."""
     heads = tokens if lexicon.traits.order_tells_nouns else tokens[:2]
-    bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(tokens[0].classes & (DOCUMENT | MONTH | DETERMINER))
+    bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(
+        tokens[0].classes & (DOCUMENT | MONTH | DETERMINER)
+    )
     low = tokens[0].low
     return not bound and not tokens[0].text[0].isdigit() and not (low in lexicon.nouns.nationalities and len(tokens) == 1)
 
@@ -151,14 +153,18 @@ def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 def _names_body(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether words are a proper name: capitals to the head, or a word for a body that a proper name completes."""
     nouns, last = lexicon.nouns, tokens[-1]
-    bodies = nouns.bodies | nouns.organisations
     capital = [bool(token.classes & CAPITAL) for token in tokens]
     if len(tokens) == 1:
-        return capital[0] and last.low not in bodies and last.low not in lexicon.commonest
+        return capital[0] and not names_kind(last.low, lexicon) and last.low not in lexicon.commonest
     if lexicon.traits.order_tells_nouns:
         return capital[0] and (capital[-1] or (last.low in nouns.bodies and last.low not in nouns.resolvable))
     if tokens[0].low in nouns.nationalities:
         return False
     completing = next((at for at, is_capital in enumerate(capital) if is_capital), 0)
     bound = not any(token.low in lexicon.links.stops for token in tokens[:completing])
-    return capital[0] or (tokens[0].low in bodies and completing > 0 and bound)
+    return capital[0] or (names_kind(tokens[0].low, lexicon) and completing > 0 and bound)
+
+
+def names_kind(low: str, lexicon: Lexicon) -> bool:
+    """Whether a folded word says what kind of body something is: `fédération`, `board`."""
+    return low in lexicon.nouns.bodies or low in lexicon.nouns.organisations

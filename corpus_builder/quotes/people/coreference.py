@@ -34,7 +34,7 @@ from corpus_builder.quotes.people.discourse import (
     leads,
     mentions_before,
 )
-from corpus_builder.quotes.people.names import is_full_name, read_name
+from corpus_builder.quotes.people.names import is_full_name, read_name, spell_out
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
@@ -77,7 +77,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     """Whom a mention means, and what is known then."""
     text, lexicon = known.discourse.text[slice(*speaker)], known.lexicon
     if is_full_name(text, lexicon):
-        return _hear(Resolution(text, "named in full"), known, speaker)
+        return _hear(Resolution(spell_out(known, text), "named in full"), known, speaker)
     words = " ".join(text.split())
     low = fold(words)
     genders = lexicon.pronouns.genders_of(low)[:1]

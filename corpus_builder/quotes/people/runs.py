@@ -104,7 +104,7 @@ def drop_opener(words: list[str], lexicon: Lexicon) -> list[str]:
     A name may be written so, but then it has a surname: `M'jid Kernac`.
     """
     head, mark, rest = words[0].replace("’", "'").partition("'") if words else ("", "", "")
-    opens = mark and rest[:1].islower() and head.lower() in lexicon.shared.elisions
+    opens = mark and head[:1].isupper() and rest[:1].islower() and head.lower() in lexicon.shared.elisions
     named = len(words) > 1 and head.lower() in lexicon.shared.elisions_in_names
     return words[1:] if opens and not named else words
 
@@ -117,8 +117,7 @@ def drop_titles(words: list[str], lexicon: Lexicon) -> list[str]:
     names = lexicon.first_names
     if len(words) < _FULL_NAME or words[0] in names or fold(words[-1]) in lexicon.nouns.bodies:
         return words
-    titled = lexicon.people | lexicon.nouns.ranks | lexicon.honorifics
-    last = max((at for at, word in enumerate(words[:-1]) if fold(word) in titled), default=-1)
+    last = max((at for at, word in enumerate(words[:-1]) if fold(word) in lexicon.before_names), default=-1)
     words = words[last + 1 :]
     if len(words) > _FULL_NAME and words[0] not in names:
         given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
