@@ -167,6 +167,14 @@ class Links(Row):
     going_on: WordSet
     companions: WordSet
     topic_verbs: Affixes
+    # verbs by their stems with which a paper or an agency passes on what others said
+    passing_on: Affixes
+    # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
+    likewise: WordSet
+    likewise_links: WordSet
+    # before somebody whose case is like the reader's, and before a noun that means what was just said
+    likening: WordSet
+    pointing: WordSet
     made_known: WordSet
     making: Affixes
     naming_signs: WordSet
