@@ -12,7 +12,7 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.people.bodies import LongForms, names_kind
+from corpus_builder.quotes.people.body_names import LongForms, names_kind
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
@@ -30,7 +30,6 @@ from corpus_builder.text.sentences import starts_sentence
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
-_SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]+(?![\w-])")
 # a surname before a first name with a hyphen
 _GIVEN_BEHIND = re.compile(r"[^\W\d_]+ [^\W\d_]+-[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*")
 # `London-born`, `Brie-based`: a first name has another capital, or a short second half
@@ -122,9 +121,9 @@ class Names:
         return fold.__wrapped__(self.text)
 
     @cached_property
-    def small_words(self) -> frozenset[str]:
-        """The words that stand in the text without a capital."""
-        return frozenset(_SMALL_WORD.findall(self.text))
+    def pieces(self) -> frozenset[str]:
+        """The pieces of the text between blanks, which tell the words that are also written without a capital."""
+        return frozenset(self.text.split())
 
     @cached_property
     def long_forms(self) -> LongForms:
@@ -312,7 +311,7 @@ class People(dict[str, bool]):
         first, *between, last = name.split(" ")
         if _DESCRIBING.search(first) or not lexicon.links.genitives.isdisjoint(between):
             return False
-        known = lexicon.listed, lexicon.commonest, names.small_words
+        known = lexicon.listed, lexicon.commonest, names.pieces
         if any(fold(word) in words for word in (first, last) for words in known):
             return False
         begin = names.by_name[name][0].start

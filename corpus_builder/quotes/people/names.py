@@ -21,7 +21,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Kept,
 )
-from corpus_builder.quotes.people.bodies import read_body
+from corpus_builder.quotes.people.body_names import read_body
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
 from corpus_builder.quotes.people.runs import compile_owner, drop_opener, drop_titles, list_behind_names
@@ -121,7 +121,7 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
         return False
     if low in lexicon.months:
         return not any(char.isdigit() for char in text[max(0, speaker[0] - 3) : speaker[1] + 3])
-    doubted = low in lexicon.commonest or low in known.mentions.names.small_words
+    doubted = low in lexicon.commonest or low in known.mentions.names.pieces
     return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
 
 

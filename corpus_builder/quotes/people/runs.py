@@ -13,9 +13,9 @@ from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
-# a name that ends in an apostrophe, before a surname: `Jul' Maroh`, but neither `the Reeds' Paul` nor `'Jul' Maroh`
-_CUT_SHORT = r"(?<!['’‘])[A-ZÀ-ÖØ-Þ][^\W\d_]*[^\W\d_sS]['’](?=[ \u00a0][A-ZÀ-ÖØ-Þ])"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w{cut}|\.(?:-?[A-Z]\.)*)"
+# a first name that ends in an apostrophe, where apostrophes are no marks: `Jul' Maroh`
+_CUT_SHORT = r"(?:(?<![sS])['’](?=[ \u00a0][A-ZÀ-ÖØ-Þ]))?"
 # letters of a word that is a name, and words of a first name and a surname
 _SHORTEST_WORD = 2
 _FULL_NAME = 2
@@ -37,7 +37,7 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
     """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
     trimmed = _keep_trimmed(lexicon.language)
     runs: list[Mention] = []
-    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
+    for match in _compile_run(lexicon.shared.particles_between_capitals, bool(lexicon.table.shared.elisions)).finditer(text):
         lead, tail, name = trimmed[match[0]]
         if name:
             start, end = match.span()
@@ -46,11 +46,11 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
 
 
 @cache
-def _compile_run(particles: frozenset[str]) -> re.Pattern[str]:
+def _compile_run(particles: frozenset[str], elides: bool) -> re.Pattern[str]:
     """A pattern of up to five capitalised words, with up to two particles before each but the first."""
-    particle = rf"{match_any(particles)}[ \u00a0]+"
-    bound = rf"(?:{match_any(particles)}-)?{_CAPITAL}"
-    return re.compile(rf"(?:{_CUT_SHORT}|{_CAPITAL})(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{bound}){{0,4}}")
+    particle = rf"{match_any(particles)}(?:[ \u00a0]+|-)"
+    capital = _CAPITAL.replace("{cut}", _CUT_SHORT if elides else "")
+    return re.compile(rf"{capital}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{capital}){{0,4}}")
 
 
 @cache
