@@ -63,7 +63,7 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     lexicon = known.lexicon
     body = read_body(words, lexicon)
     if body:
-        return Resolution(known.mentions.names.long_forms[body] or body, "the name of a body")
+        return Resolution(_spell_out_body(known, body), "the name of a body")
     parts = words.split()
     if any(fold(word) in lexicon.links.conjunctions for word in parts):
         return Resolution(None, "more than one")
@@ -80,10 +80,20 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     return _find_named(known, _widen(known, name, speaker), words, speaker)
 
 
+def _spell_out_body(known: Known, body: str) -> str:
+    """The long form of a body's name, or the one longer name of a body that ends in it: `the Times`, `New York Times`."""
+    long = known.mentions.names.long_forms[body]
+    if long or " " in body or fold(body) in known.lexicon.nouns.places:
+        return long or body
+    longer = known.mentions.names.by_last.get(body, ())
+    return longer[0] if len(longer) == 1 and known.mentions.is_body(longer[0]) else body
+
+
 def _drop_titles(parts: list[str], lexicon: Lexicon) -> list[str]:
     """The words of a mention without its titles and trades, and without the marks before it."""
     parts = list(parts)
-    while parts and (fold(parts[0]) in lexicon.honorifics or not parts[0][0].isalnum()):
+    leading = lexicon.honorifics, lexicon.links.before_names
+    while parts and (not parts[0][0].isalnum() or (len(parts) > 1 and any(fold(parts[0]) in words for words in leading))):
         parts.pop(0)
     if not parts or parts[0] in lexicon.first_names:
         return parts

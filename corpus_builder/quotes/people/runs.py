@@ -47,10 +47,10 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
 
 @cache
 def _compile_run(particles: frozenset[str], elides: bool) -> re.Pattern[str]:
-    """A pattern of up to five capitalised words, with up to two particles before each but the first."""
+    """A pattern of up to eight capitalised words, with up to two particles before each but the first."""
     particle = rf"{match_any(particles)}(?:[ \u00a0]+|-)"
     capital = _CAPITAL.replace("{cut}", _CUT_SHORT if elides else "")
-    return re.compile(rf"{capital}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{capital}){{0,4}}")
+    return re.compile(rf"{capital}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{capital}){{0,7}}")
 
 
 @cache
@@ -119,10 +119,17 @@ def drop_titles(words: list[str], lexicon: Lexicon) -> list[str]:
         return words
     last = max((at for at, word in enumerate(words[:-1]) if fold(word) in lexicon.before_names), default=-1)
     words = words[last + 1 :]
+    if len(words) > _FULL_NAME and _is_short_form(words[0]) and not words[1].isupper():
+        words = words[1:]
     if len(words) > _FULL_NAME and words[0] not in names:
         given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
         words = words[given:] if given < len(words) - 1 else words
     return words
+
+
+def _is_short_form(word: str) -> bool:
+    """Whether a word is several capitals, as an agency's that stands before a name (`AFP`)."""
+    return len(word) > _FULL_NAME and word.isalpha() and word.isupper()
 
 
 def _find_marked_ends(run: str, lexicon: Lexicon) -> tuple[int, int]:
