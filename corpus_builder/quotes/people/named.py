@@ -128,7 +128,7 @@ class Names:
     @cached_property
     def long_forms(self) -> LongForms:
         """The long forms of the short ones that the text gives: `le Parti des quais (PQ)`."""
-        return LongForms(self.text)
+        return LongForms(self.text, self.lexicon)
 
     def list_ending(self, part: str) -> Sequence[str]:
         """The names that end in a part, and have words before it."""
@@ -202,6 +202,7 @@ class People(dict[str, bool]):
             and name not in names.by_first
             and name not in names.titled
             and name not in names.lexicon.first_names
+            and not any(_has_office(names, run) for run in names.by_name.get(name, ()))
         )
 
     def read_told(self, name: str) -> Told:
@@ -213,7 +214,7 @@ class People(dict[str, bool]):
         found = self._bearers.get(surname)
         if found is None:
             names = self._names
-            alone = (surname,) if surname in names.titled and " " not in surname else ()
+            alone = (surname,) if " " not in surname and self._read_lone(surname) else ()
             given = names.by_first.get(surname, ()) if surname in names.lexicon.first_names else self._list_named(surname)
             named = (*alone, *given, *names.list_ending(surname))
             found = self._bearers[surname] = frozenset(map(self.spell_out, filter(self._tell, named))) if named else _NOBODY
@@ -331,7 +332,8 @@ class People(dict[str, bool]):
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
-        titled = self._names.titled.get(name, ())
+        runs = self._names.by_name.get(name, ())
+        titled = self._names.titled.get(name) or ((None,) if any(_has_office(self._names, run) for run in runs) else ())
         return () if not titled or any(map(self._tell, self._names.list_ending(name))) or self._list_named(name) else titled
 
     def _tell_given(self, name: str) -> Told:
@@ -366,6 +368,13 @@ def is_variant(name: str, longer: str) -> bool:
 def _names_somebody(names: Names, run: Mention) -> bool:
     """Whether a first name stands alone within a sentence, behind no article."""
     return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
+
+
+def _has_office(names: Names, run: Mention) -> bool:
+    """Whether an office stands right before a name, like a title: `Judge Kern`."""
+    before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
+    office = fold(before[-1]) if before else ""
+    return office in names.lexicon.nouns.ranks and office in names.lexicon.people
 
 
 def _is_determined(names: Names, run: Mention) -> bool:

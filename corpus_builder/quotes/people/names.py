@@ -71,9 +71,10 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     if not _may_begin_name(name, lexicon) or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
         return NOBODY
     first = lexicon.read_tokens(name)[0].low
-    if first in lexicon.links.determiners or first in lexicon.people:
+    named = " " not in name and bool(known.mentions.people.find_bearers(name))
+    if first in lexicon.links.determiners or (first in lexicon.people and not named):
         return NOBODY
-    if _names_many(fold(name), lexicon):
+    if not named and _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
     if not _is_name(known, name, speaker):
         return Resolution(None, "a word that is no name")
@@ -127,12 +128,21 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
         return not (low.split(" ")[0] in lexicon.months and low.split(" ")[1].isdigit())
     if name in lexicon.first_names or known.mentions.people.find_bearers(name):
         return True
-    if low in lexicon.leads or low in lexicon.nouns.nationalities or low in lexicon.links.negation:
+    words = lexicon.leads, lexicon.nouns.nationalities, lexicon.links.negation
+    if any(low in known for known in words) or _governs_plural(text, low, speaker, lexicon):
         return False
     if low in lexicon.months:
         return not any(char.isdigit() for char in text[max(0, speaker[0] - 3) : speaker[1] + 3])
     doubted = low in lexicon.commonest or low in known.mentions.names.pieces
     return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
+
+
+def _governs_plural(text: str, low: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a lone word in the plural has a verb in the plural behind it, which nobody by name has: `Teammates call it`."""
+    if not lexicon.word_endings.third_person or not low.endswith(lexicon.word_endings.plurals):
+        return False
+    verb = next(iter(lexicon.read_tokens(text[speaker[1] : speaker[1] + _NEAR_NOUN])), None)
+    return verb is not None and bool(verb.finite and verb.infinitive)
 
 
 def _heads_nothing(text: str, speaker: Span, lexicon: Lexicon) -> bool:
