@@ -224,8 +224,13 @@ class Nouns(Row):
     organisations: WordSet
     qualities: WordSet
     like_adverbs: WordSet
+    # rows of what one body may be called, and those of the feminine
+    body_kinds: tuple[WordSet, ...]
+    feminine_bodies: WordSet
     people: ByGender
     synonyms: dict[str, str]
+    # a trade and the narrower ones that it covers
+    kinds: dict[str, WordSet]
 
 
 class SentenceWords(Row):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import PERSON
-from corpus_builder.quotes.people.antecedents.descriptions import find_described, find_person, read_genders
+from corpus_builder.quotes.people.antecedents.descriptions import find_described, find_meant, read_genders
 from corpus_builder.quotes.people.discourse import NOBODY, Discourse, Known, Resolution
 from corpus_builder.quotes.people.names import is_full_name, read_name
 from corpus_builder.quotes.people.runs import Mention
@@ -44,7 +44,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
         same = next((m.name for m in known.within(speaker) if (m.start, m.end) == speaker), None)
         if same:
             return _hear(Resolution(same, "the same word as before"), known, speaker)
-        found = find_person(known, speaker[0], genders, passage)
+        found = find_meant(known, speaker[0], genders, passage)
     elif low in lexicon.links.pronouns:
         return Resolution(None, "a pronoun that refers to no single person"), known
     else:

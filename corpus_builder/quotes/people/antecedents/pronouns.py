@@ -15,9 +15,10 @@ from corpus_builder.quotes.people.antecedents.leading import count_continuing, f
 from corpus_builder.quotes.people.antecedents.roles import Role
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 
-# sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last; the same for somebody who only
-# leads a clause, beside others who fit, and alone
+# sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last, alone and with others who fit
+# named since; the same for somebody who only leads a clause
 _SPEAKER_REACH = 5
+_CROWDED_SPEAKER_REACH = 2
 _LEADER_REACH = 1
 _LONE_LEADER_REACH = 3
 
@@ -26,9 +27,10 @@ _MANY = 12
 
 
 class Choice(NamedTuple):
-    """Whom a pronoun means, or a description in between that has to be read instead."""
+    """Whom a pronoun means, where that is named, and a description in between that has to be read instead."""
 
     found: Resolution
+    named_at: int = -1
     described: Span | None = None
 
 
@@ -59,10 +61,10 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
     described = find_leading_description(known, begin, at, genders)
     if described:
-        return Choice(Resolution(None, "described since"), described)
+        return Choice(Resolution(None, "described since"), described[0], described)
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
     why = "the last speaker" if chosen.role is Role.SPEAKER else "leads a clause or is the only one nearby"
-    return Choice(Resolution(chosen.name, why, learned))
+    return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
 
 
 def read_excluded(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Set[str]:
@@ -96,6 +98,13 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
     return _judge(asked, first, fitting)
 
 
+def _find_reach(role: Role, *, beside: bool) -> int:
+    """The sentence ends after which somebody is no longer meant, when others who fit are named since or not."""
+    if role is Role.SPEAKER:
+        return _CROWDED_SPEAKER_REACH if beside else _SPEAKER_REACH
+    return _LEADER_REACH if beside else _LONE_LEADER_REACH
+
+
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:
     """Whether the owner of a noun that begins its sentence is taken up: `La vie d'Anna Reed est un roman. Elle ...`."""
     known, at, genders = asked
@@ -114,11 +123,8 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     lone = _find_lone(known, nearer[0], fitting) if nearer and first.far - nearer[0].far > _LEADER_REACH else None
     if lone and not gone_on:
         return lone
-    if first.role is Role.SPEAKER:
-        reach = _SPEAKER_REACH
-    else:
-        reach = _LEADER_REACH if any(not other.dependent for other in nearer) and not gone_on else _LONE_LEADER_REACH
-    if far > reach:
+    beside = any(other.sure and not other.dependent for other in nearer)
+    if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     if not first.sure and any(other.sure for other in rivals) and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
         return "gender not known"

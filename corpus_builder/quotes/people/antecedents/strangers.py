@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpus_builder.quotes.grammar.tokens import DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE
+from corpus_builder.quotes.grammar.tokens import DETERMINER, DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE
 from corpus_builder.quotes.people.discourse import Discourse
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -71,7 +71,15 @@ def _looks_personal(discourse: Discourse, name: str) -> bool:
     if len(words) not in _FULL or not all(_may_be_name(word) for word in words) or len(words[-1]) < _SHORTEST_SURNAME:
         return False
     tokens = discourse.lexicon.read_tokens(name)
-    return not any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens)
+    if any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens):
+        return False
+    return not any(_follows_article(discourse, run) for run in discourse.mentions.names.by_name.get(name, ()))
+
+
+def _follows_article(discourse: Discourse, run: Mention) -> bool:
+    """Whether an article stands right before a name, as before those of bodies and places."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, run.start - _BEHIND) : run.start + 1])[:-1]
+    return bool(before and before[-1].classes & DETERMINER)
 
 
 def _may_be_name(word: str) -> bool:
