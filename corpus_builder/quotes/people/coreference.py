@@ -48,7 +48,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     elif low in lexicon.links.pronouns:
         return Resolution(None, "a pronoun that refers to no single person"), known
     else:
-        found = read_name(known, words)
+        found = read_name(known, words, speaker)
         if found is NOBODY:
             found, genders = find_described(known, speaker, passage), _read_doubted_genders(known, speaker)
     known = known.learn(found.learned)

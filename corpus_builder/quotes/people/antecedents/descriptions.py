@@ -20,7 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Token,
 )
-from corpus_builder.quotes.people.antecedents.bodies import (
+from corpus_builder.quotes.people.antecedents.acting_bodies import (
     find_body,
     find_pronominal_body,
     list_body_nouns,
