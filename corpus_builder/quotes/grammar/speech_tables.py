@@ -184,6 +184,10 @@ class Links(Row):
     infinitive_marks: WordSet
     quoted_as: WordSet
     object_clitics: WordSet
+    # means a body, and means somebody of the side that one of these phrases tells
+    body_pronouns: WordSet
+    side_pronouns: WordSet
+    sides: WordSet
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet

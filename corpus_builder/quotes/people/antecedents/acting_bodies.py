@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
+from functools import cache
 from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
@@ -12,6 +14,8 @@ from corpus_builder.quotes.people.antecedents.roles import Role, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer
 from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.patterns import match_any
 
 # characters beside a name in which the kind of the body is told, and words of them
 _BESIDE = 40
@@ -50,6 +54,23 @@ def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) 
     return acting if kind and read_body_gender(kind, known.lexicon) in genders else None
 
 
+def find_side(known: Known, end: int) -> str | None:
+    """The body on whose side an unnamed somebody says it, behind the pronoun: `indique-t-on du côté de l'Élysée`, `chez Marelle`."""
+    discourse, lexicon = known.discourse, known.lexicon
+    line = discourse.text[end : end + _BESIDE].partition("\n")[0]
+    side = _compile_sides(lexicon.links.sides, lexicon.shared.elided_articles).match(line)
+    if side is None:
+        return None
+    mention = next((m for m in known.within((end, end + side.end() + 1)) if m.start == end + side.end()), None)
+    return mention.name if mention and not known.mentions.people[mention.name] else None
+
+
+@cache
+def _compile_sides(sides: frozenset[str], elided: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of what begins the complement that tells a side, up to the name."""
+    return re.compile(rf"\s+{match_any(sides)}(?:\s+(?:{match_any(elided)}['’])?|['’])(?=[^\W\d_])")
+
+
 def read_body_gender(noun: str, lexicon: Lexicon) -> Gender:
     """The gender of a noun that means a body."""
     return "feminine" if noun in lexicon.nouns.feminine_bodies else "masculine"
@@ -83,14 +104,31 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
             break
         if not _is_body(known, mention) or (found and mention.name == found.name):
             continue
-        if found or read_role(known.discourse, mention) is Role.MENTIONED or not _acts_like_one(known.discourse, mention):
+        if found or not _acts(known.discourse, mention) or not _acts_like_one(known.discourse, mention):
             return None
         found, acting = mention, far
     return found
 
 
 def _is_body(known: Known, mention: Mention) -> bool:
-    return find_bearer(known.discourse, mention) is None and known.mentions.is_body(mention.name)
+    """Whether a mention names a body: no person, day, month, nation or place."""
+    lexicon, low = known.lexicon, fold(mention.name)
+    strange = (lexicon.months, lexicon.links.stops, lexicon.nouns.nationalities, lexicon.nouns.places, lexicon.leads)
+    if any(low in words for words in strange) or find_bearer(known.discourse, mention) is not None:
+        return False
+    return known.mentions.is_body(mention.name)
+
+
+def _acts(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a body speaks or leads its clause, maybe behind the noun for its kind: `La société Marelle ferme`."""
+    if read_role(discourse, mention) is not Role.MENTIONED:
+        return True
+    before = discourse.text[max(0, mention.start - _BESIDE) : mention.start]
+    noun = before.split()[-1:]
+    if not noun or discourse.lexicon.read_tokens(noun[0])[-1].low not in list_body_nouns(discourse.lexicon):
+        return False
+    begin = mention.start - (len(before) - before.rindex(noun[0]))
+    return read_role(discourse, mention._replace(start=begin)) is not Role.MENTIONED
 
 
 def _acts_like_one(discourse: Discourse, mention: Mention) -> bool:

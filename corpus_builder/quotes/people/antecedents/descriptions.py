@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from corpus_builder.languages.first_names import Gender
+from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import (
     AUXILIARY,
+    CAPITAL,
     DEFINITE,
     DETERMINER,
     INNER,
@@ -46,6 +47,8 @@ _NEAR_BODY = 300
 # characters of what completes a description before the name behind it, and what stands behind that name
 _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
+# words of a description by nation: `the Texas Republican`
+_LONGEST_NATION = 3
 # characters beside a mention that are looked at
 _BESIDE = 80
 
@@ -100,11 +103,26 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     behind = _find_apposed(known, speaker)
     if behind:
         return Resolution(behind, "the name behind the description")
+    if _is_national(tokens, lexicon):
+        return _find_by_nation(known, speaker, passage, tokens)
     noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in list_body_nouns(lexicon)), "")
     if noun in list_body_nouns(lexicon):
         found = find_body(known, speaker[0], noun) if len(tokens) <= _LONGEST_DESCRIPTION else None
         return Resolution(found, "the organisation of that kind")
     return _find_by_trade(known, speaker, passage, tokens)
+
+
+def _is_national(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a description is nothing but where somebody is from or what party: `the Texas Republican`, `la Bretonne`."""
+    capital = len(tokens) > 1 and all(token.classes & CAPITAL for token in tokens[1:])
+    return capital and len(tokens) <= _LONGEST_NATION and tokens[-1].low in lexicon.nouns.nationalities
+
+
+def _find_by_nation(known: Known, speaker: Span, passage: Span, tokens: Sequence[Token]) -> Resolution:
+    """The one person near whom a nation or party is said."""
+    told = tuple(key for key in GENDERS if tokens[0].low in known.lexicon.gender_signs.of(key))
+    found = find_person(known, speaker[0], told or GENDERS, passage)
+    return found._replace(learned=found.learned if told else None)
 
 
 def _find_within(known: Known, speaker: Span) -> str | None:
@@ -141,7 +159,7 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
-    if tokens[0].low in lexicon.links.possessives or heads[0] in lexicon.nouns.counterparts:
+    if tokens[0].low in lexicon.links.possessives or (heads[0] in lexicon.nouns.counterparts and not _tells_age(tokens)):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
@@ -189,14 +207,22 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     found = find_person(known, speaker[0], genders, passage)
     if found.name is None:
         return found
-    if mentions.has_trade(found.name) and head not in lexicon.nouns.qualities and not was:
+    anybody = was or head in lexicon.nouns.qualities or _tells_age(tokens)
+    if mentions.has_trade(found.name) and not anybody:
         return Resolution(None, "those nearby have another occupation", found.learned)
     people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
-    sure = len(tokens) == _BARE_DESCRIPTION + was or (
-        alike == {found.name} and _completed_alike(known, speaker, found.name, places=False)
+    sure = (
+        _tells_age(tokens)
+        or len(tokens) == _BARE_DESCRIPTION + was
+        or (alike == {found.name} and _completed_alike(known, speaker, found.name, places=False))
     )
     return found if sure else Resolution(None, "several nearby fit the description", found.learned)
+
+
+def _tells_age(tokens: Sequence[Token]) -> bool:
+    """Whether a description says how old somebody is: `the 52-year-old father of four`."""
+    return any(token.low.partition("-")[0].isdigit() and "-" in token.low for token in tokens)
 
 
 def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = True) -> bool:

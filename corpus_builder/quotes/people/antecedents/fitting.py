@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.people.antecedents.roles import Role, is_dependent, opens_sentence, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
 from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 
 class Candidate(NamedTuple):
@@ -52,6 +53,19 @@ def list_candidates(known: Known, at: int, genders: Sequence[Gender], excluded: 
         if gender in (*genders, None):
             found.append(_read_candidate(known, mention._replace(name=name), far, sure=gender is not None))
     return found
+
+
+def find_unknown_speaker(known: Known, at: int) -> Candidate | None:
+    """Who speaks in the sentence before a place, by a name of which nothing else is told: `said Ngaro Teke of the Institute`."""
+    for far, mention in mentions_before(known, at):
+        if far > 1:
+            return None
+        strange = fold(mention.name.rpartition(" ")[2]) in known.lexicon.commonest or not looks_personal(
+            known.discourse, mention.name
+        )
+        if read_role(known.discourse, mention) is Role.SPEAKER and not strange:
+            return _read_candidate(known, mention, far, sure=False)
+    return None
 
 
 def _read_candidate(known: Known, mention: Mention, far: int, *, sure: bool) -> Candidate:

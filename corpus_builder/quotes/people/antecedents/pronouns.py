@@ -10,7 +10,7 @@ from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
-from corpus_builder.quotes.people.antecedents.fitting import Candidate, list_candidates, list_speaking
+from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
@@ -51,6 +51,12 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     asked = _Asked(known, at, genders)
     excluded = read_excluded(known, at, genders, passage)
     fitting = list_candidates(known, at, genders, excluded)
+    unknown = find_unknown_speaker(known, at)
+    strong = next((candidate for candidate in fitting if candidate.strong), None)
+    if unknown and unknown.name not in excluded and (strong is None or unknown.mention.start > strong.mention.start):
+        if strong and strong.far <= _LONE_LEADER_REACH:
+            return Choice(Resolution(None, "somebody unknown spoke since"))
+        fitting = [unknown]
     chosen = _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
         only = _find_main(asked, excluded) if not fitting else None
@@ -98,6 +104,12 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
     return _judge(asked, first, fitting)
 
 
+def _is_introduced(known: Known, candidate: Candidate) -> bool:
+    """Whether somebody is named for the first time."""
+    places = known.mentions.find_places(candidate.name)
+    return bool(places) and places[0].start == candidate.mention.start and not candidate.dependent
+
+
 def _find_reach(role: Role, *, beside: bool) -> int:
     """The sentence ends after which somebody is no longer meant, when others who fit are named since or not."""
     if role is Role.SPEAKER:
@@ -120,13 +132,16 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     gone_on = count_continuing(known, first.mention.end, at, genders)
     far = first.far - gone_on
     nearer = [other for other in rivals if other.mention.start > first.mention.end]
+    if any(other.sure and first.far - other.far > _LEADER_REACH and _is_introduced(known, other) for other in nearer):
+        return _find_lone(known, nearer[0], fitting) or "somebody introduced since"
     lone = _find_lone(known, nearer[0], fitting) if nearer and first.far - nearer[0].far > _LEADER_REACH else None
     if lone and not gone_on:
         return lone
     beside = any(other.sure and not other.dependent for other in nearer)
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
-    if not first.sure and any(other.sure for other in rivals) and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
+    known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
+    if not first.sure and known_rivals and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
         return "gender not known"
     return first
 

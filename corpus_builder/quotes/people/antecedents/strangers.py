@@ -57,15 +57,15 @@ def _choose_main(discourse: Discourse, bearers: Sequence[str]) -> str:
 
 def _is_first_name(discourse: Discourse, name: str) -> bool:
     """Whether a name does not begin with a word that the document also writes in lower case: `Both Reed`, `Like Reed`."""
-    return name.partition(" ")[0].lower() not in discourse.low_words
+    return name.partition(" ")[0].lower() not in discourse.mentions.names.small_words
 
 
 def shows_person(discourse: Discourse, name: str) -> bool:
-    """Whether a document uses a name in full like a person's: by the surname alone, with an age, with `who`."""
-    return _looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
+    """Whether a document uses a name in full like a person's: by the surname alone, as a heading, with an age, with `who`."""
+    return looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
 
 
-def _looks_personal(discourse: Discourse, name: str) -> bool:
+def looks_personal(discourse: Discourse, name: str) -> bool:
     """Whether a name has the words of a first name and a surname, and none of a body."""
     words = name.split(" ")
     if len(words) not in _FULL or not all(_may_be_name(word) for word in words) or len(words[-1]) < _SHORTEST_SURNAME:
@@ -94,6 +94,8 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
         return True
     years = _compile_age(lexicon.shared.years)
     for run in names.by_name.get(name, ()):
+        if stands_alone(discourse.text, run):
+            return True
         behind = discourse.text[run.end : run.end + _BEHIND]
         following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
         if years.match(behind) or (
@@ -101,6 +103,11 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
         ):
             return True
     return False
+
+
+def stands_alone(text: str, run: Mention) -> bool:
+    """Whether a name is a line of its own, as a heading over what is told of somebody."""
+    return text[run.start - 1 : run.start] in ("\n", "") and text[run.end : run.end + 1] == "\n"
 
 
 @cache
