@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from corpus_builder.languages.first_names import GENDERS, Gender
@@ -31,7 +32,9 @@ from corpus_builder.quotes.people.antecedents.leading import find_leading_body, 
 from corpus_builder.quotes.people.antecedents.pronouns import choose_antecedent
 from corpus_builder.quotes.people.antecedents.roles import Role, is_apposed, read_role
 from corpus_builder.quotes.people.discourse import Known, Resolution, is_genitive, mentions_before
+from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.sentences import STOPS
 
 # mentions of somebody beside which it is looked for what completes a trade
 _MENTIONS = 40
@@ -49,6 +52,10 @@ _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
 # words of a description by nation: `the Texas Republican`
 _LONGEST_NATION = 3
+# characters before a name in which its rank stands
+_NEAR_RANK = 30
+# where a sentence ends beside a name: behind a word of some letters
+_SENTENCE_END = re.compile(rf"(?<=[^\W\d_]{{3}})[{STOPS}]\s")
 # characters beside a mention that are looked at
 _BESIDE = 80
 
@@ -148,6 +155,8 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     if head:
         bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
         alike = {name for name in bearers if head in whole or _completed_alike(known, speaker, name)}
+        if len(alike) > 1:
+            alike = {name for name in alike if _ranked_alike(known, speaker, name)} or alike
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {head}")
     kin = (
         frozenset[str]() if was or tokens[0].low in lexicon.links.possessives else lexicon.nouns.kinds.get(heads[0], frozenset())
@@ -230,13 +239,35 @@ def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = T
 
     Without `places` only what stands at the trade itself counts, not what a preposition adds.
     """
+    words = _read_complement(known, speaker, INNER | DETERMINER | RANK, places=places)
+    beside = (_read_beside(known, mention, speaker[0]) for mention in _list_places(known, name, speaker[0]))
+    return not words or any(all(word in near for word in words) for near in beside)
+
+
+def _ranked_alike(known: Known, speaker: Span, name: str) -> bool:
+    """Whether all that completes a trade, ranks too, stands right before a mention of the one who has it: `prime minister`."""
+    words = _read_complement(known, speaker, INNER | DETERMINER)
+    text = known.discourse.text
+    before = (fold(text[max(0, m.start - _NEAR_RANK) : m.start]) for m in _list_places(known, name, speaker[0]))
+    return any(all(word in near for word in words) for near in before)
+
+
+def _read_complement(known: Known, speaker: Span, small: int, *, places: bool = True) -> list[str]:
+    """The folded words of a description besides its determiner, its noun and some small words; maybe only up to a preposition."""
     tokens = [token for token in known.lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY][1:]
     noun = next((token for token in tokens if token.classes & (PERSON | ORGANISATION)), None)
     added = next((at for at, token in enumerate(tokens) if token.classes & INNER), len(tokens))
-    told = tokens if places else tokens[:added]
-    words = [token.text for token in told if token != noun and not (token.classes & (INNER | DETERMINER | RANK))]
-    if not words:
-        return True
-    mentions = [m for m in known.mentions.find_places(name)[:_MENTIONS] if m.start < speaker[0]]
-    beside = (known.discourse.text[max(0, m.start - _BESIDE) : max(m.end, min(m.end + _BESIDE, speaker[0]))] for m in mentions)
-    return any(all(word in near for word in words) for near in beside)
+    return [token.low for token in tokens[: len(tokens) if places else added] if token != noun and not token.classes & small]
+
+
+def _list_places(known: Known, name: str, end: int) -> list[Mention]:
+    """The first mentions of somebody before a place."""
+    return [mention for mention in known.mentions.find_places(name)[:_MENTIONS] if mention.start < end]
+
+
+def _read_beside(known: Known, mention: Mention, end: int) -> str:
+    """What stands beside a name in its sentence, folded, up to a place."""
+    text = known.discourse.text
+    before = _SENTENCE_END.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
+    behind = _SENTENCE_END.split(text[mention.end : max(mention.end, min(mention.end + _BESIDE, end))])[0]
+    return fold(f"{before} {behind}")

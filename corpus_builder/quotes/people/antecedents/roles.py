@@ -41,6 +41,8 @@ _MOST_BEFORE_OWNER = 3
 _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
 _ENDS_CLAUSE = (*STOPS, *CLOSING_MARKS, ",", "\n", ":", ";", '"')
+# words of a preposition that names a source: `aux dires de`
+_LONGEST_SOURCE = 5
 # what may stand between a verb and its subject
 _BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
 # what may stand between a subject and its verb
@@ -66,7 +68,7 @@ def read_role(discourse: Discourse, mention: Mention) -> Role:
 def _read_role(discourse: Discourse, mention: Mention) -> Role:
     if is_dependent(discourse, mention) or is_joined(discourse, mention):
         return Role.MENTIONED
-    if says_quote(discourse, mention) or _reports(discourse, mention):
+    if says_quote(discourse, mention) or _is_source(discourse, mention) or _reports(discourse, mention):
         return Role.SPEAKER
     return Role.SUBJECT if leads(discourse, mention) else Role.MENTIONED
 
@@ -118,6 +120,16 @@ def is_joined(discourse: Discourse, mention: Mention) -> bool:
         if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)
     ]
     return len(before) > 1 and bool(before[-1].classes & CONJUNCTION and before[-2].classes & CAPITAL)
+
+
+def _is_source(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a preposition makes a name the source of what is said: `selon le procureur Paul Arnal`, `according to Anna Reed`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    while before and before[-1].classes & (HONORIFIC | PERSON | RANK | DETERMINER):
+        before.pop()
+    low = [token.low for token in before]
+    phrases = discourse.lexicon.prepositions
+    return any(tuple(low[at:]) in phrases.get(low[at], ()) for at in range(max(0, len(low) - _LONGEST_SOURCE), len(low)))
 
 
 def _reports(discourse: Discourse, mention: Mention) -> bool:
