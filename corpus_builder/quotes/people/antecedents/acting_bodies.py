@@ -55,7 +55,7 @@ def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) 
 
 
 def find_side(known: Known, end: int) -> str | None:
-    """The body on whose side an unnamed somebody says it, behind the pronoun: `indique-t-on du côté de l'Élysée`, `chez Marelle`."""
+    """The body on whose side somebody unnamed says it: `indique-t-on du côté de l'Élysée`, `chez Marelle`."""
     discourse, lexicon = known.discourse, known.lexicon
     line = discourse.text[end : end + _BESIDE].partition("\n")[0]
     side = _compile_sides(lexicon.links.sides, lexicon.shared.elided_articles).match(line)

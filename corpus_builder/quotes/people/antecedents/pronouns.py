@@ -14,6 +14,7 @@ from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unk
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
+from corpus_builder.quotes.people.runs import Mention
 
 # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last, alone and with others who fit
 # named since; the same for somebody who only leads a clause
@@ -35,11 +36,12 @@ class Choice(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A pronoun or description: where it stands, its genders, and what is known."""
+    """A pronoun or description: what is known, where it stands, its genders, and the mentions before it, the nearest first."""
 
     known: Known
     at: int
     genders: Sequence[Gender]
+    near: Sequence[tuple[int, Mention]]
 
 
 def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Choice:
@@ -48,10 +50,11 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     That is whoever spoke last, or leads a clause near, or is the only one who fits near; whom the words name or address is not
     who says them.
     """
-    asked = _Asked(known, at, genders)
-    excluded = read_excluded(known, at, genders, passage)
-    fitting = list_candidates(known, at, genders, excluded)
-    unknown = find_unknown_speaker(known, at)
+    near = list(mentions_before(known, at))
+    asked = _Asked(known, at, genders, near)
+    excluded = _read_excluded(asked, passage)
+    fitting = list_candidates(known, near, genders, excluded)
+    unknown = find_unknown_speaker(known, near)
     strong = next((candidate for candidate in fitting if candidate.strong), None)
     if unknown and unknown.name not in excluded and (strong is None or unknown.mention.start > strong.mention.start):
         if strong and strong.far <= _LONE_LEADER_REACH:
@@ -73,11 +76,10 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
 
 
-def read_excluded(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Set[str]:
+def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
     """Whom a pronoun cannot mean: who is named in its words or beside them, and who is addressed."""
-    others = {m.name for m in known.within(passage)} | read_clause_mates(known, at, passage)
-    near = {m.name for _, m in mentions_before(known, at) if known.mentions.people[m.name]}
-    return others | read_addressed(known, passage, genders, near)
+    others = {m.name for m in asked.known.within(passage)} | read_clause_mates(asked.known, asked.at, passage)
+    return others | read_addressed(asked.known, passage, asked.genders, asked.near)
 
 
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
@@ -119,13 +121,13 @@ def _find_reach(role: Role, *, beside: bool) -> int:
 
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:
     """Whether the owner of a noun that begins its sentence is taken up: `La vie d'Anna Reed est un roman. Elle ...`."""
-    known, at, genders = asked
+    known, at, genders, _ = asked
     return candidate.topic and count_continuing(known, candidate.mention.end, at, genders) > 0
 
 
 def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Candidate | str | None:
     """Whether somebody who speaks or leads a clause is near enough and known well enough."""
-    known, at, genders = asked
+    known, at, genders, _ = asked
     if not first.name:
         return "a surname of several"
     rivals = [other for other in fitting if other.name != first.name]
@@ -155,7 +157,7 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
         return "only mentioned"
     first = free[0]
     if len({candidate.name for candidate in fitting}) == 1:
-        near = {m.name for _, m in mentions_before(asked.known, asked.at) if asked.known.mentions.people[m.name]}
+        near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
         return first if first.sure or len(near) == 1 or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
 
@@ -170,7 +172,7 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
 
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
-    known, at, genders = asked
+    known, at, genders, _ = asked
     fitting = list(islice((name for name in known.mentions.everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1:
         speaking = list_speaking(known)

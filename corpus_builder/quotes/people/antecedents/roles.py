@@ -123,7 +123,7 @@ def is_joined(discourse: Discourse, mention: Mention) -> bool:
 
 
 def _is_source(discourse: Discourse, mention: Mention) -> bool:
-    """Whether a preposition makes a name the source of what is said: `selon le procureur Paul Arnal`, `according to Anna Reed`."""
+    """Whether a preposition makes a name the source of what is said: `selon le juge Paul Arnal`, `according to Anna Reed`."""
     before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
     while before and before[-1].classes & (HONORIFIC | PERSON | RANK | DETERMINER):
         before.pop()
