@@ -218,9 +218,10 @@ def _says_what_somebody_is(before: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _is_date(before: Sequence[Token]) -> bool:
-    """Whether what stands before the colon is only a date or a name with one, as in a list of articles."""
+    """Whether what stands before the colon is only a date, or a name with one, as in a list of articles."""
     words = [token for token in before if token.classes & WORDY]
-    return bool(words) and all(token.classes & MONTH or token.text[0].isdigit() or token.classes & CAPITAL for token in words)
+    dated = [bool(token.classes & MONTH) or token.text[0].isdigit() for token in words]
+    return any(dated) and all(date or token.classes & CAPITAL for date, token in zip(dated, words, strict=True))
 
 
 def is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
