@@ -9,7 +9,12 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from corpus_builder.model import Alignment, Kind, Quote, Span
-from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
+from corpus_builder.quotes.attribution.attribute import (
+    attribute_inside,
+    attribute_sentence,
+    attribute_to_subject,
+    is_surely_somebody,
+)
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
@@ -232,6 +237,8 @@ def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading 
         return None
     if kind == "mixed" and attribution.place == "none":
         attribution = attribute_to_subject(sentence.tokens, candidate.token_index, lexicon)
+        if attribution.speaker and not is_surely_somebody(sentence.tokens, attribution.speaker, lexicon):
+            attribution = NOTHING
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 

@@ -14,7 +14,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, ORGANISATION, PERSON, Tokens
 
 _BARE = 2
 # tokens from a passage to the next with which it shares a source
@@ -92,3 +92,11 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
     return Attribution("none", None, subject if subject and names_someone(tokens, subject) else None)
+
+
+def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase is a person, a body or a name of several words, and not just a word with a capital."""
+    phrase = tokens.inside(span)
+    known = any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in phrase)
+    pronoun = any(token.low in lexicon.pronouns.masculine | lexicon.pronouns.feminine for token in phrase)
+    return known or pronoun or sum(1 for token in phrase if token.classes & CAPITAL) > 1

@@ -29,6 +29,7 @@ from corpus_builder.quotes.grammar.subjects import (
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ASIDE,
+    AUXILIARY,
     CAPITAL,
     CLITIC,
     COMPLEMENT,
@@ -59,6 +60,8 @@ from corpus_builder.quotes.grammar.tokens import (
 _FARTHEST = 60
 _LONGEST_TOPIC = 12
 _LONGEST_VIEW = 24
+# words of an office behind whoever gives their view
+_LONGEST_OFFICE = 5
 # where the comma stands behind `Pour lui`
 _LONE_VIEW = 2
 _NEAR_INFINITIVE = 6
@@ -77,7 +80,7 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         speaker = tokens.span(1, 2) if tokens[1].classes & PRONOUN else read_after(tokens, 1, lexicon)
         comma = next(at for at in range(1, place) if tokens[at].text == ",")
         told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
-        if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
+        if speaker and _fills_view(tokens, speaker, comma) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     cue = _choose_governor(tokens, place, cues, lexicon)
     if cue is None:
@@ -129,9 +132,19 @@ def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | No
     comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
     alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
     speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
-    if speaker is None or speaker[1] != tokens.end(comma - 1) or not (alone or names_someone(tokens, speaker)):
+    if speaker is None or not _fills_view(tokens, speaker, comma) or not (alone or names_someone(tokens, speaker)):
         return None
     return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
+
+
+def _fills_view(tokens: Tokens, speaker: Span, comma: int) -> bool:
+    """Whether a speaker is all that stands before a comma: a short form in brackets and an office may follow, no verb."""
+    last = comma - 1
+    if tokens[last].text == ")":
+        last = next((at for at in range(last, 0, -1) if tokens[at].text == "("), last) - 1
+    rest = [token for token in tokens.inside((speaker[1], tokens.end(last))) if token.classes & WORDY]
+    verb = any(token.finite or token.infinitive or token.classes & (VERB | AUXILIARY) for token in rest)
+    return len(rest) <= _LONGEST_OFFICE and not verb
 
 
 def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
