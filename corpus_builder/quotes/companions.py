@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.attribute import attribute_to_subject
+from corpus_builder.quotes.attribution.attribute import attribute_to_subject, is_surely_somebody
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
 from corpus_builder.quotes.attribution.kind import LONG_PHRASE, is_label
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
@@ -80,9 +80,6 @@ def _joins_series(between: Sequence[Token]) -> bool:
 def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
     """Passages that stand beside speech in their paragraph and are no terms, among those that no rule took for speech."""
     starts = [reading.passage.outer[0] for reading in readings]
-    speakers = {
-        word for reading in readings if reading.attribution.speaker for word in _list_names(text, reading.attribution.speaker)
-    }
     found = []
     for candidate in dropped:
         start, end = candidate.passage.outer
@@ -94,9 +91,6 @@ def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candid
         reading = _read_beside(text, candidate, joined, lexicon) if near and not candidate.attribution.negated else None
         if reading is None:
             continue
-        speaker = reading.attribution.speaker
-        if speaker and speakers.isdisjoint(_list_names(text, speaker)):
-            reading = reading._replace(attribution=NOTHING)
         found.append(share_speaker(last[0], reading) if last else reading)
     return found
 
@@ -122,9 +116,27 @@ def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in tokens)
 
 
-def _list_names(text: str, span: Span) -> set[str]:
+def _list_names(text: str, speaker: Span | None) -> set[str]:
     """The words with capitals of a mention, in lower case."""
-    return {word.lower() for word in _WORD.findall(text[slice(*span)]) if word[0].isupper()}
+    return {word.lower() for word in _WORD.findall(text[slice(*speaker)]) if word[0].isupper()} if speaker else set()
+
+
+def drop_strangers(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
+    """The readings without subjects of a sentence that are perhaps nobody, unless they speak elsewhere in the text."""
+    speakers = Counter(name for reading in readings for name in _list_names(text, reading.attribution.speaker))
+    return [
+        reading._replace(attribution=NOTHING) if _is_stranger(text, reading, speakers, lexicon) else reading
+        for reading in readings
+    ]
+
+
+def _is_stranger(text: str, reading: Reading, speakers: Counter[str], lexicon: Lexicon) -> bool:
+    speaker, sentence = reading.attribution.speaker, reading.sentence
+    if reading.kind != "mixed" or reading.attribution.place != "none" or speaker is None or sentence is None:
+        return False
+    # the words themselves count once
+    told = any(speakers[name] > 1 for name in _list_names(text, speaker))
+    return not told and not is_surely_somebody(sentence.tokens, speaker, lexicon)
 
 
 def share_speaker(last: Reading, reading: Reading) -> Reading:

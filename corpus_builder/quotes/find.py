@@ -13,7 +13,6 @@ from corpus_builder.quotes.attribution.attribute import (
     attribute_inside,
     attribute_sentence,
     attribute_to_subject,
-    is_surely_somebody,
 )
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
 from corpus_builder.quotes.attribution.indirect import find_reports
@@ -21,7 +20,7 @@ from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
-from corpus_builder.quotes.companions import Candidate, read_beside, read_headings, read_series, share_speaker
+from corpus_builder.quotes.companions import Candidate, drop_strangers, read_beside, read_headings, read_series, share_speaker
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
@@ -174,7 +173,8 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             read_series(sentence, found, dropped)
             left += [candidate for number, candidate in dropped.items() if found[number] is None]
         readings += [reading for reading in found.values() if reading]
-    return _read_left(text, readings, left, lexicon) if left else readings
+    readings = _read_left(text, readings, left, lexicon) if left else readings
+    return drop_strangers(text, readings, lexicon)
 
 
 def _read_left(text: str, readings: list[Reading], left: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
@@ -237,8 +237,6 @@ def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading 
         return None
     if kind == "mixed" and attribution.place == "none":
         attribution = attribute_to_subject(sentence.tokens, candidate.token_index, lexicon)
-        if attribution.speaker and not is_surely_somebody(sentence.tokens, attribution.speaker, lexicon):
-            attribution = NOTHING
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 
