@@ -73,3 +73,29 @@ def test_french_words_in_marks_are_speech_or_not(text: str, expected: list[str])
 def test_english_words_in_marks_are_speech_or_not(text: str, expected: list[str]) -> None:
     """The same in English."""
     assert [quote.text for quote in find_quotes(text, language="en")] == expected
+
+
+# text, words and speaker: whose view or opinion the sentence gives
+VIEWS = [
+    ("fr", "Pour la Ligue des ports (LDP), « le quai menace ruine ».", [("le quai menace ruine", "la Ligue des ports")]),
+    (
+        "fr",
+        "Mais pour cette avocate au barreau de Brest, il est « urgent de légiférer ».",
+        [("urgent de légiférer", "cette avocate")],
+    ),
+    ("fr", "Une femme de « tête », comme il dit.", [("tête", "il")]),
+    ("fr", "C'est un « détail », comme l'explique Luc Bassan.", [("détail", "Luc Bassan")]),
+    ("fr", "La réforme est perçue par les élus comme un « recul ».", [("recul", "les élus")]),
+    ("fr", "La préfète a fermé le pont et assuré que « tout va bien ».", [("tout va bien", "La préfète")]),
+    ("fr", "Prêt à tout pour sauver « ce vieux bateau que plus personne ne voulait voir », il part.", None),
+    ("fr", "Pour ouvrir le bal, « La Mer du Nord » sera chantée.", []),
+    ("en", "A man of “vision”, as she puts it.", [("vision", "she")]),
+    ("en", "Grief is defined in the report as “a slow thaw”.", [("a slow thaw", "the report")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), VIEWS)
+def test_a_view_has_the_speaker_that_its_sentence_tells(language: str, text: str, expected: list[tuple[str, str]] | None) -> None:
+    """Who holds an opinion says the words for it; a word that is perhaps nobody is no speaker."""
+    found = [(quote.text, quote.speaker) for quote in find_quotes(text, language=language)]
+    assert found == expected if expected is not None else all(speaker is None for _, speaker in found)
