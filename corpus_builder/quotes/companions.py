@@ -106,14 +106,18 @@ def _read_beside(text: str, candidate: Candidate, joined: bool, lexicon: Lexicon
         return None
     attribution = attribute_to_subject(tokens, at, lexicon)
     least = LONG_PHRASE if form.capital else _SHORTER_PHRASE if not joined else _JOINED_PHRASE
-    if not form.has_words(least) and not (attribution.speaker and _names_somebody(tokens[max(0, at - _NEAR) : at], lexicon)):
+    if not form.has_words(least) and not _has_opinion(candidate, attribution.speaker, lexicon):
         return None
     return Reading(passage, "mixed", attribution, candidate.sentence)
 
 
-def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a person or a body is among the words."""
-    return any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in tokens)
+def _has_opinion(candidate: Candidate, subject: Span | None, lexicon: Lexicon) -> bool:
+    """Whether the subject of the sentence is somebody who may have an opinion, and a person or a body is named near the words."""
+    tokens, at = candidate.sentence.tokens, candidate.token_index
+    if subject is None or not is_surely_somebody(tokens, subject, lexicon):
+        return False
+    near = tokens[max(0, at - _NEAR) : at]
+    return any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in near)
 
 
 def _list_names(text: str, speaker: Span | None) -> set[str]:
