@@ -187,10 +187,13 @@ def _find_apposed(known: Known, speaker: Span) -> str | None:
 
 def _find_bearers(known: Known, speaker: Span, trades: Set[str]) -> Set[str]:
     """Who is told to have one of some trades; of many only those who are mentioned near."""
-    bearers = frozenset[str]().union(*(known.mentions.find_by_trade(trade) for trade in trades))
-    if len(bearers) <= _MANY:
-        return bearers
-    return bearers & {m.name for _, m in mentions_before(known, speaker[0])}
+    found: set[str] = set()
+    for trade in trades:
+        bearers = known.mentions.find_by_trade(trade)
+        # asked one by one, as a set of many takes long to cut down
+        many = len(bearers) > _MANY
+        found.update({m.name for _, m in mentions_before(known, speaker[0]) if m.name in bearers} if many else bearers)
+    return found
 
 
 def _narrow_to_near(known: Known, at: int, names: Set[str]) -> str | None:

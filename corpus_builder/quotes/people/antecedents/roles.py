@@ -111,8 +111,10 @@ def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
 def is_joined(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is one of several that act together: `Paul Arnal et Luc Perrin`."""
     text, lexicon = discourse.text, discourse.lexicon
-    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])[:3]
-    if len(behind) > 1 and behind[0].classes & CONJUNCTION and any(token.classes & CAPITAL for token in behind[1:]):
+    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])
+    titles = HONORIFIC | PERSON | RANK | DETERMINER
+    following = next((token for token in behind[1:] if token.classes & CAPITAL or not token.classes & titles), None)
+    if following and behind[0].classes & CONJUNCTION and following.classes & CAPITAL:
         return True
     before = [
         token
@@ -173,7 +175,7 @@ def _reports_before(discourse: Discourse, mention: Mention) -> bool:
         finite = token.finite in _SAYING and not token.classes & (PERSON | DETERMINER)
         if finite or (helped and token.participle in _SAYING):
             return _stands_apart(before[: at - (not finite)])
-        if not token.classes & (_BETWEEN | INNER) or token.classes & INNER:
+        if not (token.classes & _BETWEEN or token.low in discourse.lexicon.inner_days) or token.classes & INNER:
             return False
     return False
 
