@@ -135,6 +135,7 @@ class Links(Row):
     subordinators: WordSet
     # begins a sentence and is no subject, as does a weekday
     openers: WordSet
+    before_names: WordSet
     # names who acts in a passive
     agent: WordSet
     relative: WordSet

@@ -11,7 +11,7 @@ from corpus_builder.quotes.grammar.tokens import PERSON
 from corpus_builder.quotes.people.antecedents.acting_bodies import find_pronominal_body, find_side
 from corpus_builder.quotes.people.antecedents.descriptions import find_described, find_meant, read_genders
 from corpus_builder.quotes.people.discourse import NOBODY, Discourse, Known, Resolution
-from corpus_builder.quotes.people.names import is_full_name, read_name
+from corpus_builder.quotes.people.names import is_full_name, read_name, spell_out
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
@@ -37,7 +37,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     """Whom a mention means, and what is known then."""
     text, lexicon = known.discourse.text[slice(*speaker)], known.lexicon
     if is_full_name(text, lexicon):
-        return _hear(Resolution(text, "named in full"), known, speaker)
+        return _hear(Resolution(spell_out(known, text), "named in full"), known, speaker)
     words = " ".join(text.split())
     low = fold(words)
     genders = lexicon.pronouns.genders_of(low)[:1]

@@ -57,7 +57,7 @@ def _choose_main(discourse: Discourse, bearers: Sequence[str]) -> str:
 
 def _is_first_name(discourse: Discourse, name: str) -> bool:
     """Whether a name does not begin with a word that the document also writes in lower case: `Both Reed`, `Like Reed`."""
-    return name.partition(" ")[0].lower() not in discourse.mentions.names.small_words
+    return name.partition(" ")[0].lower() not in discourse.mentions.names.pieces
 
 
 def shows_person(discourse: Discourse, name: str) -> bool:
