@@ -154,9 +154,9 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
         bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
-        alike = {name for name in bearers if head in whole or _completed_alike(known, speaker, name)}
+        alike = bearers if head in whole else _find_completed(known, speaker, bearers)
         if len(alike) > 1:
-            alike = {name for name in alike if _ranked_alike(known, speaker, name)} or alike
+            alike = _find_ranked(known, speaker, alike) or alike
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {head}")
     kin = (
         frozenset[str]() if was or tokens[0].low in lexicon.links.possessives else lexicon.nouns.kinds.get(heads[0], frozenset())
@@ -227,7 +227,7 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     sure = (
         _tells_age(tokens)
         or len(tokens) == _BARE_DESCRIPTION + was
-        or (alike == {found.name} and _completed_alike(known, speaker, found.name, places=False))
+        or (alike == {found.name} and bool(_find_completed(known, speaker, alike, places=False)))
     )
     return found if sure else Resolution(None, "several nearby fit the description", found.learned)
 
@@ -237,22 +237,35 @@ def _tells_age(tokens: Sequence[Token]) -> bool:
     return any(token.low.partition("-")[0].isdigit() and "-" in token.low for token in tokens)
 
 
-def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = True) -> bool:
-    """Whether what completes a trade (`allemand`, `du tribunal`) also stands beside a mention of the one who has it.
+def _find_completed(known: Known, speaker: Span, names: Set[str], *, places: bool = True) -> Set[str]:
+    """Those of some people beside a mention of whom stands what completes a trade: `allemand`, `du tribunal`.
 
     Without `places` only what stands at the trade itself counts, not what a preposition adds.
     """
     words = _read_complement(known, speaker, INNER | DETERMINER | RANK, places=places)
-    beside = (_read_beside(known, mention, speaker[0]) for mention in _list_places(known, name, speaker[0]))
-    return not words or any(all(word in near for word in words) for near in beside)
+    if not words:
+        return names
+    return {name for name in names if any(_has_all(near, words) for near in _list_beside(known, name, speaker[0]))}
 
 
-def _ranked_alike(known: Known, speaker: Span, name: str) -> bool:
-    """Whether all that completes a trade, ranks too, stands right before a mention of the one who has it: `prime minister`."""
-    words = _read_complement(known, speaker, INNER | DETERMINER)
-    text = known.discourse.text
-    before = (fold(text[max(0, m.start - _NEAR_RANK) : m.start]) for m in _list_places(known, name, speaker[0]))
-    return any(all(word in near for word in words) for near in before)
+def _find_ranked(known: Known, speaker: Span, names: Set[str]) -> Set[str]:
+    """Those right before a mention of whom stands all that completes a trade, ranks too: `prime minister`."""
+    words, text = _read_complement(known, speaker, INNER | DETERMINER), known.discourse.text
+    if not words:
+        return names
+    before = {
+        name: [text[max(0, m.start - _NEAR_RANK) : m.start] for m in _list_places(known, name, speaker[0])] for name in names
+    }
+    return {name for name in names if any(_has_all(fold(near), words) for near in before[name])}
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _list_beside(known: Known, name: str, end: int) -> list[str]:
+    """What stands beside the first mentions of somebody."""
+    return [_read_beside(known, mention, end) for mention in _list_places(known, name, end)]
 
 
 def _read_complement(known: Known, speaker: Span, small: int, *, places: bool = True) -> list[str]:
