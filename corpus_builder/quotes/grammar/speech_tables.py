@@ -245,6 +245,8 @@ class Nouns(Row):
     # rows of what one body may be called, and those of the feminine
     body_kinds: tuple[WordSet, ...]
     feminine_bodies: WordSet
+    # what befell somebody who then is not the one who speaks: `the death of`
+    fates: WordSet
     people: ByGender
     synonyms: dict[str, str]
     # a trade and the narrower ones that it covers

@@ -10,6 +10,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
+    ASIDE,
     AUXILIARY,
     CAPITAL,
     CONJUNCTION,
@@ -43,6 +44,9 @@ _AFTER_APPOSITION = ',.;:()«“”"»…!?'
 _ENDS_CLAUSE = (*STOPS, *CLOSING_MARKS, ",", "\n", ":", ";", '"')
 # words of a preposition that names a source: `aux dires de`
 _LONGEST_SOURCE = 5
+# words beside a name in which what befell its owner stands, and before it in which the agent's preposition does
+_NEAR_FATE = 4
+_NEAR_AGENT = 2
 # what may stand between a verb and its subject
 _BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
 # what may stand between a subject and its verb
@@ -98,6 +102,22 @@ def is_dependent(discourse: Discourse, mention: Mention) -> bool:
     before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
     known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
     return bool(known) and known[-1].low in discourse.lexicon.links.agent
+
+
+def owns_fate(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name acts in a passive, or owns what befell somebody else than who speaks: `la mort de Paul Arnal`."""
+    fates, lexicon = discourse.lexicon.nouns.fates, discourse.lexicon
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start + 1])[:-1]
+    behind = lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_VERB])
+    acts = any(token.low in lexicon.links.agent for token in before[-_NEAR_AGENT:])
+    return acts or any(token.low in fates for token in (*before[-_NEAR_FATE:], *behind[:_NEAR_FATE]))
+
+
+def is_oblique(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name stands behind a preposition: `avec Paul Arnal`, `with his brother Paul`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
+    return bool(known and known[-1].classes & ASIDE)
 
 
 def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
