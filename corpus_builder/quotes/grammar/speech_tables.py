@@ -189,6 +189,9 @@ class Links(Row):
     body_pronouns: WordSet
     side_pronouns: WordSet
     sides: WordSet
+    # pronouns that mean whoever is named last, and what makes a relative an age of life: `mère de famille`
+    latter: WordSet
+    families: WordSet
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet

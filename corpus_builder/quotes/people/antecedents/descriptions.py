@@ -16,6 +16,7 @@ from corpus_builder.quotes.grammar.tokens import (
     INNER,
     ORGANISATION,
     PERSON,
+    PLAIN_DETERMINER,
     RANK,
     RELATIVE,
     SUBORDINATOR,
@@ -50,8 +51,12 @@ _NEAR_BODY = 300
 # characters of what completes a description before the name behind it, and what stands behind that name
 _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
+# words behind a relative that count children, with the preposition
+_MOST_COUNTED = 3
 # words of a description by nation: `the Texas Republican`
 _LONGEST_NATION = 3
+# how old somebody is, within a word: `27-year-old`
+_AGE = re.compile(r"\d{1,3}-.+")
 # characters before a name in which its rank stands
 _NEAR_RANK = 30
 # where a sentence ends beside a name: behind a word of some letters
@@ -120,7 +125,9 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
 
 
 def _is_national(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a description is nothing but where somebody is from or what party: `the Texas Republican`, `la Bretonne`."""
+    """Whether a description is nothing but an age, a nation or a party: `the 27-year-old`, `the Texas Republican`."""
+    if len(tokens) == _BARE_DESCRIPTION and _AGE.fullmatch(tokens[1].low):
+        return True
     capital = len(tokens) > 1 and all(token.classes & CAPITAL for token in tokens[1:])
     return capital and len(tokens) <= _LONGEST_NATION and tokens[-1].low in lexicon.nouns.nationalities
 
@@ -168,7 +175,9 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
-    if tokens[0].low in lexicon.links.possessives or (heads[0] in lexicon.nouns.counterparts and not _tells_age(tokens)):
+    if tokens[0].low in lexicon.links.possessives or (
+        heads[0] in lexicon.nouns.counterparts and not _fits_anybody(tokens, lexicon)
+    ):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
@@ -219,22 +228,26 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     found = find_person(known, speaker[0], genders, passage)
     if found.name is None:
         return found
-    anybody = was or head in lexicon.nouns.qualities or _tells_age(tokens)
+    anybody = was or head in lexicon.nouns.qualities or _fits_anybody(tokens, lexicon)
     if mentions.has_trade(found.name) and not anybody:
         return Resolution(None, "those nearby have another occupation", found.learned)
     people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
     sure = (
-        _tells_age(tokens)
+        _fits_anybody(tokens, lexicon)
         or len(tokens) == _BARE_DESCRIPTION + was
         or (alike == {found.name} and bool(_find_completed(known, speaker, alike, places=False)))
     )
     return found if sure else Resolution(None, "several nearby fit the description", found.learned)
 
 
-def _tells_age(tokens: Sequence[Token]) -> bool:
-    """Whether a description says how old somebody is: `the 52-year-old father of four`."""
-    return any(token.low.partition("-")[0].isdigit() and "-" in token.low for token in tokens)
+def _fits_anybody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a description says no more than an age or a family: `the father of four`, `la mère de famille`."""
+    if any(_AGE.match(token.low) for token in tokens):
+        return True
+    at = next((at for at, token in enumerate(tokens) if token.classes & INNER), len(tokens))
+    counted = any(token.classes & DETERMINER and not token.classes & (PLAIN_DETERMINER | DEFINITE) for token in tokens[at + 1 :])
+    return bool(tokens[at + 1 :]) and (counted or tokens[-1].low in lexicon.links.families) and len(tokens) <= at + _MOST_COUNTED
 
 
 def _find_completed(known: Known, speaker: Span, names: Set[str], *, places: bool = True) -> Set[str]:

@@ -12,10 +12,11 @@ from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
-from corpus_builder.quotes.people.antecedents.roles import Role, is_oblique, owns_fate, read_role
+from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last, alone and with others who fit
 # named since; the same for somebody who only leads a clause
@@ -24,6 +25,8 @@ _CROWDED_SPEAKER_REACH = 2
 _LEADER_REACH = 1
 _LONE_LEADER_REACH = 3
 
+# characters of the longest pronoun
+_LONGEST_PRONOUN = 16
 # people who speak in a document above which none is its main person
 _MANY = 12
 
@@ -61,7 +64,7 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
         if strong and strong.far <= _LONE_LEADER_REACH:
             return Choice(Resolution(None, "somebody unknown spoke since"))
         fitting = [unknown]
-    chosen = _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
+    chosen = _choose_latter(asked, fitting) or _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
         only = _find_main(asked, excluded) if not fitting else None
         return Choice(Resolution(only, "the only one in the document") if only else Resolution(None, chosen))
@@ -81,6 +84,15 @@ def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
     """Whom a pronoun cannot mean: who is named in its words or beside them, and who is addressed."""
     others = {m.name for m in asked.known.within(passage)} | read_clause_mates(asked.known, asked.at, passage)
     return others | read_addressed(asked.known, passage, asked.genders, asked.near)
+
+
+def _choose_latter(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | None:
+    """Whoever is named last, where the pronoun is one that means that: `ce dernier`."""
+    text = asked.known.discourse.text
+    low = fold(text[asked.at : asked.at + _LONGEST_PRONOUN])
+    last = fitting[0] if fitting else None
+    near = last and last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention)
+    return last if near and low.startswith(tuple(asked.known.lexicon.links.latter)) else None
 
 
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
@@ -121,8 +133,8 @@ def _find_reach(role: Role, *, beside: bool) -> int:
 
 
 def _competes(known: Known, other: Candidate) -> bool:
-    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or stands behind a preposition."""
-    return other.strong or not (other.dependent or is_oblique(known.discourse, other.mention))
+    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or to the subject."""
+    return other.strong or not (other.dependent or is_relative(known.discourse, other.mention))
 
 
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:

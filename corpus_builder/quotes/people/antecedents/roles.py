@@ -10,7 +10,6 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
-    ASIDE,
     AUXILIARY,
     CAPITAL,
     CONJUNCTION,
@@ -109,15 +108,17 @@ def owns_fate(discourse: Discourse, mention: Mention) -> bool:
     fates, lexicon = discourse.lexicon.nouns.fates, discourse.lexicon
     before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start + 1])[:-1]
     behind = lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_VERB])
-    acts = any(token.low in lexicon.links.agent for token in before[-_NEAR_AGENT:])
+    passive = any(token.low in lexicon.links.passive for token in before)
+    acts = passive and any(token.low in lexicon.links.agent for token in before[-_NEAR_AGENT:])
     return acts or any(token.low in fates for token in (*before[-_NEAR_FATE:], *behind[:_NEAR_FATE]))
 
 
-def is_oblique(discourse: Discourse, mention: Mention) -> bool:
-    """Whether a name stands behind a preposition: `avec Paul Arnal`, `with his brother Paul`."""
-    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
-    known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
-    return bool(known and known[-1].classes & ASIDE)
+def is_relative(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is told to be that of somebody's own: `his brother Paul`, `son avocat, Paul Arnal`."""
+    lexicon = discourse.lexicon
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    before = [token for token in before if token.classes & WORDY]
+    return len(before) > 1 and bool(before[-1].classes & PERSON) and before[-2].low in lexicon.links.possessives
 
 
 def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
