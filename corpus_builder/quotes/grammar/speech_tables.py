@@ -276,6 +276,40 @@ class SharedWords(Row):
     addressed: ByGender
 
 
+class Reported(Row):
+    """What tells that a clause without marks is reported."""
+
+    # beginnings of verbs that take a clause, and of those that take who is told before it
+    verbs: Affixes
+    addressing: Affixes
+    # verb forms whose clause may do without `that`, and those behind which any subject begins it
+    bare: WordSet
+    bare_always: WordSet
+    # modals before a verb that tells all the same (`tient à préciser`)
+    telling_modals: WordSet
+    # near a verb these say that nobody said so, as do endings of what is to come or might be
+    denials: WordSet
+    unreal_endings: Affixes
+    # make a supposition, unless an allowance stands before
+    conditions: WordSet
+    allowances: WordSet
+    # begin a question or a relative clause, and no clause without `that`
+    questions: WordSet
+    # before `que` these compare or join, and these have a clause of their own
+    comparisons: WordSet
+    contents: WordSet
+    time_openers: WordSet
+    # begin what names a source
+    source_openers: WordSet
+    # subjects that are nobody, and nouns that assert something
+    nobody: WordSet
+    sources: WordSet
+    # how a document came out
+    issued: WordSet
+    # behind a comma the writer goes on with these
+    breaks: WordSet
+
+
 class QuoteTable(Row):
     """How a language reports speech: `languages/<code>/quotes.toml`."""
 
@@ -292,6 +326,7 @@ class QuoteTable(Row):
     nouns: Nouns
     pronouns: ByGender
     sentence: SentenceWords
+    reported: Reported
     shared: SharedWords
 
     @model_validator(mode="after")

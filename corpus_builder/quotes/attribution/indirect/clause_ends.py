@@ -1,0 +1,87 @@
+"""Where a reported clause ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.cues import Cue
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    CONJUNCTION,
+    OPENER,
+    QUOTED,
+    RELATIVE,
+    SUBORDINATOR,
+    THAT,
+    WORDY,
+    Tokens,
+)
+
+# words of the shortest clause that is reported
+_SHORTEST = 3
+_DASHES = "—–"
+# words between a second verb of saying and its clause
+_NEAR = 4
+
+
+def find_end(tokens: Tokens, begin: int, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> int:
+    """The token behind the clause that begins at a token, behind its cue."""
+    embedded = _is_embedded(tokens, cue, lexicon)
+    firsts = {other.first for other in cues if other.first > begin and _opens_clause(tokens, other)}
+    lone_dash, depth = not _has_asides(tokens), 0
+    for at in range(begin, len(tokens)):
+        text = tokens[at].text
+        depth += (text == "(") - (text == ")")
+        if text in ";:" or depth < 0 or (text in _DASHES and lone_dash):
+            return at
+        if text == "," and (embedded or _breaks(tokens, at + 1, lexicon)):
+            return at
+        if tokens[at].classes & CONJUNCTION and at > begin and _goes_on(tokens, at + 1, cue, firsts):
+            return at
+    return len(tokens)
+
+
+def _is_embedded(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether the cue stands in a relative clause or in one that only opens the sentence: both end at a comma."""
+    relative = any(token.classes & RELATIVE for token in tokens[max(cue.first - 2, 0) : cue.first])
+    opener = tokens[0].classes & SUBORDINATOR and tokens[0].classes & OPENER
+    opened = bool(opener and not tokens[0].classes & CONJUNCTION and tokens[0].low not in lexicon.shared.joining)
+    return relative or (opened and not any(token.text == "," for token in tokens[: cue.first]))
+
+
+def _has_asides(tokens: Tokens) -> bool:
+    """Whether dashes stand around an aside: the sentence has more than one."""
+    return sum(token.text in _DASHES for token in tokens) > 1
+
+
+def _breaks(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether the writer goes on behind a comma: `, mais`, `, tandis que`, `, ajoutant que`."""
+    if at >= len(tokens):
+        return False
+    return tokens[at].low in lexicon.table.reported.breaks or tokens[at].low in lexicon.links.companions
+
+
+def _opens_clause(tokens: Tokens, cue: Cue) -> bool:
+    """Whether `que` or `that` follows a verb of saying."""
+    near = tokens[cue.last + 1 : cue.last + 1 + _NEAR]
+    return cue.says and cue.mood == "finite" and any(token.classes & THAT for token in near)
+
+
+def _goes_on(tokens: Tokens, at: int, cue: Cue, firsts: set[int]) -> bool:
+    """Whether a second verb of the reporting subject follows `et`: a verb of saying, or one with the same auxiliary."""
+    if at >= len(tokens):
+        return False
+    shared = tokens[cue.first].classes & AUXILIARY and tokens[at].low == tokens[cue.first].low
+    return bool(at in firsts or shared)
+
+
+def span_words(tokens: Tokens, begin: int, stop: int) -> Span | None:
+    """The characters of a clause up to its last word; None where it is too short or holds a passage in marks."""
+    if any(token.classes & QUOTED for token in tokens[begin:stop]):
+        return None
+    while stop > begin and not (tokens[stop - 1].classes & WORDY or tokens[stop - 1].text in "%)"):
+        stop -= 1
+    words = sum(bool(token.classes & WORDY) for token in tokens[begin:stop])
+    return tokens.span(begin, stop) if words >= _SHORTEST else None

@@ -1,0 +1,130 @@
+"""Clauses whose source a preposition names: `Selon le maire, le pont rouvrira`, `The pier is shut, according to the mayor`."""
+
+from __future__ import annotations
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import Attribution, cue_span, read_source
+from corpus_builder.quotes.attribution.indirect.clause_ends import span_words
+from corpus_builder.quotes.attribution.indirect.reporters import Report, is_reporter
+from corpus_builder.quotes.grammar.cues import Cue
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    DETERMINER,
+    DOCUMENT,
+    INNER,
+    MAYBE_FINITE,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    PRONOUN,
+    QUOTED,
+    RELATIVE,
+    STOP,
+    SUBJECT,
+    SUBORDINATOR,
+    SURELY_FINITE,
+    THAT,
+    WORDY,
+    Tokens,
+)
+
+# words before a source that opens its sentence, and of a source with what completes it
+_OPENING = 3
+_SOURCE = 25
+# words of a source up to its noun
+_NOUN = 4
+
+
+def read_named_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Report | None:
+    """The clause beside a named source, which opens or closes its sentence; None where it stands elsewhere."""
+    if cue.mood != "preposition" or tokens[cue.first].low not in lexicon.table.reported.source_openers:
+        return None
+    speaker = _read_document(tokens, cue, lexicon) or read_source(tokens, cue, lexicon)
+    if speaker is None or not is_reporter(tokens, speaker, lexicon):
+        return None
+    opens = _opens(tokens, cue)
+    span = _read_behind(tokens, cue, speaker) if opens else _read_before(tokens, cue, lexicon)
+    return Report((span,), Attribution("source", cue_span(tokens, cue), speaker)) if span else None
+
+
+def _read_document(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """What asserts right behind a preposition, where a participle and no name follows: `a study published in May`."""
+    for at in range(cue.last + 1, min(cue.last + 1 + _NOUN, len(tokens) - 1)):
+        if tokens[at].classes & CAPITAL or not tokens[at].classes & WORDY:
+            return None
+        if tokens[at].classes & DOCUMENT or tokens[at].low in lexicon.table.reported.sources:
+            follows = tokens[at + 1]
+            ended = follows.participle or follows.low in lexicon.table.reported.issued
+            return tokens.span(cue.last + 1, at + 1) if ended and not follows.classes & INNER else None
+    return None
+
+
+def _opens(tokens: Tokens, cue: Cue) -> bool:
+    """Whether only an opener stands before a source in its sentence: `Mais selon`, `Or, d'après`."""
+    before = tokens[: cue.first]
+    opener = OPENER | CONJUNCTION | ADVERB | SUBORDINATOR
+    return len(before) <= _OPENING and all(token.text in ",-–—" or token.classes & opener for token in before)
+
+
+def _read_behind(tokens: Tokens, cue: Cue, speaker: Span) -> Span | None:
+    """The rest of the sentence behind a source, its apposition and a comma, up to a colon."""
+    after = next((at for at in range(cue.last + 1, len(tokens)) if tokens.start(at) >= speaker[1]), len(tokens))
+    comma = next((at for at in range(after, min(after + _SOURCE, len(tokens))) if tokens[at].text == ","), None)
+    bare = after - cue.last == 2 and tokens[cue.last + 1].classes & (SUBJECT | PRONOUN | CLITIC)
+    if bare and comma != after:
+        begin = after
+    elif comma is None or any(token.text in ":;" for token in tokens[after:comma]):
+        return None
+    else:
+        begin = _skip_apposition(tokens, comma) + 1
+    stop = next((at for at in range(begin, len(tokens)) if tokens[at].text == ":"), len(tokens))
+    return span_words(tokens, begin, stop)
+
+
+def _skip_apposition(tokens: Tokens, comma: int) -> int:
+    """The comma behind the apposition that follows a name, or the name's own comma."""
+    following = next((at for at in range(comma + 1, len(tokens)) if tokens[at].text == ","), None)
+    if following is None or following + 1 >= len(tokens):
+        return comma
+    chunk, after = tokens[comma + 1 : following], tokens[following + 1]
+    begins = after.classes & WORDY and (after.classes & (DETERMINER | SUBJECT | PRONOUN) or not after.classes & (STOP | RELATIVE))
+    finite = any(token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in chunk)
+    trade = any(token.classes & (PERSON | ORGANISATION) for token in chunk[:3])
+    describes = bool(chunk and ((trade and not finite) or chunk[0].classes & RELATIVE or chunk[0].participle))
+    named = tokens[comma - 1].classes & CAPITAL or (chunk[:1] and chunk[0].classes & RELATIVE)
+    return following if describes and begins and named and not after.classes & RELATIVE else comma
+
+
+def _read_before(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The sentence before a source that closes it; an apposition may follow the source."""
+    if not _closes(tokens, cue):
+        return None
+    last = cue.first - 1 if tokens[cue.first - 1].text == "," else cue.first
+    if last < 1 or tokens[last - 1].classes & (RELATIVE | THAT | CONJUNCTION):
+        return None
+    begin = next((at + 1 for at in range(last - 1, -1, -1) if tokens[at].text in ";:("), 0)
+    while begin < last and (tokens[begin].classes & CONJUNCTION or tokens[begin].low in lexicon.shared.joining):
+        begin += 1
+    return span_words(tokens, begin, last)
+
+
+def _closes(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a source and its apposition end the sentence or a bracket."""
+    end = next((at for at in range(cue.last + 1, len(tokens)) if tokens[at].text in ",;:)"), len(tokens))
+    if end == len(tokens) or tokens[end].text in ");":
+        return True
+    if tokens[end].text == ":":
+        return False
+    rest = tokens[end + 1 :]
+    if not rest or any(token.classes & QUOTED for token in rest):
+        return False
+    trade = any(token.classes & (PERSON | ORGANISATION) for token in rest[:2]) and not rest[0].classes & SUBJECT
+    loose = not rest[0].classes & (DETERMINER | CONJUNCTION) and not any(
+        token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in rest
+    )
+    return bool(trade or loose or rest[0].classes & RELATIVE or rest[0].participle)

@@ -1,0 +1,69 @@
+"""Reports, and who can make one: a name, a person, a body, a document that asserts something."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import Attribution
+from corpus_builder.quotes.grammar.cues import Cue
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
+from corpus_builder.quotes.grammar.tokens import MODAL, MONTH, NEGATION, PERSONAL, Token, Tokens
+
+# words before a verb in which a denial is sought
+_NEAR = 3
+
+
+class Report(NamedTuple):
+    """What is reported without marks: character spans in the text, in order, and its attribution."""
+
+    fragments: tuple[Span, ...]
+    attribution: Attribution
+
+
+def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase is somebody in the third person or something that asserts: no `on`, no share of those asked."""
+    phrase = tokens.inside(speaker)
+    if not phrase or phrase[0].low.rstrip("'") in lexicon.table.reported.nobody or any(token.text == "%" for token in phrase):
+        return False
+    if phrase[0].classes & (PERSONAL | MONTH) or is_news_agency(" ".join(token.text for token in phrase), lexicon):
+        return False
+    return names_someone(tokens, speaker) or any(_is_source(token, lexicon) for token in phrase)
+
+
+def _is_source(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is one of a source; the plural of a person is one."""
+    low, nouns = token.low, lexicon.nouns
+    if low in lexicon.table.reported.sources or low in nouns.documents:
+        return True
+    single = next((low.removesuffix(ending) for ending in lexicon.word_endings.plurals if low.endswith(ending)), low)
+    return single in lexicon.people or single in nouns.organisations or single in nouns.documents
+
+
+def tells(tokens: Tokens, cue: Cue, lexicon: Lexicon, *, clause_follows: bool) -> bool:
+    """Whether a cue says that something was said: not denied, not wished, not to come; few verbs do before a clause."""
+    words = lexicon.table.reported
+    if cue.mood not in ("finite", "gerund") or cue.passive or not cue.says or (cue.reflexive and not cue.pronoun):
+        return False
+    verbs = tokens[cue.first : cue.last + 1]
+    if clause_follows and not any(token.low.startswith(words.verbs) for token in verbs):
+        return False
+    if any(token.classes & MODAL and token.low not in words.telling_modals for token in verbs):
+        return False
+    if any(token.low in words.denials for token in tokens[max(cue.first - _NEAR, 0) : cue.last + 1]):
+        return False
+    if cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & NEGATION:
+        return False
+    return not verbs[0].low.endswith(words.unreal_endings) and not _is_supposed(tokens, cue, lexicon)
+
+
+def _is_supposed(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether a verb stands behind `si` in its clause: `s'il dit que`; `même s'il dit que` tells."""
+    words = lexicon.table.reported
+    at = cue.first - 1
+    while at >= 0 and tokens[at].text not in ",;:":
+        if tokens[at].low in words.conditions:
+            return not (at and tokens[at - 1].low in words.allowances)
+        at -= 1
+    return False
