@@ -18,10 +18,13 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Tokens,
 )
+from corpus_builder.text.sentences import CLOSING_MARKS, OPENING_MARKS
 
 # words of the shortest clause that is reported
 _SHORTEST = 3
 _DASHES = "—–"
+# a clause that holds marks is not without them, whatever they mean
+_MARKS = frozenset(OPENING_MARKS + CLOSING_MARKS + '"„')
 # words between a second verb of saying and its clause
 _NEAR = 4
 
@@ -30,13 +33,14 @@ def find_end(tokens: Tokens, begin: int, cue: Cue, cues: Sequence[Cue], lexicon:
     """The token behind the clause that begins at a token, behind its cue."""
     embedded = _is_embedded(tokens, cue, lexicon)
     firsts = {other.first for other in cues if other.first > begin and _opens_clause(tokens, other)}
+    inverted = {other.first for other in cues if other.first > begin and other.pronoun and other.says}
     lone_dash, depth = not _has_asides(tokens), 0
     for at in range(begin, len(tokens)):
         text = tokens[at].text
         depth += (text == "(") - (text == ")")
         if text in ";:" or depth < 0 or (text in _DASHES and lone_dash):
             return at
-        if text == "," and (embedded or _breaks(tokens, at + 1, lexicon)):
+        if text == "," and (embedded or at + 1 in inverted or _breaks(tokens, at + 1, lexicon)):
             return at
         if tokens[at].classes & CONJUNCTION and at > begin and _goes_on(tokens, at + 1, cue, firsts):
             return at
@@ -57,16 +61,18 @@ def _has_asides(tokens: Tokens) -> bool:
 
 
 def _breaks(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether the writer goes on behind a comma: `, mais`, `, tandis que`, `, ajoutant que`."""
+    """Whether the writer goes on behind a comma: `, mais`, `, tandis que`, `, ce qui`, `, ajoutant que`."""
     if at >= len(tokens):
         return False
-    return tokens[at].low in lexicon.table.reported.breaks or tokens[at].low in lexicon.links.companions
+    gerund = tokens[at].gerund in ("speaking", "reporting") or tokens[at].low in lexicon.links.companions
+    return gerund or tokens[at].low in lexicon.table.reported.breaks
 
 
 def _opens_clause(tokens: Tokens, cue: Cue) -> bool:
-    """Whether `que` or `that` follows a verb of saying."""
+    """Whether a verb of saying shows itself: an auxiliary before it, or `que` or `that` behind it."""
     near = tokens[cue.last + 1 : cue.last + 1 + _NEAR]
-    return cue.says and cue.mood == "finite" and any(token.classes & THAT for token in near)
+    shows = tokens[cue.first].classes & AUXILIARY or any(token.classes & THAT for token in near)
+    return bool(cue.says and cue.mood == "finite" and shows and not cue.passive)
 
 
 def _goes_on(tokens: Tokens, at: int, cue: Cue, firsts: set[int]) -> bool:
@@ -79,7 +85,7 @@ def _goes_on(tokens: Tokens, at: int, cue: Cue, firsts: set[int]) -> bool:
 
 def span_words(tokens: Tokens, begin: int, stop: int) -> Span | None:
     """The characters of a clause up to its last word; None where it is too short or holds a passage in marks."""
-    if any(token.classes & QUOTED for token in tokens[begin:stop]):
+    if any(token.classes & QUOTED or token.text in _MARKS for token in tokens[begin:stop]):
         return None
     while stop > begin and not (tokens[stop - 1].classes & WORDY or tokens[stop - 1].text in "%)"):
         stop -= 1

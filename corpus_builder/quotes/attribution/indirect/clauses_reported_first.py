@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution, cue_span
 from corpus_builder.quotes.attribution.indirect.clause_ends import span_words
-from corpus_builder.quotes.attribution.indirect.reporters import Report, is_reporter, tells
+from corpus_builder.quotes.attribution.indirect.reporters import Report, is_told_by, tells
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.subjects import read_after, read_before
@@ -33,7 +33,7 @@ def read_closing_clause(tokens: Tokens, cues: Sequence[Cue], lexicon: Lexicon) -
         if comma is None or cue.mood != "finite" or not tells(tokens, cue, lexicon, clause_follows=False):
             continue
         speaker = _read_speaker(tokens, comma, cue, lexicon)
-        if speaker is None or not is_reporter(tokens, speaker, lexicon):
+        if speaker is None or not is_told_by(tokens, cue, speaker, lexicon):
             continue
         fragments = _read_fragments(tokens, comma, cue, speaker, lexicon)
         if fragments:

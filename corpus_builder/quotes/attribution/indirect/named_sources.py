@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution, cue_span, read_source
 from corpus_builder.quotes.attribution.indirect.clause_ends import span_words
@@ -30,6 +32,7 @@ from corpus_builder.quotes.grammar.tokens import (
     SURELY_FINITE,
     THAT,
     WORDY,
+    Token,
     Tokens,
 )
 
@@ -38,6 +41,8 @@ _OPENING = 3
 _SOURCE = 25
 # words of a source up to its noun
 _NOUN = 4
+# words of another name of a list
+_LISTED = 5
 
 
 def read_named_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Report | None:
@@ -48,7 +53,7 @@ def read_named_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Report | No
     if speaker is None or not is_reporter(tokens, speaker, lexicon):
         return None
     opens = _opens(tokens, cue)
-    span = _read_behind(tokens, cue, speaker) if opens else _read_before(tokens, cue, lexicon)
+    span = _read_behind(tokens, cue, speaker, lexicon) if opens else _read_before(tokens, cue, lexicon)
     return Report((span,), Attribution("source", cue_span(tokens, cue), speaker)) if span else None
 
 
@@ -71,31 +76,45 @@ def _opens(tokens: Tokens, cue: Cue) -> bool:
     return len(before) <= _OPENING and all(token.text in ",-–—" or token.classes & opener for token in before)
 
 
-def _read_behind(tokens: Tokens, cue: Cue, speaker: Span) -> Span | None:
+def _read_behind(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> Span | None:
     """The rest of the sentence behind a source, its apposition and a comma, up to a colon."""
     after = next((at for at in range(cue.last + 1, len(tokens)) if tokens.start(at) >= speaker[1]), len(tokens))
-    comma = next((at for at in range(after, min(after + _SOURCE, len(tokens))) if tokens[at].text == ","), None)
+    comma = _find_comma(tokens, after)
     bare = after - cue.last == 2 and tokens[cue.last + 1].classes & (SUBJECT | PRONOUN | CLITIC)
     if bare and comma != after:
         begin = after
-    elif comma is None or any(token.text in ":;" for token in tokens[after:comma]):
+    elif comma is None or comma > after + _SOURCE or any(token.text in ":;" for token in tokens[after:comma]):
         return None
     else:
-        begin = _skip_apposition(tokens, comma) + 1
+        begin = _skip_apposition(tokens, comma, lexicon) + 1
     stop = next((at for at in range(begin, len(tokens)) if tokens[at].text == ":"), len(tokens))
     return span_words(tokens, begin, stop)
 
 
-def _skip_apposition(tokens: Tokens, comma: int) -> int:
+def _find_comma(tokens: Tokens, start: int) -> int | None:
+    return next((at for at in range(start, len(tokens)) if tokens[at].text == ","), None)
+
+
+def _continues_list(chunk: Sequence[Token]) -> bool:
+    """Whether a chunk between commas adds to a source: another name, `and their colleagues`, `or CSIS`."""
+    if not chunk or len(chunk) > _LISTED or any(token.classes & (SURELY_FINITE | AUXILIARY | THAT) for token in chunk):
+        return False
+    return bool(chunk[0].classes & CONJUNCTION or all(token.classes & CAPITAL for token in chunk))
+
+
+def _skip_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> int:
     """The comma behind the apposition that follows a name, or the name's own comma."""
-    following = next((at for at in range(comma + 1, len(tokens)) if tokens[at].text == ","), None)
+    following = _find_comma(tokens, comma + 1)
+    while following is not None and _continues_list(tokens[comma + 1 : following]):
+        comma, following = following, _find_comma(tokens, following + 1)
     if following is None or following + 1 >= len(tokens):
         return comma
     chunk, after = tokens[comma + 1 : following], tokens[following + 1]
     begins = after.classes & WORDY and (after.classes & (DETERMINER | SUBJECT | PRONOUN) or not after.classes & (STOP | RELATIVE))
     finite = any(token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in chunk)
     trade = any(token.classes & (PERSON | ORGANISATION) for token in chunk[:3])
-    describes = bool(chunk and ((trade and not finite) or chunk[0].classes & RELATIVE or chunk[0].participle))
+    indefinite = bool(chunk) and chunk[0].low in lexicon.shared.indefinite_articles and not after.classes & CONJUNCTION
+    describes = bool(chunk and (((trade or indefinite) and not finite) or chunk[0].classes & RELATIVE or chunk[0].participle))
     named = tokens[comma - 1].classes & CAPITAL or (chunk[:1] and chunk[0].classes & RELATIVE)
     return following if describes and begins and named and not after.classes & RELATIVE else comma
 

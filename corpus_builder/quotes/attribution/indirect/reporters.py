@@ -32,6 +32,14 @@ def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
     return names_someone(tokens, speaker) or any(_is_source(token, lexicon) for token in phrase)
 
 
+def is_told_by(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether the subject of a cue can make a report; an inverted pronoun must be of the third person."""
+    if not cue.pronoun:
+        return is_reporter(tokens, speaker, lexicon)
+    found = lexicon.split_inversion(tokens[cue.first].low)
+    return found is not None and found.pronoun in lexicon.table.inversion.third_person
+
+
 def _is_source(token: Token, lexicon: Lexicon) -> bool:
     """Whether a noun is one of a source; the plural of a person is one."""
     low, nouns = token.low, lexicon.nouns

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.attribute import attribute_clause
 from corpus_builder.quotes.attribution.indirect.clause_ends import find_end, span_words
-from corpus_builder.quotes.attribution.indirect.reporters import Report, is_reporter, tells
+from corpus_builder.quotes.attribution.indirect.reporters import Report, is_told_by, tells
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import (
@@ -19,6 +19,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DETERMINER,
     LIGHT,
     MODAL,
+    PASSAGE,
     PRONOUN,
     QUOTED,
     RELATIVE,
@@ -46,7 +47,7 @@ def read_that_clause(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lex
     if begin is None:
         return None
     attribution = attribute_clause(tokens, cue, lexicon)
-    if attribution.speaker is None or not is_reporter(tokens, attribution.speaker, lexicon):
+    if attribution.speaker is None or not is_told_by(tokens, cue, attribution.speaker, lexicon):
         return None
     if cue.mood == "gerund" and _is_thing(tokens, attribution.speaker, lexicon):
         return None
@@ -57,7 +58,7 @@ def read_that_clause(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lex
 
 def _is_thing(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
     """Whether a speaker is a pronoun of neither gender (`it`)."""
-    first = tokens.inside(speaker)[0]
+    first = next(iter(tokens.inside(speaker)), PASSAGE)
     pronouns = lexicon.pronouns.masculine | lexicon.pronouns.feminine
     return bool(first.classes & SUBJECT and lexicon.traits.subject_may_lead and first.low not in pronouns)
 
@@ -75,9 +76,13 @@ def _find_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
         if token.classes & (QUOTED | RELATIVE | SURELY_FINITE | SUBJECT) or token.text in ";:.()":
             return None
         aside = aside or bool(token.classes & ASIDE) or token.text == "," or addressed or token.low in words.time_openers
-        if not (aside or token.classes & (ADVERB | ADVERBIAL | LIGHT) or token.low in lexicon.inner_days):
+        if not (aside or token.classes & (ADVERB | ADVERBIAL | LIGHT) or _is_time(token, lexicon)):
             return None
     return None
+
+
+def _is_time(token: Token, lexicon: Lexicon) -> bool:
+    return token.low in lexicon.inner_days or token.low in lexicon.shared.times_of_day
 
 
 def _find_bare_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
