@@ -10,7 +10,6 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import (
     AUXILIARY,
     CONJUNCTION,
-    OPENER,
     QUOTED,
     RELATIVE,
     SUBORDINATOR,
@@ -20,7 +19,7 @@ from corpus_builder.quotes.grammar.tokens import (
 )
 from corpus_builder.text.sentences import CLOSING_MARKS, OPENING_MARKS
 
-# words of the shortest clause that is reported
+# words of the shortest clause that is reported without a conjunction
 _SHORTEST = 3
 _DASHES = "—–"
 # a clause that holds marks is not without them, whatever they mean
@@ -40,9 +39,10 @@ def find_end(tokens: Tokens, begin: int, cue: Cue, cues: Sequence[Cue], lexicon:
         depth += (text == "(") - (text == ")")
         if text in ";:" or depth < 0 or (text in _DASHES and lone_dash):
             return at
-        if text == "," and (embedded or at + 1 in inverted or _breaks(tokens, at + 1, lexicon)):
+        if text == "," and at > begin and (embedded or at + 1 in inverted or _breaks(tokens, at + 1, lexicon)):
             return at
-        if tokens[at].classes & CONJUNCTION and at > begin and _goes_on(tokens, at + 1, cue, firsts):
+        joins = tokens[at].classes & CONJUNCTION or tokens[at].low in lexicon.shared.joining
+        if joins and at > begin and _goes_on(tokens, at + 1, cue, firsts):
             return at
     return len(tokens)
 
@@ -50,9 +50,12 @@ def find_end(tokens: Tokens, begin: int, cue: Cue, cues: Sequence[Cue], lexicon:
 def _is_embedded(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether the cue stands in a relative clause or in one that only opens the sentence: both end at a comma."""
     relative = any(token.classes & RELATIVE for token in tokens[max(cue.first - 2, 0) : cue.first])
-    opener = tokens[0].classes & SUBORDINATOR and tokens[0].classes & OPENER
-    opened = bool(opener and not tokens[0].classes & CONJUNCTION and tokens[0].low not in lexicon.shared.joining)
-    return relative or (opened and not any(token.text == "," for token in tokens[: cue.first]))
+    start = next((at + 1 for at in range(cue.first - 1, -1, -1) if tokens[at].text in ",;:"), 0)
+    joins = lexicon.shared.joining | lexicon.links.lead_in
+    return relative or any(
+        token.classes & SUBORDINATOR and not token.classes & (CONJUNCTION | THAT) and token.low not in joins
+        for token in tokens[start : cue.first]
+    )
 
 
 def _has_asides(tokens: Tokens) -> bool:
@@ -64,7 +67,7 @@ def _breaks(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether the writer goes on behind a comma: `, mais`, `, tandis que`, `, ce qui`, `, ajoutant que`."""
     if at >= len(tokens):
         return False
-    gerund = tokens[at].gerund in ("speaking", "reporting") or tokens[at].low in lexicon.links.companions
+    gerund = tokens[at].gerund is not None or tokens[at].low in lexicon.links.companions
     return gerund or tokens[at].low in lexicon.table.reported.breaks
 
 
@@ -83,11 +86,23 @@ def _goes_on(tokens: Tokens, at: int, cue: Cue, firsts: set[int]) -> bool:
     return bool(at in firsts or shared)
 
 
-def span_words(tokens: Tokens, begin: int, stop: int) -> Span | None:
-    """The characters of a clause up to its last word; None where it is too short or holds a passage in marks."""
+def find_beginning(tokens: Tokens, stop: int) -> int:
+    """The token that begins the clause before a token: behind a colon, a semicolon or the bracket that it stands in."""
+    depth = 0
+    for at in range(stop - 1, -1, -1):
+        depth += (tokens[at].text == ")") - (tokens[at].text == "(")
+        if tokens[at].text in ";:" or depth < 0:
+            return at + 1
+    return 0
+
+
+def span_words(tokens: Tokens, begin: int, stop: int, fewest: int = _SHORTEST) -> Span | None:
+    """The characters of a clause of so many words at least, from word to word; None where it is shorter or holds marks."""
+    while begin < stop and not tokens[begin].classes & (WORDY | QUOTED) and tokens[begin].text not in _MARKS:
+        begin += 1
     if any(token.classes & QUOTED or token.text in _MARKS for token in tokens[begin:stop]):
         return None
     while stop > begin and not (tokens[stop - 1].classes & WORDY or tokens[stop - 1].text in "%)"):
         stop -= 1
     words = sum(bool(token.classes & WORDY) for token in tokens[begin:stop])
-    return tokens.span(begin, stop) if words >= _SHORTEST else None
+    return tokens.span(begin, stop) if words >= fewest else None

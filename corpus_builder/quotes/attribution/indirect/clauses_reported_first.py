@@ -6,22 +6,26 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution, cue_span
-from corpus_builder.quotes.attribution.indirect.clause_ends import span_words
+from corpus_builder.quotes.attribution.indirect.clause_ends import find_beginning, span_words
 from corpus_builder.quotes.attribution.indirect.reporters import Report, is_told_by, tells
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.subjects import read_after, read_before
 from corpus_builder.quotes.grammar.tokens import (
+    ASIDE,
     AUXILIARY,
     CLITIC,
     CONJUNCTION,
     MAYBE_FINITE,
+    ORGANISATION,
+    PERSON,
     RELATIVE,
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
     VERB,
     WORDY,
+    Token,
     Tokens,
 )
 
@@ -54,7 +58,7 @@ def _find_comma(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
         if not tokens[at].classes & WORDY or tokens[at].classes & (RELATIVE | SUBORDINATOR | THAT | SURELY_FINITE):
             return None
         at -= 1
-    closed = cue.last + 1 >= len(tokens) or tokens[cue.last + 1].text in ".,!"
+    closed = cue.last + 1 >= len(tokens) or not tokens[cue.last + 1].classes & WORDY or tokens[cue.last + 1].classes & ASIDE
     return at if at > 0 and closed else None
 
 
@@ -75,9 +79,14 @@ def _read_speaker(tokens: Tokens, comma: int, cue: Cue, lexicon: Lexicon) -> Spa
     return speaker if cue.strength == "speaking" and (behind is None or not behind.classes & WORDY) else None
 
 
+def _describes(rest: Sequence[Token]) -> bool:
+    """Whether what follows a speaker and a comma only says who that is."""
+    return bool(rest and (rest[0].participle or rest[0].classes & (PERSON | ORGANISATION | RELATIVE)))
+
+
 def _read_fragments(tokens: Tokens, comma: int, cue: Cue, speaker: Span, lexicon: Lexicon) -> tuple[Span, ...]:
     """The words before the clause and, where their verb is only behind it, those behind it."""
-    begin = next((at + 1 for at in range(comma - 1, -1, -1) if tokens[at].text in ";:"), 0)
+    begin = find_beginning(tokens, comma)
     while begin < comma and (tokens[begin].classes & CONJUNCTION or tokens[begin].low in lexicon.shared.joining):
         begin += 1
     if tokens[begin].classes & (SUBORDINATOR | RELATIVE):
@@ -86,7 +95,7 @@ def _read_fragments(tokens: Tokens, comma: int, cue: Cue, speaker: Span, lexicon
     whole = any(token.classes & (SURELY_FINITE | MAYBE_FINITE | AUXILIARY | VERB) for token in tokens[begin:comma])
     last = max(cue.last + 1, next((at for at in range(len(tokens)) if tokens.start(at) >= speaker[1]), len(tokens)))
     resume = next((at for at in range(last, len(tokens)) if tokens[at].text == ","), None)
-    if whole:
+    if whole or resume is None or _describes(tokens[resume + 1 :]):
         return (first,) if first else ()
     if not tokens[cue.last].low.startswith(lexicon.table.reported.verbs) and not cue.pronoun:
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution, cue_span, read_source
-from corpus_builder.quotes.attribution.indirect.clause_ends import span_words
+from corpus_builder.quotes.attribution.indirect.clause_ends import find_beginning, span_words
 from corpus_builder.quotes.attribution.indirect.reporters import Report, is_reporter
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DOCUMENT,
     INNER,
     MAYBE_FINITE,
+    MODAL,
     OPENER,
     ORGANISATION,
     PERSON,
@@ -87,6 +88,8 @@ def _read_behind(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> S
         return None
     else:
         begin = _skip_apposition(tokens, comma, lexicon) + 1
+    if begin < len(tokens) and tokens[begin].classes & PERSON and not bare:
+        return None
     stop = next((at for at in range(begin, len(tokens)) if tokens[at].text == ":"), len(tokens))
     return span_words(tokens, begin, stop)
 
@@ -99,7 +102,8 @@ def _continues_list(chunk: Sequence[Token]) -> bool:
     """Whether a chunk between commas adds to a source: another name, `and their colleagues`, `or CSIS`."""
     if not chunk or len(chunk) > _LISTED or any(token.classes & (SURELY_FINITE | AUXILIARY | THAT) for token in chunk):
         return False
-    return bool(chunk[0].classes & CONJUNCTION or all(token.classes & CAPITAL for token in chunk))
+    joined = chunk[0].classes & CAPITAL and any(token.classes & CONJUNCTION for token in chunk)
+    return bool(joined or chunk[0].classes & CONJUNCTION or all(token.classes & CAPITAL for token in chunk))
 
 
 def _skip_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> int:
@@ -121,18 +125,18 @@ def _skip_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> int:
 
 def _read_before(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The sentence before a source that closes it; an apposition may follow the source."""
-    if not _closes(tokens, cue):
+    if not _closes(tokens, cue, lexicon.table.reported.issued) or tokens[cue.first - 1].classes & (AUXILIARY | MODAL):
         return None
     last = cue.first - 1 if tokens[cue.first - 1].text == "," else cue.first
     if last < 1 or tokens[last - 1].classes & (RELATIVE | THAT | CONJUNCTION):
         return None
-    begin = next((at + 1 for at in range(last - 1, -1, -1) if tokens[at].text in ";:("), 0)
+    begin = find_beginning(tokens, last)
     while begin < last and (tokens[begin].classes & CONJUNCTION or tokens[begin].low in lexicon.shared.joining):
         begin += 1
     return span_words(tokens, begin, last)
 
 
-def _closes(tokens: Tokens, cue: Cue) -> bool:
+def _closes(tokens: Tokens, cue: Cue, issued: frozenset[str]) -> bool:
     """Whether a source and its apposition end the sentence or a bracket."""
     end = next((at for at in range(cue.last + 1, len(tokens)) if tokens[at].text in ",;:)"), len(tokens))
     if end == len(tokens) or tokens[end].text in ");":
@@ -143,7 +147,6 @@ def _closes(tokens: Tokens, cue: Cue) -> bool:
     if not rest or any(token.classes & QUOTED for token in rest):
         return False
     trade = any(token.classes & (PERSON | ORGANISATION) for token in rest[:2]) and not rest[0].classes & SUBJECT
-    loose = not rest[0].classes & (DETERMINER | CONJUNCTION) and not any(
-        token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in rest
-    )
-    return bool(trade or loose or rest[0].classes & RELATIVE or rest[0].participle)
+    if any(token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in rest):
+        return bool(trade or rest[0].classes & RELATIVE)
+    return bool(trade or rest[0].classes & (RELATIVE | CAPITAL) or rest[0].participle or rest[0].low in issued)

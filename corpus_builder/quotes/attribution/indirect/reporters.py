@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
-from corpus_builder.quotes.grammar.tokens import MODAL, MONTH, NEGATION, PERSONAL, Token, Tokens
+from corpus_builder.quotes.grammar.phrases import is_news_agency
+from corpus_builder.quotes.grammar.tokens import (
+    ASIDE,
+    CAPITAL,
+    DETERMINER,
+    DOCUMENT,
+    INNER,
+    MODAL,
+    MONTH,
+    NEGATION,
+    ORGANISATION,
+    PERSON,
+    PERSONAL,
+    SUBJECT,
+    Token,
+    Tokens,
+)
 
 # words before a verb in which a denial is sought
 _NEAR = 3
@@ -29,7 +45,16 @@ def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
         return False
     if phrase[0].classes & (PERSONAL | MONTH) or is_news_agency(" ".join(token.text for token in phrase), lexicon):
         return False
-    return names_someone(tokens, speaker) or any(_is_source(token, lexicon) for token in phrase)
+    if phrase[0].classes & SUBJECT or (phrase[0].classes & CAPITAL and not phrase[0].classes & DETERMINER):
+        return True
+    return any(token.classes & CAPITAL or _is_source(token, lexicon) for token in _read_head(phrase))
+
+
+def _read_head(phrase: Sequence[Token]) -> Sequence[Token]:
+    """A phrase without its determiner and its complements: of `la victoire de Brest` only `victoire`."""
+    begin = 1 if phrase[0].classes & DETERMINER and len(phrase) > 1 else 0
+    stop = next((at for at in range(begin + 1, len(phrase)) if phrase[at].classes & (INNER | ASIDE)), len(phrase))
+    return phrase[begin:stop]
 
 
 def is_told_by(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> bool:
@@ -43,7 +68,7 @@ def is_told_by(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> boo
 def _is_source(token: Token, lexicon: Lexicon) -> bool:
     """Whether a noun is one of a source; the plural of a person is one."""
     low, nouns = token.low, lexicon.nouns
-    if low in lexicon.table.reported.sources or low in nouns.documents:
+    if low in lexicon.table.reported.sources or token.classes & (PERSON | ORGANISATION | DOCUMENT):
         return True
     single = next((low.removesuffix(ending) for ending in lexicon.word_endings.plurals if low.endswith(ending)), low)
     return single in lexicon.people or single in nouns.organisations or single in nouns.documents

@@ -23,6 +23,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     QUOTED,
     RELATIVE,
+    STOP,
     SUBJECT,
     SUBORDINATOR,
     SURELY_FINITE,
@@ -34,6 +35,7 @@ from corpus_builder.quotes.grammar.tokens import (
 
 # words between a cue and its `que`, and words of a subject before the verb of a clause without `that`
 _ASIDE = 14
+_FEWEST = 2
 _SUBJECT = 10
 
 
@@ -51,8 +53,8 @@ def read_that_clause(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lex
         return None
     if cue.mood == "gerund" and _is_thing(tokens, attribution.speaker, lexicon):
         return None
-    stop = find_end(tokens, begin, cue, cues, lexicon)
-    span = span_words(tokens, begin, stop)
+    fewest = _FEWEST if tokens[begin - 1].classes & THAT else _FEWEST + 1
+    span = span_words(tokens, begin, find_end(tokens, begin, cue, cues, lexicon), fewest)
     return Report((span,), attribution) if span else None
 
 
@@ -98,6 +100,8 @@ def _find_bare_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
     if token.classes & SUBJECT:
         return begin
     if not _begins_subject(token) or token.low in words.questions:
+        return None
+    if not token.classes & (DETERMINER | CAPITAL) and tokens[begin + 1].classes & (ASIDE | STOP):
         return None
     return begin if (follows and verb in words.bare_always) or _has_verb(tokens, begin) else None
 
