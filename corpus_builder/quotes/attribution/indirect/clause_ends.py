@@ -8,10 +8,14 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import (
+    ASIDE,
     AUXILIARY,
     CONJUNCTION,
+    DOCUMENT,
+    NEWS_AGENCY,
     QUOTED,
     RELATIVE,
+    SPEECH_NOUN,
     SUBORDINATOR,
     THAT,
     WORDY,
@@ -53,7 +57,8 @@ def _is_embedded(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     start = next((at + 1 for at in range(cue.first - 1, -1, -1) if tokens[at].text in ",;:"), 0)
     joins = lexicon.shared.joining | lexicon.links.lead_in
     return relative or any(
-        token.classes & SUBORDINATOR and not token.classes & (CONJUNCTION | THAT) and token.low not in joins
+        token.low in lexicon.table.reported.conditions
+        or (token.classes & SUBORDINATOR and not token.classes & (CONJUNCTION | THAT) and token.low not in joins)
         for token in tokens[start : cue.first]
     )
 
@@ -68,7 +73,14 @@ def _breaks(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     if at >= len(tokens):
         return False
     gerund = tokens[at].gerund is not None or tokens[at].low in lexicon.links.companions
-    return gerund or tokens[at].low in lexicon.table.reported.breaks
+    return gerund or _names_occasion(tokens, at) or tokens[at].low in lexicon.table.reported.breaks
+
+
+def _names_occasion(tokens: Tokens, at: int) -> bool:
+    """Whether only where something was said follows: `, dans un communiqué`, `, in a letter to the board`."""
+    rest = tokens[at:]
+    told = any(token.classes & (SPEECH_NOUN | NEWS_AGENCY | DOCUMENT) for token in rest[1:_NEAR])
+    return bool(rest[0].classes & ASIDE and told and not any(token.text == "," for token in rest))
 
 
 def _opens_clause(tokens: Tokens, cue: Cue) -> bool:

@@ -29,6 +29,9 @@ from corpus_builder.quotes.grammar.tokens import (
     Tokens,
 )
 
+# words behind the verb of a clause that its subject leads (`the captain told me,`)
+_BEHIND = 3
+
 
 def read_closing_clause(tokens: Tokens, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
     """What the clause set off by a comma reports, which closes the sentence or stands inside it."""
@@ -58,7 +61,8 @@ def _find_comma(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
         if not tokens[at].classes & WORDY or tokens[at].classes & (RELATIVE | SUBORDINATOR | THAT | SURELY_FINITE):
             return None
         at -= 1
-    closed = cue.last + 1 >= len(tokens) or not tokens[cue.last + 1].classes & WORDY or tokens[cue.last + 1].classes & ASIDE
+    behind = tokens[cue.last + 1 : cue.last + 1 + _BEHIND]
+    closed = len(behind) < _BEHIND or behind[0].classes & ASIDE or not all(token.classes & WORDY for token in behind)
     return at if at > 0 and closed else None
 
 

@@ -119,7 +119,8 @@ def _skip_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> int:
     trade = any(token.classes & (PERSON | ORGANISATION) for token in chunk[:3])
     indefinite = bool(chunk) and chunk[0].low in lexicon.shared.indefinite_articles and not after.classes & CONJUNCTION
     describes = bool(chunk and (((trade or indefinite) and not finite) or chunk[0].classes & RELATIVE or chunk[0].participle))
-    named = tokens[comma - 1].classes & CAPITAL or (chunk[:1] and chunk[0].classes & RELATIVE)
+    describes = describes or bool(chunk and chunk[0].low in lexicon.table.reported.issued)
+    named = tokens[comma - 1].classes & CAPITAL or (describes and not trade and not indefinite)
     return following if describes and begins and named and not after.classes & RELATIVE else comma
 
 

@@ -47,7 +47,16 @@ def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
         return False
     if phrase[0].classes & SUBJECT or (phrase[0].classes & CAPITAL and not phrase[0].classes & DETERMINER):
         return True
-    return any(token.classes & CAPITAL or _is_source(token, lexicon) for token in _read_head(phrase))
+    return any(token.classes & CAPITAL or is_source(token, lexicon) for token in _read_head(phrase))
+
+
+def is_source(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is one of a source; the plural of a person is one."""
+    low, nouns = token.low, lexicon.nouns
+    if low in lexicon.table.reported.sources or token.classes & (PERSON | ORGANISATION | DOCUMENT):
+        return True
+    single = next((low.removesuffix(ending) for ending in lexicon.word_endings.plurals if low.endswith(ending)), low)
+    return single in lexicon.people or single in nouns.organisations or single in nouns.documents
 
 
 def _read_head(phrase: Sequence[Token]) -> Sequence[Token]:
@@ -63,15 +72,6 @@ def is_told_by(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> boo
         return is_reporter(tokens, speaker, lexicon)
     found = lexicon.split_inversion(tokens[cue.first].low)
     return found is not None and found.pronoun in lexicon.table.inversion.third_person
-
-
-def _is_source(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a noun is one of a source; the plural of a person is one."""
-    low, nouns = token.low, lexicon.nouns
-    if low in lexicon.table.reported.sources or token.classes & (PERSON | ORGANISATION | DOCUMENT):
-        return True
-    single = next((low.removesuffix(ending) for ending in lexicon.word_endings.plurals if low.endswith(ending)), low)
-    return single in lexicon.people or single in nouns.organisations or single in nouns.documents
 
 
 def tells(tokens: Tokens, cue: Cue, lexicon: Lexicon, *, clause_follows: bool) -> bool:

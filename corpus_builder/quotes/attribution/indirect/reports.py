@@ -64,6 +64,13 @@ def _read_tokens(text: str, sentence: Span, marked: Sequence[Span], lexicon: Lex
     return tokens.read(at, end, lexicon.reader) if at < end else tokens
 
 
+def _holds(report: Report, spans: Sequence[Span]) -> bool:
+    """Whether a report that precedes its source holds one of other reports."""
+    start, end = report.fragments[0]
+    cue = report.attribution.cue
+    return cue is not None and cue[0] >= end and any(start <= span[0] and span[1] <= end for span in spans)
+
+
 def _read_sentence(tokens: Tokens, lexicon: Lexicon) -> list[Report]:
     """The reports of a sentence; of two that overlap the one that begins first."""
     if not any(token.classes & CUE_LIKE for token in tokens):
@@ -77,6 +84,9 @@ def _read_sentence(tokens: Tokens, lexicon: Lexicon) -> list[Report]:
     if not any(token.classes & QUOTED for token in tokens):
         closing = read_closing_clause(tokens, cues, lexicon)
         found += [closing] if closing else []
+    # what a source at the end covers may itself report: `He said the pier was shut, according to the Herald`
+    inner = [report.fragments[0] for report in found if report.attribution.place == "before"]
+    found = [report for report in found if report.attribution.place != "source" or not _holds(report, inner)]
     found.sort(key=lambda report: (report.fragments[0][0], -report.fragments[-1][1]))
     apart: list[Report] = []
     for report in found:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.attribute import attribute_clause
+from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.attribution.indirect.clause_ends import find_end, span_words
-from corpus_builder.quotes.attribution.indirect.reporters import Report, is_told_by, tells
+from corpus_builder.quotes.attribution.indirect.reporters import Report, is_source, is_told_by, tells
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import (
@@ -16,9 +17,12 @@ from corpus_builder.quotes.grammar.tokens import (
     ASIDE,
     AUXILIARY,
     CAPITAL,
+    CONJUNCTION,
     DETERMINER,
+    INNER,
     LIGHT,
     MODAL,
+    OPENER,
     PASSAGE,
     PRONOUN,
     QUOTED,
@@ -48,14 +52,39 @@ def read_that_clause(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lex
         begin = _find_bare_clause(tokens, cue, lexicon)
     if begin is None:
         return None
-    attribution = attribute_clause(tokens, cue, lexicon)
+    attribution = _extend_subject(tokens, cue, attribute_clause(tokens, cue, lexicon), lexicon)
     if attribution.speaker is None or not is_told_by(tokens, cue, attribution.speaker, lexicon):
         return None
     if cue.mood == "gerund" and _is_thing(tokens, attribution.speaker, lexicon):
         return None
+    if lexicon.traits.bare_relatives and _is_relative(tokens, attribution.speaker):
+        return None
     fewest = _FEWEST if tokens[begin - 1].classes & THAT else _FEWEST + 1
     span = span_words(tokens, begin, find_end(tokens, begin, cue, cues, lexicon), fewest)
     return Report((span,), attribution) if span else None
+
+
+def _extend_subject(tokens: Tokens, cue: Cue, attribution: Attribution, lexicon: Lexicon) -> Attribution:
+    """With a noun of people right before the verb that was taken for none of the subject: `Harbour officials say`."""
+    speaker = attribution.speaker
+    last = cue.first - 1
+    if speaker is None or last < 1 or tokens.start(last) < speaker[1] or tokens[last].classes & CAPITAL:
+        return attribution
+    beside = tokens.start(last - 1) < speaker[1] == tokens.end(last - 1)
+    return (
+        attribution._replace(speaker=(speaker[0], tokens.end(last)))
+        if beside and is_source(tokens[last], lexicon)
+        else attribution
+    )
+
+
+def _is_relative(tokens: Tokens, speaker: Span) -> bool:
+    """Whether a pronoun that speaks stands right behind a noun, in a clause about it: `another way she says that`."""
+    at = next((at for at in range(len(tokens)) if tokens.start(at) >= speaker[0]), 0)
+    if not at or not tokens[at].classes & SUBJECT:
+        return False
+    before = tokens[at - 1].classes
+    return bool(before & WORDY and not before & (CONJUNCTION | SUBORDINATOR | OPENER | ADVERB | ADVERBIAL | RELATIVE | THAT))
 
 
 def _is_thing(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
@@ -75,6 +104,8 @@ def _find_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
         if token.classes & THAT:
             before = tokens[at - 1].low
             return None if at > cue.last + 1 and (before in words.comparisons or before in words.contents) else at + 1
+        if addressed and token.classes & INNER:
+            return None
         if token.classes & (QUOTED | RELATIVE | SURELY_FINITE | SUBJECT) or token.text in ";:.()":
             return None
         aside = aside or bool(token.classes & ASIDE) or token.text == "," or addressed or token.low in words.time_openers
