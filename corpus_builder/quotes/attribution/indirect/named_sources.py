@@ -119,7 +119,8 @@ def _skip_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> int:
     trade = any(token.classes & (PERSON | ORGANISATION) for token in chunk[:3])
     indefinite = bool(chunk) and chunk[0].low in lexicon.shared.indefinite_articles and not after.classes & CONJUNCTION
     describes = bool(chunk and (((trade or indefinite) and not finite) or chunk[0].classes & RELATIVE or chunk[0].participle))
-    describes = describes or bool(chunk and chunk[0].low in lexicon.table.reported.issued)
+    relative = lexicon.shared.clause_openers | lexicon.table.reported.issued
+    describes = describes or any(token.classes & RELATIVE or token.low in relative for token in chunk[:2])
     named = tokens[comma - 1].classes & CAPITAL or (describes and not trade and not indefinite)
     return following if describes and begins and named and not after.classes & RELATIVE else comma
 

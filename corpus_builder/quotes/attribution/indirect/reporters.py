@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Span
@@ -13,6 +14,7 @@ from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.tokens import (
     ASIDE,
     CAPITAL,
+    CONJUNCTION,
     DETERMINER,
     DOCUMENT,
     INNER,
@@ -22,13 +24,17 @@ from corpus_builder.quotes.grammar.tokens import (
     ORGANISATION,
     PERSON,
     PERSONAL,
+    SIGN,
     SUBJECT,
+    WORDY,
     Token,
     Tokens,
 )
 
 # words before a verb in which a denial is sought
 _NEAR = 3
+# words of the shortest phrase with a determiner
+_NOUN_PHRASE = 2
 
 
 class Report(NamedTuple):
@@ -41,7 +47,10 @@ class Report(NamedTuple):
 def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase is somebody in the third person or something that asserts: no `on`, no share of those asked."""
     phrase = tokens.inside(speaker)
-    if not phrase or phrase[0].low.rstrip("'") in lexicon.table.reported.nobody or any(token.text == "%" for token in phrase):
+    if not phrase or any(token.text == "%" for token in phrase) or _runs_on(phrase):
+        return False
+    alone = len(phrase) == 1 or not lexicon.traits.subject_may_lead
+    if alone and phrase[0].low.rstrip("'") in lexicon.table.reported.nobody:
         return False
     if phrase[0].classes & (PERSONAL | MONTH) or is_news_agency(" ".join(token.text for token in phrase), lexicon):
         return False
@@ -59,6 +68,18 @@ def is_source(token: Token, lexicon: Lexicon) -> bool:
     return single in lexicon.people or single in nouns.organisations or single in nouns.documents
 
 
+def _runs_on(phrase: Sequence[Token]) -> bool:
+    """Whether a second noun phrase stands in a phrase that nothing joins to the first: then a verb was not recognised."""
+    joins = INNER | ASIDE | CONJUNCTION | DETERMINER | CAPITAL
+    return any(
+        token.classes & DETERMINER
+        and not token.classes & (CAPITAL | INNER)
+        and not before.classes & joins
+        and before.classes & WORDY
+        for before, token in pairwise(phrase)
+    )
+
+
 def _read_head(phrase: Sequence[Token]) -> Sequence[Token]:
     """A phrase without its determiner and its complements: of `la victoire de Brest` only `victoire`."""
     begin = 1 if phrase[0].classes & DETERMINER and len(phrase) > 1 else 0
@@ -69,9 +90,19 @@ def _read_head(phrase: Sequence[Token]) -> Sequence[Token]:
 def is_told_by(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> bool:
     """Whether the subject of a cue can make a report; an inverted pronoun must be of the third person."""
     if not cue.pronoun:
-        return is_reporter(tokens, speaker, lexicon)
+        return is_reporter(tokens, speaker, lexicon) or _spoke(tokens, cue, speaker, lexicon)
     found = lexicon.split_inversion(tokens[cue.first].low)
     return found is not None and found.pronoun in lexicon.table.inversion.third_person
+
+
+def _spoke(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether somebody of an unknown trade spoke: what has said something is no thing, what says so may be a clock."""
+    phrase = tokens.inside(speaker)
+    past = cue.strength == "speaking" and tokens[cue.last].participle
+    if not past or len(phrase) < _NOUN_PHRASE or not phrase[0].classes & DETERMINER or _runs_on(phrase):
+        return False
+    listed = lexicon.table.reported.nobody
+    return not any(token.classes & (SIGN | PERSONAL) or token.low in listed or token.text == "%" for token in phrase)
 
 
 def tells(tokens: Tokens, cue: Cue, lexicon: Lexicon, *, clause_follows: bool) -> bool:

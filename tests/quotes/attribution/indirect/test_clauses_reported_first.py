@@ -38,10 +38,20 @@ SAID = [
     ("en", "The loss, Hale worried, would then sink the firm.", [("The loss would then sink the firm", "Hale")]),
     (
         "en",
+        "A ferry of that size, the harbour master told me, needs twelve crew.",
+        [("A ferry of that size needs twelve crew", "the harbour master")],
+    ),
+    (
+        "en",
         "The crew was exhausted, Hale said, adding that two men had been hurt.",
         [("The crew was exhausted", "Hale"), ("two men had been hurt", "Hale")],
     ),
     ("en", "The bid is too low, analysts say.", [("The bid is too low", "analysts")]),
+    (
+        "en",
+        "A very old kind of knot was used on the boat, Hale says.",
+        [("A very old kind of knot was used on the boat", "Hale")],
+    ),
 ]
 
 

@@ -71,6 +71,11 @@ SAID = [
     ),
     ("fr", "Selon certains pêcheurs, le courant a changé.", [("le courant a changé", "certains pêcheurs")]),
     ("fr", "Selon Luc Perrin, s'il pleut, le marché sera annulé.", [("s'il pleut, le marché sera annulé", "Luc Perrin")]),
+    (
+        "fr",
+        "Selon une enquête menée par Odile Kern, dans laquelle mille marins ont répondu, la pêche recule.",
+        [("la pêche recule", "une enquête")],
+    ),
     ("en", "According to Tom Hale, the crew had no radio.", [("the crew had no radio", "Tom Hale")]),
     ("en", "According to Tom Hale, a former captain, the crew had no radio.", [("the crew had no radio", "Tom Hale")]),
     ("en", "The crew had no radio, according to the coastguard.", [("The crew had no radio", "the coastguard")]),
@@ -97,6 +102,21 @@ SAID = [
     ),
     ("en", "Two boats sank on Monday, according to Hale.", [("Two boats sank on Monday", "Hale")]),
     ("en", "Traffic doubled in 2019, according to figures provided by the port.", [("Traffic doubled in 2019", "figures")]),
+    (
+        "en",
+        "According to a survey by Anna Reed and Tom Hale, in which a thousand sailors took part, fishing is in decline.",
+        [("fishing is in decline", "a survey")],
+    ),
+    (
+        "en",
+        "According to a survey of a thousand sailors, fishing is in decline.",
+        [("fishing is in decline", "a survey of a thousand sailors")],
+    ),
+    (
+        "en",
+        "At least two hundred boats were lost, according to research from Marine Watch, a firm that counts wrecks.",
+        [("At least two hundred boats were lost", "research")],
+    ),
 ]
 SILENT = [
     ("fr", "La flotte compte trois bacs, selon les besoins."),

@@ -32,7 +32,9 @@ PIECES = [
 
 def test_marks_win_over_the_clause_around_them() -> None:
     """What stands in marks is a quote of its own, and its clause is not reported twice."""
-    text = "Luc Perrin dit que le bac est « un danger », ajoutant que la digue est sûre. « Oui », dit-il. Il dit que tout va bien."
+    text = (
+        "Luc Perrin dit que le bac est « un danger », ajoutant que la digue est sûre. « Oui », dit-il. Il dit que tout va bien."
+    )
     assert [(quote.kind, quote.text) for quote in find_quotes(text, settings=ON)] == [
         ("mixed", "un danger"),
         ("indirect", "la digue est sûre"),

@@ -107,56 +107,18 @@ SAID = [
         [("son père pêchait déjà ici, quand la criée n'existait pas", "Luc Perrin")],
     ),
     ("fr", "Elle a promis qu'elle reviendrait.", [("elle reviendrait", "Elle")]),
-    (
-        "fr",
-        "Le parti affirme que son candidat, le maire de Brie, sera présent dimanche.",
-        [("son candidat, le maire de Brie, sera présent dimanche", "Le parti")],
-    ),
-    (
-        "fr",
-        "Dans son rapport annuel, la société a souligné que sa flotte avait transporté deux millions de passagers.",
-        [("sa flotte avait transporté deux millions de passagers", "la société")],
-    ),
-    (
-        "fr",
-        "Elle poursuit en expliquant que si le vent tourne, c'est que l'orage approche.",
-        [("si le vent tourne, c'est que l'orage approche", "Elle")],
-    ),
     ("fr", "Il ajoute que certains filets blessent les phoques.", [("certains filets blessent les phoques", "Il")]),
-    (
-        "fr",
-        "Une analyse de l'institut Marée indique que les fonds remontent de deux centimètres par an.",
-        [("les fonds remontent de deux centimètres par an", "Une analyse de l'institut Marée")],
-    ),
-    (
-        "fr",
-        "Le ministère estime que trois cents bateaux seraient concernés chaque année par la mesure.",
-        [("trois cents bateaux seraient concernés chaque année par la mesure", "Le ministère")],
-    ),
     ("fr", "Même s'il assure que la plage est surveillée, peu de familles reviennent.", [("la plage est surveillée", "il")]),
-    (
-        "fr",
-        "Le patron de la criée a annoncé dimanche soir que les ventes reprendraient, avant de quitter la salle.",
-        [("les ventes reprendraient", "Le patron de la criée")],
-    ),
-    (
-        "fr",
-        "La mairie indique que le marché aura lieu dans la halle si la pluie continue.",
-        [("le marché aura lieu dans la halle si la pluie continue", "La mairie")],
-    ),
-    (
-        "fr",
-        "Le président ukrainien a dit que son pays tiendrait, dans un entretien accordé lundi.",
-        [("son pays tiendrait", "Le président ukrainien")],
-    ),
-    (
-        "fr",
-        "Les organisateurs expliquent que la course, annulée l'an dernier, partira du port.",
-        [("la course, annulée l'an dernier, partira du port", "Les organisateurs")],
-    ),
     ("fr", "Certains affirment que le phare est hanté.", [("le phare est hanté", "Certains")]),
     ("fr", "Il est vrai que le maire dit souvent que tout ira bien.", [("tout ira bien", "le maire")]),
     ("fr", "Il reconnaît être fatigué et dit que la saison l'a usé.", [("la saison l'a usé", "Il")]),
+    (
+        "fr",
+        "Le maire a expliqué que la route (fermée depuis mars) rouvrirait.",
+        [("la route (fermée depuis mars) rouvrirait", "Le maire")],
+    ),
+    ("fr", "Le patron jure qu'il n'a rien vu.", [("il n'a rien vu", "Le patron")]),
+    ("fr", "Luc Perrin a ainsi déclaré à l'hebdomadaire que le port survivrait.", [("le port survivrait", "Luc Perrin")]),
     ("en", "Mayor Anna Reed said that the pier would reopen in June.", [("the pier would reopen in June", "Anna Reed")]),
     ("en", "Anna Reed said the pier would reopen in June.", [("the pier would reopen in June", "Anna Reed")]),
     ("en", "The ministry announced on Monday that two ferries would be sold.", [("two ferries would be sold", "The ministry")]),
@@ -219,11 +181,6 @@ SAID = [
     ("en", "The captain warned that fuel was low.", [("fuel was low", "The captain")]),
     ("en", "She wrote in a letter to the board that the hull had cracked.", [("the hull had cracked", "She")]),
     ("en", "Hale, a fisherman from Cove Bay, told the Herald that the nets were empty.", [("the nets were empty", "Hale")]),
-    (
-        "en",
-        "In its annual report, the company said that its ferries had carried two million people.",
-        [("its ferries had carried two million people", "the company")],
-    ),
     ("en", "She adds that some nets hurt the seals.", [("some nets hurt the seals", "She")]),
     (
         "en",
@@ -252,6 +209,35 @@ SAID = [
         [("the race would stop if the wind turned", "He")],
     ),
     ("en", "Analysts say the bid is too low.", [("the bid is too low", "Analysts")]),
+    ("en", "Hale said the boat was sound, although two planks were rotten.", [("the boat was sound", "Hale")]),
+    ("en", "Hale's friends say the boat leaked, but that he refused to mend it.", [("the boat leaked", "Hale's friends")]),
+    (
+        "en",
+        "Tom Hale, a deckhand, said he's learning to cook for the crew.",
+        [("he's learning to cook for the crew", "Tom Hale")],
+    ),
+    (
+        "en",
+        "In June, after the storm, the council said it was looking at the sea wall.",
+        [("it was looking at the sea wall", "the council")],
+    ),
+    (
+        "en",
+        "One former captain said that it took him years to sleep again.",
+        [("it took him years to sleep again", "One former captain")],
+    ),
+    (
+        "en",
+        "“It sank fast,” said Tom Hale, who said he thought the rock was charted.",
+        [("he thought the rock was charted", "Tom Hale")],
+    ),
+    ("en", "He says that because he is tired, he will sell the boat.", [("because he is tired, he will sell the boat", "He")]),
+    ("en", "Officials said Monday that the beach would close.", [("the beach would close", "Officials")]),
+    (
+        "en",
+        "The firm assures that the project is on track, even though work has not begun.",
+        [("the project is on track", "The firm")],
+    ),
 ]
 SILENT = [
     ("fr", "Le maire n'a pas dit que le pont rouvrirait."),
@@ -318,6 +304,10 @@ SILENT = [
     ("en", "The union claimed a victory after the vote."),
     ("en", "The band announced a tour and sold out in an hour."),
     ("en", "The mayor told the story of the wreck that saved the town."),
+    ("en", "She pointed out the lighthouse on the hill."),
+    ("en", "Harbour staff remember when ships said their names in light."),
+    ("en", "The boat said to be lost was found at noon."),
+    ("en", "That is not to say that the boat was safe."),
 ]
 
 
