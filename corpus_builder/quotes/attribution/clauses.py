@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -17,10 +17,11 @@ from corpus_builder.quotes.grammar.subjects import (
     read_main_subject,
 )
 from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
+Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
 
 
 class Attribution(NamedTuple):
@@ -40,6 +41,18 @@ class Attribution(NamedTuple):
 NOTHING = Attribution("none")
 
 
+def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a speaker is an agency or a paper that only passes words on: it is a source, reports them, or stands beside them.
+
+    With any other verb (`écrit Le Courrier`) it speaks in its own name.
+    """
+    if attribution.speaker is None or not is_news_agency(text[slice(*attribution.speaker)], lexicon):
+        return False
+    cue = fold(text[slice(*attribution.cue)]) if attribution.cue else ""
+    beside = attribution.place in ("source", "name")
+    return beside or any(word.startswith(lexicon.links.passing_on) for word in cue.split())
+
+
 def cue_span(tokens: Tokens, cue: Cue) -> Span:
     """The characters of a cue, without an inverted subject at its end."""
     start, end = tokens.span(cue.first, cue.last + 1)
@@ -50,7 +63,12 @@ def cue_span(tokens: Tokens, cue: Cue) -> Span:
 
 def inherits_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether a cue has the subject of what was said before: `avant de conclure :`, `Et d'ajouter :`."""
-    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon)
+    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon) and not _has_own_subject(tokens, cue)
+
+
+def _has_own_subject(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a subject of its own stands before an infinitive with a preposition: `Et un autre d'ajouter :`."""
+    return cue.first > 2 and bool(tokens[0].classes & CONJUNCTION)
 
 
 def follows_preposition(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
@@ -82,12 +100,7 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
-    if (
-        cue.mood == "infinitive"
-        and cue.first > 2
-        and tokens[0].classes & CONJUNCTION
-        and follows_preposition(tokens, cue, lexicon)
-    ):
+    if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
         return read_before(tokens, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
@@ -101,10 +114,19 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
     inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
-        inverted = inverted or (after is not None and names_someone(tokens, after))
+        named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)
+        inverted = inverted or named
     before = None if inverted else read_before(tokens, cue.first, lexicon)
     follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
     return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+
+
+def _leads_to_words(tokens: Tokens, phrase: Span, place: int | None) -> bool:
+    """Whether a phrase stands right before the words or their preposition: an object (`, avait appelé Luc Perrin « le roi »`)."""
+    if place is None:
+        return False
+    last = place - 2 if tokens[place - 1].classes & INNER else place - 1
+    return last >= 0 and tokens.end(last) == phrase[1]
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:

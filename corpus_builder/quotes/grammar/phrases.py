@@ -131,7 +131,7 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
 
 
 def is_news_agency(text: str, lexicon: Lexicon) -> bool:
-    """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
+    """Whether a phrase names an agency, a broadcaster or a paper, and not somebody who works there (`one Times editor`)."""
     return bool(_keep_agencies(lexicon.language)[text])
 
 
@@ -146,9 +146,20 @@ def _names_agency(text: str, lexicon: Lexicon) -> bool:
     low = fold(text)
     if low in lexicon.nouns.papers and text.split()[-1][0].isupper():
         return True
-    words = low.replace("'", "' ").split()
-    first = next((word for word in words if word not in lexicon.links.determiners), None)
-    return first in lexicon.nouns.news_agencies
+    core = _read_core(low, lexicon)
+    staff = any(word in lexicon.people for word in core) or any(word in lexicon.first_names for word in text.split())
+    return not staff and not lexicon.nouns.news_agencies.isdisjoint(core)
+
+
+def _read_core(low: str, lexicon: Lexicon) -> list[str]:
+    """The words of a phrase that name it: those before its complement, without determiners."""
+    core: list[str] = []
+    for word in low.replace("'", "' ").split():
+        if word in lexicon.links.inner_prepositions and core:
+            break
+        if word not in lexicon.links.determiners:
+            core.append(word)
+    return core
 
 
 def skip_parenthesis(tokens: Tokens, at: int) -> int:

@@ -106,18 +106,6 @@ def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span |
     return pronoun_span(tokens, cue) or read_before(tokens, cue.first, lexicon)
 
 
-def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
-    """Who says something in a sentence: the subject of its last verb of saying, finite or a participle beside it."""
-    for cue in reversed(find_cues(tokens, lexicon)):
-        if cue.passive or cue.negated or not cue.says:
-            continue
-        if cue.mood == "gerund":
-            return read_companion_subject(tokens, cue.first, lexicon)
-        if cue.mood == "finite":
-            return read_reporting_subject(tokens, cue, lexicon)
-    return None
-
-
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)
@@ -351,6 +339,9 @@ def _begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return False
     if at == 0:
         return True
+    if tokens[at - 1].low in lexicon.shared.indefinite_articles:
+        # `un autre`
+        return False
     return not tokens[at - 1].classes & INNER and not (at > 1 and _joins_back(tokens, at - 1))
 
 

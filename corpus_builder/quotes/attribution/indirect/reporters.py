@@ -10,7 +10,6 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Attribution
 from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.tokens import (
     ASIDE,
     CAPITAL,
@@ -52,7 +51,7 @@ def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
     alone = len(phrase) == 1 or not lexicon.traits.subject_may_lead
     if alone and phrase[0].low.rstrip("'") in lexicon.table.reported.nobody:
         return False
-    if phrase[0].classes & (PERSONAL | MONTH) or is_news_agency(" ".join(token.text for token in phrase), lexicon):
+    if phrase[0].classes & (PERSONAL | MONTH):
         return False
     if phrase[0].classes & SUBJECT or (phrase[0].classes & CAPITAL and not phrase[0].classes & DETERMINER):
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from corpus_builder.model import Span
+from corpus_builder.quotes.attribution.clauses import passes_on
 from corpus_builder.quotes.attribution.indirect.clauses_reported_first import read_closing_clause
 from corpus_builder.quotes.attribution.indirect.named_sources import read_named_source
 from corpus_builder.quotes.attribution.indirect.reporters import Report
@@ -84,6 +85,7 @@ def _read_sentence(tokens: Tokens, lexicon: Lexicon) -> list[Report]:
     if not any(token.classes & QUOTED for token in tokens):
         closing = read_closing_clause(tokens, cues, lexicon)
         found += [closing] if closing else []
+    found = [report for report in found if not passes_on(tokens.text, report.attribution, lexicon)]
     # what a source at the end covers may itself report: `He said the pier was shut, according to the Herald`
     inner = [report.fragments[0] for report in found if report.attribution.place == "before"]
     found = [report for report in found if report.attribution.place != "source" or not _holds(report, inner)]
