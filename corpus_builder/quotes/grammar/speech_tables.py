@@ -316,6 +316,8 @@ class Reported(Row):
     comparisons: WordSet
     contents: WordSet
     time_openers: WordSet
+    # words of times that may stand before a clause without `that`
+    times: WordSet
     # begin what names a source
     source_openers: WordSet
     # subjects that are nobody, and nouns that assert something

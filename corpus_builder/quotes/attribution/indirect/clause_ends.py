@@ -35,7 +35,7 @@ _NEAR = 4
 def find_end(tokens: Tokens, begin: int, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> int:
     """The token behind the clause that begins at a token, behind its cue."""
     embedded = _is_embedded(tokens, cue, lexicon)
-    firsts = {other.first for other in cues if other.first > begin and _opens_clause(tokens, other)}
+    firsts = {other.first for other in cues if other.first > begin and other.reports}
     inverted = {other.first for other in cues if other.first > begin and other.pronoun and other.says}
     lone_dash, depth = not _has_asides(tokens), 0
     for at in range(begin, len(tokens)):
@@ -81,13 +81,6 @@ def _names_occasion(tokens: Tokens, at: int) -> bool:
     rest = tokens[at:]
     told = any(token.classes & (SPEECH_NOUN | NEWS_AGENCY | DOCUMENT) for token in rest[1:_NEAR])
     return bool(rest[0].classes & ASIDE and told and not any(token.text == "," for token in rest))
-
-
-def _opens_clause(tokens: Tokens, cue: Cue) -> bool:
-    """Whether a verb of saying shows itself: an auxiliary before it, or `que` or `that` behind it."""
-    near = tokens[cue.last + 1 : cue.last + 1 + _NEAR]
-    shows = tokens[cue.first].classes & AUXILIARY or any(token.classes & THAT for token in near)
-    return bool(cue.says and cue.mood == "finite" and shows and not cue.passive)
 
 
 def _goes_on(tokens: Tokens, at: int, cue: Cue, firsts: set[int]) -> bool:

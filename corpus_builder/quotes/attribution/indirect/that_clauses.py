@@ -125,6 +125,8 @@ def _find_bare_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
     begin = cue.last + 1
     if verb.startswith(words.addressing) and verb in words.bare:
         begin = _skip_addressee(tokens, begin)
+    while begin < len(tokens) and tokens[begin].low in words.times:
+        begin += 1
     if verb not in words.bare or begin + 2 >= len(tokens) or cue.first == 0 or tokens[cue.first - 1].classes & THAT:
         return None
     token, follows = tokens[begin], tokens[cue.first - 1].classes & WORDY

@@ -119,6 +119,24 @@ SAID = [
     ),
     ("fr", "Le patron jure qu'il n'a rien vu.", [("il n'a rien vu", "Le patron")]),
     ("fr", "Luc Perrin a ainsi déclaré à l'hebdomadaire que le port survivrait.", [("le port survivrait", "Luc Perrin")]),
+    (
+        "fr",
+        "La préfète rappelle que la baignade est interdite et demande aux familles de rester sur la plage.",
+        [("la baignade est interdite", "La préfète")],
+    ),
+    ("fr", "Le syndicat affirme que la cale était vide et réclame une enquête.", [("la cale était vide", "Le syndicat")]),
+    ("fr", "Le maire assure que la halle tiendra et promet un marché couvert dès mai.", [("la halle tiendra", "Le maire")]),
+    ("fr", "Elle raconte que son frère chantait et que sa mère riait.", [("son frère chantait et que sa mère riait", "Elle")]),
+    (
+        "fr",
+        "Le maire explique que la pluie a tout gâché et qu'il faudra recommencer.",
+        [("la pluie a tout gâché et qu'il faudra recommencer", "Le maire")],
+    ),
+    (
+        "fr",
+        "Luc Perrin dit que le bac part à six heures et revient à midi.",
+        [("le bac part à six heures et revient à midi", "Luc Perrin")],
+    ),
     ("en", "Mayor Anna Reed said that the pier would reopen in June.", [("the pier would reopen in June", "Anna Reed")]),
     ("en", "Anna Reed said the pier would reopen in June.", [("the pier would reopen in June", "Anna Reed")]),
     ("en", "The ministry announced on Monday that two ferries would be sold.", [("two ferries would be sold", "The ministry")]),
@@ -238,6 +256,12 @@ SAID = [
         "The firm assures that the project is on track, even though work has not begun.",
         [("the project is on track", "The firm")],
     ),
+    ("en", "The mayor said the beach was shut and urged families to stay away.", [("the beach was shut", "The mayor")]),
+    ("en", "The union says the hold was empty and demands an inquiry.", [("the hold was empty", "The union")]),
+    ("en", "Hale said the boat leaves at six and returns at noon.", [("the boat leaves at six and returns at noon", "Hale")]),
+    ("en", "Officials said Monday the beach would stay shut.", [("the beach would stay shut", "Officials")]),
+    ("en", "The council said last week the wall would be rebuilt.", [("the wall would be rebuilt", "The council")]),
+    ("en", "Hale told reporters Tuesday that he was done.", [("he was done", "Hale")]),
 ]
 SILENT = [
     ("fr", "Le maire n'a pas dit que le pont rouvrirait."),
