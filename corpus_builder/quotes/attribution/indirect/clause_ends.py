@@ -91,14 +91,17 @@ def _goes_on(tokens: Tokens, at: int, cue: Cue, firsts: set[int]) -> bool:
     return bool(at in firsts or shared)
 
 
-def find_beginning(tokens: Tokens, stop: int) -> int:
-    """The token that begins the clause before a token: behind a colon, a semicolon or the bracket that it stands in."""
-    depth = 0
+def find_beginning(tokens: Tokens, stop: int, lexicon: Lexicon) -> int:
+    """The token that begins the clause before a token: behind a colon, a semicolon or its bracket, and behind `mais` or `and`."""
+    depth, begin = 0, 0
     for at in range(stop - 1, -1, -1):
         depth += (tokens[at].text == ")") - (tokens[at].text == "(")
         if tokens[at].text in ";:" or depth < 0:
-            return at + 1
-    return 0
+            begin = at + 1
+            break
+    while begin < stop and (tokens[begin].classes & CONJUNCTION or tokens[begin].low in lexicon.shared.joining):
+        begin += 1
+    return begin
 
 
 def span_words(tokens: Tokens, begin: int, stop: int, fewest: int = _SHORTEST) -> Span | None:

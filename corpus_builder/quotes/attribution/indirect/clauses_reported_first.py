@@ -15,7 +15,6 @@ from corpus_builder.quotes.grammar.tokens import (
     ASIDE,
     AUXILIARY,
     CLITIC,
-    CONJUNCTION,
     MAYBE_FINITE,
     ORGANISATION,
     PERSON,
@@ -90,9 +89,7 @@ def _describes(rest: Sequence[Token]) -> bool:
 
 def _read_fragments(tokens: Tokens, comma: int, cue: Cue, speaker: Span, lexicon: Lexicon) -> tuple[Span, ...]:
     """The words before the clause and, where their verb is only behind it, those behind it."""
-    begin = find_beginning(tokens, comma)
-    while begin < comma and (tokens[begin].classes & CONJUNCTION or tokens[begin].low in lexicon.shared.joining):
-        begin += 1
+    begin = find_beginning(tokens, comma, lexicon)
     if tokens[begin].classes & (SUBORDINATOR | RELATIVE):
         return ()
     first = span_words(tokens, begin, comma)
@@ -103,5 +100,5 @@ def _read_fragments(tokens: Tokens, comma: int, cue: Cue, speaker: Span, lexicon
         return (first,) if first else ()
     if not tokens[cue.last].low.startswith(lexicon.table.reported.verbs) and not cue.pronoun:
         return ()
-    second = span_words(tokens, resume + 1, len(tokens)) if resume else None
-    return (tokens.span(begin, comma), second) if second and comma > begin else ()
+    first, second = span_words(tokens, begin, comma, 1), span_words(tokens, resume + 1, len(tokens))
+    return (first, second) if first and second else ()

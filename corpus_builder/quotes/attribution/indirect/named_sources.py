@@ -114,15 +114,21 @@ def _skip_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> int:
     if following is None or following + 1 >= len(tokens):
         return comma
     chunk, after = tokens[comma + 1 : following], tokens[following + 1]
-    begins = after.classes & WORDY and (after.classes & (DETERMINER | SUBJECT | PRONOUN) or not after.classes & (STOP | RELATIVE))
-    finite = any(token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in chunk)
+    begins = after.classes & WORDY and (after.classes & (DETERMINER | SUBJECT | PRONOUN) or not after.classes & STOP)
+    if not chunk or not begins or after.classes & RELATIVE:
+        return comma
+    completes = lexicon.shared.clause_openers | lexicon.table.reported.issued
+    goes_on = chunk[0].participle or any(token.classes & RELATIVE or token.low in completes for token in chunk[:2])
+    named = tokens[comma - 1].classes & CAPITAL and _is_trade(chunk, lexicon) and not after.classes & CONJUNCTION
+    return following if goes_on or named else comma
+
+
+def _is_trade(chunk: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a chunk without a verb says who somebody is: a trade or a body at its head, or anything behind `un`."""
+    if any(token.classes & (SURELY_FINITE | AUXILIARY | MAYBE_FINITE) for token in chunk):
+        return False
     trade = any(token.classes & (PERSON | ORGANISATION) for token in chunk[:3])
-    indefinite = bool(chunk) and chunk[0].low in lexicon.shared.indefinite_articles and not after.classes & CONJUNCTION
-    describes = bool(chunk and (((trade or indefinite) and not finite) or chunk[0].classes & RELATIVE or chunk[0].participle))
-    relative = lexicon.shared.clause_openers | lexicon.table.reported.issued
-    describes = describes or any(token.classes & RELATIVE or token.low in relative for token in chunk[:2])
-    named = tokens[comma - 1].classes & CAPITAL or (describes and not trade and not indefinite)
-    return following if describes and begins and named and not after.classes & RELATIVE else comma
+    return trade or chunk[0].low in lexicon.shared.indefinite_articles
 
 
 def _read_before(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -132,10 +138,7 @@ def _read_before(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     last = cue.first - 1 if tokens[cue.first - 1].text == "," else cue.first
     if last < 1 or tokens[last - 1].classes & (RELATIVE | THAT | CONJUNCTION):
         return None
-    begin = find_beginning(tokens, last)
-    while begin < last and (tokens[begin].classes & CONJUNCTION or tokens[begin].low in lexicon.shared.joining):
-        begin += 1
-    return span_words(tokens, begin, last)
+    return span_words(tokens, find_beginning(tokens, last, lexicon), last)
 
 
 def _closes(tokens: Tokens, cue: Cue, issued: frozenset[str]) -> bool:

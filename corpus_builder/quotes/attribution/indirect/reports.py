@@ -21,6 +21,8 @@ from corpus_builder.text.sentences import ends_sentence, find_stops
 _LONGEST = 1200
 # characters behind a passage in which the next sentence begins
 _NEAR = 3
+# and before its end in which its stop stands
+_LAST = 12
 
 
 def find_reports(text: str, paragraphs: Sequence[Span], marked: Sequence[Span], lexicon: Lexicon) -> Iterator[Report]:
@@ -42,7 +44,7 @@ def _cut_sentences(text: str, paragraph: Span, marked: Sequence[Span], lexicon: 
     while number < len(marked) and marked[number][0] < end:
         start, close = marked[number]
         stops.update(find_stops(text, at, max(at, start), lexicon.abbreviations))
-        if ends_sentence(text[start:close]) and text[close : close + _NEAR].lstrip()[:1].isupper():
+        if ends_sentence(text[max(start, close - _LAST) : close]) and text[close : close + _NEAR].lstrip()[:1].isupper():
             stops.add(close)
         at = close
         number += 1

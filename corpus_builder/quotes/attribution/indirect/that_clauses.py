@@ -39,8 +39,9 @@ from corpus_builder.quotes.grammar.tokens import (
 
 # words between a cue and its `que`, and words of a subject before the verb of a clause without `that`
 _ASIDE = 14
-_FEWEST = 2
 _SUBJECT = 10
+# words of the shortest clause behind a conjunction
+_FEWEST = 2
 
 
 def read_that_clause(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
@@ -71,11 +72,9 @@ def _extend_subject(tokens: Tokens, cue: Cue, attribution: Attribution, lexicon:
     if speaker is None or last < 1 or tokens.start(last) < speaker[1] or tokens[last].classes & CAPITAL:
         return attribution
     beside = tokens.start(last - 1) < speaker[1] == tokens.end(last - 1)
-    return (
-        attribution._replace(speaker=(speaker[0], tokens.end(last)))
-        if beside and is_source(tokens[last], lexicon)
-        else attribution
-    )
+    if not beside or not is_source(tokens[last], lexicon):
+        return attribution
+    return attribution._replace(speaker=(speaker[0], tokens.end(last)))
 
 
 def _is_relative(tokens: Tokens, speaker: Span) -> bool:
