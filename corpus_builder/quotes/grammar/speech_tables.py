@@ -323,6 +323,8 @@ class Reported(Row):
     # subjects that are nobody, and nouns that assert something
     nobody: WordSet
     sources: WordSet
+    # what says something without being a source: rules, sayings, signs
+    things: WordSet
     # how a document came out
     issued: WordSet
     # behind a comma the writer goes on with these

@@ -53,6 +53,8 @@ def is_reporter(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
         return False
     if phrase[0].classes & (PERSONAL | MONTH):
         return False
+    if any(token.low in lexicon.table.reported.things for token in _read_head(phrase)):
+        return False
     if phrase[0].classes & SUBJECT or (phrase[0].classes & CAPITAL and not phrase[0].classes & DETERMINER):
         return True
     return any(token.classes & CAPITAL or is_source(token, lexicon) for token in _read_head(phrase))
@@ -97,10 +99,17 @@ def is_told_by(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> boo
 def _spoke(tokens: Tokens, cue: Cue, speaker: Span, lexicon: Lexicon) -> bool:
     """Whether somebody of an unknown trade spoke: what has said something is no thing, what says so may be a clock."""
     phrase = tokens.inside(speaker)
-    past = cue.strength == "speaking" and tokens[cue.last].participle
-    if not past or len(phrase) < _NOUN_PHRASE or not phrase[0].classes & DETERMINER or _runs_on(phrase):
+    # in French the present is spelled like the participle (`la chanson dit que`), which has an auxiliary
+    past = tokens[cue.last].participle is not None and (cue.first < cue.last or lexicon.traits.subject_may_lead)
+    if (
+        cue.strength != "speaking"
+        or not past
+        or len(phrase) < _NOUN_PHRASE
+        or not phrase[0].classes & DETERMINER
+        or _runs_on(phrase)
+    ):
         return False
-    listed = lexicon.table.reported.nobody
+    listed = lexicon.table.reported.nobody | lexicon.table.reported.things
     return not any(token.classes & (SIGN | PERSONAL) or token.low in listed or token.text == "%" for token in phrase)
 
 

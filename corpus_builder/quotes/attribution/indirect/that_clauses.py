@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.attribute import attribute_clause
@@ -19,6 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     CONJUNCTION,
     DETERMINER,
+    HOMOGRAPH,
     INNER,
     LIGHT,
     MODAL,
@@ -135,7 +137,8 @@ def _find_bare_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
         return None
     if not token.classes & (DETERMINER | CAPITAL) and tokens[begin + 1].classes & (ASIDE | STOP):
         return None
-    return begin if (follows and verb in words.bare_always) or _has_verb(tokens, begin) else None
+    bare = follows and verb in words.bare_always and token.low not in lexicon.links.possessives
+    return begin if bare or _has_verb(tokens, begin) else None
 
 
 def _begins_subject(token: Token) -> bool:
@@ -146,8 +149,9 @@ def _begins_subject(token: Token) -> bool:
 
 def _has_verb(tokens: Tokens, begin: int) -> bool:
     """Whether a finite verb follows the subject that begins at a token, before any sign or relative clause."""
-    for token in tokens[begin : begin + _SUBJECT]:
-        if token.classes & (SURELY_FINITE | AUXILIARY | MODAL):
+    for before, token in pairwise(tokens[begin : begin + _SUBJECT]):
+        finite = token.classes & (SURELY_FINITE | AUXILIARY | MODAL) or (token.finite and not token.classes & HOMOGRAPH)
+        if finite and not before.classes & DETERMINER:
             return True
         if token.classes & (THAT | RELATIVE) or not token.classes & WORDY:
             return False

@@ -126,8 +126,23 @@ SILENT = [
     ("fr", "Selon moi, le bac sera vendu cet été."),
     ("fr", "Le gouvernement aurait selon plusieurs sources payé deux millions à l'armateur."),
     ("fr", "Le port, qui fermera en mai selon la mairie, cherche un acheteur."),
+    ("fr", "Le bac est plus lent que ne le dit la brochure, selon l'humeur du capitaine."),
+    ("fr", "Il paraît, selon toute vraisemblance, que le bac ne reviendra pas."),
+    ("fr", "Selon l'article 6 du règlement, le port ferme à minuit."),
+    ("fr", "Selon les cas, la peine va de six mois à un an."),
+    ("fr", "Selon le calendrier, la fête tombe un lundi."),
+    ("fr", "Selon que le vent souffle du nord ou du sud, le bac change de quai."),
+    ("fr", "D'après un roman de Paul Arnal, le film sort en mars."),
+    ("fr", "Un film tourné à Brie, d'après un roman de Paul Arnal."),
+    ("fr", "Les prix ont été fixés d'après le poids des caisses."),
     ("en", "The ferry leaves at six or seven, according to the season."),
     ("en", "Hale's firm, according to Reed, was never paid."),
+    ("en", "The film, according to plan, opens in May."),
+    ("en", "According to plan, the film opens in May."),
+    ("en", "According to the rules, the gate shuts at ten."),
+    ("en", "According to legend, a king slept here."),
+    ("en", "Fish are sorted according to their weight."),
+    ("en", "He paid each man according to his rank."),
 ]
 
 
