@@ -16,11 +16,13 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, SUBJECT, WORDY, Tokens
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
+# characters before a name in which the noun stands that says what it is
+_NEAR_NOUN = 24
 Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
 
 
@@ -46,11 +48,18 @@ def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
 
     With any other verb (`écrit Le Courrier`) it speaks in its own name.
     """
-    if attribution.speaker is None or not is_news_agency(text[slice(*attribution.speaker)], lexicon):
+    if attribution.speaker is None or not _is_paper(text, attribution.speaker, lexicon):
         return False
     cue = fold(text[slice(*attribution.cue)]) if attribution.cue else ""
     beside = attribution.place in ("source", "name")
     return beside or any(word.startswith(lexicon.links.passing_on) for word in cue.split())
+
+
+def _is_paper(text: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a mention is an agency or a paper, or a name behind such a word: `l'agence Sorna`."""
+    before = fold(text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]]).replace("'", " ").split()
+    beside = bool(before) and before[-1] in lexicon.nouns.news_agencies and text[speaker[0] - 1].isspace()
+    return beside or is_news_agency(text[slice(*speaker)], lexicon)
 
 
 def cue_span(tokens: Tokens, cue: Cue) -> Span:
@@ -111,7 +120,9 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
+    led = tokens[max(cue.first - 2, 0) : cue.first]
+    # `comme le dit Luc Perrin`, but not `comme il dit`
+    inverted = any(token.low in lexicon.shared.inverting for token in led) and not led[-1].classes & SUBJECT
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
         named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)
