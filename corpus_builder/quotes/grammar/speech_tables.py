@@ -6,34 +6,15 @@ from collections import Counter
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter, model_validator
+from pydantic import model_validator
 
-from corpus_builder.knowledge import LINES, Expression, Row, Words, check_table, read_table
+from corpus_builder.knowledge import LINES, Expression, Row, check_table, read_table
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.languages.pack import ROOM, list_with
+from corpus_builder.quotes.grammar.word_lists import Affixes, Spellings, WordSet
 
 QUOTES = "quotes"
 Strength = Literal["speaking", "reporting", "manner", "reflexive"]
-
-
-def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
-    wrong = next((word for word in words if word != word.lower() or "’" in word), None)
-    if wrong is not None:
-        raise ValueError(f"{wrong!r} must be in lower case, with a straight apostrophe")
-    return words
-
-
-def _make_set(kind: Any) -> GetPydanticSchema:
-    """How a list that is checked as `kind` becomes a set: made once for the hundred fields of a table that are such sets."""
-    schema = cache(lambda: TypeAdapter(Annotated[kind, AfterValidator(frozenset)]).core_schema)
-    return GetPydanticSchema(lambda *_: schema())
-
-
-# What a word may begin or end with: a tuple, which `startswith` and `endswith` take.
-Affixes = Annotated[Words, AfterValidator(_refuse_unfolded)]
-# Spellings as they stand, and words in lower case: in the file a sorted list without duplicates, here a set.
-Spellings = Annotated[frozenset[str], _make_set(Words)]
-WordSet = Annotated[frozenset[str], _make_set(Affixes)]
 
 
 class Traits(Row):
