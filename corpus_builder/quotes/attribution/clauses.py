@@ -16,12 +16,16 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, DOCUMENT, INNER, OPENER, SUBJECT, WORDY, Tokens
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
+# characters before a name in which the noun stands that says what it is
+_NEAR_NOUN = 24
+Place = Literal[
+    "inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "series", "none"
+]
 
 
 class Attribution(NamedTuple):
@@ -46,11 +50,18 @@ def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
 
     With any other verb (`écrit Le Courrier`) it speaks in its own name.
     """
-    if attribution.speaker is None or not is_news_agency(text[slice(*attribution.speaker)], lexicon):
+    if attribution.speaker is None or not _is_paper(text, attribution.speaker, lexicon):
         return False
     cue = fold(text[slice(*attribution.cue)]) if attribution.cue else ""
     beside = attribution.place in ("source", "name")
     return beside or any(word.startswith(lexicon.links.passing_on) for word in cue.split())
+
+
+def _is_paper(text: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a mention is an agency or a paper, or a name behind such a word: `l'agence Sorna`."""
+    before = fold(text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]]).replace("'", " ").split()
+    beside = bool(before) and before[-1] in lexicon.nouns.news_agencies and text[speaker[0] - 1].isspace()
+    return beside or is_news_agency(text[slice(*speaker)], lexicon)
 
 
 def cue_span(tokens: Tokens, cue: Cue) -> Span:
@@ -97,7 +108,8 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
-        return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        agent = read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        return agent or (_read_likened(tokens, cue, lexicon) if cue.strength == "likening" else None)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
     if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
@@ -109,9 +121,19 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
 
 
+def _read_likened(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """Who takes something for what the words say: `perçu par les élus comme`, `defined in the paper as`."""
+    if cue.last + 2 < len(tokens) and tokens[cue.last + 1].low in lexicon.links.places:
+        found = read_after(tokens, cue.last + 2, lexicon)
+        return found if found and any(token.classes & DOCUMENT for token in tokens.inside(found)) else None
+    return read_agent(tokens, cue.last + 1, lexicon)
+
+
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
+    led = tokens[max(cue.first - 2, 0) : cue.first]
+    # `comme le dit Luc Perrin`, but not `comme il dit`
+    inverted = any(token.low in lexicon.shared.inverting for token in led) and not led[-1].classes & SUBJECT
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
         named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
 
+from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
@@ -36,6 +37,15 @@ _MOST_BETWEEN = 6
 _SAYING = ("speaking", "reporting")
 # words before the owner of the noun with which a sentence begins: `La vie de`
 _MOST_BEFORE_OWNER = 3
+# characters of what completes a description before the name behind it, and the signs that stand behind that name and end a clause
+_LONGEST_COMPLEMENT = 90
+_AFTER_APPOSITION = ',.;:()«“”"»…!?'
+_ENDS_CLAUSE = (*STOPS, *CLOSING_MARKS, ",", "\n", ":", ";", '"')
+# words of a preposition that names a source: `aux dires de`
+_LONGEST_SOURCE = 5
+# words beside a name in which what befell its owner stands, and before it in which the agent's preposition does
+_NEAR_FATE = 4
+_NEAR_AGENT = 2
 # what may stand between a verb and its subject
 _BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
 # what may stand between a subject and its verb
@@ -61,15 +71,27 @@ def read_role(discourse: Discourse, mention: Mention) -> Role:
 def _read_role(discourse: Discourse, mention: Mention) -> Role:
     if is_dependent(discourse, mention) or is_joined(discourse, mention):
         return Role.MENTIONED
-    if says_quote(discourse, mention) or _reports(discourse, mention):
+    if says_quote(discourse, mention) or _is_source(discourse, mention) or _reports(discourse, mention):
         return Role.SPEAKER
     return Role.SUBJECT if leads(discourse, mention) else Role.MENTIONED
 
 
 def says_quote(discourse: Discourse, mention: Mention) -> bool:
-    """Whether a name stands in the words that name a quote's speaker."""
+    """Whether a name stands in the words that name a quote's speaker, or in the apposition right behind them."""
     number = bisect_right(discourse.speakers, (mention.start, len(discourse.text)))
-    return number > 0 and discourse.speakers[number - 1][1] > mention.start
+    if not number:
+        return False
+    begin, end = discourse.speakers[number - 1]
+    return end > mention.start or is_apposed(discourse.text, (begin, end), mention)
+
+
+def is_apposed(text: str, described: Span, mention: Mention) -> bool:
+    """Whether a name is the apposition of a description before it: `le maire de cette ville du Sud, Paul Arnal (UDC)`."""
+    if mention.start - described[1] > _LONGEST_COMPLEMENT:
+        return False
+    between, behind = text[described[1] : mention.start], text[mention.end : mention.end + 2].lstrip()[:1]
+    whole = not any(sign in between[:-2] for sign in _ENDS_CLAUSE) and text[described[0]].islower()
+    return whole and between.endswith(", ") and (not behind or behind in _AFTER_APPOSITION)
 
 
 def is_dependent(discourse: Discourse, mention: Mention) -> bool:
@@ -79,6 +101,24 @@ def is_dependent(discourse: Discourse, mention: Mention) -> bool:
     before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
     known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
     return bool(known) and known[-1].low in discourse.lexicon.links.agent
+
+
+def owns_fate(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name acts in a passive, or owns what befell somebody else than who speaks: `la mort de Paul Arnal`."""
+    fates, lexicon = discourse.lexicon.nouns.fates, discourse.lexicon
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start + 1])[:-1]
+    behind = lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_VERB])
+    passive = any(token.low in lexicon.links.passive for token in before)
+    acts = passive and any(token.low in lexicon.links.agent for token in before[-_NEAR_AGENT:])
+    return acts or any(token.low in fates for token in (*before[-_NEAR_FATE:], *behind[:_NEAR_FATE]))
+
+
+def is_relative(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is told to be that of somebody's own: `his brother Paul`, `son avocat, Paul Arnal`."""
+    lexicon = discourse.lexicon
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    before = [token for token in before if token.classes & WORDY]
+    return len(before) > 1 and bool(before[-1].classes & PERSON) and before[-2].low in lexicon.links.possessives
 
 
 def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
@@ -92,8 +132,10 @@ def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
 def is_joined(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is one of several that act together: `Paul Arnal et Luc Perrin`."""
     text, lexicon = discourse.text, discourse.lexicon
-    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])[:3]
-    if len(behind) > 1 and behind[0].classes & CONJUNCTION and any(token.classes & CAPITAL for token in behind[1:]):
+    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])
+    titles = HONORIFIC | PERSON | RANK | DETERMINER
+    following = next((token for token in behind[1:] if token.classes & CAPITAL or not token.classes & titles), None)
+    if following and behind[0].classes & CONJUNCTION and following.classes & CAPITAL:
         return True
     before = [
         token
@@ -101,6 +143,16 @@ def is_joined(discourse: Discourse, mention: Mention) -> bool:
         if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)
     ]
     return len(before) > 1 and bool(before[-1].classes & CONJUNCTION and before[-2].classes & CAPITAL)
+
+
+def _is_source(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a preposition makes a name the source of what is said: `selon le juge Paul Arnal`, `according to Anna Reed`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    while before and before[-1].classes & (HONORIFIC | PERSON | RANK | DETERMINER):
+        before.pop()
+    low = [token.low for token in before]
+    phrases = discourse.lexicon.prepositions
+    return any(tuple(low[at:]) in phrases.get(low[at], ()) for at in range(max(0, len(low) - _LONGEST_SOURCE), len(low)))
 
 
 def _reports(discourse: Discourse, mention: Mention) -> bool:
@@ -144,7 +196,7 @@ def _reports_before(discourse: Discourse, mention: Mention) -> bool:
         finite = token.finite in _SAYING and not token.classes & (PERSON | DETERMINER)
         if finite or (helped and token.participle in _SAYING):
             return _stands_apart(before[: at - (not finite)])
-        if not token.classes & (_BETWEEN | INNER) or token.classes & INNER:
+        if not (token.classes & _BETWEEN or token.low in discourse.lexicon.inner_days) or token.classes & INNER:
             return False
     return False
 
