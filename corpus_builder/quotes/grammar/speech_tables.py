@@ -210,6 +210,9 @@ class Links(Row):
     body_pronouns: WordSet
     side_pronouns: WordSet
     sides: WordSet
+    # pronouns that mean whoever is named last, and what makes a relative an age of life: `mère de famille`
+    latter: WordSet
+    families: WordSet
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet
@@ -266,6 +269,8 @@ class Nouns(Row):
     # rows of what one body may be called, and those of the feminine
     body_kinds: tuple[WordSet, ...]
     feminine_bodies: WordSet
+    # what befell somebody who then is not the one who speaks: `the death of`
+    fates: WordSet
     people: ByGender
     synonyms: dict[str, str]
     # a trade and the narrower ones that it covers
