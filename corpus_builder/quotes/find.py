@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -15,7 +14,7 @@ from corpus_builder.quotes.attribution.attribute import (
     attribute_to_subject,
 )
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
-from corpus_builder.quotes.attribution.indirect import find_reports
+from corpus_builder.quotes.attribution.indirect.reports import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
@@ -272,19 +271,12 @@ def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 def _add_reports(text: str, paragraphs: Sequence[Span], readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
     """The readings and, where no marks stand, reported clauses."""
-    reports = [
-        Reading(Passage((span,), span), "indirect", attribution, None)
-        for span, attribution in find_reports(text, paragraphs, lexicon)
-    ]
     marked = [reading.passage.outer for reading in readings]
-    kept = [report for report in reports if not _touches(report.passage.outer, marked)]
-    return sorted([*readings, *kept], key=lambda reading: reading.passage.start)
-
-
-def _touches(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a span overlaps one of others, which are sorted and apart."""
-    number = bisect_left(others, span[1], key=lambda other: other[0])
-    return number > 0 and others[number - 1][1] > span[0]
+    reports = [
+        Reading(Passage(fragments, (fragments[0][0], fragments[-1][1])), "indirect", attribution, None)
+        for fragments, attribution in find_reports(text, paragraphs, marked, lexicon)
+    ]
+    return sorted([*readings, *reports], key=lambda reading: reading.passage.start)
 
 
 def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Quote]:
