@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, passes_on, read_subject
-from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
+from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
@@ -82,6 +82,7 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         after
         or read_colon(tokens, place, cues, lexicon)
         or read_governor(tokens, place, cues, lexicon)
+        or read_announcement(tokens, place, lexicon)
         or read_later(tokens, place, cues, lexicon)
         or read_heading_signature(tokens, place, lexicon)
         or NOTHING

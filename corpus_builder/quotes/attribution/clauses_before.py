@@ -222,6 +222,22 @@ def _read_example(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> S
     return None
 
 
+def read_announcement(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """`La réponse du maire est «`, `Reed's answer was “`: a noun of saying that the words are."""
+    if place < _LONE_VIEW or tokens[place - 1].low not in lexicon.links.passive:
+        return None
+    for at in range(place - 2, max(place - 2 - _NEAR_COMPLEMENT, -1), -1):
+        if not tokens[at].classes & WORDY:
+            return None
+        if tokens[at].classes & SPEECH_NOUN and tokens[at].low not in lexicon.nouns.labels:
+            inner = tokens[at + 1].classes & INNER
+            speaker = read_after(tokens, at + 2, lexicon) if inner else _read_owner(tokens, at, lexicon)
+            # `the letter was “lost”`: what is nobody's says nothing
+            owned = speaker is not None or (at > 0 and tokens[at - 1].low in lexicon.links.possessives)
+            return Attribution("before", tokens.span(at, at + 1), speaker) if owned else None
+    return None
+
+
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
