@@ -184,12 +184,14 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
         owner = _read_owner(tokens, at, lexicon)
         if owner:
             return owner
+    if start + 1 < colon and tokens[start].classes & CONJUNCTION:
+        start += 1
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _LONGEST_TOPIC and whole[1] == tokens.end(colon - 1):
         return whole if _may_speak(tokens, whole, lexicon) else None
     if whole and _is_topic(tokens, start, colon, whole, lexicon):
         return None
-    main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
+    main = read_main_subject(tokens, colon, lexicon) if start <= 1 else None
     if main and names_someone(tokens, main):
         return main
     leading = read_leading(tokens, start, colon, lexicon)
@@ -226,7 +228,7 @@ def _stands_in_lower_case(text: str, span: Span) -> bool:
     """Whether a word stands near without its capital, as a name never does."""
     low = text[slice(*span)].lower()
     near = text[max(0, span[0] - _NEAR_WORD) : span[1] + _NEAR_WORD]
-    return re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
+    return low in near and re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -282,4 +284,9 @@ def _read_teller_of(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
         return read_source(tokens, cue, lexicon)
     if cue.mood == "gerund":
         return read_companion_subject(tokens, cue.first, lexicon)
+    if lexicon.traits.subject_may_lead and cue.first and tokens[cue.first - 1].text == ",":
+        # `The wall is old, says Nora Lund`, but `Nora Lund, the mayor, praised Paul Hale` has the same form
+        after = read_after(tokens, cue.last + 1, lexicon)
+        if after and names_someone(tokens, after):
+            return after if cue.strength == "speaking" else None
     return read_subject(tokens, cue, lexicon)
