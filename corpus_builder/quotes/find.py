@@ -16,7 +16,15 @@ from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
-from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
+from corpus_builder.quotes.attribution.turns import (
+    CARRY_REACH,
+    Reading,
+    carry_speakers,
+    find_listed,
+    find_repeated,
+    find_teller_before,
+    join_turns,
+)
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
@@ -34,6 +42,8 @@ from corpus_builder.text.sentences import STOPS, find_last_sentence
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
 _BEFORE_COLON = 60
+# words of a sentence without a known verb that is speech behind one that says who speaks
+_TOLD_WORDS = 4
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
@@ -144,7 +154,11 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
         for number, token_index in sentence.places.items():
             introduced = _Introduced(passages[number], sentence, token_index, attributions[number])
             last = readings[-1] if readings else None
-            reading = _read_passage(text, introduced, lexicon) or _read_rest(text, last, introduced, lexicon)
+            reading = (
+                _read_passage(text, introduced, lexicon)
+                or _read_rest(text, last, introduced, lexicon)
+                or _read_told(text, last, introduced, lexicon)
+            )
             if reading and not _is_inscribed(text, reading, lexicon):
                 readings.append(reading)
     return readings
@@ -164,6 +178,19 @@ def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon
         return Reading(passage, "direct", NOTHING, sentence)
     joined = len(words) == 1 and bool(words[0].classes & (CONJUNCTION | SUBORDINATOR)) and words[0] is sentence.tokens[0]
     return Reading(passage, "mixed", NOTHING, sentence) if joined and form.verb else None
+
+
+def _read_told(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+    """A sentence in marks behind one that says who speaks: `La mairie s'explique. « Les piles bougent depuis des mois. »`."""
+    passage, sentence, attribution = introduced.passage, introduced.sentence, introduced.attribution
+    if attribution.place != "none" or not (passage.opened and passage.closed):
+        return None
+    form = Form(text, passage.start, passage.end, lexicon)
+    whole = form.stopped and form.capital and form.has_words(_TOLD_WORDS)
+    if not whole or any(token.classes & WORDY for token in sentence.tokens):
+        return None
+    told = find_teller_before(text, last, passage.outer[0], passage, lexicon)
+    return Reading(passage, "direct", NOTHING, sentence) if told else None
 
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:

@@ -243,7 +243,8 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     """Who tells something in a sentence: the subject of its verb of saying, a source, or whose view it gives; else None."""
     told: Cue | None = None
     for cue in find_cues(tokens, lexicon):
-        if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
+        apart = cue.mood != "gerund" or (cue.first > 0 and tokens[cue.first - 1].text == ",")
+        if apart and _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
             told = cue
     if told is None:
         view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
