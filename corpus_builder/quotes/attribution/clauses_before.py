@@ -37,6 +37,7 @@ from corpus_builder.quotes.grammar.tokens import (
     HONORIFIC,
     INNER,
     MAYBE_FINITE,
+    OPENER,
     ORGANISATION,
     PERSON,
     PERSONAL,
@@ -177,7 +178,9 @@ def _read_example(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> S
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
-        if not tokens[at].classes & SPEECH_NOUN:
+        led = at == start + 1 and tokens[start].classes & (OPENER | ASIDE | INNER) and not tokens[start].classes & DETERMINER
+        if not tokens[at].classes & SPEECH_NOUN or led:
+            # `À propos de la digue :`
             continue
         if tokens[at + 1].classes & INNER:
             return read_after(tokens, at + 2, lexicon)
@@ -191,12 +194,21 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
         return whole if _may_speak(tokens, whole, lexicon) else None
     if whole and _is_topic(tokens, start, colon, whole, lexicon):
         return None
+    if _is_matter(tokens[start:colon], lexicon):
+        return None
     main = read_main_subject(tokens, colon, lexicon) if start <= 1 else None
     if main and names_someone(tokens, main):
         return main
     leading = read_leading(tokens, start, colon, lexicon)
     person = leading and any(t.classes & PERSON or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
     return leading if person else None
+
+
+def _is_matter(lead: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a preposition begins what stands before a colon, without comma or verb: `À propos de la digue :`, no view."""
+    if not lead or not lead[0].classes & (OPENER | ASIDE | INNER) or lead[0].low in lexicon.links.views:
+        return False
+    return not any(token.text == "," or token.classes & (SURELY_FINITE | MAYBE_FINITE | VERB | SUBJECT) for token in lead)
 
 
 def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Lexicon) -> bool:
