@@ -14,7 +14,6 @@ from corpus_builder.languages.first_names import Gender, read_first_names
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
 from corpus_builder.quotes.grammar.speech_tables import (
-    ByGender,
     Inversion,
     Links,
     Nouns,
@@ -76,6 +75,7 @@ from corpus_builder.quotes.grammar.tokens import (
     Token,
     compile_tokens,
 )
+from corpus_builder.quotes.grammar.word_lists import ByGender
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 Phrase = tuple[str, ...]

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import model_validator
 
 from corpus_builder.knowledge import LINES, Expression, Row, check_table, read_table
-from corpus_builder.languages.first_names import GENDERS, Gender
+from corpus_builder.languages.first_names import GENDERS
 from corpus_builder.languages.pack import ROOM, list_with
-from corpus_builder.quotes.grammar.word_lists import Affixes, Spellings, WordSet
+from corpus_builder.quotes.grammar.word_lists import Affixes, ByGender, Spellings, WordSet
 
 QUOTES = "quotes"
 Strength = Literal["speaking", "reporting", "evaluating", "likening", "manner", "reflexive"]
@@ -207,21 +207,6 @@ class Tail(Row):
     word: str
     next_words: WordSet = frozenset()
     next_ending: str = ""
-
-
-class ByGender(Row):
-    """Words of either gender; a word may be of both."""
-
-    masculine: WordSet
-    feminine: WordSet
-
-    def of(self, gender: Gender) -> frozenset[str]:
-        """The words of one gender."""
-        return self.masculine if gender == "masculine" else self.feminine
-
-    def genders_of(self, word: str) -> tuple[Gender, ...]:
-        """The genders that a word may have."""
-        return tuple(gender for gender in GENDERS if word in self.of(gender))
 
 
 class Nouns(Row):

@@ -1,4 +1,4 @@
-"""Lists of words in a table, as the sets and tuples that code asks."""
+"""Lists of words in a table, as the sets and tuples that code asks, also by gender."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter
 
-from corpus_builder.knowledge import Words
+from corpus_builder.knowledge import Row, Words
+from corpus_builder.languages.first_names import GENDERS, Gender
 
 
 def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -28,3 +29,18 @@ Affixes = Annotated[Words, AfterValidator(_refuse_unfolded)]
 # Spellings as they stand, and words in lower case: in the file a sorted list without duplicates, here a set.
 Spellings = Annotated[frozenset[str], _make_set(Words)]
 WordSet = Annotated[frozenset[str], _make_set(Affixes)]
+
+
+class ByGender(Row):
+    """Words of either gender; a word may be of both."""
+
+    masculine: WordSet
+    feminine: WordSet
+
+    def of(self, gender: Gender) -> frozenset[str]:
+        """The words of one gender."""
+        return self.masculine if gender == "masculine" else self.feminine
+
+    def genders_of(self, word: str) -> tuple[Gender, ...]:
+        """The genders that a word may have."""
+        return tuple(gender for gender in GENDERS if word in self.of(gender))
