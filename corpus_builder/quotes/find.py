@@ -19,7 +19,15 @@ from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
-from corpus_builder.quotes.companions import Candidate, drop_strangers, read_beside, read_headings, read_series, share_speaker
+from corpus_builder.quotes.companions import (
+    Candidate,
+    drop_strangers,
+    read_beside,
+    read_headings,
+    read_series,
+    read_told,
+    share_speaker,
+)
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
@@ -161,7 +169,7 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             candidate = Candidate(passages[number], sentence, token_index, attributions[number])
             reading = _read_passage(text, candidate, lexicon)
             if reading is None or (reading.kind == "mixed" and reading.attribution == NOTHING):
-                reading = _read_rest(text, last, candidate, lexicon) or reading
+                reading = _read_rest(text, last, candidate, lexicon) or read_told(text, last, candidate, lexicon) or reading
             if reading and last:
                 reading = share_speaker(last, reading)
             found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
@@ -16,7 +17,18 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, DOCUMENT, INNER, OPENER, SUBJECT, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    DOCUMENT,
+    INNER,
+    OPENER,
+    SUBJECT,
+    WORDY,
+    Token,
+    Tokens,
+)
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
@@ -131,9 +143,7 @@ def _read_likened(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    led = tokens[max(cue.first - 2, 0) : cue.first]
-    # `comme le dit Luc Perrin`, but not `comme il dit`
-    inverted = any(token.low in lexicon.shared.inverting for token in led) and not led[-1].classes & SUBJECT
+    inverted = _is_led(tokens[max(cue.first - 2, 0) : cue.first], lexicon)
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
         named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)
@@ -141,6 +151,14 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
     before = None if inverted else read_before(tokens, cue.first, lexicon)
     follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
     return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+
+
+def _is_led(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word before a verb puts it first: `comme le dit Luc Perrin`, but not `comme il dit`, `as Reed said`."""
+    if not before or before[-1].low in lexicon.shared.inverting:
+        return bool(before)
+    small = before[-1].classes & CLITIC and not before[-1].classes & SUBJECT
+    return bool(small) and before[0].low in lexicon.shared.inverting
 
 
 def _leads_to_words(tokens: Tokens, phrase: Span, place: int | None) -> bool:

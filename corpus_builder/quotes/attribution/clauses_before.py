@@ -241,24 +241,37 @@ def read_announcement(tokens: Tokens, place: int, lexicon: Lexicon) -> Attributi
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
-        if not tokens[at].classes & SPEECH_NOUN:
+        led = at == start + 1 and tokens[start].classes & (OPENER | ASIDE | INNER) and not tokens[start].classes & DETERMINER
+        if not tokens[at].classes & SPEECH_NOUN or led:
+            # `À propos de la digue :`
             continue
         if tokens[at + 1].classes & INNER:
             return read_after(tokens, at + 2, lexicon)
         owner = _read_owner(tokens, at, lexicon)
         if owner:
             return owner
+    if start + 1 < colon and tokens[start].classes & CONJUNCTION:
+        start += 1
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _LONGEST_TOPIC and whole[1] == tokens.end(colon - 1):
         return whole if _may_speak(tokens, whole, lexicon) else None
     if whole and _is_topic(tokens, start, colon, whole, lexicon):
         return None
-    main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
+    if _is_matter(tokens[start:colon], lexicon):
+        return None
+    main = read_main_subject(tokens, colon, lexicon) if start <= 1 else None
     if main and names_someone(tokens, main):
         return main
     leading = read_leading(tokens, start, colon, lexicon)
     person = leading and any(t.classes & PERSON or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
     return leading if person else None
+
+
+def _is_matter(lead: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a preposition begins what stands before a colon, without comma or verb: `À propos de la digue :`, no view."""
+    if not lead or not lead[0].classes & (OPENER | ASIDE | INNER) or lead[0].low in lexicon.links.views:
+        return False
+    return not any(token.text == "," or token.classes & (SURELY_FINITE | MAYBE_FINITE | VERB | SUBJECT) for token in lead)
 
 
 def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Lexicon) -> bool:
@@ -290,7 +303,7 @@ def _stands_in_lower_case(text: str, span: Span) -> bool:
     """Whether a word stands near without its capital, as a name never does."""
     low = text[slice(*span)].lower()
     near = text[max(0, span[0] - _NEAR_WORD) : span[1] + _NEAR_WORD]
-    return re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
+    return low in near and re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -305,7 +318,8 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     """Who tells something in a sentence: the subject of its verb of saying, a source, or whose view it gives; else None."""
     told: Cue | None = None
     for cue in find_cues(tokens, lexicon):
-        if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
+        apart = cue.mood != "gerund" or (cue.first > 0 and tokens[cue.first - 1].text == ",")
+        if apart and _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
             told = cue
     if told is None:
         view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
@@ -346,4 +360,9 @@ def _read_teller_of(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
         return read_source(tokens, cue, lexicon)
     if cue.mood == "gerund":
         return read_companion_subject(tokens, cue.first, lexicon)
+    if lexicon.traits.subject_may_lead and cue.first and tokens[cue.first - 1].text == ",":
+        # `The wall is old, says Nora Lund`, but `Nora Lund, the mayor, praised Paul Hale` has the same form
+        after = read_after(tokens, cue.last + 1, lexicon)
+        if after and names_someone(tokens, after):
+            return after if cue.strength == "speaking" else None
     return read_subject(tokens, cue, lexicon)

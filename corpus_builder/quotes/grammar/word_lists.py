@@ -1,4 +1,4 @@
-"""Lists of words in a table, as the sets and tuples that code asks."""
+"""Lists of words in a table, as the sets and tuples that code asks, also by gender."""
 
 from __future__ import annotations
 
