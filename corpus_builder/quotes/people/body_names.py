@@ -15,6 +15,8 @@ _BRACKETED = re.compile(r"\((?=[^\W\d_]*[A-ZÀ-ÖØ-Þ])([^\W\d_](?:[\w.-]{1,10}
 _WORD = re.compile(r"[^\W_][\w-]*")
 _SENTENCE = re.compile(r"[.!?:;\n«»“”()]")
 _LONGEST_FORM = 90
+# short forms of a text that it is searched for
+_MOST_FORMS = 40
 _MOST_WORDS = 12
 # letters of a word of a long form that may stand for nothing in the short one: `de`, `pour`, `the`
 _SMALL = 4
@@ -43,9 +45,10 @@ class LongForms(dict[str, str | None]):
         self._bracketed = _find_bracketed(text)
 
     def __missing__(self, short: str) -> str | None:
-        found = self[short] = (
-            self._bracketed.get(short) if short in self._bracketed else _find_spelled(self._text, short, self._lexicon)
-        )
+        found = self._bracketed.get(short)
+        if short not in self._bracketed and len(self) < _MOST_FORMS:
+            found = _find_spelled(self._text, short, self._lexicon)
+        self[short] = found
         return found
 
 

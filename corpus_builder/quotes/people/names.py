@@ -34,7 +34,7 @@ _FULL_NAME = 2
 _SHORTEST_MISSPELLED = 4
 # what stands behind a name and tells a son from his father
 _SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
-# people of one surname above which it is not asked whom it means
+# people of one surname above which it is not asked whom it means, and places of a name that are looked at
 _MANY = 8
 # characters behind a name in which the noun may stand that it only describes
 _NEAR_NOUN = 30
@@ -174,7 +174,7 @@ def spell_out(known: Known, name: str) -> str:
     names = known.mentions.names
     behind = list_behind_names()
     whole = known.mentions.people.spell_out(name.rpartition(" ")[0] if name.rstrip(".").rpartition(" ")[2] in behind else name)
-    for run in names.by_name.get(whole, ()) if " " in whole else ():
+    for run in names.by_name.get(whole, ())[:_MANY] if " " in whole else ():
         suffix = _SUFFIX.match(names.text, run.end)
         if suffix and suffix[1].rstrip(".") in behind:
             return f"{whole} {suffix[1]}"
