@@ -72,7 +72,7 @@ def _find_spelled(text: str, short: str, lexicon: Lexicon) -> str | None:
     if not letters:
         return None
     parts = [*letters[1], *([letters[2]] if letters[2] else [])]
-    small = rf"(?:[^\W\d_]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
+    small = rf"(?:[^\W\d_A-ZÀ-ÖØ-Þ]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
     words = rf"[ \u00a0]{small}".join(rf"[{part[0]}{part[0].lower()}]{part[1:] or '[^ ]*?[^ .,;]'}" for part in parts[1:])
     name = re.compile(rf"(?<=[ '’\n]){short[0]}[^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
     found = {match[0] for match in name.finditer(text)}

@@ -36,6 +36,8 @@ _SHORTEST_MISSPELLED = 4
 _SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
 # people of one surname above which it is not asked whom it means, and places of a name that are looked at
 _MANY = 8
+# the day behind the name of a month, or of what is numbered
+_DATED = re.compile(r"\.? \d")
 # characters behind a name in which the noun may stand that it only describes
 _NEAR_NOUN = 30
 
@@ -138,8 +140,8 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
     words = lexicon.leads, lexicon.nouns.nationalities, lexicon.links.negation
     if any(low in known for known in words) or _governs_plural(text, low, speaker, lexicon):
         return False
-    if low in lexicon.months:
-        return not any(char.isdigit() for char in text[max(0, speaker[0] - 3) : speaker[1] + 3])
+    if _DATED.match(text, speaker[1]) or (low in lexicon.months and text[max(0, speaker[0] - 2) : speaker[0]].strip().isdigit()):
+        return False
     doubted = low in lexicon.commonest or low in known.mentions.names.pieces
     return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
 

@@ -47,6 +47,7 @@ FORMS = [
     ("À l’Université de Brie, on danse.", "fr", "UBrie", "Université de Brie"),
     ("Pierre Sauvage se réunit.", "fr", "PS", None),
     ("Le Port Sud (PS) et le Pont Sec (PS) ferment.", "fr", "PS", None),
+    ("The University in Hong Kernac met.", "en", "UK", None),
     ("On va au port (ULM).", "fr", "ULM", None),
     ("The Union of Quays and the Union of Quarries met.", "en", "Unesco", None),
 ]
