@@ -9,6 +9,7 @@ from functools import cache
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import CAPITAL, DETERMINER, DOCUMENT, HONORIFIC, MONTH, PERSON, RANK, WORDY, Kept, Token
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.normalization import lower_without_accents
 
 # a short form in brackets, and the words before it in which its long form stands
 _BRACKETED = re.compile(r"\((?=[^\W\d_]*[A-ZÀ-ÖØ-Þ])([^\W\d_](?:[\w.-]{1,10}))\)")
@@ -73,12 +74,19 @@ def _find_spelled(text: str, short: str, lexicon: Lexicon) -> str | None:
         return None
     parts = [*letters[1], *([letters[2]] if letters[2] else [])]
     small = rf"(?:[^\W\d_A-ZÀ-ÖØ-Þ]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
-    words = rf"[ \u00a0]{small}".join(rf"[{part[0]}{part[0].lower()}]{part[1:] or '[^ ]*?[^ .,;]'}" for part in parts[1:])
-    name = re.compile(rf"(?<=[ '’\n]){short[0]}[^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
+    words = rf"[ \u00a0]{small}".join(rf"[{_spell(part[0])}]{part[1:] or '[^ ]*?[^ .,;]'}" for part in parts[1:])
+    name = re.compile(rf"(?<=[ '’\n])[{_spell(short[0]).upper()}][^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
     found = {match[0] for match in name.finditer(text)}
     if len(parts) < _SURE:
         found = {words for words in found if names_kind(fold(words.split()[0]), lexicon)}
     return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def _spell(letter: str) -> str:
+    """A letter in both cases, with its accents."""
+    plain = lower_without_accents(letter)
+    return "".join(sign for sign in map(chr, range(ord("A"), ord("ſ"))) if lower_without_accents(sign) == plain)
 
 
 def _read_long_form(before: str, short: str) -> str | None:
@@ -88,8 +96,8 @@ def _read_long_form(before: str, short: str) -> str | None:
     words = list(_WORD.finditer(before))[-_MOST_WORDS:]
     if len(letters) < 2 or not words:
         return None
-    initials = [fold(word[0])[0] for word in words]
-    at = _match_initials(initials, [word[0] for word in words], [fold(letter) for letter in letters])
+    initials = [lower_without_accents(word[0])[0] for word in words]
+    at = _match_initials(initials, [word[0] for word in words], [lower_without_accents(letter) for letter in letters])
     return before[words[at].start() :].strip() if at is not None else None
 
 

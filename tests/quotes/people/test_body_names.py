@@ -44,6 +44,8 @@ FORMS = [
     ("The Quay Workers Union met.", "en", "QWU", "Quay Workers Union"),
     ("The Committee to Protect Harbours (CPH) met.", "en", "CPH", "Committee to Protect Harbours"),
     ("Le Parti marin se réunit.", "fr", "PM", "Parti marin"),
+    ("L’Organisation de coopération et d’études (OCE) vote.", "fr", "OCE", "Organisation de coopération et d’études"),
+    ("L’École des métiers de l’énergie est ici.", "fr", "EME", "École des métiers de l’énergie"),
     ("À l’Université de Brie, on danse.", "fr", "UBrie", "Université de Brie"),
     ("Pierre Sauvage se réunit.", "fr", "PS", None),
     ("Le Port Sud (PS) et le Pont Sec (PS) ferment.", "fr", "PS", None),
