@@ -26,6 +26,8 @@ _LONGEST_NAME = 10
 # a short form of capitals, which may end in a whole word (`ULiège`), and of how many parts it is sure by these alone
 _SPELLED = re.compile(r"([A-ZÀ-ÖØ-Þ]{1,6})([A-ZÀ-ÖØ-Þ](?:[^\W\d_A-ZÀ-ÖØ-Þ]{3,})?)")
 _SURE = 3
+# how many signs there are up to the last accented letter of the Latin tables
+_LATIN = 0x180
 _BRACKETS = re.compile(r"\s*\([^()]*\)?")
 
 
@@ -44,6 +46,10 @@ class LongForms(dict[str, str | None]):
         self._text = text
         self._lexicon = lexicon
         self._bracketed = _find_bracketed(text)
+
+    def list_of_kind(self, kind: str) -> list[str]:
+        """The long forms before short ones in brackets that begin with a folded word for a body."""
+        return [long for long in self._bracketed.values() if long and fold(long.partition(" ")[0]) == kind]
 
     def __missing__(self, short: str) -> str | None:
         found = self._bracketed.get(short)
@@ -86,7 +92,7 @@ def _find_spelled(text: str, short: str, lexicon: Lexicon) -> str | None:
 def _spell(letter: str) -> str:
     """A letter in both cases, with its accents."""
     plain = lower_without_accents(letter)
-    return "".join(sign for sign in map(chr, range(ord("A"), ord("ſ"))) if lower_without_accents(sign) == plain)
+    return "".join(sign for sign in map(chr, range(_LATIN)) if lower_without_accents(sign) == plain)
 
 
 def _read_long_form(before: str, short: str) -> str | None:
