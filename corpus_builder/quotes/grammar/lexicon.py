@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
-from corpus_builder.languages.first_names import Gender, read_first_names
+from corpus_builder.languages.first_names import GENDERS, Gender, read_first_names
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
 from corpus_builder.quotes.grammar.speech_tables import (
@@ -267,7 +267,7 @@ def read_lexicon(language: str) -> Lexicon:
         titled=titles.all(),
         before_names=people | nouns.ranks | honorifics,
         # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
-        leads=people.union(honorifics, links.before_names, *leading),
+        leads=people.union(honorifics, links.before_names, *(table.pronouns.of(gender) for gender in GENDERS), *leading),
         listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),
         months=months,
         commonest=frozenset(pack.words),
