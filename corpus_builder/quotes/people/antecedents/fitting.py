@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from corpus_builder.languages.first_names import Gender
-from corpus_builder.quotes.people.antecedents.roles import Role, is_dependent, opens_sentence, read_role
+from corpus_builder.quotes.people.antecedents.roles import Role, opens_sentence, read_part, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
 from corpus_builder.quotes.people.discourse import Discourse, Known
 from corpus_builder.quotes.people.runs import Mention
@@ -72,11 +72,8 @@ def find_unknown_speaker(known: Known, near: Iterable[tuple[int, Mention]]) -> C
 
 
 def _read_candidate(known: Known, mention: Mention, far: int, *, sure: bool) -> Candidate:
-    discourse = known.discourse
-    dependent = is_dependent(discourse, mention)
-    return Candidate(
-        mention, far, read_role(discourse, mention), sure, dependent, dependent and opens_sentence(discourse, mention)
-    )
+    role, dependent = read_part(known.discourse, mention)
+    return Candidate(mention, far, role, sure, dependent, dependent and opens_sentence(known.discourse, mention))
 
 
 def list_speaking(known: Known) -> Sequence[str]:

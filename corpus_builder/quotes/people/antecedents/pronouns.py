@@ -13,7 +13,7 @@ from corpus_builder.quotes.people.antecedents.addressed import read_addressed, r
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal, stands_alone
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -161,7 +161,8 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
-    if not first.sure and known_rivals and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
+    shown = (first.role is Role.SPEAKER and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
+    if not first.sure and known_rivals and not shown:
         return "gender not known"
     return first
 
