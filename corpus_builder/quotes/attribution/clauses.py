@@ -16,14 +16,16 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, SUBJECT, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, DOCUMENT, INNER, OPENER, SUBJECT, WORDY, Tokens
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
 # characters before a name in which the noun stands that says what it is
 _NEAR_NOUN = 24
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
+Place = Literal[
+    "inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "series", "none"
+]
 
 
 class Attribution(NamedTuple):
@@ -106,7 +108,8 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
-        return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        agent = read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        return agent or (_read_likened(tokens, cue, lexicon) if cue.strength == "likening" else None)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
     if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
@@ -116,6 +119,14 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
     return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
+
+
+def _read_likened(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """Who takes something for what the words say: `perçu par les élus comme`, `defined in the paper as`."""
+    if cue.last + 2 < len(tokens) and tokens[cue.last + 1].low in lexicon.links.places:
+        found = read_after(tokens, cue.last + 2, lexicon)
+        return found if found and any(token.classes & DOCUMENT for token in tokens.inside(found)) else None
+    return read_agent(tokens, cue.last + 1, lexicon)
 
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:

@@ -27,7 +27,9 @@ from corpus_builder.quotes.grammar.subjects import (
     read_main_subject,
 )
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
     ASIDE,
+    AUXILIARY,
     CAPITAL,
     CLITIC,
     COMPLEMENT,
@@ -36,7 +38,9 @@ from corpus_builder.quotes.grammar.tokens import (
     DOCUMENT,
     HONORIFIC,
     INNER,
+    LIGHT,
     MAYBE_FINITE,
+    OPENER,
     ORGANISATION,
     PERSON,
     PERSONAL,
@@ -56,7 +60,14 @@ from corpus_builder.quotes.grammar.tokens import (
 _FARTHEST = 60
 _LONGEST_TOPIC = 12
 _LONGEST_VIEW = 24
+# words of an office behind whoever gives their view
+_LONGEST_OFFICE = 5
+# where the comma stands behind `Pour lui`
+_LONE_VIEW = 2
 _NEAR_INFINITIVE = 6
+# words between a verb of opinion and its object in marks, and between it and the word that likens
+_NEAR_OBJECT = 3
+_NEAR_LIKENED = 8
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
 # characters on either side of a lone word with a capital in which it may stand without
@@ -69,7 +80,7 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         speaker = tokens.span(1, 2) if tokens[1].classes & PRONOUN else read_after(tokens, 1, lexicon)
         comma = next(at for at in range(1, place) if tokens[at].text == ",")
         told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
-        if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
+        if speaker and _fills_view(tokens, speaker, comma) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     cue = _choose_governor(tokens, place, cues, lexicon)
     if cue is None:
@@ -80,7 +91,9 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = _opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
-    return Attribution("before", cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
+    # who denies a feeling does not deny the words
+    negated = cue.negated and cue.strength != "evaluating"
+    return Attribution("before", cue_span(tokens, cue), speaker, distance, negated, clause, inherits=inherits)
 
 
 def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
@@ -91,7 +104,7 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         if any(token.text in ";:" for token in between):
             break
         distance = sum(1 for token in between if token.classes & WORDY)
-        if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
+        if not _governs(tokens, cue, place, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
         opens = bool(between) and (
             between[0].classes & COMPLEMENT or any(token.classes & THAT for token in between[:_NEAR_COMPLEMENT])
@@ -111,22 +124,57 @@ def _opens_clause(between: Sequence[Token]) -> bool:
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].classes & CAPITAL):
+    if not (_LONE_VIEW < place <= _LONGEST_VIEW and tokens[0].classes & CAPITAL):
         return None
-    comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
-    speaker = read_after(tokens, 1, lexicon) if comma else None
-    if speaker is None or speaker[1] != tokens.end(comma - 1) or not names_someone(tokens, speaker):
+    at = 1 if tokens[0].low in lexicon.shared.contrasts else 0
+    if tokens[at].low not in lexicon.links.views:
         return None
-    return Attribution("source", tokens.span(0, 1), speaker, place - comma)
+    comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
+    alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
+    speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
+    if speaker is None or not _fills_view(tokens, speaker, comma) or not (alone or names_someone(tokens, speaker)):
+        return None
+    return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
 
 
-def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
-    """Whether a cue can govern words that follow it at that distance."""
+def _fills_view(tokens: Tokens, speaker: Span, comma: int) -> bool:
+    """Whether a speaker is all that stands before a comma: a short form in brackets and an office may follow, no verb."""
+    last = comma - 1
+    if tokens[last].text == ")":
+        last = next((at for at in range(last, 0, -1) if tokens[at].text == "("), last) - 1
+    rest = [token for token in tokens.inside((speaker[1], tokens.end(last))) if token.classes & WORDY]
+    verb = any(token.finite or token.infinitive or token.classes & (VERB | AUXILIARY) for token in rest)
+    return len(rest) <= _LONGEST_OFFICE and not verb
+
+
+def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
+    """Whether a passage is the object of a verb of opinion, `loue une «`, or behind it what something is likened to."""
+    between = tokens[cue.last + 1 : place]
+    if any(token.text == "," or token.classes & QUOTED for token in between):
+        return False
+    head = len(between)
+    while head and between[head - 1].classes & (DETERMINER | ADVERB):
+        head -= 1
+    if head and between[head - 1].low in lexicon.links.taken_as:
+        return head - 1 <= _NEAR_LIKENED
+    if place + 1 < len(tokens) and tokens[place + 1].low in lexicon.links.given_to:
+        return False
+    small = all(token.classes & (DETERMINER | ADVERB | INNER | LIGHT | OPENER) for token in between)
+    return cue.strength != "likening" and small and len(between) <= _NEAR_OBJECT
+
+
+def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexicon) -> bool:
+    """Whether a cue can govern a passage behind it."""
+    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     if cue.mood == "preposition":
         return True
     if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
-        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
-    if cue.strength in ("manner", "reflexive"):
+        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : place])
+    if cue.strength in ("evaluating", "likening", "reflexive") and _evaluates(tokens, cue, place, lexicon):
+        return True
+    if cue.strength == "likening":
+        return False
+    if cue.strength in ("manner", "reflexive", "evaluating"):
         return bool(distance == 0 or tokens[cue.last + 1].classes & THAT)
     if cue.mood == "accusing":
         return distance <= _NEAR_PARTICIPLE

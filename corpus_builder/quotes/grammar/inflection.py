@@ -12,7 +12,7 @@ Mood = Literal["finite", "participle", "gerund", "infinitive"]
 Forms = dict[str, dict[Mood, Strength]]
 # the pattern in a stem, what it becomes, and the verbs that alone change, if not all do
 _Change = tuple[re.Pattern[str], str, frozenset[str]]
-_RANK = ("reflexive", "manner", "reporting", "speaking")
+_RANK = ("reflexive", "manner", "likening", "evaluating", "reporting", "speaking")
 
 
 def inflect_verbs(table: QuoteTable) -> Forms:
