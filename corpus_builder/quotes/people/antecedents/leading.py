@@ -47,8 +47,8 @@ def _find_last_leading(known: Known, between: Span, nouns: Set[str], strange: Se
         known_sign = tokens[0].classes & DETERMINER and tokens[0].low not in strange
         if noun and known_sign and not is_quoted(match.start(1), discourse):
             span = tokens.span(0, noun + 1)
-            # a title before a name is no description
-            found = found if known.within((span[1], span[1] + 2)) else span
+            # a title before a name is no description, nor is one with the name behind its comma
+            found = found if known.within((span[1], span[1] + 3)) else span
     return found
 
 

@@ -72,7 +72,7 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
     begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
-    described = find_leading_description(known, begin, at, genders)
+    described = None if _goes_on(asked, chosen) else find_leading_description(known, begin, at, genders)
     if described:
         return Choice(Resolution(None, "described since"), described[0], described)
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
@@ -103,10 +103,9 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
     if first is None:
         return None
     said = asked.known.last_speaker
-    if said and goes_on(asked.known, asked.at):
-        last = next((candidate for candidate in fitting if candidate.mention.start == said.start), None)
-        if last and last.far <= _SPEAKER_REACH:
-            return last
+    last = next((candidate for candidate in fitting if said and candidate.mention.start == said.start), None)
+    if last and last.far <= _SPEAKER_REACH and _goes_on(asked, last):
+        return last
     mates = [other for other in fitting if other.far == first.far and other.name != first.name]
     speaking = [other for other in mates if other.role is Role.SPEAKER]
     if speaking and first.role is not Role.SPEAKER:
@@ -130,6 +129,12 @@ def _find_reach(role: Role, *, beside: bool) -> int:
     if role is Role.SPEAKER:
         return _CROWDED_SPEAKER_REACH if beside else _SPEAKER_REACH
     return _LEADER_REACH if beside else _LONE_LEADER_REACH
+
+
+def _goes_on(asked: _Asked, candidate: Candidate) -> bool:
+    """Whether somebody spoke last and the verb beside the pronoun tells that they go on."""
+    said = asked.known.last_speaker
+    return said is not None and candidate.mention.start == said.start and goes_on(asked.known, asked.at)
 
 
 def _competes(known: Known, other: Candidate) -> bool:
