@@ -13,7 +13,7 @@ from corpus_builder.quotes.people.antecedents.addressed import read_addressed, r
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal, stands_alone
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -113,6 +113,8 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
         mates = [other for other in mates if other.name != first.name]
     if speaking and any(other.name != first.name for other in speaking):
         return "several in one sentence fit"
+    if any(_is_presented_anew(asked.known, other) for other in mates):
+        return "somebody presented beside the speaker"
     if first.role is Role.SUBJECT and any(_competes(asked.known, other) for other in mates):
         return "several in one sentence fit"
     return _judge(asked, first, fitting)
@@ -122,6 +124,12 @@ def _is_introduced(known: Known, candidate: Candidate) -> bool:
     """Whether somebody is named for the first time."""
     places = known.mentions.find_places(candidate.name)
     return bool(places) and places[0].start == candidate.mention.start and not candidate.dependent
+
+
+def _is_presented_anew(known: Known, candidate: Candidate) -> bool:
+    """Whether somebody is named for the first time, with an age or a relative clause: `l'histoire de Paul, 46 ans, qui ...`."""
+    places = known.mentions.find_places(candidate.name)
+    return bool(places) and places[0].start == candidate.mention.start and is_presented(known.discourse, candidate.mention)
 
 
 def _find_reach(role: Role, *, beside: bool) -> int:
