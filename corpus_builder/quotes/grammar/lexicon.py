@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -69,6 +69,8 @@ from corpus_builder.quotes.grammar.tokens import (
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
+    TIME,
+    TIME_SIDE,
     VERB,
     WORDY,
     Pieces,
@@ -106,6 +108,8 @@ _LINKS = {
     "lead_in": LEAD_IN,
     "noun_signs": NOUN_SIGN,
     "subject_signs": SUBJECT_SIGN,
+    "times": TIME,
+    "time_sides": TIME_SIDE,
 }
 _NOUNS = {
     "organisations": ORGANISATION,
@@ -159,6 +163,8 @@ class Lexicon:
     quoted_as: frozenset[Phrase]
     thus: dict[str, tuple[Phrase, ...]]
     tails: dict[str, Tail]
+    # names of papers and channels by their first word, those that follow an article without it, too
+    papers: dict[str, tuple[Phrase, ...]]
     first_names: dict[str, Gender]
     people: frozenset[str]
     cue_words: frozenset[str]
@@ -259,6 +265,7 @@ def read_lexicon(language: str) -> Lexicon:
         quoted_as=frozenset(tuple(phrase.split()) for phrase in links.quoted_as),
         thus=_index_phrases(shared.thus),
         tails={tail.word: tail for tail in table.tails},
+        papers=_index_papers(nouns.papers, links.definite),
         first_names=read_first_names().genders,
         people=people,
         cue_words=links.seeing.union(verbs, prepositions),
@@ -283,8 +290,8 @@ def read_lexicon(language: str) -> Lexicon:
 
 
 def add_days(links: Links, pack: LanguagePack) -> Links:
-    """The small words of a language and its weekdays, before which a subject ends, and with which a sentence begins."""
-    return links.model_copy(update={name: getattr(links, name).union(pack.weekdays) for name in ("stops", "openers")})
+    """The small words of a language and its weekdays, before which a subject ends, which begin a sentence and name a time."""
+    return links.model_copy(update={name: getattr(links, name).union(pack.weekdays) for name in ("stops", "openers", "times")})
 
 
 @cache
@@ -388,6 +395,13 @@ def _index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:
     for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
         index.setdefault(words[0], []).append(words)
     return {first: tuple(found) for first, found in index.items()}
+
+
+def _index_papers(papers: Iterable[str], articles: Set[str]) -> dict[str, tuple[Phrase, ...]]:
+    """The names of papers as `_index_phrases` gives them, and without an article at their head, as `au Monde` has it."""
+    spaced = {paper.replace("'", "' ") for paper in papers}
+    bare = {paper.partition(" ")[2] for paper in spaced if paper.partition(" ")[0] in articles}
+    return _index_phrases(spaced | bare)
 
 
 def _compile_inversion(inversion: Inversion) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""Phrases beside a verb: the names inside them, whether they can be a speaker, and what may precede a subject."""
+"""Phrases beside a verb: the names inside them, whether they can be a speaker, and what passes words on."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from functools import cache
 
 from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.cues import is_noun
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
-    ASIDE,
     CAPITAL,
     CONJUNCTION,
     DETERMINER,
     HONORIFIC,
     INNER,
     MONTH,
-    NEWS_AGENCY,
     ORGANISATION,
     PERSON,
     STOP,
     SUBJECT,
-    SUBJECT_SIGN,
     WORDY,
     Kept,
     Token,
@@ -30,9 +28,6 @@ from corpus_builder.quotes.grammar.tokens import (
     follows_owner,
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
-
-# words between two commas that are an aside
-_PARENTHESIS = 6
 
 
 def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> Span | None:
@@ -47,6 +42,48 @@ def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> S
     if names and not any(token.classes & CONJUNCTION for token in tokens[first:stop]):
         return tokens.span(*names[-1])
     return tokens.span(first, stop)
+
+
+def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether the noun phrase that began at `first` goes on with token `at`."""
+    token = tokens[at]
+    if token.text in "'’" and at > first:
+        plural = tokens[at - 1].low.endswith(lexicon.word_endings.plurals)
+        return bool(plural and at + 1 < len(tokens) and tokens[at + 1].classes & WORDY)
+    if not token.classes & WORDY:
+        joins = token.text in "&." and first < at < len(tokens) - 1
+        return bool(joins and tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
+    if token.classes & CONJUNCTION:
+        return at > first and _joins(tokens, at, lexicon)
+    if completes_office(tokens, at, lexicon):
+        return True
+    if token.classes & STOP:
+        inner = lexicon.links.inner_phrases.get(token.low, ())
+        return bool((at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.classes & DETERMINER))
+    if token.classes & CAPITAL or at == first:
+        return True
+    if token.finite in ("speaking", "reporting"):
+        return is_noun(tokens, at, lexicon)
+    return not token.gerund and not token.classes & ADVERBIAL
+
+
+def completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether `à`, `au` or `aux` goes on with an office: `le secrétariat d'État aux Ports`, `l'adjointe à la Culture`."""
+    if tokens[at].low not in lexicon.shared.office_links or at < 1 or at + 1 >= len(tokens):
+        return False
+    name = at + 2 if tokens[at + 1].low in lexicon.shared.office_articles else at + 1
+    office = any(token.classes & (PERSON | ORGANISATION) for token in tokens[max(at - 3, 0) : at])
+    return bool(office and tokens[at - 1].classes & WORDY and name < len(tokens) and tokens[name].classes & CAPITAL)
+
+
+def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether `et` joins two people or two nouns of one phrase."""
+    if at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if tokens[at - 1].classes & CAPITAL:
+        return bool(following.classes & CAPITAL)
+    return following.low in lexicon.shared.complement_links
 
 
 def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -149,51 +186,3 @@ def _names_agency(text: str, lexicon: Lexicon) -> bool:
     words = low.replace("'", "' ").split()
     first = next((word for word in words if word not in lexicon.links.determiners), None)
     return first in lexicon.nouns.news_agencies
-
-
-def skip_parenthesis(tokens: Tokens, at: int) -> int:
-    """Step over a few small words between commas: `a rapporté, pince-sans-rire, le colonel`."""
-    if at >= len(tokens) or tokens[at].text != ",":
-        return at
-    for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
-        if tokens[end].text == ",":
-            subject = tokens[end + 1].classes & (CAPITAL | SUBJECT_SIGN)
-            return end + 1 if subject else at
-        if not tokens[end - 1].classes & WORDY or tokens[end - 1].classes & CAPITAL:
-            return at
-    return at
-
-
-def skip_addressee(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
-    """Step over adverbs, days and an aside: `a déclaré hier à l'agence le maire`, `assure au téléphone Paul Arnal`."""
-    while at < len(tokens) and (tokens[at].classes & (ADVERB | ADVERBIAL) or _is_day(tokens, at, lexicon)):
-        at += 1
-    if at >= len(tokens) or not tokens[at].classes & ASIDE:
-        return at
-    other = at + 1
-    if other < len(tokens) and tokens[other].classes & DETERMINER:
-        other += 1
-    other += 1
-    while other < len(tokens) and tokens[other].classes & WORDY and not _ends_aside(tokens, other, lexicon):
-        if tokens[other].classes & STOP:
-            return len(tokens)
-        other += 1
-    return other if other < len(tokens) and tokens[other].classes & WORDY else len(tokens)
-
-
-def _is_day(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether a day stands here: `lundi`, `ce matin`."""
-    low = tokens[at].low
-    if low in lexicon.shared.day_articles:
-        return at + 1 < len(tokens) and tokens[at + 1].low.endswith(lexicon.shared.day_endings)
-    return low in lexicon.inner_days
-
-
-def _ends_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether the subject begins at a token behind an aside: a determiner, or a name after a common noun."""
-    token, before = tokens[at], tokens[at - 1]
-    if token.classes & DETERMINER:
-        return token.low not in lexicon.shared.partitives
-    bound = before.classes & (INNER | DETERMINER)
-    named = not before.classes & NEWS_AGENCY or token.text in lexicon.first_names
-    return bool(token.classes & CAPITAL and not before.classes & CAPITAL and not bound and named)

@@ -179,6 +179,9 @@ class Links(Row):
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet
+    # names a time as a noun, and what stands beside such a noun
+    times: WordSet
+    time_sides: WordSet
     # a preposition and the nouns before which it stays inside a noun phrase
     inner_phrases: dict[str, WordSet]
 

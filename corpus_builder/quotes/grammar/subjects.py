@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.adverbials import is_adverbial, skip_adverbials, skip_parenthesis, skip_time_back
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
+    completes_office,
+    continues_phrase,
     end_of_name,
     find_names,
     names_someone,
     narrow_to_name,
-    skip_addressee,
-    skip_parenthesis,
 )
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
@@ -27,7 +28,6 @@ from corpus_builder.quotes.grammar.tokens import (
     INNER,
     MAYBE_FINITE,
     OPENER,
-    ORGANISATION,
     PERSON,
     PRONOUN,
     QUOTED,
@@ -45,15 +45,17 @@ from corpus_builder.quotes.grammar.tokens import (
 
 # words of the longest phrase that is read as a subject
 _LONGEST = 14
+# what is no subject before a pronoun
+_NO_SUBJECT = CONJUNCTION | SUBORDINATOR | THAT | OPENER | ADVERB | ADVERBIAL
 
 
 def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
     if at < len(tokens) and tokens[at].classes & SUBJECT:
         return tokens.span(at, at + 1)
-    at = skip_addressee(tokens, skip_parenthesis(tokens, at), lexicon)
+    at = skip_parenthesis(tokens, skip_adverbials(tokens, skip_parenthesis(tokens, at), lexicon))
     first = at
-    while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
+    while at < len(tokens) and at - first < _LONGEST and continues_phrase(tokens, at, first, lexicon):
         at += 1
     if at == first:
         return None
@@ -67,8 +69,9 @@ def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
 def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named before a cue that begins at token `at`: `le maire a dit`, `Anna Reed, who runs it, said`."""
     last = at - 1
-    while last >= 0 and _between(tokens[last]):
+    while last >= 0 and _between(tokens, last):
         last -= 1
+    last = skip_time_back(tokens, last)
     if last < 0:
         return None
     token = tokens[last]
@@ -154,11 +157,11 @@ def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | N
 
 
 def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
-    """The phrase behind what opens a sentence: `Au port, la capitaine`."""
-    if before < 1 or not tokens[0].classes & OPENER:
-        return None
+    """The phrase behind what opens a sentence: `Au port, la capitaine`, `Deux jours plus tard, la capitaine`."""
     comma = next((at for at in range(1, min(before, _LONGEST)) if tokens[at].text == ","), None)
-    return read_leading(tokens, comma + 1, before, lexicon) if comma else None
+    if comma is None or not (tokens[0].classes & OPENER or is_adverbial(tokens[:comma])):
+        return None
+    return read_leading(tokens, comma + 1, before, lexicon)
 
 
 def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -196,9 +199,11 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
     if start == 0 and (token.participle or token.gerund):
         return None
     at = start
-    while at < end and at - start < _LONGEST and _continues(tokens, at, start, lexicon):
+    while at < end and at - start < _LONGEST and continues_phrase(tokens, at, start, lexicon):
         at += 1
-    return narrow_to_name(tokens, start, at, lexicon) if at > start else None
+    if is_adverbial(tokens[start:at]):
+        return None
+    return narrow_to_name(tokens, start, at, lexicon)
 
 
 def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -209,51 +214,13 @@ def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     return None
 
 
-def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
-    """Whether the noun phrase that began at `first` goes on with token `at`."""
+def _between(tokens: Tokens, at: int) -> bool:
+    """Whether a word may stand between a subject and its verb; `nous` and `vous` may where the subject stands before them."""
     token = tokens[at]
-    if token.text in "'’" and at > first:
-        plural = tokens[at - 1].low.endswith(lexicon.word_endings.plurals)
-        return bool(plural and at + 1 < len(tokens) and tokens[at + 1].classes & WORDY)
-    if not token.classes & WORDY:
-        joins = token.text in "&." and first < at < len(tokens) - 1
-        return bool(joins and tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
-    if token.classes & CONJUNCTION:
-        return at > first and _joins(tokens, at, lexicon)
-    if _completes_office(tokens, at, lexicon):
-        return True
-    if token.classes & STOP:
-        inner = lexicon.links.inner_phrases.get(token.low, ())
-        return bool((at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.classes & DETERMINER))
-    if token.classes & CAPITAL or at == first:
-        return True
-    if token.finite in ("speaking", "reporting"):
-        return is_noun(tokens, at, lexicon)
-    return not token.gerund and not token.classes & ADVERBIAL
-
-
-def _completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether `à`, `au` or `aux` goes on with an office: `le secrétariat d'État aux Ports`, `l'adjointe à la Culture`."""
-    if tokens[at].low not in lexicon.shared.office_links or at < 1 or at + 1 >= len(tokens):
-        return False
-    name = at + 2 if tokens[at + 1].low in lexicon.shared.office_articles else at + 1
-    office = any(token.classes & (PERSON | ORGANISATION) for token in tokens[max(at - 3, 0) : at])
-    return bool(office and tokens[at - 1].classes & WORDY and name < len(tokens) and tokens[name].classes & CAPITAL)
-
-
-def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether `et` joins two people or two nouns of one phrase."""
-    if at + 1 >= len(tokens):
-        return False
-    following = tokens[at + 1]
-    if tokens[at - 1].classes & CAPITAL:
-        return bool(following.classes & CAPITAL)
-    return following.low in lexicon.shared.complement_links
-
-
-def _between(token: Token) -> bool:
-    """Whether a word may stand between a subject and its verb."""
-    return bool((token.classes & (CLITIC | ADVERB | AUXILIARY | ADVERBIAL)) and not token.classes & PRONOUN)
+    if token.classes & PRONOUN:
+        subject = token.classes & CLITIC and at and tokens[at - 1].classes & WORDY
+        return bool(subject and not tokens[at - 1].classes & _NO_SUBJECT)
+    return bool(token.classes & (CLITIC | ADVERB | AUXILIARY | ADVERBIAL))
 
 
 def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span | None:
@@ -288,10 +255,11 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
 
 
 def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
-    while start < end and tokens[start].classes & SUBORDINATOR:
+    while start < end and (tokens[start].classes & SUBORDINATOR or (start + 1 < end and tokens[start + 1].classes & THAT)):
         start += 1
     if (
         start >= end
+        or is_adverbial(tokens[start:end])
         or tokens[start].classes & OPENER
         or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].classes & CAPITAL)
     ):
@@ -308,7 +276,7 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         token = tokens[at]
         if token.classes & SUBJECT:
             return tokens.span(at, at + 1)
-        if _completes_office(tokens, at, lexicon):
+        if completes_office(tokens, at, lexicon):
             at -= 1
             continue
         if not _within(token) or (token.classes & SUBORDINATOR and not _joins_back(tokens, at)):

@@ -22,6 +22,8 @@ OPENER, STOP, INNER, ASIDE, LEAD_IN, NOUN_SIGN, SUBJECT_SIGN, PERSONAL = (1 << b
 # nouns
 PERSON, ORGANISATION, DOCUMENT, SPEECH_NOUN, HOMOGRAPH, RANK, MONTH = (1 << bit for bit in range(32, 39))
 NEWS_AGENCY, HONORIFIC, SIGN = (1 << bit for bit in range(39, 42))
+# words of time, and what stands beside them (`tard`, `dernier`)
+TIME, TIME_SIDE = (1 << bit for bit in range(42, 44))
 
 
 class Token(NamedTuple):
