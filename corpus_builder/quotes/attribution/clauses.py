@@ -16,8 +16,24 @@ from corpus_builder.quotes.grammar.subjects import (
     read_leading,
     read_main_subject,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, INNER, OPENER, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    DOCUMENT,
+    INNER,
+    OPENER,
+    QUOTED,
+    SPEECH_NOUN,
+    THAT,
+    WORDY,
+    Tokens,
+)
 
+# tokens from a comma to a participle with a subject of its own between, at least
+_LEAST_PHRASE = 2
+# words up to a noun of saying behind a preposition
+_NEAR_NOUN = 4
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
 Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
@@ -63,7 +79,18 @@ def read_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     following = [token.low for token in tokens[cue.last + 1 : cue.last + 4]]
     if following and following[0] in lexicon.shared.own_words and any(word in lexicon.nouns.words for word in following):
         return read_main_subject(tokens, cue.first, lexicon)
-    return read_after(tokens, cue.last + 1, lexicon)
+    return _read_owner_of_words(tokens, cue.last + 1, lexicon) or read_after(tokens, cue.last + 1, lexicon)
+
+
+def _read_owner_of_words(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """Whose words a preposition names by a noun of saying: `selon la belle formule du maire`; a document speaks itself."""
+    for noun in range(at, min(at + _NEAR_NOUN, len(tokens) - 2)):
+        token = tokens[noun]
+        if not token.classes & WORDY or token.classes & (INNER | DOCUMENT | CAPITAL):
+            return None
+        if token.classes & SPEECH_NOUN and tokens[noun + 1].classes & INNER:
+            return read_after(tokens, noun + 2, lexicon)
+    return None
 
 
 def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
@@ -101,25 +128,57 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
     inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
     if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
         after = read_after(tokens, cue.last + 1, lexicon)
-        inverted = inverted or (after is not None and names_someone(tokens, after))
+        inverted = inverted or (after is not None and names_someone(tokens, after) and _closes_phrase(tokens, after))
     before = None if inverted else read_before(tokens, cue.first, lexicon)
     follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
-    return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+    after = read_after(tokens, cue.last + 1, lexicon) if follows and not before and not _opens_that(tokens, cue) else None
+    return before or after or (read_before(tokens, cue.first, lexicon) if inverted else None)
+
+
+def _opens_that(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a verb opens its clause right behind it: then what follows is no subject."""
+    return bool(cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & THAT)
+
+
+def _closes_phrase(tokens: Tokens, span: Span) -> bool:
+    """Whether a comma or a passage of the writer's stands behind a phrase, so that it can be an inverted subject."""
+    end = next((at for at in range(len(tokens)) if tokens.start(at) >= span[1]), len(tokens))
+    return end == len(tokens) or not tokens[end].classes & (WORDY | QUOTED)
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The name right before a participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    """The name right before a participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it.
+
+    Or the phrase between a comma and the participle, which is its own subject: `, de nombreux élus saluant`.
+    """
     if cue.mood != "gerund" or not lexicon.traits.participles_follow_names:
         return None
-    if not cue.first or not tokens[cue.first - 1].classes & CAPITAL:
-        return None
-    found = read_before(tokens, cue.first, lexicon)
+    own = _read_own_subject(tokens, cue, lexicon)
+    last = cue.first - 1
+    while last > 0 and tokens[last].classes & CLITIC:
+        last -= 1
+    if own or last < 0 or not tokens[last].classes & CAPITAL:
+        return own
+    found = read_before(tokens, last + 1, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
     return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found
 
 
+def _read_own_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The whole phrase between a comma and a participle, where it is somebody."""
+    comma = next((at for at in range(cue.first - 1, -1, -1) if not tokens[at].classes & WORDY), -1)
+    if comma < 0 or tokens[comma].text != "," or cue.first - comma <= _LEAST_PHRASE:
+        return None
+    found = read_leading(tokens, comma + 1, cue.first, lexicon)
+    whole = found is not None and found[1] == tokens.end(cue.first - 1) and names_someone(tokens, found)
+    return found if whole else None
+
+
 def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of an infinitive or a participle, which stands in the main clause."""
-    if tokens[cue.first].low in lexicon.links.companions:
+    adds = (
+        cue.mood == "gerund" and not lexicon.traits.participles_follow_names and cue.first and tokens[cue.first - 1].text == ","
+    )
+    if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

@@ -11,17 +11,30 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading, read_main_subject
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    AUXILIARY,
     CAPITAL,
+    CLITIC,
     COMPLEMENT,
+    CONJUNCTION,
+    DETERMINER,
     DOCUMENT,
     HONORIFIC,
     INNER,
+    LEAD_IN,
+    MAYBE_FINITE,
     ORGANISATION,
     PERSON,
     PRONOUN,
     QUOTED,
+    RELATIVE,
     SPEECH_NOUN,
+    SUBORDINATOR,
+    SURELY_FINITE,
     THAT,
+    VERB,
     WORDY,
     Token,
     Tokens,
@@ -34,6 +47,11 @@ _LONGEST_VIEW = 24
 _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
+# words of an object behind its verb, of the noun that `whose` owns, and of a predicate in marks, and how many of those are read
+_LEAST_OBJECT = 2
+_OWNED = 4
+_LEAST_PREDICATE = 3
+_HEAD = 6
 
 
 def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -66,6 +84,8 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         distance = sum(1 for token in between if token.classes & WORDY)
         if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
+        if _is_closed_relative(tokens, cue, place, lexicon) and _find_outer(tokens, cue, cues):
+            continue
         opens = bool(between) and (
             between[0].classes & COMPLEMENT or any(token.classes & THAT for token in between[:_NEAR_COMPLEMENT])
         )
@@ -75,6 +95,54 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
             return cue
         nearest = nearest or cue
     return nearest
+
+
+def _is_closed_relative(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
+    """Whether a cue stands in a relative clause that ends before the passage: `les élus qui réclamaient une pause « vivent`.
+
+    It has ended at a comma behind the verb's object, where a second verb stands, or where the words themselves are the verb.
+    """
+    between = tokens[cue.last + 1 : place]
+    if len(between) < _LEAST_OBJECT or not _stands_in_relative(tokens, cue, lexicon):
+        return False
+    if any(token.classes & COMPLEMENT for token in between[:1]):
+        return False
+    last = between[-1]
+    if last.text == "," or (last.classes & SURELY_FINITE and not last.classes & CAPITAL):
+        return True
+    noun = not last.classes & (INNER | DETERMINER | ASIDE | SUBORDINATOR | LEAD_IN | COMPLEMENT)
+    return noun and _begins_with_verb(tokens.read_passage(place, lexicon.reader, _HEAD), lexicon)
+
+
+def _stands_in_relative(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether a relative pronoun begins the clause of a cue: `qui réclamait`, `who had asked`, `whose owner denied`."""
+    at = cue.first - 1
+    while at > 0 and tokens[at].classes & (CLITIC | ADVERB | ADVERBIAL | AUXILIARY):
+        at -= 1
+    if at > 0 and tokens[at].classes & RELATIVE:
+        return True
+    return any(token.low in lexicon.links.owning_relatives for token in tokens[max(at - _OWNED, 0) : at])
+
+
+def _find_outer(tokens: Sequence[Token], cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether a verb of saying stands before a cue, with a clause that holds it."""
+    return any(
+        other.reports
+        and not other.negated
+        and other.last < cue.first
+        and not any(token.text in ";:" or token.classes & QUOTED for token in tokens[other.last : cue.first])
+        for other in cues
+    )
+
+
+def _begins_with_verb(words: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words in marks begin like a predicate (`se cache derrière`, `n'ont rien vu`), as far as small words tell."""
+    if len(words) < _LEAST_PREDICATE or words[0].classes & (CAPITAL | DETERMINER & ~CLITIC | INNER | ASIDE | CONJUNCTION):
+        return False
+    if words[0].classes & CLITIC:
+        return not words[0].classes & DETERMINER or bool(words[1].classes & (VERB | AUXILIARY | CLITIC))
+    finite = words[0].classes & (AUXILIARY | SURELY_FINITE | VERB | MAYBE_FINITE) or words[0].finite
+    return bool(finite or words[0].low.endswith(lexicon.word_endings.reporting))
 
 
 def _opens_clause(between: Sequence[Token]) -> bool:

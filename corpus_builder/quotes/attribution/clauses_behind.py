@@ -54,7 +54,7 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
     if thus:
         return _read_thus(tokens, thus, cues, lexicon)
     if cue and cue.mood == "preposition":
-        return Attribution("source", cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
+        return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
     if cue and cue.mood == "finite" and not cue.passive and (cue.pronoun or not _says_of_itself(cue)):
         found = _read_inverted_clause(tokens, place, at, cue, lexicon)
         if found:

@@ -136,12 +136,12 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: Inverted, lexico
     return None
 
 
-def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue:
-    """A cue with the infinitive that makes it one of saying: `a fait savoir`."""
-    made = cue.last + 1 < len(tokens) and tokens[cue.last + 1].low in lexicon.links.made_known
-    if not made or not tokens[cue.last].low.startswith(lexicon.links.making):
-        return cue
-    return cue._replace(last=cue.last + 1, strength="reporting")
+def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue | None:
+    """A cue with the infinitive that makes it one of saying (`a fait savoir`); `fait penser à` says what somebody else does."""
+    making = cue.last + 1 < len(tokens) and tokens[cue.last].low.startswith(lexicon.links.making)
+    if making and tokens[cue.last + 1].low in lexicon.links.made_known:
+        return cue._replace(last=cue.last + 1, strength="reporting")
+    return None if making and tokens[cue.last + 1].infinitive else cue
 
 
 def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:

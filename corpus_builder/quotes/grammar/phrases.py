@@ -11,6 +11,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
+    AUXILIARY,
     CAPITAL,
     CONJUNCTION,
     DETERMINER,
@@ -19,8 +20,10 @@ from corpus_builder.quotes.grammar.tokens import (
     MONTH,
     ORGANISATION,
     PERSON,
+    PRONOUN,
     STOP,
     SUBJECT,
+    SURELY_FINITE,
     WORDY,
     Kept,
     Token,
@@ -54,7 +57,9 @@ def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> b
         joins = token.text in "&." and first < at < len(tokens) - 1
         return bool(joins and tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
     if token.classes & CONJUNCTION:
-        return at > first and _joins(tokens, at, lexicon)
+        return at > first and _joins(tokens, at, first, lexicon)
+    if is_quantity(tokens, at, lexicon):
+        return at == first
     if completes_office(tokens, at, lexicon):
         return True
     if token.classes & STOP:
@@ -64,7 +69,24 @@ def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> b
         return True
     if token.finite in ("speaking", "reporting"):
         return is_noun(tokens, at, lexicon)
+    if lexicon.traits.order_tells_nouns and _is_plain_verb(tokens, at, first, lexicon):
+        return False
     return not token.gerund and not token.classes & ADVERBIAL
+
+
+def _is_plain_verb(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether a word behind a noun is a verb that reports nothing: `The board fired Mr Holt`, `the club took the prize`."""
+    token = tokens[at]
+    if at == first or tokens[at - 1].classes & DETERMINER or at + 1 == len(tokens):
+        return False
+    past = token.low.endswith(lexicon.word_endings.past) and tokens[at + 1].classes & (DETERMINER | CAPITAL | PRONOUN)
+    return bool(past or token.classes & SURELY_FINITE)
+
+
+def is_quantity(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a preposition is a determiner with the word behind it: the `De` of `De nombreux riverains`."""
+    quantity = at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links.quantities
+    return bool(quantity and tokens[at].low in lexicon.links.articles_with_quantities)
 
 
 def completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -76,14 +98,19 @@ def completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return bool(office and tokens[at - 1].classes & WORDY and name < len(tokens) and tokens[name].classes & CAPITAL)
 
 
-def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether `et` joins two people or two nouns of one phrase."""
+def _joins(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether `et` joins two people or two nouns of one phrase, or two fields of one person (`the art and film critic`)."""
     if at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
     if tokens[at - 1].classes & CAPITAL:
         return bool(following.classes & CAPITAL)
-    return following.low in lexicon.shared.complement_links
+    if following.low in lexicon.shared.complement_links:
+        return True
+    held = any(token.classes & (CAPITAL | PERSON | ORGANISATION) for token in tokens[first + 1 : at])
+    person = at + 2 < len(tokens) and tokens[at + 2].classes & (CAPITAL | PERSON)
+    plain = not following.classes & (DETERMINER | AUXILIARY | ADVERB) and not following.finite
+    return bool(not held and person and plain and following.classes & WORDY)
 
 
 def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -99,6 +126,9 @@ def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon)
             at = end
             continue
         given = _find_given_name(tokens, at, end, lexicon)
+        if given == at == first and is_quantity(tokens, at, lexicon):
+            at = end
+            continue
         if given > at or _stands_free(tokens, at, end, first, lexicon):
             runs.append((given, end))
         at = end

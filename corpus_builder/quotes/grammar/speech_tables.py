@@ -110,6 +110,8 @@ class WordEndings(Row):
     verbs: Affixes
     reporting: Affixes
     participles: Affixes
+    # of a past tense that takes an object
+    past: Affixes
     plurals: Affixes
     no_plurals: Affixes
     third_person: Affixes
@@ -138,6 +140,11 @@ class Links(Row):
     # names who acts in a passive
     agent: WordSet
     relative: WordSet
+    # a relative pronoun that owns the noun behind it
+    owning_relatives: WordSet
+    # make a determiner of the preposition before them
+    quantities: WordSet
+    articles_with_quantities: WordSet
     conjunctions: WordSet
     accusing: WordSet
     lead_in: WordSet

@@ -13,6 +13,7 @@ from corpus_builder.quotes.grammar.phrases import (
     continues_phrase,
     end_of_name,
     find_names,
+    is_quantity,
     names_someone,
     narrow_to_name,
 )
@@ -91,12 +92,24 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
     """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
     if last >= 0 and tokens[last].text == ",":
         last -= 1
+    name = _read_first_name(tokens, last, lexicon)
+    if name:
+        return name
     found = _read_back(tokens, last, lexicon)
     first = next((at for at in range(len(tokens)) if found and tokens.start(at) == found[0]), 0)
     bare = first > 1 and not tokens[first].classes & CAPITAL and not tokens[first].classes & DETERMINER
     if bare and tokens[first - 1].text == ",":
         return _read_back(tokens, first - 2, lexicon) or found
     return found
+
+
+def _read_first_name(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
+    """The name of two words or more that ends at token `last` and begins with a first name, whatever stands before it."""
+    at = last
+    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
+        at -= 1
+    given = next((i for i in range(max(at, 0), last) if tokens[i].text in lexicon.first_names), None)
+    return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
 
 
 def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
@@ -194,7 +207,8 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
     )
     if token.classes & PRONOUN and not counts:
         return tokens.span(start, start + 1)
-    if not (token.classes & DETERMINER or (token.classes & CAPITAL and not token.classes & OPENER)):
+    named = token.classes & CAPITAL and not token.classes & OPENER
+    if not (token.classes & DETERMINER or named or is_quantity(tokens, start, lexicon)):
         return None
     if start == 0 and (token.participle or token.gerund):
         return None
@@ -260,7 +274,7 @@ def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) ->
     if (
         start >= end
         or is_adverbial(tokens[start:end])
-        or tokens[start].classes & OPENER
+        or (tokens[start].classes & OPENER and not is_quantity(tokens, start, lexicon))
         or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].classes & CAPITAL)
     ):
         return None

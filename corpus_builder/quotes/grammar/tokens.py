@@ -139,6 +139,11 @@ class Tokens(list[Token]):
         self._ends[len(self)] = end
         self.append(PASSAGE)
 
+    def read_passage(self, at: int, reader: Reader, count: int) -> Sequence[Token]:
+        """The first tokens of the passage that token `at` stands for, without its marks, from at most `count` words."""
+        words = self._text[self._begins[at] : self._ends[at]].split(None, count)[:count]
+        return [token for token in chain.from_iterable(map(reader, words)) if token.classes & WORDY]
+
     def start(self, at: int) -> int:
         """Where a token begins in the text."""
         if at >= len(self._starts):
