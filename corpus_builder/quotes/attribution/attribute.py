@@ -13,7 +13,7 @@ from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
-from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
+from corpus_builder.quotes.grammar.subjects import closes_phrase, read_after, read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import Tokens
 
 _BARE = 2
@@ -59,6 +59,10 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
         before = read_governor(tokens, place, cues, lexicon)
         after = before if before and before.distance <= NEAR_CUE and before.speaker else after
+    elif after and _takes_object(tokens, after) and any(cue.last == place - 1 and cue.reports for cue in cues):
+        # `ils disent « craindre le pire », menacent le maire et partent`: the verb right before the words has them
+        before = read_governor(tokens, place, cues, lexicon)
+        after = before if before and before.speaker and not before.negated else after
     return (
         after
         or read_colon(tokens, place, cues, lexicon)
@@ -67,6 +71,12 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         or read_signature(tokens, place, lexicon)
         or NOTHING
     )
+
+
+def _takes_object(tokens: Tokens, after: Attribution) -> bool:
+    """Whether what seems the subject behind a verb goes on like an object."""
+    behind = after.place == "after" and after.cue and after.speaker and after.speaker[0] >= after.cue[1]
+    return bool(behind and after.speaker and not closes_phrase(tokens, after.speaker))
 
 
 def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:

@@ -15,6 +15,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_companion_subject,
     read_leading,
     read_main_subject,
+    read_set_off,
 )
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
@@ -23,7 +24,6 @@ from corpus_builder.quotes.grammar.tokens import (
     DOCUMENT,
     INNER,
     OPENER,
-    QUOTED,
     SPEECH_NOUN,
     THAT,
     WORDY,
@@ -109,13 +109,9 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
-    if (
-        cue.mood == "infinitive"
-        and cue.first > 2
-        and tokens[0].classes & CONJUNCTION
-        and follows_preposition(tokens, cue, lexicon)
-    ):
-        return read_before(tokens, cue.first - 1, lexicon)
+    joined = _find_opening_conjunction(tokens, cue) if inherits_subject(tokens, cue, lexicon) else None
+    if joined is not None and cue.first > joined + 2:
+        return read_before(tokens, cue.first - 1, lexicon) or read_leading(tokens, joined + 1, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1
@@ -123,12 +119,22 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
 
 
+def _find_opening_conjunction(tokens: Tokens, cue: Cue) -> int | None:
+    """The conjunction that begins the sentence of a cue (`Et la maire de conclure :`), behind a full stop or first of all."""
+    for at in range(cue.first - 1, -1, -1):
+        if tokens[at].classes & CONJUNCTION and (
+            at == 0 or (tokens[at].classes & CAPITAL and not tokens[at - 1].classes & WORDY)
+        ):
+            return at
+    return None
+
+
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
     inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
-    if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
-        after = read_after(tokens, cue.last + 1, lexicon)
-        inverted = inverted or (after is not None and names_someone(tokens, after) and _closes_phrase(tokens, after))
+    set_off = read_set_off(tokens, cue, lexicon)
+    if set_off:
+        return set_off
     before = None if inverted else read_before(tokens, cue.first, lexicon)
     follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
     after = read_after(tokens, cue.last + 1, lexicon) if follows and not before and not _opens_that(tokens, cue) else None
@@ -138,12 +144,6 @@ def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int 
 def _opens_that(tokens: Tokens, cue: Cue) -> bool:
     """Whether a verb opens its clause right behind it: then what follows is no subject."""
     return bool(cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & THAT)
-
-
-def _closes_phrase(tokens: Tokens, span: Span) -> bool:
-    """Whether a comma or a passage of the writer's stands behind a phrase, so that it can be an inverted subject."""
-    end = next((at for at in range(len(tokens)) if tokens.start(at) >= span[1]), len(tokens))
-    return end == len(tokens) or not tokens[end].classes & (WORDY | QUOTED)
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:

@@ -31,6 +31,7 @@ from corpus_builder.quotes.grammar.tokens import (
     QUOTED,
     RELATIVE,
     SPEECH_NOUN,
+    SUBJECT,
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
@@ -63,8 +64,9 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     cue = _choose_governor(tokens, place, cues, lexicon)
-    if cue is None:
-        return _read_view(tokens, place, lexicon)
+    view = _read_free_relative(tokens, place, cue, lexicon)
+    if view or cue is None:
+        return view or _read_view(tokens, place, lexicon)
     between = tokens[cue.last + 1 : place]
     distance = sum(1 for token in between if token.classes & WORDY)
     if cue.mood == "preposition":
@@ -84,6 +86,8 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         distance = sum(1 for token in between if token.classes & WORDY)
         if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
+        if cue.mood == "infinitive" and distance and _has_participle_before(tokens, cue, cues):
+            continue
         if _is_closed_relative(tokens, cue, place, lexicon) and _find_outer(tokens, cue, cues):
             continue
         opens = bool(between) and (
@@ -95,6 +99,13 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
             return cue
         nearest = nearest or cue
     return nearest
+
+
+def _has_participle_before(tokens: Tokens, cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether an infinitive only completes a noun of a participle's object: `calling the move to rule on it “`."""
+    noun = cue.first - 1
+    complete = noun > 0 and tokens[noun].classes & WORDY and not (tokens[noun].finite or tokens[noun].participle)
+    return bool(complete and any(other.mood == "gerund" and 0 < noun - other.last <= _NEAR_INFINITIVE for other in cues))
 
 
 def _is_closed_relative(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
@@ -150,6 +161,17 @@ def _opens_clause(between: Sequence[Token]) -> bool:
     return any(token.classes & COMPLEMENT for token in between[:_NEAR_COMPLEMENT])
 
 
+def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Lexicon) -> Attribution | None:
+    """`ce qu'elle perçoit comme une «`, `what he sees as “`: whose word it is, whatever the verb."""
+    for at in range(place - 3, max(place - _NEAR_COMPLEMENT, 0), -1):
+        free = lexicon.links.free_relatives
+        opens = tokens[at].low in free or (tokens[at].classes & THAT and tokens[at - 1].low in free)
+        subject = tokens[at + 1].classes & SUBJECT and lexicon.pronouns.genders_of(tokens[at + 1].low)
+        if opens and subject and tokens[at + 2].classes & WORDY and (cue is None or cue.last < at):
+            return Attribution("before", tokens.span(at + 2, at + 3), tokens.span(at + 1, at + 2), place - at - 3)
+    return None
+
+
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
     if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].classes & CAPITAL):
@@ -174,7 +196,7 @@ def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lex
     if cue.passive:
         return tokens[cue.last].low in lexicon.links.accusing and distance <= 2 * _NEAR_PARTICIPLE
     if cue.reflexive:
-        return distance <= 1
+        return distance <= 1 or (cue.says and clause)
     return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
 
 
@@ -192,10 +214,18 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
+        view = _read_view(tokens, colon, lexicon) if start == 0 and _is_subordinate(tokens, cue) else None
+        if view:
+            return view
         if cue.mood != "accusing" and not cue.passive:
             speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue, lexicon)
             return Attribution("colon", cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
+
+
+def _is_subordinate(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a cue stands right behind a subordinating word and its pronoun: `lorsqu'elle parlait`."""
+    return cue.first > 1 and bool(tokens[cue.first - 1].classes & SUBJECT and tokens[cue.first - 2].classes & SUBORDINATOR)
 
 
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:

@@ -39,6 +39,8 @@ from corpus_builder.quotes.grammar.tokens import (
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 # words between an auxiliary and its verb
 _SKIPPED = 4
+# words between an auxiliary and the second participle that shares it
+_COORDINATED = 20
 _PAIR = 2
 
 
@@ -164,10 +166,24 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
         negated = negated or bool(token.classes & NEGATION)
         reflexive = reflexive or _is_reflexive(word, lexicon)
     if first == at:
-        return None
+        return _read_coordinated(tokens, at, lexicon) if participle else None
     strength = (participle or infinitive) or "manner"
     mood: CueMood = "infinitive" if tokens[first].low in lexicon.links.infinitive_marks else "finite"
     return Cue(first, at, mood, strength, passive=passive and not reflexive, negated=negated, reflexive=reflexive)
+
+
+def _read_coordinated(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
+    """A participle that shares the auxiliary of the one before it: `a rejeté la plainte et accusé la mairie de «`."""
+    participle = tokens[at].participle
+    if not participle or at < _PAIR or not tokens[at - 1].classes & CONJUNCTION:
+        return None
+    for other in range(at - 2, max(at - 2 - _COORDINATED, -1), -1):
+        if tokens[other].text in ";:" or tokens[other].classes & (RELATIVE | THAT):
+            return None
+        if tokens[other].classes & AUXILIARY and tokens[other].low not in lexicon.links.passive:
+            shares = any(token.low.endswith(lexicon.word_endings.participles) for token in tokens[other + 1 : other + _SKIPPED])
+            return Cue(at, at, "finite", participle) if shares else None
+    return None
 
 
 def _may_stand_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -203,7 +219,8 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
         if at > 1 and (tokens[at - 2].low, before) in lexicon.quoted_as:
             return Cue(max(at - 3, 0), at, "finite", strength)
         return Cue(at, at, "gerund", strength, reflexive=reflexive)
-    strength = token.finite
+    # a participle that begins a sentence (`Admis à l'hôpital,`) is no finite verb
+    strength = None if at == 0 and token.participle and token.classes & CAPITAL else token.finite
     if strength and before not in lexicon.links.infinitive_marks:
         negated = any(near.classes & NEGATION for near in tokens[max(at - 2, 0) : at + 3])
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)
@@ -236,13 +253,20 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     if before is not None and before.classes & PLAIN_DETERMINER:
         return True
     if not token.classes & HOMOGRAPH or before is None:
-        return False
+        return _is_partitive(tokens, at, lexicon)
     if before.low in lexicon.links.object_clitics and at > 1 and at + 1 < len(tokens) and tokens[at + 1].classes & QUOTED:
         # `la ville, à bout, le juge «`: an object before its verb
         return tokens[at - 2].text != "," and not (tokens[at - 2].classes & (CAPITAL | CONJUNCTION))
     if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & LEAD_IN:
         return False
     return bool(before.classes & (DETERMINER | NOUN_SIGN))
+
+
+def _is_partitive(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a finite form stands behind a preposition and an article: `prend de l'avance`."""
+    if at < _PAIR or not tokens[at].finite or tokens[at].infinitive:
+        return False
+    return tokens[at - 1].low in lexicon.shared.articles and tokens[at - 2].low in lexicon.shared.partitives
 
 
 def _may_be_subject(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -18,6 +18,7 @@ from corpus_builder.quotes.grammar.speech_tables import (
     Inversion,
     Links,
     Nouns,
+    Phrase,
     QuoteTable,
     SentenceWords,
     SharedWords,
@@ -25,6 +26,8 @@ from corpus_builder.quotes.grammar.speech_tables import (
     Tail,
     Traits,
     WordEndings,
+    index_papers,
+    index_phrases,
     list_quoting,
     read_quote_table,
     read_shared_words,
@@ -80,7 +83,6 @@ from corpus_builder.quotes.grammar.tokens import (
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
-Phrase = tuple[str, ...]
 # letters that a verb told by its ending, or an adverb told by its, has at least, less one
 _SHORT_VERB = 4
 _SHORT_ADVERB = 6
@@ -251,7 +253,7 @@ def read_lexicon(language: str) -> Lexicon:
     people = nouns.people.masculine | nouns.people.feminine
     honorifics = frozenset(form for title in titles.all() for form in (title, title.rstrip("."), title + "."))
     verbs = inflect_verbs(table)
-    prepositions = _index_phrases(links.prepositions)
+    prepositions = index_phrases(links.prepositions)
     insertions = frozenset(tuple(phrase.split()) for phrase in links.insertions)
     leading = (links.openers, links.determiners, links.pronouns, links.subordinators, links.stops, links.adverbs)
     return Lexicon(
@@ -263,9 +265,9 @@ def read_lexicon(language: str) -> Lexicon:
         insertions=insertions,
         insertion_ends=frozenset(words[-1] for words in insertions),
         quoted_as=frozenset(tuple(phrase.split()) for phrase in links.quoted_as),
-        thus=_index_phrases(shared.thus),
+        thus=index_phrases(shared.thus),
         tails={tail.word: tail for tail in table.tails},
-        papers=_index_papers(nouns.papers, links.definite),
+        papers=index_papers(nouns.papers, links.definite),
         first_names=read_first_names().genders,
         people=people,
         cue_words=links.seeing.union(verbs, prepositions),
@@ -387,21 +389,6 @@ def _ends_like_adverb(low: str, lexicon: Lexicon) -> bool:
 def _list_words(table: Row) -> frozenset[str]:
     """All words of the sets of a table."""
     return frozenset(chain.from_iterable(value for _, value in table if isinstance(value, frozenset)))
-
-
-def _index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:
-    """Phrases by first word, the longest first."""
-    index: dict[str, list[Phrase]] = {}
-    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
-        index.setdefault(words[0], []).append(words)
-    return {first: tuple(found) for first, found in index.items()}
-
-
-def _index_papers(papers: Iterable[str], articles: Set[str]) -> dict[str, tuple[Phrase, ...]]:
-    """The names of papers as `_index_phrases` gives them, and without an article at their head, as `au Monde` has it."""
-    spaced = {paper.replace("'", "' ") for paper in papers}
-    bare = {paper.partition(" ")[2] for paper in spaced if paper.partition(" ")[0] in articles}
-    return _index_phrases(spaced | bare)
 
 
 def _compile_inversion(inversion: Inversion) -> re.Pattern[str]:

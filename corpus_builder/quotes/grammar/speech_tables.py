@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,7 @@ from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.languages.pack import ROOM, list_with
 
 QUOTES = "quotes"
+Phrase = tuple[str, ...]
 Strength = Literal["speaking", "reporting", "manner", "reflexive"]
 
 
@@ -144,6 +146,8 @@ class Links(Row):
     owning_relatives: WordSet
     # make a determiner of the preposition before them
     quantities: WordSet
+    # opens a clause that stands for a noun
+    free_relatives: WordSet
     articles_with_quantities: WordSet
     conjunctions: WordSet
     accusing: WordSet
@@ -343,3 +347,18 @@ def unite(tables: tuple[SharedWords, ...]) -> SharedWords:
         else:
             united[name] = sorted({word for part in parts for word in part})
     return check_table(SharedWords, united, "the shared words of all languages")
+
+
+def index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by first word, the longest first."""
+    index: dict[str, list[Phrase]] = {}
+    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        index.setdefault(words[0], []).append(words)
+    return {first: tuple(found) for first, found in index.items()}
+
+
+def index_papers(papers: Iterable[str], articles: Set[str]) -> dict[str, tuple[Phrase, ...]]:
+    """The names of papers as `index_phrases` gives them, and without an article at their head, as `au Monde` has it."""
+    spaced = {paper.replace("'", "' ") for paper in papers}
+    bare = {paper.partition(" ")[2] for paper in spaced if paper.partition(" ")[0] in articles}
+    return index_phrases(spaced | bare)

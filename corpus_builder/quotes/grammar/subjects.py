@@ -119,7 +119,17 @@ def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
 
 def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of a verb of saying: inverted, or before it."""
-    return pronoun_span(tokens, cue) or read_before(tokens, cue.first, lexicon)
+    return pronoun_span(tokens, cue) or read_set_off(tokens, cue, lexicon) or read_before(tokens, cue.first, lexicon)
+
+
+def read_set_off(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject behind a verb that a comma sets off: `Le pont, a dit le maire, est « vieux »`; no object, which goes on."""
+    if not (lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ","):
+        return None
+    after = read_after(tokens, cue.last + 1, lexicon)
+    if after is None or not names_someone(tokens, after):
+        return None
+    return after if closes_phrase(tokens, after) else None
 
 
 def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
@@ -137,7 +147,8 @@ def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)
-    for cue in [cue for cue in _find_reporting(tokens, at, lexicon) if cue.first >= start][:1]:
+    said = _find_reporting(tokens, at, lexicon)
+    for cue in [cue for cue in said if cue.first >= start][:1] or (said[:1] if start == at else []):
         found = read_reporting_subject(tokens, cue, lexicon)
         if found:
             return found
@@ -285,6 +296,8 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
     """The noun phrase that ends at token `last`; of a verb of saying there, its subject (`reconnaît alors avoir`)."""
     if tokens[last].finite in ("speaking", "reporting") and last > 0 and not is_noun(tokens, last, lexicon):
         return read_before(tokens, last, lexicon)
+    if tokens[last].gerund and last > 1:
+        return read_companion_subject(tokens, last, lexicon)
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
@@ -355,6 +368,12 @@ def _joins_back(tokens: Tokens, at: int) -> bool:
 def _finite(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
     return bool(token.classes & SURELY_FINITE or (token.classes & MAYBE_FINITE and not is_noun(tokens, at, lexicon)))
+
+
+def closes_phrase(tokens: Tokens, span: Span) -> bool:
+    """Whether a sign of the writer's or the end stands behind a phrase, as behind an inverted subject."""
+    end = next((at for at in range(len(tokens)) if tokens.start(at) >= span[1]), len(tokens))
+    return end == len(tokens) or not tokens[end].classes & (WORDY | QUOTED)
 
 
 def _closed_after(tokens: Tokens, at: int) -> bool:
