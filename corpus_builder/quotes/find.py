@@ -17,7 +17,7 @@ from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency
+from corpus_builder.quotes.grammar.phrases import is_news_agency, narrow_to_apposition
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.tokens import SIGN, WORDY
@@ -238,7 +238,9 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
         return []
     discourse = Discourse(text, [reading.passage.outer for reading in readings], lexicon, settings.antecedent_reach)
     trimmed = [found for reading in readings if (found := _trim(text, reading))]
-    spoken = [(reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
+    speakers = [reading.attribution.speaker for reading in trimmed]
+    named = [narrow_to_apposition(text, speaker) if speaker else None for speaker in speakers]
+    spoken = zip(named, [reading.passage.outer for reading in trimmed], strict=True)
     resolved = resolve_speakers(discourse, spoken)
     return [_write_quote(text, reading, found, lexicon) for reading, found in zip(trimmed, resolved, strict=True)]
 

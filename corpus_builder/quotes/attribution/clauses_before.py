@@ -196,7 +196,7 @@ def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lex
     if cue.passive:
         return tokens[cue.last].low in lexicon.links.accusing and distance <= 2 * _NEAR_PARTICIPLE
     if cue.reflexive:
-        return distance <= 1 or (cue.says and clause)
+        return distance <= 1 or (clause and tokens[cue.last].low.startswith(lexicon.links.self_saying))
     return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
 
 

@@ -197,6 +197,12 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
     )
 
 
+def narrow_to_apposition(text: str, speaker: Span) -> Span:
+    """The name behind the comma of a description (`la ministre, Agathe Rollin`); else the whole phrase."""
+    comma = text.rfind(",", *speaker)
+    return (comma + len(", "), speaker[1]) if comma > speaker[0] else speaker
+
+
 def is_news_agency(text: str, lexicon: Lexicon) -> bool:
     """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
     return bool(_keep_agencies(lexicon.language)[text])

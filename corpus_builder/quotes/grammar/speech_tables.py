@@ -178,6 +178,8 @@ class Links(Row):
     going_on: WordSet
     companions: WordSet
     topic_verbs: Affixes
+    # reflexive verbs by which somebody says what they feel or think
+    self_saying: Affixes
     made_known: WordSet
     making: Affixes
     naming_signs: WordSet

@@ -63,7 +63,7 @@ def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     if at < len(tokens) and tokens[at].text == "," and not find_names(tokens, first, at, lexicon):
         stop = end_of_name(tokens, at + 1, len(tokens), lexicon)
         if stop > at + 1 and _closed_after(tokens, stop):
-            return tokens.span(at + 1, stop)
+            return tokens.span(first if tokens[first].classes & DETERMINER else at + 1, stop)
     return narrow_to_name(tokens, first, at, lexicon)
 
 
@@ -265,7 +265,7 @@ def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span 
 
 
 def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
-    """The subject itself; the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
+    """The subject itself, with the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
     first, *others = candidates
     subject = tokens.inside(first)
     name = tokens.inside(others[0]) if others else []
@@ -276,7 +276,11 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     trade = any(token.classes & PERSON for token in subject[:3])
     between = tokens.inside((first[1], others[0][0]))
     beside = all(token.text == "," or token.classes & (DETERMINER | PERSON | RANK) for token in between)
-    return others[0] if (trade and (bare or (whole and beside))) or (bare and whole and beside) else first
+    if not ((trade and (bare or (whole and beside))) or (bare and whole and beside)):
+        return first
+    # a description and the name beside it are one subject: `la ministre, Agathe Rollin,`
+    alone = len(between) == 1 and subject[0].classes & DETERMINER
+    return (first[0], others[0][1]) if alone else others[0]
 
 
 def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
@@ -313,7 +317,7 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
             break
         at -= 1
     first = at + 1
-    while first <= last and _leads_in(tokens[first], lexicon):
+    while first <= last and _leads_in(tokens[first], lexicon) and not is_quantity(tokens, first, lexicon):
         first += 1
     if first > last:
         return None

@@ -6,6 +6,7 @@ from functools import cache
 
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.phrases import is_quantity
 from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
@@ -47,8 +48,9 @@ def read_name(known: Known, words: str) -> Resolution:
     name = " ".join(parts)
     if not name or not name[0].isupper() or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
         return NOBODY
-    first = lexicon.read_tokens(name)[0].low
-    if first in lexicon.links.determiners or first in lexicon.people:
+    tokens = lexicon.read_tokens(name)
+    first = tokens[0].low
+    if is_quantity(tokens, 0, lexicon) or first in lexicon.links.determiners or first in lexicon.people:
         return NOBODY
     if _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
