@@ -85,7 +85,21 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return tokens.span(last, last + 1)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
-    return _read_back(tokens, last, lexicon)
+    found = _read_back(tokens, last, lexicon)
+    return (_read_over_relative(tokens, found, last, lexicon) if found else None) or found
+
+
+def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexicon) -> Span | None:
+    """Who a relative clause without commas describes, if a phrase is its object: `l'homme qui a vu la scène (raconte)`."""
+    for at in range(last - 1, max(last - _LONGEST, 0), -1):
+        token = tokens[at]
+        if not token.classes & WORDY or (token.classes & (THAT | SUBORDINATOR) and not token.classes & CONJUNCTION):
+            return None
+        if token.classes & RELATIVE:
+            # in `which the firm said` the phrase is no object
+            found = _read_antecedent(tokens, at - 1, lexicon) if tokens.end(at + 1) < phrase[0] else None
+            return found if found and names_someone(tokens, found) else None
+    return None
 
 
 def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
