@@ -11,9 +11,9 @@ from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_l
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.phrases import closes_phrase, is_fragment, names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
-from corpus_builder.quotes.grammar.subjects import closes_phrase, read_after, read_before, read_leading
+from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import Tokens
 
 _BARE = 2
@@ -24,7 +24,7 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
     cues = find_cues(sentence.tokens, lexicon)
     found: dict[int, Attribution] = {}
     for number, place in sentence.places.items():
-        found[number] = _attribute(sentence.tokens, place, cues, lexicon)
+        found[number] = _without_fragment(sentence.tokens, _attribute(sentence.tokens, place, cues, lexicon), lexicon)
     if len(found) == 1:
         return found
     said: Span | None = None
@@ -45,12 +45,19 @@ def attribute_inside(clause: ReportingClause, lexicon: Lexicon) -> Attribution:
     """The attribution that a reporting clause inside the marks gives."""
     tokens, cue = clause.tokens, clause.cue
     speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
-    return Attribution("inside", cue_span(tokens, cue), speaker)
+    return _without_fragment(tokens, Attribution("inside", cue_span(tokens, cue), speaker), lexicon)
 
 
 def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
     """The attribution of a clause that follows its cue in the writer's own sentence."""
-    return Attribution("before", cue_span(tokens, cue), read_subject(tokens, cue, lexicon), clause=True)
+    found = Attribution("before", cue_span(tokens, cue), read_subject(tokens, cue, lexicon), clause=True)
+    return _without_fragment(tokens, found, lexicon)
+
+
+def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> Attribution:
+    """An attribution whose speaker is no piece of a phrase: better none than `the` or `resigned`."""
+    broken = found.speaker and is_fragment(tokens.inside(found.speaker), lexicon)
+    return found._replace(speaker=None) if broken else found
 
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:

@@ -29,9 +29,8 @@ from corpus_builder.quotes.grammar.tokens import (
 
 # words between two commas that are an aside
 _PARENTHESIS = 6
-# what an adverbial of time may hold beside its noun, and what an adverbial at the head of a sentence may
+# what an adverbial of time may hold
 _WITH_TIME = TIME | MONTH | TIME_SIDE
-_OF_OPENING = ADVERB | ADVERBIAL | OPENER | INNER | ASIDE | _WITH_TIME
 # letters of the shortest word that is told by its capitals
 _ACRONYM = 2
 # words of a name and a second one, and digits of a year
@@ -166,14 +165,3 @@ def skip_time_back(tokens: Sequence[Token], last: int) -> int:
         return last
     bound = tokens[at].classes & (INNER | CAPITAL) == INNER or tokens[at + 1].classes & INNER
     return last if bound or (tokens[at].classes & OPENER and not tokens[at].classes & PRONOUN) else at
-
-
-def is_adverbial(tokens: Sequence[Token]) -> bool:
-    """Whether a phrase only says when or how: `Plus tard`, `Le 3 mars`, `Deux jours après`, `On Monday morning`."""
-    told = False
-    for token in tokens:
-        if token.classes & _OF_OPENING or token.text.isdigit():
-            told = True
-        elif not token.classes & DETERMINER:
-            return False
-    return told

@@ -219,8 +219,9 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
         if at > 1 and (tokens[at - 2].low, before) in lexicon.quoted_as:
             return Cue(max(at - 3, 0), at, "finite", strength)
         return Cue(at, at, "gerund", strength, reflexive=reflexive)
-    # a participle that begins a sentence (`Admis à l'hôpital,`) is no finite verb
-    strength = None if at == 0 and token.participle and token.classes & CAPITAL else token.finite
+    # a participle that begins a sentence (`Admis à l'hôpital,`) or stands behind `y` (`y compris`) is no finite verb
+    opening = at == 0 and token.classes & CAPITAL
+    strength = None if token.participle and (opening or before in lexicon.links.there) else token.finite
     if strength and before not in lexicon.links.infinitive_marks:
         negated = any(near.classes & NEGATION for near in tokens[max(at - 2, 0) : at + 3])
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)

@@ -11,19 +11,31 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
+    ASIDE,
     AUXILIARY,
     CAPITAL,
     CONJUNCTION,
     DETERMINER,
+    DOCUMENT,
     HONORIFIC,
     INNER,
+    LIGHT,
+    MODAL,
     MONTH,
+    OPENER,
     ORGANISATION,
     PERSON,
     PRONOUN,
+    QUOTED,
+    RELATIVE,
     STOP,
     SUBJECT,
+    SUBJECT_SIGN,
     SURELY_FINITE,
+    THAT,
+    TIME,
+    TIME_SIDE,
+    VERB,
     WORDY,
     Kept,
     Token,
@@ -31,6 +43,11 @@ from corpus_builder.quotes.grammar.tokens import (
     follows_owner,
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+
+# what an adverbial at the head of a sentence may hold
+_OF_OPENING = ADVERB | ADVERBIAL | OPENER | INNER | ASIDE | TIME | MONTH | TIME_SIDE
+# what is no verb in a phrase: somebody, something known, or a small word
+_NO_VERB = CAPITAL | PERSON | ORGANISATION | DOCUMENT | DETERMINER | INNER | ADVERB | CONJUNCTION | ASIDE | STOP
 
 
 def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> Span | None:
@@ -111,6 +128,100 @@ def _joins(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
     person = at + 2 < len(tokens) and tokens[at + 2].classes & (CAPITAL | PERSON)
     plain = not following.classes & (DETERMINER | AUXILIARY | ADVERB) and not following.finite
     return bool(not held and person and plain and following.classes & WORDY)
+
+
+def leads_in(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word before a phrase is no part of it: a preposition that is no article, an opener, a full stop."""
+    inner = token.classes & INNER and token.low not in lexicon.links.inner_articles
+    return bool(inner or token.classes & OPENER or token.text == ".")
+
+
+def begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
+    token = tokens[at]
+    if not token.classes & DETERMINER or token.low in lexicon.links.articles_with_de:
+        return False
+    if at == 0:
+        return True
+    return not tokens[at - 1].classes & INNER and not (at > 1 and joins_back(tokens, at - 1))
+
+
+def stands_within(token: Token) -> bool:
+    """Whether a word can stand inside a subject read from its end."""
+    if not token.classes & WORDY:
+        return token.text in "&'’"
+    if token.classes & (DETERMINER | INNER):
+        return True
+    return bool(not token.classes & OPENER and (token.classes & CAPITAL or not (token.classes & (AUXILIARY | RELATIVE))))
+
+
+def joins_back(tokens: Tokens, at: int) -> bool:
+    """Whether `et` at token `at` joins two names rather than two clauses."""
+    if not tokens[at].classes & CONJUNCTION or not 0 < at < len(tokens) - 1:
+        return False
+    return bool(tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
+
+
+def closes_phrase(tokens: Tokens, span: Span) -> bool:
+    """Whether a sign of the writer's or the end stands behind a phrase, as behind an inverted subject."""
+    end = next((at for at in range(len(tokens)) if tokens.start(at) >= span[1]), len(tokens))
+    return end == len(tokens) or not tokens[end].classes & (WORDY | QUOTED)
+
+
+def ends_before(tokens: Tokens, at: int) -> bool:
+    return bool(at >= len(tokens) or not tokens[at].classes & WORDY or tokens[at].classes & STOP)
+
+
+def cut_verb(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> int:
+    """Where a phrase ends that seems to hold a verb: before a word with an article or `de` and an infinitive behind it.
+
+    `Ce traité | oblige les États`, `le groupe | refuse de payer`.
+    """
+    endings = lexicon.word_endings.infinitives
+    for at in range(first + 2, min(stop, len(tokens) - 1)):
+        token, following = tokens[at], tokens[at + 1]
+        if token.classes & _NO_VERB or not token.classes & WORDY or not endings:
+            continue
+        infinitive = tokens[at + 2].low if at + 2 < len(tokens) else ""
+        if following.low in lexicon.shared.articles or (
+            following.classes & INNER and infinitive.endswith(endings) and not tokens[at + 2].classes & _NO_VERB
+        ):
+            return at
+    return stop
+
+
+def is_adverbial(tokens: Sequence[Token]) -> bool:
+    """Whether a phrase only says when or how: `Plus tard`, `Le 3 mars`, `Deux jours après`, `On Monday morning`."""
+    told = False
+    if len(tokens) == 1 and tokens[0].classes & CAPITAL and tokens[0].classes & (MONTH | TIME):
+        # a surname or a first name (`May`, `Day`, `Avril`): alone such a noun says no time
+        return False
+    for token in tokens:
+        if token.classes & _OF_OPENING or token.text.isdigit():
+            told = told or not token.classes & TIME_SIDE or bool(token.classes & (ADVERB | OPENER))
+        elif not token.classes & DETERMINER:
+            return False
+    return told
+
+
+def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a phrase can be no speaker as it stands: a number, an article, a time, a verb."""
+    words = [token for token in phrase if token.classes & WORDY]
+    # an inverted pronoun is no token of its own
+    if not words or words[0].classes & PRONOUN:
+        return False
+    if not any(any(map(str.isalpha, token.text)) for token in words) or is_adverbial(words):
+        return True
+    first = words[0]
+    if first.low in lexicon.links.owning_relatives or (first.classes & THAT and words[1:] and words[1].classes & DETERMINER):
+        return True
+    if len(words) == 1 and (first.low in lexicon.shared.articles or first.low in lexicon.links.object_clitics):
+        return True
+    if len(words) > 1 or first.classes & (CAPITAL | DETERMINER | SUBJECT_SIGN) or lexicon.pronouns.genders_of(first.low):
+        return False
+    past = first.low.endswith(lexicon.word_endings.past)
+    verb = past or first.gerund or first.classes & (SURELY_FINITE | VERB | MODAL | LIGHT)
+    return bool(verb and not first.classes & (PERSON | ORGANISATION) and first.low not in lexicon.nouns.like_adverbs)
 
 
 def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -114,6 +114,8 @@ class WordEndings(Row):
     participles: Affixes
     # of a past tense that takes an object
     past: Affixes
+    # of infinitives behind a preposition; none where nouns end so, too
+    infinitives: Affixes
     plurals: Affixes
     no_plurals: Affixes
     third_person: Affixes

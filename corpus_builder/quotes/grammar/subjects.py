@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.adverbials import is_adverbial, skip_adverbials, skip_parenthesis, skip_time_back
+from corpus_builder.quotes.grammar.adverbials import skip_adverbials, skip_parenthesis, skip_time_back
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
+    begins_phrase,
+    closes_phrase,
     completes_office,
     continues_phrase,
+    cut_verb,
     end_of_name,
+    ends_before,
     find_names,
+    is_adverbial,
+    is_fragment,
     is_quantity,
+    joins_back,
+    leads_in,
     names_someone,
     narrow_to_name,
+    stands_within,
 )
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
@@ -26,6 +35,7 @@ from corpus_builder.quotes.grammar.tokens import (
     CLITIC,
     CONJUNCTION,
     DETERMINER,
+    DOCUMENT,
     INNER,
     MAYBE_FINITE,
     OPENER,
@@ -34,7 +44,6 @@ from corpus_builder.quotes.grammar.tokens import (
     QUOTED,
     RANK,
     RELATIVE,
-    STOP,
     SUBJECT,
     SUBORDINATOR,
     SURELY_FINITE,
@@ -62,7 +71,7 @@ def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return None
     if at < len(tokens) and tokens[at].text == "," and not find_names(tokens, first, at, lexicon):
         stop = end_of_name(tokens, at + 1, len(tokens), lexicon)
-        if stop > at + 1 and _closed_after(tokens, stop):
+        if stop > at + 1 and ends_before(tokens, stop):
             return tokens.span(first if tokens[first].classes & DETERMINER else at + 1, stop)
     return narrow_to_name(tokens, first, at, lexicon)
 
@@ -98,7 +107,9 @@ def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexico
         if token.classes & RELATIVE:
             # in `which the firm said` the phrase is no object
             found = _read_antecedent(tokens, at - 1, lexicon) if tokens.end(at + 1) < phrase[0] else None
-            return found if found and names_someone(tokens, found) else None
+            who = token.classes & PRONOUN
+            speaks = found and (who or names_someone(tokens, found) or any(t.classes & DOCUMENT for t in tokens.inside(found)))
+            return found if speaks else None
     return None
 
 
@@ -240,6 +251,7 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
     at = start
     while at < end and at - start < _LONGEST and continues_phrase(tokens, at, start, lexicon):
         at += 1
+    at = cut_verb(tokens, start, at, lexicon)
     if is_adverbial(tokens[start:at]):
         return None
     return narrow_to_name(tokens, start, at, lexicon)
@@ -324,25 +336,19 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         if completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        if not _within(token) or (token.classes & SUBORDINATOR and not _joins_back(tokens, at)):
+        if not stands_within(token) or (token.classes & SUBORDINATOR and not joins_back(tokens, at)):
             break
-        if _begins_phrase(tokens, at, lexicon):
+        if begins_phrase(tokens, at, lexicon):
             at -= 1
             break
         at -= 1
     first = at + 1
-    while first <= last and _leads_in(tokens[first], lexicon) and not is_quantity(tokens, first, lexicon):
+    while first <= last and leads_in(tokens[first], lexicon) and not is_quantity(tokens, first, lexicon):
         first += 1
     if first > last:
         return None
     further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
     return further or narrow_to_name(tokens, first, last + 1, lexicon)
-
-
-def _leads_in(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word before a phrase is no part of it: a preposition that is no article, an opener, a full stop."""
-    inner = token.classes & INNER and token.low not in lexicon.links.inner_articles
-    return bool(inner or token.classes & OPENER or token.text == ".")
 
 
 def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
@@ -354,45 +360,10 @@ def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Le
     named = find_names(tokens, first, last + 1, lexicon)
     if named and named[-1][0] > first and named[-1][1] == last + 1:
         return None
-    return _read_back(tokens, at - 1, lexicon, over_place=False)
-
-
-def _begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
-    token = tokens[at]
-    if not token.classes & DETERMINER or token.low in lexicon.links.articles_with_de:
-        return False
-    if at == 0:
-        return True
-    return not tokens[at - 1].classes & INNER and not (at > 1 and _joins_back(tokens, at - 1))
-
-
-def _within(token: Token) -> bool:
-    """Whether a word can stand inside a subject read from its end."""
-    if not token.classes & WORDY:
-        return token.text in "&'’"
-    if token.classes & (DETERMINER | INNER):
-        return True
-    return bool(not token.classes & OPENER and (token.classes & CAPITAL or not (token.classes & (AUXILIARY | RELATIVE))))
-
-
-def _joins_back(tokens: Tokens, at: int) -> bool:
-    """Whether `et` at token `at` joins two names rather than two clauses."""
-    if not tokens[at].classes & CONJUNCTION or not 0 < at < len(tokens) - 1:
-        return False
-    return bool(tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
+    found = _read_back(tokens, at - 1, lexicon, over_place=False)
+    return None if found and is_fragment(tokens.inside(found), lexicon) else found
 
 
 def _finite(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
     return bool(token.classes & SURELY_FINITE or (token.classes & MAYBE_FINITE and not is_noun(tokens, at, lexicon)))
-
-
-def closes_phrase(tokens: Tokens, span: Span) -> bool:
-    """Whether a sign of the writer's or the end stands behind a phrase, as behind an inverted subject."""
-    end = next((at for at in range(len(tokens)) if tokens.start(at) >= span[1]), len(tokens))
-    return end == len(tokens) or not tokens[end].classes & (WORDY | QUOTED)
-
-
-def _closed_after(tokens: Tokens, at: int) -> bool:
-    return bool(at >= len(tokens) or not tokens[at].classes & WORDY or tokens[at].classes & STOP)

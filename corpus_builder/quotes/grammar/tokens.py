@@ -160,7 +160,8 @@ class Tokens(list[Token]):
 
     def inside(self, span: Span) -> list[Token]:
         """The tokens that begin inside a span."""
-        self._locate(len(self) - 1)
+        if len(self._starts) < len(self):
+            self._locate(len(self) - 1)
         return self[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
 
     def _locate(self, last: int) -> None:
