@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module, metadata
@@ -36,7 +36,10 @@ STOPLISTS |= {"pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedis
 
 @dataclass(slots=True)
 class Outcome:
-    """What a tool made of the pages of a file: of each its text (HTML) or a flag for each line; or why it did not run."""
+    """What a tool made of the pages of a file: of each its text (HTML) or a flag for each line; or why it did not run.
+
+    `scores` are of all pages, `parts` of each site.
+    """
 
     answers: Sequence[Any] = ()
     seconds: float = 0.0
@@ -44,6 +47,7 @@ class Outcome:
     version: str = ""
     missing: str = ""
     scores: dict[str, float] = field(default_factory=dict)
+    parts: Sequence[Mapping[str, float]] = ()
 
 
 def extract_text(name: str, page: Page) -> str:

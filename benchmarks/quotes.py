@@ -4,14 +4,16 @@
 
 A line of a file is a document: a JSON object with `text`, `lang` and `quotes`. A quote has `start` and `end` (characters of the
 text, the end exclusive) and, where known, `fragments` (pairs of such numbers, the pieces around an incise), `speaker` and `cue`
-as written, `unbalanced` (a mark is missing or wrong) and `type`. The types "ambiguous", "unmarked" and "dash" count neither
-way: such a quote cannot be missed, and what is found there is dropped. Marks, spaces and punctuation at the ends of a span do
-not count.
+as written, `speaker_canonical` (the full name), `unbalanced` (a mark is missing or wrong) and `type`. The types "ambiguous",
+"unmarked" and "dash" count neither way: such a quote cannot be missed, and what is found there is dropped. Marks, spaces and
+punctuation at the ends of a span do not count.
 
 Printed in per cent: exact, the same spans piece by piece; IoU ≥ .8, F1 of pairs, one to one, with such a share of common
-characters; joint, F1 of those with the right speaker too, or with none where none is given; speaker and cue, the right ones
-among pairs that share 30 % and should have one; broken marks, F1 of the flag. A speaker is right with the last name of the
-wanted one, or if one of the two holds all words of the other; a cue if it has a word of the wanted one.
+characters; joint, F1 of those with the right speaker too, or with none where none is given, with its 95 % interval over the
+sites (`source` of a document, else the document); speaker and cue, the right ones among pairs that share 30 % and should have
+one; names, the resolved names that are right among all wanted, and among those given; pronouns, the same where the words of the
+speaker do not hold the name; broken marks, F1 of the flag. A speaker is right with the last name of the wanted one, or
+if one of the two holds all words of the other; a cue if it has a word of the wanted one.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from pathlib import Path
 
 from benchmarks.quality_peers import Outcome, install_peers
 from benchmarks.quotes_peers import PEERS, Document, Quotes, find_pairs, find_reported, run_peer
-from benchmarks.scores import split_words
+from benchmarks.scores import resample_f1, split_words
 
 Span = tuple[int, int]
 Tools = dict[str, Callable[[Sequence[Document]], Outcome]]
@@ -38,13 +40,14 @@ Tools = dict[str, Callable[[Sequence[Document]], Outcome]]
 OURS = "corpus_builder"
 UNCOUNTED = {"ambiguous", "unmarked", "dash"}  # types of gold quotes that count neither way
 SAME, LIKE, NEAR = 0.8, 0.5, 0.3  # shares of common characters for joint answers, for broken marks, for speakers and cues
-MOST_WORDS = {"speaker": 12, "cue": 6}  # longer ones are no answer
+MOST_WORDS = {"speaker": 12, "name": 12, "cue": 6}  # longer ones are no answer
 # Words that do not tell one speaker, or one cue, from another.
 TITLES = {
     *split_words("m mm mme mlle mr mrs ms dr me maitre docteur sir president ministre le la les l un une des du de d the a an of")
 }
 AUXILIARIES = {*split_words("a ont est sont avait avaient etait s se has have had is was were be to que qu that")}
-HEADS = "wanted | found | exact P / R / F1 | IoU ≥ .8 F1 | joint F1 | speaker | cue | broken marks F1 | refused | CPU ms/MB | CPU"
+HEADS = "wanted | found | exact P / R / F1 | IoU ≥ .8 F1 | joint F1 | speaker | names | pronouns | cue | broken marks F1"
+HEADS += " | refused | CPU ms/MB | CPU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Item:
     counts: bool
     broken: bool
     speaker: str
+    name: str
     cue: str
 
 
@@ -78,7 +82,7 @@ def main() -> None:
         print(tool, file=sys.stderr)
         for documents, own in zip(files, results, strict=True):
             own[tool] = measure(run, documents)
-    names = [path.name.removesuffix(".jsonl") for path in given.gold]
+    names = [f"{path.resolve().parent.name}/{path.name.removesuffix('.jsonl')}" for path in given.gold]
     if len(files) > 1:
         results.append({tool: add_outcomes([own[tool] for own in results]) for tool in tools})
         names.append("together")
@@ -95,6 +99,7 @@ def find_ours(document: Document) -> Quotes:
             "end": q.end,
             "fragments": q.fragments,
             "speaker": q.speaker,
+            "speaker_canonical": q.speaker_name,
             "cue": q.cue,
             "unbalanced": not q.balanced,
         }
@@ -120,9 +125,13 @@ def measure(run: Callable[[Sequence[Document]], Outcome], documents: Sequence[Do
     """What a tool found in the documents of a file, with all that is counted to score it."""
     outcome = run(documents)
     counts = Counter(documents=len(documents), bytes=sum(len(document["text"].encode()) for document in documents))
-    for document, quotes in zip(documents, outcome.answers, strict=False):
-        counts += count_document(document, quotes)
+    sites: dict[str, Counter[str]] = {}
+    for place, (document, quotes) in enumerate(zip(documents, outcome.answers, strict=False)):
+        own = count_document(document, quotes)
+        sites.setdefault(document.get("source") or str(place), Counter()).update(own)
+        counts.update(own)
     outcome.scores.update(counts)
+    outcome.parts = list(sites.values())
     return outcome
 
 
@@ -132,6 +141,7 @@ def add_outcomes(outcomes: Sequence[Outcome]) -> Outcome:
     together = Outcome([], sum(o.seconds for o in outcomes), sum(o.crashes for o in outcomes), outcomes[0].version, missing)
     for name in {name for outcome in outcomes for name in outcome.scores}:
         together.scores[name] = sum(outcome.scores.get(name, 0) for outcome in outcomes)
+    together.parts = [part for outcome in outcomes for part in outcome.parts]
     return together
 
 
@@ -152,6 +162,9 @@ def count_document(document: Document, quotes: Quotes) -> Counter[str]:
     for ours, theirs in match_items(found, wanted, NEAR):
         counts["speakers"] += bool(theirs.speaker)
         counts["speaker"] += bool(theirs.speaker) and agree_names(ours.speaker, theirs.speaker)
+        for name, asked in (("name", bool(theirs.name)), ("pronoun", not agree_names(theirs.speaker, theirs.name))):
+            if theirs.name and asked:
+                counts.update({name + "s": 1, name + "s given": bool(ours.name), name: agree_names(ours.name, theirs.name)})
         counts["cues"] += bool(theirs.cue)
         counts["cue"] += bool(theirs.cue) and agree_cues(ours.cue, theirs.cue)
     return counts
@@ -164,7 +177,7 @@ def make_items(text: str, quotes: Quotes) -> list[Item]:
         trimmed = (trim_span(text, start, end) for start, end in quote.get("fragments") or [(quote["start"], quote["end"])])
         pieces = tuple((start, end) for start, end in trimmed if start < end)
         places = frozenset(place for start, end in pieces for place in range(start, end))
-        said = {name: quote.get(name) or "" for name in MOST_WORDS}
+        said = {name: quote.get("speaker_canonical" if name == "name" else name) or "" for name in MOST_WORDS}
         said = {name: value if len(split_folded(value)) <= MOST_WORDS[name] else "" for name, value in said.items()}
         if pieces:
             items.append(Item(pieces, places, quote.get("type") not in UNCOUNTED, bool(quote.get("unbalanced")), **said))
@@ -248,7 +261,11 @@ def describe_outcome(outcome: Outcome, unit: float) -> list[str]:
     cells = [f"{wanted:.0f}", f"{found:.0f}"]
     cells.append(" / ".join(map(show_share, (n["exact"], n["exact"], 2 * n["exact"]), (found, wanted, found + wanted))))
     cells += [show_share(2 * n[name], found + wanted) for name in ("same", "joint")]
-    cells += [show_share(n[name], n[name + "s"]) for name in ("speaker", "cue")]
+    low, high = resample_f1([(part["joint"], part["found"], part["wanted"]) for part in outcome.parts])
+    cells[-1] += f" ({100 * low:.0f}–{100 * high:.0f})"
+    cells.append(show_share(n["speaker"], n["speakers"]))
+    cells += [f"{show_share(n[x], n[x + 's'])} at {show_share(n[x], n[x + 's given'])}" for x in ("name", "pronoun")]
+    cells.append(show_share(n["cue"], n["cues"]))
     cells.append(show_share(2 * n["broken"], n["broken found"] + n["broken wanted"]))
     return [*cells, str(outcome.crashes), f"{outcome.seconds * 1e9 / n['bytes']:.0f}", f"{outcome.seconds / unit:.2f}"]
 

@@ -19,22 +19,24 @@ _Names = Annotated[
 
 
 class FirstNames(Row):
-    """First names by gender; one that both bear is in neither."""
+    """First names by gender; one that both bear stands by itself."""
 
     masculine: _Names
     feminine: _Names
+    either: _Names
 
     @model_validator(mode="after")
     def _check_genders(self) -> FirstNames:
-        both = sorted(self.masculine & self.feminine)
+        both = sorted((self.masculine & self.feminine) | (self.either & (self.masculine | self.feminine)))
         if both:
-            raise ValueError(f"{both[0]!r} has both genders")
+            raise ValueError(f"{both[0]!r} stands twice")
         return self
 
     @cached_property
-    def genders(self) -> dict[str, Gender]:
-        """The gender of each name."""
-        return {name: gender for gender, names in zip(GENDERS, (self.masculine, self.feminine), strict=True) for name in names}
+    def genders(self) -> dict[str, Gender | None]:
+        """The gender of each name, None for one that both bear."""
+        known = zip((*GENDERS, None), (self.masculine, self.feminine, self.either), strict=True)
+        return {name: gender for gender, names in known for name in names}
 
 
 def read_first_names() -> FirstNames:

@@ -11,16 +11,17 @@ from typing import NamedTuple
 
 from corpus_builder.model import Alignment, Kind, Quote, Span
 from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
-from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
+from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
 from corpus_builder.quotes.attribution.indirect import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
-from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, join_turns
+from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency, narrow_to_apposition
+from corpus_builder.quotes.grammar.phrases import narrow_to_apposition
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
-from corpus_builder.quotes.grammar.tokens import SIGN, WORDY
+from corpus_builder.quotes.grammar.tokens import CONJUNCTION, SIGN, SUBORDINATOR, WORDY
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -46,6 +47,9 @@ _PLACES: dict[Place, str] = {
     "source": "source named by a preposition",
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
+    "reported": "who tells something in the sentence before",
+    "continued": "speech that goes on",
+    "repeated": "who says these words elsewhere",
     "none": "",
 }
 
@@ -84,7 +88,8 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = carry_speakers(text, readings, lexicon)
+    readings = find_listed(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = find_repeated(text, readings)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
     quotes = [*_write_quotes(text, readings, lexicon, settings), *find_posts(text, paragraphs, lexicon)]
@@ -147,15 +152,19 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
 
 
 def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
-    """A short sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. »`."""
+    """A sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. » Mais « rien ne presse »`."""
     passage, sentence = introduced.passage, introduced.sentence
     if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
+    if len(between) > CARRY_REACH or "\n" in between:
+        return None
     form = Form(text, passage.start, passage.end, lexicon)
-    whole = form.capital and form.stopped and not any(token.classes & WORDY for token in sentence.tokens)
-    near = len(between) <= CARRY_REACH and "\n" not in between
-    return Reading(passage, "direct", NOTHING, sentence) if whole and near else None
+    words = [token for token in sentence.tokens if token.classes & WORDY]
+    if not words and form.capital and form.stopped:
+        return Reading(passage, "direct", NOTHING, sentence)
+    joined = len(words) == 1 and bool(words[0].classes & (CONJUNCTION | SUBORDINATOR)) and words[0] is sentence.tokens[0]
+    return Reading(passage, "mixed", NOTHING, sentence) if joined and form.verb else None
 
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
@@ -175,6 +184,8 @@ def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Readi
     if attribution.place != "after":
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
+    if attribution.place == "none" or (attribution.place == "name" and attribution.speaker is None):
+        attribution = find_signature(text, passage, lexicon) or find_named_behind(text, passage, lexicon) or attribution
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
     kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)
@@ -238,11 +249,25 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
         return []
     discourse = Discourse(text, [reading.passage.outer for reading in readings], lexicon, settings.antecedent_reach)
     trimmed = [found for reading in readings if (found := _trim(text, reading))]
-    speakers = [reading.attribution.speaker for reading in trimmed]
-    named = [narrow_to_apposition(text, speaker) if speaker else None for speaker in speakers]
-    spoken = zip(named, [reading.passage.outer for reading in trimmed], strict=True)
+    spoken = [(_find_heard(text, reading), reading.passage.outer) for reading in trimmed]
     resolved = resolve_speakers(discourse, spoken)
-    return [_write_quote(text, reading, found, lexicon) for reading, found in zip(trimmed, resolved, strict=True)]
+    pairs = list(zip(trimmed, resolved, strict=True))
+    heard = {reading.attribution.speaker: found for reading, found in pairs if not _is_repeated(reading)}
+    return [
+        _write_quote(text, reading, heard.get(reading.attribution.speaker, found) if _is_repeated(reading) else found, lexicon)
+        for reading, found in pairs
+    ]
+
+
+def _find_heard(text: str, reading: Reading) -> Span | None:
+    """The mention that says who is heard: the name beside a description; None where the words are only repeated."""
+    speaker = reading.attribution.speaker
+    return narrow_to_apposition(text, speaker) if speaker and not _is_repeated(reading) else None
+
+
+def _is_repeated(reading: Reading) -> bool:
+    """Whether somebody says the words elsewhere: their mention stands there, and nobody is heard here."""
+    return reading.attribution.place == "repeated"
 
 
 def _trim(text: str, reading: Reading) -> Reading | None:
@@ -266,8 +291,10 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
     passage, attribution = reading.passage, reading.attribution
     fragments = passage.fragments
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
-    if speaker and is_news_agency(speaker, lexicon):
-        speaker, found = None, Resolution(None, f"{speaker} is a news agency")
+    if found.name and _is_repeated(reading) and speaker and lexicon.pronouns.genders_of(speaker.lower()):
+        speaker = found.name
+    if passes_on(text, attribution, lexicon):
+        speaker, found = None, Resolution(None, f"{speaker} passes the words on")
     return Quote(
         start=fragments[0][0],
         end=fragments[-1][1],

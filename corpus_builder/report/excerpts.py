@@ -21,6 +21,7 @@ MOST_ROWS = 200  # of a table that is searched and sorted
 MOST_BARS = 12
 MOST_SPEAKERS = 30  # shown with their quotes
 MOST_QUOTES = 10  # of one speaker
+MOST_WEAK = 60  # quotes with weak evidence
 QUOTE_CHARACTERS = 400
 
 

@@ -37,7 +37,7 @@ from corpus_builder.report.duplicate_groups import list_groups
 from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_steps
 from corpus_builder.report.side_by_side import show_group
 from corpus_builder.report.traces import trace_documents
-from corpus_builder.report.voices import list_statements, list_voices, name_places
+from corpus_builder.report.voices import list_statements, list_voices, list_weak, name_places
 from corpus_builder.system.terminal import count_things, make_visible
 from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.format import format_number, format_share
@@ -126,7 +126,8 @@ def collect_contents(tables: Tables, folder: Path) -> dict[str, Any]:
     figures = count_quotes(quotes)
     voices = list_voices(quotes, figures.speakers)
     statements, repeated = list_statements(quotes)
-    said = [quote for voice in voices for quote in voice.quotes] + [quote for one in statements for quote in one.quotes]
+    weak, n_weak = list_weak(quotes)
+    said = [*weak, *(quote for voice in voices for quote in voice.quotes), *(quote for one in statements for quote in one.quotes)]
     return {
         "rows": {name: table.num_rows for name, table in tables.items()},
         "words": pc.sum(documents["n_words"]).as_py() or 0,
@@ -140,6 +141,8 @@ def collect_contents(tables: Tables, folder: Path) -> dict[str, Any]:
         "groups": [show_group(group) for group in groups[: excerpts.MOST_GROUPS]],
         "n_groups": len(groups),
         "voices": voices,
+        "weak": weak,
+        "n_weak": n_weak,
         "statements": statements,
         "n_statements": repeated,
         "traces": traces,

@@ -9,15 +9,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.release.page.figures import SpeakerFigures
-from corpus_builder.report.excerpts import MOST_QUOTES, MOST_SPEAKERS, MOST_STATEMENTS, MOST_VERSIONS, select_rows
+from corpus_builder.release.page.figures import SpeakerFigures, put_weak_first
+from corpus_builder.report.excerpts import MOST_QUOTES, MOST_SPEAKERS, MOST_STATEMENTS, MOST_VERSIONS, MOST_WEAK, select_rows
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A speaker with quotes, in the order of the documents; `unshown` counts those left out."""
+    """A speaker with quotes, those with the weakest evidence first; `unshown` counts those left out."""
 
     figures: SpeakerFigures
     quotes: tuple[Row, ...]
@@ -37,13 +37,20 @@ class Statement:
 
 
 def list_voices(quotes: pa.Table, speakers: list[SpeakerFigures]) -> list[Voice]:
-    """The most quoted speakers with their first quotes; copies are not told again."""
-    own = quotes.filter(pc.invert(quotes["is_copy"]))
+    """The most quoted speakers with their first quotes, the weak ones before the others; copies are not told again."""
+    own = put_weak_first(quotes.filter(pc.invert(quotes["is_copy"])))
     voices = []
     for figures in speakers[:MOST_SPEAKERS]:
         said = own.filter(pc.equal(own["speaker_name"], figures.name))
         voices.append(Voice(figures, tuple(said.slice(0, MOST_QUOTES).to_pylist()), max(0, said.num_rows - MOST_QUOTES)))
     return voices
+
+
+def list_weak(quotes: pa.Table) -> tuple[list[Row], int]:
+    """The quotes with the weakest evidence, each with its `weakness`, and the number of all that have one."""
+    own = put_weak_first(quotes.filter(pc.invert(quotes["is_copy"])))
+    weak = own.filter(pc.is_valid(own["weakness"]))
+    return weak.slice(0, MOST_WEAK).to_pylist(), weak.num_rows
 
 
 def list_statements(quotes: pa.Table) -> tuple[list[Statement], int]:

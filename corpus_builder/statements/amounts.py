@@ -10,6 +10,8 @@ from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.facts import read_date_words, read_fact_words
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
 
+HALF, THOUSAND = 0.5, 1000.0
+
 
 def may_count(spelling: Spelling, language: str) -> bool:
     """Whether a token is a number above one, or a part of such a number: a text without any has no numbers."""
@@ -30,31 +32,70 @@ def list_amount_words() -> frozenset[str]:
     return frozenset().union(_read_links(), *numbers, *_read_kinds())
 
 
-def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[frozenset[str], list[int]]:
-    """The numbers of a text, as digits, and the indices of the tokens that are none; `joined` tells before which tokens nothing
-    stands but a space or a hyphen.
+def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[dict[int, list[str]], list[int]]:
+    """The numbers of a text, as digits, by the index of the token where each run of them begins, and the indices of the tokens that
+    are none; `joined` tells before which tokens nothing stands but a space or a hyphen.
     """
-    words, links, no_numbers = read_number_words(language), _read_links(), _read_no_numbers()
-    found: list[float] = []
+    words, no_numbers, halves = read_number_words(language), _read_no_numbers(), read_statement_words()[language].halves
+    links = _read_links()
+    found: dict[int, list[str]] = {}
     counted: set[int] = set()
     end = 0
-    for start in [place for place, token in enumerate(tokens) if token.digits or token.low in words]:
+    for start in [place for place, token in enumerate(tokens) if token.digits or token.low in words or token.low in halves]:
         if start < end:
             continue
         run: list[float] = []
         for end in range(start, len(tokens) + 1):
             if end == len(tokens) or (run and (tokens[end].digits or not joined[end])):
                 break
-            token = tokens[end]
-            value = read_digits(token.written) if token.digits else words.get(token.low)
-            if value is not None and not (end and (tokens[end - 1].low, token.low) in no_numbers):
+            value = _read_value(tokens, end, language)
+            if value is not None and not (end and (tokens[end - 1].low, tokens[end].low) in no_numbers):
                 run.append(value)
-            elif not (run and token.low in links):
+            elif not (run and (tokens[end].low in links or _leads_to_half(tokens, end, halves))):
                 break
-            counted.add(end)
-        found += add_up_number_words(run)
-    rest = [place for place in range(len(tokens)) if place not in counted]
-    return frozenset([f"{value:.12g}" for value in found]), rest
+        if run != [HALF]:
+            counted.update(range(start, end))
+        if numbers := add_up_number_words(_multiply_fractions(run)):
+            found[start] = [f"{value:.12g}" for value in numbers]
+    return found, [place for place in range(len(tokens)) if place not in counted]
+
+
+def _leads_to_half(tokens: Sequence[Spelling], place: int, halves: Sequence[str]) -> bool:
+    """Whether a token is the article beside a half: `one and a half`, `half a million`."""
+    beside = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
+    return len(tokens[place].low) == 1 and any(token.low in halves for token in beside)
+
+
+def _read_value(tokens: Sequence[Spelling], place: int, language: str) -> float | None:
+    """What one token counts: digits, a word, a magnitude behind digits (`2m`), or a fraction of what stands beside it."""
+    token, own = tokens[place], read_statement_words()[language]
+    if token.digits:
+        return read_digits(token.written)
+    if place and tokens[place - 1].digits and token.written in own.magnitudes:
+        return float(own.magnitudes[token.written])
+    return HALF if token.low in own.halves else read_number_words(language).get(token.low)
+
+
+def _multiply_fractions(run: Sequence[float]) -> list[float]:
+    """The values of a run, where a half belongs to the thousands or millions beside it.
+
+    >>> _multiply_fractions([1.0, 1e9, HALF]), _multiply_fractions([1.0, HALF, 1e9]), _multiply_fractions([HALF, 1e6])
+    ([1500000000.0], [1500000000.0], [500000.0])
+    """
+    values = list(run)
+    while HALF in values:
+        place = values.index(HALF)
+        if place and values[place - 1] >= THOUSAND:
+            first = max(place - 2, 0)
+            count = values[first] if first < place - 1 else 1.0
+            values[first : place + 1] = [(count + HALF) * values[place - 1]]
+        elif place + 1 < len(values) and values[place + 1] >= THOUSAND:
+            first = max(place - 1, 0)
+            count = values[first] if first < place else 0.0
+            values[first : place + 2] = [(count + HALF) * values[place + 1]]
+        else:
+            del values[place]
+    return values
 
 
 def list_unit_words() -> Set[str]:

@@ -42,7 +42,7 @@ def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
         before, low, after = lows[place : place + 3]
         sure = low in denials.surely
         if low in denials.beside_half:
-            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : place + 1])
+            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : place + 2 + _HALF_REACH])
         if not sure:
             denial = max(denial, PERHAPS if low in denials.perhaps or denials.adjective.fullmatch(low) else NONE)
         elif not _is_other_word(low, before, after):

@@ -12,7 +12,7 @@ from corpus_builder.kernels.overlaps import measure_overlaps
 from corpus_builder.kernels.segments import list_different
 from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
-from corpus_builder.statements.contradictions import Claims, contradict
+from corpus_builder.statements.contradictions import Claims, contradict, reword
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
 from corpus_builder.statements.statement import Statements, Vocabulary, read_descriptions, read_statements
@@ -36,6 +36,12 @@ PHRASE_SHARE = 0.65
 LONGER_SHARE = 0.3
 # That share times the number of shared words: two statements on one topic share three words of seven.
 EVIDENCE = 1.55
+# What two quotes of one known person must share: words, and the shares of the shorter and of the longer quote.
+KNOWN_WORDS = 2
+KNOWN_LIGHTER = 0.7
+KNOWN_HEAVIER = 0.5
+# Weight, in tenths, of what a known person said in part: a frequent word and one that is none.
+PART_WEIGHT = 14
 
 Shares = npt.NDArray[np.float64]
 
@@ -105,7 +111,8 @@ def group_statements(
     # translations that are known by their sentences come last
     steps = np.concatenate([said, translated])
     steps = steps[np.argsort(pairs.later[steps], kind="stable")]
-    return _choose_groups(claims, said_by, pairs.take(steps), verdicts.certain[steps])
+    certain = verdicts.certain | ~(verdicts.certain | verdicts.likely)
+    return _choose_groups(claims, said_by, pairs.take(steps), certain[steps])
 
 
 def propose_pairs(statements: Statements, said_by: Speakers) -> Pairs:
@@ -154,7 +161,8 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     known, nameless = said_by.compare(later, earlier)
     strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
     foreign = _find_foreign(statements, pairs)
-    overlap = measure_overlap(statements, pairs, foreign, settings.foreign_overlap)
+    # the same person needs no more than other words of one meaning
+    overlap = measure_overlap(statements, pairs, foreign | known, settings.foreign_overlap)
     n_words = np.diff(statements.content.offsets)
     few = overlap.words < SHARED_WORDS
     phrase = foreign & few & (overlap.heavier >= PHRASE_SHARE) & (known | nameless)
@@ -165,11 +173,14 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     phrase &= (overlap.words >= least) & (overlap.weight >= 20 * least)
     enough = ~few & (overlap.lighter >= np.where(foreign, settings.foreign_overlap, settings.overlap))
     enough &= (overlap.heavier >= LONGER_SHARE) & (overlap.words * overlap.heavier >= EVIDENCE)
+    retold = known & (overlap.words >= KNOWN_WORDS) & (overlap.lighter >= KNOWN_LIGHTER) & (overlap.heavier >= KNOWN_HEAVIER)
     contained = _find_contained(statements, pairs, ~strangers & ~pairs.equal)
+    parts = known & ~pairs.equal & (np.minimum(statements.weights[later], statements.weights[earlier]) >= PART_WEIGHT)
+    contained |= _find_contained(statements, pairs, parts, PHRASE_WORDS)
     certain = ~strangers & (contained | (pairs.equal & (~short | known | described)))
     shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
     foreign[foreign] = shares_word
-    return Verdicts(certain, (enough | phrase) & ~(strangers | pairs.equal | contained), foreign & pairs.alike & ~strangers)
+    return Verdicts(certain, (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained), foreign & pairs.alike & ~strangers)
 
 
 def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
@@ -181,19 +192,19 @@ def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
     return found
 
 
-def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags) -> Flags:
-    """Which of the wanted pairs have a shorter text of some words that is a part of the longer one."""
+def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags, least: int = SHARED_WORDS) -> Flags:
+    """Which of the wanted pairs have a shorter text, of so many words at least, that is a part of the longer one."""
     n_words, plain = np.diff(statements.content.offsets), statements.plain
     sizes = np.fromiter(map(len, plain), np.int64, len(plain))
     turned = sizes[pairs.later] > sizes[pairs.earlier]
     small, large = np.where(turned, pairs.earlier, pairs.later), np.where(turned, pairs.later, pairs.earlier)
-    found = wanted & (n_words[small] >= SHARED_WORDS)
+    found = wanted & (n_words[small] >= least)
     found[found] = [plain[one] in plain[other] for one, other in zip(small[found].tolist(), large[found].tolist(), strict=True)]
     return found
 
 
-def measure_overlap(statements: Statements, pairs: Pairs, foreign: Flags, least: float = 0.0) -> Overlap:
-    """What two texts share, by the keys of their words; in one language a synonym counts half and is no shared word.
+def measure_overlap(statements: Statements, pairs: Pairs, whole: Flags, least: float = 0.0) -> Overlap:
+    """What two texts share, by the keys of their words; unless `whole`, a synonym counts half and is no shared word.
 
     Nothing when less than the share `least` of the lighter one is found.
     """
@@ -203,8 +214,8 @@ def measure_overlap(statements: Statements, pairs: Pairs, foreign: Flags, least:
     sides = []
     for one, other in ((light, heavy), (heavy, light)):
         found = measure_overlaps(statements.content, words.keys, words.own, words.weights, (one, other))
-        shared = np.where(foreign, found.weights, found.own_weights)
-        sides.append((np.where(foreign, found.words, found.own_words), shared + found.weights))
+        shared = np.where(whole, found.weights, found.own_weights)
+        sides.append((np.where(whole, found.words, found.own_words), shared + found.weights))
     (count, weight), (back_count, back_weight) = sides
     lighter, heavier = 2 * statements.weights[light], 2 * statements.weights[heavy]
     enough = (count > 0) & (weight >= least * lighter)
@@ -267,6 +278,10 @@ class _Claims:
         """Whether two texts contradict one another."""
         return contradict(self._read(one), self._read(other))
 
+    def reword(self, one: int, other: int) -> bool:
+        """Whether two texts that share most words say something else by the others."""
+        return reword(self._read(one), self._read(other))
+
     def agree(self, pairs: Pairs) -> Flags:
         """Which pairs of texts do not contradict one another."""
         found = [not self.contradict(*pair) for pair in zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True)]
@@ -285,7 +300,9 @@ def _choose_groups(claims: _Claims, said_by: Speakers, pairs: Pairs, certain: Fl
     group = list(range(len(said_by.given)))
     for number, other, is_certain in zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True):
         first = group[other]
-        if group[number] != number or (not is_certain and claims.contradict(number, other)):
+        if group[number] != number or (not is_certain and (claims.contradict(number, other) or claims.reword(number, other))):
+            continue
+        if not is_certain and first != other and claims.reword(number, first):
             continue
         if not said_by.are_strangers(number, first) and not claims.contradict(number, first):
             group[number] = first

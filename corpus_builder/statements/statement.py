@@ -20,7 +20,7 @@ from corpus_builder.statements.amounts import (
     read_numbers,
     read_units,
 )
-from corpus_builder.statements.contradictions import Claims, list_side_keys, read_sides
+from corpus_builder.statements.contradictions import Claims, Said, list_side_keys, read_moods, read_sides
 from corpus_builder.statements.denial import NONE, read_denial
 from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
 from corpus_builder.statements.translation import (
@@ -36,6 +36,8 @@ from corpus_builder.statements.translation import (
 from corpus_builder.statements.vocabulary import read_statement_words
 
 Values = Mapping[str, frozenset[str]]
+# Fractions that may as well be given in per cent.
+PERCENTS = {"fraction 2": "50", "fraction 4": "25"}
 # By language, then by how a word is written and whether its capital marks a name.
 Vocabulary = dict[str, dict[tuple[str, bool], AnyWord | None]]
 
@@ -69,7 +71,7 @@ class Statements:
     """What identifies many texts, each by its number.
 
     `languages` are the known ones, `spoken` those by which texts are read; `content` has the different words of each text,
-    rising, and `weights` their weight; `said` has the words of the tokens that say something, `names` and `openers` those of them
+    rising, and `weights` their weight; `said` has the words of the tokens that say something, `places` those tokens, `names` and `openers` those of them
     that have a capital and are in no dictionary; `values` are the numbers and dates of the texts that have some, by kind;
     `denials` and `units` are the tokens that may deny something and the units of time; `plain` are the texts without marks, case
     and accents, with a space around each word.
@@ -82,6 +84,7 @@ class Statements:
     content: Rows
     weights: I64
     said: Rows
+    places: Rows
     names: Rows
     openers: Rows
     values: Mapping[int, Values]
@@ -95,6 +98,7 @@ class Statements:
         values = self.values.get(number, {})
         if units := self._read_units(number):
             values = {**values, "unit": units}
+        tokens, places = self._read_tokens(number), self.places.read(number)
         return Claims(
             n_words=len(content),
             keys=self.words.join_keys(content),
@@ -106,7 +110,14 @@ class Statements:
             denial=self._read_denial(number),
             language=self.languages[number],
             plain=self.plain[number],
+            said=tuple([Said(*pair) for pair in zip(self.words.read(self.said.read(number)), places, strict=True)]),
+            tokens=tokens,
+            moods=read_moods(tokens),
         )
+
+    def _read_tokens(self, number: int) -> tuple[str, ...]:
+        lows = self.tokens.spellings.lows
+        return tuple([lows[token] for token in self.tokens.spelled[slice(*self.tokens.offsets[number : number + 2])].tolist()])
 
     def _read_units(self, number: int) -> frozenset[str]:
         tokens, spellings, first = self.tokens, self.tokens.spellings, int(self.tokens.offsets[number])
@@ -115,12 +126,10 @@ class Statements:
         return read_units(pairs, self.spoken[number])
 
     def _read_denial(self, number: int) -> int:
-        tokens, first = self.tokens, int(self.tokens.offsets[number])
-        found = self.denials.read(number)
+        first, found = int(self.tokens.offsets[number]), self.denials.read(number)
         if not found:
             return NONE
-        lows = [tokens.spellings.lows[token] for token in tokens.spelled[slice(*tokens.offsets[number : number + 2])].tolist()]
-        return read_denial(lows, [token - first for token in found])
+        return read_denial(self._read_tokens(number), [token - first for token in found])
 
 
 def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocabulary: Vocabulary | None = None) -> Statements:
@@ -153,12 +162,13 @@ def read_statements(texts: Sequence[str], languages: Sequence[str | None], vocab
         content=content,
         weights=np.diff(sums[content.offsets]),
         said=said_by_text,
+        places=Rows(said - tokens.offsets[owner], said_by_text.offsets),
         names=said_by_text.keep(strange & tokens.named[said]),
         openers=said_by_text.keep(strange & ~tokens.named[said]),
         values=values,
         denials=every.keep(denies[tokens.spelled]),
         units=every.keep(is_unit[tokens.spelled]),
-        plain=_list_plain(tokens),
+        plain=_list_plain(tokens, readings.counted),
     )
 
 
@@ -211,6 +221,8 @@ class _Readings:
         self._kinds = (spoken[tokens.find_texts()] * len(tokens.spellings) + tokens.spelled) * 2 + tokens.named
         kinds = size * len(self._languages)
         self._dates: dict[int, str] = {}
+        # the tokens of the texts that have numbers, these as digits; known when the values were read
+        self.counted: dict[int, list[str]] = {}
         self._word_of = np.full(kinds, -1)
         self._is_date, self._counts, self._ends = np.zeros((3, kinds), bool)
         present = np.zeros(kinds, bool)
@@ -274,7 +286,8 @@ class _Readings:
             numbers, others = read_numbers(spelled, joined[own], self._languages[self._spoken[text]])
             rest += [own.start + place for place in others]
             if numbers:
-                values[text] = {"number": numbers}
+                values[text] = {"number": frozenset(chain.from_iterable(numbers.values()))}
+                self.counted[text] = _replace_numbers([spelling.low for spelling in spelled], numbers, others)
         kept[looked_at[owner]] = False
         kept[np.array(rest, np.int64)] = True
         dates = np.flatnonzero(kept & self._is_date[self._kinds])
@@ -282,6 +295,8 @@ class _Readings:
             date = self._dates[kind]
             found = values.setdefault(text, {})
             found[date.split()[0]] = found.get(date.split()[0], frozenset()) | {date}
+            if date in PERCENTS:
+                found["number"] = found.get("number", frozenset()) | {PERCENTS[date]}
         kept[dates] = False
         return values, kept
 
@@ -320,11 +335,17 @@ def _find_spoken(tokens: Tokens, languages: Sequence[str | None]) -> I64:
     return spoken
 
 
-def _list_plain(tokens: Tokens) -> list[str]:
+def _replace_numbers(lows: Sequence[str], numbers: Mapping[int, Sequence[str]], others: Sequence[int]) -> list[str]:
+    """The tokens of a text with digits for its numbers, in words or not; an article that might be a number stays out."""
+    kept = {place: [lows[place]] for place in others} | dict(numbers)
+    return [token for place in sorted(kept) for token in kept[place]]
+
+
+def _list_plain(tokens: Tokens, counted: Mapping[int, Sequence[str]]) -> list[str]:
     lows = tokens.spellings.lows
     words = [lows[number] for number in tokens.spelled.tolist()]
-    bounds = tokens.offsets.tolist()
-    return [f" {' '.join(words[first:last])} " for first, last in pairwise(bounds)]
+    bounds = pairwise(tokens.offsets.tolist())
+    return [f" {' '.join(counted.get(text) or words[first:last])} " for text, (first, last) in enumerate(bounds)]
 
 
 def _list_values(values: Values) -> list[str]:

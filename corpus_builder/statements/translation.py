@@ -56,7 +56,7 @@ class _Language(NamedTuple):
 
     `known` are all of these forms. `endings` has by the last letters of a word the endings that it may have, in the order of
     the table, each with what stands before it in the dictionary. `translations` and `phrases` lead to the language that all
-    others are translated to; that one itself has none.
+    others are translated to; that one itself has none, and its `synonyms` stand elsewhere.
     """
 
     lemmas: dict[str, tuple[str, ...]]
@@ -67,6 +67,7 @@ class _Language(NamedTuple):
     kept: frozenset[str]
     is_translated: bool
     translations: dict[str, tuple[str, ...]]
+    synonyms: dict[str, tuple[str, ...]]
     phrases: dict[str, frozenset[str]]
 
 
@@ -168,6 +169,7 @@ def _read_meaning(lemmas: tuple[str, ...], language: str) -> _Meaning:
         translated = tuple([word for lemma in lemmas for word in forms.translations.get(lemma, ())])
     places = [place for lemma in lemmas for place in table.places.get((language, lemma), ())]
     keys = [key for word in translated for key in (table.roots[word], *table.synonyms.get(word, ()))]
+    keys += [key for lemma in lemmas for key in forms.synonyms.get(lemma, ())]
     is_light = bool(translated) and translated[0] in table.light
     return _Meaning(
         own=frozenset(lemmas),
@@ -309,14 +311,15 @@ def _tabulate_endings(endings: Mapping[str, tuple[str, ...]]) -> dict[str, Endin
 def _read_dictionary() -> _Dictionary:
     words, pairs = read_statement_words(), read_pairs()
     target = words[pairs[0].target]
-    synonyms = _name_groups(target.synonyms)
+    synonyms = _name_groups(target.synonyms, "")
     targets = {word for pair in pairs for entries in (pair.words, pair.places) for found in entries.values() for word in found}
     known = [*synonyms, *targets]
     languages = {}
     for language, own in words.items():
         of_pairs = [pair for pair in pairs if pair.source == language]
         translations = {word: found for pair in of_pairs for word, found in (*pair.words.items(), *pair.places.items())}
-        lemmas = known if own is target else translations
+        groups = {} if own is target else _name_groups(own.synonyms, language)
+        lemmas = known if own is target else [*translations, *groups]
         forms, plain = _tabulate_forms(own, lemmas)
         languages[language] = _Language(
             lemmas=forms,
@@ -327,6 +330,7 @@ def _read_dictionary() -> _Dictionary:
             kept=frozenset(own.kept),
             is_translated=own is not target,
             translations=translations,
+            synonyms=groups,
             phrases={phrase: frozenset(find_roots(found)) for pair in of_pairs for phrase, found in pair.phrases.items()},
         )
     return _Dictionary(
@@ -341,12 +345,12 @@ def _read_dictionary() -> _Dictionary:
     )
 
 
-def _name_groups(groups: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _name_groups(groups: Iterable[tuple[str, ...]], language: str) -> dict[str, tuple[str, ...]]:
     """For each word the key of every group it is in."""
     keys: dict[str, tuple[str, ...]] = {}
     for group in groups:
         for word in group:
-            keys[word] = (*keys.get(word, ()), f"={group[0]}")
+            keys[word] = (*keys.get(word, ()), f"={language} {group[0]}")
     return keys
 
 

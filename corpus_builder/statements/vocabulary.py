@@ -65,11 +65,18 @@ class StatementWords(Row):
     irregular: Entries
     synonyms: Groups = ()
     opposites: tuple[Opposites, ...] = ()
+    joints: Words
+    agents: Words
+    glue: Words
+    articles: Words
+    moods: dict[str, Words]
     unnamed: Words
     between: Words
     endings: dict[str, tuple[str, ...]]
     units: Annotated[dict[str, str], AfterValidator(refuse_unsorted_keys)]
     kinds: dict[str, dict[str, int]]
+    halves: Words
+    magnitudes: dict[str, int]
     denials: Denials
 
 

@@ -3,6 +3,9 @@
 import json
 import re
 
+from corpus_builder.jobs.explain import sort_by_evidence
+from corpus_builder.model import Quote
+
 
 def test_explain_names_the_rule_of_each_removal(run, articles):
     """What went is shown with stage and rule, what stays with its role, quotes with their speaker."""
@@ -32,3 +35,14 @@ def test_a_narrow_terminal_gets_escapes_and_no_traceback(run, articles):
 
     assert done.returncode == 0
     assert "d\\xe9clar\\xe9" in done.stdout
+
+
+def test_quotes_with_weak_evidence_come_first():
+    """Whose speaker no cue shows, then whose marks do not match, then who has no speaker, then the others in their order."""
+    sure, broken = (
+        Quote(0, 3, "Oui", "direct", speaker="Ada", cue="dit"),
+        Quote(4, 7, "Non", "direct", speaker="Ada", cue="dit", balanced=False),
+    )
+    carried, nobody = Quote(8, 9, "A", "direct", speaker="Ada"), Quote(10, 11, "B", "direct")
+
+    assert sort_by_evidence([sure, broken, carried, nobody]) == [carried, broken, nobody, sure]

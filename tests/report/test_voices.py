@@ -6,9 +6,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.release.page.figures import count_speakers
+from corpus_builder.release.page.figures import WEAKNESSES, count_speakers
 from corpus_builder.report.excerpts import MOST_QUOTES, MOST_VERSIONS
-from corpus_builder.report.voices import list_statements, list_voices, name_places
+from corpus_builder.report.voices import list_statements, list_voices, list_weak, name_places
 from corpus_builder.tables.columns import SCHEMAS
 from tests.release_sample import name_document, sample_rows, tabulate
 
@@ -56,3 +56,14 @@ def test_places_say_whether_they_are_shown() -> None:
     shown = {name_document("fr/quai.txt")}
     places = name_places(tables["documents"], tables["quotes"].to_pylist(), shown)
     assert {place["source_id"]: place["is_shown"] for place in places.values()} == {"fr/quai.txt": True, "fr/reprise.txt": False}
+
+
+def test_weak_evidence_comes_first() -> None:
+    """A quote whose speaker stands nowhere beside it, or whose marks do not match, comes before the sure ones, with a reason."""
+    sure = {"speaker": "Ada", "speaker_name": "Ada", "cue": "dit", "balanced": True}
+    quotes = make_quotes(sure, {**sure, "balanced": False}, {**sure, "cue": None}, {"balanced": True})
+    weak, count = list_weak(quotes)
+    (voice,) = list_voices(quotes, count_speakers(quotes))
+    assert ([row["id"] for row in weak], count) == (["q2", "q1", "q3"], 3)
+    assert [row["weakness"] for row in weak] == list(WEAKNESSES)
+    assert [row["id"] for row in voice.quotes] == ["q2", "q1", "q0"]

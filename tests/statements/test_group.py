@@ -204,8 +204,8 @@ def test_a_translation_is_alike_by_its_rarest_words() -> None:
 
 
 def test_a_share_that_is_exactly_enough_is_enough() -> None:
-    """Four of five words that weigh the same are four fifths, whatever floats make of them."""
-    texts = ["trois Morvel treaty betrays our fishermen", "Yann Morvel treaty betrays our fishermen"]
+    """Three names are four fifths beside three frequent words, whatever floats make of them."""
+    texts = ["day Morvel Kerven Brill country course", "fact Morvel Kerven Brill feel find"]
     assert group_statements(texts, [None] * 2, ["en"] * 2, StatementSettings(overlap=0.8)) == [0, 0]
 
 
@@ -270,6 +270,6 @@ def test_settings_are_bounded(key: str) -> None:
 
 def test_the_overlap_decides() -> None:
     """Two quotes in one language that share a part of their words are one statement only for a lower `overlap`."""
-    texts = ["La digue du port de Brie sera refaite avant la tempête", "La digue du port de Brie sera peinte avant les vacances"]
+    texts = ["Chaque jour, le monde voit le port, le bac et la digue", "Un homme parle du port, du bac et de la digue"]
     groups = [group_statements(texts, [None] * 2, ["fr"] * 2, StatementSettings(overlap=share)) for share in (0.8, 0.3)]
     assert groups == [[0, 1], [0, 0]]

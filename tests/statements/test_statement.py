@@ -21,7 +21,7 @@ def read_claims(text: str, language: str | None) -> Claims:
     [
         ("Le bac part le 3 mai", "fr", {"number": {"3"}, "month": {"month 5"}}),
         ("He may leave on Monday in May", "en", {"month": {"month 5"}, "weekday": {"weekday 1"}}),
-        ("La moitié du port", "fr", {"fraction": {"fraction 2"}}),
+        ("La moitié du port", "fr", {"fraction": {"fraction 2"}, "number": {"50"}}),
         ("Six semaines de grève", "fr", {"number": {"6"}, "unit": {"unit week"}}),
         ("A day of strikes", "en", {}),
     ],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, read_subject
+from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, passes_on, read_subject
 from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
-from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_later, read_signature
+from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -70,12 +70,16 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         # `ils disent « craindre le pire », menacent le maire et partent`: the verb right before the words has them
         before = read_governor(tokens, place, cues, lexicon)
         after = before if before and before.speaker and not before.negated else after
+    if after and passes_on(tokens.text, after, lexicon):
+        # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
+        said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
+        after = said._replace(clause=True) if said and said.speaker else after
     return (
         after
         or read_colon(tokens, place, cues, lexicon)
         or read_governor(tokens, place, cues, lexicon)
         or read_later(tokens, place, cues, lexicon)
-        or read_signature(tokens, place, lexicon)
+        or read_heading_signature(tokens, place, lexicon)
         or NOTHING
     )
 

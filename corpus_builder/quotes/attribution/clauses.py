@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -29,6 +29,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Tokens,
 )
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # tokens from a comma to a participle with a subject of its own between, at least
 _LEAST_PHRASE = 2
@@ -36,7 +37,7 @@ _LEAST_PHRASE = 2
 _NEAR_NOUN = 4
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "none"]
+Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
 
 
 class Attribution(NamedTuple):
@@ -56,6 +57,18 @@ class Attribution(NamedTuple):
 NOTHING = Attribution("none")
 
 
+def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a speaker is an agency or a paper that only passes words on: it is a source, reports them, or stands beside them.
+
+    With any other verb (`écrit Le Courrier`) it speaks in its own name.
+    """
+    if attribution.speaker is None or not is_news_agency(text[slice(*attribution.speaker)], lexicon):
+        return False
+    cue = fold(text[slice(*attribution.cue)]) if attribution.cue else ""
+    beside = attribution.place in ("source", "name")
+    return beside or any(word.startswith(lexicon.links.passing_on) for word in cue.split())
+
+
 def cue_span(tokens: Tokens, cue: Cue) -> Span:
     """The characters of a cue, without an inverted subject at its end."""
     start, end = tokens.span(cue.first, cue.last + 1)
@@ -66,7 +79,13 @@ def cue_span(tokens: Tokens, cue: Cue) -> Span:
 
 def inherits_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether a cue has the subject of what was said before: `avant de conclure :`, `Et d'ajouter :`."""
-    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon)
+    return cue.mood == "infinitive" and follows_preposition(tokens, cue, lexicon) and not _has_own_subject(tokens, cue)
+
+
+def _has_own_subject(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a subject of its own stands before an infinitive with a preposition: `Et un autre d'ajouter :`."""
+    joined = _find_opening_conjunction(tokens, cue)
+    return joined is not None and cue.first > joined + 2
 
 
 def follows_preposition(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
@@ -109,9 +128,9 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
-    joined = _find_opening_conjunction(tokens, cue) if inherits_subject(tokens, cue, lexicon) else None
-    if joined is not None and cue.first > joined + 2:
-        return read_before(tokens, cue.first - 1, lexicon) or read_leading(tokens, joined + 1, cue.first - 1, lexicon)
+    if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
+        opening = _find_opening_conjunction(tokens, cue) or 0
+        return read_before(tokens, cue.first - 1, lexicon) or read_leading(tokens, opening + 1, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1

@@ -1,15 +1,31 @@
-"""Clauses before the words that they report, with a colon or without."""
+"""Clauses before the words that they report, with a colon or without, and in the sentence before."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, inherits_subject, read_source, read_subject
-from corpus_builder.quotes.grammar.cues import Cue
+from corpus_builder.quotes.attribution.clauses import (
+    NEAR_CUE,
+    Attribution,
+    Place,
+    cue_span,
+    inherits_subject,
+    passes_on,
+    read_source,
+    read_subject,
+)
+from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
-from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading, read_main_subject
+from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
+from corpus_builder.quotes.grammar.subjects import (
+    read_after,
+    read_before,
+    read_companion_subject,
+    read_leading,
+    read_main_subject,
+)
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
@@ -27,6 +43,7 @@ from corpus_builder.quotes.grammar.tokens import (
     MAYBE_FINITE,
     ORGANISATION,
     PERSON,
+    PERSONAL,
     PRONOUN,
     QUOTED,
     RELATIVE,
@@ -53,6 +70,8 @@ _LEAST_OBJECT = 2
 _OWNED = 4
 _LEAST_PREDICATE = 3
 _HEAD = 6
+# characters on either side of a lone word with a capital in which it may stand without
+_NEAR_WORD = 2000
 
 
 def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -211,7 +230,11 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     start = max(
         (at + 1 for at in range(nearest, colon) if tokens[at].classes & QUOTED or tokens[at].text == ";"), default=nearest
     )
-    for cue in reversed([cue for cue in cues if start <= cue.first and cue.last < colon]):
+    example = _read_example(tokens, start, colon, lexicon)
+    leading = [cue for cue in cues if start <= cue.first and cue.last < colon]
+    if example and not any(cue.says for cue in leading):
+        return Attribution("name", None, example, colon - start)
+    for cue in reversed(leading):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
         view = _read_view(tokens, colon, lexicon) if start == 0 and _is_subordinate(tokens, cue) else None
@@ -228,6 +251,19 @@ def _is_subordinate(tokens: Tokens, cue: Cue) -> bool:
     return cue.first > 1 and bool(tokens[cue.first - 1].classes & SUBJECT and tokens[cue.first - 2].classes & SUBORDINATOR)
 
 
+def _read_example(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
+    """For whom the same holds, or what happened to whom: `Même constat chez Luc Perrin :`, `The same goes for Anna Reed:`."""
+    if not any(token.low in lexicon.links.likewise for token in tokens[start : start + 2]):
+        return None
+    for at in range(start + 1, colon - 1):
+        if not (tokens[at].classes & (INNER | ASIDE) or tokens[at].low in lexicon.links.likewise_links):
+            continue
+        end = end_of_name(tokens, at + 1, colon, lexicon)
+        if end > at + 1 and (end == colon or not tokens[end].classes & WORDY):
+            return tokens.span(at + 1, end)
+    return None
+
+
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
@@ -241,6 +277,8 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _LONGEST_TOPIC and whole[1] == tokens.end(colon - 1):
         return whole if _may_speak(tokens, whole, lexicon) else None
+    if whole and _is_topic(tokens, start, colon, whole, lexicon):
+        return None
     main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
     if main and names_someone(tokens, main):
         return main
@@ -249,13 +287,36 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     return leading if person else None
 
 
+def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase without a verb begins with a common noun, whose capital it owes to its place (`Grève du lait :`)."""
+    first, following, behind = tokens[start], tokens[start + 1], tokens[start + 2]
+    if any(token.classes & (SURELY_FINITE | VERB | SUBJECT) and not token.classes & CAPITAL for token in tokens[start:colon]):
+        return False
+    if not following.classes & WORDY or following.classes & (CAPITAL | MAYBE_FINITE) or leading[0] != tokens.start(start):
+        return False
+    if behind.classes & DETERMINER and not following.classes & (INNER | ASIDE):
+        # `Kern hausse les épaules :`: a verb that no table lists
+        return False
+    known = first.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN | DETERMINER | HONORIFIC)
+    return not known and first.text not in lexicon.first_names
+
+
 def _may_speak(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase before a colon is somebody, or a document, and no topic (`Urgences de Brie :`)."""
     phrase = tokens.inside(span)
     known = any(t.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN) or t.text in lexicon.first_names for t in phrase)
-    return bool(
-        known or phrase[0].classes & HONORIFIC or all(token.classes & CAPITAL for token in phrase if token.classes & WORDY)
-    )
+    if known or phrase[0].classes & HONORIFIC:
+        return True
+    named = all(token.classes & CAPITAL for token in phrase if token.classes & WORDY)
+    lone = len(phrase) == 1 and (phrase[0].low in lexicon.listed or _stands_in_lower_case(tokens.text, span))
+    return named and not lone
+
+
+def _stands_in_lower_case(text: str, span: Span) -> bool:
+    """Whether a word stands near without its capital, as a name never does."""
+    low = text[slice(*span)].lower()
+    near = text[max(0, span[0] - _NEAR_WORD) : span[1] + _NEAR_WORD]
+    return re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -264,3 +325,42 @@ def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return None
     owner = read_before(tokens, at - 1, lexicon)
     return (owner[0], min(owner[1], tokens.end(at - 2) - 1)) if owner else None
+
+
+def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
+    """Who tells something in a sentence: the subject of its verb of saying, a source, or whose view it gives; else None."""
+    told: Cue | None = None
+    for cue in find_cues(tokens, lexicon):
+        if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
+            told = cue
+    if told is None:
+        view = _read_view(tokens, len(tokens), lexicon)
+        return view.speaker if view else None
+    speaker = _read_teller_of(tokens, told, lexicon)
+    if speaker is None or not names_someone(tokens, speaker) or tokens.inside(speaker)[0].classes & PERSONAL:
+        return None
+    place: Place = "source" if told.mood == "preposition" else "before"
+    return None if passes_on(tokens.text, Attribution(place, cue_span(tokens, told), speaker), lexicon) else speaker
+
+
+def _tells(cue: Cue) -> bool:
+    """Whether a cue says that somebody speaks, in words of the writer's."""
+    if cue.passive or cue.negated:
+        return False
+    return cue.mood == "preposition" or (cue.mood in ("finite", "gerund") and (cue.says or cue.reflexive))
+
+
+def _is_embedded(tokens: Tokens, told: Cue, cue: Cue) -> bool:
+    """Whether a cue stands in the clause that another one reports: `les marins disent que le maire ment`."""
+    between = tokens[told.last + 1 : cue.first]
+    joined = any(token.classes & CONJUNCTION or token.text in ",;" for token in between)
+    return not joined and (told.mood == "preposition" or any(token.classes & THAT for token in between))
+
+
+def _read_teller_of(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The source that a preposition names, or the subject of a verb."""
+    if cue.mood == "preposition":
+        return read_source(tokens, cue, lexicon)
+    if cue.mood == "gerund":
+        return read_companion_subject(tokens, cue.first, lexicon)
+    return read_subject(tokens, cue, lexicon)

@@ -23,6 +23,7 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     CLITIC,
     CONJUNCTION,
+    HOMOGRAPH,
     HONORIFIC,
     LEAD_IN,
     OPENER,
@@ -50,7 +51,7 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
         at += 1
     if at < len(tokens) and tokens[at].classes & CONJUNCTION:
         return None
-    cue = _find_next_cue(tokens, at, cues)
+    cue = _find_next_cue(tokens, at, cues, lexicon)
     thus = _find_thus(tokens, at, lexicon)
     if thus:
         return _read_thus(tokens, thus, cues, lexicon)
@@ -87,7 +88,7 @@ def _read_thus(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -
     return Attribution("after", cue_span(tokens, cue), read_before(tokens, cue.first, lexicon)) if cue else None
 
 
-def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
+def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
     """The cue that begins at token `at` or behind a few small words there."""
     skipped = at
     while skipped < min(len(tokens), at + _SMALL_WORDS):
@@ -95,7 +96,15 @@ def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue]) -> Cue | None:
         if not (token.classes & (CLITIC | LEAD_IN | ADVERB)):
             break
         skipped += 1
-    return next((cue for cue in cues if at <= cue.first <= skipped), None)
+    cue = next((cue for cue in cues if at <= cue.first <= skipped), None)
+    return None if cue and _leads_as_noun(tokens, cue, cues, lexicon) else cue
+
+
+def _leads_as_noun(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> bool:
+    """Whether a form that is noun or verb begins the subject of the verb behind it: `”, state news agency Sorna reported`."""
+    if not (lexicon.traits.subject_may_lead and tokens[cue.first].classes & HOMOGRAPH):
+        return False
+    return any(cue.last + 1 < other.first <= cue.last + _LEADING_SUBJECT and other.reports for other in cues)
 
 
 def _says_of_itself(cue: Cue) -> bool:
@@ -217,12 +226,10 @@ def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     return None
 
 
-def read_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
-    """A name alone after the words: `« ... » Un habitant`, `“...” — Anna Reed`, and in headings `« ... » : Anna Reed`."""
-    first = place + 1
-    while first < len(tokens) and tokens[first].text in "–—-(:":
-        first += 1
-    headed = first > place + 1 and tokens[place + 1].text == ":"
+def read_heading_signature(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """A name alone after the words: `« ... » Un habitant`, and in headings `« ... » : Anna Reed`."""
+    headed = place + 1 < len(tokens) and tokens[place + 1].text == ":"
+    first = place + 2 if headed else place + 1
     words = [token for token in tokens[first:] if token.classes & WORDY]
     if (
         place

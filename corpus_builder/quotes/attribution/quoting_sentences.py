@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import CAPITAL, OPENER, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, NEGATION, OPENER, WORDY, Tokens
 from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.sentences import STOPS, find_last_sentence, find_last_stop, find_stops
 
@@ -123,13 +123,19 @@ def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) ->
         return True
     if not (following[0].isupper() or following[0] in '«“"—–'):
         return False
-    return not (lexicon.traits.subject_may_lead and _says_next(following, lexicon))
+    full = text[passage.end - 1] == "."
+    return not (lexicon.traits.subject_may_lead and _says_next(following, lexicon, full=full))
 
 
-def _says_next(following: str, lexicon: Lexicon) -> bool:
-    """Whether a sentence goes on with its subject and verb after `?” Anna Reed asked`."""
+def _says_next(following: str, lexicon: Lexicon, *, full: bool) -> bool:
+    """Whether a sentence goes on with its subject and verb after `?” Anna Reed asked`.
+
+    After a `full` stop it does so only with a verb that does nothing but say: `.” Bob Reed agreed.` is about another person.
+    """
     tokens = lexicon.read_tokens(following)
     for at, token in enumerate(tokens[:6]):
+        if token.classes & NEGATION or (full and at and token.finite and token.finite != "speaking"):
+            return False
         if token.finite and at:
             return not token.classes & CAPITAL and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
         if not token.classes & WORDY or token.classes & OPENER:

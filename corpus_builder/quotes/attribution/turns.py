@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_builder.model import Kind, Span
-from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
+from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
+from corpus_builder.quotes.attribution.clauses_before import read_teller
 from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH, Sentence
+from corpus_builder.quotes.attribution.signatures import read_label
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
-from corpus_builder.quotes.grammar.subjects import read_leading, read_reporter
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.subjects import read_leading
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    CAPITAL,
+    CONJUNCTION,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    SUBJECT,
+    WORDY,
+    Token,
+    Tokens,
+)
 from corpus_builder.quotes.passages.pairs import Passage
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import STOPS, find_last_sentence
 
 # characters between two passages of a paragraph over which a speaker stays the same
 CARRY_REACH = 200
 # characters behind a paragraph's only passage that may be blanks and a full stop
 _BEHIND = 8
+# characters of the longest heading in marks
+_LONGEST_HEADING = 160
+_WORD = re.compile(r"[^\W_]+")
+# characters of a fragment whose words are compared with those of a heading, and quotes that are remembered for a pair of words
+_READ = 4000
+_MOST_SAYINGS = 8
+# pairs of words of a heading that tell whose it is, and the share of them that somebody must say
+_FEWEST_PAIRS = 2
+_SHARE = 0.6
+# people under whose names words stand that make a list
+_FEWEST_LISTED = 3
 
 
 class Reading(NamedTuple):
@@ -79,50 +106,101 @@ def _goes_on_in_next_paragraph(text: str, last: Reading, reading: Reading, lexic
 
 
 def carry_speakers(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
-    """Speech that goes on in the next sentence, of its paragraph or at the head of the next one, keeps its speaker.
-
-    A paragraph that is nothing but speech is said by whoever the last sentence before it reports.
-    """
+    """Give words without a speaker of their own to whoever the sentence before reports, or who goes on speaking."""
     carried: list[Reading] = []
     for reading in readings:
         last = carried[-1] if carried else None
-        speaker = _find_carried_speaker(text, last, reading, lexicon) if last else None
-        if speaker is None and reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash:
-            taken = last.passage.outer[1] if last else 0
-            speaker = _find_reporter_before(text, reading.passage, taken, lexicon)
-        if speaker:
-            reading = reading._replace(attribution=reading.attribution._replace(speaker=speaker))
+        found = _find_continued(text, last, reading, lexicon)
+        if found:
+            reading = reading._replace(attribution=reading.attribution._replace(place=found[0], speaker=found[1]))
         carried.append(reading)
     return carried
 
 
-def _find_carried_speaker(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> Span | None:
-    """The last speaker, when nothing parts the words from what was said before."""
+def _find_continued(text: str, last: Reading | None, reading: Reading, lexicon: Lexicon) -> tuple[Place, Span] | None:
+    """Who says words that have no cue of their own, and how that is known."""
+    attribution = reading.attribution
+    if attribution.inherits:
+        speaker = _find_last_speaker(text, last, reading)
+        return (attribution.place, speaker) if speaker else None
+    if attribution.speaker or reading.passage.dash or reading.sentence is None or is_heading(text, reading.passage):
+        return None
+    begin = _find_begin(reading)
+    if begin is None:
+        return None
+    if attribution.place == "none":
+        told = _find_teller_before(text, last, begin, reading.passage, lexicon)
+        if told:
+            return "reported", told
+    speaker = _find_last_speaker(text, last, reading)
+    if last is None or speaker is None:
+        return None
+    actor = _find_actor(text, last, begin, lexicon)
+    if actor is None or _is_same(text, actor, speaker):
+        return "continued", speaker
+    return ("continued", actor) if lexicon.pronouns.genders_of(fold(text[slice(*actor)])) else None
+
+
+def _find_begin(reading: Reading) -> int | None:
+    """Where the sentence begins that words without a cue stand in: small words or a topic may lead them, and nobody else."""
+    sentence, attribution = reading.sentence, reading.attribution
+    if sentence is None:
+        return None
+    start = sentence.tokens.start(0)
+    led = sentence.tokens.inside((start, reading.passage.outer[0]))
+    words = [token for token in led if token.classes & WORDY]
+    if attribution.place == "none" and (
+        reading.kind == "direct" or all(t.classes & (CONJUNCTION | ADVERB | OPENER) for t in words)
+    ):
+        return start if words and reading.kind == "mixed" else reading.passage.outer[0]
+    topic = attribution.place == "name" and bool(led) and led[-1].text == ":"
+    if topic and not any(t.classes & (SUBJECT | PERSON | ORGANISATION) for t in words) and not _names_another(words):
+        return start
+    return None
+
+
+def _names_another(words: Sequence[Token]) -> bool:
+    """Whether a word with a capital stands behind the first one."""
+    return any(token.classes & CAPITAL for token in words[1:])
+
+
+def _find_last_speaker(text: str, last: Reading | None, reading: Reading) -> Span | None:
+    """The last speaker, when what was said stands near enough: in the paragraph, or right before this one."""
+    if last is None or reading.sentence is None or reading.sentence is last.sentence:
+        return None
     start, end = last.passage.outer[1], reading.passage.outer[0]
-    if end - start > CARRY_REACH or reading.sentence is None or reading.sentence is last.sentence:
+    if end - start > CARRY_REACH or (last.attribution.place == "name" and last.attribution.clause):
         return None
     between = text[start:end]
-    if reading.attribution.inherits:
-        return last.attribution.speaker if "\n" not in between else None
-    if reading.attribution.place != "none" or reading.kind != "direct" or reading.passage.dash:
-        return None
-    near = "\n" not in between or _heads_next_paragraph(between)
-    if not near or between.strip().endswith(":") or _is_interrupted(text, last, reading, lexicon):
-        return None
-    return last.attribution.speaker
+    plain = reading.attribution.place == "none" and not reading.attribution.inherits
+    return last.attribution.speaker if "\n" not in between or (plain and _heads_next_paragraph(between)) else None
 
 
-def _is_interrupted(text: str, last: Reading, reading: Reading, lexicon: Lexicon) -> bool:
-    """Whether somebody else does something in the sentence before the words: `Le témoin hésite. « Peut-être. »`."""
-    start, end = last.passage.outer[1], reading.passage.outer[0]
-    end = start + len(text[start:end].rstrip())
-    begin = find_last_sentence(text, start, end, lexicon.abbreviations)
-    if begin == start:
-        return False
-    tokens = Tokens(text).read(begin, end, lexicon.reader)
+def _find_actor(text: str, last: Reading, begin: int, lexicon: Lexicon) -> Span | None:
+    """Who does something in the sentence before the words, where what was said last does not stand in it."""
+    start = last.passage.outer[1]
+    end = start + len(text[start:begin].rstrip())
+    head = find_last_sentence(text, start, end, lexicon.abbreviations)
+    if head == start:
+        return None
+    tokens = Tokens(text).read(head, end, lexicon.reader)
     actor = read_leading(tokens, 0, len(tokens), lexicon) if tokens else None
-    speaker = last.attribution.speaker
-    return actor is not None and names_someone(tokens, actor) and text[slice(*actor)] != text[slice(*(speaker or actor))]
+    return actor if actor and names_someone(tokens, actor) else None
+
+
+def _is_same(text: str, actor: Span, speaker: Span) -> bool:
+    """Whether two mentions are one person's: the same words, or a name of one that is part of the other's."""
+    return text[slice(*actor)] == text[slice(*speaker)] or text[slice(*actor)] in text[slice(*speaker)].split()
+
+
+def is_heading(text: str, passage: Passage) -> bool:
+    """Whether words in marks stand alone on their line and do not end like a sentence."""
+    start, end = passage.outer
+    if len(passage.fragments) > 1 or end - start > _LONGEST_HEADING or text[passage.end - 1] in ".…" or not passage.closed:
+        return False
+    before = text[max(0, start - _BEHIND) : start].rstrip(" \t\u00a0\u202f")
+    after = text[end : end + _BEHIND].lstrip(" \t\u00a0\u202f")
+    return before[-1:] in ("", "\n") and after[:1] in ("", "\r", "\n")
 
 
 def _heads_next_paragraph(between: str) -> bool:
@@ -138,13 +216,88 @@ def _skip_back(text: str, at: int, blanks: str) -> int:
     return at
 
 
-def _find_reporter_before(text: str, passage: Passage, taken: int, lexicon: Lexicon) -> Span | None:
-    """Who says something in the sentence right before a paragraph that is one passage, if no quote (up to `taken`) is between."""
-    head = _skip_back(text, passage.outer[0], " \u00a0\u202f\r\n\t")
+def _find_teller_before(text: str, last: Reading | None, begin: int, passage: Passage, lexicon: Lexicon) -> Span | None:
+    """Who says something in the sentence before the words, if no quote stands in it: in their paragraph, or before one that
+    is nothing but them.
+    """
+    end = _skip_back(text, begin, " \u00a0\u202f\r\n\t")
     behind = text[passage.outer[1] : passage.outer[1] + _BEHIND].lstrip(" .\u00a0")
-    if "\n" not in text[head : passage.outer[0]] or behind[:1] not in ("", "\r", "\n"):
+    if "\n" in text[end:begin] and behind[:1] not in ("", "\r", "\n"):
         return None
-    begin = max(taken, head - READ_REACH, text.rfind("\n", 0, head) + 1)
-    begin = find_last_sentence(text, begin, head, lexicon.abbreviations)
-    tokens = Tokens(text).read(begin, head, lexicon.reader)
-    return read_reporter(tokens, lexicon)
+    taken, ended = (last.passage.outer[1], _ends_before_next(text, last)) if last else (0, False)
+    first = max(taken, end - READ_REACH, text.rfind("\n", 0, end) + 1)
+    if first >= end or text[end - 1] not in ".!…":
+        return None
+    head = find_last_sentence(text, first, end, lexicon.abbreviations)
+    if head == taken > 0 and not ended:
+        return None
+    return read_teller(Tokens(text).read(head, end, lexicon.reader), lexicon)
+
+
+def _ends_before_next(text: str, last: Reading) -> bool:
+    """Whether a sentence ends with the words said last, so that what follows is another one."""
+    cue, end = last.attribution.cue, last.passage.outer[1]
+    return text[last.passage.end - 1] in STOPS and (cue is None or cue[0] < end) and text[end : end + 3].lstrip()[:1].isupper()
+
+
+def find_listed(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
+    """In a list of what people say, each under a line that ends in a name, the words are that person's."""
+    labels = {
+        at: label
+        for at, reading in enumerate(readings)
+        if reading.attribution == NOTHING and reading.kind == "direct" and not reading.passage.dash
+        if (label := read_label(text, reading.passage, lexicon))
+    }
+    if len({text[slice(*label)] for label in labels.values()}) < _FEWEST_LISTED:
+        return list(readings)
+    return [
+        reading._replace(attribution=Attribution("name", None, labels[at])) if at in labels else reading
+        for at, reading in enumerate(readings)
+    ]
+
+
+def find_repeated(text: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Give a heading in marks to whoever says its words, or nearly these, elsewhere in the text."""
+    headings = [at for at, reading in enumerate(readings) if _is_open_heading(text, reading)]
+    if not headings:
+        return list(readings)
+    index: dict[tuple[str, str], list[int]] = {}
+    for at, reading in enumerate(readings):
+        for pair in _pair_words(text, reading) if reading.attribution.speaker else ():
+            sayings = index.setdefault(pair, [])
+            if len(sayings) < _MOST_SAYINGS:
+                sayings.append(at)
+    found = list(readings)
+    for at in headings:
+        speaker = _find_repeater(text, readings, at, index)
+        if speaker:
+            found[at] = readings[at]._replace(attribution=Attribution("repeated", None, speaker))
+    return found
+
+
+def _is_open_heading(text: str, reading: Reading) -> bool:
+    """Whether words that nobody says are a heading, or at least a paragraph of their own."""
+    attribution = reading.attribution
+    return attribution.speaker is None and attribution.place in ("none", "name") and is_heading(text, reading.passage)
+
+
+def _pair_words(text: str, reading: Reading) -> set[tuple[str, str]]:
+    """The pairs of neighbouring words of what is said; the words of very long speech are read up to a bound."""
+    words = [
+        word.lower() for start, end in reading.passage.fragments for word in _WORD.findall(text, start, min(end, start + _READ))
+    ]
+    return set(pairwise(words))
+
+
+def _find_repeater(text: str, readings: Sequence[Reading], at: int, index: Mapping[tuple[str, str], list[int]]) -> Span | None:
+    """Who says most of the words of a heading; None where two speakers say as much of it."""
+    pairs = _pair_words(text, readings[at])
+    if len(pairs) < _FEWEST_PAIRS:
+        return None
+    shared = Counter(other for pair in pairs for other in index.get(pair, ()))
+    best = max(shared.values(), default=0)
+    if best < _SHARE * len(pairs):
+        return None
+    speakers = [readings[other].attribution.speaker for other in sorted(shared) if shared[other] == best]
+    spelled = {text[slice(*speaker)] for speaker in speakers if speaker}
+    return speakers[0] if len(spelled) == 1 else None

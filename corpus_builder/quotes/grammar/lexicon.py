@@ -167,7 +167,7 @@ class Lexicon:
     tails: dict[str, Tail]
     # names of papers and channels by their first word, those that follow an article without it, too
     papers: dict[str, tuple[Phrase, ...]]
-    first_names: dict[str, Gender]
+    first_names: dict[str, Gender | None]
     people: frozenset[str]
     cue_words: frozenset[str]
     honorifics: frozenset[str]
@@ -175,6 +175,8 @@ class Lexicon:
     leads: frozenset[str]
     listed: frozenset[str]
     months: frozenset[str]
+    # the words that every text of the language is full of
+    commonest: frozenset[str]
     # those that may stand inside a reporting clause
     inner_days: frozenset[str]
     # a full stop behind these ends no sentence: before a blank, in this language; and as part of the title, in any
@@ -277,6 +279,7 @@ def read_lexicon(language: str) -> Lexicon:
         leads=people.union(honorifics, *leading),
         listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),
         months=months,
+        commonest=frozenset(pack.words),
         inner_days=read_inner_days(),
         abbreviations=pack.go_on_spaced,
         stopped_titles=read_stopped_titles(),

@@ -143,6 +143,9 @@ def begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return False
     if at == 0:
         return True
+    if tokens[at - 1].low in lexicon.shared.indefinite_articles:
+        # `un autre`
+        return False
     return not tokens[at - 1].classes & INNER and not (at > 1 and joins_back(tokens, at - 1))
 
 
@@ -315,7 +318,7 @@ def narrow_to_apposition(text: str, speaker: Span) -> Span:
 
 
 def is_news_agency(text: str, lexicon: Lexicon) -> bool:
-    """Whether a phrase names an agency or a paper, which passes words on and does not speak them."""
+    """Whether a phrase names an agency, a broadcaster or a paper, and not somebody who works there (`one Times editor`)."""
     return bool(_keep_agencies(lexicon.language)[text])
 
 
@@ -330,6 +333,17 @@ def _names_agency(text: str, lexicon: Lexicon) -> bool:
     low = fold(text)
     if low in lexicon.nouns.papers and text.split()[-1][0].isupper():
         return True
-    words = low.replace("'", "' ").split()
-    first = next((word for word in words if word not in lexicon.links.determiners), None)
-    return first in lexicon.nouns.news_agencies
+    core = _read_core(low, lexicon)
+    staff = any(word in lexicon.people for word in core) or any(word in lexicon.first_names for word in text.split())
+    return not staff and not lexicon.nouns.news_agencies.isdisjoint(core)
+
+
+def _read_core(low: str, lexicon: Lexicon) -> list[str]:
+    """The words of a phrase that name it: those before its complement, without determiners."""
+    core: list[str] = []
+    for word in low.replace("'", "' ").split():
+        if word in lexicon.links.inner_prepositions and core:
+            break
+        if word not in lexicon.links.determiners:
+            core.append(word)
+    return core

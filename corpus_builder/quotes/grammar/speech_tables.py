@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter, model_validator
 
-from corpus_builder.knowledge import Expression, Row, Words, check_table, read_table
+from corpus_builder.knowledge import LINES, Expression, Row, Words, check_table, read_table
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.languages.pack import ROOM, list_with
 
@@ -182,6 +182,14 @@ class Links(Row):
     topic_verbs: Affixes
     # reflexive verbs by which somebody says what they feel or think
     self_saying: Affixes
+    # verbs by their stems with which a paper or an agency passes on what others said
+    passing_on: Affixes
+    # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
+    likewise: WordSet
+    likewise_links: WordSet
+    # before somebody whose case is like the reader's, and before a noun that means what was just said
+    likening: WordSet
+    pointing: WordSet
     made_known: WordSet
     making: Affixes
     naming_signs: WordSet
@@ -240,6 +248,11 @@ class Nouns(Row):
     papers: WordSet
     documents: WordSet
     organisations: WordSet
+    # names a body together with what completes it: `le parquet de Brie`
+    bodies: WordSet
+    # names who comes from somewhere, and countries and cities that are named without more
+    nationalities: Annotated[WordSet, LINES]
+    places: Annotated[WordSet, LINES]
     qualities: WordSet
     like_adverbs: WordSet
     people: ByGender
@@ -279,6 +292,10 @@ class SharedWords(Row):
     particles_between_capitals: WordSet
     binding: WordSet
     elisions: WordSet
+    # those of them with which a first name may begin: `M'jid`
+    elisions_in_names: WordSet
+    articles_of_names: WordSet
+    plural_articles: WordSet
     elided_articles: WordSet
     owner_endings: WordSet
     own_words: WordSet

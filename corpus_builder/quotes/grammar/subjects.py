@@ -157,18 +157,6 @@ def read_set_off(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     return after if closes_phrase(tokens, after) else None
 
 
-def read_reporter(tokens: Tokens, lexicon: Lexicon) -> Span | None:
-    """Who says something in a sentence: the subject of its last verb of saying, finite or a participle beside it."""
-    for cue in reversed(find_cues(tokens, lexicon)):
-        if cue.passive or cue.negated or not cue.says:
-            continue
-        if cue.mood == "gerund":
-            return read_companion_subject(tokens, cue.first, lexicon)
-        if cue.mood == "finite":
-            return read_reporting_subject(tokens, cue, lexicon)
-    return None
-
-
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)

@@ -112,11 +112,11 @@ def compile_tokens(short_titles: frozenset[str]) -> re.Pattern[str]:
 class Tokens(list[Token]):
     """The tokens of a sentence, which may leave out parts of it; offsets are found when they are asked for."""
 
-    __slots__ = ("_begins", "_ends", "_starts", "_text")
+    __slots__ = ("_begins", "_ends", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._text = text
+        self.text = text
         self._starts: list[int] = []
         self._begins: dict[int, int] = {}
         self._ends: dict[int, int] = {}
@@ -124,13 +124,13 @@ class Tokens(list[Token]):
     def read(self, start: int, end: int, reader: Reader) -> Tokens:
         """Add the tokens of `text[start:end]`; a reader gives those of a piece without spaces."""
         self._begins[len(self)] = start
-        self.extend(chain.from_iterable(map(reader, self._text[start:end].split())))
+        self.extend(chain.from_iterable(map(reader, self.text[start:end].split())))
         return self
 
     def read_first(self, start: int, end: int, reader: Reader, count: int) -> Tokens:
         """Add the first tokens of `text[start:end]`, at most `count`."""
         self._begins[len(self)] = start
-        self.extend(islice(chain.from_iterable(map(reader, self._text[start:end].split(None, count))), count))
+        self.extend(islice(chain.from_iterable(map(reader, self.text[start:end].split(None, count))), count))
         return self
 
     def add_passage(self, start: int, end: int) -> None:
@@ -141,7 +141,7 @@ class Tokens(list[Token]):
 
     def read_passage(self, at: int, reader: Reader, count: int) -> Sequence[Token]:
         """The first tokens of the passage that token `at` stands for, without its marks, from at most `count` words."""
-        words = self._text[self._begins[at] : self._ends[at]].split(None, count)[:count]
+        words = self.text[self._begins[at] : self._ends[at]].split(None, count)[:count]
         return [token for token in chain.from_iterable(map(reader, words)) if token.classes & WORDY]
 
     def start(self, at: int) -> int:
@@ -166,7 +166,7 @@ class Tokens(list[Token]):
 
     def _locate(self, last: int) -> None:
         """Find where the tokens up to `last` begin: only spaces and underscores stand between two of them."""
-        starts, find = self._starts, self._text.find
+        starts, find = self._starts, self.text.find
         after = starts[-1] + len(self[len(starts) - 1].text) if starts else 0
         for at in range(len(starts), last + 1):
             after = self._begins.get(at, after)

@@ -44,14 +44,19 @@ class Discourse:
     """A document with its quoted spans, which are sorted and apart; who is named in it is read when it is first asked for.
 
     `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
-    `measured` keeps what `measure_outside` has said.
+    `measured` keeps what `measure_outside` has said, `roles` the part of each name in its clause, by where it begins,
+    `bearers` whom each name means, `speaking` who says quotes; `speakers` are the words that name who says the quotes, sorted.
     """
 
     text: str
     quoted: Sequence[Span]
     lexicon: Lexicon
     reach: int
+    speakers: Sequence[Span] = ()
     measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
+    roles: dict[int, int] = field(default_factory=dict)
+    bearers: dict[str, str | None] = field(default_factory=dict)
+    speaking: list[str] = field(default_factory=list)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -62,6 +67,11 @@ class Discourse:
     def closings(self) -> list[int]:
         """Where the quoted spans end."""
         return [end for _, end in self.quoted]
+
+    @cached_property
+    def low_words(self) -> frozenset[str]:
+        """The words that the text writes in lower case somewhere."""
+        return frozenset(word for word in re.findall(r"[^\W\d_]+", self.text) if word.islower())
 
     @cached_property
     def stop(self) -> re.Pattern[str]:

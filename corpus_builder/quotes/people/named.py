@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.people.bodies import LongForms
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
@@ -25,8 +26,13 @@ from corpus_builder.quotes.people.trades import (
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
 
+# An initial, or several, in the place of a first name.
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]+(?![\w-])")
+# `London-born`, `Brie-based`: a first name has another capital, or a short second half
+_DESCRIBING = re.compile(r"-[^\W\d_A-ZÀ-ÖØ-Þ]{4}")
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -98,6 +104,16 @@ class Names:
     def low(self) -> str:
         """The text, folded."""
         return fold.__wrapped__(self.text)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that stand in the text without a capital."""
+        return frozenset(_SMALL_WORD.findall(self.text))
+
+    @cached_property
+    def long_forms(self) -> LongForms:
+        """The long forms of the short ones that the text gives: `le Parti des quais (PQ)`."""
+        return LongForms(self.text)
 
     def list_ending(self, part: str) -> Sequence[str]:
         """The names that end in a part, and have words before it."""
@@ -181,8 +197,9 @@ class People(dict[str, bool]):
         if found is None:
             names = self._names
             alone = (surname,) if surname in names.titled and " " not in surname else ()
-            named = (*alone, *names.by_first.get(surname, ()), *names.list_ending(surname))
-            found = self._bearers[surname] = frozenset(filter(self._tell, named)) if named else _NOBODY
+            given = names.by_first.get(surname, ()) if surname in names.lexicon.first_names else self._list_named(surname)
+            named = (*alone, *given, *names.list_ending(surname))
+            found = self._bearers[surname] = unite_variants(filter(self._tell, named)) if named else _NOBODY
         return found
 
     def find_full_name(self, name: str) -> str | None:
@@ -193,6 +210,15 @@ class People(dict[str, bool]):
             return name
         found = self.find_bearers(name)
         return next(iter(found)) if len(found) == 1 else None
+
+    def _list_named(self, first: str) -> list[str]:
+        """The people of an unknown first name of whom more is told than that they are also called by their last word."""
+        return [name for name in self._names.by_first.get(first, ()) if self._tell_beside(name)]
+
+    def _tell_beside(self, name: str) -> Told:
+        """What titles and trades tell of a name in full."""
+        runs = self._names.by_name.get(name, ())
+        return self._read_beside(name, runs) if runs and _may_be_a_person(name, self._names.lexicon.language) else ()
 
     def _tell(self, name: str) -> Told:
         """What is told of a name by first name, title or trade."""
@@ -206,8 +232,12 @@ class People(dict[str, bool]):
         lexicon = self._names.lexicon
         if not runs or not _may_be_a_person(name, lexicon.language):
             return ()
-        given = lexicon.first_names.get(name.partition(" ")[0])
-        return (given,) if given else self._read_beside(name, runs)
+        given = name.partition(" ")[0]
+        gender = lexicon.first_names.get(given)
+        if gender:
+            return (gender,)
+        shown = given in lexicon.first_names or _INITIALS.fullmatch(given) is not None
+        return self._read_beside(name, runs) or ((None,) if shown or self._goes_by_surname(name) else ())
 
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
         """What the titles and trades beside a name in full tell, and the titles of the surname."""
@@ -224,6 +254,22 @@ class People(dict[str, bool]):
                 break
         return found
 
+    def _goes_by_surname(self, name: str) -> bool:
+        """Whether a name with an unknown first name is also called by its last word alone, as people are once they are introduced.
+
+        Where the last word stood alone before, it is the name of something else: `Brelm`, then `Camp Brelm`.
+        """
+        names, lexicon = self._names, self._names.lexicon
+        first, *between, last = name.split(" ")
+        known = lexicon.listed | lexicon.commonest | names.small_words
+        if fold(last) in known or fold(first) in known or not lexicon.links.genitives.isdisjoint(between):
+            return False
+        if _DESCRIBING.search(first):
+            return False
+        begin = names.by_name[name][0].start
+        alone = [run.start > begin for run in names.by_name.get(last, ()) if not _is_determined(names, run)]
+        return any(alone) and alone.count(False) <= 1
+
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
         titled = self._names.titled.get(name, ())
@@ -231,11 +277,11 @@ class People(dict[str, bool]):
 
     def _tell_given(self, name: str) -> Told:
         """What a first name tells of somebody of whom nothing else is told; at the start of a sentence it may be another word."""
-        given = self._names.lexicon.first_names.get(name)
-        if given is None or self._tell(name) or self.find_bearers(name):
+        known = self._names.lexicon.first_names
+        if name not in known or self._tell(name) or self.find_bearers(name):
             return ()
         runs = self._names.by_name.get(name, ())
-        return (given,) if any(_names_somebody(self._names, run) for run in runs) else ()
+        return (known[name],) if any(_names_somebody(self._names, run) for run in runs) else ()
 
 
 def read_names(text: str, lexicon: Lexicon) -> Names:
@@ -248,21 +294,46 @@ def read_names(text: str, lexicon: Lexicon) -> Names:
     return Names(text, lexicon, runs, by_name)
 
 
+def unite_variants(people: Iterable[str]) -> frozenset[str]:
+    """Some people of one surname without the shorter names of each: `Ana Kern` and `A. Kern`, where `Ana Lise Kern` is named."""
+    found: list[str] = []
+    for name in sorted(set(people), key=lambda name: (len(name), name), reverse=True):
+        if not any(is_variant(name, longer) for longer in found):
+            found.append(name)
+    return frozenset(found)
+
+
+def is_variant(name: str, longer: str) -> bool:
+    """Whether a name of several words may be a shorter form of another: first and last word agree, none between is its own."""
+    first, *middle = name.split(" ")
+    initial, *between = longer.split(" ")
+    if not middle or not between or middle[-1] != between[-1]:
+        return False
+    same = initial.startswith(first.rstrip(".")) if _INITIALS.fullmatch(first) else first == initial
+    return same and set(middle) <= set(between)
+
+
 def _names_somebody(names: Names, run: Mention) -> bool:
     """Whether a first name stands alone within a sentence, behind no article."""
+    return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
+
+
+def _is_determined(names: Names, run: Mention) -> bool:
+    """Whether a name stands behind an article."""
     before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
-    links = names.lexicon.links
-    low = fold(before[-1]) if before else ""
-    determined = low in links.determiners or low in links.asides
-    return not (determined or starts_sentence(names.text, run.start))
+    low, links = fold(before[-1]) if before else "", names.lexicon.links
+    return low in links.determiners or low in links.asides
 
 
 @lru_cache(maxsize=1 << 13)
 def _may_be_a_person(name: str, language: str) -> bool:
-    """Whether a run of capitals has no digits, no trade at its end, as headlines have, and no word for a body."""
+    """Whether a run of capitals has no digits, no word for a body, no trade or country at its end, and begins with no short form."""
     lexicon = read_lexicon(language)
-    head, organisations = name.partition(" ")[0], lexicon.nouns.organisations
-    last = fold(name.rpartition(" ")[2])
-    if last in organisations or fold(head) in organisations or any(map(str.isdigit, name)):
+    nouns, head, last = lexicon.nouns, name.partition(" ")[0], fold(name.rpartition(" ")[2])
+    bodies = nouns.organisations | nouns.bodies
+    if last in bodies or fold(head) in bodies or any(map(str.isdigit, name)):
         return False
-    return last not in lexicon.people or head in lexicon.first_names
+    if head in lexicon.first_names:
+        return True
+    spelled = not head.isupper() or name.isupper() or _INITIALS.fullmatch(head) is not None
+    return spelled and not (last in lexicon.people or last in nouns.places or last in nouns.nationalities)

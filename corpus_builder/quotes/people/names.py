@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 
 from corpus_builder.languages.first_names import GENDERS, Gender
+from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.phrases import is_quantity
-from corpus_builder.quotes.grammar.tokens import Kept
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CAPITAL,
+    INNER,
+    MODAL,
+    SUBORDINATOR,
+    VERB,
+    WORDY,
+    Kept,
+)
+from corpus_builder.quotes.people.bodies import read_body
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
-from corpus_builder.quotes.people.runs import compile_owner
+from corpus_builder.quotes.people.runs import compile_owner, drop_opener, drop_titles
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.sentences import starts_sentence
 
 # words of a first name and a surname
 _FULL_NAME = 2
 # letters of a name that may be a misspelled one
 _SHORTEST_MISSPELLED = 4
+# characters behind a name in which the noun may stand that it only describes
+_NEAR_NOUN = 30
 
 
 def is_full_name(words: str, lexicon: Lexicon) -> bool:
@@ -37,16 +53,17 @@ def _is_full_name(words: str, lexicon: Lexicon) -> bool:
     return plain and parts[0] in lexicon.first_names and fold(parts[0]) not in lexicon.leads
 
 
-def read_name(known: Known, words: str) -> Resolution:
-    """A name without its title, in full where the document has one full form."""
+def read_name(known: Known, words: str, speaker: Span) -> Resolution:
+    """A name without its title, in full where the document has one full form; `speaker` is where the words stand."""
     lexicon = known.lexicon
+    body = read_body(words, lexicon)
+    if body:
+        return Resolution(known.mentions.names.long_forms[body] or body, "the name of a body")
     parts = words.split()
     if any(fold(word) in lexicon.links.conjunctions for word in parts):
         return Resolution(None, "more than one")
-    while parts and (fold(parts[0]) in lexicon.honorifics or not parts[0][0].isalnum()):
-        parts.pop(0)
-    name = " ".join(parts)
-    if not name or not name[0].isupper() or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
+    name = " ".join(_drop_titles(parts, lexicon))
+    if not _may_begin_name(name, lexicon) or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
         return NOBODY
     tokens = lexicon.read_tokens(name)
     first = tokens[0].low
@@ -54,7 +71,29 @@ def read_name(known: Known, words: str) -> Resolution:
         return NOBODY
     if _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
-    return _find_named(known, name, words)
+    if not _is_name(known, name, speaker):
+        return Resolution(None, "a word that is no name")
+    return _find_named(known, name, words, speaker)
+
+
+def _drop_titles(parts: list[str], lexicon: Lexicon) -> list[str]:
+    """The words of a mention without its titles and trades, and without the marks before it."""
+    titled = lexicon.people | lexicon.nouns.ranks | lexicon.honorifics
+    parts = list(parts)
+    while parts and (fold(parts[0]) in lexicon.honorifics or not parts[0][0].isalnum()):
+        parts.pop(0)
+    if not parts or parts[0] in lexicon.first_names:
+        return parts
+    last = max((at for at, word in enumerate(parts[:-1]) if fold(word) in titled), default=-1)
+    rest = parts[last + 1 :]
+    named = all(word[0].isupper() or fold(word) in lexicon.shared.particles for word in rest) and rest[0][0].isupper()
+    return drop_titles(drop_opener(rest, lexicon), lexicon) if last >= 0 and named else drop_opener(parts, lexicon)
+
+
+def _may_begin_name(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name begins with a capital, maybe behind a particle: `al-Kernac`."""
+    particle, hyphen, rest = name.partition("-")
+    return name[:1].isupper() or bool(hyphen and particle in lexicon.shared.particles and rest[:1].isupper())
 
 
 def _names_many(low: str, lexicon: Lexicon) -> bool:
@@ -63,20 +102,76 @@ def _names_many(low: str, lexicon: Lexicon) -> bool:
     return low.removesuffix(ending) in lexicon.people or low in lexicon.nouns.crowds
 
 
-def _find_named(known: Known, name: str, words: str) -> Resolution:
+def _is_name(known: Known, name: str, speaker: Span) -> bool:
+    """Whether words in capitals name somebody: no word that only begins its sentence, no date, no people, no part of more."""
+    lexicon, text = known.lexicon, known.discourse.text
+    low = fold(name)
+    if _heads_nothing(text, speaker, lexicon):
+        return False
+    if " " in name:
+        return not (low.split(" ")[0] in lexicon.months and low.split(" ")[1].isdigit())
+    if name in lexicon.first_names or known.mentions.people.find_bearers(name):
+        return True
+    if low in lexicon.leads or low in lexicon.nouns.nationalities or low in lexicon.links.negation:
+        return False
+    if low in lexicon.months:
+        return not any(char.isdigit() for char in text[max(0, speaker[0] - 3) : speaker[1] + 3])
+    doubted = low in lexicon.commonest or low in known.mentions.names.small_words
+    return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
+
+
+def _heads_nothing(text: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a word for people or a body follows, which what looks like a name only describes: `Brie officials`."""
+    behind = text[speaker[1] : speaker[1] + _NEAR_NOUN]
+    if not behind.startswith(" "):
+        return False
+    for token in lexicon.read_tokens(behind)[:2]:
+        if not token.classes & WORDY or token.classes & CAPITAL:
+            return False
+        ending = next(filter(token.low.endswith, lexicon.word_endings.plurals), "")
+        if ending and token.low.removesuffix(ending) in lexicon.people | lexicon.nouns.organisations:
+            return True
+        if token.classes & (VERB | AUXILIARY | MODAL | ADVERB | INNER | SUBORDINATOR) or token.finite or token.participle:
+            return False
+    return False
+
+
+def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolution:
     """The person or the body that a bare name means; `words` have its title."""
     mentions = known.mentions
-    if not mentions.people.find_bearers(name):
-        meant = _find_misspelled(mentions, name)
-        return Resolution(meant, "a misspelled name") if meant else Resolution(name, "named")
+    bearers = mentions.people.find_bearers(name)
+    if not bearers:
+        long = mentions.names.long_forms[name]
+        meant = long or _find_misspelled(mentions, name)
+        return Resolution(meant, "the long form" if long else "a misspelled name") if meant else Resolution(name, "named")
     if mentions.people[name]:
         return Resolution(name, "named")
-    full = mentions.people.find_full_name(name)
-    if full is None:
-        return Resolution(None, "a name shared by several")
-    if _contradicts(words, known.gender(full), known.lexicon):
+    if len(bearers) > 1:
+        titled = _read_title_gender(words, known.lexicon)
+        full = _find_introduced(known, bearers, titled, speaker)
+        return Resolution(full, "the one of that name who is introduced first" if full else "a name shared by several")
+    full = next(iter(bearers))
+    if _contradicts(words, known, full):
         return Resolution(None, "a title of the other gender")
     return Resolution(full, "the name in full elsewhere")
+
+
+def _find_introduced(known: Known, bearers: Set[str], titled: Gender | None, speaker: Span) -> str | None:
+    """Whom of some people of one surname it means alone: the one of the title's gender, or who is named first in the document.
+
+    Where another of them spoke last, or nobody is named before, it is not clear.
+    """
+    if titled:
+        alike = {name for name in bearers if known.gender(name) == titled}
+        bearers = alike or {name for name in bearers if known.gender(name) is None}
+    if len(bearers) == 1:
+        return next(iter(bearers))
+    names = known.mentions.names.by_name
+    starts = {names[name][0].start: name for name in bearers if name in names and names[name][0].start < speaker[0]}
+    first = starts[min(starts)] if starts else None
+    spoke = known.last_speaker
+    named = spoke is not None and known.discourse.text[spoke.end - len(spoke.name) : spoke.end] == spoke.name
+    return None if spoke and named and spoke.name in bearers and spoke.name != first else first
 
 
 def _find_misspelled(mentions: Mentions, name: str) -> str | None:
@@ -97,8 +192,14 @@ def _differ_by_one(one: str, other: str) -> bool:
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 
-def _contradicts(words: str, gender: Gender | None, lexicon: Lexicon) -> bool:
-    """Whether the title in front of a surname is of the other gender (`Mrs Reed` is not Philip Reed)."""
+def _contradicts(words: str, known: Known, full: str) -> bool:
+    """Whether the title in front of a surname is of the other gender than the first name tells (`Mrs Reed` is not Philip Reed)."""
+    titled = _read_title_gender(words, known.lexicon)
+    given = known.lexicon.first_names.get(full.partition(" ")[0]) or known.gender(full)
+    return titled is not None and given is not None and titled != given
+
+
+def _read_title_gender(words: str, lexicon: Lexicon) -> Gender | None:
+    """The gender of the title at the head of some words."""
     title = fold(words.split()[0]).rstrip(".")
-    titled = next((key for key in GENDERS if {title, title + "."} & lexicon.titles.of(key)), None)
-    return titled is not None and gender is not None and titled != gender
+    return next((key for key in GENDERS if {title, title + "."} & lexicon.titles.of(key)), None)

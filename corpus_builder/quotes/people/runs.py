@@ -6,12 +6,16 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from corpus_builder.languages.pack import read_pack
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
+# a name that ends in an apostrophe, before a surname: `Jul' Maroh`, but neither `the Reeds' Paul` nor `'Jul' Maroh`
+_CUT_SHORT = r"(?<!['’‘])[A-ZÀ-ÖØ-Þ][^\W\d_]*[^\W\d_sS]['’](?=[ \u00a0][A-ZÀ-ÖØ-Þ])"
 # letters of a word that is a name, and words of a first name and a surname
 _SHORTEST_WORD = 2
 _FULL_NAME = 2
@@ -45,7 +49,8 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
 def _compile_run(particles: frozenset[str]) -> re.Pattern[str]:
     """A pattern of up to five capitalised words, with up to two particles before each but the first."""
     particle = rf"{match_any(particles)}[ \u00a0]+"
-    return re.compile(rf"{_CAPITAL}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{_CAPITAL}){{0,4}}")
+    bound = rf"(?:{match_any(particles)}-)?{_CAPITAL}"
+    return re.compile(rf"(?:{_CUT_SHORT}|{_CAPITAL})(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{bound}){{0,4}}")
 
 
 @cache
@@ -72,19 +77,53 @@ def _trim_run(run: str, lexicon: Lexicon) -> tuple[int, int, str]:
     if run.isalpha():  # one word
         return 0, 0, "" if len(run) < _SHORTEST_WORD or fold(run) in lexicon.leads else run
     lead, tail = _find_marked_ends(run, lexicon) if "'" in run or "’" in run else (0, 0)
-    words = _drop_leading(run[lead : len(run) - tail].split(), lexicon.leads)
+    words = drop_opener(_drop_leading(run[lead : len(run) - tail].split(), lexicon.leads), lexicon)
     if words and ("'" in words[-1] or "’" in words[-1]):
         owned = compile_owner(lexicon.shared.owner_endings, behind="$").search(words[-1])
         if owned:
             words[-1], tail = words[-1][: owned.start()], tail + len(owned[0])
-    words = [*_drop_leading(words[:-1], lexicon.nouns.ranks), *words[-1:]]
-    names = lexicon.first_names
-    if len(words) > _FULL_NAME and words[0] not in names:
-        given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
-        words = words[given:] if given < len(words) - 1 else words
+    if len(words) > 1 and words[-1] in list_behind_names():
+        tail += len(run) - tail - len(run[: len(run) - tail].removesuffix(words[-1]).rstrip())
+        words.pop()
+    words = drop_titles(words, lexicon)
     if not words or len(words[0]) < _SHORTEST_WORD:
         return 0, 0, ""
     return _find_tail(run[: len(run) - tail], len(words)), tail, " ".join(words)
+
+
+@cache
+def list_behind_names() -> frozenset[str]:
+    """What stands behind a name and tells it from a father's or a son's, without a full stop."""
+    behind = (title.rstrip(".") for language in list_quoting() for title in read_pack(language).titles.behind_names)
+    return frozenset(behind)
+
+
+def drop_opener(words: list[str], lexicon: Lexicon) -> list[str]:
+    """The words without a first one that is an elision before a small letter, as in `C'était`: a lone one, or of no name's kind.
+
+    A name may be written so, but then it has a surname: `M'jid Kernac`.
+    """
+    head, mark, rest = words[0].replace("’", "'").partition("'") if words else ("", "", "")
+    opens = mark and rest[:1].islower() and head.lower() in lexicon.shared.elisions
+    named = len(words) > 1 and head.lower() in lexicon.shared.elisions_in_names
+    return words[1:] if opens and not named else words
+
+
+def drop_titles(words: list[str], lexicon: Lexicon) -> list[str]:
+    """The capitalised words of a name without what stands before it: `Harbourline President Dwina Marsh`, `Monday Paul Arnal`.
+
+    A trade within a name that begins with a first name is part of it, as is one at the end.
+    """
+    names = lexicon.first_names
+    if len(words) < _FULL_NAME or words[0] in names or fold(words[-1]) in lexicon.nouns.bodies:
+        return words
+    titled = lexicon.people | lexicon.nouns.ranks | lexicon.honorifics
+    last = max((at for at, word in enumerate(words[:-1]) if fold(word) in titled), default=-1)
+    words = words[last + 1 :]
+    if len(words) > _FULL_NAME and words[0] not in names:
+        given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
+        words = words[given:] if given < len(words) - 1 else words
+    return words
 
 
 def _find_marked_ends(run: str, lexicon: Lexicon) -> tuple[int, int]:

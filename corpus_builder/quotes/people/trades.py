@@ -17,6 +17,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     PERSON,
     RELATIVE,
+    STOP,
     SUBORDINATOR,
     WORDY,
     Kept,
@@ -127,7 +128,7 @@ def _read_apposition(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:
     for at, token in enumerate(tokens):
         if not token.classes & WORDY:
             break
-        if at == 0 and (token.classes & (OPENER | CONJUNCTION)):
+        if at == 0 and (token.classes & (OPENER | CONJUNCTION | STOP)):
             return
         if token.classes & RELATIVE:
             break

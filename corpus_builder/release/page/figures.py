@@ -22,6 +22,9 @@ Counted = list[tuple[str | None, int]]
 # A language that catalogues know, by its code.
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
+# Why a quote's speaker may be wrong, the weakest evidence first.
+WEAKNESSES = ("no cue: the speaker comes from the text around", "marks that do not match", "nobody is known to say it")
+
 # Sizes of groups as the card tells them: how many went, from and to.
 GROUP_SIZES = (("1", 1, 1), ("2", 2, 2), ("3 to 9", 3, 9), ("10 to 99", 10, 99), ("100 and more", 100, 2**63 - 1))
 
@@ -220,3 +223,22 @@ def flag_doubts(notes: pa.ChunkedArray) -> pa.ChunkedArray:
     """Which documents look wrong by their notes: nothing of the source was an article, or what was kept is hardly one."""
     known = notes.fill_null("")
     return pc.or_(pc.match_substring(known, DOUBT), pc.match_substring(known, NO_ARTICLE))
+
+
+def name_weaknesses(quotes: pa.Table) -> pa.ChunkedArray:
+    """Why the speaker of each quote may be wrong, one of WEAKNESSES; null where its marks match and a cue shows who speaks.
+
+    Reads the columns speaker, cue and balanced.
+    """
+    unknown = pc.is_null(quotes["speaker"])
+    carried = pc.and_(pc.is_null(quotes["cue"]), pc.invert(unknown))
+    weak = pc.make_struct(carried, pc.invert(quotes["balanced"]), unknown, field_names=WEAKNESSES)
+    return pc.case_when(weak, *WEAKNESSES)
+
+
+def put_weak_first(quotes: pa.Table) -> pa.Table:
+    """The quotes with the column `weakness`, those with the weakest evidence first, else in their order."""
+    weakness = name_weaknesses(quotes)
+    rank = pc.index_in(weakness, value_set=pa.array(WEAKNESSES))
+    order = pc.sort_indices(pa.table({"rank": rank}), sort_keys=[("rank", "ascending")])
+    return quotes.append_column("weakness", weakness).take(order)

@@ -1,0 +1,76 @@
+"""The people whom a pronoun or a description may mean, the nearest first, with what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import NamedTuple
+
+from corpus_builder.languages.first_names import Gender
+from corpus_builder.quotes.people.antecedents.roles import Role, is_dependent, opens_sentence, read_role
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer
+from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
+from corpus_builder.quotes.people.runs import Mention
+
+
+class Candidate(NamedTuple):
+    """One mention of somebody before a pronoun.
+
+    `far` counts the sentence ends of the writer's own text between the two; `sure` says that the gender is known and agrees, else
+    it is unknown; `dependent` that the name only belongs to a noun or acts
+    in a passive; `topic` that this noun begins its sentence.
+    """
+
+    mention: Mention
+    far: int
+    role: Role
+    sure: bool
+    dependent: bool
+    topic: bool
+
+    @property
+    def name(self) -> str:
+        """Who is mentioned."""
+        return self.mention.name
+
+    @property
+    def strong(self) -> bool:
+        """Whether the person speaks there or is the subject."""
+        return self.role is not Role.MENTIONED
+
+
+def list_candidates(known: Known, at: int, genders: Sequence[Gender], excluded: Set[str]) -> list[Candidate]:
+    """The people before a place who may be of those genders, but for those excluded, the nearest mention first.
+
+    One whose name is empty is somebody who may be one of several.
+    """
+    found: list[Candidate] = []
+    for far, mention in mentions_before(known, at):
+        name = find_bearer(known.discourse, mention)
+        if name is None or name in excluded:
+            continue
+        gender = known.gender(name) if name else None
+        if gender in (*genders, None):
+            found.append(_read_candidate(known, mention._replace(name=name), far, sure=gender is not None))
+    return found
+
+
+def _read_candidate(known: Known, mention: Mention, far: int, *, sure: bool) -> Candidate:
+    discourse = known.discourse
+    dependent = is_dependent(discourse, mention)
+    return Candidate(
+        mention, far, read_role(discourse, mention), sure, dependent, dependent and opens_sentence(discourse, mention)
+    )
+
+
+def list_speaking(known: Known) -> Sequence[str]:
+    """The people who say any quote of the document, in the order of their names' places."""
+    speaking = known.discourse.speaking
+    if known.discourse.speakers and not speaking:
+        speaking.extend(_read_speaking(known.discourse) or [""])
+    return [name for name in speaking if name]
+
+
+def _read_speaking(discourse: Discourse) -> list[str]:
+    mentions = (mention for span in discourse.speakers for mention in discourse.mentions.list_within(*span))
+    names = (find_bearer(discourse, mention) for mention in mentions if read_role(discourse, mention) is Role.SPEAKER)
+    return list(dict.fromkeys(name for name in names if name))

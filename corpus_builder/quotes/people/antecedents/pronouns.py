@@ -1,0 +1,159 @@
+"""Whom a pronoun means: who spoke last, who leads a clause near, or who alone fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from itertools import islice
+from typing import NamedTuple
+
+from corpus_builder.languages.first_names import Gender
+from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.tokens import SUBJECT
+from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
+from corpus_builder.quotes.people.antecedents.fitting import Candidate, list_candidates, list_speaking
+from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
+from corpus_builder.quotes.people.antecedents.roles import Role
+from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
+
+# sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last; the same for somebody who only
+# leads a clause, beside others who fit, and alone
+_SPEAKER_REACH = 5
+_LEADER_REACH = 1
+_LONE_LEADER_REACH = 3
+
+# people who speak in a document above which none is its main person
+_MANY = 12
+
+
+class Choice(NamedTuple):
+    """Whom a pronoun means, or a description in between that has to be read instead."""
+
+    found: Resolution
+    described: Span | None = None
+
+
+class _Asked(NamedTuple):
+    """A pronoun or description: where it stands, its genders, and what is known."""
+
+    known: Known
+    at: int
+    genders: Sequence[Gender]
+
+
+def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Choice:
+    """The one person a pronoun or description of those genders means.
+
+    That is whoever spoke last, or leads a clause near, or is the only one who fits near; whom the words name or address is not
+    who says them.
+    """
+    asked = _Asked(known, at, genders)
+    excluded = read_excluded(known, at, genders, passage)
+    fitting = list_candidates(known, at, genders, excluded)
+    chosen = _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
+    if isinstance(chosen, str):
+        only = _find_main(asked, excluded) if not fitting else None
+        return Choice(Resolution(only, "the only one in the document") if only else Resolution(None, chosen))
+    doubt = known.last_doubt(genders)
+    if doubt > chosen.mention.end:
+        return Choice(Resolution(None, "ambiguous since the previous pronoun"))
+    begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
+    described = find_leading_description(known, begin, at, genders)
+    if described:
+        return Choice(Resolution(None, "described since"), described)
+    learned = (chosen.name, genders[0]) if len(genders) == 1 else None
+    why = "the last speaker" if chosen.role is Role.SPEAKER else "leads a clause or is the only one nearby"
+    return Choice(Resolution(chosen.name, why, learned))
+
+
+def read_excluded(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Set[str]:
+    """Whom a pronoun cannot mean: who is named in its words or beside them, and who is addressed."""
+    others = {m.name for m in known.within(passage)} | read_clause_mates(known, at, passage)
+    near = {m.name for _, m in mentions_before(known, at) if known.mentions.people[m.name]}
+    return others | read_addressed(known, passage, genders, near)
+
+
+def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
+    """The nearest of those who speak or lead a clause; why it is nobody, or None where none is near."""
+    first = next((candidate for candidate in fitting if candidate.strong), None)
+    if fitting and _is_taken_up(asked, fitting[0]):
+        first = fitting[0]
+    if first is None:
+        return None
+    said = asked.known.last_speaker
+    if said and goes_on(asked.known, asked.at):
+        last = next((candidate for candidate in fitting if candidate.mention.start == said.start), None)
+        if last and last.far <= _SPEAKER_REACH:
+            return last
+    mates = [other for other in fitting if other.far == first.far and other.name != first.name]
+    speaking = [other for other in mates if other.role is Role.SPEAKER]
+    if speaking and first.role is not Role.SPEAKER:
+        first, speaking, mates = speaking[0], speaking[1:], [first, *mates]
+        mates = [other for other in mates if other.name != first.name]
+    if speaking and any(other.name != first.name for other in speaking):
+        return "several in one sentence fit"
+    if first.role is Role.SUBJECT and any(not other.dependent for other in mates):
+        return "several in one sentence fit"
+    return _judge(asked, first, fitting)
+
+
+def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:
+    """Whether the owner of a noun that begins its sentence is taken up: `La vie d'Anna Reed est un roman. Elle ...`."""
+    known, at, genders = asked
+    return candidate.topic and count_continuing(known, candidate.mention.end, at, genders) > 0
+
+
+def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Candidate | str | None:
+    """Whether somebody who speaks or leads a clause is near enough and known well enough."""
+    known, at, genders = asked
+    if not first.name:
+        return "a surname of several"
+    rivals = [other for other in fitting if other.name != first.name]
+    gone_on = count_continuing(known, first.mention.end, at, genders)
+    far = first.far - gone_on
+    nearer = [other for other in rivals if other.mention.start > first.mention.end]
+    lone = _find_lone(known, nearer[0], fitting) if nearer and first.far - nearer[0].far > _LEADER_REACH else None
+    if lone and not gone_on:
+        return lone
+    if first.role is Role.SPEAKER:
+        reach = _SPEAKER_REACH
+    else:
+        reach = _LEADER_REACH if any(not other.dependent for other in nearer) and not gone_on else _LONE_LEADER_REACH
+    if far > reach:
+        return None if not rivals else "several nearby fit, and none leads a clause"
+    if not first.sure and any(other.sure for other in rivals) and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
+        return "gender not known"
+    return first
+
+
+def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str:
+    """The only person who fits, or the only one of the sentence before; else why there is none."""
+    if not fitting:
+        return "nobody nearby fits"
+    free = [candidate for candidate in fitting if not candidate.dependent or candidate.topic]
+    if not free:
+        return "only mentioned"
+    first = free[0]
+    if len({candidate.name for candidate in fitting}) == 1:
+        near = {m.name for _, m in mentions_before(asked.known, asked.at) if asked.known.mentions.people[m.name]}
+        return first if first.sure or len(near) == 1 or first.strong else "gender not known"
+    return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
+
+
+def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:
+    """The only person of the sentence before, when no pronoun stands there: `La lettre venait de Paul Arnal. Il ...`."""
+    if lone.far > _LEADER_REACH or {other.name for other in fitting if other.far == lone.far} != {lone.name} or not lone.sure:
+        return None
+    words = known.lexicon.read_tokens(known.discourse.text[slice(*find_sentence(known.discourse, lone.mention))])
+    return None if any(token.classes & SUBJECT for token in words) else lone
+
+
+def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
+    """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
+    known, at, genders = asked
+    fitting = list(islice((name for name in known.mentions.everyone if known.gender(name) in (*genders, None)), 2))
+    if len(fitting) != 1:
+        speaking = list_speaking(known)
+        fitting = [name for name in speaking if known.gender(name) in (*genders, None)] if len(speaking) < _MANY else []
+    if len(fitting) != 1 or fitting[0] in excluded or known.gender(fitting[0]) is None:
+        return None
+    return fitting[0] if any(run.start < at for run in known.mentions.find_places(fitting[0])) else None

@@ -1,0 +1,157 @@
+"""The part that a name has in its clause: it speaks, it is the subject, or it is only mentioned."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from enum import IntEnum
+
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    AUXILIARY,
+    CAPITAL,
+    CONJUNCTION,
+    DETERMINER,
+    HONORIFIC,
+    INNER,
+    LIGHT,
+    MODAL,
+    PERSON,
+    PRONOUN,
+    RANK,
+    WORDY,
+    Token,
+)
+from corpus_builder.quotes.people.discourse import Discourse, is_genitive, leads
+from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.sentences import CLOSING_MARKS, STOPS
+
+# characters on either side of a name in which its verb is looked for, and the longest apposition between the two
+_NEAR_VERB = 40
+_LONGEST_APPOSITION = 140
+# words between an inverted verb and the name behind it: `a déclaré lundi le maire Paul Arnal`
+_MOST_BETWEEN = 6
+# verbs that tell that somebody speaks, wherever they stand
+_SAYING = ("speaking", "reporting")
+# words before the owner of the noun with which a sentence begins: `La vie de`
+_MOST_BEFORE_OWNER = 3
+# what may stand between a verb and its subject
+_BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
+# what may stand between a subject and its verb
+_BEFORE_VERB = AUXILIARY | MODAL | ADVERB | ADVERBIAL | LIGHT
+
+
+class Role(IntEnum):
+    """The part of a name in its clause, the weakest first."""
+
+    MENTIONED = 0
+    SUBJECT = 1
+    SPEAKER = 2
+
+
+def read_role(discourse: Discourse, mention: Mention) -> Role:
+    """The part that a name has in its clause; whoever says a quote, or is told to say something, is a speaker."""
+    found = discourse.roles.get(mention.start)
+    if found is None:
+        found = discourse.roles[mention.start] = _read_role(discourse, mention)
+    return Role(found)
+
+
+def _read_role(discourse: Discourse, mention: Mention) -> Role:
+    if is_dependent(discourse, mention) or is_joined(discourse, mention):
+        return Role.MENTIONED
+    if says_quote(discourse, mention) or _reports(discourse, mention):
+        return Role.SPEAKER
+    return Role.SUBJECT if leads(discourse, mention) else Role.MENTIONED
+
+
+def says_quote(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name stands in the words that name a quote's speaker."""
+    number = bisect_right(discourse.speakers, (mention.start, len(discourse.text)))
+    return number > 0 and discourse.speakers[number - 1][1] > mention.start
+
+
+def is_dependent(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name belongs to a noun or acts in a passive: `la mort de Paul Arnal`, `drawn by Paul Reed`."""
+    if is_genitive(discourse, mention):
+        return True
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
+    return bool(known) and known[-1].low in discourse.lexicon.links.agent
+
+
+def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name belongs to the noun with which its sentence begins: `La vie de Paul Arnal`, `Anna Reed's essay`."""
+    before = discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start]
+    begin = max(before.rfind(sign) for sign in (*STOPS, "\n", *CLOSING_MARKS))
+    whole = begin >= 0 or mention.start <= _NEAR_VERB
+    return whole and len(before[begin + 1 :].split()) <= _MOST_BEFORE_OWNER
+
+
+def is_joined(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is one of several that act together: `Paul Arnal et Luc Perrin`."""
+    text, lexicon = discourse.text, discourse.lexicon
+    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])[:3]
+    if len(behind) > 1 and behind[0].classes & CONJUNCTION and any(token.classes & CAPITAL for token in behind[1:]):
+        return True
+    before = [
+        token
+        for token in lexicon.read_tokens(text[max(0, mention.start - _NEAR_VERB) : mention.start])
+        if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)
+    ]
+    return len(before) > 1 and bool(before[-1].classes & CONJUNCTION and before[-2].classes & CAPITAL)
+
+
+def _reports(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is the subject of a reporting verb: `Anna Reed agrees`, `a estimé Paul Arnal`."""
+    return _reports_behind(discourse, mention) or _reports_before(discourse, mention)
+
+
+def _reports_behind(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a reporting verb follows a name, maybe behind an apposition between commas."""
+    text, lexicon, begin = discourse.text, discourse.lexicon, mention.end
+    apposed = text[begin : begin + 1] == ","
+    if apposed and not leads(discourse, mention):
+        return False
+    if apposed:
+        comma = text.find(",", begin + 1, begin + _LONGEST_APPOSITION)
+        if comma < 0 or any(stop in text[begin:comma] for stop in STOPS) or "\n" in text[begin:comma]:
+            return False
+        begin = comma + 1
+    return _opens_with_report(lexicon.read_tokens(text[begin : begin + _NEAR_VERB]))
+
+
+def _opens_with_report(tokens: Sequence[Token]) -> bool:
+    """Whether tokens begin with a reporting verb, but for an auxiliary and adverbs."""
+    helped = False
+    for token in tokens:
+        if token.finite in _SAYING or (helped and token.participle in _SAYING):
+            return True
+        if not token.classes & _BEFORE_VERB:
+            return False
+        helped = helped or bool(token.classes & AUXILIARY)
+    return False
+
+
+def _reports_before(discourse: Discourse, mention: Mention) -> bool:
+    """Whether an inverted reporting verb stands before a name: `, said Anna Reed`, `a déclaré lundi le maire Paul Arnal`."""
+    line = discourse.text[max(0, mention.start - 2 * _NEAR_VERB) : mention.start].rpartition("\n")[2]
+    before = discourse.lexicon.read_tokens(line)
+    for at in range(len(before) - 1, max(-1, len(before) - 2 - _MOST_BETWEEN), -1):
+        token = before[at]
+        helped = at > 0 and bool(before[at - 1].classes & AUXILIARY)
+        finite = token.finite in _SAYING and not token.classes & (PERSON | DETERMINER)
+        if finite or (helped and token.participle in _SAYING):
+            return _stands_apart(before[: at - (not finite)])
+        if not token.classes & (_BETWEEN | INNER) or token.classes & INNER:
+            return False
+    return False
+
+
+def _stands_apart(before: Sequence[Token]) -> bool:
+    """Whether no subject stands before a verb: only a sign does, or nothing."""
+    if not before:
+        return True
+    last = before[-1]
+    return not last.classes & WORDY or not last.classes & (CAPITAL | PRONOUN | PERSON)

@@ -1,0 +1,101 @@
+"""Names of which nothing is told by themselves: who of them is shown to be a person by how the document uses them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from corpus_builder.quotes.grammar.tokens import DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE
+from corpus_builder.quotes.people.discourse import Discourse
+from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.patterns import match_any
+
+# words of a name with a first name and a surname
+_FULL = range(2, 4)
+# bearers of one surname above which nobody is meant by it alone
+_MANY = 8
+# letters of a surname
+_SHORTEST_SURNAME = 3
+# characters behind a name in which an age or a relative clause begins
+_BEHIND = 16
+
+
+def find_bearer(discourse: Discourse, mention: Mention) -> str | None:
+    """The person whom a mention names, in full; empty for somebody who is one of several, None for no person that is shown."""
+    name, bearers = mention.name, discourse.bearers
+    if name not in bearers:
+        bearers[name] = _find_bearer(discourse, name)
+    return bearers[name]
+
+
+def _find_bearer(discourse: Discourse, name: str) -> str | None:
+    people = discourse.mentions.people
+    if people[name]:
+        return name
+    if " " in name:
+        return name if shows_person(discourse, name) else None
+    longer = discourse.mentions.names.list_ending(name)
+    known = sorted(people.find_bearers(name))
+    if len(longer) + len(known) > _MANY:
+        return ""
+    full = [name for name in longer if _is_first_name(discourse, name) and shows_person(discourse, name)]
+    return _choose_main(discourse, list(dict.fromkeys((*full, *known)))) if full or known else None
+
+
+def _choose_main(discourse: Discourse, bearers: Sequence[str]) -> str:
+    """The one bearer of a surname; of several the one who is told to be nobody's relative, else an empty name."""
+    kin, mentions = discourse.lexicon.nouns.counterparts, discourse.mentions
+    main = [
+        name
+        for name in bearers
+        if not any(trade in kin for run in mentions.find_places(name) for trade in mentions.names.read_roles(run))
+    ]
+    return main[0] if len(main) == 1 else ""
+
+
+def _is_first_name(discourse: Discourse, name: str) -> bool:
+    """Whether a name does not begin with a word that the document also writes in lower case: `Both Reed`, `Like Reed`."""
+    return name.partition(" ")[0].lower() not in discourse.low_words
+
+
+def shows_person(discourse: Discourse, name: str) -> bool:
+    """Whether a document uses a name in full like a person's: by the surname alone, with an age, with `who`."""
+    return _looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
+
+
+def _looks_personal(discourse: Discourse, name: str) -> bool:
+    """Whether a name has the words of a first name and a surname, and none of a body."""
+    words = name.split(" ")
+    if len(words) not in _FULL or not all(_may_be_name(word) for word in words) or len(words[-1]) < _SHORTEST_SURNAME:
+        return False
+    tokens = discourse.lexicon.read_tokens(name)
+    return not any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens)
+
+
+def _may_be_name(word: str) -> bool:
+    """Whether a word is capitalised and not all in capitals, or an initial."""
+    plain = word.replace("-", "").replace(".", "")
+    return plain.isalpha() and plain[0].isupper() and (len(plain) == 1 or not plain.isupper() or "." in word)
+
+
+def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
+    names, lexicon = discourse.mentions.names, discourse.lexicon
+    if name.rpartition(" ")[2] in names.by_name:
+        return True
+    years = _compile_age(lexicon.shared.years)
+    for run in names.by_name.get(name, ()):
+        behind = discourse.text[run.end : run.end + _BEHIND]
+        following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
+        if years.match(behind) or (
+            following and following[0].classes & RELATIVE and fold(following[0].text) in lexicon.links.relative
+        ):
+            return True
+    return False
+
+
+@cache
+def _compile_age(years: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of an age behind a name: `, 52,`, `, 52 ans`, `(34 ans)`."""
+    return re.compile(rf",? ?\(?(?:\d\d)(?:[,)]|[ \u00a0-]{match_any(years)})")

@@ -1,0 +1,166 @@
+"""The names of bodies: with an article (`le parquet de Brie`, `the Quay Board`), and short for a long form (`le PQ`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.tokens import CAPITAL, DETERMINER, DOCUMENT, HONORIFIC, MONTH, PERSON, RANK, WORDY, Kept, Token
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+
+# a short form in brackets, and the words before it in which its long form stands
+_BRACKETED = re.compile(r"\((?=[^\W\d_]*[A-ZÀ-ÖØ-Þ])([^\W\d_](?:[\w.-]{1,10}))\)")
+_WORD = re.compile(r"[^\W_][\w-]*")
+_SENTENCE = re.compile(r"[.!?:;\n«»“”()]")
+_LONGEST_FORM = 90
+_MOST_WORDS = 12
+# letters of a word of a long form that may stand for nothing in the short one: `de`, `pour`, `the`
+_SMALL = 4
+# words of the longest name of a body with its article
+_LONGEST_NAME = 10
+# a short form of three capitals or more, whose words are told by these alone
+_SPELLED = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,7}")
+_BRACKETS = re.compile(r"\s*\([^()]*\)?")
+
+
+class LongForms(dict[str, str | None]):
+    """The long forms of short ones in a text, without article, each found when it is first asked for; None where there is none.
+
+    A long form stands before its short one in brackets; else, behind an article, with the short one's initials.
+
+    >>> forms = LongForms("Le Parti des quais (PQ), le Comité de la digue et le CDD discutent.")
+    >>> forms["PQ"], forms["CDD"], forms["XY"]
+    ('Parti des quais', None, None)
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._bracketed = _find_bracketed(text)
+
+    def __missing__(self, short: str) -> str | None:
+        found = self[short] = self._bracketed.get(short) if short in self._bracketed else _find_spelled(self._text, short)
+        return found
+
+
+def _find_bracketed(text: str) -> Mapping[str, str | None]:
+    """The long forms before short ones in brackets; None for a short form of two."""
+    found: dict[str, str | None] = {}
+    for match in _BRACKETED.finditer(text):
+        before = text[max(0, match.start() - _LONGEST_FORM) : match.start()].rstrip()
+        long = _read_long_form(_SENTENCE.split(before)[-1], match[1])
+        if long:
+            found[match[1]] = long if found.get(match[1], long) == long else None
+    return found
+
+
+def _find_spelled(text: str, short: str) -> str | None:
+    """The one name in a text whose words begin with the letters of a short form, small words apart."""
+    if not _SPELLED.fullmatch(short):
+        return None
+    small = rf"(?:[^\W\d_]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
+    words = rf"[ \u00a0]{small}".join(rf"[{letter}{letter.lower()}][^\W\d_]+" for letter in short[1:])
+    name = re.compile(rf"(?<=[ '’\n]){short[0]}[^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
+    found = {match[0] for match in name.finditer(text)}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _read_long_form(before: str, short: str) -> str | None:
+    """The words at the end of a piece of text that the letters of a short form stand for."""
+    capitals = [letter for letter in short if letter.isupper()]
+    letters = capitals if len(capitals) > 1 else [letter for letter in short if letter.isalpha()]
+    words = list(_WORD.finditer(before))[-_MOST_WORDS:]
+    if len(letters) < 2 or not words:
+        return None
+    initials = [fold(word[0])[0] for word in words]
+    at = _match_initials(initials, [word[0] for word in words], [fold(letter) for letter in letters])
+    return before[words[at].start() :].strip() if at is not None else None
+
+
+def _match_initials(initials: Sequence[str], words: Sequence[str], letters: Sequence[str]) -> int | None:
+    """Which word the first letter stands for, when the last stands for the last word and only small words stand for none.
+
+    What is open is walked from the end: the letters that remain, and where their words may end.
+    """
+    ends = {len(words)}
+    for number, letter in enumerate(reversed(letters)):
+        ends = {at for end in ends for at in _list_places(initials, words, letter, end, number == 0)}
+    large = [at for at in ends if words[at][0].isupper()]
+    return max(large) if large else None
+
+
+def _list_places(initials: Sequence[str], words: Sequence[str], letter: str, end: int, last: bool) -> list[int]:
+    """The words before an end that a letter may stand for, with none but small words behind them."""
+    found: list[int] = []
+    for at in range(end - 1, -1, -1):
+        if initials[at] == letter:
+            found.append(at)
+        if last or len(words[at]) > _SMALL or words[at][0].isupper():
+            break
+    return found
+
+
+def read_body(words: str, lexicon: Lexicon) -> str | None:
+    """The name of a body that words are, with what stands behind its article; None where they are no such name."""
+    found: str | None = _keep_bodies(lexicon.language)[words]
+    return found
+
+
+@cache
+def _keep_bodies(language: str) -> Kept:
+    """What `_read_body` says of words in a language."""
+    lexicon = read_lexicon(language)
+    return Kept(lambda words: _read_body(words, lexicon))
+
+
+def _read_body(words: str, lexicon: Lexicon) -> str | None:
+    words = _BRACKETS.sub("", words).strip()
+    if fold(words) in lexicon.nouns.papers and words.split(" ")[-1][:1].isupper() | (len(words.split(" ")) > 2):
+        return words
+    article = _find_article(words, lexicon)
+    name = words[article:].strip()
+    tokens = [token for token in lexicon.read_tokens(name) if token.classes & WORDY]
+    if not article or not tokens or len(tokens) > _LONGEST_NAME or not _may_name(tokens, lexicon):
+        return None
+    plural = fold(words[:article].strip()) in lexicon.shared.plural_articles
+    if plural and not ("-" in tokens[0].text or len(tokens) > 1):
+        return None
+    return name if _names_body(tokens, lexicon) else None
+
+
+def _find_article(words: str, lexicon: Lexicon) -> int:
+    """How many characters of words are a definite article at their head."""
+    low = fold(words)
+    head = low.partition(" ")[0]
+    if head in lexicon.shared.articles_of_names:
+        return len(head) + 1
+    elided = low.partition("'")[0]
+    return len(elided) + 1 if "'" in low and elided in lexicon.shared.elided_articles else 0
+
+
+def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether nobody's trade or title, no month and no document stands where the head of a body's name does."""
+    heads = tokens if lexicon.traits.order_tells_nouns else tokens[:2]
+    bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(
+        tokens[0].classes & (DOCUMENT | MONTH | DETERMINER)
+    )
+    low = tokens[0].low
+    return not bound and not tokens[0].text[0].isdigit() and not (low in lexicon.nouns.nationalities and len(tokens) == 1)
+
+
+def _names_body(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words are a proper name: capitals to the head, or a word for a body that a proper name completes."""
+    nouns, last = lexicon.nouns, tokens[-1]
+    bodies = nouns.bodies | nouns.organisations
+    capital = [bool(token.classes & CAPITAL) for token in tokens]
+    if len(tokens) == 1:
+        return capital[0] and last.low not in bodies and last.low not in lexicon.commonest
+    if lexicon.traits.order_tells_nouns:
+        return capital[0] and (capital[-1] or (last.low in nouns.bodies and last.low not in nouns.resolvable))
+    if tokens[0].low in nouns.nationalities:
+        return False
+    completing = next((at for at, is_capital in enumerate(capital) if is_capital), 0)
+    bound = not any(token.low in lexicon.links.stops for token in tokens[:completing])
+    return capital[0] or (tokens[0].low in bodies and completing > 0 and bound)
