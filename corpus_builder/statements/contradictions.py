@@ -225,7 +225,9 @@ def _is_glued(tokens: Sequence[str], some: int, other: int) -> bool:
     low, high = sorted((some, other))
     between = tokens[low + 1 : high]
     glue, articles = _read_glue()
-    return len(between) <= GLUE_REACH and glue.union(articles).issuperset(between) and not articles.issuperset(between[:1] or ("",)) 
+    return (
+        len(between) <= GLUE_REACH and glue.union(articles).issuperset(between) and not articles.issuperset(between[:1] or ("",))
+    )
 
 
 def _is_dense(claims: Claims, first: int, last: int) -> bool:

@@ -180,7 +180,11 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     certain = ~strangers & (contained | (pairs.equal & (~short | known | described)))
     shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
     foreign[foreign] = shares_word
-    return Verdicts(certain, (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained), foreign & pairs.alike & ~strangers)
+    return Verdicts(
+        certain,
+        (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained),
+        foreign & pairs.alike & ~strangers,
+    )
 
 
 def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:

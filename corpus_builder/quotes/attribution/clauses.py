@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
+from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -15,6 +15,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_companion_subject,
     read_leading,
     read_main_subject,
+    read_name_back,
     read_set_off,
 )
 from corpus_builder.quotes.grammar.tokens import (
@@ -178,26 +179,28 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
         last -= 1
     if own or last < 0 or not tokens[last].classes & CAPITAL:
         return own
+    if last < cue.first - 1:
+        # `un mot de Luc Perrin l'accusant`: the name before an object is the subject, whatever governs it
+        return read_name_back(tokens, last)
     found = read_before(tokens, last + 1, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
     return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found
 
 
 def _read_own_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The whole phrase between a comma and a participle, where it is somebody."""
+    """The whole phrase between a comma and a participle."""
     comma = next((at for at in range(cue.first - 1, -1, -1) if not tokens[at].classes & WORDY), -1)
     if comma < 0 or tokens[comma].text != "," or cue.first - comma <= _LEAST_PHRASE:
         return None
     found = read_leading(tokens, comma + 1, cue.first, lexicon)
-    whole = found is not None and found[1] == tokens.end(cue.first - 1) and names_someone(tokens, found)
-    return found if whole else None
+    return found if found and found[1] == tokens.end(cue.first - 1) else None
 
 
 def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of an infinitive or a participle, which stands in the main clause."""
-    adds = (
-        cue.mood == "gerund" and not lexicon.traits.participles_follow_names and cue.first and tokens[cue.first - 1].text == ","
-    )
+    if cue.mood == "infinitive" and cue.first > 1 and tokens[cue.first - 1].gerund:
+        return read_companion_subject(tokens, cue.first - 1, lexicon)
+    adds = cue.mood == "gerund" and cue.first > 0 and tokens[cue.first - 1].text == ","
     if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

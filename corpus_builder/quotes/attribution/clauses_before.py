@@ -61,7 +61,7 @@ from corpus_builder.quotes.grammar.tokens import (
 
 _FARTHEST = 60
 _LONGEST_TOPIC = 12
-_LONGEST_VIEW = 24
+_LONGEST_VIEW = 32
 _NEAR_INFINITIVE = 6
 _NEAR_COMPLEMENT = 8
 _NEAR_PARTICIPLE = 2
@@ -105,7 +105,7 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
         distance = sum(1 for token in between if token.classes & WORDY)
         if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
             continue
-        if cue.mood == "infinitive" and distance and _has_participle_before(tokens, cue, cues):
+        if cue.mood == "infinitive" and _completes_other(tokens, cue, distance, cues):
             continue
         if _is_closed_relative(tokens, cue, place, lexicon) and _find_outer(tokens, cue, cues):
             continue
@@ -120,9 +120,16 @@ def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
     return nearest
 
 
-def _has_participle_before(tokens: Tokens, cue: Cue, cues: Sequence[Cue]) -> bool:
-    """Whether an infinitive only completes a noun of a participle's object: `calling the move to rule on it “`."""
-    noun = cue.first - 1
+def _completes_other(tokens: Tokens, cue: Cue, distance: int, cues: Sequence[Cue]) -> bool:
+    """Whether an infinitive only completes something in the clause or the object of another cue before it.
+
+    `calling the move to rule on it “`, `disait que cela l'avait aidé à comprendre «`.
+    """
+    if any(
+        other.reports and not other.negated and tokens[other.last + 1].classes & THAT for other in cues if other.last < cue.first
+    ):
+        return True
+    noun = cue.first - 1 if distance else 0
     complete = noun > 0 and tokens[noun].classes & WORDY and not (tokens[noun].finite or tokens[noun].participle)
     return bool(complete and any(other.mood == "gerund" and 0 < noun - other.last <= _NEAR_INFINITIVE for other in cues))
 

@@ -168,7 +168,9 @@ def joins_back(tokens: Tokens, at: int) -> bool:
 def closes_phrase(tokens: Tokens, span: Span) -> bool:
     """Whether a sign of the writer's or the end stands behind a phrase, as behind an inverted subject."""
     end = next((at for at in range(len(tokens)) if tokens.start(at) >= span[1]), len(tokens))
-    return end == len(tokens) or not tokens[end].classes & (WORDY | QUOTED)
+    # `a lancé Luc Perrin en demandant`
+    adds = end + 1 < len(tokens) and tokens[end].classes & ASIDE and tokens[end + 1].gerund
+    return bool(end == len(tokens) or adds or not tokens[end].classes & (WORDY | QUOTED))
 
 
 def ends_before(tokens: Tokens, at: int) -> bool:
@@ -239,6 +241,9 @@ def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon)
         if end < stop and tokens[end].low in lexicon.shared.owner_endings and tokens[end - 1].text[-1] in "'’":
             at = end
             continue
+        if lexicon.traits.order_tells_nouns and _modifies(tokens, at, end, stop, lexicon):
+            at = end
+            continue
         given = _find_given_name(tokens, at, end, lexicon)
         if given == at == first and is_quantity(tokens, at, lexicon):
             at = end
@@ -247,6 +252,12 @@ def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon)
             runs.append((given, end))
         at = end
     return runs
+
+
+def _modifies(tokens: Sequence[Token], at: int, end: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether a run of capitals only modifies the noun behind it: the `Reed` of `the Reed campaign`, `the A-12 form`."""
+    noun = end < stop and tokens[end].classes & WORDY and not tokens[end].classes & (CAPITAL | INNER | ASIDE | STOP)
+    return bool(noun and tokens[end].low.isalpha() and tokens[at].text not in lexicon.first_names)
 
 
 def _find_given_name(tokens: Sequence[Token], at: int, end: int, lexicon: Lexicon) -> int:

@@ -94,8 +94,21 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return tokens.span(last, last + 1)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
+    joined = _find_open_aside(tokens, last, lexicon)
+    if joined:
+        return _read_over_apposition(tokens, joined, lexicon)
     found = _read_back(tokens, last, lexicon)
     return (_read_over_relative(tokens, found, last, lexicon) if found else None) or found
+
+
+def _find_open_aside(tokens: Tokens, last: int, lexicon: Lexicon) -> int:
+    """The comma before an aside that no comma closes: `Anna Reed, joined by Roy Pike and Tim Ward (wrote)`; or 0."""
+    for at in range(last, max(last - _LONGEST, 1), -1):
+        if not tokens[at].classes & WORDY:
+            return 0
+        if tokens[at].low in lexicon.links.agent and tokens[at - 2].text == ",":
+            return at - 2
+    return 0
 
 
 def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexicon) -> Span | None:
@@ -130,11 +143,21 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
 
 def _read_first_name(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """The name of two words or more that ends at token `last` and begins with a first name, whatever stands before it."""
-    at = last
+    begin = _begin_capitals(tokens, last)
+    given = next((at for at in range(begin, last) if tokens[at].text in lexicon.first_names), None)
+    return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
+
+
+def read_name_back(tokens: Tokens, last: int) -> Span:
+    """The capitalised words that end at token `last`."""
+    return tokens.span(_begin_capitals(tokens, last), last + 1)
+
+
+def _begin_capitals(tokens: Tokens, last: int) -> int:
+    at = max(last, 0)
     while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
         at -= 1
-    given = next((i for i in range(max(at, 0), last) if tokens[i].text in lexicon.first_names), None)
-    return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
+    return at
 
 
 def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
