@@ -200,13 +200,16 @@ def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Le
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    if not (2 < place <= _LONGEST_VIEW and tokens[0].low in lexicon.links.views and tokens[0].classes & CAPITAL):
+    begin = max((at + 1 for at in range(place) if tokens[at].text in ":;"), default=0)
+    if not 2 < place - begin <= _LONGEST_VIEW or tokens[begin].low not in lexicon.links.views:
         return None
-    comma = next((at for at in range(2, place) if tokens[at].text == ","), 0)
-    speaker = read_after(tokens, 1, lexicon) if comma else None
-    if speaker is None or speaker[1] != tokens.end(comma - 1) or not names_someone(tokens, speaker):
+    comma = next((at for at in range(begin + 2, place) if tokens[at].text == ","), 0)
+    speaker = read_after(tokens, begin + 1, lexicon) if comma and (begin or tokens[0].classes & CAPITAL) else None
+    if speaker is None or speaker[1] != tokens.end(comma - 1):
         return None
-    return Attribution("source", tokens.span(0, 1), speaker, place - comma)
+    if not names_someone(tokens, speaker) and not lexicon.pronouns.genders_of(tokens[begin + 1].low):
+        return None
+    return Attribution("source", tokens.span(begin, begin + 1), speaker, place - comma)
 
 
 def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:

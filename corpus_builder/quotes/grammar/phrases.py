@@ -59,7 +59,7 @@ def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> S
     if stop == first:
         return None
     names = find_names(tokens, first, stop, lexicon)
-    if names and not any(token.classes & CONJUNCTION for token in tokens[first:stop]):
+    if names and not any(_joins_people(tokens, at) for at in range(first + 1, stop - 1)):
         return tokens.span(*names[-1])
     return tokens.span(first, stop)
 
@@ -146,7 +146,7 @@ def begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     if tokens[at - 1].low in lexicon.shared.indefinite_articles:
         # `un autre`
         return False
-    return not tokens[at - 1].classes & INNER and not (at > 1 and joins_back(tokens, at - 1))
+    return not tokens[at - 1].classes & INNER and not (at > 1 and joins_back(tokens, at - 1, lexicon))
 
 
 def stands_within(token: Token) -> bool:
@@ -158,11 +158,12 @@ def stands_within(token: Token) -> bool:
     return bool(not token.classes & OPENER and (token.classes & CAPITAL or not (token.classes & (AUXILIARY | RELATIVE))))
 
 
-def joins_back(tokens: Tokens, at: int) -> bool:
-    """Whether `et` at token `at` joins two names rather than two clauses."""
+def joins_back(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether `et` at token `at` joins two people rather than two clauses: `Ada et Paul`, `Ada et sa fille`."""
     if not tokens[at].classes & CONJUNCTION or not 0 < at < len(tokens) - 1:
         return False
-    return bool(tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
+    second = tokens[at + 1].classes & CAPITAL or tokens[at + 1].low in lexicon.links.possessives
+    return bool(tokens[at - 1].classes & CAPITAL and second)
 
 
 def closes_phrase(tokens: Tokens, span: Span) -> bool:
@@ -227,6 +228,12 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
     past = first.low.endswith(lexicon.word_endings.past)
     verb = past or first.gerund or first.classes & (SURELY_FINITE | VERB | MODAL | LIGHT)
     return bool(verb and not first.classes & (PERSON | ORGANISATION) and first.low not in lexicon.nouns.like_adverbs)
+
+
+def _joins_people(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of a phrase joins two people and not two nouns that describe one (`the food and travel writer Ann Reed`)."""
+    beside = tokens[at - 1].classes | tokens[at + 1].classes
+    return bool(tokens[at].classes & CONJUNCTION and beside & (CAPITAL | DETERMINER))
 
 
 def find_names(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -347,7 +347,7 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         if completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        if not stands_within(token) or (token.classes & SUBORDINATOR and not joins_back(tokens, at)):
+        if not stands_within(token) or (token.classes & SUBORDINATOR and not joins_back(tokens, at, lexicon)):
             break
         if begins_phrase(tokens, at, lexicon):
             at -= 1
