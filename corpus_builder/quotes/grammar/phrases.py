@@ -286,7 +286,7 @@ def _stands_free(tokens: Sequence[Token], at: int, end: int, first: int, lexicon
     if before is not None and not (before.classes & (CAPITAL | PERSON) or tokens[at].text in lexicon.first_names):
         bound = bound or (before.classes & WORDY and any(token.classes & INNER for token in tokens[first:at]))
     role = end - at == 1 and tokens[at].classes & PERSON
-    return not bound and not role and not (at == first and tokens[at].classes & DETERMINER)
+    return not bound and not role and not (at == first and tokens[at].classes & (DETERMINER | PRONOUN))
 
 
 def end_of_name(tokens: Sequence[Token], at: int, stop: int, lexicon: Lexicon) -> int:

@@ -252,10 +252,11 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
         and following.classes & WORDY
         and not (following.classes & AUXILIARY or following.finite)
     )
-    if token.classes & PRONOUN and not counts:
+    of_many = following is not None and following.classes & INNER
+    if token.classes & PRONOUN and not counts and not of_many:
         return tokens.span(start, start + 1)
     named = token.classes & CAPITAL and not token.classes & OPENER
-    if not (token.classes & DETERMINER or named or is_quantity(tokens, start, lexicon)):
+    if not (token.classes & DETERMINER or named or of_many or is_quantity(tokens, start, lexicon)):
         return None
     if start == 0 and (token.participle or token.gerund):
         return None
@@ -347,7 +348,8 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         if completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        if not stands_within(token) or (token.classes & SUBORDINATOR and not joins_back(tokens, at, lexicon)):
+        plain = stands_within(token) and not token.classes & SUBORDINATOR
+        if not (plain or joins_back(tokens, at, lexicon)):
             break
         if begins_phrase(tokens, at, lexicon):
             at -= 1

@@ -67,7 +67,8 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
         return NOBODY
     tokens = lexicon.read_tokens(name)
     first = tokens[0].low
-    if is_quantity(tokens, 0, lexicon) or first in lexicon.links.determiners or first in lexicon.people:
+    many = is_quantity(tokens, 0, lexicon) or first in lexicon.links.pronouns
+    if many or first in lexicon.links.determiners or first in lexicon.people:
         return NOBODY
     if _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
