@@ -62,14 +62,8 @@ def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> A
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
     after = read_behind(tokens, place, cues, lexicon)
-    if after and after.place == "after" and after.speaker and not names_someone(tokens, after.speaker):
-        # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
-        before = read_governor(tokens, place, cues, lexicon)
-        after = before if before and before.distance <= NEAR_CUE and before.speaker else after
-    elif after and _takes_object(tokens, after) and any(cue.last == place - 1 and cue.reports for cue in cues):
-        # `ils disent « craindre le pire », menacent le maire et partent`: the verb right before the words has them
-        before = read_governor(tokens, place, cues, lexicon)
-        after = before if before and before.speaker and not before.negated else after
+    if after and after.place == "after":
+        after = _prefer_before(tokens, place, cues, after, lexicon)
     if after and passes_on(tokens.text, after, lexicon):
         # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
         said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
@@ -82,6 +76,19 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         or read_heading_signature(tokens, place, lexicon)
         or NOTHING
     )
+
+
+def _prefer_before(tokens: Tokens, place: int, cues: Sequence[Cue], after: Attribution, lexicon: Lexicon) -> Attribution:
+    """The clause behind the words, or the one before them where that behind has no subject or only an object.
+
+    `le front, que le palais dit « terroriste », réclame l'autonomie`; `ils disent « oui », menacent le maire et partent`.
+    """
+    described = after.speaker is None or not names_someone(tokens, after.speaker)
+    beside = any(cue.last == place - 1 and cue.reports for cue in cues) and _takes_object(tokens, after)
+    before = read_governor(tokens, place, cues, lexicon) if described or beside else None
+    if before is None or before.speaker is None or before.distance > NEAR_CUE:
+        return after
+    return after if beside and before.negated else before
 
 
 def _takes_object(tokens: Tokens, after: Attribution) -> bool:

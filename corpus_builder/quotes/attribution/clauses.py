@@ -126,7 +126,7 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
-        return read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        return _read_passive_agent(tokens, cue, lexicon, place)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
     if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
@@ -137,6 +137,14 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
     return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
+
+
+def _read_passive_agent(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
+    """The agent of a passive, before the words or behind them: `accusé par le maire de «`, `accusé de « ... » par le maire`."""
+    if place is None:
+        return read_agent(tokens, cue.last + 1, lexicon)
+    before = read_agent(tokens, cue.last + 1, lexicon)
+    return before if before and before[1] <= tokens.start(place) else read_agent(tokens, place + 1, lexicon)
 
 
 def _find_opening_conjunction(tokens: Tokens, cue: Cue) -> int | None:

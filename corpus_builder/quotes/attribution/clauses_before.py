@@ -92,6 +92,9 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = _opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
+    if cue.passive and speaker and speaker[1] <= tokens.start(place):
+        # `accusé par le maire de «`: the agent stands between
+        distance = sum(1 for at in range(cue.last + 1, place) if tokens.start(at) >= speaker[1] and tokens[at].classes & WORDY)
     return Attribution("before", cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
 
 
@@ -221,7 +224,8 @@ def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lex
     if cue.strength in ("manner", "reflexive"):
         return bool(distance == 0 or tokens[cue.last + 1].classes & THAT)
     if cue.mood == "accusing":
-        return distance <= _NEAR_PARTICIPLE
+        agent = tokens[cue.last + 1].low in lexicon.links.agent
+        return distance <= (_NEAR_INFINITIVE if agent else _NEAR_PARTICIPLE)
     if cue.passive:
         return tokens[cue.last].low in lexicon.links.accusing and distance <= 2 * _NEAR_PARTICIPLE
     if cue.reflexive:

@@ -60,12 +60,17 @@ def skip_adverbials(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
         step = _skip_insertion(tokens, at, lexicon) or _skip_time(tokens, at, lexicon)
         if not step and tokens[at].classes & (ADVERB | ADVERBIAL):
             step = at + 1
-        if not step and tokens[at].classes & ASIDE:
+        if not step and (tokens[at].classes & ASIDE or _tells_place(tokens, at, lexicon)):
             step = _skip_aside(tokens, at + 1, lexicon)
         if not step:
             return at
         at = step
     return at
+
+
+def _tells_place(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether `de` says from where somebody speaks: `lance de son bureau le maire`."""
+    return bool(tokens[at].classes & INNER and at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links.possessives)
 
 
 def _skip_insertion(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:

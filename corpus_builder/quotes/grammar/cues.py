@@ -131,7 +131,8 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: Inverted, lexico
     for other in range(at + 1, min(at + 1 + _SKIPPED, len(tokens))):
         strength = tokens[other].participle or tokens[other].infinitive
         if strength:
-            subject = 0 if tokens[other].low in lexicon.links.reading else pronoun
+            read_by_all = tokens[other].low in lexicon.links.reading and inverted.pronoun in lexicon.links.impersonal
+            subject = 0 if read_by_all else pronoun
             return _read_made_known(tokens, Cue(at, other, "finite", strength, subject, verb, reflexive=reflexive), lexicon)
         if not is_light(tokens, other, lexicon):
             return None
@@ -222,6 +223,9 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
     # a participle that begins a sentence (`Admis à l'hôpital,`) or stands behind `y` (`y compris`) is no finite verb
     opening = at == 0 and token.classes & CAPITAL
     strength = None if token.participle and (opening or before in lexicon.links.there) else token.finite
+    if strength and token.participle and not reflexive and _names_agent(tokens, at + 1, lexicon):
+        # `described by critics as`
+        return Cue(at, at, "accusing", strength, passive=True)
     if strength and before not in lexicon.links.infinitive_marks:
         negated = any(near.classes & NEGATION for near in tokens[max(at - 2, 0) : at + 3])
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)
@@ -230,6 +234,13 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
     strength = token.infinitive
     means = before in lexicon.links.meaning
     return Cue(at, at, "infinitive", strength, reflexive=reflexive) if strength and not means else None
+
+
+def _names_agent(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether `par` or `by` stands at token `at` and begins no insertion (`par ailleurs`)."""
+    if at >= len(tokens) or tokens[at].low not in lexicon.links.agent:
+        return False
+    return not any(tuple(token.low for token in tokens[at : at + words]) in lexicon.insertions for words in (2, 3))
 
 
 def is_light(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -219,6 +219,8 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
     if not any(any(map(str.isalpha, token.text)) for token in words) or is_adverbial(words):
         return True
     first = words[0]
+    if first.low in lexicon.links.genitives and not is_quantity(phrase, 0, lexicon):
+        return not first.classes & (CAPITAL | DETERMINER)
     if first.low in lexicon.links.owning_relatives or (first.classes & THAT and words[1:] and words[1].classes & DETERMINER):
         return True
     if len(words) == 1 and (first.low in lexicon.shared.articles or first.low in lexicon.links.object_clitics):

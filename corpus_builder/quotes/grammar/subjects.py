@@ -115,7 +115,8 @@ def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexico
     """Who a relative clause without commas describes, if a phrase is its object: `l'homme qui a vu la scène (raconte)`."""
     for at in range(last - 1, max(last - _LONGEST, 0), -1):
         token = tokens[at]
-        if not token.classes & WORDY or (token.classes & (THAT | SUBORDINATOR) and not token.classes & CONJUNCTION):
+        that = token.classes & (THAT | SUBORDINATOR) and not token.classes & CONJUNCTION
+        if not token.classes & WORDY or (that and not _follows_opening_noun(tokens, at, lexicon)):
             return None
         if token.classes & RELATIVE:
             # in `which the firm said` the phrase is no object
@@ -124,6 +125,14 @@ def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexico
             speaks = found and (who or names_someone(tokens, found) or any(t.classes & DOCUMENT for t in tokens.inside(found)))
             return found if speaks else None
     return None
+
+
+def _follows_opening_noun(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a relative pronoun stands behind the phrase that begins its sentence: `The firm that (bought it)`."""
+    if not tokens[at].classes & RELATIVE:
+        return False
+    leading = read_leading(tokens, 0, at, lexicon)
+    return bool(leading and leading[1] == tokens.end(at - 1) and tokens[0].classes & (DETERMINER | CAPITAL))
 
 
 def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:

@@ -15,6 +15,8 @@ FRENCH = [
     ("Le roman, dont l'auteur avait raconté la genèse, est « un miracle », selon Nadia Kessler.", "Nadia Kessler"),
     ("Le maire, qui dénonce « une honte », a quitté la salle.", "Le maire"),
     ("Odile Kern cite un élu qui réclamait « une pause immédiate ».", "un élu"),
+    ("Le texte, que Jeanne Perrot a qualifié de « torchon », sera voté jeudi.", "Jeanne Perrot"),
+    ("Cette loi, dont Jeanne Perrot a dit qu'elle était « inutile », sera votée.", "Jeanne Perrot"),
 ]
 ENGLISH = [
     ("Olive Dunn told the panel that officials who demanded the review had “hidden the truth”.", "Olive Dunn"),
@@ -22,6 +24,7 @@ ENGLISH = [
     ("Rosa Finch told reporters the bank, which had promised a refund, was “dragging its feet”.", "Rosa Finch"),
     ("The mayor, who once called the plan mad, said it was “a triumph”.", "The mayor"),
     ("The mayor met an officer who described the fire as “a nightmare”.", "an officer"),
+    ("The report, which Brandt described as “a whitewash”, runs to 90 pages.", "Brandt"),
 ]
 
 

@@ -47,6 +47,17 @@ FRENCH = [
     ("« L'usine fermera », confirme à demi-mot Laurent Gilles.", "Laurent Gilles"),
     ("« L'usine fermera », a soupiré, visiblement fatiguée, la directrice.", "la directrice"),
     ("« L'usine fermera », renchérit avec un sourire Odette.", "Odette"),
+    ("« C'est un gâchis », a déploré samedi dans nos colonnes Étienne Garrel, élu d'opposition.", "Étienne Garrel"),
+    ("« C'est un gâchis », a insisté à l'issue de la réunion la préfète déléguée.", "la préfète déléguée"),
+    ("« C'est un gâchis », fulmine à la sortie du tribunal Me Corinne Labat.", "Me Corinne Labat"),
+    ("« C'est un gâchis », se désole, les larmes aux yeux, une riveraine.", "une riveraine"),
+    ("« C'est un gâchis », a réagi ce dimanche auprès de franceinfo le sélectionneur.", "le sélectionneur"),
+    ("« C'est un gâchis », note dans sa thèse l'historien Luc Bardet.", "Luc Bardet"),
+    ("« C'est un gâchis », tempête de son bureau le patron du port.", "le patron du port"),
+    (
+        "« C'est un gâchis », a jugé en fin de matinée le procureur adjoint, Éric Laval, lors d'un point presse.",
+        "le procureur adjoint, Éric Laval",
+    ),
 ]
 ENGLISH = [
     ("“The bridge will hold,” said on Twitter Carla Dunne, the mayor.", "Carla Dunne"),

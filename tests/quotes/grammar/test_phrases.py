@@ -30,6 +30,15 @@ FRENCH = [
     # names that begin like a time
     ("Jour de Fête, association de quartier, réclame « un peu de décence ».", "Jour de Fête"),
     ("Avril Perdrix, la trésorière, a concédé « un vrai problème ».", "Avril Perdrix"),
+    ("À l'époque, Jeanne Perrot, la cheffe d'équipe, parlait de « cadences folles ».", "Jeanne Perrot"),
+    ("Au bout de deux heures, l'avocat général a requis « une peine exemplaire ».", "l'avocat général"),
+    ("Interrogée mardi, la direction évoque « un incident isolé ».", "la direction"),
+    ("Contacté par nos soins, le groupe dit n'avoir « aucun commentaire à faire ».", "le groupe"),
+    ("En réponse, Jeanne Perrot a promis « la plus grande fermeté ».", "Jeanne Perrot"),
+    ("Face aux journalistes, le capitaine a salué « un match plein ».", "le capitaine"),
+    ("Dans une lettre à la ministre, Jeanne Perrot dénonce « une injustice ».", "Jeanne Perrot"),
+    ("Cela dit, Alain Roche promet « un plan d'urgence ».", "Alain Roche"),
+    ("C'était en mars. Alain Roche promettait « un plan d'urgence ».", "Alain Roche"),
 ]
 ENGLISH = [
     ("Later that night, Gwen Pryce, the harbour master, said that “nothing was signed”.", "Gwen Pryce"),
@@ -40,6 +49,10 @@ ENGLISH = [
     ("Moments later, Jill Ashby, the coach, said it was “a bad day”.", "Jill Ashby"),
     ("The following week, Ashby told fans that it was “a bad day”.", "Ashby"),
     ("Recently, the club's owner, Jill Ashby, described the league as “a cartel”.", "the club's owner, Jill Ashby"),
+    ("Nearly a decade ago, Ola Brandt, then mayor, promised “a new dawn”.", "Ola Brandt"),
+    ("Speaking to reporters on Monday, the coach praised “a brave team”.", "the coach"),
+    ("In a letter to the board, Brandt called the deal “a fire sale”.", "Brandt"),
+    ("Still, the union insists that the offer is “an insult”.", "the union"),
 ]
 
 

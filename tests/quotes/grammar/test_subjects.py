@@ -56,6 +56,16 @@ FRENCH = [
     ("Le port a fermé après une lettre de Luc Perrin l'accusant de « mensonge ».", "Luc Perrin"),
     ("Non, refuse Odile Kern : pour elle, il faut « tout garder ».", "elle"),
     ("Odile Kern disait que ce livre l'avait aidée à comprendre « le fond des choses ».", "Odile Kern"),
+    # passives and their agents
+    ("La préfecture, accusée par le maire de « mensonge », n'a pas réagi.", "le maire"),
+    ("Qualifiée par ses opposants de « fantôme », la maire se tait.", "ses opposants"),
+    ("La maire, qualifiée de « fantôme » par ses opposants, se tait.", "ses opposants"),
+    # an object is no subject
+    ("Le maire accuse la préfecture d'avoir « abandonné la vallée ».", "Le maire"),
+    ("Le maire a accusé l'État de « non-assistance ».", "Le maire"),
+    ("Jeanne Perrot reproche au maire d'avoir « menti à tout le monde ».", "Jeanne Perrot"),
+    ("Le maire a demandé à la préfète de « prendre ses responsabilités ».", "Le maire"),
+    ("« Rien ne peut justifier cela », lui a fait écho la LREM.", "la LREM"),
 ]
 ENGLISH = [
     ("The board fired Mr Holt, accusing him of “gross misconduct”.", "The board"),
@@ -77,6 +87,12 @@ ENGLISH = [
     ("Justice Ann Cole, joined by Tim Ward and Roy Pike wrote that the rule was “void”.", "Ann Cole"),
     ("“We will see,” according to the signed A-12 form.", "the signed A-12 form"),
     ("Ann Cole and her sister Edie say the plan is “dead on arrival”.", "Ann Cole and her sister Edie"),
+    ("The plan, described by Brandt as “a joke”, was dropped.", "Brandt"),
+    ("Brandt, described by critics as “a ghost”, kept silent.", "critics"),
+    ("The firm that bought the plant said it had “no comment”.", "The firm"),
+    ("Critics, including Ola Brandt, say the plan is “half-baked”.", "Critics"),
+    ("Brandt and the two other senators on the panel said the plan was “half-baked”.", "two other senators"),
+    ("The senator notes whistleblower allegations that the agency “buried the file”.", "The senator"),
 ]
 
 
