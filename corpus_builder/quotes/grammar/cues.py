@@ -141,6 +141,9 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: Inverted, lexico
 
 def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue | None:
     """A cue with the infinitive that makes it one of saying (`a fait savoir`); `fait penser à` says what somebody else does."""
+    made = tokens[cue.first].low.startswith(lexicon.links.making) and tokens[cue.last].infinitive
+    if made and tokens[cue.last].low not in lexicon.links.made_known:
+        return None
     making = cue.last + 1 < len(tokens) and tokens[cue.last].low.startswith(lexicon.links.making)
     if making and tokens[cue.last + 1].low in lexicon.links.made_known:
         return cue._replace(last=cue.last + 1, strength="reporting")

@@ -25,6 +25,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     ORGANISATION,
     PERSON,
+    PLAIN_DETERMINER,
     PRONOUN,
     QUOTED,
     RELATIVE,
@@ -143,8 +144,8 @@ def begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return False
     if at == 0:
         return True
-    if tokens[at - 1].low in lexicon.shared.indefinite_articles:
-        # `un autre`
+    if tokens[at - 1].classes & PLAIN_DETERMINER or tokens[at - 1].low in lexicon.links.definite:
+        # `un autre`, `les deux élus`
         return False
     return not tokens[at - 1].classes & INNER and not (at > 1 and joins_back(tokens, at - 1, lexicon))
 
@@ -159,11 +160,15 @@ def stands_within(token: Token) -> bool:
 
 
 def joins_back(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether `et` at token `at` joins two people rather than two clauses: `Ada et Paul`, `Ada et sa fille`."""
+    """Whether `et` at token `at` joins two people rather than two clauses: `Ada et Paul`, `Ada et sa fille`.
+
+    A determiner behind it joins only where the first begins the sentence: `Ada Kern et le maire`.
+    """
     if not tokens[at].classes & CONJUNCTION or not 0 < at < len(tokens) - 1:
         return False
     second = tokens[at + 1].classes & CAPITAL or tokens[at + 1].low in lexicon.links.possessives
-    return bool(tokens[at - 1].classes & CAPITAL and second)
+    opens = tokens[at + 1].classes & DETERMINER and all(token.classes & CAPITAL for token in tokens[:at])
+    return bool(tokens[at - 1].classes & CAPITAL and (second or opens))
 
 
 def closes_phrase(tokens: Tokens, span: Span) -> bool:

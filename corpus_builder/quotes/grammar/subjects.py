@@ -142,7 +142,8 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
     name = _read_first_name(tokens, last, lexicon)
     if name:
         return name
-    found = _read_back(tokens, last, lexicon)
+    # a common noun beside the pronoun is what it stands for; a name may be that of a place: `un officiel à Brie qui`
+    found = _read_back(tokens, last, lexicon, over_place=bool(last >= 0 and tokens[last].classes & CAPITAL))
     first = next((at for at in range(len(tokens)) if found and tokens.start(at) == found[0]), 0)
     bare = first > 1 and not tokens[first].classes & CAPITAL and not tokens[first].classes & DETERMINER
     if bare and tokens[first - 1].text == ",":

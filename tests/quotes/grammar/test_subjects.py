@@ -91,7 +91,7 @@ ENGLISH = [
     ("Brandt, described by critics as “a ghost”, kept silent.", "critics"),
     ("The firm that bought the plant said it had “no comment”.", "The firm"),
     ("Critics, including Ola Brandt, say the plan is “half-baked”.", "Critics"),
-    ("Brandt and the two other senators on the panel said the plan was “half-baked”.", "two other senators"),
+    ("Brandt and the two other senators on the panel said the plan was “half-baked”.", "Brandt and the two other senators"),
     ("The senator notes whistleblower allegations that the agency “buried the file”.", "The senator"),
 ]
 
