@@ -291,7 +291,8 @@ def _write_quote(text: str, reading: Reading, found: Resolution, lexicon: Lexico
     passage, attribution = reading.passage, reading.attribution
     fragments = passage.fragments
     speaker = text[slice(*attribution.speaker)] if attribution.speaker else None
-    if found.name and _is_repeated(reading) and speaker and lexicon.pronouns.genders_of(speaker.lower()):
+    if speaker and _is_repeated(reading) and lexicon.pronouns.genders_of(speaker.lower()):
+        # a pronoun of a later sentence says nothing here
         speaker = found.name
     if passes_on(text, attribution, lexicon):
         speaker, found = None, Resolution(None, f"{speaker} passes the words on")

@@ -33,8 +33,8 @@ def list_amount_words() -> frozenset[str]:
 
 
 def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[dict[int, list[str]], list[int]]:
-    """The numbers of a text, as digits, by the index of the token where each run of them begins, and the indices of the tokens that
-    are none; `joined` tells before which tokens nothing stands but a space or a hyphen.
+    """The numbers of a text, as digits, by the index of the token where each run of them begins, and the indices of the tokens
+    that are none; `joined` tells before which tokens nothing stands but a space or a hyphen.
     """
     words, no_numbers, halves = read_number_words(language), _read_no_numbers(), read_statement_words()[language].halves
     links = _read_links()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,8 @@ from corpus_builder.kernels.overlaps import measure_overlaps
 from corpus_builder.kernels.segments import list_different
 from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
-from corpus_builder.statements.contradictions import Claims, contradict, reword
+from corpus_builder.statements.conflicts.contradictions import Claims, contradict
+from corpus_builder.statements.conflicts.retelling import Wording, reword
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
 from corpus_builder.statements.statement import Statements, Vocabulary, read_descriptions, read_statements
@@ -43,6 +44,10 @@ KNOWN_HEAVIER = 0.5
 # Weight, in tenths, of what a known person said in part: a frequent word and one that is none.
 PART_WEIGHT = 14
 
+# Weight, in tenths, of what two speakers with different descriptions must both have said to be one.
+LONG_WEIGHT = 80
+
+Comparison = Callable[[Sequence[Word], Sequence[Word]], bool]
 Shares = npt.NDArray[np.float64]
 
 
@@ -159,8 +164,14 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     """What can be said of each pair by itself, but for whether the two contradict one another."""
     later, earlier = pairs.later, pairs.earlier
     known, nameless = said_by.compare(later, earlier)
-    strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
     foreign = _find_foreign(statements, pairs)
+    lighter = np.minimum(statements.weights[later], statements.weights[earlier])
+    strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
+    # how somebody is described differs too much between languages
+    strangers |= nameless & ~foreign & (lighter < LONG_WEIGHT)
+    strangers[strangers & nameless] = _compare_descriptions(
+        statements, said_by, pairs.take(strangers & nameless), _are_two_descriptions
+    )
     # the same person needs no more than other words of one meaning
     overlap = measure_overlap(statements, pairs, foreign | known, settings.foreign_overlap)
     n_words = np.diff(statements.content.offsets)
@@ -174,17 +185,13 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     enough = ~few & (overlap.lighter >= np.where(foreign, settings.foreign_overlap, settings.overlap))
     enough &= (overlap.heavier >= LONGER_SHARE) & (overlap.words * overlap.heavier >= EVIDENCE)
     retold = known & (overlap.words >= KNOWN_WORDS) & (overlap.lighter >= KNOWN_LIGHTER) & (overlap.heavier >= KNOWN_HEAVIER)
-    contained = _find_contained(statements, pairs, ~strangers & ~pairs.equal)
-    parts = known & ~pairs.equal & (np.minimum(statements.weights[later], statements.weights[earlier]) >= PART_WEIGHT)
-    contained |= _find_contained(statements, pairs, parts, PHRASE_WORDS)
+    part_words = np.where(known & (lighter >= PART_WEIGHT), PHRASE_WORDS, SHARED_WORDS)
+    contained = _find_contained(statements, pairs, ~strangers & ~pairs.equal, part_words)
     certain = ~strangers & (contained | (pairs.equal & (~short | known | described)))
     shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
     foreign[foreign] = shares_word
-    return Verdicts(
-        certain,
-        (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained),
-        foreign & pairs.alike & ~strangers,
-    )
+    likely = (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained)
+    return Verdicts(certain, likely, foreign & pairs.alike & ~strangers)
 
 
 def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
@@ -196,8 +203,8 @@ def _find_foreign(statements: Statements, pairs: Pairs) -> Flags:
     return found
 
 
-def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags, least: int = SHARED_WORDS) -> Flags:
-    """Which of the wanted pairs have a shorter text, of so many words at least, that is a part of the longer one."""
+def _find_contained(statements: Statements, pairs: Pairs, wanted: Flags, least: I64) -> Flags:
+    """Which of the wanted pairs have a shorter text, of at least so many words, that is a part of the longer one."""
     n_words, plain = np.diff(statements.content.offsets), statements.plain
     sizes = np.fromiter(map(len, plain), np.int64, len(plain))
     turned = sizes[pairs.later] > sizes[pairs.earlier]
@@ -234,13 +241,23 @@ def measure_overlap(statements: Statements, pairs: Pairs, whole: Flags, least: f
 
 def _share_descriptions(statements: Statements, said_by: Speakers, pairs: Pairs) -> Flags:
     """Which pairs of speakers without names have one description, by two words at least: a bare `the mayor` may be any."""
+    return _compare_descriptions(statements, said_by, pairs, _is_one_description)
+
+
+def _compare_descriptions(statements: Statements, said_by: Speakers, pairs: Pairs, is_so: Comparison) -> Flags:
+    """For which pairs of quotes something is so of the words of their speakers' descriptions."""
     rows = [(said_by.given[number], statements.spoken[number]) for number in [*pairs.later.tolist(), *pairs.earlier.tolist()]]
     different = list(dict.fromkeys(rows))
     words = read_descriptions([speaker for speaker, _ in different], [language for _, language in different])
     of_rows = dict(zip(different, words, strict=True))
     half = len(rows) // 2
-    shared = [_is_one_description(of_rows[one], of_rows[other]) for one, other in zip(rows[:half], rows[half:], strict=True)]
-    return np.array(shared, bool)
+    found = {pair: is_so(of_rows[pair[0]], of_rows[pair[1]]) for pair in set(zip(rows[:half], rows[half:], strict=True))}
+    return np.array([found[pair] for pair in zip(rows[:half], rows[half:], strict=True)], bool)
+
+
+def _are_two_descriptions(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether each description has a word that the other lacks: `the mayor of Brill` may be `the mayor`, but no architect."""
+    return _match(one, other) < len(one) and _match(other, one) < len(other)
 
 
 def _is_one_description(one: Sequence[Word], other: Sequence[Word]) -> bool:
@@ -277,6 +294,7 @@ class _Claims:
     def __init__(self, statements: Statements) -> None:
         self._statements = statements
         self._claims: dict[int, Claims] = {}
+        self._wordings: dict[int, Wording] = {}
 
     def contradict(self, one: int, other: int) -> bool:
         """Whether two texts contradict one another."""
@@ -284,7 +302,7 @@ class _Claims:
 
     def reword(self, one: int, other: int) -> bool:
         """Whether two texts that share most words say something else by the others."""
-        return reword(self._read(one), self._read(other))
+        return reword(self._read_wording(one), self._read_wording(other))
 
     def agree(self, pairs: Pairs) -> Flags:
         """Which pairs of texts do not contradict one another."""
@@ -295,6 +313,11 @@ class _Claims:
         if number not in self._claims:
             self._claims[number] = self._statements.read_claims(number)
         return self._claims[number]
+
+    def _read_wording(self, number: int) -> Wording:
+        if number not in self._wordings:
+            self._wordings[number] = self._statements.read_wording(number, self._read(number))
+        return self._wordings[number]
 
 
 def _choose_groups(claims: _Claims, said_by: Speakers, pairs: Pairs, certain: Flags) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.normalization import lower_without_accents
 
 Name = tuple[str, ...]
+# Letters that first names share at the beginning, and their share of both, to be spellings of one.
+FIRST_NAME_HEAD, FIRST_NAME_SHARE = 2, 0.75
 
 
 class Speakers(NamedTuple):
@@ -69,14 +72,27 @@ def read_speaker(speaker: str) -> Name:
 
 
 def is_same_speaker(some: Name, others: Name) -> bool:
-    """Whether both speakers are known and one name holds the other's surname; another initial is another person.
+    """Whether both speakers are known and one name holds the other's surname; another first name or initial is another person.
 
     >>> is_same_speaker(("odil", "kern"), ("kern",)), is_same_speaker(("odil", "kern"), ("luk", "kern"))
     (True, False)
     """
     if not (some and others) or not (some[-1] in others or others[-1] in some):
         return False
-    return not len(some) == len(others) == 2 or some[0][:1] == others[0][:1] or some[-1] != others[-1]
+    return not len(some) == len(others) == 2 or some[-1] != others[-1] or _is_one_first_name(some[0], others[0])
+
+
+def _is_one_first_name(one: str, other: str) -> bool:
+    """Whether two first names may be spellings of one, or one a short form of the other.
+
+    >>> _is_one_first_name("tom", "tomas"), _is_one_first_name("mari", "mark"), _is_one_first_name("sergei", "serguei")
+    (True, False, True)
+    """
+    if one[:1] != other[:1]:
+        return False
+    short, long = sorted((one, other), key=len)
+    alike = long.startswith(short[:FIRST_NAME_HEAD]) and SequenceMatcher(None, short, long).ratio() > FIRST_NAME_SHARE
+    return alike or long.startswith(short)
 
 
 @cache

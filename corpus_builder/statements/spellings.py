@@ -15,7 +15,7 @@ import numpy.typing as npt
 from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.kernels.spans import find_runs, intern_spans
 from corpus_builder.languages.pack import read_pack
-from corpus_builder.statements.denial import find_denials
+from corpus_builder.statements.conflicts.denial import find_denials
 from corpus_builder.statements.vocabulary import read_statement_words
 from corpus_builder.text.characters import DECIMAL, WORD, load_classes, read_codes
 from corpus_builder.text.facts import read_contractions

@@ -20,8 +20,9 @@ from corpus_builder.statements.amounts import (
     read_numbers,
     read_units,
 )
-from corpus_builder.statements.contradictions import Claims, Said, list_side_keys, read_moods, read_sides
-from corpus_builder.statements.denial import NONE, read_denial
+from corpus_builder.statements.conflicts.contradictions import Claims, list_side_keys, read_sides
+from corpus_builder.statements.conflicts.denial import NONE, read_denial
+from corpus_builder.statements.conflicts.retelling import Said, Wording
 from corpus_builder.statements.spellings import I64, Flags, Tokens, split_texts
 from corpus_builder.statements.translation import (
     NUMBER,
@@ -71,10 +72,10 @@ class Statements:
     """What identifies many texts, each by its number.
 
     `languages` are the known ones, `spoken` those by which texts are read; `content` has the different words of each text,
-    rising, and `weights` their weight; `said` has the words of the tokens that say something, `places` those tokens, `names` and `openers` those of them
-    that have a capital and are in no dictionary; `values` are the numbers and dates of the texts that have some, by kind;
-    `denials` and `units` are the tokens that may deny something and the units of time; `plain` are the texts without marks, case
-    and accents, with a space around each word.
+    rising, and `weights` their weight; `said` has the words of the tokens that say something, `places` those tokens, `names` and
+    `openers` the words of those that have a capital and are in no dictionary; `values` are the numbers and dates of the texts
+    that have some, by kind; `denials` and `units` are the tokens that may deny something and the units of time; `plain` are the
+    texts without marks, case and accents, with digits for numbers and a space around each word.
     """
 
     tokens: Tokens
@@ -98,7 +99,6 @@ class Statements:
         values = self.values.get(number, {})
         if units := self._read_units(number):
             values = {**values, "unit": units}
-        tokens, places = self._read_tokens(number), self.places.read(number)
         return Claims(
             n_words=len(content),
             keys=self.words.join_keys(content),
@@ -110,10 +110,13 @@ class Statements:
             denial=self._read_denial(number),
             language=self.languages[number],
             plain=self.plain[number],
-            said=tuple([Said(*pair) for pair in zip(self.words.read(self.said.read(number)), places, strict=True)]),
-            tokens=tokens,
-            moods=read_moods(tokens),
         )
+
+    def read_wording(self, number: int, claims: Claims) -> Wording:
+        """How a text that claims this is told."""
+        words = self.words.read(self.said.read(number))
+        said = [Said(*pair) for pair in zip(words, self.places.read(number), strict=True)]
+        return Wording(claims, tuple(said), self._read_tokens(number))
 
     def _read_tokens(self, number: int) -> tuple[str, ...]:
         lows = self.tokens.spellings.lows

@@ -38,9 +38,12 @@ class OtherWord(Row):
 
 
 class Denials(Row):
-    """What else tells of a denial: see the words of denial in the table `facts`. `adjective` is a pattern."""
+    """What else tells of a denial: see the words of denial in the table `facts`. `adjective` is a pattern, `halves` stand before
+    what denies, or behind the words of `ahead`.
+    """
 
     halves: Words = ()
+    ahead: Words = ()
     adjective: str
     harmless: Words
     harmless_pairs: Words = ()
@@ -75,6 +78,7 @@ class StatementWords(Row):
     endings: dict[str, tuple[str, ...]]
     units: Annotated[dict[str, str], AfterValidator(refuse_unsorted_keys)]
     kinds: dict[str, dict[str, int]]
+    infinitives: Words = ()
     halves: Words
     magnitudes: dict[str, int]
     denials: Denials

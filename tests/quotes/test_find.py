@@ -114,7 +114,7 @@ NAMES = [
     ("Paul Arnal a signé avec Luc Perrin. « Le contrat est clair », dit-il.", None),
     ("Paul Arnal, maire de Brie, est arrivé. « Le pont rouvrira », a promis le maire.", "Paul Arnal"),
     ("Paul Arnal est arrivé. « Le pont rouvrira », a promis M. Arnal.", "Paul Arnal"),
-    ("Anna Reed came late. Philip Reed did not. “We wait,” Mrs Reed said.", None),
+    ("Anna Reed came late. Philip Reed did not. “We wait,” Mrs Reed said.", "Anna Reed"),
     ("Le pont est fermé. « Nous attendons », soupire un passant.", None),
     ("« Nous attendons », affirment Paul Arnal et Odile Kern.", None),
     ("Marelle a fermé son chantier. « Nous n'avions plus de bois », explique l'entreprise.", "Marelle"),

@@ -28,7 +28,12 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
     if len(found) == 1:
         return found
     said: Span | None = None
+    named: Span | None = None
     for number, attribution in found.items():
+        if attribution.place == "name" and attribution.speaker is None:
+            # `le maire dénonce « un choc » : « Rien n'est prêt. »`
+            found[number] = attribution._replace(speaker=named)
+        named = attribution.speaker or named
         loose = attribution.speaker is None or (attribution.inherits and said is not None)
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)

@@ -26,6 +26,7 @@ from corpus_builder.quotes.grammar.tokens import (
     INNER,
     OPENER,
     SPEECH_NOUN,
+    SUBJECT,
     THAT,
     WORDY,
     Tokens,
@@ -35,9 +36,11 @@ from corpus_builder.text.normalization import lower_with_plain_signs as fold
 # tokens from a comma to a participle with a subject of its own between, at least
 _LEAST_PHRASE = 2
 # words up to a noun of saying behind a preposition
-_NEAR_NOUN = 4
+_NOUN_REACH = 4
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
+# characters before a name in which the noun stands that says what it is
+_NEAR_NOUN = 24
 Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
 
 
@@ -63,11 +66,18 @@ def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
 
     With any other verb (`écrit Le Courrier`) it speaks in its own name.
     """
-    if attribution.speaker is None or not is_news_agency(text[slice(*attribution.speaker)], lexicon):
+    if attribution.speaker is None or not _is_paper(text, attribution.speaker, lexicon):
         return False
     cue = fold(text[slice(*attribution.cue)]) if attribution.cue else ""
     beside = attribution.place in ("source", "name")
     return beside or any(word.startswith(lexicon.links.passing_on) for word in cue.split())
+
+
+def _is_paper(text: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a mention is an agency or a paper, or a name behind such a word: `l'agence Sorna`."""
+    before = fold(text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]]).replace("'", " ").split()
+    beside = bool(before) and before[-1] in lexicon.nouns.news_agencies and text[speaker[0] - 1].isspace()
+    return beside or is_news_agency(text[slice(*speaker)], lexicon)
 
 
 def cue_span(tokens: Tokens, cue: Cue) -> Span:
@@ -104,7 +114,7 @@ def read_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 
 def _read_owner_of_words(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """Whose words a preposition names by a noun of saying: `selon la belle formule du maire`; a document speaks itself."""
-    for noun in range(at, min(at + _NEAR_NOUN, len(tokens) - 2)):
+    for noun in range(at, min(at + _NOUN_REACH, len(tokens) - 2)):
         token = tokens[noun]
         if not token.classes & WORDY or token.classes & (INNER | DOCUMENT | CAPITAL):
             return None
@@ -159,7 +169,9 @@ def _find_opening_conjunction(tokens: Tokens, cue: Cue) -> int | None:
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    inverted = cue.first > 0 and any(token.low in lexicon.shared.inverting for token in tokens[max(cue.first - 2, 0) : cue.first])
+    led = tokens[max(cue.first - 2, 0) : cue.first]
+    # `comme le dit Luc Perrin`, but not `comme il dit`
+    inverted = any(token.low in lexicon.shared.inverting for token in led) and not led[-1].classes & SUBJECT
     set_off = read_set_off(tokens, cue, lexicon)
     if set_off:
         return set_off

@@ -308,8 +308,8 @@ def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Le
         return False
     if not following.classes & WORDY or following.classes & (CAPITAL | MAYBE_FINITE) or leading[0] != tokens.start(start):
         return False
-    if behind.classes & DETERMINER and not following.classes & (INNER | ASIDE):
-        # `Kern hausse les épaules :`: a verb that no table lists
+    if (behind.classes & DETERMINER or following.classes & CLITIC) and not following.classes & (INNER | ASIDE):
+        # `Kern hausse les épaules :`, `Kern se lève :`: a verb that no table lists
         return False
     known = first.classes & (PERSON | ORGANISATION | DOCUMENT | PRONOUN | DETERMINER | HONORIFIC)
     return not known and first.text not in lexicon.first_names
@@ -348,13 +348,22 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
         if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
             told = cue
     if told is None:
-        view = _read_view(tokens, len(tokens), lexicon)
+        view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
         return view.speaker if view else None
     speaker = _read_teller_of(tokens, told, lexicon)
-    if speaker is None or not names_someone(tokens, speaker) or tokens.inside(speaker)[0].classes & PERSONAL:
+    if speaker is None or tokens.inside(speaker)[0].classes & PERSONAL:
+        return None
+    if not (names_someone(tokens, speaker) or (told.reports and _leads_clause(tokens, speaker, told))):
         return None
     place: Place = "source" if told.mood == "preposition" else "before"
     return None if passes_on(tokens.text, Attribution(place, cue_span(tokens, told), speaker), lexicon) else speaker
+
+
+def _leads_clause(tokens: Tokens, speaker: Span, cue: Cue) -> bool:
+    """Whether a phrase begins its sentence, or a clause behind a comma, and its verb follows at once: `les marins disent`."""
+    first = next(at for at in range(len(tokens)) if tokens.start(at) >= speaker[0])
+    begins = first == 0 or tokens[first - 1].text == ","
+    return begins and bool(tokens[first].classes & DETERMINER) and cue.first > 0 and tokens.end(cue.first - 1) == speaker[1]
 
 
 def _tells(cue: Cue) -> bool:

@@ -158,9 +158,10 @@ def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token
 
 
 def _is_date(before: Sequence[Token]) -> bool:
-    """Whether what stands before the colon is only a date or a name with one, as in a list of articles."""
+    """Whether what stands before the colon is only a date, or a name with one, as in a list of articles."""
     words = [token for token in before if token.classes & WORDY]
-    return bool(words) and all(token.classes & MONTH or token.text[0].isdigit() or token.classes & CAPITAL for token in words)
+    dated = [bool(token.classes & MONTH) or token.text[0].isdigit() for token in words]
+    return any(dated) and all(date or token.classes & CAPITAL for date, token in zip(dated, words, strict=True))
 
 
 def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:

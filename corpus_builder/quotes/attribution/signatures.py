@@ -11,6 +11,7 @@ from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone, na
 from corpus_builder.quotes.grammar.subjects import read_after
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
+    DEFINITE,
     DETERMINER,
     HONORIFIC,
     MONTH,
@@ -35,6 +36,8 @@ _LONGEST_NAME = 7
 _NAMED_WITHIN = 16
 _LIKENED_WITHIN = 4
 _LONGEST_LABEL = 10
+# blanks before the first mark of a paragraph
+_INDENT = 8
 
 
 def find_signature(text: str, passage: Passage, lexicon: Lexicon) -> Attribution | None:
@@ -101,8 +104,8 @@ def _is_known(tokens: Tokens, signer: Span, lexicon: Lexicon) -> bool:
 def find_named_behind(text: str, passage: Passage, lexicon: Lexicon) -> Attribution | None:
     """`« ... » Si, comme Luc, vous ...`, `« ... » Ces mots de Luc Perrin`: the sentence behind words that open a paragraph."""
     begin, end = passage.outer
-    at = max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin)) + 1
-    if not passage.closed or passage.dash or text[at:begin].strip() or text[passage.end - 1 : end + 2].strip('»”"’ .!?…'):
+    opens = text[max(0, begin - _INDENT) : begin].rstrip(_BLANKS)[-1:] in ("", "\n")
+    if not (opens and passage.closed) or passage.dash or not any(sign in STOPS for sign in text[passage.end - 1 : end + 2]):
         return None
     tokens = Tokens(text).read_first(end, _find_line_end(text, end), lexicon.reader, _NAMED_WITHIN)
     first = next((at for at, token in enumerate(tokens) if token.classes & WORDY), len(tokens))
@@ -121,7 +124,7 @@ def _find_line_end(text: str, start: int) -> int:
 def _read_likened(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
     """The name behind `comme` or `like` among the first words."""
     for at in range(first, min(first + _LIKENED_WITHIN, len(tokens) - 1)):
-        if tokens[at].low in lexicon.links.likening:
+        if tokens[at].low in lexicon.links.likening and (at == first or tokens[at - 1].text == ","):
             end = end_of_name(tokens, at + 1, len(tokens), lexicon)
             return tokens.span(at + 1, end) if end > at + 1 and tokens[at + 1].low not in lexicon.listed else None
     return None
@@ -129,13 +132,14 @@ def _read_likened(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
 
 def _read_author(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
     """Whose `these words` are, or by whom they were said."""
-    if tokens[first].low not in lexicon.links.pointing or not tokens[first + 1].classes & SPEECH_NOUN:
+    pointing = tokens[first].low in lexicon.links.pointing
+    if not (pointing or tokens[first].classes & DEFINITE) or not tokens[first + 1].classes & SPEECH_NOUN:
         return None
     for at in range(first + 2, len(tokens) - 1):
         if tokens[at].text in STOPS:
             return None
         agent = tokens[at].low in lexicon.links.agent
-        if agent or tokens[at].low in lexicon.links.genitives:
+        if agent or (pointing and tokens[at].low in lexicon.links.genitives):
             found = read_after(tokens, at + 1, lexicon)
             named = found and (agent or tokens[at + 1].classes & CAPITAL) and names_someone(tokens, found)
             if named:

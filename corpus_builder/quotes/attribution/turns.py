@@ -196,7 +196,9 @@ def _is_same(text: str, actor: Span, speaker: Span) -> bool:
 def is_heading(text: str, passage: Passage) -> bool:
     """Whether words in marks stand alone on their line and do not end like a sentence."""
     start, end = passage.outer
-    if len(passage.fragments) > 1 or end - start > _LONGEST_HEADING or text[passage.end - 1] in ".…" or not passage.closed:
+    if passage.dash or not passage.closed or len(passage.fragments) > 1:
+        return False
+    if end - start > _LONGEST_HEADING or text[passage.end - 1] in ".…":
         return False
     before = text[max(0, start - _BEHIND) : start].rstrip(" \t\u00a0\u202f")
     after = text[end : end + _BEHIND].lstrip(" \t\u00a0\u202f")

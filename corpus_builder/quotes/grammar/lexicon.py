@@ -172,13 +172,12 @@ class Lexicon:
     cue_words: frozenset[str]
     honorifics: frozenset[str]
     titled: frozenset[str]
+    before_names: frozenset[str]  # words before a name that tell what somebody is
     leads: frozenset[str]
     listed: frozenset[str]
     months: frozenset[str]
-    # the words that every text of the language is full of
-    commonest: frozenset[str]
-    # those that may stand inside a reporting clause
-    inner_days: frozenset[str]
+    commonest: frozenset[str]  # the words that every text of the language is full of
+    inner_days: frozenset[str]  # those that may stand inside a reporting clause
     # a full stop behind these ends no sentence: before a blank, in this language; and as part of the title, in any
     abbreviations: frozenset[str]
     stopped_titles: frozenset[str]
@@ -275,8 +274,9 @@ def read_lexicon(language: str) -> Lexicon:
         cue_words=links.seeing.union(verbs, prepositions),
         honorifics=honorifics,
         titled=titles.all(),
+        before_names=people | nouns.ranks | honorifics,
         # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
-        leads=people.union(honorifics, *leading),
+        leads=people.union(honorifics, links.before_names, *leading),
         listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),
         months=months,
         commonest=frozenset(pack.words),

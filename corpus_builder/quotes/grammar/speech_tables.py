@@ -141,6 +141,7 @@ class Links(Row):
     subordinators: WordSet
     # begins a sentence and is no subject, as does a weekday
     openers: WordSet
+    before_names: WordSet
     # names who acts in a passive
     agent: WordSet
     relative: WordSet
@@ -199,6 +200,10 @@ class Links(Row):
     infinitive_marks: WordSet
     quoted_as: WordSet
     object_clitics: WordSet
+    # means a body, and means somebody of the side that one of these phrases tells
+    body_pronouns: WordSet
+    side_pronouns: WordSet
+    sides: WordSet
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet
@@ -255,8 +260,13 @@ class Nouns(Row):
     places: Annotated[WordSet, LINES]
     qualities: WordSet
     like_adverbs: WordSet
+    # rows of what one body may be called, and those of the feminine
+    body_kinds: tuple[WordSet, ...]
+    feminine_bodies: WordSet
     people: ByGender
     synonyms: dict[str, str]
+    # a trade and the narrower ones that it covers
+    kinds: dict[str, WordSet]
 
 
 class SentenceWords(Row):

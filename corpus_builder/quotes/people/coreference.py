@@ -8,9 +8,10 @@ from dataclasses import replace
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import PERSON
-from corpus_builder.quotes.people.antecedents.descriptions import find_described, find_person, read_genders
+from corpus_builder.quotes.people.antecedents.acting_bodies import find_pronominal_body, find_side
+from corpus_builder.quotes.people.antecedents.descriptions import find_described, find_meant, read_genders
 from corpus_builder.quotes.people.discourse import NOBODY, Discourse, Known, Resolution
-from corpus_builder.quotes.people.names import is_full_name, read_name
+from corpus_builder.quotes.people.names import is_full_name, read_name, spell_out
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
@@ -36,7 +37,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     """Whom a mention means, and what is known then."""
     text, lexicon = known.discourse.text[slice(*speaker)], known.lexicon
     if is_full_name(text, lexicon):
-        return _hear(Resolution(text, "named in full"), known, speaker)
+        return _hear(Resolution(spell_out(known, text), "named in full"), known, speaker)
     words = " ".join(text.split())
     low = fold(words)
     genders = lexicon.pronouns.genders_of(low)[:1]
@@ -44,9 +45,9 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
         same = next((m.name for m in known.within(speaker) if (m.start, m.end) == speaker), None)
         if same:
             return _hear(Resolution(same, "the same word as before"), known, speaker)
-        found = find_person(known, speaker[0], genders, passage)
+        found = find_meant(known, speaker[0], genders, passage)
     elif low in lexicon.links.pronouns:
-        return Resolution(None, "a pronoun that refers to no single person"), known
+        return _find_unmarked(known, speaker, low), known
     else:
         found = read_name(known, words, speaker)
         if found is NOBODY:
@@ -55,6 +56,16 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     if found.name is None:
         return found, known.doubt(genders, speaker[0])
     return _hear(found, known.note(Mention(*speaker, found.name)), speaker)
+
+
+def _find_unmarked(known: Known, speaker: Span, low: str) -> Resolution:
+    """The body that a pronoun without gender means: `it`, or `on` with the side on which it is said."""
+    links = known.lexicon.links
+    if low in links.body_pronouns:
+        body = find_pronominal_body(known, speaker[0])
+        return Resolution(body.name, "the organisation before") if body else Resolution(None, "no single organisation before")
+    side = find_side(known, speaker[1]) if low in links.side_pronouns else None
+    return Resolution(side, "on whose side it is said") if side else Resolution(None, "a pronoun that refers to no single person")
 
 
 def _hear(found: Resolution, known: Known, speaker: Span) -> tuple[Resolution, Known]:

@@ -69,11 +69,6 @@ class Discourse:
         return [end for _, end in self.quoted]
 
     @cached_property
-    def low_words(self) -> frozenset[str]:
-        """The words that the text writes in lower case somewhere."""
-        return frozenset(word for word in re.findall(r"[^\W\d_]+", self.text) if word.islower())
-
-    @cached_property
     def stop(self) -> re.Pattern[str]:
         """The end of a sentence, but not of a short title or an initial."""
         return compile_stop(self.lexicon.stopped_titles)

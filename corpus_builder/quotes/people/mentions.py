@@ -38,7 +38,7 @@ class Mentions:
         """The people of the document."""
         titled, first_names = self.names.titled, self.names.lexicon.first_names
         told = [name for name in self.names.by_name if " " in name or name in titled or name in first_names]
-        return [name for name in told if self.people[name]]
+        return list(dict.fromkeys(self.people.spell_out(name) for name in told if self.people[name]))
 
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, by the first name, or by a title or trade at any place that means the person."""
@@ -151,7 +151,7 @@ class Mentions:
     def _read_places(self, person: str) -> Sequence[Mention]:
         by_name, (first, *others) = self.names.by_name, person.split(" ")
         parts = {person, first, *(" ".join(others[at:]) for at in range(len(others)))}
-        called: set[str] = set()
+        called = {name for name in self.people.list_variants(person) if self.people.spell_out(name) == person}
         for part in parts:
             if self.people.find_full_name(part) == person and part in by_name:
                 called.add(part)

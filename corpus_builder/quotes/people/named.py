@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.people.bodies import LongForms
+from corpus_builder.quotes.people.body_names import LongForms, names_kind
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
@@ -30,9 +30,12 @@ from corpus_builder.text.sentences import starts_sentence
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
-_SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]+(?![\w-])")
+# a surname before a first name with a hyphen
+_GIVEN_BEHIND = re.compile(r"[^\W\d_]+ [^\W\d_]+-[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*")
 # `London-born`, `Brie-based`: a first name has another capital, or a short second half
 _DESCRIBING = re.compile(r"-[^\W\d_A-ZÀ-ÖØ-Þ]{4}")
+# names with the same first and last word that are compared
+_MANY = 8
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -91,6 +94,18 @@ class Names:
         return found
 
     @cached_property
+    def by_ends(self) -> dict[tuple[str, str], list[str]]:
+        """The names of several words by the first, or its initial, and the last."""
+        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for name in self.by_name:
+            first, last = name.partition(" ")[0], name.rpartition(" ")[2]
+            if last != name:
+                found[first, last].append(name)
+                found[first[0], last].append(name)
+        found.default_factory = None
+        return found
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where each name begins."""
         return [run.start for run in self.runs]
@@ -106,14 +121,14 @@ class Names:
         return fold.__wrapped__(self.text)
 
     @cached_property
-    def small_words(self) -> frozenset[str]:
-        """The words that stand in the text without a capital."""
-        return frozenset(_SMALL_WORD.findall(self.text))
+    def pieces(self) -> frozenset[str]:
+        """The pieces of the text between blanks, which tell the words that are also written without a capital."""
+        return frozenset(self.text.split())
 
     @cached_property
     def long_forms(self) -> LongForms:
         """The long forms of the short ones that the text gives: `le Parti des quais (PQ)`."""
-        return LongForms(self.text)
+        return LongForms(self.text, self.lexicon)
 
     def list_ending(self, part: str) -> Sequence[str]:
         """The names that end in a part, and have words before it."""
@@ -171,6 +186,8 @@ class People(dict[str, bool]):
         self._names = names
         self._told: dict[str, Told] = {}
         self._bearers: dict[str, frozenset[str]] = {}
+        self._spelled: dict[str, str] = {}
+        self._alone: dict[str, list[int]] = {}
 
     def __missing__(self, name: str) -> bool:
         found = self[name] = not self._is_plain(name) and bool(self.read_told(name))
@@ -185,6 +202,7 @@ class People(dict[str, bool]):
             and name not in names.by_first
             and name not in names.titled
             and name not in names.lexicon.first_names
+            and not any(_has_office(names, run) for run in names.by_name.get(name, ()))
         )
 
     def read_told(self, name: str) -> Told:
@@ -196,10 +214,10 @@ class People(dict[str, bool]):
         found = self._bearers.get(surname)
         if found is None:
             names = self._names
-            alone = (surname,) if surname in names.titled and " " not in surname else ()
+            alone = (surname,) if " " not in surname and self._read_lone(surname) else ()
             given = names.by_first.get(surname, ()) if surname in names.lexicon.first_names else self._list_named(surname)
             named = (*alone, *given, *names.list_ending(surname))
-            found = self._bearers[surname] = unite_variants(filter(self._tell, named)) if named else _NOBODY
+            found = self._bearers[surname] = frozenset(map(self.spell_out, filter(self._tell, named))) if named else _NOBODY
         return found
 
     def find_full_name(self, name: str) -> str | None:
@@ -207,13 +225,44 @@ class People(dict[str, bool]):
         if self._is_plain(name):
             return None
         if self[name]:
-            return name
+            return self.spell_out(name)
         found = self.find_bearers(name)
         return next(iter(found)) if len(found) == 1 else None
 
+    def spell_out(self, name: str) -> str:
+        """The longest form in the document of a name of several words, `Ana Lise Kern` for `A. Kern` or `ANA KERN`."""
+        found = self._spelled.get(name)
+        if found is None:
+            found = self._spelled[name] = self._find_longest(name)
+        return found
+
+    def list_variants(self, name: str) -> Sequence[str]:
+        """The names of several words that may be forms of one: they have its last word, and its first or the initial of this."""
+        first, last = name.partition(" ")[0], name.rpartition(" ")[2]
+        found = self._names.by_ends.get((first[0], last), ())
+        if len(found) > _MANY:
+            found = self._names.by_ends.get((first, last), ())
+        return found if len(found) <= _MANY else ()
+
+    def _find_longest(self, name: str) -> str:
+        names = self._names
+        if " " not in name:
+            return name
+        if name.isupper():
+            alike = names.by_word.get(fold(name.rpartition(" ")[2]), ())
+            written = {other for other in alike[:_MANY] if fold(other) == fold(name) and not other.isupper()}
+            return self.spell_out(next(iter(written))) if len(written) == 1 else name
+        longer = [other for other in self.list_variants(name) if is_variant(name, other)]
+        longest = [other for other in longer if not any(other != one and is_variant(other, one) for one in longer)]
+        return longest[0] if len(longest) == 1 else name
+
     def _list_named(self, first: str) -> list[str]:
-        """The people of an unknown first name of whom more is told than that they are also called by their last word."""
-        return [name for name in self._names.by_first.get(first, ()) if self._tell_beside(name)]
+        """The people of an unknown first name of whom more is told than that they are also called by their last word.
+
+        The surname stands first in `Yang Moo-jin`.
+        """
+        named = self._names.by_first.get(first, ())
+        return [name for name in named if _GIVEN_BEHIND.fullmatch(name) or self._tell_beside(name)]
 
     def _tell_beside(self, name: str) -> Told:
         """What titles and trades tell of a name in full."""
@@ -236,7 +285,7 @@ class People(dict[str, bool]):
         gender = lexicon.first_names.get(given)
         if gender:
             return (gender,)
-        shown = given in lexicon.first_names or _INITIALS.fullmatch(given) is not None
+        shown = given in lexicon.first_names or _INITIALS.fullmatch(given) or _GIVEN_BEHIND.fullmatch(name)
         return self._read_beside(name, runs) or ((None,) if shown or self._goes_by_surname(name) else ())
 
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
@@ -255,25 +304,37 @@ class People(dict[str, bool]):
         return found
 
     def _goes_by_surname(self, name: str) -> bool:
-        """Whether a name with an unknown first name is also called by its last word alone, as people are once they are introduced.
+        """Whether a name with an unknown first name is also called by its last words alone, as people are once introduced.
 
-        Where the last word stood alone before, it is the name of something else: `Brelm`, then `Camp Brelm`.
+        Where these stood alone before, they are the name of something else: `Brelm`, then `Camp Brelm`.
         """
         names, lexicon = self._names, self._names.lexicon
         first, *between, last = name.split(" ")
-        known = lexicon.listed | lexicon.commonest | names.small_words
-        if fold(last) in known or fold(first) in known or not lexicon.links.genitives.isdisjoint(between):
+        if _DESCRIBING.search(first) or not lexicon.links.genitives.isdisjoint(between):
             return False
-        if _DESCRIBING.search(first):
+        known = lexicon.listed, lexicon.commonest, names.pieces
+        if any(fold(word) in words for word in (first, last) for words in known):
             return False
         begin = names.by_name[name][0].start
-        alone = [run.start > begin for run in names.by_name.get(last, ()) if not _is_determined(names, run)]
-        return any(alone) and alone.count(False) <= 1
+        alone = [self._find_alone(name.split(" ", at)[-1]) for at in range(1, len(between) + 2)]
+        alone.append(self._find_alone(last.rpartition("-")[2]) if "-" in last else [])
+        before = sum(bisect_left(starts, begin) for starts in alone)
+        return before <= 1 and before < sum(map(len, alone))
+
+    def _find_alone(self, part: str) -> list[int]:
+        """Where a part of a name stands alone, behind no article."""
+        found = self._alone.get(part)
+        if found is None:
+            names = self._names
+            runs = names.by_name.get(part, ())
+            found = self._alone[part] = [run.start for run in runs if not _is_determined(names, run)]
+        return found
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
-        titled = self._names.titled.get(name, ())
-        return () if not titled or any(map(self._tell, self._names.list_ending(name))) else titled
+        runs = self._names.by_name.get(name, ())
+        titled = self._names.titled.get(name) or ((None,) if any(_has_office(self._names, run) for run in runs) else ())
+        return () if not titled or any(map(self._tell, self._names.list_ending(name))) or self._list_named(name) else titled
 
     def _tell_given(self, name: str) -> Told:
         """What a first name tells of somebody of whom nothing else is told; at the start of a sentence it may be another word."""
@@ -294,20 +355,11 @@ def read_names(text: str, lexicon: Lexicon) -> Names:
     return Names(text, lexicon, runs, by_name)
 
 
-def unite_variants(people: Iterable[str]) -> frozenset[str]:
-    """Some people of one surname without the shorter names of each: `Ana Kern` and `A. Kern`, where `Ana Lise Kern` is named."""
-    found: list[str] = []
-    for name in sorted(set(people), key=lambda name: (len(name), name), reverse=True):
-        if not any(is_variant(name, longer) for longer in found):
-            found.append(name)
-    return frozenset(found)
-
-
 def is_variant(name: str, longer: str) -> bool:
     """Whether a name of several words may be a shorter form of another: first and last word agree, none between is its own."""
     first, *middle = name.split(" ")
     initial, *between = longer.split(" ")
-    if not middle or not between or middle[-1] != between[-1]:
+    if not middle or not between or middle[-1] != between[-1] or longer.isupper():
         return False
     same = initial.startswith(first.rstrip(".")) if _INITIALS.fullmatch(first) else first == initial
     return same and set(middle) <= set(between)
@@ -316,6 +368,13 @@ def is_variant(name: str, longer: str) -> bool:
 def _names_somebody(names: Names, run: Mention) -> bool:
     """Whether a first name stands alone within a sentence, behind no article."""
     return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
+
+
+def _has_office(names: Names, run: Mention) -> bool:
+    """Whether an office stands right before a name, like a title: `Judge Kern`."""
+    before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
+    office = fold(before[-1]) if before else ""
+    return office in names.lexicon.nouns.ranks and office in names.lexicon.people
 
 
 def _is_determined(names: Names, run: Mention) -> bool:
@@ -327,11 +386,12 @@ def _is_determined(names: Names, run: Mention) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def _may_be_a_person(name: str, language: str) -> bool:
-    """Whether a run of capitals has no digits, no word for a body, no trade or country at its end, and begins with no short form."""
+    """Whether a run of capitals has no digits, no word for a body, no trade or country at its end, no short form at its head."""
     lexicon = read_lexicon(language)
     nouns, head, last = lexicon.nouns, name.partition(" ")[0], fold(name.rpartition(" ")[2])
-    bodies = nouns.organisations | nouns.bodies
-    if last in bodies or fold(head) in bodies or any(map(str.isdigit, name)):
+    if names_kind(last, lexicon) or names_kind(fold(head), lexicon):
+        return False
+    if any(map(str.isdigit, name)):
         return False
     if head in lexicon.first_names:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Set
 from functools import cache
 
@@ -20,10 +22,10 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Kept,
 )
-from corpus_builder.quotes.people.bodies import read_body
+from corpus_builder.quotes.people.body_names import read_body
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
-from corpus_builder.quotes.people.runs import compile_owner, drop_opener, drop_titles
+from corpus_builder.quotes.people.runs import compile_owner, drop_opener, drop_titles, list_behind_names
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
 
@@ -31,6 +33,10 @@ from corpus_builder.text.sentences import starts_sentence
 _FULL_NAME = 2
 # letters of a name that may be a misspelled one
 _SHORTEST_MISSPELLED = 4
+# what stands behind a name and tells a son from his father
+_SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
+# people of one surname above which it is not asked whom it means
+_MANY = 8
 # characters behind a name in which the noun may stand that it only describes
 _NEAR_NOUN = 30
 
@@ -58,7 +64,7 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     lexicon = known.lexicon
     body = read_body(words, lexicon)
     if body:
-        return Resolution(known.mentions.names.long_forms[body] or body, "the name of a body")
+        return Resolution(_spell_out_body(known, body), "the name of a body")
     parts = words.split()
     if any(fold(word) in lexicon.links.conjunctions for word in parts):
         return Resolution(None, "more than one")
@@ -67,34 +73,46 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
         return NOBODY
     tokens = lexicon.read_tokens(name)
     first = tokens[0].low
-    many = is_quantity(tokens, 0, lexicon) or first in lexicon.links.pronouns
-    if many or first in lexicon.links.determiners or first in lexicon.people:
+    many = is_quantity(tokens, 0, lexicon) or first in lexicon.links.pronouns or first in lexicon.links.determiners
+    named = " " not in name and bool(known.mentions.people.find_bearers(name))
+    if many or (first in lexicon.people and not named):
         return NOBODY
-    if _names_many(fold(name), lexicon):
+    if not named and _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
     if not _is_name(known, name, speaker):
         return Resolution(None, "a word that is no name")
-    return _find_named(known, name, words, speaker)
+    return _find_named(known, _widen(known, name, speaker), words, speaker)
+
+
+def _spell_out_body(known: Known, body: str) -> str:
+    """The long form of a body's name, or the one longer name of a body that ends in it: `the Times`, `New York Times`."""
+    long = known.mentions.names.long_forms[body]
+    if long or " " in body or fold(body) in known.lexicon.nouns.places:
+        return long or body
+    longer = known.mentions.names.by_last.get(body, ())
+    return longer[0] if len(longer) == 1 and known.mentions.is_body(longer[0]) else body
 
 
 def _drop_titles(parts: list[str], lexicon: Lexicon) -> list[str]:
     """The words of a mention without its titles and trades, and without the marks before it."""
-    titled = lexicon.people | lexicon.nouns.ranks | lexicon.honorifics
     parts = list(parts)
-    while parts and (fold(parts[0]) in lexicon.honorifics or not parts[0][0].isalnum()):
+    leading = lexicon.honorifics, lexicon.links.before_names
+    while parts and (not parts[0][0].isalnum() or (len(parts) > 1 and any(fold(parts[0]) in words for words in leading))):
         parts.pop(0)
     if not parts or parts[0] in lexicon.first_names:
         return parts
-    last = max((at for at, word in enumerate(parts[:-1]) if fold(word) in titled), default=-1)
+    last = max((at for at, word in enumerate(parts[:-1]) if fold(word) in lexicon.before_names), default=-1)
     rest = parts[last + 1 :]
+    if any(token.classes & INNER for word in parts[: max(last, 0)] for token in lexicon.reader(word)):
+        return parts
     named = all(word[0].isupper() or fold(word) in lexicon.shared.particles for word in rest) and rest[0][0].isupper()
     return drop_titles(drop_opener(rest, lexicon), lexicon) if last >= 0 and named else drop_opener(parts, lexicon)
 
 
 def _may_begin_name(name: str, lexicon: Lexicon) -> bool:
     """Whether a name begins with a capital, maybe behind a particle: `al-Kernac`."""
-    particle, hyphen, rest = name.partition("-")
-    return name[:1].isupper() or bool(hyphen and particle in lexicon.shared.particles and rest[:1].isupper())
+    head = name.partition(" ")[0].partition("-")[0]
+    return name[:1].isupper() or (head in lexicon.shared.particles and name[len(head) + 1 : len(head) + 2].isupper())
 
 
 def _names_many(low: str, lexicon: Lexicon) -> bool:
@@ -113,12 +131,21 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
         return not (low.split(" ")[0] in lexicon.months and low.split(" ")[1].isdigit())
     if name in lexicon.first_names or known.mentions.people.find_bearers(name):
         return True
-    if low in lexicon.leads or low in lexicon.nouns.nationalities or low in lexicon.links.negation:
+    words = lexicon.leads, lexicon.nouns.nationalities, lexicon.links.negation
+    if any(low in known for known in words) or _governs_plural(text, low, speaker, lexicon):
         return False
     if low in lexicon.months:
         return not any(char.isdigit() for char in text[max(0, speaker[0] - 3) : speaker[1] + 3])
-    doubted = low in lexicon.commonest or low in known.mentions.names.small_words
+    doubted = low in lexicon.commonest or low in known.mentions.names.pieces
     return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
+
+
+def _governs_plural(text: str, low: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a lone word in the plural has a verb in the plural behind it, which nobody by name has: `Teammates call it`."""
+    if not lexicon.word_endings.third_person or not low.endswith(lexicon.word_endings.plurals):
+        return False
+    verb = next(iter(lexicon.read_tokens(text[speaker[1] : speaker[1] + _NEAR_NOUN])), None)
+    return verb is not None and bool(verb.finite and verb.infinitive)
 
 
 def _heads_nothing(text: str, speaker: Span, lexicon: Lexicon) -> bool:
@@ -130,11 +157,36 @@ def _heads_nothing(text: str, speaker: Span, lexicon: Lexicon) -> bool:
         if not token.classes & WORDY or token.classes & CAPITAL:
             return False
         ending = next(filter(token.low.endswith, lexicon.word_endings.plurals), "")
-        if ending and token.low.removesuffix(ending) in lexicon.people | lexicon.nouns.organisations:
+        one = token.low.removesuffix(ending)
+        if ending and (one in lexicon.people or one in lexicon.nouns.organisations):
             return True
         if token.classes & (VERB | AUXILIARY | MODAL | ADVERB | INNER | SUBORDINATOR) or token.finite or token.participle:
             return False
     return False
+
+
+def spell_out(known: Known, name: str) -> str:
+    """A name of several words as full as the document gives it, with what tells a son from his father."""
+    names = known.mentions.names
+    behind = list_behind_names()
+    whole = known.mentions.people.spell_out(name.rpartition(" ")[0] if name.rstrip(".").rpartition(" ")[2] in behind else name)
+    for run in names.by_name.get(whole, ()) if " " in whole else ():
+        suffix = _SUFFIX.match(names.text, run.end)
+        if suffix and suffix[1].rstrip(".") in behind:
+            return f"{whole} {suffix[1]}"
+    return whole
+
+
+def _widen(known: Known, name: str, speaker: Span) -> str:
+    """The whole name of which a mention is only a part, cut at an apostrophe or a hyphen: `Jul' Maroh`, `M'jid Kernac`."""
+    names, text = known.mentions.names, known.discourse.text
+    number = bisect_right(names.starts, speaker[1]) - 1
+    if number < 0 or names.ends[number] < speaker[1] or name not in names.runs[number].name:
+        return name
+    run = names.runs[number]
+    before, behind = text[run.start : speaker[0]], text[speaker[1] : run.end]
+    cut = "'" in before + behind[:1] or "’" in before + behind[:1]
+    return run.name if cut or behind.strip().partition("-")[0] in known.lexicon.shared.particles else name
 
 
 def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolution:
@@ -144,9 +196,13 @@ def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolutio
     if not bearers:
         long = mentions.names.long_forms[name]
         meant = long or _find_misspelled(mentions, name)
-        return Resolution(meant, "the long form" if long else "a misspelled name") if meant else Resolution(name, "named")
+        if meant:
+            return Resolution(meant, "the long form" if long else "a misspelled name")
+        return Resolution(spell_out(known, name), "named")
     if mentions.people[name]:
-        return Resolution(name, "named")
+        return Resolution(spell_out(known, name), "named")
+    if len(bearers) > _MANY:
+        return Resolution(None, "a name shared by many")
     if len(bearers) > 1:
         titled = _read_title_gender(words, known.lexicon)
         full = _find_introduced(known, bearers, titled, speaker)
@@ -154,13 +210,13 @@ def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolutio
     full = next(iter(bearers))
     if _contradicts(words, known, full):
         return Resolution(None, "a title of the other gender")
-    return Resolution(full, "the name in full elsewhere")
+    return Resolution(spell_out(known, full), "the name in full elsewhere")
 
 
 def _find_introduced(known: Known, bearers: Set[str], titled: Gender | None, speaker: Span) -> str | None:
     """Whom of some people of one surname it means alone: the one of the title's gender, or who is named first in the document.
 
-    Where another of them spoke last, or nobody is named before, it is not clear.
+    Where another of them spoke last or was introduced beside, or nobody is named before, it is not clear.
     """
     if titled:
         alike = {name for name in bearers if known.gender(name) == titled}
@@ -168,11 +224,18 @@ def _find_introduced(known: Known, bearers: Set[str], titled: Gender | None, spe
     if len(bearers) == 1:
         return next(iter(bearers))
     names = known.mentions.names.by_name
-    starts = {names[name][0].start: name for name in bearers if name in names and names[name][0].start < speaker[0]}
-    first = starts[min(starts)] if starts else None
+    firsts = sorted(names[name][0] for name in bearers if name in names and names[name][0].start < speaker[0])
+    if not firsts or (len(firsts) > 1 and _joins(known.discourse.text[firsts[0].end : firsts[1].start], known.lexicon)):
+        return None
+    first = firsts[0].name
     spoke = known.last_speaker
     named = spoke is not None and known.discourse.text[spoke.end - len(spoke.name) : spoke.end] == spoke.name
     return None if spoke and named and spoke.name in bearers and spoke.name != first else first
+
+
+def _joins(between: str, lexicon: Lexicon) -> bool:
+    """Whether two people stand side by side: `Paul Arnal et Luc Arnal`."""
+    return len(between) <= _NEAR_NOUN and any(fold(word) in lexicon.links.conjunctions for word in between.split())
 
 
 def _find_misspelled(mentions: Mentions, name: str) -> str | None:
@@ -194,7 +257,7 @@ def _differ_by_one(one: str, other: str) -> bool:
 
 
 def _contradicts(words: str, known: Known, full: str) -> bool:
-    """Whether the title in front of a surname is of the other gender than the first name tells (`Mrs Reed` is not Philip Reed)."""
+    """Whether the title before a surname is of the other gender than the first name tells (`Mrs Reed` is not Philip Reed)."""
     titled = _read_title_gender(words, known.lexicon)
     given = known.lexicon.first_names.get(full.partition(" ")[0]) or known.gender(full)
     return titled is not None and given is not None and titled != given

@@ -13,9 +13,9 @@ from corpus_builder.quotes.grammar.tokens import Kept
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w|\.(?:-?[A-Z]\.)*)"
-# a name that ends in an apostrophe, before a surname: `Jul' Maroh`, but neither `the Reeds' Paul` nor `'Jul' Maroh`
-_CUT_SHORT = r"(?<!['’‘])[A-ZÀ-ÖØ-Þ][^\W\d_]*[^\W\d_sS]['’](?=[ \u00a0][A-ZÀ-ÖØ-Þ])"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w{cut}|\.(?:-?[A-Z]\.)*)"
+# a first name that ends in an apostrophe, where apostrophes are no marks: `Jul' Maroh`
+_CUT_SHORT = r"(?:(?<![sS])['’](?=[ \u00a0][A-ZÀ-ÖØ-Þ]))?"
 # letters of a word that is a name, and words of a first name and a surname
 _SHORTEST_WORD = 2
 _FULL_NAME = 2
@@ -37,7 +37,7 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
     """Every run of capitalised words, without a title before it or a common word that only begins its sentence."""
     trimmed = _keep_trimmed(lexicon.language)
     runs: list[Mention] = []
-    for match in _compile_run(lexicon.shared.particles_between_capitals).finditer(text):
+    for match in _compile_run(lexicon.shared.particles_between_capitals, bool(lexicon.table.shared.elisions)).finditer(text):
         lead, tail, name = trimmed[match[0]]
         if name:
             start, end = match.span()
@@ -46,11 +46,11 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
 
 
 @cache
-def _compile_run(particles: frozenset[str]) -> re.Pattern[str]:
-    """A pattern of up to five capitalised words, with up to two particles before each but the first."""
-    particle = rf"{match_any(particles)}[ \u00a0]+"
-    bound = rf"(?:{match_any(particles)}-)?{_CAPITAL}"
-    return re.compile(rf"(?:{_CUT_SHORT}|{_CAPITAL})(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{bound}){{0,4}}")
+def _compile_run(particles: frozenset[str], elides: bool) -> re.Pattern[str]:
+    """A pattern of up to eight capitalised words, with up to two particles before each but the first."""
+    particle = rf"{match_any(particles)}(?:[ \u00a0]+|-)"
+    capital = _CAPITAL.replace("{cut}", _CUT_SHORT if elides else "")
+    return re.compile(rf"{capital}(?:[ \u00a0\u202f]+(?:{particle}){{0,2}}{capital}){{0,7}}")
 
 
 @cache
@@ -104,7 +104,7 @@ def drop_opener(words: list[str], lexicon: Lexicon) -> list[str]:
     A name may be written so, but then it has a surname: `M'jid Kernac`.
     """
     head, mark, rest = words[0].replace("’", "'").partition("'") if words else ("", "", "")
-    opens = mark and rest[:1].islower() and head.lower() in lexicon.shared.elisions
+    opens = mark and head[:1].isupper() and rest[:1].islower() and head.lower() in lexicon.shared.elisions
     named = len(words) > 1 and head.lower() in lexicon.shared.elisions_in_names
     return words[1:] if opens and not named else words
 
@@ -117,13 +117,19 @@ def drop_titles(words: list[str], lexicon: Lexicon) -> list[str]:
     names = lexicon.first_names
     if len(words) < _FULL_NAME or words[0] in names or fold(words[-1]) in lexicon.nouns.bodies:
         return words
-    titled = lexicon.people | lexicon.nouns.ranks | lexicon.honorifics
-    last = max((at for at, word in enumerate(words[:-1]) if fold(word) in titled), default=-1)
+    last = max((at for at, word in enumerate(words[:-1]) if fold(word) in lexicon.before_names), default=-1)
     words = words[last + 1 :]
+    if len(words) > _FULL_NAME and _is_short_form(words[0]) and not words[1].isupper():
+        words = words[1:]
     if len(words) > _FULL_NAME and words[0] not in names:
         given = next((at for at, word in enumerate(words) if at and word in names and words[at - 1] not in names), 0)
         words = words[given:] if given < len(words) - 1 else words
     return words
+
+
+def _is_short_form(word: str) -> bool:
+    """Whether a word is several capitals, as an agency's that stands before a name (`AFP`)."""
+    return len(word) > _FULL_NAME and word.isalpha() and word.isupper()
 
 
 def _find_marked_ends(run: str, lexicon: Lexicon) -> tuple[int, int]:

@@ -31,6 +31,11 @@ FRENCH = [
     ("Luc Perrin, lui, y voit « une ruse de plus ».", [("une ruse de plus", "Luc Perrin")]),
     # a preposition after a label begins no name
     ("Un projet de loi « avant la fête », indique la mairie.", [("avant la fête", "la mairie")]),
+    # what follows a colon behind somebody's words is theirs
+    (
+        "Luc Perrin dénonce « un scandale d'État » : « Rien n'est prêt pour l'hiver. »",
+        [("un scandale d'État", "Luc Perrin"), ("Rien n'est prêt pour l'hiver.", "Luc Perrin")],
+    ),
     # who reads the words does not say them
     ("Le procès-verbal est là. On y lit que le bac « restera gratuit ».", [("restera gratuit", None)]),
     ("Une lettre est restée. « Le bac restera gratuit », y lit-on sous la date.", [("Le bac restera gratuit", None)]),

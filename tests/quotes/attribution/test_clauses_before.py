@@ -1,4 +1,4 @@
-"""Which verb before the words governs them; all texts, people and bodies are invented."""
+"""Clauses before the words, and what stands before a colon; all texts, people and bodies are invented."""
 
 from __future__ import annotations
 
@@ -6,6 +6,28 @@ import pytest
 
 from corpus_builder.quotes import find_quotes
 
+# language, what stands before the colon, who says the words behind it
+COLONS = [
+    # topics
+    ("fr", "Hausse du gaz", None),
+    ("fr", "Violences à Brie", None),
+    ("fr", "Même en vacances", None),
+    ("en", "Ferry closure", None),
+    ("en", "Price rises in Brill", None),
+    # a name, also with a verb that no table lists
+    ("fr", "Perrin", "Perrin"),
+    ("fr", "Perrin s'avance", "Perrin"),
+    ("fr", "Perrin hausse les épaules", "Perrin"),
+    ("fr", "Odile Kern, maire de Brie", "Odile Kern"),
+    ("fr", "Une voisine", "Une voisine"),
+    ("en", "Marlowe", "Marlowe"),
+    ("en", "Council leader Amy Reed", "Amy Reed"),
+    # for whom the same holds, and to whom it happened
+    ("fr", "C'est ce qui est arrivé à Maud, à Kerven (29)", "Maud"),
+    ("fr", "Même constat pour Luc Perrin", "Luc Perrin"),
+    ("fr", "Même son de cloche chez Odile Kern", "Odile Kern"),
+    ("en", "The same goes for Nora Lund", "Nora Lund"),
+]
 FRENCH = [
     ("Odile Barrot a affirmé que l'entreprise qui gérait le site « n'a jamais rien contrôlé ».", "Odile Barrot"),
     ("Jean Morel a répété que les élus qui demandaient un moratoire « vivent dans un autre monde ».", "Jean Morel"),
@@ -26,6 +48,21 @@ ENGLISH = [
     ("The mayor met an officer who described the fire as “a nightmare”.", "an officer"),
     ("The report, which Brandt described as “a whitewash”, runs to 90 pages.", "Brandt"),
 ]
+
+
+@pytest.mark.parametrize(("language", "lead", "speaker"), COLONS)
+def test_a_colon_without_a_cue_tells_who_speaks(language: str, lead: str, speaker: str | None) -> None:
+    """Somebody named before a colon speaks behind it; a topic does not."""
+    text = f"{lead} : « Nous ne fermerons pas ce soir »" if language == "fr" else f"{lead}: “We will not close tonight”"
+
+    assert [quote.speaker for quote in find_quotes(text, language)] == [speaker]
+
+
+def test_a_word_that_stands_near_without_its_capital_is_no_name() -> None:
+    """A lone word before a colon is a common noun where the text has it in lower case."""
+    (quote,) = find_quotes("Inondations : « On a peur le soir »\nLes inondations de mai ont fait peur.")
+
+    assert quote.speaker is None
 
 
 @pytest.mark.parametrize(("text", "speaker"), FRENCH)

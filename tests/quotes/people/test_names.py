@@ -28,7 +28,7 @@ TEXT = "Odile Kernac est venue. Odile Kernac a signé avec Paul Arnal et Luc Arn
 )
 def test_a_name_is_completed_when_one_person_bears_it(words: str, name: str | None, why: str) -> None:
     """A surname, with a title or a letter off, means its one bearer; what is no name is left to others."""
-    found = read_name(Known(Discourse(TEXT, (), read_lexicon("fr"), 700)), words)
+    found = read_name(Known(Discourse(TEXT, (), read_lexicon("fr"), 700)), words, (len(TEXT), len(TEXT)))
 
     assert (found.name, found.why) == (name, why)
 

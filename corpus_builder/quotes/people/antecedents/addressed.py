@@ -9,6 +9,7 @@ from functools import cache
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.people.discourse import Known
+from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
@@ -26,14 +27,15 @@ def read_clause_mates(known: Known, at: int, passage: Span) -> set[str]:
     return {m.name for m in known.within(span)}
 
 
-def read_addressed(known: Known, passage: Span, genders: Sequence[Gender], near: Set[str]) -> Set[str]:
-    """The people of those genders whose office the words address: `Madame la présidente`; everyone, if it is not known whose."""
+def read_addressed(known: Known, passage: Span, genders: Sequence[Gender], near: Sequence[tuple[int, Mention]]) -> Set[str]:
+    """The people of those genders whose office the words address: `Madame la présidente`; all near, if it is not known whose."""
     found: set[str] = set()
     titles, shared = known.lexicon.titles, known.lexicon.shared
     for match in _compile_vocative(shared.vocatives, shared.vocative_articles).finditer(known.discourse.text, *passage):
         title = fold(match[1])
         if any(title in titles.of(gender) or title in shared.addressed.of(gender) for gender in genders):
-            found |= known.mentions.find_by_trade(fold(match[2])) or near
+            bearers = known.mentions.find_by_trade(fold(match[2]))
+            found |= bearers or {m.name for _, m in near if known.mentions.people[m.name]}
     return found
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
-from corpus_builder.languages.first_names import Gender
+from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    CAPITAL,
     DEFINITE,
     DETERMINER,
     INNER,
@@ -15,13 +18,23 @@ from corpus_builder.quotes.grammar.tokens import (
     PERSON,
     RANK,
     RELATIVE,
+    SUBORDINATOR,
     WORDY,
     Token,
 )
-from corpus_builder.quotes.people.antecedents.bodies import find_body
+from corpus_builder.quotes.people.antecedents.acting_bodies import (
+    find_body,
+    find_pronominal_body,
+    list_body_nouns,
+    read_body_gender,
+)
+from corpus_builder.quotes.people.antecedents.leading import find_leading_body, goes_on
 from corpus_builder.quotes.people.antecedents.pronouns import choose_antecedent
+from corpus_builder.quotes.people.antecedents.roles import Role, is_apposed, read_role
 from corpus_builder.quotes.people.discourse import Known, Resolution, is_genitive, mentions_before
+from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.sentences import STOPS
 
 # mentions of somebody beside which it is looked for what completes a trade
 _MENTIONS = 40
@@ -32,6 +45,17 @@ _MANY = 8
 # words of a description that is told of somebody, and of one that says nothing but a trade
 _LONGEST_DESCRIPTION = 5
 _BARE_DESCRIPTION = 2
+# characters before a pronoun in which a body acts that it may mean
+_NEAR_BODY = 300
+# characters of what completes a description before the name behind it, and what stands behind that name
+_LONGEST_COMPLEMENT = 90
+_AFTER_APPOSITION = ',.;:()«“”"»…!?'
+# words of a description by nation: `the Texas Republican`
+_LONGEST_NATION = 3
+# characters before a name in which its rank stands
+_NEAR_RANK = 30
+# where a sentence ends beside a name: behind a word of some letters
+_SENTENCE_END = re.compile(rf"(?<=[^\W\d_]{{3}})[{STOPS}]\s")
 # characters beside a mention that are looked at
 _BESIDE = 80
 
@@ -42,6 +66,29 @@ def find_person(known: Known, at: int, genders: Sequence[Gender], passage: Span)
     return find_described(known, choice.described, passage) if choice.described else choice.found
 
 
+def find_meant(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Resolution:
+    """Whom a pronoun means: a person or, where bodies have a gender, a body that acts nearer."""
+    choice = choose_antecedent(known, at, genders, passage)
+    if known.lexicon.nouns.feminine_bodies and not goes_on(known, at):
+        body = _find_body_since(known, choice.named_at, at, genders)
+        if body:
+            return body
+    return find_described(known, choice.described, passage) if choice.described else choice.found
+
+
+def _find_body_since(known: Known, since: int, at: int, genders: Sequence[Gender]) -> Resolution | None:
+    """The body of one of those genders that acts between two places, maybe not known by name; None where none does."""
+    nouns = {noun for noun in list_body_nouns(known.lexicon) if read_body_gender(noun, known.lexicon) in genders}
+    described = find_leading_body(known, max(since, at - _NEAR_BODY), at, nouns)
+    acting = find_pronominal_body(known, at, genders)
+    if described and (acting is None or acting.start < described[0]):
+        found = find_described(known, described, (at, at))
+        return Resolution(found.name if since < 0 else None, "the organisation before")
+    if acting and acting.start > since:
+        return Resolution(acting.name if since < 0 else None, "the organisation before")
+    return None
+
+
 def read_genders(noun: str, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Gender, ...]:
     """The genders that a description of somebody may have: those of its noun, or of these the one that its first word tells."""
     genders = lexicon.nouns.people.genders_of(noun)
@@ -50,51 +97,112 @@ def read_genders(noun: str, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[
 
 def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     """`le maire`, `la romancière`, `la fondation`: whoever alone has that trade or that word in the name, in this document."""
-    lexicon, mentions = known.lexicon, known.mentions
+    lexicon = known.lexicon
     tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
     if not tokens or not tokens[0].classes & DEFINITE:
         return Resolution(None, "no name and no definite description")
     following = lexicon.read_tokens(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
     if following and following[0].classes & RELATIVE:
         return Resolution(None, "a description with a relative clause")
-    within = [m for m in known.within(speaker) if mentions.people[m.name] and not is_genitive(known.discourse, m)]
+    within = _find_within(known, speaker)
     if within:
-        return Resolution(within[-1].name, "the name in the description")
+        return Resolution(within, "the name in the description")
+    behind = _find_apposed(known, speaker)
+    if behind:
+        return Resolution(behind, "the name behind the description")
+    if _is_national(tokens, lexicon):
+        return _find_by_nation(known, speaker, passage, tokens)
+    noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in list_body_nouns(lexicon)), "")
+    if noun in list_body_nouns(lexicon):
+        found = find_body(known, speaker[0], noun) if len(tokens) <= _LONGEST_DESCRIPTION else None
+        return Resolution(found, "the organisation of that kind")
+    return _find_by_trade(known, speaker, passage, tokens)
+
+
+def _is_national(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a description is nothing but where somebody is from or what party: `the Texas Republican`, `la Bretonne`."""
+    capital = len(tokens) > 1 and all(token.classes & CAPITAL for token in tokens[1:])
+    return capital and len(tokens) <= _LONGEST_NATION and tokens[-1].low in lexicon.nouns.nationalities
+
+
+def _find_by_nation(known: Known, speaker: Span, passage: Span, tokens: Sequence[Token]) -> Resolution:
+    """The one person near whom a nation or party is said."""
+    told = tuple(key for key in GENDERS if tokens[0].low in known.lexicon.gender_signs.of(key))
+    found = find_person(known, speaker[0], told or GENDERS, passage)
+    return found._replace(learned=found.learned if told else None)
+
+
+def _find_within(known: Known, speaker: Span) -> str | None:
+    """The last name in a description that neither owns a noun nor is a body's: `le maire Paul Arnal`, not `le groupe Arnal`."""
+    discourse, nouns = known.discourse, list_body_nouns(known.lexicon)
+    for mention in reversed(known.within(speaker)):
+        if known.mentions.people[mention.name] and not is_genitive(discourse, mention):
+            before = known.lexicon.read_tokens(discourse.text[speaker[0] : mention.start])
+            return None if before and before[-1].low in nouns else mention.name
+    return None
+
+
+def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[Token]) -> Resolution:
+    """Who alone is told to have the trade of a description, or a narrower one; else who near fits it by gender."""
+    lexicon, mentions = known.lexicon, known.mentions
     low = fold(" ".join(known.discourse.text[slice(*speaker)].split()))
-    nouns = [token.low for token in tokens[1:4] if token.classes & (PERSON | ORGANISATION)]
     whole = [office for phrase, office in lexicon.nouns.synonyms.items() if low.endswith(phrase)]
-    heads = [*whole, *nouns]
-    if not heads or (heads[0] in lexicon.nouns.organisations and len(tokens) > _LONGEST_DESCRIPTION):
+    heads = [*whole, *(token.low for token in tokens[1:4] if token.classes & PERSON)]
+    if not heads:
         return Resolution(None, "a description without a known occupation")
-    if heads[0] in lexicon.nouns.organisations:
-        return Resolution(find_body(known, speaker[0], heads[0]), "the organisation of that kind")
-    spoken_of = {m.name for m in known.within(passage)}
     was = any(token.low in lexicon.links.former for token in tokens)
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
-        bearers = _find_bearers(known, speaker, head) - spoken_of
+        bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
         alike = {name for name in bearers if head in whole or _completed_alike(known, speaker, name)}
+        if len(alike) > 1:
+            alike = {name for name in alike if _ranked_alike(known, speaker, name)} or alike
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {head}")
+    kin = (
+        frozenset[str]() if was or tokens[0].low in lexicon.links.possessives else lexicon.nouns.kinds.get(heads[0], frozenset())
+    )
+    bearers = _find_bearers(known, speaker, kin) - {m.name for m in known.within(passage)}
+    genders = read_genders(heads[0], tokens, lexicon)
+    alike = {name for name in bearers if known.gender(name) in (*genders, None)}
+    if alike:
+        return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
-    if tokens[0].low in lexicon.links.possessives or heads[0] in lexicon.nouns.counterparts:
+    if tokens[0].low in lexicon.links.possessives or (heads[0] in lexicon.nouns.counterparts and not _tells_age(tokens)):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
 
-def _find_bearers(known: Known, speaker: Span, trade: str) -> Set[str]:
-    """Who is told to have a trade; of many only those who are mentioned near."""
-    bearers = known.mentions.find_by_trade(trade)
+def _find_apposed(known: Known, speaker: Span) -> str | None:
+    """The name in an apposition right behind a description."""
+    text = known.discourse.text
+    comma = text.find(",", speaker[1], speaker[1] + _LONGEST_COMPLEMENT)
+    name = next((m for m in known.within((comma + 1, comma + 3))), None) if comma >= 0 else None
+    if name is None or not known.mentions.people[name.name] or not is_apposed(text, speaker, name):
+        return None
+    between = known.lexicon.read_tokens(text[speaker[1] : comma])
+    verbal = any(token.classes & (AUXILIARY | SUBORDINATOR | RELATIVE) or token.finite for token in between)
+    return None if verbal else name.name
+
+
+def _find_bearers(known: Known, speaker: Span, trades: Set[str]) -> Set[str]:
+    """Who is told to have one of some trades; of many only those who are mentioned near."""
+    bearers = frozenset[str]().union(*(known.mentions.find_by_trade(trade) for trade in trades))
     if len(bearers) <= _MANY:
         return bearers
     return bearers & {m.name for _, m in mentions_before(known, speaker[0])}
 
 
 def _narrow_to_near(known: Known, at: int, names: Set[str]) -> str | None:
-    """The one of those names, or the only one of them that is mentioned near."""
-    if len(names) > 1:
-        names = names & {m.name for _, m in mentions_before(known, at)}
-    return next(iter(names)) if len(names) == 1 else None
+    """The one of those names; of several the only one that is mentioned near, or who speaks or leads a clause nearest."""
+    if len(names) < 2:
+        return next(iter(names), None)
+    near = [(far, m) for far, m in mentions_before(known, at) if m.name in names]
+    if len({m.name for _, m in near}) < 2:
+        return near[0][1].name if near else None
+    first, mention = near[0]
+    alone = {m.name for far, m in near if far == first} == {mention.name}
+    return mention.name if alone and first <= 1 and read_role(known.discourse, mention) is Role.SPEAKER else None
 
 
 def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: bool) -> Resolution:
@@ -108,14 +216,22 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     found = find_person(known, speaker[0], genders, passage)
     if found.name is None:
         return found
-    if mentions.has_trade(found.name) and head not in lexicon.nouns.qualities and not was:
+    anybody = was or head in lexicon.nouns.qualities or _tells_age(tokens)
+    if mentions.has_trade(found.name) and not anybody:
         return Resolution(None, "those nearby have another occupation", found.learned)
     people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
-    sure = len(tokens) == _BARE_DESCRIPTION + was or (
-        alike == {found.name} and _completed_alike(known, speaker, found.name, places=False)
+    sure = (
+        _tells_age(tokens)
+        or len(tokens) == _BARE_DESCRIPTION + was
+        or (alike == {found.name} and _completed_alike(known, speaker, found.name, places=False))
     )
     return found if sure else Resolution(None, "several nearby fit the description", found.learned)
+
+
+def _tells_age(tokens: Sequence[Token]) -> bool:
+    """Whether a description says how old somebody is: `the 52-year-old father of four`."""
+    return any(token.low.partition("-")[0].isdigit() and "-" in token.low for token in tokens)
 
 
 def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = True) -> bool:
@@ -123,13 +239,35 @@ def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = T
 
     Without `places` only what stands at the trade itself counts, not what a preposition adds.
     """
+    words = _read_complement(known, speaker, INNER | DETERMINER | RANK, places=places)
+    beside = (_read_beside(known, mention, speaker[0]) for mention in _list_places(known, name, speaker[0]))
+    return not words or any(all(word in near for word in words) for near in beside)
+
+
+def _ranked_alike(known: Known, speaker: Span, name: str) -> bool:
+    """Whether all that completes a trade, ranks too, stands right before a mention of the one who has it: `prime minister`."""
+    words = _read_complement(known, speaker, INNER | DETERMINER)
+    text = known.discourse.text
+    before = (fold(text[max(0, m.start - _NEAR_RANK) : m.start]) for m in _list_places(known, name, speaker[0]))
+    return any(all(word in near for word in words) for near in before)
+
+
+def _read_complement(known: Known, speaker: Span, small: int, *, places: bool = True) -> list[str]:
+    """The folded words of a description besides its determiner, its noun and some small words; maybe only up to a preposition."""
     tokens = [token for token in known.lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY][1:]
     noun = next((token for token in tokens if token.classes & (PERSON | ORGANISATION)), None)
     added = next((at for at, token in enumerate(tokens) if token.classes & INNER), len(tokens))
-    told = tokens if places else tokens[:added]
-    words = [token.text for token in told if token != noun and not (token.classes & (INNER | DETERMINER | RANK))]
-    if not words:
-        return True
-    mentions = [m for m in known.mentions.find_places(name)[:_MENTIONS] if m.start < speaker[0]]
-    beside = (known.discourse.text[max(0, m.start - _BESIDE) : max(m.end, min(m.end + _BESIDE, speaker[0]))] for m in mentions)
-    return any(all(word in near for word in words) for near in beside)
+    return [token.low for token in tokens[: len(tokens) if places else added] if token != noun and not token.classes & small]
+
+
+def _list_places(known: Known, name: str, end: int) -> list[Mention]:
+    """The first mentions of somebody before a place."""
+    return [mention for mention in known.mentions.find_places(name)[:_MENTIONS] if mention.start < end]
+
+
+def _read_beside(known: Known, mention: Mention, end: int) -> str:
+    """What stands beside a name in its sentence, folded, up to a place."""
+    text = known.discourse.text
+    before = _SENTENCE_END.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
+    behind = _SENTENCE_END.split(text[mention.end : max(mention.end, min(mention.end + _BESIDE, end))])[0]
+    return fold(f"{before} {behind}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.people.antecedents.roles import Role, is_dependent, opens_sentence, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer
-from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
+from corpus_builder.quotes.people.discourse import Discourse, Known
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 
 class Candidate(NamedTuple):
@@ -38,13 +39,15 @@ class Candidate(NamedTuple):
         return self.role is not Role.MENTIONED
 
 
-def list_candidates(known: Known, at: int, genders: Sequence[Gender], excluded: Set[str]) -> list[Candidate]:
-    """The people before a place who may be of those genders, but for those excluded, the nearest mention first.
+def list_candidates(
+    known: Known, near: Iterable[tuple[int, Mention]], genders: Sequence[Gender], excluded: Set[str]
+) -> list[Candidate]:
+    """The people who may be of those genders among the mentions before a place, but for those excluded.
 
     One whose name is empty is somebody who may be one of several.
     """
     found: list[Candidate] = []
-    for far, mention in mentions_before(known, at):
+    for far, mention in near:
         name = find_bearer(known.discourse, mention)
         if name is None or name in excluded:
             continue
@@ -52,6 +55,18 @@ def list_candidates(known: Known, at: int, genders: Sequence[Gender], excluded: 
         if gender in (*genders, None):
             found.append(_read_candidate(known, mention._replace(name=name), far, sure=gender is not None))
     return found
+
+
+def find_unknown_speaker(known: Known, near: Iterable[tuple[int, Mention]]) -> Candidate | None:
+    """Who speaks in the sentence before a place, by a name of which nothing else is told: `said Ngaro Teke of the Institute`."""
+    for far, mention in near:
+        if far > 1:
+            return None
+        if fold(mention.name.rpartition(" ")[2]) in known.lexicon.commonest or " " not in mention.name:
+            continue
+        if read_role(known.discourse, mention) is Role.SPEAKER and looks_personal(known.discourse, mention.name):
+            return _read_candidate(known, mention, far, sure=False)
+    return None
 
 
 def _read_candidate(known: Known, mention: Mention, far: int, *, sure: bool) -> Candidate:

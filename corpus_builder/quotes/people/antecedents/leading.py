@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 
 from corpus_builder.languages.first_names import GENDERS, Gender
@@ -19,16 +19,28 @@ _NEAR_CUE = 24
 
 def find_leading_description(known: Known, start: int, end: int, genders: Sequence[Gender]) -> Span | None:
     """The last description of a person of those genders that begins a sentence between two places: `L'avocate`, `A spokesman`."""
+    people = frozenset[str]().union(*(known.lexicon.nouns.people.of(gender) for gender in genders))
+    others = frozenset[str]().union(*(known.lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders))
+    return _find_last_leading(known, (start, end), people, others)
+
+
+def find_leading_body(known: Known, start: int, end: int, nouns: Set[str]) -> Span | None:
+    """The last description of a body by one of some nouns that begins a sentence between two places: `Le comité`."""
+    return _find_last_leading(known, (start, end), nouns, frozenset())
+
+
+def _find_last_leading(known: Known, between: Span, nouns: Set[str], strange: Set[str]) -> Span | None:
+    """The last determiner and noun that begin a sentence between two places; some determiners are strange to them."""
     found: Span | None = None
     lexicon, discourse = known.lexicon, known.discourse
-    people = [lexicon.nouns.people.of(gender) for gender in genders]
-    others = [lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders]
-    for match in _compile_description(lexicon.shared.elided_articles).finditer(discourse.text, start, end):
+    for match in _compile_description(lexicon.shared.elided_articles).finditer(discourse.text, *between):
         tokens = Tokens(discourse.text).read(*match.span(1), lexicon.reader)
-        noun = next((at for at, token in enumerate(tokens) if at and any(token.low in words for words in people)), None)
-        strange = any(tokens[0].low in words for words in others)
-        if noun and tokens[0].classes & DETERMINER and not strange and not is_quoted(match.start(1), discourse):
-            found = tokens.span(0, noun + 1)
+        noun = next((at for at, token in enumerate(tokens) if at and token.low in nouns), None)
+        known_sign = tokens[0].classes & DETERMINER and tokens[0].low not in strange
+        if noun and known_sign and not is_quoted(match.start(1), discourse):
+            span = tokens.span(0, noun + 1)
+            # a title before a name is no description
+            found = found if known.within((span[1], span[1] + 2)) else span
     return found
 
 

@@ -10,14 +10,16 @@ from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
-from corpus_builder.quotes.people.antecedents.fitting import Candidate, list_candidates, list_speaking
+from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
+from corpus_builder.quotes.people.runs import Mention
 
-# sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last; the same for somebody who only
-# leads a clause, beside others who fit, and alone
+# sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last, alone and with others who fit
+# named since; the same for somebody who only leads a clause
 _SPEAKER_REACH = 5
+_CROWDED_SPEAKER_REACH = 2
 _LEADER_REACH = 1
 _LONE_LEADER_REACH = 3
 
@@ -26,18 +28,20 @@ _MANY = 12
 
 
 class Choice(NamedTuple):
-    """Whom a pronoun means, or a description in between that has to be read instead."""
+    """Whom a pronoun means, where that is named, and a description in between that has to be read instead."""
 
     found: Resolution
+    named_at: int = -1
     described: Span | None = None
 
 
 class _Asked(NamedTuple):
-    """A pronoun or description: where it stands, its genders, and what is known."""
+    """A pronoun or description: what is known, where it stands, its genders, and the mentions before it, the nearest first."""
 
     known: Known
     at: int
     genders: Sequence[Gender]
+    near: Sequence[tuple[int, Mention]]
 
 
 def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Choice:
@@ -46,9 +50,16 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     That is whoever spoke last, or leads a clause near, or is the only one who fits near; whom the words name or address is not
     who says them.
     """
-    asked = _Asked(known, at, genders)
-    excluded = read_excluded(known, at, genders, passage)
-    fitting = list_candidates(known, at, genders, excluded)
+    near = list(mentions_before(known, at))
+    asked = _Asked(known, at, genders, near)
+    excluded = _read_excluded(asked, passage)
+    fitting = list_candidates(known, near, genders, excluded)
+    unknown = find_unknown_speaker(known, near)
+    strong = next((candidate for candidate in fitting if candidate.strong), None)
+    if unknown and unknown.name not in excluded and (strong is None or unknown.mention.start > strong.mention.start):
+        if strong and strong.far <= _LONE_LEADER_REACH:
+            return Choice(Resolution(None, "somebody unknown spoke since"))
+        fitting = [unknown]
     chosen = _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
         only = _find_main(asked, excluded) if not fitting else None
@@ -59,17 +70,16 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
     described = find_leading_description(known, begin, at, genders)
     if described:
-        return Choice(Resolution(None, "described since"), described)
+        return Choice(Resolution(None, "described since"), described[0], described)
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
     why = "the last speaker" if chosen.role is Role.SPEAKER else "leads a clause or is the only one nearby"
-    return Choice(Resolution(chosen.name, why, learned))
+    return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
 
 
-def read_excluded(known: Known, at: int, genders: Sequence[Gender], passage: Span) -> Set[str]:
+def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
     """Whom a pronoun cannot mean: who is named in its words or beside them, and who is addressed."""
-    others = {m.name for m in known.within(passage)} | read_clause_mates(known, at, passage)
-    near = {m.name for _, m in mentions_before(known, at) if known.mentions.people[m.name]}
-    return others | read_addressed(known, passage, genders, near)
+    others = {m.name for m in asked.known.within(passage)} | read_clause_mates(asked.known, asked.at, passage)
+    return others | read_addressed(asked.known, passage, asked.genders, asked.near)
 
 
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
@@ -96,31 +106,44 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
     return _judge(asked, first, fitting)
 
 
+def _is_introduced(known: Known, candidate: Candidate) -> bool:
+    """Whether somebody is named for the first time."""
+    places = known.mentions.find_places(candidate.name)
+    return bool(places) and places[0].start == candidate.mention.start and not candidate.dependent
+
+
+def _find_reach(role: Role, *, beside: bool) -> int:
+    """The sentence ends after which somebody is no longer meant, when others who fit are named since or not."""
+    if role is Role.SPEAKER:
+        return _CROWDED_SPEAKER_REACH if beside else _SPEAKER_REACH
+    return _LEADER_REACH if beside else _LONE_LEADER_REACH
+
+
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:
     """Whether the owner of a noun that begins its sentence is taken up: `La vie d'Anna Reed est un roman. Elle ...`."""
-    known, at, genders = asked
+    known, at, genders, _ = asked
     return candidate.topic and count_continuing(known, candidate.mention.end, at, genders) > 0
 
 
 def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Candidate | str | None:
     """Whether somebody who speaks or leads a clause is near enough and known well enough."""
-    known, at, genders = asked
+    known, at, genders, _ = asked
     if not first.name:
         return "a surname of several"
     rivals = [other for other in fitting if other.name != first.name]
     gone_on = count_continuing(known, first.mention.end, at, genders)
     far = first.far - gone_on
     nearer = [other for other in rivals if other.mention.start > first.mention.end]
+    if any(other.sure and first.far - other.far > _LEADER_REACH and _is_introduced(known, other) for other in nearer):
+        return _find_lone(known, nearer[0], fitting) or "somebody introduced since"
     lone = _find_lone(known, nearer[0], fitting) if nearer and first.far - nearer[0].far > _LEADER_REACH else None
     if lone and not gone_on:
         return lone
-    if first.role is Role.SPEAKER:
-        reach = _SPEAKER_REACH
-    else:
-        reach = _LEADER_REACH if any(not other.dependent for other in nearer) and not gone_on else _LONE_LEADER_REACH
-    if far > reach:
+    beside = any(other.sure and not other.dependent for other in nearer)
+    if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
-    if not first.sure and any(other.sure for other in rivals) and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
+    known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
+    if not first.sure and known_rivals and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
         return "gender not known"
     return first
 
@@ -134,7 +157,7 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
         return "only mentioned"
     first = free[0]
     if len({candidate.name for candidate in fitting}) == 1:
-        near = {m.name for _, m in mentions_before(asked.known, asked.at) if asked.known.mentions.people[m.name]}
+        near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
         return first if first.sure or len(near) == 1 or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
 
@@ -149,7 +172,7 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
 
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
-    known, at, genders = asked
+    known, at, genders, _ = asked
     fitting = list(islice((name for name in known.mentions.everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1:
         speaking = list_speaking(known)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
 
+from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
@@ -36,6 +37,12 @@ _MOST_BETWEEN = 6
 _SAYING = ("speaking", "reporting")
 # words before the owner of the noun with which a sentence begins: `La vie de`
 _MOST_BEFORE_OWNER = 3
+# characters of what completes a description before the name behind it, and the signs that stand behind that name and end a clause
+_LONGEST_COMPLEMENT = 90
+_AFTER_APPOSITION = ',.;:()«“”"»…!?'
+_ENDS_CLAUSE = (*STOPS, *CLOSING_MARKS, ",", "\n", ":", ";", '"')
+# words of a preposition that names a source: `aux dires de`
+_LONGEST_SOURCE = 5
 # what may stand between a verb and its subject
 _BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
 # what may stand between a subject and its verb
@@ -61,15 +68,27 @@ def read_role(discourse: Discourse, mention: Mention) -> Role:
 def _read_role(discourse: Discourse, mention: Mention) -> Role:
     if is_dependent(discourse, mention) or is_joined(discourse, mention):
         return Role.MENTIONED
-    if says_quote(discourse, mention) or _reports(discourse, mention):
+    if says_quote(discourse, mention) or _is_source(discourse, mention) or _reports(discourse, mention):
         return Role.SPEAKER
     return Role.SUBJECT if leads(discourse, mention) else Role.MENTIONED
 
 
 def says_quote(discourse: Discourse, mention: Mention) -> bool:
-    """Whether a name stands in the words that name a quote's speaker."""
+    """Whether a name stands in the words that name a quote's speaker, or in the apposition right behind them."""
     number = bisect_right(discourse.speakers, (mention.start, len(discourse.text)))
-    return number > 0 and discourse.speakers[number - 1][1] > mention.start
+    if not number:
+        return False
+    begin, end = discourse.speakers[number - 1]
+    return end > mention.start or is_apposed(discourse.text, (begin, end), mention)
+
+
+def is_apposed(text: str, described: Span, mention: Mention) -> bool:
+    """Whether a name is the apposition of a description before it: `le maire de cette ville du Sud, Paul Arnal (UDC)`."""
+    if mention.start - described[1] > _LONGEST_COMPLEMENT:
+        return False
+    between, behind = text[described[1] : mention.start], text[mention.end : mention.end + 2].lstrip()[:1]
+    whole = not any(sign in between[:-2] for sign in _ENDS_CLAUSE) and text[described[0]].islower()
+    return whole and between.endswith(", ") and (not behind or behind in _AFTER_APPOSITION)
 
 
 def is_dependent(discourse: Discourse, mention: Mention) -> bool:
@@ -101,6 +120,16 @@ def is_joined(discourse: Discourse, mention: Mention) -> bool:
         if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)
     ]
     return len(before) > 1 and bool(before[-1].classes & CONJUNCTION and before[-2].classes & CAPITAL)
+
+
+def _is_source(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a preposition makes a name the source of what is said: `selon le juge Paul Arnal`, `according to Anna Reed`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    while before and before[-1].classes & (HONORIFIC | PERSON | RANK | DETERMINER):
+        before.pop()
+    low = [token.low for token in before]
+    phrases = discourse.lexicon.prepositions
+    return any(tuple(low[at:]) in phrases.get(low[at], ()) for at in range(max(0, len(low) - _LONGEST_SOURCE), len(low)))
 
 
 def _reports(discourse: Discourse, mention: Mention) -> bool:

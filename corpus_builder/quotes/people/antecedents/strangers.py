@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpus_builder.quotes.grammar.tokens import DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE
+from corpus_builder.quotes.grammar.tokens import DETERMINER, DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE
 from corpus_builder.quotes.people.discourse import Discourse
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -57,21 +57,29 @@ def _choose_main(discourse: Discourse, bearers: Sequence[str]) -> str:
 
 def _is_first_name(discourse: Discourse, name: str) -> bool:
     """Whether a name does not begin with a word that the document also writes in lower case: `Both Reed`, `Like Reed`."""
-    return name.partition(" ")[0].lower() not in discourse.low_words
+    return name.partition(" ")[0].lower() not in discourse.mentions.names.pieces
 
 
 def shows_person(discourse: Discourse, name: str) -> bool:
-    """Whether a document uses a name in full like a person's: by the surname alone, with an age, with `who`."""
-    return _looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
+    """Whether a document uses a name in full like a person's: by the surname alone, as a heading, with an age, with `who`."""
+    return looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
 
 
-def _looks_personal(discourse: Discourse, name: str) -> bool:
+def looks_personal(discourse: Discourse, name: str) -> bool:
     """Whether a name has the words of a first name and a surname, and none of a body."""
     words = name.split(" ")
     if len(words) not in _FULL or not all(_may_be_name(word) for word in words) or len(words[-1]) < _SHORTEST_SURNAME:
         return False
     tokens = discourse.lexicon.read_tokens(name)
-    return not any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens)
+    if any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens):
+        return False
+    return not any(_follows_article(discourse, run) for run in discourse.mentions.names.by_name.get(name, ()))
+
+
+def _follows_article(discourse: Discourse, run: Mention) -> bool:
+    """Whether an article stands right before a name, as before those of bodies and places."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, run.start - _BEHIND) : run.start + 1])[:-1]
+    return bool(before and before[-1].classes & DETERMINER)
 
 
 def _may_be_name(word: str) -> bool:
@@ -86,6 +94,8 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
         return True
     years = _compile_age(lexicon.shared.years)
     for run in names.by_name.get(name, ()):
+        if stands_alone(discourse.text, run):
+            return True
         behind = discourse.text[run.end : run.end + _BEHIND]
         following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
         if years.match(behind) or (
@@ -93,6 +103,11 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
         ):
             return True
     return False
+
+
+def stands_alone(text: str, run: Mention) -> bool:
+    """Whether a name is a line of its own, as a heading over what is told of somebody."""
+    return text[run.start - 1 : run.start] in ("\n", "") and text[run.end : run.end + 1] == "\n"
 
 
 @cache

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from corpus_builder.statements.vocabulary import OtherWord, read_statement_words
 from corpus_builder.text.facts import read_fact_words
 
-NONE, PERHAPS, SURE = range(3)
+# HALF is the first half of a negation alone: after `than` it denies nothing.
+NONE, HALF, PERHAPS, SURE = range(4)
 # Words between the first half of a negation and the second.
 _HALF_REACH = 5
 
@@ -22,6 +23,7 @@ class _Denials(NamedTuple):
     beside_half: frozenset[str]
     perhaps: frozenset[str]
     halves: frozenset[str]
+    ahead: frozenset[str]
     adjective: re.Pattern[str]
     harmless: frozenset[str]
     harmless_pairs: frozenset[tuple[str, ...]]
@@ -29,7 +31,7 @@ class _Denials(NamedTuple):
 
 
 def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
-    """How sure it is that a text denies something, from its words without accents, in lower case: NONE, PERHAPS or SURE.
+    """How sure it is that a text denies something, from its words without accents, in lower case: NONE, HALF, PERHAPS or SURE.
 
     `places` are the indices of the words that may deny (`find_denials`).
     """
@@ -42,9 +44,11 @@ def read_denial(words: Sequence[str], places: Sequence[int]) -> int:
         before, low, after = lows[place : place + 3]
         sure = low in denials.surely
         if low in denials.beside_half:
-            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : place + 2 + _HALF_REACH])
+            end = place + 2 + _HALF_REACH if low in denials.ahead else place + 1
+            sure = not denials.halves.isdisjoint(lows[max(0, place + 1 - _HALF_REACH) : end])
         if not sure:
-            denial = max(denial, PERHAPS if low in denials.perhaps or denials.adjective.fullmatch(low) else NONE)
+            doubts = low in denials.perhaps or denials.adjective.fullmatch(low)
+            denial = max(denial, HALF if low in denials.halves else PERHAPS if doubts else NONE)
         elif not _is_other_word(low, before, after):
             mild = before in denials.harmless or after in denials.harmless or (before, low) in denials.harmless_pairs
             denial = max(denial, PERHAPS if mild else SURE)
@@ -76,6 +80,7 @@ def _read_denials() -> _Denials:
         beside_half=beside_half,
         perhaps=perhaps,
         halves=frozenset(half for words in of_languages for half in words.halves),
+        ahead=frozenset(word for words in of_languages for word in words.ahead),
         adjective=re.compile("|".join(f"(?:{words.adjective})" for words in of_languages)),
         harmless=frozenset(word for words in of_languages for word in words.harmless),
         harmless_pairs=frozenset(tuple(pair.split()) for words in of_languages for pair in words.harmless_pairs),

@@ -20,8 +20,9 @@ _MOST_WORDS = 12
 _SMALL = 4
 # words of the longest name of a body with its article
 _LONGEST_NAME = 10
-# a short form of three capitals or more, whose words are told by these alone
-_SPELLED = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,7}")
+# a short form of capitals, which may end in a whole word (`ULiège`), and of how many parts it is sure by these alone
+_SPELLED = re.compile(r"([A-ZÀ-ÖØ-Þ]{1,6})([A-ZÀ-ÖØ-Þ](?:[^\W\d_A-ZÀ-ÖØ-Þ]{3,})?)")
+_SURE = 3
 _BRACKETS = re.compile(r"\s*\([^()]*\)?")
 
 
@@ -30,18 +31,21 @@ class LongForms(dict[str, str | None]):
 
     A long form stands before its short one in brackets; else, behind an article, with the short one's initials.
 
-    >>> forms = LongForms("Le Parti des quais (PQ), le Comité de la digue et le CDD discutent.")
-    >>> forms["PQ"], forms["CDD"], forms["XY"]
-    ('Parti des quais', None, None)
+    >>> forms = LongForms("Le Parti des quais (PQ), l'Université de Brie et l'Union des ports de Vaire.", read_lexicon("fr"))
+    >>> forms["PQ"], forms["UBrie"], forms["UPV"], forms["XY"]
+    ('Parti des quais', 'Université de Brie', 'Union des ports de Vaire', None)
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         super().__init__()
         self._text = text
+        self._lexicon = lexicon
         self._bracketed = _find_bracketed(text)
 
     def __missing__(self, short: str) -> str | None:
-        found = self[short] = self._bracketed.get(short) if short in self._bracketed else _find_spelled(self._text, short)
+        found = self[short] = (
+            self._bracketed.get(short) if short in self._bracketed else _find_spelled(self._text, short, self._lexicon)
+        )
         return found
 
 
@@ -56,14 +60,21 @@ def _find_bracketed(text: str) -> Mapping[str, str | None]:
     return found
 
 
-def _find_spelled(text: str, short: str) -> str | None:
-    """The one name in a text whose words begin with the letters of a short form, small words apart."""
-    if not _SPELLED.fullmatch(short):
+def _find_spelled(text: str, short: str, lexicon: Lexicon) -> str | None:
+    """The one name in a text whose words begin with the letters of a short form, small words apart.
+
+    A short form of two parts, which may end in a whole word, must begin with a word for a body.
+    """
+    letters = _SPELLED.fullmatch(short)
+    if not letters:
         return None
+    parts = [*letters[1], *([letters[2]] if letters[2] else [])]
     small = rf"(?:[^\W\d_]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
-    words = rf"[ \u00a0]{small}".join(rf"[{letter}{letter.lower()}][^\W\d_]+" for letter in short[1:])
+    words = rf"[ \u00a0]{small}".join(rf"[{part[0]}{part[0].lower()}]{part[1:] or '[^ ]*?[^ .,;]'}" for part in parts[1:])
     name = re.compile(rf"(?<=[ '’\n]){short[0]}[^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
     found = {match[0] for match in name.finditer(text)}
+    if len(parts) < _SURE:
+        found = {words for words in found if names_kind(fold(words.split()[0]), lexicon)}
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -117,7 +128,7 @@ def _keep_bodies(language: str) -> Kept:
 
 def _read_body(words: str, lexicon: Lexicon) -> str | None:
     words = _BRACKETS.sub("", words).strip()
-    if fold(words) in lexicon.nouns.papers and words.split(" ")[-1][:1].isupper() | (len(words.split(" ")) > 2):
+    if fold(words) in lexicon.nouns.papers and words[:1].isupper():
         return words
     article = _find_article(words, lexicon)
     name = words[article:].strip()
@@ -153,14 +164,18 @@ def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 def _names_body(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether words are a proper name: capitals to the head, or a word for a body that a proper name completes."""
     nouns, last = lexicon.nouns, tokens[-1]
-    bodies = nouns.bodies | nouns.organisations
     capital = [bool(token.classes & CAPITAL) for token in tokens]
     if len(tokens) == 1:
-        return capital[0] and last.low not in bodies and last.low not in lexicon.commonest
+        return capital[0] and not names_kind(last.low, lexicon) and last.low not in lexicon.commonest
     if lexicon.traits.order_tells_nouns:
         return capital[0] and (capital[-1] or (last.low in nouns.bodies and last.low not in nouns.resolvable))
     if tokens[0].low in nouns.nationalities:
         return False
     completing = next((at for at, is_capital in enumerate(capital) if is_capital), 0)
     bound = not any(token.low in lexicon.links.stops for token in tokens[:completing])
-    return capital[0] or (tokens[0].low in bodies and completing > 0 and bound)
+    return capital[0] or (names_kind(tokens[0].low, lexicon) and completing > 0 and bound)
+
+
+def names_kind(low: str, lexicon: Lexicon) -> bool:
+    """Whether a folded word says what kind of body something is: `fédération`, `board`."""
+    return low in lexicon.nouns.bodies or low in lexicon.nouns.organisations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.statements.denial import NONE, PERHAPS, SURE, find_denials, read_denial
+from corpus_builder.statements.conflicts.denial import HALF, NONE, PERHAPS, SURE, find_denials, read_denial
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from corpus_builder.statements.denial import NONE, PERHAPS, SURE, find_denials, 
         ("un pas de plus", NONE),
         ("le bac ne partira donc plus", SURE),
         ("plus de bacs", NONE),
-        ("ne le dis demain dans le port plus", PERHAPS),
+        ("ne le dis demain dans le port plus", HALF),
         ("incapable", PERHAPS),
         ("no 12", NONE),
         ("no ferry", SURE),

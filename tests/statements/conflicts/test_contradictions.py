@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.statements.contradictions import contradict, read_sides
+from corpus_builder.statements.conflicts.contradictions import contradict, read_sides
 from corpus_builder.statements.statement import read_statements
 
 

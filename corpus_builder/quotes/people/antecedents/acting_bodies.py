@@ -1,0 +1,160 @@
+"""Which body a description or a pronoun means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from functools import cache
+from itertools import chain
+
+from corpus_builder.languages.first_names import Gender
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.tokens import DETERMINER, INNER, WORDY, Token
+from corpus_builder.quotes.people.antecedents.roles import Role, read_role
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer
+from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
+from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.patterns import match_any
+
+# characters beside a name in which the kind of the body is told, and words of them
+_BESIDE = 40
+_NEAR_KIND = 3
+# sentence ends of the writer's own text after which a bare description no longer means whichever body acted last, and a pronoun
+_REACH = 2
+_PRONOUN_REACH = 1
+
+
+def list_body_nouns(lexicon: Lexicon) -> Set[str]:
+    """The nouns that mean a body."""
+    return lexicon.nouns.organisations.union(*lexicon.nouns.body_kinds)
+
+
+def find_body(known: Known, at: int, noun: str) -> str | None:
+    """The one body whose name holds the noun or that is told to be of that kind; else the last one that acts near."""
+    named = known.mentions.find_bodies(noun)
+    if named:
+        return next(iter(named)) if len(named) == 1 else _find_nearest(known, at, named)
+    kinds = _list_kinds(noun, known.lexicon)
+    if not kinds:
+        return None
+    told = [name for far, name in _list_told(known, at, kinds)]
+    if told:
+        return told[0] if len(set(told)) == 1 else None
+    acting = _find_acting(known, at, _REACH)
+    return acting.name if acting else None
+
+
+def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) -> Mention | None:
+    """The last body that acts near a pronoun, if its kind is of one of those genders; of any for a pronoun without."""
+    acting = _find_acting(known, at, _PRONOUN_REACH)
+    if acting is None or not genders:
+        return acting
+    kind = _read_kind(known.discourse, acting)
+    return acting if kind and read_body_gender(kind, known.lexicon) in genders else None
+
+
+def find_side(known: Known, end: int) -> str | None:
+    """The body on whose side somebody unnamed says it: `indique-t-on du côté de l'Élysée`, `chez Marelle`."""
+    discourse, lexicon = known.discourse, known.lexicon
+    line = discourse.text[end : end + _BESIDE].partition("\n")[0]
+    side = _compile_sides(lexicon.links.sides, lexicon.shared.elided_articles).match(line)
+    if side is None:
+        return None
+    mention = next((m for m in known.within((end, end + side.end() + 1)) if m.start == end + side.end()), None)
+    return mention.name if mention and not known.mentions.people[mention.name] else None
+
+
+@cache
+def _compile_sides(sides: frozenset[str], elided: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of what begins the complement that tells a side, up to the name."""
+    return re.compile(rf"\s+{match_any(sides)}(?:\s+(?:{match_any(elided)}['’])?|['’])(?=[^\W\d_])")
+
+
+def read_body_gender(noun: str, lexicon: Lexicon) -> Gender:
+    """The gender of a noun that means a body."""
+    return "feminine" if noun in lexicon.nouns.feminine_bodies else "masculine"
+
+
+def _list_kinds(noun: str, lexicon: Lexicon) -> frozenset[str]:
+    """What else a body may be called that is called by a noun, and the noun itself."""
+    return frozenset(chain.from_iterable(row for row in lexicon.nouns.body_kinds if noun in row))
+
+
+def _list_told(known: Known, at: int, kinds: Set[str]) -> Iterator[tuple[int, str]]:
+    """The bodies before a place that are told to be of one of some kinds."""
+    for far, mention in mentions_before(known, at):
+        if _is_body(known, mention) and _read_kind(known.discourse, mention) in kinds:
+            yield far, mention.name
+
+
+def _find_nearest(known: Known, at: int, names: Set[str]) -> str | None:
+    """The nearest of some bodies, if it stands in a sentence without another of them."""
+    near = [(far, mention.name) for far, mention in mentions_before(known, at) if mention.name in names]
+    nearest = {name for far, name in near if far == near[0][0]}
+    return near[0][1] if len(nearest) == 1 else None
+
+
+def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
+    """The last body that speaks or leads a clause, if it is near and no other body stands beside or behind it."""
+    found: Mention | None = None
+    acting = reach
+    for far, mention in mentions_before(known, at):
+        if far > acting:
+            break
+        if not _is_body(known, mention) or (found and mention.name == found.name):
+            continue
+        if found or not _acts(known.discourse, mention) or not _acts_like_one(known.discourse, mention):
+            return None
+        found, acting = mention, far
+    return found
+
+
+def _is_body(known: Known, mention: Mention) -> bool:
+    """Whether a mention names a body: no person, day, month, nation or place."""
+    lexicon, low = known.lexicon, fold(mention.name)
+    strange = (lexicon.months, lexicon.links.stops, lexicon.nouns.nationalities, lexicon.nouns.places, lexicon.leads)
+    if any(low in words for words in strange) or find_bearer(known.discourse, mention) is not None:
+        return False
+    return known.mentions.is_body(mention.name)
+
+
+def _acts(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a body speaks or leads its clause, maybe behind the noun for its kind: `La société Marelle ferme`."""
+    if read_role(discourse, mention) is not Role.MENTIONED:
+        return True
+    before = discourse.text[max(0, mention.start - _BESIDE) : mention.start]
+    noun = before.split()[-1:]
+    if not noun or discourse.lexicon.read_tokens(noun[0])[-1].low not in list_body_nouns(discourse.lexicon):
+        return False
+    begin = mention.start - (len(before) - before.rindex(noun[0]))
+    return read_role(discourse, mention._replace(start=begin)) is not Role.MENTIONED
+
+
+def _acts_like_one(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is told to be a body's, or stands without an article, as places do not in French, and in several words."""
+    if _read_kind(discourse, mention) or read_role(discourse, mention) is Role.SPEAKER:
+        return True
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _BESIDE) : mention.start + 1])[:-1]
+    return not (before and before[-1].classes & DETERMINER)
+
+
+def _read_kind(discourse: Discourse, mention: Mention) -> str:
+    """The noun that tells the kind of a body right before its name or in the apposition behind it; empty where none does."""
+    lexicon, text = discourse.lexicon, discourse.text
+    nouns = list_body_nouns(lexicon)
+    before = lexicon.read_tokens(text[max(0, mention.start - _BESIDE) : mention.start])
+    if before and before[-1].low in nouns:
+        return before[-1].low
+    return _read_apposition(lexicon.read_tokens(text[mention.end : mention.end + _BESIDE]), nouns)
+
+
+def _read_apposition(behind: Sequence[Token], nouns: Set[str]) -> str:
+    if len(behind) < _NEAR_KIND or behind[0].text not in ",(" or not behind[1].classes & DETERMINER:
+        return ""
+    for token in behind[2 : 2 + _NEAR_KIND]:
+        if not token.classes & WORDY or token.classes & INNER:
+            return ""
+        if token.low in nouns:
+            return token.low
+    return ""

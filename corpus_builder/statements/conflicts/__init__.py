@@ -1,0 +1,1 @@
+"""In what two statements that look alike differ."""

@@ -1,0 +1,44 @@
+"""Speakers and those who only pass words on; all texts, people and bodies are invented, but for agencies and papers."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+# language, text, speakers of its quotes
+PAPERS = [
+    # somebody else says what a paper reports
+    ("en", "Mehta said the strike marked “the end of patience,” Reuters reported.", ["Mehta"]),
+    ("en", "Park called the launch a “grave mistake,” the Yonhap news agency reported.", ["Park"]),
+    ("en", "Park ended the truce, calling it a “grave mistake,” state news agency KCNA reported.", ["Park"]),
+    ("fr", "Le ministre a dit que le pont était « sûr », rapporte l'AFP.", ["Le ministre"]),
+    ("fr", "« Le pont est sûr », rapporte l'AFP.", [None]),
+    ("fr", "« Le pont est sûr », a confié au Figaro la ministre.", ["la ministre"]),
+    # one that asserts in its own name speaks, and so does somebody who works there
+    ("fr", "« Le pont est une erreur », tranche le quotidien.", ["le quotidien"]),
+    ("fr", "« Le pont est une erreur », avertit l'agence.", ["l'agence"]),
+    ("fr", "« Le pont est une erreur », estime Le Monde dans son éditorial.", ["Le Monde"]),
+    ("en", "“The bridge was a mistake,” the newspaper argued.", ["the newspaper"]),
+    ("en", "An editor's note said: “We should have checked.”", ["An editor's note"]),
+    ("en", "“We should have checked,” one Post editor said.", ["one Post editor"]),
+    ("en", "“We should have checked,” one network source said.", ["one network source"]),
+]
+NAMING = [
+    ("fr", "Odile Kern, la maire de Brie, avait appelé Luc Perrin « le roi du sable ».", ["Odile Kern"]),
+    ("fr", "Odile Kern a qualifié Luc Perrin de « roi du sable ».", ["Odile Kern"]),
+    ("en", "Nora Lund, the mayor of Brill, had called Paul Hale “the king of sand”.", ["Nora Lund"]),
+    ("fr", "Ainsi, a dit Luc Perrin, « le port est fermé ».", ["Luc Perrin"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), PAPERS)
+def test_a_paper_speaks_in_its_own_name_only(language: str, text: str, speakers: list[str | None]) -> None:
+    """Who reports what somebody said does not say it."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == speakers
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), NAMING)
+def test_whom_somebody_names_does_not_speak(language: str, text: str, speakers: list[str | None]) -> None:
+    """The object of a naming verb stands between it and the words; the subject speaks."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == speakers
