@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from corpus_builder.model import Alignment, Kind, Quote, Span
-from corpus_builder.quotes.attribution.attribute import attribute_inside, attribute_sentence, attribute_to_subject
+from corpus_builder.quotes.attribution.attribute import (
+    attribute_inside,
+    attribute_sentence,
+    attribute_to_subject,
+)
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place, passes_on
-from corpus_builder.quotes.attribution.indirect import find_reports
+from corpus_builder.quotes.attribution.indirect.reports import find_reports
 from corpus_builder.quotes.attribution.kind import classify_kind
-from corpus_builder.quotes.attribution.quoting_sentences import Sentence, read_sentences
+from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
+from corpus_builder.quotes.companions import Candidate, drop_strangers, read_beside, read_headings, read_series, share_speaker
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
 from corpus_builder.quotes.grammar.phrases import narrow_to_apposition
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
-from corpus_builder.quotes.grammar.tokens import CONJUNCTION, SIGN, SUBORDINATOR, WORDY
+from corpus_builder.quotes.grammar.tokens import CONJUNCTION, PERSONAL, QUOTED, SIGN, SUBORDINATOR, WORDY, Token
 from corpus_builder.quotes.passages.dialogue import find_blocks, find_posts, find_turns
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.over_paragraphs import find_passages
@@ -30,13 +33,19 @@ from corpus_builder.quotes.people.coreference import resolve_speakers
 from corpus_builder.quotes.people.discourse import Discourse, Resolution
 from corpus_builder.settings import QuoteSettings
 from corpus_builder.text.normalization import write_plain_copy
-from corpus_builder.text.sentences import STOPS, find_last_sentence
+from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
 
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
 _BEFORE_COLON = 60
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
+# where what was said last may stand with its clause, when the next sentence goes on with it
+_TURNS = ("after", "inside", "colon", "name", "none")
+# a full stop behind the marks that ends the sentence
+_STOP_BEHIND = re.compile(r"[\u00a0\u202f ]?[.!?…](?:\s|$)")
+# a word and the marked words that it joins to the sentence before
+_JOINED = 2
 _RARE_MARK = re.compile(r"'(?<![^\W_]')|:(?=\s*\n)")
 
 _PLACES: dict[Place, str] = {
@@ -50,6 +59,7 @@ _PLACES: dict[Place, str] = {
     "reported": "who tells something in the sentence before",
     "continued": "speech that goes on",
     "repeated": "who says these words elsewhere",
+    "series": "one of a series that is said",
     "none": "",
 }
 
@@ -121,6 +131,7 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     start, end = passage.fragments[0]
     last = len(text[start:end].rstrip()) + start
     begin = find_last_sentence(text, start, last, lexicon.abbreviations)
+    begin = _find_first_person(text, start, begin, lexicon)
     while begin < end and (text[begin].isspace() or text[begin] in STOPS):
         begin += 1
     heads = begin > start or start == 0 or text[start - 1] in "\r\n"
@@ -129,42 +140,72 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))
 
 
-class _Introduced(NamedTuple):
-    """A passage in its sentence, where it is one token, with the clause that introduces it."""
-
-    passage: Passage
-    sentence: Sentence
-    token_index: int
-    attribution: Attribution
+def _find_first_person(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where the first sentence of `text[start:end]` that says `we` or `you` begins: from there on somebody speaks; else `end`."""
+    begin = start
+    for stop in (*find_stops(text, start, end, lexicon.abbreviations), end):
+        if lexicon.has_word(text[begin:stop], WORDY | PERSONAL):
+            return begin
+        begin = stop
+    return end
 
 
 def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Passage], lexicon: Lexicon) -> list[Reading]:
     readings: list[Reading] = []
+    left: list[Candidate] = []
     for sentence in read_sentences(text, paragraphs, passages, lexicon):
         attributions = attribute_sentence(sentence, lexicon)
+        found: dict[int, Reading | None] = {}
+        dropped: dict[int, Candidate] = {}
+        last = readings[-1] if readings else None
         for number, token_index in sentence.places.items():
-            introduced = _Introduced(passages[number], sentence, token_index, attributions[number])
-            last = readings[-1] if readings else None
-            reading = _read_passage(text, introduced, lexicon) or _read_rest(text, last, introduced, lexicon)
-            if reading and not _is_inscribed(text, reading, lexicon):
-                readings.append(reading)
-    return readings
+            candidate = Candidate(passages[number], sentence, token_index, attributions[number])
+            reading = _read_passage(text, candidate, lexicon)
+            if reading is None or (reading.kind == "mixed" and reading.attribution == NOTHING):
+                reading = _read_rest(text, last, candidate, lexicon) or reading
+            if reading and last:
+                reading = share_speaker(last, reading)
+            found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
+            last = found[number] or last
+            if reading is None and candidate.passage.balanced:
+                dropped[number] = candidate
+        if dropped:
+            read_series(sentence, found, dropped)
+            left += [candidate for number, candidate in dropped.items() if found[number] is None]
+        readings += [reading for reading in found.values() if reading]
+    readings = _read_left(text, readings, left, lexicon) if left else readings
+    return drop_strangers(text, readings, lexicon)
 
 
-def _read_rest(text: str, last: Reading | None, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+def _read_left(text: str, readings: list[Reading], left: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:
+    """The readings, and with them what is said because it stands beside one of them or comes back in one."""
+    beside = read_beside(text, readings, left, lexicon)
+    taken = {reading.passage for reading in beside}
+    left = [candidate for candidate in left if candidate.passage not in taken]
+    headings = read_headings(text, readings, left, lexicon)
+    return sorted([*readings, *beside, *headings], key=lambda reading: reading.passage.start)
+
+
+def _read_rest(text: str, last: Reading | None, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
     """A sentence that goes on with what was said right before it: `« Oui », dit-elle. « Peut-être. » Mais « rien ne presse »`."""
-    passage, sentence = introduced.passage, introduced.sentence
-    if last is None or last.kind != "direct" or last.attribution.place not in ("after", "inside") or not passage.opened:
+    passage, sentence = candidate.passage, candidate.sentence
+    if last is None or last.kind != "direct" or last.attribution.place not in _TURNS or not passage.opened:
         return None
     between = text[last.passage.outer[1] : passage.outer[0]]
     if len(between) > CARRY_REACH or "\n" in between:
         return None
     form = Form(text, passage.start, passage.end, lexicon)
-    words = [token for token in sentence.tokens if token.classes & WORDY]
-    if not words and form.capital and form.stopped:
+    words = [token for token in sentence.tokens if token.classes & (WORDY | QUOTED)]
+    stopped = form.stopped or (_STOP_BEHIND.match(text, passage.outer[1]) is not None and not form.title_case)
+    if form.capital and stopped and len(words) == 1:
         return Reading(passage, "direct", NOTHING, sentence)
-    joined = len(words) == 1 and bool(words[0].classes & (CONJUNCTION | SUBORDINATOR)) and words[0] is sentence.tokens[0]
-    return Reading(passage, "mixed", NOTHING, sentence) if joined and form.verb else None
+    joined = len(words) == _JOINED and words[1].classes & QUOTED and _joins(words[0], lexicon)
+    return Reading(passage, "mixed", NOTHING, sentence) if joined and (form.verb or form.has_words(_JOINED)) else None
+
+
+def _joins(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word joins a sentence to the one before it: `Mais`, `And`."""
+    return bool(token.classes & (CONJUNCTION | SUBORDINATOR)) or token.low in lexicon.shared.contrasts
 
 
 def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
@@ -177,10 +218,10 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     return lexicon.has_word(text[max(begin - _NEAR_SIGN, 0) : end], SIGN)
 
 
-def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Reading | None:
+def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
     """A passage as speech, or None where nobody says it."""
-    passage, sentence, attribution = introduced.passage, introduced.sentence, introduced.attribution
-    before, after = sentence.tokens[: introduced.token_index], sentence.tokens[introduced.token_index + 1 :]
+    passage, sentence, attribution = candidate.passage, candidate.sentence, candidate.attribution
+    before, after = sentence.tokens[: candidate.token_index], sentence.tokens[candidate.token_index + 1 :]
     if attribution.place != "after":
         passage, inside = _cut_clauses(text, passage, lexicon)
         attribution = attribution if inside.place == "none" else inside
@@ -192,8 +233,10 @@ def _read_passage(text: str, introduced: _Introduced, lexicon: Lexicon) -> Readi
     # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):
         kind = "direct"
+    if kind == "mixed" and attribution.place == "none" and not passage.balanced:
+        return None
     if kind == "mixed" and attribution.place == "none":
-        attribution = attribute_to_subject(sentence.tokens, introduced.token_index, lexicon)
+        attribution = attribute_to_subject(sentence.tokens, candidate.token_index, lexicon)
     return Reading(passage, kind, attribution, sentence) if kind else None
 
 
@@ -229,19 +272,12 @@ def _narrates(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 def _add_reports(text: str, paragraphs: Sequence[Span], readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
     """The readings and, where no marks stand, reported clauses."""
-    reports = [
-        Reading(Passage((span,), span), "indirect", attribution, None)
-        for span, attribution in find_reports(text, paragraphs, lexicon)
-    ]
     marked = [reading.passage.outer for reading in readings]
-    kept = [report for report in reports if not _touches(report.passage.outer, marked)]
-    return sorted([*readings, *kept], key=lambda reading: reading.passage.start)
-
-
-def _touches(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a span overlaps one of others, which are sorted and apart."""
-    number = bisect_left(others, span[1], key=lambda other: other[0])
-    return number > 0 and others[number - 1][1] > span[0]
+    reports = [
+        Reading(Passage(fragments, (fragments[0][0], fragments[-1][1])), "indirect", attribution, None)
+        for fragments, attribution in find_reports(text, paragraphs, marked, lexicon)
+    ]
+    return sorted([*readings, *reports], key=lambda reading: reading.passage.start)
 
 
 def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, settings: QuoteSettings) -> list[Quote]:

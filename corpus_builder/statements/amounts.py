@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 
 from corpus_builder.statements.spellings import Spelling
-from corpus_builder.statements.vocabulary import read_statement_words
+from corpus_builder.statements.vocabulary import StatementWords, read_statement_words
 from corpus_builder.text.facts import read_date_words, read_fact_words
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
 
@@ -36,8 +36,8 @@ def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: s
     """The numbers of a text, as digits, by the index of the token where each run of them begins, and the indices of the tokens
     that are none; `joined` tells before which tokens nothing stands but a space or a hyphen.
     """
-    words, no_numbers, halves = read_number_words(language), _read_no_numbers(), read_statement_words()[language].halves
-    links = _read_links()
+    own, words = read_statement_words()[language], read_number_words(language)
+    no_numbers, halves, links = _read_no_numbers(), own.halves, _read_links()
     found: dict[int, list[str]] = {}
     counted: set[int] = set()
     end = 0
@@ -48,7 +48,7 @@ def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: s
         for end in range(start, len(tokens) + 1):
             if end == len(tokens) or (run and (tokens[end].digits or not joined[end])):
                 break
-            value = _read_value(tokens, end, language)
+            value = _read_value(tokens, end, own, words)
             if value is not None and not (end and (tokens[end - 1].low, tokens[end].low) in no_numbers):
                 run.append(value)
             elif not (run and (tokens[end].low in links or _leads_to_half(tokens, end, halves))):
@@ -66,14 +66,14 @@ def _leads_to_half(tokens: Sequence[Spelling], place: int, halves: Sequence[str]
     return len(tokens[place].low) == 1 and any(token.low in halves for token in beside)
 
 
-def _read_value(tokens: Sequence[Spelling], place: int, language: str) -> float | None:
+def _read_value(tokens: Sequence[Spelling], place: int, own: StatementWords, words: Mapping[str, float]) -> float | None:
     """What one token counts: digits, a word, a magnitude behind digits (`2m`), or a fraction of what stands beside it."""
-    token, own = tokens[place], read_statement_words()[language]
+    token = tokens[place]
     if token.digits:
         return read_digits(token.written)
     if place and tokens[place - 1].digits and token.written in own.magnitudes:
         return float(own.magnitudes[token.written])
-    return HALF if token.low in own.halves else read_number_words(language).get(token.low)
+    return HALF if token.low in own.halves else words.get(token.low)
 
 
 def _multiply_fractions(run: Sequence[float]) -> list[float]:

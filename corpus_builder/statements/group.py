@@ -167,11 +167,6 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     foreign = _find_foreign(statements, pairs)
     lighter = np.minimum(statements.weights[later], statements.weights[earlier])
     strangers = (said_by.numbers[later] > 0) & (said_by.numbers[earlier] > 0) & ~known
-    # how somebody is described differs too much between languages
-    strangers |= nameless & ~foreign & (lighter < LONG_WEIGHT)
-    strangers[strangers & nameless] = _compare_descriptions(
-        statements, said_by, pairs.take(strangers & nameless), _are_two_descriptions
-    )
     # the same person needs no more than other words of one meaning
     overlap = measure_overlap(statements, pairs, foreign | known, settings.foreign_overlap)
     n_words = np.diff(statements.content.offsets)
@@ -191,6 +186,10 @@ def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, setting
     shares_word = measure_overlap(statements, pairs.take(foreign), foreign[foreign]).words > 0
     foreign[foreign] = shares_word
     likely = (enough | phrase | (retold & ~foreign)) & ~(strangers | pairs.equal | contained)
+    # how somebody is described differs too much between languages
+    others = (certain | likely) & nameless & ~foreign & (lighter < LONG_WEIGHT)
+    others[others] = _compare_descriptions(statements, said_by, pairs.take(others), _are_two_descriptions)
+    certain, likely = certain & ~others, likely & ~others
     return Verdicts(certain, likely, foreign & pairs.alike & ~strangers)
 
 

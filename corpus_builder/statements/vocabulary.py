@@ -72,7 +72,10 @@ class StatementWords(Row):
     agents: Words
     glue: Words
     articles: Words
+    asides: Words
+    thans: Words
     moods: dict[str, Words]
+    contrasts: Groups = ()
     unnamed: Words
     between: Words
     endings: dict[str, tuple[str, ...]]

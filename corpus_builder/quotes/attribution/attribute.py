@@ -14,9 +14,11 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import closes_phrase, is_fragment, names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
-from corpus_builder.quotes.grammar.tokens import Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, ORGANISATION, PERSON, Tokens
 
 _BARE = 2
+# tokens from a passage to the next with which it shares a source
+_NEAR_PASSAGE = 6
 
 
 def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attribution]:
@@ -38,12 +40,19 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
-    shared = NOTHING
+    shared, following = NOTHING, len(sentence.tokens)
     for number in reversed(list(found)):
-        if found[number].place == "none" and shared.place in ("after", "later"):
+        place = sentence.places[number]
+        near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
+        if found[number].place == "none" and (near or shared.place in ("after", "later")):
             found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
-        shared = found[number]
+        shared, following = found[number], place
     return found
+
+
+def _stands_behind(sentence: Sentence, place: int, attribution: Attribution) -> bool:
+    """Whether a source is named behind a passage, as that of several: `« ... » et « ... », selon la note`."""
+    return attribution.cue is not None and attribution.cue[0] >= sentence.tokens.end(place)
 
 
 def attribute_inside(clause: ReportingClause, lexicon: Lexicon) -> Attribution:
@@ -106,3 +115,11 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
     return Attribution("none", None, subject if subject and names_someone(tokens, subject) else None)
+
+
+def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
+    """Whether a phrase is a person, a body or a name of several words, and not just a word with a capital."""
+    phrase = tokens.inside(span)
+    known = any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in phrase)
+    pronoun = any(token.low in lexicon.pronouns.masculine | lexicon.pronouns.feminine for token in phrase)
+    return known or pronoun or sum(1 for token in phrase if token.classes & CAPITAL) > 1

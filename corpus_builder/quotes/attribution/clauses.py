@@ -41,7 +41,9 @@ _NOUN_REACH = 4
 NEAR_CUE = 4
 # characters before a name in which the noun stands that says what it is
 _NEAR_NOUN = 24
-Place = Literal["inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "none"]
+Place = Literal[
+    "inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "series", "none"
+]
 
 
 class Attribution(NamedTuple):
@@ -136,7 +138,8 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
-        return _read_passive_agent(tokens, cue, lexicon, place)
+        agent = _read_passive_agent(tokens, cue, lexicon, place)
+        return agent or (_read_likened(tokens, cue, lexicon) if cue.strength == "likening" else None)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
     if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
@@ -165,6 +168,14 @@ def _find_opening_conjunction(tokens: Tokens, cue: Cue) -> int | None:
         ):
             return at
     return None
+
+
+def _read_likened(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """Who takes something for what the words say: `perçu par les élus comme`, `defined in the paper as`."""
+    if cue.last + 2 < len(tokens) and tokens[cue.last + 1].low in lexicon.links.places:
+        found = read_after(tokens, cue.last + 2, lexicon)
+        return found if found and any(token.classes & DOCUMENT for token in tokens.inside(found)) else None
+    return read_agent(tokens, cue.last + 1, lexicon)
 
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import (
-    NEAR_CUE,
     Attribution,
     Place,
     cue_span,
@@ -16,6 +15,7 @@ from corpus_builder.quotes.attribution.clauses import (
     read_source,
     read_subject,
 )
+from corpus_builder.quotes.attribution.governors import FARTHEST, NEAR_COMPLEMENT, choose_governor, opens_clause
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
@@ -27,26 +27,21 @@ from corpus_builder.quotes.grammar.subjects import (
     read_main_subject,
 )
 from corpus_builder.quotes.grammar.tokens import (
-    ADVERB,
-    ADVERBIAL,
     ASIDE,
     AUXILIARY,
     CAPITAL,
     CLITIC,
-    COMPLEMENT,
     CONJUNCTION,
     DETERMINER,
     DOCUMENT,
     HONORIFIC,
     INNER,
-    LEAD_IN,
     MAYBE_FINITE,
     ORGANISATION,
     PERSON,
     PERSONAL,
     PRONOUN,
     QUOTED,
-    RELATIVE,
     SPEECH_NOUN,
     SUBJECT,
     SUBORDINATOR,
@@ -54,22 +49,16 @@ from corpus_builder.quotes.grammar.tokens import (
     THAT,
     VERB,
     WORDY,
-    Token,
     Tokens,
     follows_owner,
 )
 
-_FARTHEST = 60
 _LONGEST_TOPIC = 12
 _LONGEST_VIEW = 32
-_NEAR_INFINITIVE = 6
-_NEAR_COMPLEMENT = 8
-_NEAR_PARTICIPLE = 2
-# words of an object behind its verb, of the noun that `whose` owns, and of a predicate in marks, and how many of those are read
-_LEAST_OBJECT = 2
-_OWNED = 4
-_LEAST_PREDICATE = 3
-_HEAD = 6
+# words of an office behind whoever gives their view
+_LONGEST_OFFICE = 5
+# where the comma stands behind `Pour lui`
+_LONE_VIEW = 2
 # characters on either side of a lone word with a capital in which it may stand without
 _NEAR_WORD = 2000
 
@@ -80,9 +69,9 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         speaker = tokens.span(1, 2) if tokens[1].classes & PRONOUN else read_after(tokens, 1, lexicon)
         comma = next(at for at in range(1, place) if tokens[at].text == ",")
         told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
-        if speaker and speaker[1] == tokens.end(comma - 1) and (comma == place - 1 or told):
+        if speaker and _fills_view(tokens, speaker, comma) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
-    cue = _choose_governor(tokens, place, cues, lexicon)
+    cue = choose_governor(tokens, place, cues, lexicon)
     view = _read_free_relative(tokens, place, cue, lexicon)
     if view or cue is None:
         return view or _read_view(tokens, place, lexicon)
@@ -90,109 +79,19 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     distance = sum(1 for token in between if token.classes & WORDY)
     if cue.mood == "preposition":
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
-    clause = _opens_clause(between)
+    clause = opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
     if cue.passive and speaker and speaker[1] <= tokens.start(place):
         # `accusé par le maire de «`: the agent stands between
         distance = sum(1 for at in range(cue.last + 1, place) if tokens.start(at) >= speaker[1] and tokens[at].classes & WORDY)
-    return Attribution("before", cue_span(tokens, cue), speaker, distance, cue.negated, clause, inherits=inherits)
-
-
-def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
-    """The nearest cue to the left that can govern a passage; if it is far and opens no clause, a verb of saying that does."""
-    nearest: Cue | None = None
-    for cue in reversed([cue for cue in cues if cue.last < place and place - cue.last <= _FARTHEST]):
-        between = tokens[cue.last + 1 : place]
-        if any(token.text in ";:" for token in between):
-            break
-        distance = sum(1 for token in between if token.classes & WORDY)
-        if not _governs(tokens, cue, distance, cue.mood == "preposition" or _opens_clause(between), lexicon):
-            continue
-        if cue.mood == "infinitive" and _completes_other(tokens, cue, distance, cues):
-            continue
-        if _is_closed_relative(tokens, cue, place, lexicon) and _find_outer(tokens, cue, cues):
-            continue
-        opens = bool(between) and (
-            between[0].classes & COMPLEMENT or any(token.classes & THAT for token in between[:_NEAR_COMPLEMENT])
-        )
-        if nearest is None and (opens or distance <= NEAR_CUE or cue.mood == "preposition"):
-            return cue
-        if nearest is not None and opens and cue.reports:
-            return cue
-        nearest = nearest or cue
-    return nearest
-
-
-def _completes_other(tokens: Tokens, cue: Cue, distance: int, cues: Sequence[Cue]) -> bool:
-    """Whether an infinitive only completes something in the clause or the object of another cue before it.
-
-    `calling the move to rule on it “`, `disait que cela l'avait aidé à comprendre «`.
-    """
-    if any(
-        other.reports and not other.negated and tokens[other.last + 1].classes & THAT for other in cues if other.last < cue.first
-    ):
-        return True
-    noun = cue.first - 1 if distance else 0
-    complete = noun > 0 and tokens[noun].classes & WORDY and not (tokens[noun].finite or tokens[noun].participle)
-    return bool(complete and any(other.mood == "gerund" and 0 < noun - other.last <= _NEAR_INFINITIVE for other in cues))
-
-
-def _is_closed_relative(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
-    """Whether a cue stands in a relative clause that ends before the passage: `les élus qui réclamaient une pause « vivent`.
-
-    It has ended at a comma behind the verb's object, where a second verb stands, or where the words themselves are the verb.
-    """
-    between = tokens[cue.last + 1 : place]
-    if len(between) < _LEAST_OBJECT or not _stands_in_relative(tokens, cue, lexicon):
-        return False
-    if any(token.classes & COMPLEMENT for token in between[:1]):
-        return False
-    last = between[-1]
-    if last.text == "," or (last.classes & SURELY_FINITE and not last.classes & CAPITAL):
-        return True
-    noun = not last.classes & (INNER | DETERMINER | ASIDE | SUBORDINATOR | LEAD_IN | COMPLEMENT)
-    return noun and _begins_with_verb(tokens.read_passage(place, lexicon.reader, _HEAD), lexicon)
-
-
-def _stands_in_relative(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
-    """Whether a relative pronoun begins the clause of a cue: `qui réclamait`, `who had asked`, `whose owner denied`."""
-    at = cue.first - 1
-    while at > 0 and tokens[at].classes & (CLITIC | ADVERB | ADVERBIAL | AUXILIARY):
-        at -= 1
-    if at > 0 and tokens[at].classes & RELATIVE:
-        return True
-    return any(token.low in lexicon.links.owning_relatives for token in tokens[max(at - _OWNED, 0) : at])
-
-
-def _find_outer(tokens: Sequence[Token], cue: Cue, cues: Sequence[Cue]) -> bool:
-    """Whether a verb of saying stands before a cue, with a clause that holds it."""
-    return any(
-        other.reports
-        and not other.negated
-        and other.last < cue.first
-        and not any(token.text in ";:" or token.classes & QUOTED for token in tokens[other.last : cue.first])
-        for other in cues
-    )
-
-
-def _begins_with_verb(words: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether words in marks begin like a predicate (`se cache derrière`, `n'ont rien vu`), as far as small words tell."""
-    if len(words) < _LEAST_PREDICATE or words[0].classes & (CAPITAL | DETERMINER & ~CLITIC | INNER | ASIDE | CONJUNCTION):
-        return False
-    if words[0].classes & CLITIC:
-        return not words[0].classes & DETERMINER or bool(words[1].classes & (VERB | AUXILIARY | CLITIC))
-    finite = words[0].classes & (AUXILIARY | SURELY_FINITE | VERB | MAYBE_FINITE) or words[0].finite
-    return bool(finite or words[0].low.endswith(lexicon.word_endings.reporting))
-
-
-def _opens_clause(between: Sequence[Token]) -> bool:
-    """Whether the words behind a cue open a clause that holds what is reported."""
-    return any(token.classes & COMPLEMENT for token in between[:_NEAR_COMPLEMENT])
+    # who denies a feeling does not deny the words
+    negated = cue.negated and cue.strength != "evaluating"
+    return Attribution("before", cue_span(tokens, cue), speaker, distance, negated, clause, inherits=inherits)
 
 
 def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Lexicon) -> Attribution | None:
     """`ce qu'elle perçoit comme une «`, `what he sees as “`: whose word it is, whatever the verb."""
-    for at in range(place - 3, max(place - _NEAR_COMPLEMENT, 0), -1):
+    for at in range(place - 3, max(place - NEAR_COMPLEMENT, 0), -1):
         free = lexicon.links.free_relatives
         opens = tokens[at].low in free or (tokens[at].classes & THAT and tokens[at - 1].low in free)
         subject = tokens[at + 1].classes & SUBJECT and lexicon.pronouns.genders_of(tokens[at + 1].low)
@@ -204,33 +103,27 @@ def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Le
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
     begin = max((at + 1 for at in range(place) if tokens[at].text in ":;"), default=0)
-    if not 2 < place - begin <= _LONGEST_VIEW or tokens[begin].low not in lexicon.links.views:
+    if not _LONE_VIEW < place - begin <= _LONGEST_VIEW or not (begin or tokens[0].classes & CAPITAL):
         return None
-    comma = next((at for at in range(begin + 2, place) if tokens[at].text == ","), 0)
-    speaker = read_after(tokens, begin + 1, lexicon) if comma and (begin or tokens[0].classes & CAPITAL) else None
-    if speaker is None or speaker[1] != tokens.end(comma - 1):
+    at = begin + (tokens[begin].low in lexicon.shared.contrasts)
+    if tokens[at].low not in lexicon.links.views:
         return None
-    if not names_someone(tokens, speaker) and not lexicon.pronouns.genders_of(tokens[begin + 1].low):
+    comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
+    alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
+    speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
+    if speaker is None or not _fills_view(tokens, speaker, comma) or not (alone or names_someone(tokens, speaker)):
         return None
-    return Attribution("source", tokens.span(begin, begin + 1), speaker, place - comma)
+    return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
 
 
-def _governs(tokens: Tokens, cue: Cue, distance: int, clause: bool, lexicon: Lexicon) -> bool:
-    """Whether a cue can govern words that follow it at that distance."""
-    if cue.mood == "preposition":
-        return True
-    if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
-        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : cue.last + 2 + NEAR_CUE])
-    if cue.strength in ("manner", "reflexive"):
-        return bool(distance == 0 or tokens[cue.last + 1].classes & THAT)
-    if cue.mood == "accusing":
-        agent = tokens[cue.last + 1].low in lexicon.links.agent
-        return distance <= (_NEAR_INFINITIVE if agent else _NEAR_PARTICIPLE)
-    if cue.passive:
-        return tokens[cue.last].low in lexicon.links.accusing and distance <= 2 * _NEAR_PARTICIPLE
-    if cue.reflexive:
-        return distance <= 1 or (clause and tokens[cue.last].low.startswith(lexicon.links.self_saying))
-    return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
+def _fills_view(tokens: Tokens, speaker: Span, comma: int) -> bool:
+    """Whether a speaker is all that stands before a comma: a short form in brackets and an office may follow, no verb."""
+    last = comma - 1
+    if tokens[last].text == ")":
+        last = next((at for at in range(last, 0, -1) if tokens[at].text == "("), last) - 1
+    rest = [token for token in tokens.inside((speaker[1], tokens.end(last))) if token.classes & WORDY]
+    verb = any(token.finite or token.infinitive or token.classes & (VERB | AUXILIARY) for token in rest)
+    return len(rest) <= _LONGEST_OFFICE and not verb
 
 
 def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -240,7 +133,7 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         colon -= 1
     if colon < 0 or tokens[colon].text != ":":
         return None
-    nearest = max(colon - _FARTHEST, 0)
+    nearest = max(colon - FARTHEST, 0)
     start = max(
         (at + 1 for at in range(nearest, colon) if tokens[at].classes & QUOTED or tokens[at].text == ";"), default=nearest
     )

@@ -42,6 +42,8 @@ _LEADING_SUBJECT = 12
 _LEADING_APPOSITION = 25
 # small words between the words said and their cue
 _SMALL_WORDS = 4
+# tokens from the comma to the verb of `, comme il le dit`
+_THUS_SAID = 4
 
 
 def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -96,7 +98,7 @@ def _find_next_cue(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: Lexico
         if not (token.classes & (CLITIC | LEAD_IN | ADVERB)):
             break
         skipped += 1
-    cue = next((cue for cue in cues if at <= cue.first <= skipped), None)
+    cue = next((cue for cue in cues if at <= cue.first <= skipped and cue.strength != "likening"), None)
     return None if cue and _leads_as_noun(tokens, cue, cues, lexicon) else cue
 
 
@@ -203,26 +205,32 @@ def _read_led_by_subject(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: 
 def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """A reporting clause that closes the sentence, set off by a comma: `Le pont est « fermé » depuis lundi, a dit le maire.`"""
     for cue in cues:
-        if (
-            cue.first <= place
-            or cue.mood not in ("finite", "preposition")
-            or cue.passive
-            or cue.strength in ("manner", "reflexive")
-        ):
+        if cue.first <= place or cue.mood not in ("finite", "preposition") or cue.passive or not cue.says:
             continue
         start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
         if start is None or any(token.text in ":;" or token.classes & QUOTED for token in tokens[place + 1 : cue.first]):
             continue
-        lead = [token for token in tokens[start + 1 : cue.first] if not (token.classes & (CLITIC | LEAD_IN))]
-        if cue.mood == "preposition":
-            if not lead:
-                return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), cue.first - place)
-        elif not lead:
-            speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
-            if speaker:
-                return Attribution("later", cue_span(tokens, cue), speaker, cue.first - place)
-        elif lexicon.traits.subject_may_lead and len(lead) <= _LEADING_SUBJECT:
-            return Attribution("later", cue_span(tokens, cue), read_before(tokens, cue.first, lexicon), cue.first - place)
+        found = _read_closing_clause(tokens, place, start, cue, lexicon)
+        if found:
+            return found
+    return None
+
+
+def _read_closing_clause(tokens: Tokens, place: int, start: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
+    """What a cue says of the words before the comma at token `start`, if only small words or its subject stand between."""
+    lead = [token for token in tokens[start + 1 : cue.first] if not (token.classes & (CLITIC | LEAD_IN))]
+    span, distance = cue_span(tokens, cue), cue.first - place
+    if cue.mood == "preposition":
+        return None if lead else Attribution("source", span, read_source(tokens, cue, lexicon), distance)
+    if tokens[start + 1].low in lexicon.links.taken_as and cue.first - start <= _THUS_SAID:
+        # `une « tête », comme il dit`, `comme le dit Luc Perrin`
+        speaker = read_before(tokens, cue.first, lexicon) or read_after(tokens, cue.last + 1, lexicon)
+        return Attribution("after" if start == place + 1 else "later", span, speaker, distance) if speaker else None
+    if not lead:
+        speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon)
+        return Attribution("later", span, speaker, distance) if speaker else None
+    if lexicon.traits.subject_may_lead and len(lead) <= _LEADING_SUBJECT:
+        return Attribution("later", span, read_before(tokens, cue.first, lexicon), distance)
     return None
 
 

@@ -13,10 +13,16 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     CUE_LIKE,
     DETERMINER,
+    INNER,
     MONTH,
+    NEGATION,
+    OPENER,
+    ORGANISATION,
+    PERSON,
     PRONOUN,
     QUOTED,
     SPEECH_NOUN,
+    SUBJECT,
     WORDY,
     Token,
 )
@@ -26,13 +32,19 @@ from corpus_builder.quotes.passages.form import Form
 _PHRASE_WORDS = 3
 # words that make a sentence: what nobody introduces must have that many to count as speech
 _SENTENCE_WORDS = 4
+# words of what is said before a verb without a comma; a single word is rather its subject
+_ANSWER_WORDS = 2
 # words after which marked words that a far clause reports are no term any more, with or without a verb
 _LONG_WORDS = 8
+# words that are no term, whoever says them
+LONG_PHRASE = 9
 # words between a cue and marked words that it still governs when they are a word or two
 _NEAR_WORDS = 6
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
 _NEAR_LABEL = 2
 _NEAR_SIGN = 6
+# words between who calls something by a name and the verb, with one before them
+_NEAR_NAMER = 3
 
 
 def classify_kind(
@@ -45,7 +57,11 @@ def classify_kind(
 
     `before` and `after` are the tokens of the sentence on either side.
     """
-    if attribution.negated or not _is_speech(form, attribution, before, after):
+    # `ne dit pas autre chose :` denies no words
+    if attribution.negated and not (attribution.place == "colon" and _is_sentence(form, "colon")):
+        return None
+    # a clause with its `que` is no term, whatever stands around it
+    if not _is_speech(form, attribution, before, after) and not (form.subordinate and form.has_words(_SENTENCE_WORDS)):
         return None
     return "direct" if _stands_alone(form, attribution, before) else "mixed"
 
@@ -77,17 +93,27 @@ def _is_speech(
         return True
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
-    if _is_label(before, form.lexicon, place, attribution.distance) and not (form.leans or _is_sentence(form, place)):
+    if is_label(before, form.lexicon, place, attribution.distance) and not (
+        form.leans or form.predicate or _is_sentence(form, place)
+    ):
         return False
     if place == "after":
-        return attribution.apart or form.verb or form.stopped or form.comma or form.has_words(_LONG_WORDS)
-    if not form.stopped and form.title_case and not form.person:
+        told = attribution.apart or form.stopped or form.comma or form.verb or form.has_words(_LONG_WORDS)
+        return told or _answers_alone(form, attribution, before)
+    # papers that close their marks behind the full stop do so with titles, too
+    if not (form.stopped and (form.exclaims or form.verb)) and form.title_case and not form.person:
         return False
     if place == "name":
         return _is_announced(form, attribution, before)
     if place == "none":
         return _is_free_sentence(form, before, after)
     return _is_reported(form, attribution)
+
+
+def _answers_alone(form: Form, attribution: Attribution, before: Sequence[Token]) -> bool:
+    """Whether words that begin a sentence have their verb behind them without a comma: `« Merci à tous » déclare Luc Perrin`."""
+    alone = not any(token.classes & (WORDY | QUOTED) for token in before)
+    return alone and attribution.speaker is not None and form.has_words(_ANSWER_WORDS) and not form.title_case
 
 
 def _is_titled(before: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -114,6 +140,9 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
         return False
     past = tokens[at].participle is not None or not tokens[at].low.endswith(form.lexicon.shared.naming_endings)
     if any(not (token.classes & (DETERMINER | ADVERB)) for token in tokens[at + 1 :]) or (past and not form.title_case):
+        return False
+    # what somebody with a name calls so is their word, and no name in use
+    if any(token.classes & CAPITAL for token in tokens[max(0, at - _NEAR_NAMER) : at][1:]):
         return False
     relative = any(token.low in form.lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
@@ -149,12 +178,43 @@ def _is_free_sentence(form: Form, before: Sequence[Token], after: Sequence[Token
     """Whether words that nobody introduces are still said by somebody: a whole sentence, or one with `I` or `you` in it."""
     if form.person and form.has_words(_SENTENCE_WORDS):
         return True
+    if _is_woven(form, before, after):
+        return True
     alone = not any(token.classes & WORDY for token in before)
     if not (alone and form.capital and form.verb):
         return False
     if form.stopped:
         return form.has_words(_PHRASE_WORDS)
     return form.has_words(_SENTENCE_WORDS) and not any(token.classes & WORDY for token in after)
+
+
+def _is_woven(form: Form, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Whether words are part of the writer's sentence as no term is: they need what stands before them, or are long and end it.
+
+    `Le quai « permet aux voisins de danser »`, `elle est « à bout de forces »`.
+    """
+    if form.predicate and before and not before[-1].classes & (DETERMINER | INNER | OPENER) and form.has_words(_SENTENCE_WORDS):
+        return True
+    if is_label(before, form.lexicon, "none", 0):
+        return False
+    if form.leans and form.has_words(_SENTENCE_WORDS):
+        return True
+    if form.has_words(LONG_PHRASE) and not any(token.classes & (WORDY | QUOTED) for token in after):
+        return True
+    return not form.capital and form.has_words(_ANSWER_WORDS) and _says_what_somebody_is(before, form.lexicon)
+
+
+def _says_what_somebody_is(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether marked words follow a verb of being or having that has somebody for its subject: `elle reste «`."""
+    verb = len(before)
+    while verb and before[verb - 1].classes & (ADVERB | NEGATION):
+        verb -= 1
+    if not verb or not (before[verb - 1].classes & AUXILIARY or before[verb - 1].low in lexicon.links.copulas):
+        return False
+    names = (
+        token for at, token in enumerate(before[: verb - 1]) if token.classes & CAPITAL and (at or token.low not in lexicon.leads)
+    )
+    return any(names) or any(token.classes & (SUBJECT | PERSON | ORGANISATION) for token in before[: verb - 1])
 
 
 def _is_date(before: Sequence[Token]) -> bool:
@@ -164,7 +224,7 @@ def _is_date(before: Sequence[Token]) -> bool:
     return any(dated) and all(date or token.classes & CAPITAL for date, token in zip(dated, words, strict=True))
 
 
-def _is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
+def is_label(before: Sequence[Token], lexicon: Lexicon, place: str, distance: int) -> bool:
     """Whether the word right before the passage announces a name, a title or a term."""
     words = [token for token in before[-2:] if token.text not in "([-–—"]
     if not words or not words[-1].classes & WORDY:

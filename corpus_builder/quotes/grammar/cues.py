@@ -39,9 +39,9 @@ from corpus_builder.quotes.grammar.tokens import (
 CueMood = Literal["finite", "gerund", "infinitive", "accusing", "preposition"]
 # words between an auxiliary and its verb
 _SKIPPED = 4
-# words between an auxiliary and the second participle that shares it
-_COORDINATED = 20
 _PAIR = 2
+# tokens between a participle and the auxiliary that it shares
+_JOINED_REACH = 40
 
 
 class Cue(NamedTuple):
@@ -79,7 +79,11 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     for at in [at for at, token in enumerate(tokens) if token.classes & CUE_LIKE]:
         if at > last:
             cue = _read_preposition(tokens, at, lexicon) or _read_verb(tokens, at, lexicon)
-            if cue and cue.first > last:
+            if cue and found and cue.first == found[-1].first:
+                # `fait` reports until the infinitive behind it does: `fait craindre`
+                found[-1] = cue
+                last = cue.last
+            elif cue and cue.first > last:
                 found.append(cue)
                 last = cue.last
     return found
@@ -104,11 +108,16 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
     inverted = lexicon.split_inversion(token.low)
     if inverted:
         return _read_inversion(tokens, at, inverted, lexicon)
-    if token.low in lexicon.links.seeing and at and tokens[at - 1].low in lexicon.links.there:
-        return Cue(at, at, "finite", "reporting")
+    if token.low in lexicon.links.seeing and at and not is_noun(tokens, at, lexicon):
+        if tokens[at - 1].low in lexicon.links.there:
+            return Cue(at, at, "finite", "reporting")
+        if at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links.seen_in:
+            return Cue(at, at, "finite", "reporting")
+    if token.participle and at and tokens[at - 1].low in lexicon.links.there:
+        return None  # `y compris`
     if token.low not in lexicon.verbs or is_noun(tokens, at, lexicon):
         return None
-    cue = _read_compound(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
+    cue = _read_compound(tokens, at, lexicon) or _read_joined(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
     cue = _read_made_known(tokens, cue, lexicon) if cue else None
     if cue and cue.reflexive and token.low.startswith(lexicon.links.naming_verbs):
         return None
@@ -141,13 +150,17 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: Inverted, lexico
 
 def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue | None:
     """A cue with the infinitive that makes it one of saying (`a fait savoir`); `fait penser à` says what somebody else does."""
-    made = tokens[cue.first].low.startswith(lexicon.links.making) and tokens[cue.last].infinitive
-    if made and tokens[cue.last].low not in lexicon.links.made_known:
+    links, making = lexicon.links, lexicon.links.making
+    following = [token.low for token in tokens[cue.last + 1 : cue.last + 1 + _PAIR]]
+    if " ".join(following) in links.made_evaluating:
+        return cue._replace(last=cue.last + _PAIR, strength="evaluating")
+    if tokens[cue.first].low.startswith(making) and tokens[cue.last].infinitive and tokens[cue.last].low not in links.made_known:
         return None
-    making = cue.last + 1 < len(tokens) and tokens[cue.last].low.startswith(lexicon.links.making)
-    if making and tokens[cue.last + 1].low in lexicon.links.made_known:
+    if not following or not tokens[cue.last].low.startswith(making):
+        return cue
+    if following[0] in links.made_known:
         return cue._replace(last=cue.last + 1, strength="reporting")
-    return None if making and tokens[cue.last + 1].infinitive else cue
+    return None if tokens[cue.last + 1].infinitive else cue
 
 
 def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
@@ -170,24 +183,10 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
         negated = negated or bool(token.classes & NEGATION)
         reflexive = reflexive or _is_reflexive(word, lexicon)
     if first == at:
-        return _read_coordinated(tokens, at, lexicon) if participle else None
+        return None
     strength = (participle or infinitive) or "manner"
     mood: CueMood = "infinitive" if tokens[first].low in lexicon.links.infinitive_marks else "finite"
     return Cue(first, at, mood, strength, passive=passive and not reflexive, negated=negated, reflexive=reflexive)
-
-
-def _read_coordinated(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
-    """A participle that shares the auxiliary of the one before it: `a rejeté la plainte et accusé la mairie de «`."""
-    participle = tokens[at].participle
-    if not participle or at < _PAIR or not tokens[at - 1].classes & CONJUNCTION:
-        return None
-    for other in range(at - 2, max(at - 2 - _COORDINATED, -1), -1):
-        if tokens[other].text in ";:" or tokens[other].classes & (RELATIVE | THAT):
-            return None
-        if tokens[other].classes & AUXILIARY and tokens[other].low not in lexicon.links.passive:
-            shares = any(token.low.endswith(lexicon.word_endings.participles) for token in tokens[other + 1 : other + _SKIPPED])
-            return Cue(at, at, "finite", participle) if shares else None
-    return None
 
 
 def _may_stand_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -214,6 +213,26 @@ def _before_insertion(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int
     return at
 
 
+def _read_joined(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
+    """A participle that shares the auxiliary of another: the second of `a interdit la marche et précisé`."""
+    strength, before = tokens[at].participle, at - 1
+    if strength is None:
+        return None
+    while before > 0 and is_light(tokens, before, lexicon) and not tokens[before].classes & CONJUNCTION:
+        before -= 1
+    if before < _PAIR or not tokens[before].classes & CONJUNCTION:
+        return None
+    for other in range(before - 1, max(before - _JOINED_REACH, 0), -1):
+        if tokens[other].text in ";:" or tokens[other].classes & RELATIVE:
+            return None
+        if not tokens[other].classes & AUXILIARY:
+            continue
+        near = tokens[other + 1 : other + 1 + _PAIR]
+        done = any(token.participle or token.low.endswith(lexicon.word_endings.participles) for token in near)
+        return Cue(at, at, "finite", strength) if done and tokens[other].low not in lexicon.links.passive else None
+    return None
+
+
 def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
     token = tokens[at]
     before = tokens[at - 1].low if at else ""
@@ -234,6 +253,9 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)
     if token.low in lexicon.links.accusing and before not in lexicon.shared.articles_before_nouns:
         return Cue(at, at, "accusing", "reporting", passive=True)
+    follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    if follows in lexicon.links.taken_as | lexicon.links.agent and token.participle:
+        return Cue(at, at, "accusing", "likening", passive=True)
     strength = token.infinitive
     means = before in lexicon.links.meaning
     return Cue(at, at, "infinitive", strength, reflexive=reflexive) if strength and not means else None

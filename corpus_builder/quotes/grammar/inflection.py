@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from corpus_builder.quotes.grammar.speech_tables import Endings, QuoteTable, Strength
+from corpus_builder.languages.conjugation import Endings
+from corpus_builder.quotes.grammar.speech_tables import QuoteTable, Strength
 
 Mood = Literal["finite", "participle", "gerund", "infinitive"]
 Forms = dict[str, dict[Mood, Strength]]
 # the pattern in a stem, what it becomes, and the verbs that alone change, if not all do
 _Change = tuple[re.Pattern[str], str, frozenset[str]]
-_RANK = ("reflexive", "manner", "reporting", "speaking")
+_RANK = ("reflexive", "manner", "likening", "evaluating", "reporting", "speaking")
 
 
 def inflect_verbs(table: QuoteTable) -> Forms:

@@ -12,13 +12,12 @@ from typing import NamedTuple
 from corpus_builder.knowledge import Row
 from corpus_builder.languages.first_names import Gender, read_first_names
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
+from corpus_builder.languages.word_lists import ByGender, Phrase, index_papers, index_phrases
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
 from corpus_builder.quotes.grammar.speech_tables import (
-    ByGender,
     Inversion,
     Links,
     Nouns,
-    Phrase,
     QuoteTable,
     SentenceWords,
     SharedWords,
@@ -26,8 +25,6 @@ from corpus_builder.quotes.grammar.speech_tables import (
     Tail,
     Traits,
     WordEndings,
-    index_papers,
-    index_phrases,
     list_quoting,
     read_quote_table,
     read_shared_words,

@@ -219,7 +219,8 @@ def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | 
     """The cue of an inverted clause (`dit le maire`), or, where the subject may lead, of one in either order."""
     window = clause[: verb + _WINDOW]
     for cue in find_cues(window, lexicon)[:1]:
-        if cue.mood != "finite" or cue.passive:
+        # a verb of opinion takes its object, it does not follow what is said
+        if cue.mood != "finite" or cue.passive or cue.strength in ("evaluating", "likening"):
             return None
         if cue.pronoun:
             return cue if cue.first <= verb else None
@@ -231,7 +232,8 @@ def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | 
         following = clause[after] if after < len(clause) else None
         if cue.first > verb or following is None or (cue.reflexive and cue.says):
             return None
-        free = cue.strength != "reporting" or following.classes & CAPITAL
+        # `, doit trouver sa place`: behind a modal the infinitive is rarely one of saying
+        free = (cue.strength != "reporting" and not clause[cue.first].classes & MODAL) or following.classes & CAPITAL
         return cue if _begins_subject(following) and (free or _names_someone(clause[after + 1 : after + 4])) else None
     return None
 

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Set
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter, model_validator
+from pydantic import model_validator
 
-from corpus_builder.knowledge import LINES, Expression, Row, Words, check_table, read_table
-from corpus_builder.languages.first_names import GENDERS, Gender
+from corpus_builder.knowledge import LINES, Row, check_table, read_table
+from corpus_builder.languages.conjugation import Endings
+from corpus_builder.languages.first_names import GENDERS
 from corpus_builder.languages.pack import ROOM, list_with
+from corpus_builder.languages.word_lists import Affixes, ByGender, Spellings, WordSet
 
 QUOTES = "quotes"
-Phrase = tuple[str, ...]
-Strength = Literal["speaking", "reporting", "manner", "reflexive"]
-
-
-def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
-    wrong = next((word for word in words if word != word.lower() or "’" in word), None)
-    if wrong is not None:
-        raise ValueError(f"{wrong!r} must be in lower case, with a straight apostrophe")
-    return words
-
-
-def _make_set(kind: Any) -> GetPydanticSchema:
-    """How a list that is checked as `kind` becomes a set: made once for the hundred fields of a table that are such sets."""
-    schema = cache(lambda: TypeAdapter(Annotated[kind, AfterValidator(frozenset)]).core_schema)
-    return GetPydanticSchema(lambda *_: schema())
-
-
-# What a word may begin or end with: a tuple, which `startswith` and `endswith` take.
-Affixes = Annotated[Words, AfterValidator(_refuse_unfolded)]
-# Spellings as they stand, and words in lower case: in the file a sorted list without duplicates, here a set.
-Spellings = Annotated[frozenset[str], _make_set(Words)]
-WordSet = Annotated[frozenset[str], _make_set(Affixes)]
+Strength = Literal["speaking", "reporting", "evaluating", "likening", "manner", "reflexive"]
 
 
 class Traits(Row):
@@ -58,33 +38,22 @@ class Verbs(Row):
     speaking: dict[str, WordSet]
     reflexive: dict[str, WordSet]
     reporting: dict[str, WordSet]
+    # governs marked words that are its object: `loue une « ... »`
+    evaluating: dict[str, WordSet]
+    # governs marked words behind `comme` or `as` alone
+    likening: dict[str, WordSet]
     manner: dict[str, WordSet]
 
     def by_strength(self) -> dict[Strength, dict[str, WordSet]]:
         """The verbs of each strength."""
-        return {"speaking": self.speaking, "reflexive": self.reflexive, "reporting": self.reporting, "manner": self.manner}
-
-
-class Spelling(Row):
-    """How a stem changes before some endings: a pattern in the stem, one for the ending, and what the first becomes.
-
-    With `verbs` the change is for these alone.
-    """
-
-    stem: Expression
-    ending: Expression
-    becomes: str
-    verbs: WordSet = frozenset()
-
-
-class Endings(Row):
-    """A conjugation: the ending of its infinitive and those that replace it in each mood; the first change that fits is made."""
-
-    infinitive: str
-    finite: WordSet
-    participle: WordSet
-    gerund: WordSet
-    spelling: tuple[Spelling, ...] = ()
+        return {
+            "speaking": self.speaking,
+            "reflexive": self.reflexive,
+            "reporting": self.reporting,
+            "evaluating": self.evaluating,
+            "likening": self.likening,
+            "manner": self.manner,
+        }
 
 
 class Irregular(Row):
@@ -193,6 +162,16 @@ class Links(Row):
     pointing: WordSet
     made_known: WordSet
     making: Affixes
+    # behind a verb makes it one of evaluating: `met en exergue`
+    made_evaluating: WordSet
+    # before what somebody takes something for: `présente ce plan comme une «`
+    taken_as: WordSet
+    # verbs of being besides the auxiliaries: `elle reste «`
+    copulas: WordSet
+    # behind what is let or given to somebody: `loue une « ... » aux associations`
+    given_to: WordSet
+    # before what somebody sees something in: `voit dans ce projet une «`
+    seen_in: WordSet
     naming_signs: WordSet
     naming_verbs: Affixes
     possessives: WordSet
@@ -204,6 +183,9 @@ class Links(Row):
     body_pronouns: WordSet
     side_pronouns: WordSet
     sides: WordSet
+    # pronouns that mean whoever is named last, and what makes a relative an age of life: `mère de famille`
+    latter: WordSet
+    families: WordSet
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet
@@ -220,21 +202,6 @@ class Tail(Row):
     word: str
     next_words: WordSet = frozenset()
     next_ending: str = ""
-
-
-class ByGender(Row):
-    """Words of either gender; a word may be of both."""
-
-    masculine: WordSet
-    feminine: WordSet
-
-    def of(self, gender: Gender) -> frozenset[str]:
-        """The words of one gender."""
-        return self.masculine if gender == "masculine" else self.feminine
-
-    def genders_of(self, word: str) -> tuple[Gender, ...]:
-        """The genders that a word may have."""
-        return tuple(gender for gender in GENDERS if word in self.of(gender))
 
 
 class Nouns(Row):
@@ -263,6 +230,8 @@ class Nouns(Row):
     # rows of what one body may be called, and those of the feminine
     body_kinds: tuple[WordSet, ...]
     feminine_bodies: WordSet
+    # what befell somebody who then is not the one who speaks: `the death of`
+    fates: WordSet
     people: ByGender
     synonyms: dict[str, str]
     # a trade and the narrower ones that it covers
@@ -310,6 +279,8 @@ class SharedWords(Row):
     owner_endings: WordSet
     own_words: WordSet
     view_determiners: WordSet
+    # pronouns that may give their view alone: `Pour lui,`
+    own_views: WordSet
     inverting: WordSet
     thus: WordSet
     named: WordSet
@@ -319,6 +290,44 @@ class SharedWords(Row):
     vocatives: Spellings
     vocative_articles: WordSet
     addressed: ByGender
+
+
+class Reported(Row):
+    """What tells that a clause without marks is reported."""
+
+    # beginnings of verbs that take a clause, and of those that take who is told before it
+    verbs: Affixes
+    addressing: Affixes
+    # verb forms whose clause may do without `that`, and those behind which any subject begins it
+    bare: WordSet
+    bare_always: WordSet
+    # modals before a verb that tells all the same (`tient à préciser`)
+    telling_modals: WordSet
+    # near a verb these say that nobody said so, as do endings of what is to come or might be
+    denials: WordSet
+    unreal_endings: Affixes
+    # make a supposition, unless an allowance stands before
+    conditions: WordSet
+    allowances: WordSet
+    # begin a question or a relative clause, and no clause without `that`
+    questions: WordSet
+    # before `que` these compare or join, and these have a clause of their own
+    comparisons: WordSet
+    contents: WordSet
+    time_openers: WordSet
+    # words of times that may stand before a clause without `that`
+    times: WordSet
+    # begin what names a source
+    source_openers: WordSet
+    # subjects that are nobody, and nouns that assert something
+    nobody: WordSet
+    sources: WordSet
+    # what says something without being a source: rules, sayings, signs
+    things: WordSet
+    # how a document came out
+    issued: WordSet
+    # behind a comma the writer goes on with these
+    breaks: WordSet
 
 
 class QuoteTable(Row):
@@ -337,6 +346,7 @@ class QuoteTable(Row):
     nouns: Nouns
     pronouns: ByGender
     sentence: SentenceWords
+    reported: Reported
     shared: SharedWords
 
     @model_validator(mode="after")
@@ -378,18 +388,3 @@ def unite(tables: tuple[SharedWords, ...]) -> SharedWords:
         else:
             united[name] = sorted({word for part in parts for word in part})
     return check_table(SharedWords, united, "the shared words of all languages")
-
-
-def index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:
-    """Phrases by first word, the longest first."""
-    index: dict[str, list[Phrase]] = {}
-    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
-        index.setdefault(words[0], []).append(words)
-    return {first: tuple(found) for first, found in index.items()}
-
-
-def index_papers(papers: Iterable[str], articles: Set[str]) -> dict[str, tuple[Phrase, ...]]:
-    """The names of papers as `index_phrases` gives them, and without an article at their head, as `au Monde` has it."""
-    spaced = {paper.replace("'", "' ") for paper in papers}
-    bare = {paper.partition(" ")[2] for paper in spaced if paper.partition(" ")[0] in articles}
-    return index_phrases(spaced | bare)

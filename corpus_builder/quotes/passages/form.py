@@ -13,6 +13,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DETERMINER,
     OPENER,
     PERSONAL,
+    THAT,
     VERB,
     WORDY,
     Token,
@@ -79,6 +80,11 @@ class Form(NamedTuple):
         return self.text[self.end - 1 : self.end] in STOPS
 
     @property
+    def exclaims(self) -> bool:
+        """Whether they end in a question or an exclamation."""
+        return self.text[self.end - 1 : self.end] in ("?", "!")
+
+    @property
     def comma(self) -> bool:
         """Whether they end in a comma."""
         return self.text[self.end - 1 : self.end] == ","
@@ -94,6 +100,18 @@ class Form(NamedTuple):
             elif len(word) > _SMALL and word[0].isalnum():
                 return False
         return capitals > 1
+
+    @property
+    def subordinate(self) -> bool:
+        """Whether they begin with the `que` that makes a clause part of the writer's sentence."""
+        first = self._first
+        return bool(first is not None and first.classes & THAT and not first.classes & CAPITAL)
+
+    @property
+    def predicate(self) -> bool:
+        """Whether they begin with a verb whose subject is the writer's: `permet aux voisins de danser`."""
+        first = self._first
+        return bool(first is not None and first.classes & VERB and not first.classes & CAPITAL)
 
     @property
     def leans(self) -> bool:

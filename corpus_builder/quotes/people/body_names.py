@@ -166,7 +166,7 @@ def _names_body(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     nouns, last = lexicon.nouns, tokens[-1]
     capital = [bool(token.classes & CAPITAL) for token in tokens]
     if len(tokens) == 1:
-        return capital[0] and not names_kind(last.low, lexicon) and last.low not in lexicon.commonest
+        return capital[0]
     if lexicon.traits.order_tells_nouns:
         return capital[0] and (capital[-1] or (last.low in nouns.bodies and last.low not in nouns.resolvable))
     if tokens[0].low in nouns.nationalities:

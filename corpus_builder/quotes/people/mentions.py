@@ -36,9 +36,7 @@ class Mentions:
     @cached_property
     def everyone(self) -> list[str]:
         """The people of the document."""
-        titled, first_names = self.names.titled, self.names.lexicon.first_names
-        told = [name for name in self.names.by_name if " " in name or name in titled or name in first_names]
-        return list(dict.fromkeys(self.people.spell_out(name) for name in told if self.people[name]))
+        return list(dict.fromkeys(self.people.spell_out(name) for name in self.names.by_name if self.people[name]))
 
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, by the first name, or by a title or trade at any place that means the person."""

@@ -224,8 +224,9 @@ class People(dict[str, bool]):
         """The one person a name means."""
         if self._is_plain(name):
             return None
-        if self[name]:
-            return self.spell_out(name)
+        spelled = self.spell_out(name)
+        if self[name] or self[spelled]:
+            return spelled
         found = self.find_bearers(name)
         return next(iter(found)) if len(found) == 1 else None
 
@@ -372,8 +373,7 @@ def _names_somebody(names: Names, run: Mention) -> bool:
 
 def _has_office(names: Names, run: Mention) -> bool:
     """Whether an office stands right before a name, like a title: `Judge Kern`."""
-    before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
-    office = fold(before[-1]) if before else ""
+    office = "".join(map(fold, names.text[max(0, run.start - NEAR_TITLE) : run.start].split()[-1:]))
     return office in names.lexicon.nouns.ranks and office in names.lexicon.people
 
 

@@ -22,7 +22,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Kept,
 )
-from corpus_builder.quotes.people.body_names import read_body
+from corpus_builder.quotes.people.body_names import names_kind, read_body
 from corpus_builder.quotes.people.discourse import NOBODY, Known, Resolution
 from corpus_builder.quotes.people.mentions import Mentions
 from corpus_builder.quotes.people.runs import compile_owner, drop_opener, drop_titles, list_behind_names
@@ -63,8 +63,9 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     """A name without its title, in full where the document has one full form; `speaker` is where the words stand."""
     lexicon = known.lexicon
     body = read_body(words, lexicon)
-    if body:
-        return Resolution(_spell_out_body(known, body), "the name of a body")
+    named = _spell_out_body(known, body) if body else None
+    if named:
+        return Resolution(named, "the name of a body")
     parts = words.split()
     if any(fold(word) in lexicon.links.conjunctions for word in parts):
         return Resolution(None, "more than one")
@@ -74,23 +75,29 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     tokens = lexicon.read_tokens(name)
     first = tokens[0].low
     many = is_quantity(tokens, 0, lexicon) or first in lexicon.links.pronouns or first in lexicon.links.determiners
-    named = " " not in name and bool(known.mentions.people.find_bearers(name))
-    if many or (first in lexicon.people and not named):
+    borne = " " not in name and bool(known.mentions.people.find_bearers(name))
+    if many or (first in lexicon.people and not borne):
         return NOBODY
-    if not named and _names_many(fold(name), lexicon):
+    if not borne and _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
     if not _is_name(known, name, speaker):
         return Resolution(None, "a word that is no name")
     return _find_named(known, _widen(known, name, speaker), words, speaker)
 
 
-def _spell_out_body(known: Known, body: str) -> str:
-    """The long form of a body's name, or the one longer name of a body that ends in it: `the Times`, `New York Times`."""
+def _spell_out_body(known: Known, body: str) -> str | None:
+    """The long form of a body's name, or the one longer name of a body that ends in it: `the Times`, `New York Times`.
+
+    A lone word that says no more than what kind of body it is needs one.
+    """
+    lexicon, low = known.lexicon, fold(body)
     long = known.mentions.names.long_forms[body]
-    if long or " " in body or fold(body) in known.lexicon.nouns.places:
+    if long or " " in body or low in lexicon.nouns.places:
         return long or body
     longer = known.mentions.names.by_last.get(body, ())
-    return longer[0] if len(longer) == 1 and known.mentions.is_body(longer[0]) else body
+    if len(longer) == 1 and known.mentions.is_body(longer[0]):
+        return longer[0]
+    return None if names_kind(low, lexicon) or low in lexicon.commonest else body
 
 
 def _drop_titles(parts: list[str], lexicon: Lexicon) -> list[str]:

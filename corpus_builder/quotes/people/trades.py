@@ -114,7 +114,8 @@ def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]
             if not (at and before[at - 1].low in lexicon.links.former):
                 yield token.low
             return
-        stopped = not token.classes & WORDY and token.text != ","
+        # a comma farther off parts the name from somebody else's trade: `La présidente, Odile Kern, écoute Paul Arnal`
+        stopped = not token.classes & WORDY and (token.text != "," or at < len(before) - 1)
         if stopped or token.classes & (AUXILIARY | SUBORDINATOR):
             return
 

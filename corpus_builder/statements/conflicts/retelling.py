@@ -53,8 +53,31 @@ def reword(one: Wording, other: Wording) -> bool:
         doubted = {one.claims.denial, other.claims.denial} == {NONE, PERHAPS}
         if strange or doubted or _differ_in_mood(read_moods(one.tokens), read_moods(other.tokens)):
             return True
-        return swap_roles(one, other)
+        return contrast(one.tokens, other.tokens) or swap_roles(one, other)
     return _replace_word(one, other) or swap_roles(one, other)
+
+
+def contrast(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two texts have two small words that exclude each other, given all words in lower case without accents.
+
+    >>> contrast(["for", "the", "bill"], ["against", "the", "bill"]), contrast(["for"], ["for", "or", "against"])
+    (True, False)
+    """
+    groups = _read_contrasts()
+    sides = [{(group, token) for token in tokens for group in groups.get(token, ())} for tokens in (some, others)]
+    left = [{group for group, _ in own - rest} for own, rest in (sides, sides[::-1])]
+    return not left[0].isdisjoint(left[1])
+
+
+@cache
+def _read_contrasts() -> dict[str, tuple[int, ...]]:
+    """The groups that small words are in, by their numbers."""
+    groups: dict[str, tuple[int, ...]] = {}
+    rows = [row for words in read_statement_words().values() for row in words.contrasts]
+    for number, row in enumerate(rows):
+        for word in row:
+            groups[word] = (*groups.get(word, ()), number)
+    return groups
 
 
 def _replace_word(one: Wording, other: Wording) -> bool:
@@ -62,7 +85,7 @@ def _replace_word(one: Wording, other: Wording) -> bool:
     verbs have too many translations to count.
     """
     strange = [_find_strange(one, other), _find_strange(other, one)]
-    if not all(len(words) == 1 and words[0].word.known for words in strange):
+    if not all(len(words) == 1 for words in strange) or not any(words[0].word.known for words in strange):
         return False
     if any(_may_be_verb(words[0].word, own.claims.language) for words, own in zip(strange, (one, other), strict=True)):
         return False
@@ -94,7 +117,7 @@ def swap_roles(one: Wording, other: Wording) -> bool:
     turned = [pair for pair in places if _is_passive(one, pair[0]) != _is_passive(other, pair[1])]
     if turned:
         return any(_keeps_roles(places, pivot) for pivot in turned)
-    return any(_turns_roles(places, pivot, one, other) for pivot in places)
+    return _turns_comparison(places, one, other) or any(_turns_roles(places, pivot, one, other) for pivot in places)
 
 
 def _align(one: Wording, other: Wording) -> list[Pair]:
@@ -134,6 +157,8 @@ def _keeps_roles(places: Sequence[Pair], pivot: Pair) -> bool:
 
 
 def _turns_roles(places: Sequence[Pair], pivot: Pair, one: Wording, other: Wording) -> bool:
+    # where and when it was may stand anywhere, in words that tell it
+    places = [pair for pair in places if pair == pivot or not (_is_aside(one, pair[0]) and _is_aside(other, pair[1]))]
     first = next((pair for pair in reversed(places) if pair[0] < pivot[0] and pair[1] > pivot[1]), None)
     last = next((pair for pair in places if pair[0] > pivot[0] and pair[1] < pivot[1]), None)
     if first is None or last is None:
@@ -157,6 +182,21 @@ def _is_glued(tokens: Sequence[str], some: int, other: int) -> bool:
     )
 
 
+def _turns_comparison(places: Sequence[Pair], one: Wording, other: Wording) -> bool:
+    """Whether two words in a row change places around a `than`."""
+    turned = [(a, c, d, b) for (a, b), (c, d) in pairwise(places) if b > d]
+    thans = _read_thans()
+    return any(not (thans.isdisjoint(one.tokens[a:c]) or thans.isdisjoint(other.tokens[d:b])) for a, c, d, b in turned)
+
+
+def _is_aside(one: Wording, place: int) -> bool:
+    """Whether a word tells where or when, by the small word before it and its article."""
+    _, articles = _read_glue()
+    before = one.tokens[max(place - 2, 0) : place]
+    asides = _read_asides()
+    return bool(before) and (before[-1] in asides or (before[-1] in articles and before[0] in asides))
+
+
 def _is_dense(one: Wording, first: int, last: int) -> bool:
     """Whether between two words no word stands that says nothing."""
     return sum(first <= said.place <= last for said in one.said) > last - first
@@ -167,6 +207,16 @@ def _read_glue() -> tuple[frozenset[str], frozenset[str]]:
     """The words that tie two others together, and those that may stand behind them."""
     words = read_statement_words().values()
     return frozenset(word for own in words for word in own.glue), frozenset(word for own in words for word in own.articles)
+
+
+@cache
+def _read_asides() -> frozenset[str]:
+    return frozenset(word for words in read_statement_words().values() for word in words.asides)
+
+
+@cache
+def _read_thans() -> frozenset[str]:
+    return frozenset(word for words in read_statement_words().values() for word in words.thans)
 
 
 @cache

@@ -74,7 +74,7 @@ WRONG: dict[str, tuple[Callable[[Table], object], str]] = {
     ),
     "a strength that is none": (
         lambda t: t.update(irregular=[VERB | {"strength": "loud"}]),
-        "irregular, row 1, strength: Input should be 'speaking', 'reporting', 'manner' or 'reflexive'",
+        "irregular, row 1, strength: Input should be 'speaking', 'reporting', 'evaluating', 'likening', 'manner' or 'reflexive'",
     ),
     "a verb twice": (lambda t: t.update(irregular=[VERB, VERB]), "irregular: duplicate infinitive 'glub'"),
 }

@@ -52,7 +52,7 @@ FRENCH = [
     # words that somebody chooses in a clause of theirs
     ("Le syndicat dénonce ce qu'il considère comme un « plan social déguisé ».", "il"),
     ("La ministre a critiqué ce qu'elle qualifie de « chantage permanent ».", "elle"),
-    ("Ils ont fustigé ce qu'ils voient comme une « trahison ».", "Ils"),
+    ("Ils ont fustigé ce qu'ils voient comme une « trahison ».", "ils"),
     ("Le port a fermé après une lettre de Luc Perrin l'accusant de « mensonge ».", "Luc Perrin"),
     ("Non, refuse Odile Kern : pour elle, il faut « tout garder ».", "elle"),
     ("Odile Kern disait que ce livre l'avait aidée à comprendre « le fond des choses ».", "Odile Kern"),

@@ -17,6 +17,15 @@ RUNS = [
     ("Le. Il. A, B", "fr", []),
     ("Anna Reed’s boat sank near J. Moss.", "en", ["Anna Reed", "J. Moss"]),
     ("Mayor Philip Reed left.", "en", ["Philip Reed"]),
+    ("Harbourline President Dwina Marsh left.", "en", ["Dwina Marsh"]),
+    ("House Oversight Committee Vice Chairman Philip Reed left.", "en", ["Philip Reed"]),
+    ("Paul Judge Reed and Stephen King left.", "en", ["Paul Judge Reed", "Stephen King"]),
+    ("The Quay Justice Alliance met.", "en", ["Quay Justice Alliance"]),
+    ("Leo Downey Jr. left.", "en", ["Leo Downey"]),
+    ("C’était Kern. D’après Arnal, M’jid Kernac rit.", "fr", ["Kern", "Arnal", "M’jid Kernac"]),
+    ("Jul’ Maroc et Mansur al-Kernac.", "fr", ["Jul’ Maroc", "Mansur al-Kernac"]),
+    ("The Reeds' Paul and ‘Babe’ Moss.", "en", ["Reeds", "Paul", "Babe", "Moss"]),
+    ("AFP Yang Moo-jin sourit.", "fr", ["Yang Moo-jin"]),
 ]
 TEXTS = st.text(st.sampled_from("AéB Kern Paul'’s.-\u00a0\n𝐀x"), max_size=40)
 

@@ -16,6 +16,7 @@ from corpus_builder.quotes.grammar.tokens import (
     INNER,
     ORGANISATION,
     PERSON,
+    PLAIN_DETERMINER,
     RANK,
     RELATIVE,
     SUBORDINATOR,
@@ -50,8 +51,12 @@ _NEAR_BODY = 300
 # characters of what completes a description before the name behind it, and what stands behind that name
 _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
+# words behind a relative that count children, with the preposition
+_MOST_COUNTED = 3
 # words of a description by nation: `the Texas Republican`
 _LONGEST_NATION = 3
+# how old somebody is, within a word: `27-year-old`
+_AGE = re.compile(r"\d{1,3}-.+")
 # characters before a name in which its rank stands
 _NEAR_RANK = 30
 # where a sentence ends beside a name: behind a word of some letters
@@ -120,7 +125,9 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
 
 
 def _is_national(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a description is nothing but where somebody is from or what party: `the Texas Republican`, `la Bretonne`."""
+    """Whether a description is nothing but an age, a nation or a party: `the 27-year-old`, `the Texas Republican`."""
+    if len(tokens) == _BARE_DESCRIPTION and _AGE.fullmatch(tokens[1].low):
+        return True
     capital = len(tokens) > 1 and all(token.classes & CAPITAL for token in tokens[1:])
     return capital and len(tokens) <= _LONGEST_NATION and tokens[-1].low in lexicon.nouns.nationalities
 
@@ -154,9 +161,9 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
         bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
-        alike = {name for name in bearers if head in whole or _completed_alike(known, speaker, name)}
+        alike = bearers if head in whole else _find_completed(known, speaker, bearers)
         if len(alike) > 1:
-            alike = {name for name in alike if _ranked_alike(known, speaker, name)} or alike
+            alike = _find_ranked(known, speaker, alike) or alike
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {head}")
     kin = (
         frozenset[str]() if was or tokens[0].low in lexicon.links.possessives else lexicon.nouns.kinds.get(heads[0], frozenset())
@@ -168,7 +175,9 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
-    if tokens[0].low in lexicon.links.possessives or (heads[0] in lexicon.nouns.counterparts and not _tells_age(tokens)):
+    if tokens[0].low in lexicon.links.possessives or (
+        heads[0] in lexicon.nouns.counterparts and not _fits_anybody(tokens, lexicon)
+    ):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
@@ -187,10 +196,13 @@ def _find_apposed(known: Known, speaker: Span) -> str | None:
 
 def _find_bearers(known: Known, speaker: Span, trades: Set[str]) -> Set[str]:
     """Who is told to have one of some trades; of many only those who are mentioned near."""
-    bearers = frozenset[str]().union(*(known.mentions.find_by_trade(trade) for trade in trades))
-    if len(bearers) <= _MANY:
-        return bearers
-    return bearers & {m.name for _, m in mentions_before(known, speaker[0])}
+    found: set[str] = set()
+    for trade in trades:
+        bearers = known.mentions.find_by_trade(trade)
+        # asked one by one, as a set of many takes long to cut down
+        many = len(bearers) > _MANY
+        found.update({m.name for _, m in mentions_before(known, speaker[0]) if m.name in bearers} if many else bearers)
+    return found
 
 
 def _narrow_to_near(known: Known, at: int, names: Set[str]) -> str | None:
@@ -216,40 +228,57 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     found = find_person(known, speaker[0], genders, passage)
     if found.name is None:
         return found
-    anybody = was or head in lexicon.nouns.qualities or _tells_age(tokens)
+    anybody = was or head in lexicon.nouns.qualities or _fits_anybody(tokens, lexicon)
     if mentions.has_trade(found.name) and not anybody:
         return Resolution(None, "those nearby have another occupation", found.learned)
     people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
     sure = (
-        _tells_age(tokens)
+        _fits_anybody(tokens, lexicon)
         or len(tokens) == _BARE_DESCRIPTION + was
-        or (alike == {found.name} and _completed_alike(known, speaker, found.name, places=False))
+        or (alike == {found.name} and bool(_find_completed(known, speaker, alike, places=False)))
     )
     return found if sure else Resolution(None, "several nearby fit the description", found.learned)
 
 
-def _tells_age(tokens: Sequence[Token]) -> bool:
-    """Whether a description says how old somebody is: `the 52-year-old father of four`."""
-    return any(token.low.partition("-")[0].isdigit() and "-" in token.low for token in tokens)
+def _fits_anybody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a description says no more than an age or a family: `the father of four`, `la mère de famille`."""
+    if any(_AGE.match(token.low) for token in tokens):
+        return True
+    at = next((at for at, token in enumerate(tokens) if token.classes & INNER), len(tokens))
+    counted = any(token.classes & DETERMINER and not token.classes & (PLAIN_DETERMINER | DEFINITE) for token in tokens[at + 1 :])
+    return bool(tokens[at + 1 :]) and (counted or tokens[-1].low in lexicon.links.families) and len(tokens) <= at + _MOST_COUNTED
 
 
-def _completed_alike(known: Known, speaker: Span, name: str, *, places: bool = True) -> bool:
-    """Whether what completes a trade (`allemand`, `du tribunal`) also stands beside a mention of the one who has it.
+def _find_completed(known: Known, speaker: Span, names: Set[str], *, places: bool = True) -> Set[str]:
+    """Those of some people beside a mention of whom stands what completes a trade: `allemand`, `du tribunal`.
 
     Without `places` only what stands at the trade itself counts, not what a preposition adds.
     """
     words = _read_complement(known, speaker, INNER | DETERMINER | RANK, places=places)
-    beside = (_read_beside(known, mention, speaker[0]) for mention in _list_places(known, name, speaker[0]))
-    return not words or any(all(word in near for word in words) for near in beside)
+    if not words:
+        return names
+    return {name for name in names if any(_has_all(near, words) for near in _list_beside(known, name, speaker[0]))}
 
 
-def _ranked_alike(known: Known, speaker: Span, name: str) -> bool:
-    """Whether all that completes a trade, ranks too, stands right before a mention of the one who has it: `prime minister`."""
-    words = _read_complement(known, speaker, INNER | DETERMINER)
-    text = known.discourse.text
-    before = (fold(text[max(0, m.start - _NEAR_RANK) : m.start]) for m in _list_places(known, name, speaker[0]))
-    return any(all(word in near for word in words) for near in before)
+def _find_ranked(known: Known, speaker: Span, names: Set[str]) -> Set[str]:
+    """Those right before a mention of whom stands all that completes a trade, ranks too: `prime minister`."""
+    words, text = _read_complement(known, speaker, INNER | DETERMINER), known.discourse.text
+    if not words:
+        return names
+    before = {
+        name: [text[max(0, m.start - _NEAR_RANK) : m.start] for m in _list_places(known, name, speaker[0])] for name in names
+    }
+    return {name for name in names if any(_has_all(fold(near), words) for near in before[name])}
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _list_beside(known: Known, name: str, end: int) -> list[str]:
+    """What stands beside the first mentions of somebody."""
+    return [_read_beside(known, mention, end) for mention in _list_places(known, name, end)]
 
 
 def _read_complement(known: Known, speaker: Span, small: int, *, places: bool = True) -> list[str]:

@@ -62,7 +62,9 @@ def find_unknown_speaker(known: Known, near: Iterable[tuple[int, Mention]]) -> C
     for far, mention in near:
         if far > 1:
             return None
-        if fold(mention.name.rpartition(" ")[2]) in known.lexicon.commonest or " " not in mention.name:
+        if " " not in mention.name or known.mentions.people[mention.name]:
+            continue
+        if fold(mention.name.rpartition(" ")[2]) in known.lexicon.commonest:
             continue
         if read_role(known.discourse, mention) is Role.SPEAKER and looks_personal(known.discourse, mention.name):
             return _read_candidate(known, mention, far, sure=False)

@@ -12,9 +12,11 @@ from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
-from corpus_builder.quotes.people.antecedents.roles import Role
+from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # sentence ends of the writer's own text after which a pronoun no longer means whoever spoke last, alone and with others who fit
 # named since; the same for somebody who only leads a clause
@@ -23,6 +25,8 @@ _CROWDED_SPEAKER_REACH = 2
 _LEADER_REACH = 1
 _LONE_LEADER_REACH = 3
 
+# characters of the longest pronoun
+_LONGEST_PRONOUN = 16
 # people who speak in a document above which none is its main person
 _MANY = 12
 
@@ -60,7 +64,7 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
         if strong and strong.far <= _LONE_LEADER_REACH:
             return Choice(Resolution(None, "somebody unknown spoke since"))
         fitting = [unknown]
-    chosen = _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
+    chosen = _choose_latter(asked, fitting) or _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
         only = _find_main(asked, excluded) if not fitting else None
         return Choice(Resolution(only, "the only one in the document") if only else Resolution(None, chosen))
@@ -82,6 +86,15 @@ def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
     return others | read_addressed(asked.known, passage, asked.genders, asked.near)
 
 
+def _choose_latter(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | None:
+    """Whoever is named last, where the pronoun is one that means that: `ce dernier`."""
+    text = asked.known.discourse.text
+    low = fold(text[asked.at : asked.at + _LONGEST_PRONOUN])
+    last = fitting[0] if fitting else None
+    near = last and last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention)
+    return last if near and low.startswith(tuple(asked.known.lexicon.links.latter)) else None
+
+
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
     """The nearest of those who speak or lead a clause; why it is nobody, or None where none is near."""
     first = next((candidate for candidate in fitting if candidate.strong), None)
@@ -101,7 +114,7 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
         mates = [other for other in mates if other.name != first.name]
     if speaking and any(other.name != first.name for other in speaking):
         return "several in one sentence fit"
-    if first.role is Role.SUBJECT and any(not other.dependent for other in mates):
+    if first.role is Role.SUBJECT and any(_competes(asked.known, other) for other in mates):
         return "several in one sentence fit"
     return _judge(asked, first, fitting)
 
@@ -117,6 +130,11 @@ def _find_reach(role: Role, *, beside: bool) -> int:
     if role is Role.SPEAKER:
         return _CROWDED_SPEAKER_REACH if beside else _SPEAKER_REACH
     return _LEADER_REACH if beside else _LONE_LEADER_REACH
+
+
+def _competes(known: Known, other: Candidate) -> bool:
+    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or to the subject."""
+    return other.strong or not (other.dependent or is_relative(known.discourse, other.mention))
 
 
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:
@@ -152,14 +170,25 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     """The only person who fits, or the only one of the sentence before; else why there is none."""
     if not fitting:
         return "nobody nearby fits"
-    free = [candidate for candidate in fitting if not candidate.dependent or candidate.topic]
+    free = [
+        candidate for candidate in fitting if not (candidate.dependent and owns_fate(asked.known.discourse, candidate.mention))
+    ]
     if not free:
         return "only mentioned"
     first = free[0]
+    if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
+        return "somebody unknown is the subject"
     if len({candidate.name for candidate in fitting}) == 1:
         near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
         return first if first.sure or len(near) == 1 or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
+
+
+def _is_unknown_subject(known: Known, mention: Mention) -> bool:
+    """Whether a name of which nothing is told looks like a person's and leads its clause."""
+    discourse = known.discourse
+    unknown = find_bearer(discourse, mention) is None and looks_personal(discourse, mention.name)
+    return unknown and read_role(discourse, mention) is not Role.MENTIONED
 
 
 def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:

@@ -43,6 +43,9 @@ _AFTER_APPOSITION = ',.;:()«“”"»…!?'
 _ENDS_CLAUSE = (*STOPS, *CLOSING_MARKS, ",", "\n", ":", ";", '"')
 # words of a preposition that names a source: `aux dires de`
 _LONGEST_SOURCE = 5
+# words beside a name in which what befell its owner stands, and before it in which the agent's preposition does
+_NEAR_FATE = 4
+_NEAR_AGENT = 2
 # what may stand between a verb and its subject
 _BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
 # what may stand between a subject and its verb
@@ -100,6 +103,24 @@ def is_dependent(discourse: Discourse, mention: Mention) -> bool:
     return bool(known) and known[-1].low in discourse.lexicon.links.agent
 
 
+def owns_fate(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name acts in a passive, or owns what befell somebody else than who speaks: `la mort de Paul Arnal`."""
+    fates, lexicon = discourse.lexicon.nouns.fates, discourse.lexicon
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start + 1])[:-1]
+    behind = lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_VERB])
+    passive = any(token.low in lexicon.links.passive for token in before)
+    acts = passive and any(token.low in lexicon.links.agent for token in before[-_NEAR_AGENT:])
+    return acts or any(token.low in fates for token in (*before[-_NEAR_FATE:], *behind[:_NEAR_FATE]))
+
+
+def is_relative(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is told to be that of somebody's own: `his brother Paul`, `son avocat, Paul Arnal`."""
+    lexicon = discourse.lexicon
+    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    before = [token for token in before if token.classes & WORDY]
+    return len(before) > 1 and bool(before[-1].classes & PERSON) and before[-2].low in lexicon.links.possessives
+
+
 def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name belongs to the noun with which its sentence begins: `La vie de Paul Arnal`, `Anna Reed's essay`."""
     before = discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start]
@@ -111,8 +132,10 @@ def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
 def is_joined(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is one of several that act together: `Paul Arnal et Luc Perrin`."""
     text, lexicon = discourse.text, discourse.lexicon
-    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])[:3]
-    if len(behind) > 1 and behind[0].classes & CONJUNCTION and any(token.classes & CAPITAL for token in behind[1:]):
+    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])
+    titles = HONORIFIC | PERSON | RANK | DETERMINER
+    following = next((token for token in behind[1:] if token.classes & CAPITAL or not token.classes & titles), None)
+    if following and behind[0].classes & CONJUNCTION and following.classes & CAPITAL:
         return True
     before = [
         token
@@ -173,7 +196,7 @@ def _reports_before(discourse: Discourse, mention: Mention) -> bool:
         finite = token.finite in _SAYING and not token.classes & (PERSON | DETERMINER)
         if finite or (helped and token.participle in _SAYING):
             return _stands_apart(before[: at - (not finite)])
-        if not token.classes & (_BETWEEN | INNER) or token.classes & INNER:
+        if not (token.classes & _BETWEEN or token.low in discourse.lexicon.inner_days) or token.classes & INNER:
             return False
     return False
 

@@ -1,0 +1,1 @@
+"""Speech reported without marks: `le maire a dit que le pont rouvrirait`."""

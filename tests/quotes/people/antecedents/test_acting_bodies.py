@@ -1,0 +1,58 @@
+"""Which body a description or a pronoun means; all texts, people and bodies are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+# language, text, the name that the last quote's speaker means, or None
+MEANT = [
+    ("fr", "Le comité demande une enquête sur la mort d'Adam Traorel. Il a noté « des progrès réels ».", None),
+    (
+        "en",
+        "Severn Airways cut forty flights on Monday.\n“We are sorry for the disruption,” the airline said.",
+        "Severn Airways",
+    ),
+    ("en", "Severn Airways and Mersey Air cut forty flights on Monday.\n“We are sorry,” the airline said.", None),
+    ("en", "He joined the film production company Warble Films in May. The firm said it would “open doors”.", "Warble Films"),
+    (
+        "fr",
+        "L'association SOS Rivages a publié une capture d'écran. « C'est une réalité grave », a-t-elle affirmé.",
+        "SOS Rivages",
+    ),
+    ("en", "Marlow Energy shut two wells. “The leak is small,” it said.", "Marlow Energy"),
+    ("en", "Marlow Energy sued Tarn Oil. “The leak is small,” it said.", None),
+    ("fr", "Le groupe Grandval a racheté Marelle. « Nous embaucherons », promet le groupe.", "Grandval"),
+    ("fr", "Nous avons appelé Paul Arnal. « On attend », nous dit-on.", None),
+    ("fr", "La visite est confirmée. « Ce sera bref », indique-t-on du côté de l'Élysée.", "Élysée"),
+    ("fr", "« La route est fermée », précise-t-on à la préfecture de Brie.", None),
+    ("fr", "« Rien n'est signé », assure-t-on chez Marelle.", "Marelle"),
+    ("fr", "« Rien n'est signé », dit-on souvent.", None),
+    ("fr", "Paul Arnal est parti. « Rien n'est signé », dit-on au village.", None),
+    ("en", "Marlow Energy shut two wells on Monday. “The leak is small,” it said in a statement.", "Marlow Energy"),
+    ("en", "Marlow Energy sued Tarn Oil. “The leak is small,” it said.", None),
+    ("en", "The union met on Monday. “The leak is small,” it said.", None),
+    ("en", "John Hale left Marlow Energy. “The leak is small,” it said.", None),
+    (
+        "fr",
+        "L'association SOS Rivages a publié une capture d'écran. « C'est une réalité grave », a-t-elle affirmé.",
+        "SOS Rivages",
+    ),
+    ("fr", "Le comité a remis son rapport. Il a salué « des progrès réels ».", None),
+    ("fr", "La société Grandval a fermé deux sites. « Le marché recule », justifie-t-elle.", "Grandval"),
+    (
+        "fr",
+        "Le président du club, Paul Arnal, a démissionné. Le président de la ligue, Luc Perrin, s'en désole. "
+        "« C'est une perte », a réagi le président de la ligue.",
+        "Luc Perrin",
+    ),
+    ("fr", "Le syndicat FDQ appelle à la grève. « Trop, c'est trop », tonne le syndicat.", "FDQ"),
+    ("en", "The charity Riverside sued the port. “It is a first,” the organization said.", "Riverside"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), MEANT)
+def test_a_body_is_meant_by_its_kind_or_by_what_it_does(language: str, text: str, expected: str | None) -> None:
+    """The body of that kind or the one that acts last is meant; two in one sentence leave it open."""
+    assert find_quotes(text, language)[-1].speaker_name == expected

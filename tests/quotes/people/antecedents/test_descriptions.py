@@ -1,0 +1,123 @@
+"""Whom a description means; all texts, people and bodies are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+# language, text, the name that the last quote's speaker means, or None
+MEANT = [
+    (
+        "en",
+        "Senator Chuck Grassel wrote to the bureau on Monday. Grassel says the bureau buried a file. The "
+        "letter names Luke Marsh.\nThe bureau has not replied, and the deadline is near. Two more letters "
+        "went out.\nThe files are still closed. “We will wait,” the senator said.",
+        "Chuck Grassel",
+    ),
+    (
+        "fr",
+        "Michel Berengard, psychiatre à Nice, reçoit des sportifs. « Ils souffrent », dit Michel Berengard. "
+        "Luc Perrin fut l'un d'eux.\nLa pratique devient quotidienne. Les chiffres montent. Les salles sont "
+        "pleines.\n« Il faut en parler », insiste le praticien.",
+        "Michel Berengard",
+    ),
+    (
+        "fr",
+        "Michel Berengard, psychiatre à Nice, reçoit des sportifs. « Ils souffrent », explique le psychiatre.",
+        "Michel Berengard",
+    ),
+    (
+        "fr",
+        "Michel Berengard, psychiatre à Nice, reçoit des sportifs avec Paul Arnal, psychiatre à Brest. « Ils "
+        "souffrent », explique le psychiatre.",
+        None,
+    ),
+    (
+        "fr",
+        "Catherine Marnat, metteuse en scène, adapte un roman. « C'est un drame », confie la dramaturge.",
+        "Catherine Marnat",
+    ),
+    (
+        "fr",
+        "Emmanuel Maurin, eurodéputé, hésite. « Je reviens avec des idées », affirme le député européen.",
+        "Emmanuel Maurin",
+    ),
+    (
+        "fr",
+        "« Je signe », a dit le maire de Brie, Paul Arnal. Le ministre Luc Perrin attend. « C'est fait », a repris l'édile.",
+        "Paul Arnal",
+    ),
+    (
+        "fr",
+        "La ministre Odile Kern et le député Luc Perrin se sont vus. « C'est un progrès », a salué le parlementaire.",
+        "Luc Perrin",
+    ),
+    ("en", "Anna Reed, a cardiologist at the clinic, sees ten cases a week. “It is a wave,” the doctor said.", "Anna Reed"),
+    ("en", "Anna Reed sees ten cases a week. “It is a wave,” her doctor said.", None),
+    ("fr", "Paul Arnal est mort lundi. « Il était épuisé », a expliqué son médecin.", None),
+    (
+        "fr",
+        "« C'est inacceptable », a déclaré jeudi le maire de cette ville du sud du pays, Pierre Beutin (UDC).",
+        "Pierre Beutin",
+    ),
+    ("en", "Pianist Anna Reed played on Friday. “It was cold,” the Londoner said.", "Anna Reed"),
+    ("fr", "La nageuse Odile Kern a gagné. « J'ai souffert », a expliqué la Bretonne.", "Odile Kern"),
+    ("fr", "Luc Perrin a battu Paul Arnal. « J'ai souffert », a expliqué le Breton.", None),
+    ("fr", "Le cycliste Luc Perrin a terminé troisième. « Je suis cuit », a soufflé le Belge.", "Luc Perrin"),
+    ("en", "Anna Reed beat Claire Holt. “It was cold,” the Londoner said.", None),
+    (
+        "en",
+        "Francis Anton counted his options with a sad smile. The 52-year-old father of four said there was “no future”.",
+        "Francis Anton",
+    ),
+    ("fr", "Luc Perrin a quitté l'usine en mai. « J'étais usé », raconte l'homme de 52 ans.", "Luc Perrin"),
+    ("fr", "Luc Perrin et Paul Arnal ont quitté l'usine. « J'étais usé », raconte l'homme de 52 ans.", None),
+    ("fr", "Odile Kern est partie. « J'étais usé », raconte le quinquagénaire.", None),
+    (
+        "fr",
+        "Le maire de Brie, Paul Arnal, a présenté son budget lundi soir. Luc Perrin, chef de l'opposition, a "
+        "quitté la salle. « C'est un budget de combat », a défendu l'édile.",
+        "Paul Arnal",
+    ),
+    ("fr", "Le film de Claire Dunois sort mercredi. « J'ai tourné en hiver », raconte la réalisatrice.", "Claire Dunois"),
+    (
+        "fr",
+        "Emmanuel Perrot recevait lundi le chancelier Karl Weber. « Notre amitié est forte », a déclaré le chancelier.",
+        "Karl Weber",
+    ),
+    ("fr", "Le patron de Marelle, Paul Arnal, vend ses parts. « Je tourne la page », confie le dirigeant.", "Paul Arnal"),
+    ("fr", "Sophie Hérault, pédopsychiatre, alerte. « Les lits manquent », martèle la praticienne.", "Sophie Hérault"),
+    (
+        "fr",
+        "Le chanteur Luc Perrin a annulé sa tournée. L'organisateur Paul Arnal remboursera les billets. « Je "
+        "suis désolé », a écrit le chanteur.",
+        "Luc Perrin",
+    ),
+    (
+        "en",
+        "Mayor Paul Reed unveiled his budget on Monday. Luke Marsh, who leads the opposition, walked out. "
+        "“It is a fighting budget,” the mayor said.",
+        "Paul Reed",
+    ),
+    ("en", "The film by Claire Holt opens on Friday. “I shot it in winter,” the director said.", "Claire Holt"),
+    (
+        "en",
+        "President Karl Weber welcomed Chancellor Paul Reed on Monday. “Our friendship is strong,” the chancellor said.",
+        "Paul Reed",
+    ),
+    (
+        "en",
+        "Quarterback Luke Marsh threw three touchdowns. Coach Paul Reed praised the defense. “I was calm,” the player said.",
+        "Luke Marsh",
+    ),
+    ("en", "Rep. Luke Marsh, a Texas Republican, opposed the bill. “It spends too much,” the congressman said.", "Luke Marsh"),
+    ("en", "Sen. Anna Reed and Rep. Luke Marsh spoke. “It spends too much,” the congressman said.", "Luke Marsh"),
+    ("en", "Prime Minister Paul Reed met Defense Minister Luke Marsh. “It is time,” the prime minister said.", "Paul Reed"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), MEANT)
+def test_a_description_means_who_has_the_trade(language: str, text: str, expected: str | None) -> None:
+    """Who is told to have the trade, a narrower one, the nation or the age is meant; two of them leave it open."""
+    assert find_quotes(text, language)[-1].speaker_name == expected
