@@ -231,7 +231,7 @@ def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None
     """The subject of an infinitive or a participle, which stands in the main clause."""
     if cue.mood == "infinitive" and cue.first > 1 and tokens[cue.first - 1].gerund:
         return read_companion_subject(tokens, cue.first - 1, lexicon)
-    adds = cue.mood == "gerund" and cue.first > 0 and tokens[cue.first - 1].text == ","
+    adds = cue.mood == "gerund" and cue.says and cue.first > 0 and tokens[cue.first - 1].text == ","
     if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

@@ -14,6 +14,7 @@ from corpus_builder.quotes.grammar.tokens import (
     ASIDE,
     AUXILIARY,
     CAPITAL,
+    CLITIC,
     CONJUNCTION,
     DETERMINER,
     DOCUMENT,
@@ -220,7 +221,8 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
     words = [token for token in phrase if token.classes & WORDY]
     # an inverted pronoun is no token of its own
     if not words or words[0].classes & PRONOUN:
-        return False
+        # `vous avez`: a clitic and a verb
+        return len(words) > 1 and bool(words[0].classes & CLITIC)
     if not any(any(map(str.isalpha, token.text)) for token in words) or is_adverbial(words):
         return True
     first = words[0]
