@@ -10,6 +10,7 @@ from functools import cache
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.phrases import is_quantity
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     AUXILIARY,
@@ -73,9 +74,11 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     name = " ".join(_drop_titles(parts, lexicon))
     if not _may_begin_name(name, lexicon) or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
         return NOBODY
-    first = lexicon.read_tokens(name)[0].low
+    tokens = lexicon.read_tokens(name)
+    first = tokens[0].low
+    many = is_quantity(tokens, 0, lexicon) or first in lexicon.links.pronouns or first in lexicon.links.determiners
     borne = " " not in name and bool(known.mentions.people.find_bearers(name))
-    if first in lexicon.links.determiners or (first in lexicon.people and not borne):
+    if many or (first in lexicon.people and not borne):
         return NOBODY
     if not borne and _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
