@@ -42,7 +42,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     low = fold(words)
     genders = lexicon.pronouns.genders_of(low)[:1]
     if genders:
-        same = next((m.name for m in known.within(speaker) if (m.start, m.end) == speaker), None)
+        same = next((m.name for m in known.within(speaker) if (m.start, m.end) == speaker and fold(m.name) != low), None)
         if same:
             return _hear(Resolution(same, "the same word as before"), known, speaker)
         found = find_meant(known, speaker[0], genders, passage)

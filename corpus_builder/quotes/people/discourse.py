@@ -54,7 +54,7 @@ class Discourse:
     reach: int
     speakers: Sequence[Span] = ()
     measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
-    roles: dict[int, int] = field(default_factory=dict)
+    roles: dict[int, tuple[int, bool]] = field(default_factory=dict)
     bearers: dict[str, str | None] = field(default_factory=dict)
     speaking: list[str] = field(default_factory=list)
 

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
-from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import DETERMINER, INNER, WORDY, Token
 from corpus_builder.quotes.people.antecedents.roles import Role, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer
@@ -27,7 +27,20 @@ _PRONOUN_REACH = 1
 
 def list_body_nouns(lexicon: Lexicon) -> Set[str]:
     """The nouns that mean a body."""
-    return lexicon.nouns.organisations.union(*lexicon.nouns.body_kinds)
+    return _unite_nouns(lexicon.language)
+
+
+@cache
+def _unite_nouns(language: str) -> frozenset[str]:
+    nouns = read_lexicon(language).nouns
+    return nouns.organisations.union(*nouns.body_kinds)
+
+
+@cache
+def list_gendered_nouns(language: str, genders: tuple[Gender, ...]) -> frozenset[str]:
+    """The nouns of some genders that mean a body."""
+    lexicon = read_lexicon(language)
+    return frozenset(noun for noun in list_body_nouns(lexicon) if read_body_gender(noun, lexicon) in genders)
 
 
 def find_body(known: Known, at: int, noun: str) -> str | None:

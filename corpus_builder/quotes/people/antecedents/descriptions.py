@@ -27,7 +27,7 @@ from corpus_builder.quotes.people.antecedents.acting_bodies import (
     find_body,
     find_pronominal_body,
     list_body_nouns,
-    read_body_gender,
+    list_gendered_nouns,
 )
 from corpus_builder.quotes.people.antecedents.leading import find_leading_body, goes_on
 from corpus_builder.quotes.people.antecedents.pronouns import choose_antecedent
@@ -83,7 +83,7 @@ def find_meant(known: Known, at: int, genders: Sequence[Gender], passage: Span) 
 
 def _find_body_since(known: Known, since: int, at: int, genders: Sequence[Gender]) -> Resolution | None:
     """The body of one of those genders that acts between two places, maybe not known by name; None where none does."""
-    nouns = {noun for noun in list_body_nouns(known.lexicon) if read_body_gender(noun, known.lexicon) in genders}
+    nouns = list_gendered_nouns(known.lexicon.language, tuple(genders))
     described = find_leading_body(known, max(since, at - _NEAR_BODY), at, nouns)
     acting = find_pronominal_body(known, at, genders)
     if described and (acting is None or acting.start < described[0]):

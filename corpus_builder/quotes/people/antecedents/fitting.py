@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from corpus_builder.languages.first_names import Gender
-from corpus_builder.quotes.people.antecedents.roles import Role, is_dependent, opens_sentence, read_role
+from corpus_builder.quotes.grammar.tokens import INNER
+from corpus_builder.quotes.people.antecedents.roles import Role, opens_sentence, read_part, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
 from corpus_builder.quotes.people.discourse import Discourse, Known
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+
+# characters behind a name in which an apposition begins
+_BEHIND = 16
 
 
 class Candidate(NamedTuple):
@@ -62,21 +66,23 @@ def find_unknown_speaker(known: Known, near: Iterable[tuple[int, Mention]]) -> C
     for far, mention in near:
         if far > 1:
             return None
-        if " " not in mention.name or known.mentions.people[mention.name]:
-            continue
-        if fold(mention.name.rpartition(" ")[2]) in known.lexicon.commonest:
+        if " " not in mention.name or known.mentions.people[mention.name] or not _is_explained(known, mention):
             continue
         if read_role(known.discourse, mention) is Role.SPEAKER and looks_personal(known.discourse, mention.name):
             return _read_candidate(known, mention, far, sure=False)
     return None
 
 
+def _is_explained(known: Known, mention: Mention) -> bool:
+    """Whether an apposition or a complement follows a name, as behind that of somebody unknown: firms mostly do without."""
+    behind = known.lexicon.read_tokens(known.discourse.text[mention.end : mention.end + _BEHIND])
+    plain = fold(mention.name.rpartition(" ")[2]) not in known.lexicon.commonest
+    return plain and bool(behind) and (behind[0].text == "," or bool(behind[0].classes & INNER))
+
+
 def _read_candidate(known: Known, mention: Mention, far: int, *, sure: bool) -> Candidate:
-    discourse = known.discourse
-    dependent = is_dependent(discourse, mention)
-    return Candidate(
-        mention, far, read_role(discourse, mention), sure, dependent, dependent and opens_sentence(discourse, mention)
-    )
+    role, dependent = read_part(known.discourse, mention)
+    return Candidate(mention, far, role, sure, dependent, dependent and opens_sentence(known.discourse, mention))
 
 
 def list_speaking(known: Known) -> Sequence[str]:

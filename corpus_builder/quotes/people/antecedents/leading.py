@@ -8,6 +8,7 @@ from functools import cache
 
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.lexicon import read_lexicon
 from corpus_builder.quotes.grammar.tokens import DETERMINER, Tokens
 from corpus_builder.quotes.people.discourse import Known, is_quoted
 from corpus_builder.text.patterns import match_any
@@ -19,9 +20,16 @@ _NEAR_CUE = 24
 
 def find_leading_description(known: Known, start: int, end: int, genders: Sequence[Gender]) -> Span | None:
     """The last description of a person of those genders that begins a sentence between two places: `L'avocate`, `A spokesman`."""
-    people = frozenset[str]().union(*(known.lexicon.nouns.people.of(gender) for gender in genders))
-    others = frozenset[str]().union(*(known.lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders))
-    return _find_last_leading(known, (start, end), people, others)
+    people, strange = _list_signs(known.lexicon.language, tuple(genders))
+    return _find_last_leading(known, (start, end), people, strange)
+
+
+@cache
+def _list_signs(language: str, genders: tuple[Gender, ...]) -> tuple[Set[str], Set[str]]:
+    """The nouns for people of some genders, and the first words that tell another."""
+    lexicon = read_lexicon(language)
+    people = frozenset[str]().union(*(lexicon.nouns.people.of(gender) for gender in genders))
+    return people, frozenset[str]().union(*(lexicon.gender_signs.of(gender) for gender in GENDERS if gender not in genders))
 
 
 def find_leading_body(known: Known, start: int, end: int, nouns: Set[str]) -> Span | None:
@@ -39,8 +47,8 @@ def _find_last_leading(known: Known, between: Span, nouns: Set[str], strange: Se
         known_sign = tokens[0].classes & DETERMINER and tokens[0].low not in strange
         if noun and known_sign and not is_quoted(match.start(1), discourse):
             span = tokens.span(0, noun + 1)
-            # a title before a name is no description
-            found = found if known.within((span[1], span[1] + 2)) else span
+            # a title before a name is no description, nor is one with the name behind its comma
+            found = found if known.within((span[1], span[1] + 3)) else span
     return found
 
 

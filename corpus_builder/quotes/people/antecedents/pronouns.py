@@ -13,7 +13,7 @@ from corpus_builder.quotes.people.antecedents.addressed import read_addressed, r
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -72,7 +72,7 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
     begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
-    described = find_leading_description(known, begin, at, genders)
+    described = None if _goes_on(asked, chosen) else find_leading_description(known, begin, at, genders)
     if described:
         return Choice(Resolution(None, "described since"), described[0], described)
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
@@ -103,10 +103,9 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
     if first is None:
         return None
     said = asked.known.last_speaker
-    if said and goes_on(asked.known, asked.at):
-        last = next((candidate for candidate in fitting if candidate.mention.start == said.start), None)
-        if last and last.far <= _SPEAKER_REACH:
-            return last
+    last = next((candidate for candidate in fitting if said and candidate.mention.start == said.start), None)
+    if last and last.far <= _SPEAKER_REACH and _goes_on(asked, last):
+        return last
     mates = [other for other in fitting if other.far == first.far and other.name != first.name]
     speaking = [other for other in mates if other.role is Role.SPEAKER]
     if speaking and first.role is not Role.SPEAKER:
@@ -114,6 +113,8 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
         mates = [other for other in mates if other.name != first.name]
     if speaking and any(other.name != first.name for other in speaking):
         return "several in one sentence fit"
+    if any(_is_presented_anew(asked.known, other) for other in mates):
+        return "somebody presented beside the speaker"
     if first.role is Role.SUBJECT and any(_competes(asked.known, other) for other in mates):
         return "several in one sentence fit"
     return _judge(asked, first, fitting)
@@ -125,11 +126,23 @@ def _is_introduced(known: Known, candidate: Candidate) -> bool:
     return bool(places) and places[0].start == candidate.mention.start and not candidate.dependent
 
 
+def _is_presented_anew(known: Known, candidate: Candidate) -> bool:
+    """Whether somebody is named for the first time, with an age or a relative clause: `l'histoire de Paul, 46 ans, qui ...`."""
+    places = known.mentions.find_places(candidate.name)
+    return bool(places) and places[0].start == candidate.mention.start and is_presented(known.discourse, candidate.mention)
+
+
 def _find_reach(role: Role, *, beside: bool) -> int:
     """The sentence ends after which somebody is no longer meant, when others who fit are named since or not."""
     if role is Role.SPEAKER:
         return _CROWDED_SPEAKER_REACH if beside else _SPEAKER_REACH
     return _LEADER_REACH if beside else _LONE_LEADER_REACH
+
+
+def _goes_on(asked: _Asked, candidate: Candidate) -> bool:
+    """Whether somebody spoke last and the verb beside the pronoun tells that they go on."""
+    said = asked.known.last_speaker
+    return said is not None and candidate.mention.start == said.start and goes_on(asked.known, asked.at)
 
 
 def _competes(known: Known, other: Candidate) -> bool:
@@ -161,7 +174,8 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
-    if not first.sure and known_rivals and not (first.role is Role.SPEAKER and far <= _LEADER_REACH):
+    shown = (first.role is Role.SPEAKER and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
+    if not first.sure and known_rivals and not shown:
         return "gender not known"
     return first
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
@@ -60,16 +61,30 @@ class Role(IntEnum):
     SPEAKER = 2
 
 
-def read_role(discourse: Discourse, mention: Mention) -> Role:
-    """The part that a name has in its clause; whoever says a quote, or is told to say something, is a speaker."""
+class Part(NamedTuple):
+    """The role of a name in its clause, and whether it belongs to a noun or acts in a passive."""
+
+    role: Role
+    dependent: bool
+
+
+def read_part(discourse: Discourse, mention: Mention) -> Part:
+    """The part of a name in its clause; whoever says a quote, or is told to say something, is a speaker."""
     found = discourse.roles.get(mention.start)
     if found is None:
-        found = discourse.roles[mention.start] = _read_role(discourse, mention)
-    return Role(found)
+        dependent = is_dependent(discourse, mention)
+        role = Role.MENTIONED if dependent else _read_free_role(discourse, mention)
+        found = discourse.roles[mention.start] = (role, dependent)
+    return Part(Role(found[0]), found[1])
 
 
-def _read_role(discourse: Discourse, mention: Mention) -> Role:
-    if is_dependent(discourse, mention) or is_joined(discourse, mention):
+def read_role(discourse: Discourse, mention: Mention) -> Role:
+    """The role of a name in its clause."""
+    return read_part(discourse, mention).role
+
+
+def _read_free_role(discourse: Discourse, mention: Mention) -> Role:
+    if is_joined(discourse, mention):
         return Role.MENTIONED
     if says_quote(discourse, mention) or _is_source(discourse, mention) or _reports(discourse, mention):
         return Role.SPEAKER

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpus_builder.quotes.grammar.tokens import DETERMINER, DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE
+from corpus_builder.quotes.grammar.tokens import DETERMINER, DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE, THAT
 from corpus_builder.quotes.people.discourse import Discourse
 from corpus_builder.quotes.people.runs import Mention
-from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
 # words of a name with a first name and a surname
@@ -89,20 +88,21 @@ def _may_be_name(word: str) -> bool:
 
 
 def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
-    names, lexicon = discourse.mentions.names, discourse.lexicon
+    names = discourse.mentions.names
     if name.rpartition(" ")[2] in names.by_name:
         return True
-    years = _compile_age(lexicon.shared.years)
-    for run in names.by_name.get(name, ()):
-        if stands_alone(discourse.text, run):
-            return True
-        behind = discourse.text[run.end : run.end + _BEHIND]
-        following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
-        if years.match(behind) or (
-            following and following[0].classes & RELATIVE and fold(following[0].text) in lexicon.links.relative
-        ):
-            return True
-    return False
+    runs = names.by_name.get(name, ())
+    return any(stands_alone(discourse.text, run) or is_presented(discourse, run) for run in runs)
+
+
+def is_presented(discourse: Discourse, run: Mention) -> bool:
+    """Whether an age or a relative clause stands right behind a name, as where somebody is presented."""
+    lexicon, behind = discourse.lexicon, discourse.text[run.end : run.end + _BEHIND]
+    if _compile_age(lexicon.shared.years).match(behind):
+        return True
+    following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
+    # `that` may as well begin what somebody is told
+    return bool(following and following[0].classes & RELATIVE and not following[0].classes & THAT)
 
 
 def stands_alone(text: str, run: Mention) -> bool:

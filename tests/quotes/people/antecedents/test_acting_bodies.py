@@ -49,6 +49,11 @@ MEANT = [
     ),
     ("fr", "Le syndicat FDQ appelle à la grève. « Trop, c'est trop », tonne le syndicat.", "FDQ"),
     ("en", "The charity Riverside sued the port. “It is a first,” the organization said.", "Riverside"),
+    ("en", "Coastal Rail cancelled nine trains. “We apologise,” the company said.", "Coastal Rail"),
+    ("en", "Coastal Rail and the carrier Norline cancelled trains. “We apologise,” the operator said.", "Norline"),
+    ("fr", "La compagnie Norline a supprimé neuf trains. « Nous présentons nos excuses », écrit l'entreprise.", "Norline"),
+    ("fr", "Norline et Sudrail ont supprimé neuf trains. « Nous présentons nos excuses », écrit l'entreprise.", None),
+    ("fr", "Rien ne bouge. « On attend le feu vert », souffle-t-on du côté de Norline.", "Norline"),
 ]
 
 

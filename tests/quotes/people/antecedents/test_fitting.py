@@ -37,10 +37,10 @@ def test_some_are_excluded() -> None:
 
 def test_an_unknown_name_may_speak() -> None:
     """A name of which nothing is told is found where it speaks, in the sentence before, and looks like a person's."""
-    spoken = make_known("La mer monte, a estimé Cheong Kimsu. Il", "fr")
+    spoken = make_known("La mer monte, a estimé Cheong Kimsu, de Brie. Il", "fr")
     silent = make_known("La mer monte devant Cheong Kimsu. Il", "fr")
 
-    found = find_unknown_speaker(spoken, mentions_before(spoken, 37))
+    found = find_unknown_speaker(spoken, mentions_before(spoken, 46))
     assert found and (found.name, found.sure) == ("Cheong Kimsu", False)
     assert find_unknown_speaker(silent, mentions_before(silent, 34)) is None
 

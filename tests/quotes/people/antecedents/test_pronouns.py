@@ -205,6 +205,61 @@ MEANT = [
     ("en", "Asked by Luke Marsh, Paul Reed denied it. “Never,” he repeated.", "Paul Reed"),
     ("en", "Police questioned Anna Reed on Wednesday. She said she “knew nothing”.", "Anna Reed"),
     ("en", "“I miss him,” said Anna Reed, whose son Paul died in May. “He was my light,” she added.", "Anna Reed"),
+    ("en", "Paul Reed met Luke Marsh on Monday. “I am ready,” he said.", None),
+    ("fr", "L'enquête sur l'assassinat de Paul Arnal piétine. « On avance », assure-t-il.", None),
+    ("en", "The trial of Paul Reed opened. “We are ready,” he said.", None),
+    ("en", "Firefighters praised Paul Reed, 34. “I just ran,” he said.", "Paul Reed"),
+    ("fr", "Les pompiers ont félicité Paul Arnal, 34 ans. « J'ai couru », dit-il.", "Paul Arnal"),
+    (
+        "fr",
+        "Les voisins de Paul Arnal ont porté plainte. Paul Arnal s'en amuse. « Qu'ils viennent », lance-t-il.",
+        "Paul Arnal",
+    ),
+    ("en", "Lawyers for Paul Reed declined to comment. “I have nothing to hide,” he told the radio.", "Paul Reed"),
+    (
+        "en",
+        "“It was dark,” said Anna Reed. “I fell,” she said. Her daughter Claire called for help. “I shouted,” "
+        "Claire said. “She was brave,” she said.",
+        "Claire",
+    ),
+    (
+        "en",
+        "“The dam will hold,” said chief engineer Ruth Sands. Mayor Eleanor Pike was on leave.\n“We checked it "
+        "twice,” she added.",
+        "Ruth Sands",
+    ),
+    ("en", "Councillor Tom Birch warned that the road would flood. “It happens every year,” he said.", "Tom Birch"),
+    ("en", "A statue of Tom Birch was stolen. “I laughed,” he told the paper.", "Tom Birch"),
+    ("en", "The murder of Tom Birch shocked the town. “We need answers,” he said.", None),
+    (
+        "en",
+        "Greta Moll, a botanist, planted the first oak in 1990. Ilse Kant planted the second. “It was snowing,” she recalled.",
+        "Ilse Kant",
+    ),
+    ("en", "Tom Birch quit on Monday. His wife, Ruth Birch, took over the shop. “I love it,” she said.", "Ruth Birch"),
+    (
+        "fr",
+        "« Le barrage tiendra », assure l'ingénieure Judith Sablon. La maire, Éléonore Piquet, est en congé. "
+        "« On l'a vérifié deux fois », ajoute-t-elle.",
+        "Judith Sablon",
+    ),
+    (
+        "fr",
+        "Le conseiller Thomas Boulot a prévenu que la route serait inondée. « C'est chaque année pareil », a-t-il soupiré.",
+        "Thomas Boulot",
+    ),
+    ("fr", "Le meurtre de Thomas Boulot a bouleversé la ville. « On veut des réponses », dit-il.", None),
+    (
+        "fr",
+        "Gilles Morel a quitté le club lundi. Sa femme, Judith Morel, reprend la boutique. « J'adore ça », dit-elle.",
+        "Judith Morel",
+    ),
+    (
+        "fr",
+        "« C'est faux », s'emporte Gilles Morel. L'avocat de Thomas Boulot se tait. « On verra au procès », prévient-il.",
+        None,
+    ),
+    ("fr", "Judith Sablon a remplacé Éléonore Piquet à la tête du musée. « C'est un honneur », a-t-elle déclaré.", None),
 ]
 
 

@@ -1,7 +1,8 @@
-"""Lists of words in a table, as the sets and tuples that code asks, also by gender."""
+"""Lists of words in a table, as the sets and tuples that code asks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from pydantic import AfterValidator, GetPydanticSchema, TypeAdapter
 
 from corpus_builder.knowledge import Row, Words
 from corpus_builder.languages.first_names import GENDERS, Gender
+
+Phrase = tuple[str, ...]
 
 
 def _refuse_unfolded(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -44,3 +47,18 @@ class ByGender(Row):
     def genders_of(self, word: str) -> tuple[Gender, ...]:
         """The genders that a word may have."""
         return tuple(gender for gender in GENDERS if word in self.of(gender))
+
+
+def index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by first word, the longest first."""
+    index: dict[str, list[Phrase]] = {}
+    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        index.setdefault(words[0], []).append(words)
+    return {first: tuple(found) for first, found in index.items()}
+
+
+def index_papers(papers: Iterable[str], articles: Set[str]) -> dict[str, tuple[Phrase, ...]]:
+    """The names of papers as `index_phrases` gives them, and without an article at their head, as `au Monde` has it."""
+    spaced = {paper.replace("'", "' ") for paper in papers}
+    bare = {paper.partition(" ")[2] for paper in spaced if paper.partition(" ")[0] in articles}
+    return index_phrases(spaced | bare)
