@@ -211,11 +211,16 @@ def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon)
     if _is_matter(tokens[start:colon], lexicon):
         return None
     main = read_main_subject(tokens, colon, lexicon) if start <= 1 else None
-    if main and names_someone(tokens, main):
+    if main and names_someone(tokens, main) and not _is_elided(tokens.inside(main)):
         return main
     leading = read_leading(tokens, start, colon, lexicon)
     person = leading and any(t.classes & PERSON or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
     return leading if person else None
+
+
+def _is_elided(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase is a lone elided word that can be no person: the `C'` of `C'était un proverbe :`."""
+    return len(phrase) == 1 and phrase[0].text[-1] in "'’" and not phrase[0].classes & SUBJECT
 
 
 def _is_matter(lead: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -13,6 +13,7 @@ COLONS = [
     ("fr", "Violences à Brie", None),
     ("fr", "Même en vacances", None),
     ("fr", "À propos de la digue", None),
+    ("fr", "C'était un mot connu de tous, tel que", None),
     ("en", "About the wall", None),
     ("en", "Ferry closure", None),
     ("en", "Price rises in Brill", None),
