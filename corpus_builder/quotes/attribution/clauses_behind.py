@@ -42,6 +42,8 @@ _LEADING_SUBJECT = 12
 _LEADING_APPOSITION = 25
 # small words between the words said and their cue
 _SMALL_WORDS = 4
+# signs that close words, with the spaces before them
+_CLOSING = "»”\"'’ \u00a0\u202f"
 # tokens from the comma to the verb of `, comme il le dit`
 _THUS_SAID = 4
 
@@ -67,11 +69,16 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
         return Attribution("after", cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
     if lexicon.traits.subject_may_lead:
         return _read_led_by_subject(tokens, at, cues, lexicon)
-    if tokens[at - 1].text != ",":
+    if tokens[at - 1].text != "," and not _ends_in_comma(tokens, place):
         return None
     return _read_plain_order(tokens, place, at, cues, lexicon) or (
         _read_unknown_verb(tokens, at, lexicon) if cue is None else None
     )
+
+
+def _ends_in_comma(tokens: Tokens, place: int) -> bool:
+    """Whether the comma before a reporting clause stands inside the marks: `« On attend, » illustre la gérante`."""
+    return tokens.text[tokens.start(place) : tokens.end(place)].rstrip(_CLOSING)[-1:] == ","
 
 
 def _find_thus(tokens: Tokens, at: int, lexicon: Lexicon) -> int:

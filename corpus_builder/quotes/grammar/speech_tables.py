@@ -194,6 +194,8 @@ class Links(Row):
     time_sides: WordSet
     # a preposition and the nouns before which it stays inside a noun phrase
     inner_phrases: dict[str, WordSet]
+    # verb forms that report only with one of these words behind them: `points out`
+    phrasal: dict[str, WordSet]
 
 
 class Tail(Row):
