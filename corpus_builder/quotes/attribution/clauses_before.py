@@ -15,7 +15,7 @@ from corpus_builder.quotes.attribution.clauses import (
     read_source,
     read_subject,
 )
-from corpus_builder.quotes.attribution.governors import FARTHEST, NEAR_COMPLEMENT, choose_governor, opens_clause
+from corpus_builder.quotes.attribution.governors import FARTHEST, NEAR_COMPLEMENT, choose_governor, find_object_relative, opens_clause
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
@@ -83,6 +83,10 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
+    relative = find_object_relative(tokens, cue, cues, lexicon)
+    if relative:
+        # `Kern a comparé les cartes que la ville vendait à «`: the words are no part of that clause
+        speaker = read_main_subject(tokens, relative, lexicon)
     if cue.passive and speaker and speaker[1] <= tokens.start(place):
         # `accusé par le maire de «`: the agent stands between
         distance = sum(1 for at in range(cue.last + 1, place) if tokens.start(at) >= speaker[1] and tokens[at].classes & WORDY)

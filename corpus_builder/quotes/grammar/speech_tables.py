@@ -168,6 +168,9 @@ class Links(Row):
     taken_as: WordSet
     # verbs of being besides the auxiliaries: `elle reste «`
     copulas: WordSet
+    # before somebody and what they say as a participle, and the participle of a past one: `with Reed saying`, `as having said`
+    holding: WordSet
+    participles_of_having: WordSet
     # behind what is let or given to somebody: `loue une « ... » aux associations`
     given_to: WordSet
     # before what somebody sees something in: `voit dans ce projet une «`
