@@ -31,11 +31,17 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         return found
     said: Span | None = None
     named: Span | None = None
+    headed = NOTHING
     for number, attribution in found.items():
         if attribution.place == "name" and attribution.speaker is None:
             # `le maire dénonce « un choc » : « Rien n'est prêt. »`
             found[number] = attribution._replace(speaker=named)
         named = attribution.speaker or named
+        if attribution.place == "source" and attribution.clause:
+            headed = attribution
+        elif attribution.place == "none" and headed.speaker:
+            # `Pour le maire, « ... » mais il y a « ... »`
+            found[number] = headed._replace(clause=False, distance=sentence.places[number], shared=True)
         loose = attribution.speaker is None or (attribution.inherits and said is not None)
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
@@ -98,11 +104,7 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         # `on parle d'un « mur » partout, explique Luc Perrin`
         return later._replace(clause=True) if is_surely_somebody(tokens, later.speaker, lexicon) else before
     return (
-        before
-        or read_announcement(tokens, place, lexicon)
-        or later
-        or read_heading_signature(tokens, place, lexicon)
-        or NOTHING
+        before or read_announcement(tokens, place, lexicon) or later or read_heading_signature(tokens, place, lexicon) or NOTHING
     )
 
 

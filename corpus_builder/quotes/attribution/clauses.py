@@ -173,6 +173,12 @@ def _read_held_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | Non
         name = tokens[last].classes & CAPITAL
         found = read_name_back(tokens, last) if name else read_leading(tokens, first, last + 1, lexicon)
         return found if found and found[0] > tokens.start(0) else None
+    if tokens[last].classes & CAPITAL and not lexicon.traits.participles_follow_names:
+        # `The witness recalled Pike claiming`
+        name = read_name_back(tokens, last)
+        verb = tokens.inside((tokens.start(0), name[0]))[-1:]
+        if verb and verb[0].finite == "reporting" and not verb[0].classes & CAPITAL:
+            return name
     held = next((at for at in range(last, max(last - _HELD_WORDS, 0), -1) if tokens[at].low in lexicon.links.holding), 0)
     found = read_leading(tokens, held + 1, cue.first, lexicon) if held else None
     return found if found and found[1] == tokens.end(last) else None

@@ -192,7 +192,11 @@ def find_object_relative(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon:
     if cue.mood != "finite" or (cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & THAT):
         return 0
     that = next(
-        (at for at in range(cue.first - 1, max(cue.first - 1 - _RELATIVE_REACH, 1), -1) if tokens[at].classes & (THAT | SUBORDINATOR)),
+        (
+            at
+            for at in range(cue.first - 1, max(cue.first - 1 - _RELATIVE_REACH, 1), -1)
+            if tokens[at].classes & (THAT | SUBORDINATOR)
+        ),
         0,
     )
     noun = that - 1

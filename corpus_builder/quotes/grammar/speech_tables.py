@@ -134,6 +134,8 @@ class Links(Row):
     insertions: WordSet
     reading: WordSet
     impersonal: WordSet
+    # subjects that stand for nobody: `il est écrit`
+    dummy_subjects: WordSet
     places: WordSet
     # makes a name belong to another noun
     genitives: WordSet
