@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_set_off,
 )
 from corpus_builder.quotes.grammar.tokens import (
+    ASIDE,
     CAPITAL,
     CLITIC,
     CONJUNCTION,
@@ -240,7 +241,8 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 
     Or the phrase between a comma and the participle, which is its own subject: `, de nombreux élus saluant`.
     """
-    if cue.mood != "gerund" or not lexicon.traits.participles_follow_names:
+    if cue.mood != "gerund" or not lexicon.traits.participles_follow_names or tokens[cue.first - 1].classes & ASIDE:
+        # `a lancé Kern en demandant`: who does both
         return None
     own = _read_own_subject(tokens, cue, lexicon)
     last = cue.first - 1
@@ -269,7 +271,8 @@ def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None
     """The subject of an infinitive or a participle, which stands in the main clause."""
     if cue.mood == "infinitive" and cue.first > 1 and tokens[cue.first - 1].gerund:
         return read_companion_subject(tokens, cue.first - 1, lexicon)
-    adds = cue.mood == "gerund" and cue.says and cue.first > 0 and tokens[cue.first - 1].text == ","
+    joined = cue.first > 0 and (tokens[cue.first - 1].text == "," or tokens[cue.first - 1].classes & ASIDE)
+    adds = cue.mood == "gerund" and cue.says and joined
     if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

@@ -327,7 +327,8 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     if not ((trade and (bare or (whole and beside))) or (bare and whole and beside)):
         return first
     # a description and the name beside it are one subject: `la ministre, Agathe Rollin,`
-    alone = len(between) == 1 and subject[0].classes & DETERMINER
+    whole_words = all(token.classes & WORDY and not token.classes & RELATIVE for token in between[:-1])
+    alone = between[-1:] and between[-1].text == "," and whole_words and subject[0].classes & DETERMINER
     return (first[0], others[0][1]) if alone else others[0]
 
 
