@@ -29,6 +29,21 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         found[number] = _without_fragment(sentence.tokens, _attribute(sentence.tokens, place, cues, lexicon), lexicon)
     if len(found) == 1:
         return found
+    _share_forward(sentence, found)
+    shared, following = NOTHING, len(sentence.tokens)
+    for number in reversed(list(found)):
+        place = sentence.places[number]
+        near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
+        if found[number].place == "none" and (near or shared.place in ("after", "later")):
+            found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
+        elif _yields(sentence.tokens, found[number], shared, (place, following), lexicon):
+            found[number] = Attribution("later", shared.cue, shared.speaker, clause=True, shared=True)
+        shared, following = found[number], place
+    return found
+
+
+def _share_forward(sentence: Sentence, found: dict[int, Attribution]) -> None:
+    """Give passages the speakers that earlier ones of their sentence have, where their own clause names none."""
     said: Span | None = None
     named: Span | None = None
     headed = NOTHING
@@ -46,16 +61,6 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
-    shared, following = NOTHING, len(sentence.tokens)
-    for number in reversed(list(found)):
-        place = sentence.places[number]
-        near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
-        if found[number].place == "none" and (near or shared.place in ("after", "later")):
-            found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
-        elif _yields(sentence.tokens, found[number], shared, (place, following), lexicon):
-            found[number] = Attribution("later", shared.cue, shared.speaker, clause=True, shared=True)
-        shared, following = found[number], place
-    return found
 
 
 def _stands_behind(sentence: Sentence, place: int, attribution: Attribution) -> bool:
@@ -109,7 +114,7 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
 
 
 def _yields(tokens: Tokens, own: Attribution, shared: Attribution, between: tuple[int, int], lexicon: Lexicon) -> bool:
-    """Whether a clause before words gives way to the one that closes the sentence: `on parle du « mur », de « paix », dit Kern`."""
+    """Whether the clause before words gives way to that at the end: `on parle de « mur », de « toit », dit Ada`."""
     closing = shared.place in ("after", "later") and shared.speaker is not None and own.place == "before"
     if not closing or own.negated or _speaks_surely(tokens, own):
         return False

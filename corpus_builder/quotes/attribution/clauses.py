@@ -171,8 +171,8 @@ def _read_held_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | Non
         first = last
         while first > 0 and tokens[first].classes & WORDY and not tokens[first].classes & (DETERMINER | CAPITAL):
             first -= 1
-        name = tokens[last].classes & CAPITAL
-        found = read_name_back(tokens, last) if name else read_leading(tokens, first, last + 1, lexicon)
+        named = tokens[last].classes & CAPITAL
+        found = read_name_back(tokens, last) if named else read_leading(tokens, first, last + 1, lexicon)
         return found if found and found[0] > tokens.start(0) else None
     if tokens[last].classes & CAPITAL and not lexicon.traits.participles_follow_names:
         # `The witness recalled Pike claiming`

@@ -123,7 +123,7 @@ def _read_governed(tokens: Tokens, place: int, cue: Cue, cues: Sequence[Cue], le
 def _read_written_in(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`Dans cette note, il est écrit que «`: the document in which words stand."""
     for cue in cues:
-        if not (cue.passive and 1 < cue.first and cue.last < place and tokens[cue.first - 1].low in lexicon.links.dummy_subjects):
+        if not (cue.passive and cue.first > 1 and cue.last < place and tokens[cue.first - 1].low in lexicon.links.dummy_subjects):
             continue
         joined = place == cue.last + 1 or tokens[cue.last + 1].classes & THAT
         comma = cue.first - 2
@@ -214,7 +214,9 @@ def _read_cited(tokens: Tokens, start: int, colon: int, cues: Sequence[Cue], lex
     for noun in range(colon - 1, start - 1, -1):
         if not tokens[noun].classes & SPEECH_NOUN:
             continue
-        points = next((at for at in range(noun - 1, max(noun - _LONE_VIEW - 1, start - 1), -1) if _points(tokens[at], lexicon)), None)
+        points = next(
+            (at for at in range(noun - 1, max(noun - _LONE_VIEW - 1, start - 1), -1) if _points(tokens[at], lexicon)), None
+        )
         if points is None and noun > start:
             return None
         answered = points is not None and any(cue.says and cue.last == points - _LONE_VIEW for cue in cues)

@@ -26,6 +26,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     ORGANISATION,
     PERSON,
+    PERSONAL,
     PLAIN_DETERMINER,
     PRONOUN,
     QUOTED,
@@ -85,7 +86,8 @@ def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> b
         inner = lexicon.links.inner_phrases.get(token.low, ())
         return bool((at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.classes & DETERMINER))
     if token.classes & CAPITAL or at == first:
-        return True
+        # a sentence that no full stop sets apart: `dit le maire Je pars`
+        return not token.classes & PERSONAL or at == first
     if token.finite in ("speaking", "reporting"):
         return is_noun(tokens, at, lexicon)
     if lexicon.traits.order_tells_nouns and _is_plain_verb(tokens, at, first, lexicon):
