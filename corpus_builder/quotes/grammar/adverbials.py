@@ -10,8 +10,11 @@ from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
     ASIDE,
+    AUXILIARY,
     CAPITAL,
+    CLITIC,
     DETERMINER,
+    DOCUMENT,
     INNER,
     MONTH,
     NEWS_AGENCY,
@@ -33,6 +36,8 @@ _PARENTHESIS = 6
 _WITH_TIME = TIME | MONTH | TIME_SIDE
 # letters of the shortest word that is told by its capitals
 _ACRONYM = 2
+# words of an aside that no comma closes
+_LONGEST_ASIDE = 14
 # words of a name and a second one, and digits of a year
 _TWO_WORDS = 2
 _YEAR = 4
@@ -170,3 +175,24 @@ def skip_time_back(tokens: Sequence[Token], last: int) -> int:
         return last
     bound = tokens[at].classes & (INNER | CAPITAL) == INNER or tokens[at + 1].classes & INNER
     return last if bound or (tokens[at].classes & OPENER and not tokens[at].classes & PRONOUN) else at
+
+
+def find_open_aside(tokens: Tokens, last: int, lexicon: Lexicon) -> int:
+    """The comma before an aside that no comma closes: `Anna Reed, joined by Roy Pike and Tim Ward (wrote)`; or 0."""
+    for at in range(last, max(last - _LONGEST_ASIDE, 1), -1):
+        if not tokens[at].classes & WORDY:
+            return 0
+        if tokens[at].low in lexicon.links.agent and tokens[at - 2].text == ",":
+            return at - 2
+    return 0
+
+
+def names_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether `par` or `by` at token `at` names who did something to the subject: `La lettre signée par Luc Perrin`."""
+    if at < 2 or tokens[at].low not in lexicon.links.agent:
+        return False
+    done, before, following = tokens[at - 1], tokens[at - 2], tokens[at + 1]
+    if not before.classes & WORDY or before.classes & (AUXILIARY | CLITIC | DETERMINER):
+        return False
+    known = done.classes & (CAPITAL | DETERMINER | DOCUMENT | INNER | PERSON)
+    return bool(done.classes & WORDY and not known and following.classes & (DETERMINER | CAPITAL))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.adverbials import skip_adverbials, skip_parenthesis, skip_time_back
+from corpus_builder.quotes.grammar.adverbials import (
+    find_open_aside,
+    names_agent,
+    skip_adverbials,
+    skip_parenthesis,
+    skip_time_back,
+)
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
@@ -94,21 +100,11 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return tokens.span(last, last + 1)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
-    joined = _find_open_aside(tokens, last, lexicon)
+    joined = find_open_aside(tokens, last, lexicon)
     if joined:
         return _read_over_apposition(tokens, joined, lexicon)
     found = _read_back(tokens, last, lexicon)
     return (_read_over_relative(tokens, found, last, lexicon) if found else None) or found
-
-
-def _find_open_aside(tokens: Tokens, last: int, lexicon: Lexicon) -> int:
-    """The comma before an aside that no comma closes: `Anna Reed, joined by Roy Pike and Tim Ward (wrote)`; or 0."""
-    for at in range(last, max(last - _LONGEST, 1), -1):
-        if not tokens[at].classes & WORDY:
-            return 0
-        if tokens[at].low in lexicon.links.agent and tokens[at - 2].text == ",":
-            return at - 2
-    return 0
 
 
 def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexicon) -> Span | None:
@@ -371,8 +367,16 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         first += 1
     if first > last:
         return None
-    further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
+    further = _read_over_agent(tokens, at, first, last, lexicon)
+    further = further or (_read_over_place(tokens, at, first, last, lexicon) if over_place else None)
     return further or narrow_to_name(tokens, first, last + 1, lexicon)
+
+
+def _read_over_agent(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
+    """The subject before who did something to it: `La lettre signée par Luc Perrin (accuse)`."""
+    agent = next((by for by in range(last - 1, max(at, first) - 1, -1) if names_agent(tokens, by, lexicon)), at)
+    owner = _read_back(tokens, agent - 2, lexicon) if names_agent(tokens, agent, lexicon) else None
+    return owner if owner and tokens.inside(owner)[0].classes & (DETERMINER | CAPITAL) else None
 
 
 def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
