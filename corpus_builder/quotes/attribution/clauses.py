@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency
+from corpus_builder.quotes.grammar.phrases import is_news_agency, read_name_back
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -16,7 +16,6 @@ from corpus_builder.quotes.grammar.subjects import (
     read_companion_subject,
     read_leading,
     read_main_subject,
-    read_name_back,
     read_set_off,
 )
 from corpus_builder.quotes.grammar.tokens import (

@@ -21,6 +21,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     PERSON,
     PRONOUN,
+    RELATIVE,
     STOP,
     SUBJECT_SIGN,
     TIME,
@@ -166,7 +167,8 @@ def skip_time_back(tokens: Sequence[Token], last: int) -> int:
     while at >= 0:
         token = tokens[at]
         year = token.text.isdigit() and len(token.text) == _YEAR and at > 0 and tokens[at - 1].classes & ASIDE
-        if token.classes & (TIME | MONTH) or year:
+        day = token.text[:1].isdigit() and at > 0 and tokens[at - 1].classes & MONTH
+        if token.classes & (TIME | MONTH) or year or day:
             dated = True
         elif not (dated and (token.classes & (TIME_SIDE | DETERMINER | ASIDE) or token.text.isdigit())):
             break
@@ -196,3 +198,10 @@ def names_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return False
     known = done.classes & (CAPITAL | DETERMINER | DOCUMENT | INNER | PERSON)
     return bool(done.classes & WORDY and not known and following.classes & (DETERMINER | CAPITAL))
+
+
+def find_relative_before(tokens: Tokens, comma: int) -> int:
+    """The relative pronoun before an aside between commas that ends at `comma`: `celui qui, dans Le Phare, (affirme)`; or 0."""
+    opening = next((at for at in range(comma - 1, max(comma - _LONGEST_ASIDE, 0), -1) if not tokens[at].classes & WORDY), 0)
+    relative = opening - 1
+    return relative if opening and tokens[opening].text == "," and tokens[relative].classes & RELATIVE else 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.adverbials import (
     find_open_aside,
+    find_relative_before,
     names_agent,
     skip_adverbials,
     skip_parenthesis,
@@ -15,6 +16,7 @@ from corpus_builder.quotes.grammar.adverbials import (
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
+    begin_capitals,
     begins_phrase,
     closes_phrase,
     completes_office,
@@ -98,8 +100,13 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return _read_antecedent(tokens, last - 1, lexicon)
     if token.classes & PRONOUN:
         return tokens.span(last, last + 1)
+    if token.text == "," and (relative := find_relative_before(tokens, last)):
+        return _read_antecedent(tokens, relative - 1, lexicon)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
+    if token.text in "'’":
+        # `the strikers' demands`
+        return _read_back(tokens, last - 1, lexicon, over_place=False) if last else None
     joined = find_open_aside(tokens, last, lexicon)
     if joined:
         return _read_over_apposition(tokens, joined, lexicon)
@@ -133,8 +140,10 @@ def _follows_opening_noun(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
-    if last >= 0 and tokens[last].text == ",":
-        last -= 1
+    if last >= 0 and tokens[last].text in ",—–":
+        last = skip_time_back(tokens, last - 1)
+    if last >= 0 and tokens[last].classes & PRONOUN:
+        return tokens.span(last, last + 1)
     name = _read_first_name(tokens, last, lexicon)
     if name:
         return name
@@ -149,21 +158,9 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
 
 def _read_first_name(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """The name of two words or more that ends at token `last` and begins with a first name, whatever stands before it."""
-    begin = _begin_capitals(tokens, last)
+    begin = begin_capitals(tokens, last)
     given = next((at for at in range(begin, last) if tokens[at].text in lexicon.first_names), None)
     return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
-
-
-def read_name_back(tokens: Tokens, last: int) -> Span:
-    """The capitalised words that end at token `last`."""
-    return tokens.span(_begin_capitals(tokens, last), last + 1)
-
-
-def _begin_capitals(tokens: Tokens, last: int) -> int:
-    at = max(last, 0)
-    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
-        at -= 1
-    return at
 
 
 def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
@@ -355,7 +352,8 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         if completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        plain = stands_within(token) and not token.classes & SUBORDINATOR
+        free = token.low in lexicon.links.free_relatives and not token.classes & DETERMINER
+        plain = stands_within(token) and not (token.classes & SUBORDINATOR or free)
         if not (plain or joins_back(tokens, at, lexicon)):
             break
         if begins_phrase(tokens, at, lexicon):
