@@ -164,6 +164,6 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
 def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase is a person, a body or a name of several words, and not just a word with a capital."""
     phrase = tokens.inside(span)
-    known = any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in phrase)
+    known = any(token.classes & (PERSON | ORGANISATION | DOCUMENT) or token.text in lexicon.first_names for token in phrase)
     pronoun = any(token.low in lexicon.pronouns.masculine | lexicon.pronouns.feminine for token in phrase)
     return known or pronoun or sum(1 for token in phrase if token.classes & CAPITAL) > 1

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency, read_name_back
+from corpus_builder.quotes.grammar.phrases import begin_capitals, is_news_agency, read_name_back
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -252,6 +252,9 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     if last < cue.first - 1:
         # `un mot de Luc Perrin l'accusant`: the name before an object is the subject, whatever governs it
         return read_name_back(tokens, last)
+    if tokens[max(begin_capitals(tokens, last) - 1, 0)].classes & CONJUNCTION:
+        # `une enquête visant Meta et TikTok réclamant`
+        return None
     found = read_before(tokens, last + 1, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
     return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found

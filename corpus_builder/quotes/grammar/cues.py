@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
@@ -29,6 +30,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     QUOTED,
     RELATIVE,
+    SUBJECT,
     THAT,
     WORDY,
     Token,
@@ -334,3 +336,21 @@ def pronoun_span(tokens: Tokens, cue: Cue) -> Span | None:
     """Where the inverted subject of a cue stands, if it has one."""
     end = tokens.end(cue.first)
     return (end - cue.pronoun, end) if cue.pronoun else None
+
+
+def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The subject that an inverted verb carries: the `elle` of `soupire-t-elle`."""
+    found = lexicon.split_inversion(tokens[at].low)
+    if found is None or found.pronoun not in lexicon.table.inversion.third_person:
+        return None
+    return tokens.end(at) - len(found.pronoun), tokens.end(at)
+
+
+def find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
+    """The finite verbs of saying before token `stop`."""
+    return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
+
+
+def has_later_subject(between: Sequence[Token]) -> bool:
+    """Whether a clause with a pronoun of its own begins behind a verb: `when Pike told her she left and (wrote)`."""
+    return any(token.classes & SUBJECT and not before.classes & THAT for before, token in pairwise(between))

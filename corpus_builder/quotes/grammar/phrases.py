@@ -254,6 +254,11 @@ def begin_capitals(tokens: Sequence[Token], last: int) -> int:
     return at
 
 
+def bears_name(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun stands before words in marks that may be its name."""
+    return token.low in lexicon.nouns.naming or bool(token.classes & (ORGANISATION | DOCUMENT))
+
+
 def _joins_people(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word of a phrase joins two people and not two nouns that describe one (`the food and travel writer Ann Reed`)."""
     beside = tokens[at - 1].classes | tokens[at + 1].classes

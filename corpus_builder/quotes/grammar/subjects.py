@@ -13,9 +13,10 @@ from corpus_builder.quotes.grammar.adverbials import (
     skip_parenthesis,
     skip_time_back,
 )
-from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
+from corpus_builder.quotes.grammar.cues import Cue, find_reporting, has_later_subject, is_noun, pronoun_span, read_inverted
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
+    bears_name,
     begin_capitals,
     begins_phrase,
     closes_phrase,
@@ -53,6 +54,7 @@ from corpus_builder.quotes.grammar.tokens import (
     RANK,
     RELATIVE,
     SUBJECT,
+    SUBJECT_SIGN,
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
@@ -93,8 +95,11 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     if last < 0:
         return None
     token = tokens[last]
+    if last and (token.text in "'’" or (token.classes & QUOTED and bears_name(tokens[last - 1], lexicon))):
+        # `the strikers' demands`, `Le collectif « Vents » dénonce`
+        return _read_back(tokens, last - 1, lexicon, over_place=False)
     if token.classes & CONJUNCTION or token.low in lexicon.shared.joining:
-        said = _find_reporting(tokens, last, lexicon)
+        said = [cue for cue in find_reporting(tokens, last, lexicon) if not has_later_subject(tokens[cue.last + 1 : last])]
         return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
     if token.classes & RELATIVE:
         return _read_antecedent(tokens, last - 1, lexicon)
@@ -104,9 +109,6 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return _read_antecedent(tokens, relative - 1, lexicon)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
-    if token.text in "'’":
-        # `the strikers' demands`
-        return _read_back(tokens, last - 1, lexicon, over_place=False) if last else None
     joined = find_open_aside(tokens, last, lexicon)
     if joined:
         return _read_over_apposition(tokens, joined, lexicon)
@@ -142,7 +144,9 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
     """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
     if last >= 0 and tokens[last].text in ",—–":
         last = skip_time_back(tokens, last - 1)
-    if last >= 0 and tokens[last].classes & PRONOUN:
+    sign = last >= 0 and tokens[last].classes & SUBJECT_SIGN and not tokens[last].classes & (CAPITAL | DETERMINER)
+    if last >= 0 and (tokens[last].classes & PRONOUN or sign):
+        # `celui qui`
         return tokens.span(last, last + 1)
     name = _read_first_name(tokens, last, lexicon)
     if name:
@@ -163,11 +167,6 @@ def _read_first_name(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
     return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
 
 
-def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
-    """The finite verbs of saying before token `stop`."""
-    return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
-
-
 def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of a verb of saying: inverted, or before it."""
     return pronoun_span(tokens, cue) or read_set_off(tokens, cue, lexicon) or read_before(tokens, cue.first, lexicon)
@@ -186,7 +185,7 @@ def read_set_off(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)
-    said = _find_reporting(tokens, at, lexicon)
+    said = find_reporting(tokens, at, lexicon)
     for cue in [cue for cue in said if cue.first >= start][:1] or (said[:1] if start == at else []):
         found = read_reporting_subject(tokens, cue, lexicon)
         if found:
@@ -225,14 +224,6 @@ def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span |
     if comma is None or not (tokens[0].classes & OPENER or is_adverbial(tokens[:comma])):
         return None
     return read_leading(tokens, comma + 1, before, lexicon)
-
-
-def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
-    """The subject that an inverted verb carries: the `elle` of `soupire-t-elle`."""
-    found = lexicon.split_inversion(tokens[at].low)
-    if found is None or found.pronoun not in lexicon.table.inversion.third_person:
-        return None
-    return tokens.end(at) - len(found.pronoun), tokens.end(at)
 
 
 def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
