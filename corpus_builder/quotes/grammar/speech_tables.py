@@ -187,11 +187,9 @@ class Links(Row):
     infinitive_marks: WordSet
     quoted_as: WordSet
     object_clitics: WordSet
-    # means a body, and means somebody of the side that one of these phrases tells
     body_pronouns: WordSet
     side_pronouns: WordSet
     sides: WordSet
-    # pronouns that mean whoever is named last, and what makes a relative an age of life: `mère de famille`
     latter: WordSet
     families: WordSet
     noun_followers: WordSet
