@@ -14,7 +14,7 @@ from corpus_builder.quotes.attribution.attribute import attribute_to_subject, is
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution
 from corpus_builder.quotes.attribution.kind import LONG_PHRASE, is_label
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
-from corpus_builder.quotes.attribution.turns import Reading
+from corpus_builder.quotes.attribution.turns import Reading, find_teller_before
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import CONJUNCTION, DETERMINER, INNER, OPENER, ORGANISATION, PERSON, WORDY, Token
 from corpus_builder.quotes.passages.form import Form
@@ -23,6 +23,8 @@ from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
 # words between two of a series: `« ... » ou de « ... »`
 _SERIES_GAP = 3
+# words of a sentence without a known verb that is speech behind one that says who speaks
+_TOLD_WORDS = 4
 # characters between words and what is said beside them
 _BESIDE = 300
 # words of a phrase that is no term beside speech, and in one sentence with it
@@ -75,6 +77,19 @@ def _joins_series(between: Sequence[Token]) -> bool:
     signs = all(token.classes & WORDY or token.text == "," for token in between)
     small = all(token.classes & (CONJUNCTION | DETERMINER | INNER | OPENER) for token in words)
     return joined and signs and small and len(words) <= _SERIES_GAP
+
+
+def read_told(text: str, last: Reading | None, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
+    """A sentence in marks behind one that says who speaks: `La mairie s'explique. « Les piles bougent depuis des mois. »`."""
+    passage, sentence, attribution = candidate.passage, candidate.sentence, candidate.attribution
+    if attribution.place != "none" or not (passage.opened and passage.closed):
+        return None
+    form = Form(text, passage.start, passage.end, lexicon)
+    whole = form.stopped and form.capital and form.has_words(_TOLD_WORDS)
+    if not whole or any(token.classes & WORDY for token in sentence.tokens):
+        return None
+    told = find_teller_before(text, last, passage.outer[0], passage, lexicon)
+    return Reading(passage, "direct", NOTHING, sentence) if told else None
 
 
 def read_beside(text: str, readings: Sequence[Reading], dropped: Sequence[Candidate], lexicon: Lexicon) -> list[Reading]:

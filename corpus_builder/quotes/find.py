@@ -19,8 +19,17 @@ from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
-from corpus_builder.quotes.companions import Candidate, drop_strangers, read_beside, read_headings, read_series, share_speaker
+from corpus_builder.quotes.companions import (
+    Candidate,
+    drop_strangers,
+    read_beside,
+    read_headings,
+    read_series,
+    read_told,
+    share_speaker,
+)
 from corpus_builder.quotes.grammar.lexicon import Lexicon, guess_language, read_lexicon
+from corpus_builder.quotes.grammar.phrases import narrow_to_apposition
 from corpus_builder.quotes.grammar.reporting_clauses import find_reporting_clause
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.tokens import CONJUNCTION, PERSONAL, QUOTED, SIGN, SUBORDINATOR, WORDY, Token
@@ -161,7 +170,7 @@ def _read_passages(text: str, paragraphs: Sequence[Span], passages: Sequence[Pas
             candidate = Candidate(passages[number], sentence, token_index, attributions[number])
             reading = _read_passage(text, candidate, lexicon)
             if reading is None or (reading.kind == "mixed" and reading.attribution == NOTHING):
-                reading = _read_rest(text, last, candidate, lexicon) or reading
+                reading = _read_rest(text, last, candidate, lexicon) or read_told(text, last, candidate, lexicon) or reading
             if reading and last:
                 reading = share_speaker(last, reading)
             found[number] = reading if reading and not _is_inscribed(text, reading, lexicon) else None
@@ -284,15 +293,20 @@ def _write_quotes(text: str, readings: Sequence[Reading], lexicon: Lexicon, sett
         return []
     discourse = Discourse(text, [reading.passage.outer for reading in readings], lexicon, settings.antecedent_reach)
     trimmed = [found for reading in readings if (found := _trim(text, reading))]
-    spoken = [(None if _is_repeated(reading) else reading.attribution.speaker, reading.passage.outer) for reading in trimmed]
+    spoken = [(_find_heard(text, reading), reading.passage.outer) for reading in trimmed]
     resolved = resolve_speakers(discourse, spoken)
-    heard: dict[Span | None, Resolution] = {
-        speaker: found for (speaker, _), found in zip(spoken, resolved, strict=True) if speaker
-    }
+    pairs = list(zip(trimmed, resolved, strict=True))
+    heard = {reading.attribution.speaker: found for reading, found in pairs if not _is_repeated(reading)}
     return [
         _write_quote(text, reading, heard.get(reading.attribution.speaker, found) if _is_repeated(reading) else found, lexicon)
-        for reading, found in zip(trimmed, resolved, strict=True)
+        for reading, found in pairs
     ]
+
+
+def _find_heard(text: str, reading: Reading) -> Span | None:
+    """The mention that says who is heard: the name beside a description; None where the words are only repeated."""
+    speaker = reading.attribution.speaker
+    return narrow_to_apposition(text, speaker) if speaker and not _is_repeated(reading) else None
 
 
 def _is_repeated(reading: Reading) -> bool:

@@ -40,6 +40,28 @@ CASES = [
         "« Le quai est mort », dit Rose Aubin. D'où ce trou « dans un budget que personne n'a voulu regarder en face » en mai.",
         ["Le quai est mort", "dans un budget que personne n'a voulu regarder en face"],
     ),
+    # shorter ones with somebody who may say them; terms, titles and names beside speech stay out
+    ("fr", "Paul Garrec, le maire, se veut « serein ». « On a du temps », dit-il.", ["serein", "On a du temps"]),
+    (
+        "en",
+        "“We lost a year,” said the mayor, Paul Garrec. Work resumes “with a third of the crew we were promised” in June.",
+        ["We lost a year,", "with a third of the crew we were promised"],
+    ),
+    (
+        "en",
+        "The captain, Anna Reed, was “not amused”. “Ask me tomorrow,” she said.",
+        ["not amused", "Ask me tomorrow,"],
+    ),
+    ("fr", "« On a du temps », dit Paul Garrec. Le dispositif « quais ouverts » coûte peu.", ["On a du temps"]),
+    ("fr", "« On a du temps », dit Paul Garrec. Son roman préféré reste « Les Travailleurs du port ».", ["On a du temps"]),
+    ("en", "“We have time,” said Paul Garrec. The “quiet zone” opens in June.", ["We have time,"]),
+    ("en", "“We have time,” said Paul Garrec. He joined the “Friends of the Old Quay” in 2010.", ["We have time,"]),
+    # verbs of opinion and modals inside the words are no reporting clause
+    (
+        "fr",
+        "« Chaque port, quel qu'il soit, doit trouver sa voie. Le nôtre aussi », plaide Rose Aubin.",
+        ["Chaque port, quel qu'il soit, doit trouver sa voie. Le nôtre aussi"],
+    ),
     # the next sentence of a turn, whatever its full stop and its verb look like
     (
         "en",

@@ -41,7 +41,7 @@ INTRODUCED = [
     ),
     (
         "« Le quai est prêt », a indiqué le porte-parole de la région, Luc Perrin, mardi.",
-        [("Le quai est prêt", "Luc Perrin", "Luc Perrin", "a indiqué")],
+        [("Le quai est prêt", "le porte-parole de la région, Luc Perrin", "Luc Perrin", "a indiqué")],
     ),
     (
         "Luc Perrin, directeur du port de Brie, a répété que la digue « tiendra encore vingt ans ».",

@@ -11,13 +11,14 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from corpus_builder.languages.first_names import Gender
 from corpus_builder.languages.pack import list_languages
 from corpus_builder.model import Kind
 from corpus_builder.quotes.attribution.clauses import Place
 from corpus_builder.quotes.grammar import speech_tables as tables
 from corpus_builder.quotes.grammar.cues import CueMood
 from corpus_builder.quotes.grammar.inflection import Mood
-from corpus_builder.quotes.grammar.speech_tables import Gender, Strength, list_quoting, read_quote_table
+from corpus_builder.quotes.grammar.speech_tables import Strength, list_quoting, read_quote_table
 from corpus_builder.quotes.grammar.tokens import Token
 from corpus_builder.quotes.passages.marks import Direction
 from tests.conftest import TOP

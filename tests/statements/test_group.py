@@ -58,6 +58,8 @@ SAME: list[tuple[Row, Row]] = [
     ),
     (("une honte", "Luc Perrin", "fr"), ("a disgrace", "Mr Perrin", "en")),
     (("sabotage", "un porte-parole du port", "fr"), ("sabotage", "a harbour spokesman", "en")),
+    (("a leaking pier", "Ann Brill", "en"), ("We have a leaking pier and no ferry", "Ann Brill", "en")),
+    (("Le bac coûte mille deux cents euros par mois", None, "fr"), ("bac coûte 1 200 euros par mois", None, "fr")),
     (("des tempêtes terrifiantes", "il", "fr"), ("terrifying storms", None, "en")),
 ]
 APART: list[tuple[Row, Row]] = [
@@ -76,6 +78,10 @@ APART: list[tuple[Row, Row]] = [
     (("La grève du port a duré six semaines", None, "fr"), ("The strike at the harbour lasted six months", None, "en")),
     (("La moitié des pêcheurs veulent partir", None, "fr"), ("A third of fishermen want to leave", None, "en")),
     (("une honte", "Luc Perrin", "fr"), ("a disgrace", None, "en")),
+    (("a leaking pier", "Ann Brill", "en"), ("We have a leaking pier and no ferry", None, "en")),
+    (("Le bac partira du port demain", "le maire de Brie", "fr"), ("Le bac partira du port demain", "l'architecte", "fr")),
+    (("The ferry leaves the port", "Jane Kern", "en"), ("The ferry leaves the port", "John Kern", "en")),
+    (("The budget protects ferries", "Ann Brill", "en"), ("The budget protects harbours", "Ann Brill", "en")),
     (("sabotage", "le maire", "fr"), ("sabotage", "the mayor", "en")),
     (("The bridge of Brill will open soon", None, "en"), ("La mairie de Kerven vendra ses bateaux", None, "fr")),
 ]

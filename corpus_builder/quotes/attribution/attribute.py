@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, passes_on, read_subject
-from corpus_builder.quotes.attribution.clauses_before import read_colon, read_governor
+from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import names_someone
+from corpus_builder.quotes.grammar.phrases import closes_phrase, is_fragment, names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import CAPITAL, ORGANISATION, PERSON, Tokens
@@ -26,7 +26,7 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
     cues = find_cues(sentence.tokens, lexicon)
     found: dict[int, Attribution] = {}
     for number, place in sentence.places.items():
-        found[number] = _attribute(sentence.tokens, place, cues, lexicon)
+        found[number] = _without_fragment(sentence.tokens, _attribute(sentence.tokens, place, cues, lexicon), lexicon)
     if len(found) == 1:
         return found
     said: Span | None = None
@@ -59,21 +59,25 @@ def attribute_inside(clause: ReportingClause, lexicon: Lexicon) -> Attribution:
     """The attribution that a reporting clause inside the marks gives."""
     tokens, cue = clause.tokens, clause.cue
     speaker = pronoun_span(tokens, cue) or read_after(tokens, cue.last + 1, lexicon) or read_before(tokens, cue.first, lexicon)
-    return Attribution("inside", cue_span(tokens, cue), speaker)
+    return _without_fragment(tokens, Attribution("inside", cue_span(tokens, cue), speaker), lexicon)
 
 
 def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
     """The attribution of a clause that follows its cue in the writer's own sentence."""
-    return Attribution("before", cue_span(tokens, cue), read_subject(tokens, cue, lexicon), clause=True)
+    found = Attribution("before", cue_span(tokens, cue), read_subject(tokens, cue, lexicon), clause=True)
+    return _without_fragment(tokens, found, lexicon)
+
+
+def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> Attribution:
+    """An attribution whose speaker is no piece of a phrase: better none than `the` or `resigned`."""
+    broken = found.speaker and is_fragment(tokens.inside(found.speaker), lexicon)
+    return found._replace(speaker=None) if broken else found
 
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
     after = read_behind(tokens, place, cues, lexicon)
-    if after and after.place == "after" and not (after.speaker and names_someone(tokens, after.speaker)):
-        # `le front, que le palais dit « terroriste », réclame l'autonomie`: what seems a subject is an object
-        before = read_governor(tokens, place, cues, lexicon)
-        reach = NEAR_CUE if after.speaker else 0
-        after = before if before and before.distance <= reach and before.speaker else after
+    if after and after.place == "after":
+        after = _prefer_before(tokens, place, cues, after, lexicon)
     if after and passes_on(tokens.text, after, lexicon):
         # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
         said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
@@ -82,10 +86,30 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         after
         or read_colon(tokens, place, cues, lexicon)
         or read_governor(tokens, place, cues, lexicon)
+        or read_announcement(tokens, place, lexicon)
         or read_later(tokens, place, cues, lexicon)
         or read_heading_signature(tokens, place, lexicon)
         or NOTHING
     )
+
+
+def _prefer_before(tokens: Tokens, place: int, cues: Sequence[Cue], after: Attribution, lexicon: Lexicon) -> Attribution:
+    """The clause behind the words, or the one before them where that behind has no subject or only an object.
+
+    `le front, que le palais dit « terroriste », réclame l'autonomie`; `ils disent « oui », menacent le maire et partent`.
+    """
+    described = after.speaker is None or not names_someone(tokens, after.speaker)
+    beside = any(cue.last == place - 1 and cue.reports for cue in cues) and _takes_object(tokens, after)
+    before = read_governor(tokens, place, cues, lexicon) if described or beside else None
+    if before is None or before.speaker is None or before.distance > NEAR_CUE:
+        return after
+    return after if beside and before.negated else before
+
+
+def _takes_object(tokens: Tokens, after: Attribution) -> bool:
+    """Whether what seems the subject behind a verb goes on like an object."""
+    behind = after.place == "after" and after.cue and after.speaker and after.speaker[0] >= after.cue[1]
+    return bool(behind and after.speaker and not closes_phrase(tokens, after.speaker))
 
 
 def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:

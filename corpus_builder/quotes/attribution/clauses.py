@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency, names_someone
+from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -15,10 +16,29 @@ from corpus_builder.quotes.grammar.subjects import (
     read_companion_subject,
     read_leading,
     read_main_subject,
+    read_name_back,
+    read_set_off,
 )
-from corpus_builder.quotes.grammar.tokens import CAPITAL, CONJUNCTION, DOCUMENT, INNER, OPENER, SUBJECT, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    CLITIC,
+    CONJUNCTION,
+    DOCUMENT,
+    INNER,
+    OPENER,
+    SPEECH_NOUN,
+    SUBJECT,
+    THAT,
+    WORDY,
+    Token,
+    Tokens,
+)
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
+# tokens from a comma to a participle with a subject of its own between, at least
+_LEAST_PHRASE = 2
+# words up to a noun of saying behind a preposition
+_NOUN_REACH = 4
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
 # characters before a name in which the noun stands that says what it is
@@ -79,7 +99,8 @@ def inherits_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
 
 def _has_own_subject(tokens: Tokens, cue: Cue) -> bool:
     """Whether a subject of its own stands before an infinitive with a preposition: `Et un autre d'ajouter :`."""
-    return cue.first > 2 and bool(tokens[0].classes & CONJUNCTION)
+    joined = _find_opening_conjunction(tokens, cue)
+    return joined is not None and cue.first > joined + 2
 
 
 def follows_preposition(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
@@ -92,7 +113,18 @@ def read_source(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     following = [token.low for token in tokens[cue.last + 1 : cue.last + 4]]
     if following and following[0] in lexicon.shared.own_words and any(word in lexicon.nouns.words for word in following):
         return read_main_subject(tokens, cue.first, lexicon)
-    return read_after(tokens, cue.last + 1, lexicon)
+    return _read_owner_of_words(tokens, cue.last + 1, lexicon) or read_after(tokens, cue.last + 1, lexicon)
+
+
+def _read_owner_of_words(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """Whose words a preposition names by a noun of saying: `selon la belle formule du maire`; a document speaks itself."""
+    for noun in range(at, min(at + _NOUN_REACH, len(tokens) - 2)):
+        token = tokens[noun]
+        if not token.classes & WORDY or token.classes & (INNER | DOCUMENT | CAPITAL):
+            return None
+        if token.classes & SPEECH_NOUN and tokens[noun + 1].classes & INNER:
+            return read_after(tokens, noun + 2, lexicon)
+    return None
 
 
 def _is_read_by_all(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:
@@ -108,17 +140,36 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
     if _is_read_by_all(tokens, cue, lexicon):
         return None
     if cue.passive:
-        agent = read_agent(tokens, (place if place is not None else cue.last) + 1, lexicon)
+        agent = _read_passive_agent(tokens, cue, lexicon, place)
         return agent or (_read_likened(tokens, cue, lexicon) if cue.strength == "likening" else None)
     if cue.mood == "finite":
         return _read_finite_subject(tokens, cue, lexicon, place)
     if cue.mood == "infinitive" and _has_own_subject(tokens, cue) and follows_preposition(tokens, cue, lexicon):
-        return read_before(tokens, cue.first - 1, lexicon)
+        opening = _find_opening_conjunction(tokens, cue) or 0
+        return read_before(tokens, cue.first - 1, lexicon) or read_leading(tokens, opening + 1, cue.first - 1, lexicon)
     if cue.mood == "gerund" and place is not None and cue.first <= 2:
         comma = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ","), None)
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
     return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
+
+
+def _read_passive_agent(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
+    """The agent of a passive, before the words or behind them: `accusé par le maire de «`, `accusé de « ... » par le maire`."""
+    if place is None:
+        return read_agent(tokens, cue.last + 1, lexicon)
+    before = read_agent(tokens, cue.last + 1, lexicon)
+    return before if before and before[1] <= tokens.start(place) else read_agent(tokens, place + 1, lexicon)
+
+
+def _find_opening_conjunction(tokens: Tokens, cue: Cue) -> int | None:
+    """The conjunction that begins the sentence of a cue (`Et la maire de conclure :`), behind a full stop or first of all."""
+    for at in range(cue.first - 1, -1, -1):
+        if tokens[at].classes & CONJUNCTION and (
+            at == 0 or (tokens[at].classes & CAPITAL and not tokens[at - 1].classes & WORDY)
+        ):
+            return at
+    return None
 
 
 def _read_likened(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -131,39 +182,64 @@ def _read_likened(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 
 def _read_finite_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:
     """The subject before a finite verb, or behind it where the clause is inverted."""
-    led = tokens[max(cue.first - 2, 0) : cue.first]
-    # `comme le dit Luc Perrin`, but not `comme il dit`
-    inverted = any(token.low in lexicon.shared.inverting for token in led) and not led[-1].classes & SUBJECT
-    if lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ",":
-        after = read_after(tokens, cue.last + 1, lexicon)
-        named = after is not None and names_someone(tokens, after) and not _leads_to_words(tokens, after, place)
-        inverted = inverted or named
+    inverted = _is_led(tokens[max(cue.first - 2, 0) : cue.first], lexicon)
+    set_off = read_set_off(tokens, cue, lexicon)
+    if set_off:
+        return set_off
     before = None if inverted else read_before(tokens, cue.first, lexicon)
     follows = inverted or place is None or cue.first == 0 or not tokens[cue.first - 1].classes & WORDY
-    return before or (read_after(tokens, cue.last + 1, lexicon) if follows else None)
+    after = read_after(tokens, cue.last + 1, lexicon) if follows and not before and not _opens_that(tokens, cue) else None
+    return before or after or (read_before(tokens, cue.first, lexicon) if inverted else None)
 
 
-def _leads_to_words(tokens: Tokens, phrase: Span, place: int | None) -> bool:
-    """Whether a phrase stands right before the words or their preposition: an object (`, avait appelé Luc Perrin « le roi »`)."""
-    if place is None:
-        return False
-    last = place - 2 if tokens[place - 1].classes & INNER else place - 1
-    return last >= 0 and tokens.end(last) == phrase[1]
+def _is_led(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word before a verb puts it first: `comme le dit Luc Perrin`, but not `comme il dit`, `as Reed said`."""
+    if not before or before[-1].low in lexicon.shared.inverting:
+        return bool(before)
+    small = before[-1].classes & CLITIC and not before[-1].classes & SUBJECT
+    return bool(small) and before[0].low in lexicon.shared.inverting
+
+
+def _opens_that(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a verb opens its clause right behind it: then what follows is no subject."""
+    return bool(cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & THAT)
 
 
 def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The name right before a participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it."""
+    """The name right before a participle (`un mot de Luc Perrin jugeant`), unless a verb's preposition governs it.
+
+    Or the phrase between a comma and the participle, which is its own subject: `, de nombreux élus saluant`.
+    """
     if cue.mood != "gerund" or not lexicon.traits.participles_follow_names:
         return None
-    if not cue.first or not tokens[cue.first - 1].classes & CAPITAL:
-        return None
-    found = read_before(tokens, cue.first, lexicon)
+    own = _read_own_subject(tokens, cue, lexicon)
+    last = cue.first - 1
+    while last > 0 and tokens[last].classes & CLITIC:
+        last -= 1
+    if own or last < 0 or not tokens[last].classes & CAPITAL:
+        return own
+    if last < cue.first - 1:
+        # `un mot de Luc Perrin l'accusant`: the name before an object is the subject, whatever governs it
+        return read_name_back(tokens, last)
+    found = read_before(tokens, last + 1, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
     return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found
 
 
+def _read_own_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The whole phrase between a comma and a participle."""
+    comma = next((at for at in range(cue.first - 1, -1, -1) if not tokens[at].classes & WORDY), -1)
+    if comma < 0 or tokens[comma].text != "," or cue.first - comma <= _LEAST_PHRASE:
+        return None
+    found = read_leading(tokens, comma + 1, cue.first, lexicon)
+    return found if found and found[1] == tokens.end(cue.first - 1) else None
+
+
 def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of an infinitive or a participle, which stands in the main clause."""
-    if tokens[cue.first].low in lexicon.links.companions:
+    if cue.mood == "infinitive" and cue.first > 1 and tokens[cue.first - 1].gerund:
+        return read_companion_subject(tokens, cue.first - 1, lexicon)
+    adds = cue.mood == "gerund" and cue.says and cue.first > 0 and tokens[cue.first - 1].text == ","
+    if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

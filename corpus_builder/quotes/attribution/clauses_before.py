@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import (
-    NEAR_CUE,
     Attribution,
     Place,
     cue_span,
@@ -16,6 +15,7 @@ from corpus_builder.quotes.attribution.clauses import (
     read_source,
     read_subject,
 )
+from corpus_builder.quotes.attribution.governors import FARTHEST, NEAR_COMPLEMENT, choose_governor, opens_clause
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
@@ -27,18 +27,15 @@ from corpus_builder.quotes.grammar.subjects import (
     read_main_subject,
 )
 from corpus_builder.quotes.grammar.tokens import (
-    ADVERB,
     ASIDE,
     AUXILIARY,
     CAPITAL,
     CLITIC,
-    COMPLEMENT,
     CONJUNCTION,
     DETERMINER,
     DOCUMENT,
     HONORIFIC,
     INNER,
-    LIGHT,
     MAYBE_FINITE,
     OPENER,
     ORGANISATION,
@@ -48,6 +45,7 @@ from corpus_builder.quotes.grammar.tokens import (
     QUOTED,
     SPEECH_NOUN,
     SUBJECT,
+    SUBORDINATOR,
     SURELY_FINITE,
     THAT,
     VERB,
@@ -57,19 +55,12 @@ from corpus_builder.quotes.grammar.tokens import (
     follows_owner,
 )
 
-_FARTHEST = 60
 _LONGEST_TOPIC = 12
-_LONGEST_VIEW = 24
+_LONGEST_VIEW = 32
 # words of an office behind whoever gives their view
 _LONGEST_OFFICE = 5
 # where the comma stands behind `Pour lui`
 _LONE_VIEW = 2
-_NEAR_INFINITIVE = 6
-# words between a verb of opinion and its object in marks, and between it and the word that likens
-_NEAR_OBJECT = 3
-_NEAR_LIKENED = 8
-_NEAR_COMPLEMENT = 8
-_NEAR_PARTICIPLE = 2
 # characters on either side of a lone word with a capital in which it may stand without
 _NEAR_WORD = 2000
 
@@ -82,51 +73,41 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
         if speaker and _fills_view(tokens, speaker, comma) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
-    cue = _choose_governor(tokens, place, cues, lexicon)
-    if cue is None:
-        return _read_view(tokens, place, lexicon)
+    cue = choose_governor(tokens, place, cues, lexicon)
+    view = _read_free_relative(tokens, place, cue, lexicon)
+    if view or cue is None:
+        return view or _read_view(tokens, place, lexicon)
     between = tokens[cue.last + 1 : place]
     distance = sum(1 for token in between if token.classes & WORDY)
     if cue.mood == "preposition":
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
-    clause = _opens_clause(between)
+    clause = opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
+    if cue.passive and speaker and speaker[1] <= tokens.start(place):
+        # `accusé par le maire de «`: the agent stands between
+        distance = sum(1 for at in range(cue.last + 1, place) if tokens.start(at) >= speaker[1] and tokens[at].classes & WORDY)
     # who denies a feeling does not deny the words
     negated = cue.negated and cue.strength != "evaluating"
     return Attribution("before", cue_span(tokens, cue), speaker, distance, negated, clause, inherits=inherits)
 
 
-def _choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
-    """The nearest cue to the left that can govern a passage; if it is far and opens no clause, a verb of saying that does."""
-    nearest: Cue | None = None
-    for cue in reversed([cue for cue in cues if cue.last < place and place - cue.last <= _FARTHEST]):
-        between = tokens[cue.last + 1 : place]
-        if any(token.text in ";:" for token in between):
-            break
-        distance = sum(1 for token in between if token.classes & WORDY)
-        if not _governs(tokens, cue, place, cue.mood == "preposition" or _opens_clause(between), lexicon):
-            continue
-        opens = bool(between) and (
-            between[0].classes & COMPLEMENT or any(token.classes & THAT for token in between[:_NEAR_COMPLEMENT])
-        )
-        if nearest is None and (opens or distance <= NEAR_CUE or cue.mood == "preposition"):
-            return cue
-        if nearest is not None and opens and cue.reports:
-            return cue
-        nearest = nearest or cue
-    return nearest
-
-
-def _opens_clause(between: Sequence[Token]) -> bool:
-    """Whether the words behind a cue open a clause that holds what is reported."""
-    return any(token.classes & COMPLEMENT for token in between[:_NEAR_COMPLEMENT])
+def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Lexicon) -> Attribution | None:
+    """`ce qu'elle perçoit comme une «`, `what he sees as “`: whose word it is, whatever the verb."""
+    for at in range(place - 3, max(place - NEAR_COMPLEMENT, 0), -1):
+        free = lexicon.links.free_relatives
+        opens = tokens[at].low in free or (tokens[at].classes & THAT and tokens[at - 1].low in free)
+        subject = tokens[at + 1].classes & SUBJECT and lexicon.pronouns.genders_of(tokens[at + 1].low)
+        if opens and subject and tokens[at + 2].classes & WORDY and (cue is None or cue.last < at):
+            return Attribution("before", tokens.span(at + 2, at + 3), tokens.span(at + 1, at + 2), place - at - 3)
+    return None
 
 
 def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    if not (_LONE_VIEW < place <= _LONGEST_VIEW and tokens[0].classes & CAPITAL):
+    begin = max((at + 1 for at in range(place) if tokens[at].text in ":;"), default=0)
+    if not _LONE_VIEW < place - begin <= _LONGEST_VIEW or not (begin or tokens[0].classes & CAPITAL):
         return None
-    at = 1 if tokens[0].low in lexicon.shared.contrasts else 0
+    at = begin + (tokens[begin].low in lexicon.shared.contrasts)
     if tokens[at].low not in lexicon.links.views:
         return None
     comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
@@ -147,44 +128,6 @@ def _fills_view(tokens: Tokens, speaker: Span, comma: int) -> bool:
     return len(rest) <= _LONGEST_OFFICE and not verb
 
 
-def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
-    """Whether a passage is the object of a verb of opinion, `loue une «`, or behind it what something is likened to."""
-    between = tokens[cue.last + 1 : place]
-    if any(token.text == "," or token.classes & QUOTED for token in between):
-        return False
-    head = len(between)
-    while head and between[head - 1].classes & (DETERMINER | ADVERB):
-        head -= 1
-    if head and between[head - 1].low in lexicon.links.taken_as:
-        return head - 1 <= _NEAR_LIKENED
-    if place + 1 < len(tokens) and tokens[place + 1].low in lexicon.links.given_to:
-        return False
-    small = all(token.classes & (DETERMINER | ADVERB | INNER | LIGHT | OPENER) for token in between)
-    return cue.strength != "likening" and small and len(between) <= _NEAR_OBJECT
-
-
-def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexicon) -> bool:
-    """Whether a cue can govern a passage behind it."""
-    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
-    if cue.mood == "preposition":
-        return True
-    if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
-        return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : place])
-    if cue.strength in ("evaluating", "likening", "reflexive") and _evaluates(tokens, cue, place, lexicon):
-        return True
-    if cue.strength == "likening":
-        return False
-    if cue.strength in ("manner", "reflexive", "evaluating"):
-        return bool(distance == 0 or tokens[cue.last + 1].classes & THAT)
-    if cue.mood == "accusing":
-        return distance <= _NEAR_PARTICIPLE
-    if cue.passive:
-        return tokens[cue.last].low in lexicon.links.accusing and distance <= 2 * _NEAR_PARTICIPLE
-    if cue.reflexive:
-        return distance <= 1
-    return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
-
-
 def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`le maire a écrit :`, `le maire :`, `sa réponse :`."""
     colon = place - 1
@@ -192,7 +135,7 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         colon -= 1
     if colon < 0 or tokens[colon].text != ":":
         return None
-    nearest = max(colon - _FARTHEST, 0)
+    nearest = max(colon - FARTHEST, 0)
     start = max(
         (at + 1 for at in range(nearest, colon) if tokens[at].classes & QUOTED or tokens[at].text == ";"), default=nearest
     )
@@ -203,10 +146,18 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     for cue in reversed(leading):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
+        view = _read_view(tokens, colon, lexicon) if start == 0 and _is_subordinate(tokens, cue) else None
+        if view:
+            return view
         if cue.mood != "accusing" and not cue.passive:
             speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue, lexicon)
             return Attribution("colon", cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
+
+
+def _is_subordinate(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a cue stands right behind a subordinating word and its pronoun: `lorsqu'elle parlait`."""
+    return cue.first > 1 and bool(tokens[cue.first - 1].classes & SUBJECT and tokens[cue.first - 2].classes & SUBORDINATOR)
 
 
 def _read_example(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
@@ -222,27 +173,61 @@ def _read_example(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> S
     return None
 
 
+def read_announcement(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """`La réponse du maire est «`, `Reed's answer was “`: a noun of saying that the words are."""
+    if place < _LONE_VIEW or tokens[place - 1].low not in lexicon.links.passive:
+        return None
+    for at in range(place - 2, max(place - 2 - NEAR_COMPLEMENT, -1), -1):
+        if not tokens[at].classes & WORDY:
+            return None
+        if tokens[at].classes & SPEECH_NOUN and tokens[at].low not in lexicon.nouns.labels:
+            inner = tokens[at + 1].classes & INNER
+            speaker = read_after(tokens, at + 2, lexicon) if inner else _read_owner(tokens, at, lexicon)
+            # `the letter was “lost”`: what is nobody's says nothing
+            owned = speaker is not None or (at > 0 and tokens[at - 1].low in lexicon.links.possessives)
+            return Attribution("before", tokens.span(at, at + 1), speaker) if owned else None
+    return None
+
+
 def _announced_speaker(tokens: Tokens, start: int, colon: int, lexicon: Lexicon) -> Span | None:
     """Whose words a colon announces without a cue: `la réponse du maire :`, `Anna Reed :`, `Le maire s'approcha :`."""
     for at in range(colon - 1, start - 1, -1):
-        if not tokens[at].classes & SPEECH_NOUN:
+        led = at == start + 1 and tokens[start].classes & (OPENER | ASIDE | INNER) and not tokens[start].classes & DETERMINER
+        if not tokens[at].classes & SPEECH_NOUN or led:
+            # `À propos de la digue :`
             continue
         if tokens[at + 1].classes & INNER:
             return read_after(tokens, at + 2, lexicon)
         owner = _read_owner(tokens, at, lexicon)
         if owner:
             return owner
+    if start + 1 < colon and tokens[start].classes & CONJUNCTION:
+        start += 1
     whole = read_leading(tokens, start, colon, lexicon)
     if whole and colon - start <= _LONGEST_TOPIC and whole[1] == tokens.end(colon - 1):
         return whole if _may_speak(tokens, whole, lexicon) else None
     if whole and _is_topic(tokens, start, colon, whole, lexicon):
         return None
-    main = read_main_subject(tokens, colon, lexicon) if start == 0 else None
-    if main and names_someone(tokens, main):
+    if _is_matter(tokens[start:colon], lexicon):
+        return None
+    main = read_main_subject(tokens, colon, lexicon) if start <= 1 else None
+    if main and names_someone(tokens, main) and not _is_elided(tokens.inside(main)):
         return main
     leading = read_leading(tokens, start, colon, lexicon)
     person = leading and any(t.classes & PERSON or t.text in lexicon.first_names for t in tokens.inside(leading)[:3])
     return leading if person else None
+
+
+def _is_elided(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase is a lone elided word that can be no person: the `C'` of `C'était un proverbe :`."""
+    return len(phrase) == 1 and phrase[0].text[-1] in "'’" and not phrase[0].classes & SUBJECT
+
+
+def _is_matter(lead: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a preposition begins what stands before a colon, without comma or verb: `À propos de la digue :`, no view."""
+    if not lead or not lead[0].classes & (OPENER | ASIDE | INNER) or lead[0].low in lexicon.links.views:
+        return False
+    return not any(token.text == "," or token.classes & (SURELY_FINITE | MAYBE_FINITE | VERB | SUBJECT) for token in lead)
 
 
 def _is_topic(tokens: Tokens, start: int, colon: int, leading: Span, lexicon: Lexicon) -> bool:
@@ -274,7 +259,7 @@ def _stands_in_lower_case(text: str, span: Span) -> bool:
     """Whether a word stands near without its capital, as a name never does."""
     low = text[slice(*span)].lower()
     near = text[max(0, span[0] - _NEAR_WORD) : span[1] + _NEAR_WORD]
-    return re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
+    return low in near and re.search(rf"(?<!\w){re.escape(low)}(?!\w)", near) is not None
 
 
 def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -289,7 +274,8 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     """Who tells something in a sentence: the subject of its verb of saying, a source, or whose view it gives; else None."""
     told: Cue | None = None
     for cue in find_cues(tokens, lexicon):
-        if _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
+        apart = cue.mood != "gerund" or (cue.first > 0 and tokens[cue.first - 1].text == ",")
+        if apart and _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
             told = cue
     if told is None:
         view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
@@ -330,4 +316,9 @@ def _read_teller_of(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
         return read_source(tokens, cue, lexicon)
     if cue.mood == "gerund":
         return read_companion_subject(tokens, cue.first, lexicon)
+    if lexicon.traits.subject_may_lead and cue.first and tokens[cue.first - 1].text == ",":
+        # `The wall is old, says Nora Lund`, but `Nora Lund, the mayor, praised Paul Hale` has the same form
+        after = read_after(tokens, cue.last + 1, lexicon)
+        if after and names_someone(tokens, after):
+            return after if cue.strength == "speaking" else None
     return read_subject(tokens, cue, lexicon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, follows_preposition, read_source
@@ -57,7 +58,7 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
     if thus:
         return _read_thus(tokens, thus, cues, lexicon)
     if cue and cue.mood == "preposition":
-        return Attribution("source", cue_span(tokens, cue), read_after(tokens, cue.last + 1, lexicon))
+        return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
     if cue and cue.mood == "finite" and not cue.passive and (cue.pronoun or not _says_of_itself(cue)):
         found = _read_inverted_clause(tokens, place, at, cue, lexicon)
         if found:
@@ -190,6 +191,9 @@ def _read_led_by_subject(tokens: Tokens, at: int, cues: Sequence[Cue], lexicon: 
             return None
         first = between[0]
         if first.classes & (CONJUNCTION | RELATIVE | OPENER | SUBORDINATOR) or first.text in ":;":
+            return None
+        if any(word.classes & CONJUNCTION and sign.text in "–—" for sign, word in pairwise(between)):
+            # behind a dash another clause begins
             return None
         speaker = read_before(tokens, cue.first, lexicon)
         if speaker and speaker[0] >= tokens.start(at):

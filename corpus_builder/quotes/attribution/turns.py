@@ -129,7 +129,7 @@ def _find_continued(text: str, last: Reading | None, reading: Reading, lexicon: 
     if begin is None:
         return None
     if attribution.place == "none":
-        told = _find_teller_before(text, last, begin, reading.passage, lexicon)
+        told = find_teller_before(text, last, begin, reading.passage, lexicon)
         if told:
             return "reported", told
     speaker = _find_last_speaker(text, last, reading)
@@ -218,7 +218,7 @@ def _skip_back(text: str, at: int, blanks: str) -> int:
     return at
 
 
-def _find_teller_before(text: str, last: Reading | None, begin: int, passage: Passage, lexicon: Lexicon) -> Span | None:
+def find_teller_before(text: str, last: Reading | None, begin: int, passage: Passage, lexicon: Lexicon) -> Span | None:
     """Who says something in the sentence before the words, if no quote stands in it: in their paragraph, or before one that
     is nothing but them.
     """

@@ -140,22 +140,27 @@ def _read_inversion(tokens: Sequence[Token], at: int, inverted: Inverted, lexico
     for other in range(at + 1, min(at + 1 + _SKIPPED, len(tokens))):
         strength = tokens[other].participle or tokens[other].infinitive
         if strength:
-            subject = 0 if tokens[other].low in lexicon.links.reading else pronoun
+            read_by_all = tokens[other].low in lexicon.links.reading and inverted.pronoun in lexicon.links.impersonal
+            subject = 0 if read_by_all else pronoun
             return _read_made_known(tokens, Cue(at, other, "finite", strength, subject, verb, reflexive=reflexive), lexicon)
         if not is_light(tokens, other, lexicon):
             return None
     return None
 
 
-def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue:
-    """A cue with the infinitive that makes it one of saying: `a fait savoir`."""
-    paired = cue.last + _PAIR < len(tokens)
-    if paired and f"{tokens[cue.last + 1].low} {tokens[cue.last + _PAIR].low}" in lexicon.links.made_evaluating:
+def _read_made_known(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> Cue | None:
+    """A cue with the infinitive that makes it one of saying (`a fait savoir`); `fait penser à` says what somebody else does."""
+    links, making = lexicon.links, lexicon.links.making
+    following = [token.low for token in tokens[cue.last + 1 : cue.last + 1 + _PAIR]]
+    if " ".join(following) in links.made_evaluating:
         return cue._replace(last=cue.last + _PAIR, strength="evaluating")
-    made = cue.last + 1 < len(tokens) and tokens[cue.last + 1].low in lexicon.links.made_known
-    if not made or not tokens[cue.last].low.startswith(lexicon.links.making):
+    if tokens[cue.first].low.startswith(making) and tokens[cue.last].infinitive and tokens[cue.last].low not in links.made_known:
+        return None
+    if not following or not tokens[cue.last].low.startswith(making):
         return cue
-    return cue._replace(last=cue.last + 1, strength="reporting")
+    if following[0] in links.made_known:
+        return cue._replace(last=cue.last + 1, strength="reporting")
+    return None if tokens[cue.last + 1].infinitive else cue
 
 
 def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
@@ -237,7 +242,12 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
         if at > 1 and (tokens[at - 2].low, before) in lexicon.quoted_as:
             return Cue(max(at - 3, 0), at, "finite", strength)
         return Cue(at, at, "gerund", strength, reflexive=reflexive)
-    strength = token.finite
+    # a participle that begins a sentence (`Admis à l'hôpital,`) or stands behind `y` (`y compris`) is no finite verb
+    opening = at == 0 and token.classes & CAPITAL
+    strength = None if token.participle and (opening or before in lexicon.links.there) else token.finite
+    if strength and token.participle and not reflexive and _names_agent(tokens, at + 1, lexicon):
+        # `described by critics as`
+        return Cue(at, at, "accusing", strength, passive=True)
     if strength and before not in lexicon.links.infinitive_marks:
         negated = any(near.classes & NEGATION for near in tokens[max(at - 2, 0) : at + 3])
         return Cue(at, at, "finite", strength, negated=negated, reflexive=reflexive)
@@ -249,6 +259,13 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
     strength = token.infinitive
     means = before in lexicon.links.meaning
     return Cue(at, at, "infinitive", strength, reflexive=reflexive) if strength and not means else None
+
+
+def _names_agent(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether `par` or `by` stands at token `at` and begins no insertion (`par ailleurs`)."""
+    if at >= len(tokens) or tokens[at].low not in lexicon.links.agent:
+        return False
+    return not any(tuple(token.low for token in tokens[at : at + words]) in lexicon.insertions for words in (2, 3))
 
 
 def is_light(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -273,13 +290,20 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     if before is not None and before.classes & PLAIN_DETERMINER:
         return True
     if not token.classes & HOMOGRAPH or before is None:
-        return False
+        return _is_partitive(tokens, at, lexicon)
     if before.low in lexicon.links.object_clitics and at > 1 and at + 1 < len(tokens) and tokens[at + 1].classes & QUOTED:
         # `la ville, à bout, le juge «`: an object before its verb
         return tokens[at - 2].text != "," and not (tokens[at - 2].classes & (CAPITAL | CONJUNCTION))
     if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & LEAD_IN:
         return False
     return bool(before.classes & (DETERMINER | NOUN_SIGN))
+
+
+def _is_partitive(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a finite form stands behind a preposition and an article: `prend de l'avance`."""
+    if at < _PAIR or not tokens[at].finite or tokens[at].infinitive:
+        return False
+    return tokens[at - 1].low in lexicon.shared.articles and tokens[at - 2].low in lexicon.shared.partitives
 
 
 def _may_be_subject(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from corpus_builder.quotes.grammar.speech_tables import Endings, QuoteTable, Strength
+from corpus_builder.languages.conjugation import Endings
+from corpus_builder.quotes.grammar.speech_tables import QuoteTable, Strength
 
 Mood = Literal["finite", "participle", "gerund", "infinitive"]
 Forms = dict[str, dict[Mood, Strength]]

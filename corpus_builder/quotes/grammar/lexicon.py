@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.knowledge import Row
-from corpus_builder.languages.first_names import Gender, read_first_names
+from corpus_builder.languages.first_names import GENDERS, Gender, read_first_names
 from corpus_builder.languages.pack import LanguagePack, drop_stop, read_pack
+from corpus_builder.languages.word_lists import ByGender, Phrase, index_papers, index_phrases
 from corpus_builder.quotes.grammar.inflection import Forms, Mood, inflect_verbs
 from corpus_builder.quotes.grammar.speech_tables import (
-    ByGender,
     Inversion,
     Links,
     Nouns,
@@ -69,6 +69,8 @@ from corpus_builder.quotes.grammar.tokens import (
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
+    TIME,
+    TIME_SIDE,
     VERB,
     WORDY,
     Pieces,
@@ -78,7 +80,6 @@ from corpus_builder.quotes.grammar.tokens import (
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
-Phrase = tuple[str, ...]
 # letters that a verb told by its ending, or an adverb told by its, has at least, less one
 _SHORT_VERB = 4
 _SHORT_ADVERB = 6
@@ -106,6 +107,8 @@ _LINKS = {
     "lead_in": LEAD_IN,
     "noun_signs": NOUN_SIGN,
     "subject_signs": SUBJECT_SIGN,
+    "times": TIME,
+    "time_sides": TIME_SIDE,
 }
 _NOUNS = {
     "organisations": ORGANISATION,
@@ -159,6 +162,8 @@ class Lexicon:
     quoted_as: frozenset[Phrase]
     thus: dict[str, tuple[Phrase, ...]]
     tails: dict[str, Tail]
+    # names of papers and channels by their first word, those that follow an article without it, too
+    papers: dict[str, tuple[Phrase, ...]]
     first_names: dict[str, Gender | None]
     people: frozenset[str]
     cue_words: frozenset[str]
@@ -246,7 +251,7 @@ def read_lexicon(language: str) -> Lexicon:
     people = nouns.people.masculine | nouns.people.feminine
     honorifics = frozenset(form for title in titles.all() for form in (title, title.rstrip("."), title + "."))
     verbs = inflect_verbs(table)
-    prepositions = _index_phrases(links.prepositions)
+    prepositions = index_phrases(links.prepositions)
     insertions = frozenset(tuple(phrase.split()) for phrase in links.insertions)
     leading = (links.openers, links.determiners, links.pronouns, links.subordinators, links.stops, links.adverbs)
     return Lexicon(
@@ -258,8 +263,9 @@ def read_lexicon(language: str) -> Lexicon:
         insertions=insertions,
         insertion_ends=frozenset(words[-1] for words in insertions),
         quoted_as=frozenset(tuple(phrase.split()) for phrase in links.quoted_as),
-        thus=_index_phrases(shared.thus),
+        thus=index_phrases(shared.thus),
         tails={tail.word: tail for tail in table.tails},
+        papers=index_papers(nouns.papers, links.definite),
         first_names=read_first_names().genders,
         people=people,
         cue_words=links.seeing.union(verbs, prepositions),
@@ -267,7 +273,7 @@ def read_lexicon(language: str) -> Lexicon:
         titled=titles.all(),
         before_names=people | nouns.ranks | honorifics,
         # words that may stand capitalised before a name, at the start of a sentence, and are no part of it
-        leads=people.union(honorifics, links.before_names, *leading),
+        leads=people.union(honorifics, links.before_names, *(table.pronouns.of(gender) for gender in GENDERS), *leading),
         listed=people.union(honorifics, verbs, prepositions, months, *map(_list_words, (links, nouns, table.sentence))),
         months=months,
         commonest=frozenset(pack.words),
@@ -286,8 +292,8 @@ def read_lexicon(language: str) -> Lexicon:
 
 
 def add_days(links: Links, pack: LanguagePack) -> Links:
-    """The small words of a language and its weekdays, before which a subject ends, and with which a sentence begins."""
-    return links.model_copy(update={name: getattr(links, name).union(pack.weekdays) for name in ("stops", "openers")})
+    """The small words of a language and its weekdays, before which a subject ends, which begin a sentence and name a time."""
+    return links.model_copy(update={name: getattr(links, name).union(pack.weekdays) for name in ("stops", "openers", "times")})
 
 
 @cache
@@ -383,14 +389,6 @@ def _ends_like_adverb(low: str, lexicon: Lexicon) -> bool:
 def _list_words(table: Row) -> frozenset[str]:
     """All words of the sets of a table."""
     return frozenset(chain.from_iterable(value for _, value in table if isinstance(value, frozenset)))
-
-
-def _index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:
-    """Phrases by first word, the longest first."""
-    index: dict[str, list[Phrase]] = {}
-    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
-        index.setdefault(words[0], []).append(words)
-    return {first: tuple(found) for first, found in index.items()}
 
 
 def _compile_inversion(inversion: Inversion) -> re.Pattern[str]:

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
-from corpus_builder.knowledge import LINES, Expression, Row, check_table, read_table
-from corpus_builder.languages.first_names import GENDERS, Gender
+from corpus_builder.knowledge import LINES, Row, check_table, read_table
+from corpus_builder.languages.conjugation import Endings
+from corpus_builder.languages.first_names import GENDERS
 from corpus_builder.languages.pack import ROOM, list_with
-from corpus_builder.quotes.grammar.word_lists import Affixes, Spellings, WordSet
+from corpus_builder.languages.word_lists import Affixes, ByGender, Spellings, WordSet
 
 QUOTES = "quotes"
 Strength = Literal["speaking", "reporting", "evaluating", "likening", "manner", "reflexive"]
@@ -55,28 +56,6 @@ class Verbs(Row):
         }
 
 
-class Spelling(Row):
-    """How a stem changes before some endings: a pattern in the stem, one for the ending, and what the first becomes.
-
-    With `verbs` the change is for these alone.
-    """
-
-    stem: Expression
-    ending: Expression
-    becomes: str
-    verbs: WordSet = frozenset()
-
-
-class Endings(Row):
-    """A conjugation: the ending of its infinitive and those that replace it in each mood; the first change that fits is made."""
-
-    infinitive: str
-    finite: WordSet
-    participle: WordSet
-    gerund: WordSet
-    spelling: tuple[Spelling, ...] = ()
-
-
 class Irregular(Row):
     """A verb with forms of its own."""
 
@@ -102,6 +81,10 @@ class WordEndings(Row):
     verbs: Affixes
     reporting: Affixes
     participles: Affixes
+    # of a past tense that takes an object
+    past: Affixes
+    # of infinitives behind a preposition; none where nouns end so, too
+    infinitives: Affixes
     plurals: Affixes
     no_plurals: Affixes
     third_person: Affixes
@@ -126,6 +109,13 @@ class Links(Row):
     before_names: WordSet
     agent: WordSet  # names who acts in a passive
     relative: WordSet
+    # a relative pronoun that owns the noun behind it
+    owning_relatives: WordSet
+    # make a determiner of the preposition before them
+    quantities: WordSet
+    # opens a clause that stands for a noun
+    free_relatives: WordSet
+    articles_with_quantities: WordSet
     conjunctions: WordSet
     accusing: WordSet
     lead_in: WordSet
@@ -149,6 +139,8 @@ class Links(Row):
     going_on: WordSet
     companions: WordSet
     topic_verbs: Affixes
+    # reflexive verbs by which somebody says what they feel or think
+    self_saying: Affixes
     # verbs by their stems with which a paper or an agency passes on what others said
     passing_on: Affixes
     # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
@@ -184,6 +176,9 @@ class Links(Row):
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet
+    # names a time as a noun, and what stands beside such a noun
+    times: WordSet
+    time_sides: WordSet
     # a preposition and the nouns before which it stays inside a noun phrase
     inner_phrases: dict[str, WordSet]
 
@@ -194,21 +189,6 @@ class Tail(Row):
     word: str
     next_words: WordSet = frozenset()
     next_ending: str = ""
-
-
-class ByGender(Row):
-    """Words of either gender; a word may be of both."""
-
-    masculine: WordSet
-    feminine: WordSet
-
-    def of(self, gender: Gender) -> frozenset[str]:
-        """The words of one gender."""
-        return self.masculine if gender == "masculine" else self.feminine
-
-    def genders_of(self, word: str) -> tuple[Gender, ...]:
-        """The genders that a word may have."""
-        return tuple(gender for gender in GENDERS if word in self.of(gender))
 
 
 class Nouns(Row):

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
+from corpus_builder.quotes.grammar.adverbials import skip_adverbials, skip_parenthesis, skip_time_back
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
+    begins_phrase,
+    closes_phrase,
+    completes_office,
+    continues_phrase,
+    cut_verb,
     end_of_name,
+    ends_before,
     find_names,
+    is_adverbial,
+    is_fragment,
+    is_quantity,
+    joins_back,
+    leads_in,
     names_someone,
     narrow_to_name,
-    skip_addressee,
-    skip_parenthesis,
+    stands_within,
 )
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
@@ -24,16 +35,15 @@ from corpus_builder.quotes.grammar.tokens import (
     CLITIC,
     CONJUNCTION,
     DETERMINER,
+    DOCUMENT,
     INNER,
     MAYBE_FINITE,
     OPENER,
-    ORGANISATION,
     PERSON,
     PRONOUN,
     QUOTED,
     RANK,
     RELATIVE,
-    STOP,
     SUBJECT,
     SUBORDINATOR,
     SURELY_FINITE,
@@ -45,30 +55,33 @@ from corpus_builder.quotes.grammar.tokens import (
 
 # words of the longest phrase that is read as a subject
 _LONGEST = 14
+# what is no subject before a pronoun
+_NO_SUBJECT = CONJUNCTION | SUBORDINATOR | THAT | OPENER | ADVERB | ADVERBIAL
 
 
 def read_after(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named after a cue that ends before token `at`: `dit le maire`, `said Anna Reed`, `selon la note`."""
     if at < len(tokens) and tokens[at].classes & SUBJECT:
         return tokens.span(at, at + 1)
-    at = skip_addressee(tokens, skip_parenthesis(tokens, at), lexicon)
+    at = skip_parenthesis(tokens, skip_adverbials(tokens, skip_parenthesis(tokens, at), lexicon))
     first = at
-    while at < len(tokens) and at - first < _LONGEST and _continues(tokens, at, first, lexicon):
+    while at < len(tokens) and at - first < _LONGEST and continues_phrase(tokens, at, first, lexicon):
         at += 1
     if at == first:
         return None
     if at < len(tokens) and tokens[at].text == "," and not find_names(tokens, first, at, lexicon):
         stop = end_of_name(tokens, at + 1, len(tokens), lexicon)
-        if stop > at + 1 and _closed_after(tokens, stop):
-            return tokens.span(at + 1, stop)
+        if stop > at + 1 and ends_before(tokens, stop):
+            return tokens.span(first if tokens[first].classes & DETERMINER else at + 1, stop)
     return narrow_to_name(tokens, first, at, lexicon)
 
 
 def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The speaker named before a cue that begins at token `at`: `le maire a dit`, `Anna Reed, who runs it, said`."""
     last = at - 1
-    while last >= 0 and _between(tokens[last]):
+    while last >= 0 and _between(tokens, last):
         last -= 1
+    last = skip_time_back(tokens, last)
     if last < 0:
         return None
     token = tokens[last]
@@ -81,19 +94,80 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return tokens.span(last, last + 1)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
-    return _read_back(tokens, last, lexicon)
+    joined = _find_open_aside(tokens, last, lexicon)
+    if joined:
+        return _read_over_apposition(tokens, joined, lexicon)
+    found = _read_back(tokens, last, lexicon)
+    return (_read_over_relative(tokens, found, last, lexicon) if found else None) or found
+
+
+def _find_open_aside(tokens: Tokens, last: int, lexicon: Lexicon) -> int:
+    """The comma before an aside that no comma closes: `Anna Reed, joined by Roy Pike and Tim Ward (wrote)`; or 0."""
+    for at in range(last, max(last - _LONGEST, 1), -1):
+        if not tokens[at].classes & WORDY:
+            return 0
+        if tokens[at].low in lexicon.links.agent and tokens[at - 2].text == ",":
+            return at - 2
+    return 0
+
+
+def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexicon) -> Span | None:
+    """Who a relative clause without commas describes, if a phrase is its object: `l'homme qui a vu la scène (raconte)`."""
+    for at in range(last - 1, max(last - _LONGEST, 0), -1):
+        token = tokens[at]
+        that = token.classes & (THAT | SUBORDINATOR) and not token.classes & CONJUNCTION
+        if not token.classes & WORDY or (that and not _follows_opening_noun(tokens, at, lexicon)):
+            return None
+        if token.classes & RELATIVE:
+            # in `which the firm said` the phrase is no object
+            found = _read_antecedent(tokens, at - 1, lexicon) if tokens.end(at + 1) < phrase[0] else None
+            who = token.classes & PRONOUN
+            speaks = found and (who or names_someone(tokens, found) or any(t.classes & DOCUMENT for t in tokens.inside(found)))
+            return found if speaks else None
+    return None
+
+
+def _follows_opening_noun(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a relative pronoun stands behind the phrase that begins its sentence: `The firm that (bought it)`."""
+    if not tokens[at].classes & RELATIVE:
+        return False
+    leading = read_leading(tokens, 0, at, lexicon)
+    return bool(leading and leading[1] == tokens.end(at - 1) and tokens[0].classes & (DETERMINER | CAPITAL))
 
 
 def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
     if last >= 0 and tokens[last].text == ",":
         last -= 1
-    found = _read_back(tokens, last, lexicon)
+    name = _read_first_name(tokens, last, lexicon)
+    if name:
+        return name
+    # a common noun beside the pronoun is what it stands for; a name may be that of a place: `un officiel à Brie qui`
+    found = _read_back(tokens, last, lexicon, over_place=bool(last >= 0 and tokens[last].classes & CAPITAL))
     first = next((at for at in range(len(tokens)) if found and tokens.start(at) == found[0]), 0)
     bare = first > 1 and not tokens[first].classes & CAPITAL and not tokens[first].classes & DETERMINER
     if bare and tokens[first - 1].text == ",":
         return _read_back(tokens, first - 2, lexicon) or found
     return found
+
+
+def _read_first_name(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
+    """The name of two words or more that ends at token `last` and begins with a first name, whatever stands before it."""
+    begin = _begin_capitals(tokens, last)
+    given = next((at for at in range(begin, last) if tokens[at].text in lexicon.first_names), None)
+    return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
+
+
+def read_name_back(tokens: Tokens, last: int) -> Span:
+    """The capitalised words that end at token `last`."""
+    return tokens.span(_begin_capitals(tokens, last), last + 1)
+
+
+def _begin_capitals(tokens: Tokens, last: int) -> int:
+    at = max(last, 0)
+    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
+        at -= 1
+    return at
 
 
 def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
@@ -103,13 +177,24 @@ def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
 
 def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     """The subject of a verb of saying: inverted, or before it."""
-    return pronoun_span(tokens, cue) or read_before(tokens, cue.first, lexicon)
+    return pronoun_span(tokens, cue) or read_set_off(tokens, cue, lexicon) or read_before(tokens, cue.first, lexicon)
+
+
+def read_set_off(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject behind a verb that a comma sets off: `Le pont, a dit le maire, est « vieux »`; no object, which goes on."""
+    if not (lexicon.traits.inverts_subjects and cue.first > 1 and tokens[cue.first - 1].text == ","):
+        return None
+    after = read_after(tokens, cue.last + 1, lexicon)
+    if after is None or not names_someone(tokens, after):
+        return None
+    return after if closes_phrase(tokens, after) else None
 
 
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)
-    for cue in [cue for cue in _find_reporting(tokens, at, lexicon) if cue.first >= start][:1]:
+    said = _find_reporting(tokens, at, lexicon)
+    for cue in [cue for cue in said if cue.first >= start][:1] or (said[:1] if start == at else []):
         found = read_reporting_subject(tokens, cue, lexicon)
         if found:
             return found
@@ -142,11 +227,11 @@ def read_main_subject(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | N
 
 
 def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span | None:
-    """The phrase behind what opens a sentence: `Au port, la capitaine`."""
-    if before < 1 or not tokens[0].classes & OPENER:
-        return None
+    """The phrase behind what opens a sentence: `Au port, la capitaine`, `Deux jours plus tard, la capitaine`."""
     comma = next((at for at in range(1, min(before, _LONGEST)) if tokens[at].text == ","), None)
-    return read_leading(tokens, comma + 1, before, lexicon) if comma else None
+    if comma is None or not (tokens[0].classes & OPENER or is_adverbial(tokens[:comma])):
+        return None
+    return read_leading(tokens, comma + 1, before, lexicon)
 
 
 def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -177,16 +262,21 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
         and following.classes & WORDY
         and not (following.classes & AUXILIARY or following.finite)
     )
-    if token.classes & PRONOUN and not counts:
+    of_many = following is not None and following.classes & INNER
+    if token.classes & PRONOUN and not counts and not of_many:
         return tokens.span(start, start + 1)
-    if not (token.classes & DETERMINER or (token.classes & CAPITAL and not token.classes & OPENER)):
+    named = token.classes & CAPITAL and not token.classes & OPENER
+    if not (token.classes & DETERMINER or named or of_many or is_quantity(tokens, start, lexicon)):
         return None
     if start == 0 and (token.participle or token.gerund):
         return None
     at = start
-    while at < end and at - start < _LONGEST and _continues(tokens, at, start, lexicon):
+    while at < end and at - start < _LONGEST and continues_phrase(tokens, at, start, lexicon):
         at += 1
-    return narrow_to_name(tokens, start, at, lexicon) if at > start else None
+    at = cut_verb(tokens, start, at, lexicon)
+    if is_adverbial(tokens[start:at]):
+        return None
+    return narrow_to_name(tokens, start, at, lexicon)
 
 
 def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
@@ -197,51 +287,13 @@ def read_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     return None
 
 
-def _continues(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
-    """Whether the noun phrase that began at `first` goes on with token `at`."""
+def _between(tokens: Tokens, at: int) -> bool:
+    """Whether a word may stand between a subject and its verb; `nous` and `vous` may where the subject stands before them."""
     token = tokens[at]
-    if token.text in "'’" and at > first:
-        plural = tokens[at - 1].low.endswith(lexicon.word_endings.plurals)
-        return bool(plural and at + 1 < len(tokens) and tokens[at + 1].classes & WORDY)
-    if not token.classes & WORDY:
-        joins = token.text in "&." and first < at < len(tokens) - 1
-        return bool(joins and tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
-    if token.classes & CONJUNCTION:
-        return at > first and _joins(tokens, at, lexicon)
-    if _completes_office(tokens, at, lexicon):
-        return True
-    if token.classes & STOP:
-        inner = lexicon.links.inner_phrases.get(token.low, ())
-        return bool((at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.classes & DETERMINER))
-    if token.classes & CAPITAL or at == first:
-        return True
-    if token.finite in ("speaking", "reporting"):
-        return is_noun(tokens, at, lexicon)
-    return not token.gerund and not token.classes & ADVERBIAL
-
-
-def _completes_office(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether `à`, `au` or `aux` goes on with an office: `le secrétariat d'État aux Ports`, `l'adjointe à la Culture`."""
-    if tokens[at].low not in lexicon.shared.office_links or at < 1 or at + 1 >= len(tokens):
-        return False
-    name = at + 2 if tokens[at + 1].low in lexicon.shared.office_articles else at + 1
-    office = any(token.classes & (PERSON | ORGANISATION) for token in tokens[max(at - 3, 0) : at])
-    return bool(office and tokens[at - 1].classes & WORDY and name < len(tokens) and tokens[name].classes & CAPITAL)
-
-
-def _joins(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether `et` joins two people or two nouns of one phrase."""
-    if at + 1 >= len(tokens):
-        return False
-    following = tokens[at + 1]
-    if tokens[at - 1].classes & CAPITAL:
-        return bool(following.classes & CAPITAL)
-    return following.low in lexicon.shared.complement_links
-
-
-def _between(token: Token) -> bool:
-    """Whether a word may stand between a subject and its verb."""
-    return bool((token.classes & (CLITIC | ADVERB | AUXILIARY | ADVERBIAL)) and not token.classes & PRONOUN)
+    if token.classes & PRONOUN:
+        subject = token.classes & CLITIC and at and tokens[at - 1].classes & WORDY
+        return bool(subject and not tokens[at - 1].classes & _NO_SUBJECT)
+    return bool(token.classes & (CLITIC | ADVERB | AUXILIARY | ADVERBIAL))
 
 
 def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span | None:
@@ -261,7 +313,7 @@ def _read_over_apposition(tokens: Tokens, comma: int, lexicon: Lexicon) -> Span 
 
 
 def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
-    """The subject itself; the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
+    """The subject itself, with the name after it when the subject only describes (`Their head of policy, Anna Reed,`)."""
     first, *others = candidates
     subject = tokens.inside(first)
     name = tokens.inside(others[0]) if others else []
@@ -272,15 +324,20 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     trade = any(token.classes & PERSON for token in subject[:3])
     between = tokens.inside((first[1], others[0][0]))
     beside = all(token.text == "," or token.classes & (DETERMINER | PERSON | RANK) for token in between)
-    return others[0] if (trade and (bare or (whole and beside))) or (bare and whole and beside) else first
+    if not ((trade and (bare or (whole and beside))) or (bare and whole and beside)):
+        return first
+    # a description and the name beside it are one subject: `la ministre, Agathe Rollin,`
+    alone = len(between) == 1 and subject[0].classes & DETERMINER
+    return (first[0], others[0][1]) if alone else others[0]
 
 
 def _subject_of_chunk(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span | None:
-    while start < end and tokens[start].classes & SUBORDINATOR:
+    while start < end and (tokens[start].classes & SUBORDINATOR or (start + 1 < end and tokens[start + 1].classes & THAT)):
         start += 1
     if (
         start >= end
-        or tokens[start].classes & OPENER
+        or is_adverbial(tokens[start:end])
+        or (tokens[start].classes & OPENER and not is_quantity(tokens, start, lexicon))
         or any(_finite(tokens, at, lexicon) for at in range(start, end) if not tokens[at].classes & CAPITAL)
     ):
         return None
@@ -291,33 +348,30 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
     """The noun phrase that ends at token `last`; of a verb of saying there, its subject (`reconnaît alors avoir`)."""
     if tokens[last].finite in ("speaking", "reporting") and last > 0 and not is_noun(tokens, last, lexicon):
         return read_before(tokens, last, lexicon)
+    if tokens[last].gerund and last > 1:
+        return read_companion_subject(tokens, last, lexicon)
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
         if token.classes & SUBJECT:
             return tokens.span(at, at + 1)
-        if _completes_office(tokens, at, lexicon):
+        if completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        if not _within(token) or (token.classes & SUBORDINATOR and not _joins_back(tokens, at)):
+        plain = stands_within(token) and not token.classes & SUBORDINATOR
+        if not (plain or joins_back(tokens, at, lexicon)):
             break
-        if _begins_phrase(tokens, at, lexicon):
+        if begins_phrase(tokens, at, lexicon):
             at -= 1
             break
         at -= 1
     first = at + 1
-    while first <= last and _leads_in(tokens[first], lexicon):
+    while first <= last and leads_in(tokens[first], lexicon) and not is_quantity(tokens, first, lexicon):
         first += 1
     if first > last:
         return None
     further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
     return further or narrow_to_name(tokens, first, last + 1, lexicon)
-
-
-def _leads_in(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word before a phrase is no part of it: a preposition that is no article, an opener, a full stop."""
-    inner = token.classes & INNER and token.low not in lexicon.links.inner_articles
-    return bool(inner or token.classes & OPENER or token.text == ".")
 
 
 def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
@@ -329,42 +383,10 @@ def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Le
     named = find_names(tokens, first, last + 1, lexicon)
     if named and named[-1][0] > first and named[-1][1] == last + 1:
         return None
-    return _read_back(tokens, at - 1, lexicon, over_place=False)
-
-
-def _begins_phrase(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether a determiner opens the whole phrase and not a complement or a second name in it."""
-    token = tokens[at]
-    if not token.classes & DETERMINER or token.low in lexicon.links.articles_with_de:
-        return False
-    if at == 0:
-        return True
-    if tokens[at - 1].low in lexicon.shared.indefinite_articles:
-        # `un autre`
-        return False
-    return not tokens[at - 1].classes & INNER and not (at > 1 and _joins_back(tokens, at - 1))
-
-
-def _within(token: Token) -> bool:
-    """Whether a word can stand inside a subject read from its end."""
-    if not token.classes & WORDY:
-        return token.text in "&'’"
-    if token.classes & (DETERMINER | INNER):
-        return True
-    return bool(not token.classes & OPENER and (token.classes & CAPITAL or not (token.classes & (AUXILIARY | RELATIVE))))
-
-
-def _joins_back(tokens: Tokens, at: int) -> bool:
-    """Whether `et` at token `at` joins two names rather than two clauses."""
-    if not tokens[at].classes & CONJUNCTION or not 0 < at < len(tokens) - 1:
-        return False
-    return bool(tokens[at - 1].classes & CAPITAL and tokens[at + 1].classes & CAPITAL)
+    found = _read_back(tokens, at - 1, lexicon, over_place=False)
+    return None if found and is_fragment(tokens.inside(found), lexicon) else found
 
 
 def _finite(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
     return bool(token.classes & SURELY_FINITE or (token.classes & MAYBE_FINITE and not is_noun(tokens, at, lexicon)))
-
-
-def _closed_after(tokens: Tokens, at: int) -> bool:
-    return bool(at >= len(tokens) or not tokens[at].classes & WORDY or tokens[at].classes & STOP)

@@ -22,6 +22,8 @@ OPENER, STOP, INNER, ASIDE, LEAD_IN, NOUN_SIGN, SUBJECT_SIGN, PERSONAL = (1 << b
 # nouns
 PERSON, ORGANISATION, DOCUMENT, SPEECH_NOUN, HOMOGRAPH, RANK, MONTH = (1 << bit for bit in range(32, 39))
 NEWS_AGENCY, HONORIFIC, SIGN = (1 << bit for bit in range(39, 42))
+# words of time, and what stands beside them (`tard`, `dernier`)
+TIME, TIME_SIDE = (1 << bit for bit in range(42, 44))
 
 
 class Token(NamedTuple):
@@ -137,6 +139,11 @@ class Tokens(list[Token]):
         self._ends[len(self)] = end
         self.append(PASSAGE)
 
+    def read_passage(self, at: int, reader: Reader, count: int) -> Sequence[Token]:
+        """The first tokens of the passage that token `at` stands for, without its marks, from at most `count` words."""
+        words = self.text[self._begins[at] : self._ends[at]].split(None, count)[:count]
+        return [token for token in chain.from_iterable(map(reader, words)) if token.classes & WORDY]
+
     def start(self, at: int) -> int:
         """Where a token begins in the text."""
         if at >= len(self._starts):
@@ -153,7 +160,8 @@ class Tokens(list[Token]):
 
     def inside(self, span: Span) -> list[Token]:
         """The tokens that begin inside a span."""
-        self._locate(len(self) - 1)
+        if len(self._starts) < len(self):
+            self._locate(len(self) - 1)
         return self[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
 
     def _locate(self, last: int) -> None:

@@ -9,12 +9,15 @@ from functools import cache
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import CAPITAL, DETERMINER, DOCUMENT, HONORIFIC, MONTH, PERSON, RANK, WORDY, Kept, Token
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.normalization import lower_without_accents
 
 # a short form in brackets, and the words before it in which its long form stands
 _BRACKETED = re.compile(r"\((?=[^\W\d_]*[A-ZÀ-ÖØ-Þ])([^\W\d_](?:[\w.-]{1,10}))\)")
 _WORD = re.compile(r"[^\W_][\w-]*")
 _SENTENCE = re.compile(r"[.!?:;\n«»“”()]")
 _LONGEST_FORM = 90
+# short forms of a text that it is searched for
+_MOST_FORMS = 40
 _MOST_WORDS = 12
 # letters of a word of a long form that may stand for nothing in the short one: `de`, `pour`, `the`
 _SMALL = 4
@@ -23,6 +26,8 @@ _LONGEST_NAME = 10
 # a short form of capitals, which may end in a whole word (`ULiège`), and of how many parts it is sure by these alone
 _SPELLED = re.compile(r"([A-ZÀ-ÖØ-Þ]{1,6})([A-ZÀ-ÖØ-Þ](?:[^\W\d_A-ZÀ-ÖØ-Þ]{3,})?)")
 _SURE = 3
+# how many signs there are up to the last accented letter of the Latin tables
+_LATIN = 0x180
 _BRACKETS = re.compile(r"\s*\([^()]*\)?")
 
 
@@ -42,10 +47,15 @@ class LongForms(dict[str, str | None]):
         self._lexicon = lexicon
         self._bracketed = _find_bracketed(text)
 
+    def list_of_kind(self, kind: str) -> list[str]:
+        """The long forms before short ones in brackets that begin with a folded word for a body."""
+        return [long for long in self._bracketed.values() if long and fold(long.partition(" ")[0]) == kind]
+
     def __missing__(self, short: str) -> str | None:
-        found = self[short] = (
-            self._bracketed.get(short) if short in self._bracketed else _find_spelled(self._text, short, self._lexicon)
-        )
+        found = self._bracketed.get(short)
+        if short not in self._bracketed and len(self) < _MOST_FORMS:
+            found = _find_spelled(self._text, short, self._lexicon)
+        self[short] = found
         return found
 
 
@@ -69,13 +79,20 @@ def _find_spelled(text: str, short: str, lexicon: Lexicon) -> str | None:
     if not letters:
         return None
     parts = [*letters[1], *([letters[2]] if letters[2] else [])]
-    small = rf"(?:[^\W\d_]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
-    words = rf"[ \u00a0]{small}".join(rf"[{part[0]}{part[0].lower()}]{part[1:] or '[^ ]*?[^ .,;]'}" for part in parts[1:])
-    name = re.compile(rf"(?<=[ '’\n]){short[0]}[^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
+    small = rf"(?:[^\W\d_A-ZÀ-ÖØ-Þ]{{1,{_SMALL}}}[ \u00a0]|[ld]['’])*"
+    words = rf"[ \u00a0]{small}".join(rf"[{_spell(part[0])}]{part[1:] or '[^ ]*?[^ .,;]'}" for part in parts[1:])
+    name = re.compile(rf"(?<=[ '’\n])[{_spell(short[0]).upper()}][^\W\d_]{{{_SMALL - 1},}}[ \u00a0]{small}{words}(?![\w-])")
     found = {match[0] for match in name.finditer(text)}
     if len(parts) < _SURE:
         found = {words for words in found if names_kind(fold(words.split()[0]), lexicon)}
     return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def _spell(letter: str) -> str:
+    """A letter in both cases, with its accents."""
+    plain = lower_without_accents(letter)
+    return "".join(sign for sign in map(chr, range(_LATIN)) if lower_without_accents(sign) == plain)
 
 
 def _read_long_form(before: str, short: str) -> str | None:
@@ -85,8 +102,8 @@ def _read_long_form(before: str, short: str) -> str | None:
     words = list(_WORD.finditer(before))[-_MOST_WORDS:]
     if len(letters) < 2 or not words:
         return None
-    initials = [fold(word[0])[0] for word in words]
-    at = _match_initials(initials, [word[0] for word in words], [fold(letter) for letter in letters])
+    initials = [lower_without_accents(word[0])[0] for word in words]
+    at = _match_initials(initials, [word[0] for word in words], [lower_without_accents(letter) for letter in letters])
     return before[words[at].start() :].strip() if at is not None else None
 
 

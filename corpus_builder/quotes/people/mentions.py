@@ -107,7 +107,8 @@ class Mentions:
         """The bodies whose name has several words, and that folded one among them."""
         found = self._bodies_by_word.get(word)
         if found is None:
-            found = self._bodies_by_word[word] = frozenset(filter(self.is_body, self.names.by_word.get(word, ())))
+            named = filter(self.is_body, self.names.by_word.get(word, ()))
+            found = self._bodies_by_word[word] = frozenset((*named, *self.names.long_forms.list_of_kind(word)))
         return found
 
     def _acts_alone(self, name: str) -> bool:

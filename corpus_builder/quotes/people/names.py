@@ -10,6 +10,7 @@ from functools import cache
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.phrases import is_quantity
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     AUXILIARY,
@@ -34,8 +35,10 @@ _FULL_NAME = 2
 _SHORTEST_MISSPELLED = 4
 # what stands behind a name and tells a son from his father
 _SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
-# people of one surname above which it is not asked whom it means
+# people of one surname above which it is not asked whom it means, and places of a name that are looked at
 _MANY = 8
+# the day behind the name of a month, or of what is numbered
+_DATED = re.compile(r"\.? \d")
 # characters behind a name in which the noun may stand that it only describes
 _NEAR_NOUN = 30
 
@@ -71,9 +74,11 @@ def read_name(known: Known, words: str, speaker: Span) -> Resolution:
     name = " ".join(_drop_titles(parts, lexicon))
     if not _may_begin_name(name, lexicon) or compile_owner(lexicon.shared.owner_endings, behind=r"\s").search(name):
         return NOBODY
-    first = lexicon.read_tokens(name)[0].low
+    tokens = lexicon.read_tokens(name)
+    first = tokens[0].low
+    many = is_quantity(tokens, 0, lexicon) or first in lexicon.links.pronouns or first in lexicon.links.determiners
     borne = " " not in name and bool(known.mentions.people.find_bearers(name))
-    if first in lexicon.links.determiners or (first in lexicon.people and not borne):
+    if many or (first in lexicon.people and not borne):
         return NOBODY
     if not borne and _names_many(fold(name), lexicon):
         return Resolution(None, "more than one")
@@ -138,8 +143,8 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
     words = lexicon.leads, lexicon.nouns.nationalities, lexicon.links.negation
     if any(low in known for known in words) or _governs_plural(text, low, speaker, lexicon):
         return False
-    if low in lexicon.months:
-        return not any(char.isdigit() for char in text[max(0, speaker[0] - 3) : speaker[1] + 3])
+    if _DATED.match(text, speaker[1]) or (low in lexicon.months and text[max(0, speaker[0] - 2) : speaker[0]].strip().isdigit()):
+        return False
     doubted = low in lexicon.commonest or low in known.mentions.names.pieces
     return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
 
@@ -174,7 +179,7 @@ def spell_out(known: Known, name: str) -> str:
     names = known.mentions.names
     behind = list_behind_names()
     whole = known.mentions.people.spell_out(name.rpartition(" ")[0] if name.rstrip(".").rpartition(" ")[2] in behind else name)
-    for run in names.by_name.get(whole, ()) if " " in whole else ():
+    for run in names.by_name.get(whole, ())[:_MANY] if " " in whole else ():
         suffix = _SUFFIX.match(names.text, run.end)
         if suffix and suffix[1].rstrip(".") in behind:
             return f"{whole} {suffix[1]}"

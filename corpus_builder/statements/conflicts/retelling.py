@@ -20,6 +20,8 @@ WORD_REACH = 60
 LIST_REACH = 4
 # Words that tie two others together, at most: `of the`.
 GLUE_REACH = 3
+# Words that two quotes share, for one verb that differs to be a matter of translation.
+MANY_SHARED = 4
 
 # The places of one word in two quotes.
 Pair = tuple[int, int]
@@ -81,17 +83,20 @@ def _read_contrasts() -> dict[str, tuple[int, ...]]:
 
 
 def _replace_word(one: Wording, other: Wording) -> bool:
-    """Whether two quotes in two languages share all words but one each, which dictionaries have, between the same two others;
-    verbs have too many translations to count.
+    """Whether of two quotes in two languages one has one word, and the other one or two, that the other lacks, of which two stand
+    between the same shared words. A verb has too many translations to count where many words are shared.
     """
     strange = [_find_strange(one, other), _find_strange(other, one)]
-    if not all(len(words) == 1 for words in strange) or not any(words[0].word.known for words in strange):
+    sizes = sorted(map(len, strange))
+    if sizes not in ([1, 1], [1, 2]):
         return False
-    if any(_may_be_verb(words[0].word, own.claims.language) for words, own in zip(strange, (one, other), strict=True)):
-        return False
-    places = _align(one, other)
-    sides = [[(pair[side] > strange[side][0].place) for pair in places] for side in (0, 1)]
-    return sides[0] == sides[1]
+    places, slots = _align(one, other), []
+    for side, own in enumerate((one, other)):
+        told = [said for said in strange[side] if len(places) < MANY_SHARED or not _may_be_verb(said.word, own.claims.language)]
+        slots.append({tuple(pair[side] > said.place for pair in places): said.word.known for said in told})
+    # the fewer words differ, the less a dictionary must have them
+    is_known = any if sizes == [1, 1] else all
+    return any(is_known((slots[0][slot], slots[1][slot])) for slot in slots[0].keys() & slots[1].keys())
 
 
 def _may_be_verb(word: Word, language: str | None) -> bool:

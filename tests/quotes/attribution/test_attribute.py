@@ -72,13 +72,19 @@ FRENCH = [
         [("La digue est vieille Elle tiendra encore.", "Odile Kern")],
     ),
     # a whole name behind a trade with a capital in it, and behind any description
-    ("La ministre de la Culture, Odile Kern, salue « une grande voix ».", [("une grande voix", "Odile Kern")]),
-    ("Son orateur, Luc Perrin, dit que le texte est « écrit pour d'autres ».", [("écrit pour d'autres", "Luc Perrin")]),
+    (
+        "La ministre de la Culture, Odile Kern, salue « une grande voix ».",
+        [("une grande voix", "La ministre de la Culture, Odile Kern")],
+    ),
+    (
+        "Son orateur, Luc Perrin, dit que le texte est « écrit pour d'autres ».",
+        [("écrit pour d'autres", "Son orateur, Luc Perrin")],
+    ),
     # a note is no trade, whatever name stands in it
     ("La note écrite pour le patron, Luc Perrin, précise que le bac « reste à quai ».", [("reste à quai", "La note écrite")]),
     # small words between commas, and a trade before the name
     ("« Il livrait des moules », rapporte, pince-sans-rire, le colonel Luc Perrin.", [("Il livrait des moules", "Luc Perrin")]),
-    ("« Moi, j'attends », a tenté le maire, Luc Perrin, hilare.", [("Moi, j'attends", "Luc Perrin")]),
+    ("« Moi, j'attends », a tenté le maire, Luc Perrin, hilare.", [("Moi, j'attends", "le maire, Luc Perrin")]),
     # an infinitive goes on with who spoke; an object stands before its verb
     (
         "« Oui », répond Odile Kern. Avant de conclure : « C'est une chance. »",
@@ -109,7 +115,7 @@ FRENCH = [
     ("« Le feu a pris », a au contraire salué Luc Perrin.", [("Le feu a pris", "Luc Perrin")]),
     ("« Bien », a mardi soir affirmé Luc Perrin.", [("Bien", "Luc Perrin")]),
     # a trade that looks like a participle, and a woman who said of herself
-    ("« Non », a précisé le commandant du port, Luc Perrin.", [("Non", "Luc Perrin")]),
+    ("« Non », a précisé le commandant du port, Luc Perrin.", [("Non", "le commandant du port, Luc Perrin")]),
     ("Sa rivale Odile Kern s'est dite « atterrée ».", [("atterrée", "Odile Kern")]),
     # a tour behind what was spoken of is a title
     ("Odile Kern a parlé de sa tournée, « Nuits blanches ».", []),
@@ -125,15 +131,18 @@ ENGLISH = [
     # what somebody once called something was said
     ("A spokesman would not comment on what he called “a family matter”.", [("a family matter", "he")]),
     # owners, many and one, are no speakers
-    ("The plaintiffs' lawyer, Susan Yee, hailed “a victory for tenants.”", [("a victory for tenants.", "Susan Yee")]),
+    (
+        "The plaintiffs' lawyer, Susan Yee, hailed “a victory for tenants.”",
+        [("a victory for tenants.", "The plaintiffs' lawyer, Susan Yee")],
+    ),
     ("Brill's Anna Reed said: “We wait here.”", [("We wait here.", "Anna Reed")]),
     # straight marks beside one another, each with its own words
     ('He called it "solid." "We will appeal," Anna Reed said.', [("solid.", "He"), ("We will appeal,", "Anna Reed")]),
     # who counts is no pronoun; the nearest clause wins over a far one
-    ("One resident, Luis Ortega, said: “We wait here.”", [("We wait here.", "Luis Ortega")]),
+    ("One resident, Luis Ortega, said: “We wait here.”", [("We wait here.", "One resident, Luis Ortega")]),
     ("The officer then yelled, “Drop the knife!” before firing, witnesses said.", [("Drop the knife!", "The officer")]),
     # the full stop of a sentence is no part of a name
-    ("“He sleeps,” said her husband, Bob.", [("He sleeps,", "Bob")]),
+    ("“He sleeps,” said her husband, Bob.", [("He sleeps,", "her husband, Bob")]),
     # nouns that look like verbs, and infinitives behind the words, are no cues
     (
         "Inspector Paul Hale said in a June report that the dike broke because of “negligence and outright failures” there.",
@@ -167,7 +176,7 @@ ENGLISH = [
     ),
     (
         "The mayor, Anna Reed, says only that she is “watching the tide with care”, which is what one says of a kettle.",
-        [("watching the tide with care", "Anna Reed")],
+        [("watching the tide with care", "The mayor, Anna Reed")],
     ),
     ("The pilots heard her say that the port had “sold the pier twice” since May.", [("sold the pier twice", "her")]),
 ]

@@ -28,6 +28,9 @@ NAMING = [
     ("fr", "Odile Kern, la maire de Brie, avait appelé Luc Perrin « le roi du sable ».", ["Odile Kern"]),
     ("fr", "Odile Kern a qualifié Luc Perrin de « roi du sable ».", ["Odile Kern"]),
     ("en", "Nora Lund, the mayor of Brill, had called Paul Hale “the king of sand”.", ["Nora Lund"]),
+    ("en", "As Nora Lund wrote, the wall is “a ruin with good manners”.", ["Nora Lund"]),
+    ("fr", "Comme l'a écrit Luc Perrin, la digue est « une ruine bien élevée ».", ["Luc Perrin"]),
+    ("fr", "Comme Luc Perrin l'a écrit, la digue est « une ruine bien élevée ».", ["Luc Perrin"]),
     ("fr", "Ainsi, a dit Luc Perrin, « le port est fermé ».", ["Luc Perrin"]),
 ]
 

@@ -89,6 +89,9 @@ VIEWS = [
     ("fr", "La préfète a fermé le pont et assuré que « tout va bien ».", [("tout va bien", "La préfète")]),
     ("fr", "Prêt à tout pour sauver « ce vieux bateau que plus personne ne voulait voir », il part.", None),
     ("fr", "Pour ouvrir le bal, « La Mer du Nord » sera chantée.", []),
+    ("fr", "Le conseil de Luc Perrin est « d'attendre ».", [("d'attendre", "Luc Perrin")]),
+    ("en", "The captain's answer was “no”.", [("no", "The captain")]),
+    ("en", "The letter was “postmarked” in Brie.", []),
     ("en", "A man of “vision”, as she puts it.", [("vision", "she")]),
     ("en", "Grief is defined in the report as “a slow thaw”.", [("a slow thaw", "the report")]),
 ]

@@ -44,9 +44,12 @@ FORMS = [
     ("The Quay Workers Union met.", "en", "QWU", "Quay Workers Union"),
     ("The Committee to Protect Harbours (CPH) met.", "en", "CPH", "Committee to Protect Harbours"),
     ("Le Parti marin se réunit.", "fr", "PM", "Parti marin"),
+    ("L’Organisation de coopération et d’études (OCE) vote.", "fr", "OCE", "Organisation de coopération et d’études"),
+    ("L’École des métiers de l’énergie est ici.", "fr", "EME", "École des métiers de l’énergie"),
     ("À l’Université de Brie, on danse.", "fr", "UBrie", "Université de Brie"),
     ("Pierre Sauvage se réunit.", "fr", "PS", None),
     ("Le Port Sud (PS) et le Pont Sec (PS) ferment.", "fr", "PS", None),
+    ("The University in Hong Kernac met.", "en", "UK", None),
     ("On va au port (ULM).", "fr", "ULM", None),
     ("The Union of Quays and the Union of Quarries met.", "en", "Unesco", None),
 ]

@@ -92,3 +92,11 @@ def test_mentions_are_counted_by_where_they_begin(words: list[str]) -> None:
     for at in range(len(text) + 1):
         assert mentions.count_before(at) == sum(start < at for start in starts)
     assert [m.start for m in mentions.list_within(3, 40)] == [start for start in starts if 3 <= start < 40]
+
+
+def test_a_body_in_small_letters_is_found_by_its_short_form() -> None:
+    """A long form before a short one in brackets is the name of a body."""
+    mentions = read_mentions("La Fédération des quais (FDQ) et l'Union des ports (UDP) votent.", read_lexicon("fr"))
+
+    found = {word: mentions.find_bodies(word) for word in ("fédération", "union", "quais")}
+    assert found == {"fédération": {"Fédération des quais"}, "union": {"Union des ports"}, "quais": set()}

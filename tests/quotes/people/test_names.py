@@ -66,7 +66,13 @@ MENTIONS = [
     ("The Bristol Harbour Weekly grew. It was late, the Weekly", "en", "the Weekly", "Bristol Harbour Weekly"),
 ]
 # what stands behind a lone word at the start of a sentence, and whether the word is a name
-FOLLOWING = [("officials said so", None), ("industry groups said so", None), ("call it so", None), ("calls it so", "Brelms")]
+FOLLOWING = [
+    (". 8, 1963", None),
+    ("officials said so", None),
+    ("industry groups said so", None),
+    ("call it so", None),
+    ("calls it so", "Brelms"),
+]
 
 
 @pytest.mark.parametrize(("text", "language", "words", "name"), MENTIONS)
@@ -80,7 +86,7 @@ def test_a_mention_is_named_in_full_or_not_at_all(text: str, language: str, word
 @pytest.mark.parametrize(("following", "name"), FOLLOWING)
 def test_a_word_that_only_describes_is_no_name(following: str, name: str | None) -> None:
     """Nor is one in the plural before a verb in the plural."""
-    known = Known(Discourse(f"Brelms {following}.", (), read_lexicon("en"), 700))
+    known = Known(Discourse(f"Brelms{following if following.startswith('.') else ' ' + following}.", (), read_lexicon("en"), 700))
 
     assert read_name(known, "Brelms", (0, 6)).name == name
 

@@ -86,5 +86,5 @@ def test_the_same_in_other_words_is_no_conflict(one: tuple[str, str], other: tup
 
 def test_moods_are_read_from_words_and_pairs_of_words() -> None:
     """What may or must be is told by one word or by two."""
-    assert read_moods("it has to stop if it may".split()) == {"duty", "possible", "condition"}
+    assert read_moods(["it", "has", "to", "stop", "if", "it", "may"]) == {"duty", "possible", "condition"}
     assert read_moods(["il", "pleut"]) == frozenset()

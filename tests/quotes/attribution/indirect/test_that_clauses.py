@@ -73,7 +73,7 @@ SAID = [
     (
         "fr",
         "Le maire de Brie, Luc Perrin, a expliqué que le marché déménagerait au printemps.",
-        [("le marché déménagerait au printemps", "Luc Perrin")],
+        [("le marché déménagerait au printemps", "Le maire de Brie, Luc Perrin")],
     ),
     (
         "fr",

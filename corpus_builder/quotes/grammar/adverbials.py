@@ -1,0 +1,172 @@
+"""Adverbials beside a verb of saying: when, how, to whom and in which medium something is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_builder.quotes.grammar.lexicon import Lexicon
+from corpus_builder.quotes.grammar.phrases import end_of_name
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    CAPITAL,
+    DETERMINER,
+    INNER,
+    MONTH,
+    NEWS_AGENCY,
+    OPENER,
+    PERSON,
+    PRONOUN,
+    STOP,
+    SUBJECT_SIGN,
+    TIME,
+    TIME_SIDE,
+    WORDY,
+    Token,
+    Tokens,
+)
+
+# words between two commas that are an aside
+_PARENTHESIS = 6
+# what an adverbial of time may hold
+_WITH_TIME = TIME | MONTH | TIME_SIDE
+# letters of the shortest word that is told by its capitals
+_ACRONYM = 2
+# words of a name and a second one, and digits of a year
+_TWO_WORDS = 2
+_YEAR = 4
+
+
+def skip_parenthesis(tokens: Tokens, at: int) -> int:
+    """Step over a few small words between commas: `a rapporté, pince-sans-rire, le colonel`."""
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    for end in range(at + 2, min(at + _PARENTHESIS, len(tokens) - 1)):
+        if tokens[end].text == ",":
+            subject = tokens[end + 1].classes & (CAPITAL | SUBJECT_SIGN)
+            return end + 1 if subject else at
+        if not tokens[end - 1].classes & WORDY or tokens[end - 1].classes & CAPITAL:
+            return at
+    return at
+
+
+def skip_adverbials(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Step over what may stand between a verb and its subject: `hier à l'AFP`, `de son côté`, `le 3 mai sur France Inter`.
+
+    Gives the number of tokens where no subject can follow.
+    """
+    while at < len(tokens):
+        step = _skip_insertion(tokens, at, lexicon) or _skip_time(tokens, at, lexicon)
+        if not step and tokens[at].classes & (ADVERB | ADVERBIAL):
+            step = at + 1
+        if not step and (tokens[at].classes & ASIDE or _tells_place(tokens, at, lexicon)):
+            step = _skip_aside(tokens, at + 1, lexicon)
+        if not step:
+            return at
+        at = step
+    return at
+
+
+def _tells_place(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether `de` says from where somebody speaks: `lance de son bureau le maire`."""
+    return bool(tokens[at].classes & INNER and at + 1 < len(tokens) and tokens[at + 1].low in lexicon.links.possessives)
+
+
+def _skip_insertion(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The token behind `de son côté` and its like, or 0."""
+    for words in (4, 3, 2):
+        if tuple(token.low for token in tokens[at : at + words]) in lexicon.insertions:
+            return at + words
+    return 0
+
+
+def _skip_time(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The token behind a day or a date (`mardi soir`, `ce mercredi 3 mai`, `le mois dernier`), or 0."""
+    end = at
+    if end + 1 < len(tokens) and tokens[end].classes & DETERMINER:
+        end += 1
+    first, dated = end, False
+    while end < len(tokens) and (tokens[end].classes & _WITH_TIME or tokens[end].text.isdigit()):
+        dated = dated or bool(tokens[end].classes & (TIME | MONTH))
+        end += 1
+    if end == first or not dated:
+        return 0
+    # `la veille du vote`, `le jour où` go on
+    follows = tokens[end].classes if end < len(tokens) else 0
+    return len(tokens) if follows & INNER and tokens[end].low not in lexicon.links.inner_articles else end
+
+
+def _skip_aside(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The token behind the addressee, the medium or the manner that a preposition before token `at` names."""
+    at = _skip_determiner(tokens, at)
+    bound, begun = True, False
+    while at < len(tokens) and tokens[at].classes & WORDY:
+        token = tokens[at]
+        paper = _skip_paper(tokens, at, lexicon)
+        if paper:
+            return paper
+        if token.classes & CAPITAL and not token.classes & DETERMINER:
+            return _find_second_name(tokens, at, lexicon) if bound else at
+        if begun and token.classes & (DETERMINER | ASIDE | ADVERB | ADVERBIAL | TIME) and not token.classes & INNER:
+            return at
+        if token.classes & INNER and begun:
+            at, bound = _skip_determiner(tokens, at + 1), True
+            continue
+        if begun and token.classes & STOP:
+            return len(tokens)
+        begun, bound = True, bool(token.classes & (NEWS_AGENCY | PERSON))
+        at += 1
+    return at if begun and at < len(tokens) and tokens[at].text == "," else len(tokens)
+
+
+def _skip_determiner(tokens: Sequence[Token], at: int) -> int:
+    return at + 1 if at < len(tokens) and tokens[at].classes & DETERMINER and not tokens[at].classes & CAPITAL else at
+
+
+def _skip_paper(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The token behind the name of a paper or a channel, with its article or without; or 0."""
+    if not (tokens[at].classes & CAPITAL or (at + 1 < len(tokens) and tokens[at + 1].classes & CAPITAL)):
+        return 0
+    return next(
+        (
+            at + len(words)
+            for words in lexicon.papers.get(tokens[at].low, ())
+            if tuple(token.low for token in tokens[at : at + len(words)]) == words
+        ),
+        0,
+    )
+
+
+def _find_second_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where a second name begins in a run of capitals (`à l'AFP Paul Arnal`), else where the run ends."""
+    end = end_of_name(tokens, at, len(tokens), lexicon)
+    least = at + (_TWO_WORDS if tokens[at].text in lexicon.first_names else 1)
+    for other in range(at + 1, end):
+        if _is_acronym(tokens[other - 1].text):
+            return other
+        if other >= least and tokens[other].text in lexicon.first_names:
+            return other
+    return end
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word has no small letter: `AFP`, `BFMTV`, `TF1`, `X`; an initial with its full stop is none."""
+    return word.isupper() and (len(word) >= _ACRONYM or word.isalpha()) and not word.endswith(".")
+
+
+def skip_time_back(tokens: Sequence[Token], last: int) -> int:
+    """The token before an adverbial of time that ends at token `last`: before `earlier in the day`, `on Monday morning`."""
+    at, dated = last, False
+    while at >= 0:
+        token = tokens[at]
+        year = token.text.isdigit() and len(token.text) == _YEAR and at > 0 and tokens[at - 1].classes & ASIDE
+        if token.classes & (TIME | MONTH) or year:
+            dated = True
+        elif not (dated and (token.classes & (TIME_SIDE | DETERMINER | ASIDE) or token.text.isdigit())):
+            break
+        at -= 1
+    if not dated or at < 0 or not (tokens[at].classes & WORDY or tokens[at].text == ","):
+        return last
+    bound = tokens[at].classes & (INNER | CAPITAL) == INNER or tokens[at + 1].classes & INNER
+    return last if bound or (tokens[at].classes & OPENER and not tokens[at].classes & PRONOUN) else at
