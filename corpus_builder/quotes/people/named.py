@@ -240,7 +240,7 @@ class People(dict[str, bool]):
     def list_variants(self, name: str) -> Sequence[str]:
         """The names of several words that may be forms of one: they have its last word, and its first or the initial of this."""
         first, last = name.partition(" ")[0], name.rpartition(" ")[2]
-        found = self._names.by_ends.get((first[0], last), ())
+        found = self._names.by_ends.get((first[:1], last), ())
         if len(found) > _MANY:
             found = self._names.by_ends.get((first, last), ())
         return found if len(found) <= _MANY else ()
