@@ -177,6 +177,11 @@ class Tokens(list[Token]):
             after += len(token.text)
 
 
+def read_first(text: str, reader: Reader) -> Token | None:
+    """The first token of a text, or None where it has none."""
+    return next(chain.from_iterable(map(reader, text.split())), None)
+
+
 def follows_owner(tokens: Sequence[Token], at: int, endings: frozenset[str]) -> bool:
     """Whether an owner's ending stands right before a token: before the `house` of `Anna Reed's house`."""
     return at > 1 and tokens[at - 1].low in endings and tokens[at - 2].low.endswith("'")
