@@ -239,6 +239,8 @@ class People(dict[str, bool]):
 
     def spell_out(self, name: str) -> str:
         """The longest form in the document of a name of several words, `Ana Lise Kern` for `A. Kern` or `ANA KERN`."""
+        if " " not in name:
+            return name
         found = self._spelled.get(name)
         if found is None:
             found = self._spelled[name] = self._find_longest(name)
@@ -253,11 +255,8 @@ class People(dict[str, bool]):
         return found if len(found) <= _MANY else ()
 
     def _find_longest(self, name: str) -> str:
-        names = self._names
-        if " " not in name:
-            return name
         if name.isupper():
-            alike = names.by_word.get(fold(name.rpartition(" ")[2]), ())
+            alike = self._names.by_word.get(fold(name.rpartition(" ")[2]), ())
             written = {other for other in alike[:_MANY] if fold(other) == fold(name) and not other.isupper()}
             return self.spell_out(next(iter(written))) if len(written) == 1 else name
         longer = [other for other in self.list_variants(name) if is_variant(name, other)]
