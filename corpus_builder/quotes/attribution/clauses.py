@@ -82,9 +82,12 @@ def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
 
 def _is_paper(text: str, speaker: Span, lexicon: Lexicon) -> bool:
     """Whether a mention is an agency or a paper, or a name behind such a word: `l'agence Sorna`."""
-    before = fold(text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]]).replace("'", " ").split()
-    beside = bool(before) and before[-1] in lexicon.nouns.news_agencies and text[speaker[0] - 1].isspace()
-    return beside or is_news_agency(text[slice(*speaker)], lexicon)
+    if is_news_agency(text[slice(*speaker)], lexicon):
+        return True
+    if not text[speaker[0] - 1 : speaker[0]].isspace():
+        return False
+    before = text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]].split()[-1:]
+    return bool(before) and fold(before[0]).rpartition("'")[2] in lexicon.nouns.news_agencies
 
 
 def cue_span(tokens: Tokens, cue: Cue) -> Span:

@@ -140,11 +140,13 @@ def _read_written_in(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: L
 
 def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Lexicon) -> Attribution | None:
     """`ce qu'elle perçoit comme une «`, `what he sees as “`: whose word it is, whatever the verb."""
+    free = lexicon.links.free_relatives
     for at in range(place - 3, max(place - NEAR_COMPLEMENT, 0), -1):
-        free = lexicon.links.free_relatives
+        if not tokens[at + 1].classes & SUBJECT:
+            continue
         opens = tokens[at].low in free or (tokens[at].classes & THAT and tokens[at - 1].low in free)
-        subject = tokens[at + 1].classes & SUBJECT and lexicon.pronouns.genders_of(tokens[at + 1].low)
-        if opens and subject and tokens[at + 2].classes & WORDY and (cue is None or cue.last < at):
+        subject = opens and lexicon.pronouns.genders_of(tokens[at + 1].low)
+        if subject and tokens[at + 2].classes & WORDY and (cue is None or cue.last < at):
             return Attribution("before", tokens.span(at + 2, at + 3), tokens.span(at + 1, at + 2), place - at - 3)
     return None
 
