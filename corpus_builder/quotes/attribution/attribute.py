@@ -107,7 +107,9 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     before, later = read_governor(tokens, place, cues, lexicon), read_later(tokens, place, cues, lexicon)
     if before and later and later.speaker and not _speaks_surely(tokens, before):
         # `on parle d'un « mur » partout, explique Luc Perrin`
-        return later._replace(clause=True) if is_surely_somebody(tokens, later.speaker, lexicon) else before
+        echo = before.speaker is not None and tokens.inside(before.speaker)[0].classes & PRONOUN
+        known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
+        return later._replace(clause=True) if known else before
     return (
         before or read_announcement(tokens, place, lexicon) or later or read_heading_signature(tokens, place, lexicon) or NOTHING
     )
@@ -158,7 +160,8 @@ def _takes_object(tokens: Tokens, after: Attribution) -> bool:
 def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
-    return Attribution("none", None, subject if subject and names_someone(tokens, subject) else None)
+    known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
+    return Attribution("none", None, subject if known else None)
 
 
 def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:

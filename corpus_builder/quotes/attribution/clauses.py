@@ -19,6 +19,7 @@ from corpus_builder.quotes.grammar.subjects import (
     read_set_off,
 )
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERBIAL,
     ASIDE,
     CAPITAL,
     CLITIC,
@@ -260,7 +261,7 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
         return None
     found = read_before(tokens, last + 1, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
-    return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found
+    return None if first and tokens[first - 1].classes & (OPENER | INNER | ADVERBIAL) == OPENER else found
 
 
 def _read_own_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
