@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
@@ -47,8 +47,8 @@ class Discourse:
 
     `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
     `measured` keeps what `measure_outside` has said, `roles` the part of each name in its clause, by where it begins, `before`
-    the words before each name, `bearers` whom each name means, `speaking` who says quotes; `speakers` are the words that name
-    who says the quotes, sorted.
+    the words before each name, `bearers` whom each name means, `bodies` whether it is a body's, `speaking` who says quotes;
+    `speakers` are the words that name who says the quotes, sorted.
     """
 
     text: str
@@ -57,9 +57,10 @@ class Discourse:
     reach: int
     speakers: Sequence[Span] = ()
     measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
-    roles: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    roles: dict[int, Any] = field(default_factory=dict)
     before: dict[int, Sequence[Token]] = field(default_factory=dict)
     bearers: dict[str, str | None] = field(default_factory=dict)
+    bodies: dict[str, bool] = field(default_factory=dict)
     speaking: list[str] = field(default_factory=list)
 
     @cached_property

@@ -124,7 +124,15 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
 
 
 def _is_body(known: Known, mention: Mention) -> bool:
-    """Whether a mention names a body: no person, day, month, nation or place."""
+    """Whether a mention names a body."""
+    bodies, name = known.discourse.bodies, mention.name
+    if name not in bodies:
+        bodies[name] = _names_body(known, mention)
+    return bodies[name]
+
+
+def _names_body(known: Known, mention: Mention) -> bool:
+    """Whether a name is a body's: no person's, no day, month, nation or place."""
     lexicon, low = known.lexicon, fold(mention.name)
     strange = (lexicon.months, lexicon.links.stops, lexicon.nouns.nationalities, lexicon.nouns.places, lexicon.leads)
     if any(low in words for words in strange) or find_bearer(known.discourse, mention) is not None:

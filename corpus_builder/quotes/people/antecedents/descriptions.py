@@ -229,16 +229,15 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     found = find_person(known, speaker[0], genders, passage)
     if found.name is None:
         return found
-    anybody = was or head in lexicon.nouns.qualities or _fits_anybody(tokens, lexicon)
-    if mentions.has_trade(found.name) and not anybody:
+    fits_anybody = _fits_anybody(tokens, lexicon)
+    anybody = was or head in lexicon.nouns.qualities or fits_anybody
+    if not anybody and mentions.has_trade(found.name):
         return Resolution(None, "those nearby have another occupation", found.learned)
+    if fits_anybody or len(tokens) == _BARE_DESCRIPTION + was:
+        return found
     people = (m.name for _, m in mentions_before(known, speaker[0]) if mentions.people[m.name])
     alike = {name for name in people if known.gender(name) in (*genders, None)}
-    sure = (
-        _fits_anybody(tokens, lexicon)
-        or len(tokens) == _BARE_DESCRIPTION + was
-        or (alike == {found.name} and bool(_find_completed(known, speaker, alike, places=False)))
-    )
+    sure = alike == {found.name} and bool(_find_completed(known, speaker, alike, places=False))
     return found if sure else Resolution(None, "several nearby fit the description", found.learned)
 
 

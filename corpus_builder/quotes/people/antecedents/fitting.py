@@ -57,7 +57,8 @@ def list_candidates(
             continue
         gender = known.gender(name) if name else None
         if gender in (*genders, None):
-            found.append(_read_candidate(known, mention._replace(name=name), far, sure=gender is not None))
+            named = mention if name == mention.name else mention._replace(name=name)
+            found.append(_read_candidate(known, named, far, sure=gender is not None))
     return found
 
 

@@ -73,12 +73,12 @@ class Part(NamedTuple):
 
 def read_part(discourse: Discourse, mention: Mention) -> Part:
     """The part of a name in its clause; whoever says a quote, or is told to say something, is a speaker."""
-    found = discourse.roles.get(mention.start)
+    found: Part | None = discourse.roles.get(mention.start)
     if found is None:
         dependent = is_dependent(discourse, mention)
         role = Role.MENTIONED if dependent else _read_free_role(discourse, mention)
-        found = discourse.roles[mention.start] = (role, dependent)
-    return Part(Role(found[0]), found[1])
+        found = discourse.roles[mention.start] = Part(role, dependent)
+    return found
 
 
 def read_role(discourse: Discourse, mention: Mention) -> Role:
