@@ -134,6 +134,8 @@ class Links(Row):
     insertions: WordSet
     reading: WordSet
     impersonal: WordSet
+    # one or two words that begin a sentence about nobody
+    empty_subjects: WordSet
     places: WordSet
     # makes a name belong to another noun
     genitives: WordSet

@@ -1,0 +1,67 @@
+"""Who speaks on without a cue; all texts, people and bodies are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+FR = "« Le sol s'épuise », prévient Lise Marnet."
+EN = "“The soil is tired,” warns Lise Marnet."
+# language, what follows the first speech, whether its words are the same speaker's
+OVER = [
+    ("fr", "\nDans les vergers, livrés au vent, la terre part plus vite. « On perd un centimètre par an. »", True),
+    ("fr", "\nMais pourquoi la terre part-elle ? La réponse est simple : « Parce que plus rien ne la retient. »", True),
+    ("fr", "\nEt le prix ? « C'est trop cher pour les petits, évidemment. »", True),
+    ("en", "\nIn orchards exposed to the wind, it goes even faster. “We lose an inch a year.”", True),
+    ("en", " The shed still smells of glue. “There is the roof left. And the windows.”", True),
+    # somebody else, a body or something that bears words comes in
+    ("fr", "\nLuc Perrin cultive ici depuis dix ans. « On perd un centimètre par an. »", False),
+    ("fr", "\nLe syndicat des vergers a protesté hier. « On perd un centimètre par an. »", False),
+    ("fr", "\nUne affiche a été collée sur la mairie. « Plus jamais ça dans nos champs. »", False),
+    ("fr", "\nLes voisins sont partis. « On ne reviendra pas ici. »", False),
+    ("fr", "\nÀ Brenac, la colère monte depuis la réunion de Paul Hamel. « On nous prend pour des idiots. »", False),
+    ("fr", "\nJe regarde les arbres. « Il faut du temps pour tout ça. »", False),
+    ("en", "\nThe mayor shook his head. “It will recover on its own.”", False),
+    ("en", "\nA sign hangs on the gate. “Keep out of the orchard.”", False),
+    # turns of a dialogue
+    ("fr", "\n— « Il faudrait donc tout arracher cette année ? »", False),
+]
+WITHIN = [
+    ("fr", " C'est un chantier « qu'il faut mener sans hâte ».", True),
+    ("fr", " Il faudra seulement « un peu plus de patience que prévu ».", True),
+    ("en", " It will be “the work of a whole generation of builders.”", True),
+    ("en", " That included giving Luc Perrin “a free hand along the coast”.", True),
+    ("fr", " Le maire, lui, attend « des preuves plus solides ».", False),
+    ("en", " Critics call it “a monument to vanity and concrete”.", False),
+]
+# language, text, its speaker
+ACTING = [
+    ("fr", "Claire Daumont n'oublie pas ce matin de mai. « J'ai entendu la grue tomber. »", "Claire Daumont"),
+    ("fr", "Le vieux pêcheur n'y croit plus. « J'ai vendu mon bateau en mars. »", "Le vieux pêcheur"),
+    ("fr", "Elle aussi a témoigné de son rapport à la mer. « Je ne peux pas vivre sans elle. »", "Elle"),
+    ("en", "Nora Lund does not believe in the new wall. “I have seen three of them fall.”", "Nora Lund"),
+    # what somebody does tells nothing of what they say, nor do things, nor somebody who is spoken of
+    ("fr", "Claire Daumont sort de la salle à midi. « Je n'ai rien vu. »", None),
+    ("fr", "La lettre n'est arrivée que mardi. « Je vous attends au port. »", None),
+    ("en", "The harbour did not freeze. “I lost my boat.”", None),
+    ("en", "The mayor received a letter from a resident. “I have had no water since May.”", None),
+    ("fr", "Luc Perrin n'a pas répondu. « Je vous attends au port. »", None),
+    ("fr", "Luc Perrin n'a pas été relâché. « Il n'a rien fait de mal dans cette ville. »", None),
+]
+
+
+@pytest.mark.parametrize(("language", "behind", "same"), [*OVER, *WITHIN])
+def test_somebody_speaks_on_while_nobody_else_comes_in(language: str, behind: str, same: bool) -> None:
+    """Words without a cue are the last speaker's, behind sentences of the writer's that tell of nobody else."""
+    first, second = find_quotes((FR if language == "fr" else EN) + behind, language)
+
+    assert (second.speaker == first.speaker == "Lise Marnet") is same
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), ACTING)
+def test_who_is_told_of_speaks_of_themselves(language: str, text: str, speaker: str | None) -> None:
+    """Words that say `I` are those of whoever the sentence before tells the mind of."""
+    (quote,) = find_quotes(text, language)
+
+    assert quote.speaker == speaker
