@@ -66,7 +66,7 @@ _PLACES: dict[Place, str] = {
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
     "reported": "who tells something in the sentence before",
-    "acting": "who acts in the sentence before",
+    "acting": "who acts right before",
     "continued": "speech that goes on",
     "repeated": "who says these words elsewhere",
     "series": "one of a series that is said",

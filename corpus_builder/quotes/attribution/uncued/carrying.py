@@ -11,6 +11,7 @@ from corpus_builder.quotes.attribution.attribute import is_surely_somebody
 from corpus_builder.quotes.attribution.clauses import Place
 from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, is_heading
+from corpus_builder.quotes.attribution.uncued.documents import find_document
 from corpus_builder.quotes.attribution.uncued.named_below import find_comment, find_named
 from corpus_builder.quotes.grammar.cues import find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -20,11 +21,13 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     DOCUMENT,
     NEGATION,
+    OPENER,
     ORGANISATION,
     PERSON,
     PERSONAL,
     SIGN,
     SUBJECT,
+    SUBORDINATOR,
     THAT,
     Token,
     Tokens,
@@ -34,6 +37,8 @@ from corpus_builder.text.sentences import find_last_sentence, find_stops
 # characters and line breaks of the writer's own text over which somebody goes on speaking
 _OVER = 600
 _BREAKS = 2
+# tokens of the shortest clause that leads words, with its comma
+_LEAST_CLAUSE = 4
 # characters of the words that tell whether somebody speaks of themselves
 _READ = 600
 
@@ -52,15 +57,22 @@ def carry_on(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[R
     names: set[str] = set()
     everyone = {name for reading in readings for name in _list_names(text, reading)}
     for reading in readings:
-        if _is_open(text, reading):
+        document = find_document(text, reading, lexicon) if reading.attribution.speaker is None else None
+        if document:
+            reading = _give(reading, ("source", document))
+        elif _is_open(text, reading):
             heard = _Heard(text, found[-1] if found else None, names)
             comment = find_comment(text, reading)
             told = find_named(text, comment, everyone, lexicon) if comment else _find_speaker(heard, reading, lexicon)
-            if told:
-                reading = reading._replace(attribution=reading.attribution._replace(place=told[0], speaker=told[1]))
+            reading = _give(reading, told) if told else reading
         names.update(_list_names(text, reading))
         found.append(reading)
     return found
+
+
+def _give(reading: Reading, told: tuple[Place, Span]) -> Reading:
+    """The reading with who says it, and how that is known."""
+    return reading._replace(attribution=reading.attribution._replace(place=told[0], speaker=told[1]))
 
 
 def _list_names(text: str, reading: Reading) -> list[str]:
@@ -82,6 +94,9 @@ def _find_speaker(heard: _Heard, reading: Reading, lexicon: Lexicon) -> tuple[Pl
     speaker = last.attribution.speaker if last else None
     if last and speaker and reading.kind == "mixed" and _goes_on_within(text, last, reading, lexicon):
         return "continued", speaker
+    leader = _find_leader(text, reading, lexicon) if _speaks_of_self(text, reading, lexicon) else None
+    if leader:
+        return "acting", leader
     begin = _find_begin(reading)
     if begin is None or text[reading.passage.end - 1] == ",":
         return None
@@ -133,6 +148,18 @@ def _speaks_of_self(text: str, reading: Reading, lexicon: Lexicon) -> bool:
 def _addresses(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is `I`, `we` or `you`, by which whoever speaks or writes comes in."""
     return bool(token.classes & PERSONAL) and token.low not in lexicon.links.impersonal
+
+
+def _find_leader(text: str, reading: Reading, lexicon: Lexicon) -> Span | None:
+    """Who acts in the clause that leads words up to a comma: `Quand elle revoit le port, « je pense à mon père »`."""
+    start, end = reading.sentence.tokens.start(0) if reading.sentence else 0, reading.passage.outer[0]
+    tokens = Tokens(text).read(max(start, end - READ_REACH), end, lexicon.reader)
+    if len(tokens) < _LEAST_CLAUSE or tokens[-1].text != "," or not tokens[0].classes & (SUBORDINATOR | OPENER):
+        return None
+    for at, token in enumerate(tokens[:-1]):
+        if token.classes & SUBJECT and not (token.classes & PERSONAL or is_empty_subject(tokens[at:], lexicon)):
+            return tokens.span(at, at + 1)
+    return None
 
 
 def _find_actor(heard: _Heard, begin: int, lexicon: Lexicon) -> Span | None:

@@ -13,8 +13,9 @@ from corpus_builder.quotes.grammar.tokens import CAPITAL, Tokens
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import STOPS
 
-# characters of the longest line that is a heading, and of a paragraph that is read for a name
+# characters of the longest line that is a heading, those in which it stands above the words, and those read for a name below
 _LONGEST_HEADING = 80
+_ABOVE = 200
 _BELOW = 400
 _BLANKS = " \t\u00a0\u202f"
 # what ends a line that is no heading
@@ -36,11 +37,16 @@ def find_named(text: str, comment: Span, everyone: Set[str], lexicon: Lexicon) -
 
 
 def find_comment(text: str, reading: Reading) -> Span | None:
-    """The paragraph below words that stand alone on their line, under a heading; of a long one the beginning."""
+    """The paragraph below words that stand alone on their line or behind a topic and a colon, under a heading.
+
+    Of a long one it is the beginning.
+    """
     start, end = reading.passage.outer
-    line = text[max(0, start - _LONGEST_HEADING) : start].rstrip(_BLANKS)
-    heading = line.rstrip().rpartition("\n")
-    if reading.kind != "direct" or line[-1:] != "\n" or not heading[1] or heading[2].rstrip(_BLANKS)[-1:] in _ENDS:
+    above, line, topic = text[max(0, start - _ABOVE) : start].rpartition("\n")
+    if reading.kind != "direct" or not line or topic.strip(_BLANKS)[-1:] not in ("", ":"):
+        return None
+    _, line, heading = above.rstrip().rpartition("\n")
+    if not line or not 0 < len(heading) <= _LONGEST_HEADING or heading[-1:] in _ENDS:
         return None
     rest = text[end : end + _BELOW].lstrip(f".{_BLANKS}")
     if rest[:1] != "\n":

@@ -41,6 +41,11 @@ ACTING = [
     ("fr", "Le vieux pêcheur n'y croit plus. « J'ai vendu mon bateau en mars. »", "Le vieux pêcheur"),
     ("fr", "Elle aussi a témoigné de son rapport à la mer. « Je ne peux pas vivre sans elle. »", "Elle"),
     ("en", "Nora Lund does not believe in the new wall. “I have seen three of them fall.”", "Nora Lund"),
+    # who acts in the clause that leads the words
+    ("fr", "Quand elle a vu la grue, « j'ai crié de toutes mes forces ».", "elle"),
+    ("fr", "Dès qu'ils ont su pour la digue, « Nous avons tout quitté. »", "ils"),
+    ("en", "When they heard of the flood, “We could not stop crying.”", "they"),
+    ("en", "When it rains, “I stay at home.”", None),
     # what somebody does tells nothing of what they say, nor do things, nor somebody who is spoken of
     ("fr", "Claire Daumont sort de la salle à midi. « Je n'ai rien vu. »", None),
     ("fr", "La lettre n'est arrivée que mardi. « Je vous attends au port. »", None),

@@ -10,6 +10,7 @@ SAID = "Odile Kern a dit en mai : « Le port est vieux. » Luc Perrin approuve :
 WORDS = "« Je veux rebâtir la jetée de mes mains. »\n"
 BELOW = [
     (SAID + WORDS + "Ce soir-là, Odile Kern étonne toute la salle.", "Odile Kern"),
+    (SAID + "À propos des barques : " + WORDS + "Ce soir-là, Odile Kern étonne toute la salle.", "Odile Kern"),
     # two who speak, nobody who speaks, no heading above
     (SAID + WORDS + "Ce soir-là, Odile Kern étonne aussi Luc Perrin.", None),
     (SAID + WORDS + "Ce soir-là, Paul Hamel étonne toute la salle.", None),
