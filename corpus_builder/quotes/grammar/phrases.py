@@ -338,7 +338,7 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
     )
 
 
-def is_empty_subject(tokens: Tokens, lexicon: Lexicon) -> bool:
+def is_empty_subject(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the subject that begins a sentence is nobody: `Il faut`, `C'est`, `That included`."""
     first, second = (*tokens[:2], None, None)[:2]
     if first is None or second is None:
