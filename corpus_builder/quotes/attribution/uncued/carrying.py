@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.subjects import read_leading
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     DOCUMENT,
+    HONORIFIC,
     NEGATION,
     OPENER,
     ORGANISATION,
@@ -109,7 +110,8 @@ def _find_speaker(heard: _Heard, reading: Reading, lexicon: Lexicon) -> tuple[Pl
 def _goes_on_over(text: str, last: Reading, begin: int, lexicon: Lexicon) -> bool:
     """Whether who spoke last goes on behind the writer's sentences, in which nobody comes in."""
     between = text[last.passage.outer[1] : begin]
-    if last.kind != "direct" or len(between) > _OVER or between.count("\n") > _BREAKS:
+    signed = last.attribution.place == "name" and last.attribution.clause
+    if signed or last.kind != "direct" or len(between) > _OVER or between.count("\n") > _BREAKS:
         return False
     turn = between.rstrip()[-1:] in ("-", "–", "—")
     speaker = text[slice(*(last.attribution.speaker or (0, 0)))]
@@ -201,8 +203,9 @@ def _tells_of_mind(tokens: Tokens, rest: Sequence[Token], lexicon: Lexicon) -> b
 
 
 def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a name that is no place stands among words."""
-    return any(token.classes & CAPITAL and token.low not in lexicon.nouns.places for token in tokens)
+    """Whether the name of a person stands among words: a first name that is known, a title, or two words with capitals."""
+    named = any(token.text in lexicon.first_names or token.classes & HONORIFIC for token in tokens)
+    return named or any(first.classes & CAPITAL and second.classes & CAPITAL for first, second in pairwise(tokens))
 
 
 def _read_subject(tokens: Tokens, lexicon: Lexicon) -> Span | None:
@@ -223,7 +226,8 @@ def _tells_of_nobody(text: str, last: Reading, begin: int, lexicon: Lexicon) -> 
     start = last.passage.outer[1]
     if last.sentence is not None:
         start = max(start, last.sentence.tokens.end(len(last.sentence.tokens) - 1))
-    cuts = [start, *find_stops(text, start, begin, lexicon.abbreviations), begin]
+    lines = [at for at in range(start, begin) if text[at] == "\n"]
+    cuts = sorted([start, *lines, *find_stops(text, start, begin, lexicon.abbreviations), begin])
     return not any(_tells_of_somebody(Tokens(text).read(*cut, lexicon.reader), lexicon) for cut in pairwise(cuts))
 
 
