@@ -183,7 +183,7 @@ def _find_actor(heard: _Heard, begin: int, lexicon: Lexicon) -> Span | None:
     phrase, rest = tokens.inside(actor), tokens.inside((actor[1], end))
     if phrase[0].classes & PERSONAL or any(token.classes & (DOCUMENT | ORGANISATION) for token in phrase):
         return None
-    if not _tells_of_mind(tokens, rest, lexicon) or _names_somebody(rest, lexicon):
+    if not (_tells_of_mind(tokens, rest, lexicon) or _presents(rest, lexicon)) or _names_somebody(rest, lexicon):
         return None
     known = is_surely_somebody(tokens, actor, lexicon) or any(token.text in heard.names for token in phrase)
     return actor if known else None
@@ -200,6 +200,14 @@ def _tells_of_mind(tokens: Tokens, rest: Sequence[Token], lexicon: Lexicon) -> b
     if any(cue.says or cue.reflexive for cue in cues):
         return True
     return any(token.classes & NEGATION for token in rest) and not any(token.classes & PERSON for token in rest)
+
+
+def _presents(rest: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a trade or an age between commas stands behind the subject, to whom nothing happens: `Maud, 52 ans, vit ici`."""
+    comma = next((at for at, token in enumerate(rest[1:], 1) if token.text == ","), 0)
+    if not comma or rest[0].text != "," or any(token.low in lexicon.links.passive | lexicon.nouns.fates for token in rest):
+        return False
+    return any(token.classes & PERSON or token.text.isdigit() for token in rest[1:comma])
 
 
 def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:

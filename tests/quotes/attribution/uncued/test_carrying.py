@@ -41,6 +41,12 @@ ACTING = [
     ("fr", "Le vieux pêcheur n'y croit plus. « J'ai vendu mon bateau en mars. »", "Le vieux pêcheur"),
     ("fr", "Elle aussi a témoigné de son rapport à la mer. « Je ne peux pas vivre sans elle. »", "Elle"),
     ("en", "Nora Lund does not believe in the new wall. “I have seen three of them fall.”", "Nora Lund"),
+    # who is presented
+    ("fr", "Odile Kern, 52 ans, tient l'épicerie du port. « Je ne vois plus personne le soir. »", "Odile Kern"),
+    ("en", "Nora Lund, 52, runs the grocery on the pier. “I see nobody in the evening.”", "Nora Lund"),
+    ("fr", "Luc Perrin, 40 ans, a été retrouvé mort. « Je l'aimais comme un frère. »", None),
+    ("en", "Paul Hale, 40, was found dead. “I loved him like a brother.”", None),
+    ("fr", "Luc Perrin, 40 ans, dort sur le quai. « Il n'a plus de maison depuis mai. »", None),
     # who acts in the clause that leads the words
     ("fr", "Quand elle a vu la grue, « j'ai crié de toutes mes forces ».", "elle"),
     ("fr", "Dès qu'ils ont su pour la digue, « Nous avons tout quitté. »", "ils"),
