@@ -54,6 +54,8 @@ class _Heard(NamedTuple):
 
 def carry_on(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
     """The readings; words that nobody says yet have who acts in the sentence before, who spoke last, or who is named below."""
+    if all(reading.attribution.speaker for reading in readings):
+        return list(readings)
     found: list[Reading] = []
     names: set[str] = set()
     everyone = {name for reading in readings for name in _list_names(text, reading)}
