@@ -14,7 +14,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import closes_phrase, is_empty_subject, is_fragment, names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
-from corpus_builder.quotes.grammar.tokens import CAPITAL, ORGANISATION, PERSON, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, DOCUMENT, ORGANISATION, PERSON, PRONOUN, Tokens
 
 _BARE = 2
 # tokens from a passage to the next with which it shares a source
@@ -29,25 +29,38 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         found[number] = _without_fragment(sentence.tokens, _attribute(sentence.tokens, place, cues, lexicon), lexicon)
     if len(found) == 1:
         return found
-    said: Span | None = None
-    named: Span | None = None
-    for number, attribution in found.items():
-        if attribution.place == "name" and attribution.speaker is None:
-            # `le maire dénonce « un choc » : « Rien n'est prêt. »`
-            found[number] = attribution._replace(speaker=named)
-        named = attribution.speaker or named
-        loose = attribution.speaker is None or (attribution.inherits and said is not None)
-        if loose and attribution.place in ("colon", "before") and not attribution.negated:
-            found[number] = attribution._replace(speaker=said)
-        said = attribution.speaker if attribution.place in ("after", "later") else said
+    _share_forward(sentence, found)
     shared, following = NOTHING, len(sentence.tokens)
     for number in reversed(list(found)):
         place = sentence.places[number]
         near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
         if found[number].place == "none" and (near or shared.place in ("after", "later")):
             found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
+        elif _yields(sentence.tokens, found[number], shared, (place, following), lexicon):
+            found[number] = Attribution("later", shared.cue, shared.speaker, clause=True, shared=True)
         shared, following = found[number], place
     return found
+
+
+def _share_forward(sentence: Sentence, found: dict[int, Attribution]) -> None:
+    """Give passages the speakers that earlier ones of their sentence have, where their own clause names none."""
+    said: Span | None = None
+    named: Span | None = None
+    headed = NOTHING
+    for number, attribution in found.items():
+        if attribution.place == "name" and attribution.speaker is None:
+            # `le maire dénonce « un choc » : « Rien n'est prêt. »`
+            found[number] = attribution._replace(speaker=named)
+        named = attribution.speaker or named
+        if attribution.place == "source" and attribution.clause:
+            headed = attribution
+        elif attribution.place == "none" and headed.speaker:
+            # `Pour le maire, « ... » mais il y a « ... »`
+            found[number] = headed._replace(clause=False, distance=sentence.places[number], shared=True)
+        loose = attribution.speaker is None or (attribution.inherits and said is not None)
+        if loose and attribution.place in ("colon", "before") and not attribution.negated:
+            found[number] = attribution._replace(speaker=said)
+        said = attribution.speaker if attribution.place in ("after", "later") else said
 
 
 def _stands_behind(sentence: Sentence, place: int, attribution: Attribution) -> bool:
@@ -82,15 +95,47 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
         said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
         after = said._replace(clause=True) if said and said.speaker else after
+    elif after and after.place == "source" and _is_document(tokens, after.speaker):
+        # `Kern estime que l'île « coule », selon un communiqué`: the document only holds what somebody says
+        said = read_governor(tokens, place, cues, lexicon)
+        after = said if said and said.clause and _speaks_surely(tokens, said) else after
+    if after:
+        return after
+    colon = read_colon(tokens, place, cues, lexicon)
+    if colon:
+        return colon
+    before, later = read_governor(tokens, place, cues, lexicon), read_later(tokens, place, cues, lexicon)
+    if before and later and later.speaker and not _speaks_surely(tokens, before):
+        # `on parle d'un « mur » partout, explique Luc Perrin`
+        echo = before.speaker is not None and tokens.inside(before.speaker)[0].classes & PRONOUN
+        known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
+        return later._replace(clause=True) if known else before
     return (
-        after
-        or read_colon(tokens, place, cues, lexicon)
-        or read_governor(tokens, place, cues, lexicon)
-        or read_announcement(tokens, place, lexicon)
-        or read_later(tokens, place, cues, lexicon)
-        or read_heading_signature(tokens, place, lexicon)
-        or NOTHING
+        before or read_announcement(tokens, place, lexicon) or later or read_heading_signature(tokens, place, lexicon) or NOTHING
     )
+
+
+def _yields(tokens: Tokens, own: Attribution, shared: Attribution, between: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether the clause before words gives way to that at the end: `on parle de « mur », de « toit », dit Ada`."""
+    closing = shared.place in ("after", "later") and shared.speaker is not None and own.place == "before"
+    if not closing or own.negated or _speaks_surely(tokens, own):
+        return False
+    apart = any(token.text in ".:;" for token in tokens[slice(*between)])
+    return not apart and shared.speaker is not None and is_surely_somebody(tokens, shared.speaker, lexicon)
+
+
+def _speaks_surely(tokens: Tokens, said: Attribution) -> bool:
+    """Whether the subject of a clause is somebody by their own name or description, or a document, and no pronoun."""
+    phrase = tokens.inside(said.speaker) if said.speaker else []
+    if not phrase or said.speaker is None or phrase[0].classes & PRONOUN:
+        return False
+    return names_someone(tokens, said.speaker) or any(token.classes & DOCUMENT for token in phrase)
+
+
+def _is_document(tokens: Tokens, speaker: Span | None) -> bool:
+    """Whether a source is a text, and nobody with a name."""
+    phrase = tokens.inside(speaker) if speaker else []
+    return any(token.classes & DOCUMENT for token in phrase) and not any(token.classes & CAPITAL for token in phrase[1:])
 
 
 def _prefer_before(tokens: Tokens, place: int, cues: Sequence[Cue], after: Attribution, lexicon: Lexicon) -> Attribution:
@@ -115,13 +160,13 @@ def _takes_object(tokens: Tokens, after: Attribution) -> bool:
 def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
-    somebody = subject and names_someone(tokens, subject) and not is_empty_subject(tokens, lexicon)
-    return Attribution("none", None, subject if somebody else None)
+    known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
+    return Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
 
 
 def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase is a person, a body or a name of several words, and not just a word with a capital."""
     phrase = tokens.inside(span)
-    known = any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in phrase)
+    known = any(token.classes & (PERSON | ORGANISATION | DOCUMENT) or token.text in lexicon.first_names for token in phrase)
     pronoun = any(token.low in lexicon.pronouns.masculine | lexicon.pronouns.feminine for token in phrase)
     return known or pronoun or sum(1 for token in phrase if token.classes & CAPITAL) > 1

@@ -93,26 +93,21 @@ class WordEndings(Row):
 class Links(Row):
     """The small words of a language, by what they do; several words with spaces between are a phrase."""
 
-    # names the source of what is said
-    prepositions: WordSet
-    # may stand between a subject and a reporting infinitive
-    modals: WordSet
+    prepositions: WordSet  # names the source of what is said
+    modals: WordSet  # may stand between a subject and a reporting infinitive
     auxiliaries: WordSet
     passive: WordSet
     clitics: WordSet
     adverbs: WordSet
     negation: WordSet
     pronouns: WordSet
-    # a subject ends before these, and before a weekday
-    stops: WordSet
+    stops: WordSet  # a subject ends before these, and before a weekday
     determiners: WordSet
     inner_prepositions: WordSet
     subordinators: WordSet
-    # begins a sentence and is no subject, as does a weekday
-    openers: WordSet
+    openers: WordSet  # begins a sentence and is no subject, as does a weekday
     before_names: WordSet
-    # names who acts in a passive
-    agent: WordSet
+    agent: WordSet  # names who acts in a passive
     relative: WordSet
     # a relative pronoun that owns the noun behind it
     owning_relatives: WordSet
@@ -124,30 +119,26 @@ class Links(Row):
     conjunctions: WordSet
     accusing: WordSet
     lead_in: WordSet
-    # opens the clause that holds the reported words
-    complement: WordSet
+    complement: WordSet  # opens the clause that holds the reported words
     noun_signs: WordSet
     subject_signs: WordSet
     seeing: WordSet
-    # before a verb of seeing makes it an opinion
-    there: WordSet
+    there: WordSet  # before a verb of seeing makes it an opinion
     insertions: WordSet
     reading: WordSet
     impersonal: WordSet
     # one or two words that begin a sentence about nobody
     empty_subjects: WordSet
+    # subjects that stand for nobody: `il est écrit`
+    dummy_subjects: WordSet
     places: WordSet
-    # makes a name belong to another noun
-    genitives: WordSet
-    # determiners that are nothing else, behind which a verb form is a noun
-    plain_determiners: WordSet
+    genitives: WordSet  # makes a name belong to another noun
+    plain_determiners: WordSet  # determiners that are nothing else, behind which a verb form is a noun
     asides: WordSet
-    # pronouns that can only be a subject
-    subjects: WordSet
+    subjects: WordSet  # pronouns that can only be a subject
     meaning: WordSet
     that: WordSet
-    # before somebody gives their view
-    views: WordSet
+    views: WordSet  # before somebody gives their view
     definite: WordSet
     going_on: WordSet
     companions: WordSet
@@ -170,6 +161,9 @@ class Links(Row):
     taken_as: WordSet
     # verbs of being besides the auxiliaries: `elle reste «`
     copulas: WordSet
+    # before somebody and what they say as a participle, and the participle of a past one: `with Reed saying`, `as having said`
+    holding: WordSet
+    participles_of_having: WordSet
     # behind what is let or given to somebody: `loue une « ... » aux associations`
     given_to: WordSet
     # before what somebody sees something in: `voit dans ce projet une «`
@@ -181,13 +175,14 @@ class Links(Row):
     infinitive_marks: WordSet
     quoted_as: WordSet
     object_clitics: WordSet
-    # means a body, and means somebody of the side that one of these phrases tells
-    body_pronouns: WordSet
-    side_pronouns: WordSet
+    body_pronouns: WordSet  # mean a body
+    side_pronouns: WordSet  # mean somebody of the side that one of the `sides` tells
     sides: WordSet
-    # pronouns that mean whoever is named last, and what makes a relative an age of life: `mère de famille`
-    latter: WordSet
-    families: WordSet
+    # beginnings of words that tell a gesture or a mood of whoever speaks next, and of those that tell what befell them
+    gestures: Affixes
+    fateful: Affixes
+    latter: WordSet  # pronouns that mean whoever is named last
+    families: WordSet  # what makes of a relative a description of anybody: `mère de famille`
     noun_followers: WordSet
     articles_with_de: WordSet
     inner_articles: WordSet
@@ -196,6 +191,8 @@ class Links(Row):
     time_sides: WordSet
     # a preposition and the nouns before which it stays inside a noun phrase
     inner_phrases: dict[str, WordSet]
+    # verb forms that report only with one of these words behind them: `points out`
+    phrasal: dict[str, WordSet]
 
 
 class Tail(Row):

@@ -51,7 +51,8 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
     else:
         found = read_name(known, words, speaker)
         if found is NOBODY:
-            found, genders = find_described(known, speaker, passage), _read_doubted_genders(known, speaker)
+            found = find_described(known, speaker, passage)
+            genders = _read_doubted_genders(known, speaker) if found.name is None else ()
     known = known.learn(found.learned)
     if found.name is None:
         return found, known.doubt(genders, speaker[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -17,6 +17,7 @@ from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
     NEAR_TITLE,
+    Titled,
     read_gender_of_title,
     read_gender_of_trade,
     read_office,
@@ -134,9 +135,13 @@ class Names:
         """The names that end in a part, and have words before it."""
         return (self.by_rest if " " in part else self.by_last).get(part, ())
 
-    def list_parts(self) -> Iterator[str]:
-        """The names, their first words and what follows each of their words; some come twice."""
-        return chain(self.by_name, self.by_first, self.by_last, self.by_rest)
+    @cached_property
+    def by_letter(self) -> dict[str, list[str]]:
+        """The names, their first words and what follows each of their words, by first letter; some come twice."""
+        found: dict[str, list[str]] = {}
+        for part in chain(self.by_name, self.by_first, self.by_last, self.by_rest):
+            found.setdefault(part[0], []).append(part)
+        return found
 
     def list_beside(self, word: str) -> Sequence[int]:
         """The numbers of the runs that may have a folded word beside them, as a trade or a title."""
@@ -149,19 +154,25 @@ class Names:
         return sorted(found)
 
     @cached_property
-    def titles(self) -> dict[int, str]:
-        """The titles before names, folded, by where the name begins."""
+    def beside(self) -> Titled:
+        """The titles and offices before names, by where the name begins."""
         return read_titles(self.text, self.starts, self.lexicon)
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The names with an office right before them, like a title: `Judge Kern`."""
+        held = self.beside.offices
+        return frozenset(run.name for run in self.runs if run.start in held) if held else _NOBODY
 
     @cached_property
     def titled(self) -> dict[str, Told]:
         """What the last title before each name tells, where any stands before it."""
-        titles, lexicon = self.titles, self.lexicon
+        titles, lexicon = self.beside.titles, self.lexicon
         return {run.name: (read_gender_of_title(titles[run.start], lexicon),) for run in self.runs if run.start in titles}
 
     def title_of(self, run: Mention) -> str:
         """The title before a name, folded; empty where none is, and before a surname that was cut out of a run."""
-        return self.titles.get(run.start, "")
+        return self.beside.titles.get(run.start, "")
 
     def read_roles(self, run: Mention) -> tuple[str, ...]:
         """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
@@ -202,7 +213,7 @@ class People(dict[str, bool]):
             and name not in names.by_first
             and name not in names.titled
             and name not in names.lexicon.first_names
-            and not any(_has_office(names, run) for run in names.by_name.get(name, ()))
+            and name not in names.offices
         )
 
     def read_told(self, name: str) -> Told:
@@ -232,7 +243,7 @@ class People(dict[str, bool]):
 
     def spell_out(self, name: str) -> str:
         """The longest form in the document of a name of several words, `Ana Lise Kern` for `A. Kern` or `ANA KERN`."""
-        found = self._spelled.get(name)
+        found = self._spelled.get(name) if " " in name else name
         if found is None:
             found = self._spelled[name] = self._find_longest(name)
         return found
@@ -240,17 +251,14 @@ class People(dict[str, bool]):
     def list_variants(self, name: str) -> Sequence[str]:
         """The names of several words that may be forms of one: they have its last word, and its first or the initial of this."""
         first, last = name.partition(" ")[0], name.rpartition(" ")[2]
-        found = self._names.by_ends.get((first[0], last), ())
+        found = self._names.by_ends.get((first[:1], last), ())
         if len(found) > _MANY:
             found = self._names.by_ends.get((first, last), ())
         return found if len(found) <= _MANY else ()
 
     def _find_longest(self, name: str) -> str:
-        names = self._names
-        if " " not in name:
-            return name
         if name.isupper():
-            alike = names.by_word.get(fold(name.rpartition(" ")[2]), ())
+            alike = self._names.by_word.get(fold(name.rpartition(" ")[2]), ())
             written = {other for other in alike[:_MANY] if fold(other) == fold(name) and not other.isupper()}
             return self.spell_out(next(iter(written))) if len(written) == 1 else name
         longer = [other for other in self.list_variants(name) if is_variant(name, other)]
@@ -313,28 +321,26 @@ class People(dict[str, bool]):
         first, *between, last = name.split(" ")
         if _DESCRIBING.search(first) or not lexicon.links.genitives.isdisjoint(between):
             return False
-        known = lexicon.listed, lexicon.commonest, names.pieces
-        if any(fold(word) in words for word in (first, last) for words in known):
-            return False
         begin = names.by_name[name][0].start
         alone = [self._find_alone(name.split(" ", at)[-1]) for at in range(1, len(between) + 2)]
         alone.append(self._find_alone(last.rpartition("-")[2]) if "-" in last else [])
         before = sum(bisect_left(starts, begin) for starts in alone)
-        return before <= 1 and before < sum(map(len, alone))
+        if before > 1 or before >= sum(map(len, alone)):
+            return False
+        known = lexicon.listed, lexicon.commonest, names.pieces
+        return not any(fold(word) in words for word in (first, last) for words in known)
 
     def _find_alone(self, part: str) -> list[int]:
         """Where a part of a name stands alone, behind no article."""
         found = self._alone.get(part)
         if found is None:
             names = self._names
-            runs = names.by_name.get(part, ())
-            found = self._alone[part] = [run.start for run in runs if not _is_determined(names, run)]
+            found = self._alone[part] = [run.start for run in names.by_name.get(part, ()) if not _is_determined(names, run)]
         return found
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
-        runs = self._names.by_name.get(name, ())
-        titled = self._names.titled.get(name) or ((None,) if any(_has_office(self._names, run) for run in runs) else ())
+        titled = self._names.titled.get(name) or ((None,) if name in self._names.offices else ())
         return () if not titled or any(map(self._tell, self._names.list_ending(name))) or self._list_named(name) else titled
 
     def _tell_given(self, name: str) -> Told:
@@ -369,12 +375,6 @@ def is_variant(name: str, longer: str) -> bool:
 def _names_somebody(names: Names, run: Mention) -> bool:
     """Whether a first name stands alone within a sentence, behind no article."""
     return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
-
-
-def _has_office(names: Names, run: Mention) -> bool:
-    """Whether an office stands right before a name, like a title: `Judge Kern`."""
-    office = "".join(map(fold, names.text[max(0, run.start - NEAR_TITLE) : run.start].split()[-1:]))
-    return office in names.lexicon.nouns.ranks and office in names.lexicon.people
 
 
 def _is_determined(names: Names, run: Mention) -> bool:

@@ -10,7 +10,8 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.attribute import is_surely_somebody
 from corpus_builder.quotes.attribution.clauses import Place
 from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH
-from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, is_heading
+from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, is_heading, read_sentence_before
+from corpus_builder.quotes.attribution.uncued.actors import speaks_of_self
 from corpus_builder.quotes.attribution.uncued.documents import find_document
 from corpus_builder.quotes.attribution.uncued.named_below import find_comment, find_named
 from corpus_builder.quotes.grammar.cues import find_cues
@@ -33,15 +34,13 @@ from corpus_builder.quotes.grammar.tokens import (
     Token,
     Tokens,
 )
-from corpus_builder.text.sentences import find_last_sentence, find_stops
+from corpus_builder.text.sentences import find_stops
 
 # characters and line breaks of the writer's own text over which somebody goes on speaking
 _OVER = 600
 _BREAKS = 2
 # tokens of the shortest clause that leads words, with its comma
 _LEAST_CLAUSE = 4
-# characters of the words that tell whether somebody speaks of themselves
-_READ = 600
 
 
 class _Heard(NamedTuple):
@@ -97,15 +96,16 @@ def _find_speaker(heard: _Heard, reading: Reading, lexicon: Lexicon) -> tuple[Pl
     speaker = last.attribution.speaker if last else None
     if last and speaker and reading.kind == "mixed" and _goes_on_within(text, last, reading, lexicon):
         return "continued", speaker
-    leader = _find_leader(text, reading, lexicon) if _speaks_of_self(text, reading, lexicon) else None
+    of_self = speaks_of_self(text, reading.passage, lexicon)
+    leader = _find_leader(text, reading, lexicon) if of_self else None
     if leader:
         return "acting", leader
     begin = _find_begin(reading)
     if begin is None or text[reading.passage.end - 1] == ",":
         return None
-    actor = _find_actor(heard, begin, lexicon) if _speaks_of_self(text, reading, lexicon) else None
-    if actor:
-        return "acting", actor
+    thinker = _find_thinker(heard, begin, reading, lexicon) if of_self else None
+    if thinker:
+        return "acting", thinker
     return ("continued", speaker) if last and speaker and _goes_on_over(text, last, begin, lexicon) else None
 
 
@@ -142,13 +142,6 @@ def _goes_on_within(text: str, last: Reading, reading: Reading, lexicon: Lexicon
     return is_empty_subject(tokens, lexicon) or not _tells_of_somebody(tokens, lexicon)
 
 
-def _speaks_of_self(text: str, reading: Reading, lexicon: Lexicon) -> bool:
-    """Whether words say `I` or `we`."""
-    start, end = reading.passage.fragments[0]
-    said = lexicon.read_tokens(text[start : min(end, start + _READ)])
-    return any(_addresses(token, lexicon) for token in said)
-
-
 def _addresses(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is `I`, `we` or `you`, by which whoever speaks or writes comes in."""
     return bool(token.classes & PERSONAL) and token.low not in lexicon.links.impersonal
@@ -166,26 +159,16 @@ def _find_leader(text: str, reading: Reading, lexicon: Lexicon) -> Span | None:
     return None
 
 
-def _find_actor(heard: _Heard, begin: int, lexicon: Lexicon) -> Span | None:
-    """Who acts in the sentence before the words, if nobody speaks in it."""
-    text = heard.text
-    before = text[max(0, begin - READ_REACH) : begin]
-    end = begin - len(before) + len(before.rstrip())
-    taken = heard.last.passage.outer[1] if heard.last else 0
-    first = max(taken, end - READ_REACH, text.rfind("\n", max(0, end - READ_REACH), end) + 1)
-    if first >= end or text[end - 1] not in ".!…":
+def _find_thinker(heard: _Heard, begin: int, reading: Reading, lexicon: Lexicon) -> Span | None:
+    """Who says, thinks or does not do something in the sentence before words by which somebody speaks of themselves."""
+    tokens = read_sentence_before(heard.text, heard.last, begin, reading.passage, lexicon)
+    actor = _read_subject(tokens, lexicon) if tokens else None
+    if tokens is None or actor is None or not names_someone(tokens, actor):
         return None
-    head = find_last_sentence(text, first, end, lexicon.abbreviations)
-    if head == taken > 0:
-        return None
-    tokens = Tokens(text).read(head, end, lexicon.reader)
-    actor = _read_subject(tokens, lexicon)
-    if actor is None or not names_someone(tokens, actor):
-        return None
-    phrase, rest = tokens.inside(actor), tokens.inside((actor[1], end))
+    phrase, rest = tokens.inside(actor), tokens.inside((actor[1], begin))
     if phrase[0].classes & PERSONAL or any(token.classes & (DOCUMENT | ORGANISATION) for token in phrase):
         return None
-    if not (_tells_of_mind(tokens, rest, lexicon) or _presents(rest, lexicon)) or _names_somebody(rest, lexicon):
+    if not _tells_of_mind(tokens, rest, lexicon) or _names_somebody(rest, lexicon):
         return None
     known = is_surely_somebody(tokens, actor, lexicon) or any(token.text in heard.names for token in phrase)
     return actor if known else None
@@ -202,14 +185,6 @@ def _tells_of_mind(tokens: Tokens, rest: Sequence[Token], lexicon: Lexicon) -> b
     if any(cue.says or cue.reflexive for cue in cues):
         return True
     return any(token.classes & NEGATION for token in rest) and not any(token.classes & PERSON for token in rest)
-
-
-def _presents(rest: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a trade or an age between commas stands behind the subject, to whom nothing happens: `Maud, 52 ans, vit ici`."""
-    comma = next((at for at, token in enumerate(rest[1:], 1) if token.text == ","), 0)
-    if not comma or rest[0].text != "," or any(token.low in lexicon.links.passive | lexicon.nouns.fates for token in rest):
-        return False
-    return any(token.classes & PERSON or token.text.isdigit() for token in rest[1:comma])
 
 
 def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
