@@ -19,7 +19,9 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import is_empty_subject, names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
     CAPITAL,
+    CONJUNCTION,
     DOCUMENT,
     HONORIFIC,
     NEGATION,
@@ -57,7 +59,6 @@ def carry_on(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[R
         return list(readings)
     found: list[Reading] = []
     names: set[str] = set()
-    everyone = {name for reading in readings for name in _list_names(text, reading)}
     for reading in readings:
         document = find_document(text, reading, lexicon) if reading.attribution.speaker is None else None
         if document:
@@ -65,7 +66,7 @@ def carry_on(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[R
         elif _is_open(text, reading):
             heard = _Heard(text, found[-1] if found else None, names)
             comment = find_comment(text, reading)
-            told = find_named(text, comment, everyone, lexicon) if comment else _find_speaker(heard, reading, lexicon)
+            told = find_named(text, comment, lexicon) if comment else _find_speaker(heard, reading, lexicon)
             reading = _give(reading, told) if told else reading
         names.update(_list_names(text, reading))
         found.append(reading)
@@ -194,16 +195,22 @@ def _names_somebody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _read_subject(tokens: Tokens, lexicon: Lexicon) -> Span | None:
-    """The phrase that begins a sentence, or stands behind its first comma, or its first `he` or `she`."""
+    """The phrase that begins a sentence, or stands behind `but` or its first comma, or its first `he` or `she`."""
     stop = len(tokens)
+    first = next((at for at, token in enumerate(tokens) if not _joins_sentence(token, lexicon)), stop)
     comma = next((at for at, token in enumerate(tokens) if token.text == ","), stop)
-    found = read_leading(tokens, 0, stop, lexicon) or read_leading(tokens, comma + 1, stop, lexicon)
+    found = read_leading(tokens, first, stop, lexicon) or read_leading(tokens, comma + 1, stop, lexicon)
     if found:
         return found
     for at, token in enumerate(tokens):
         if token.classes & SUBJECT and lexicon.pronouns.genders_of(token.low) and not (at and tokens[at - 1].classes & THAT):
             return tokens.span(at, at + 1)
     return None
+
+
+def _joins_sentence(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word before the subject joins a sentence to the one before it: `Mais`, `Then`."""
+    return bool(token.classes & (CONJUNCTION | ADVERB)) or token.low in lexicon.shared.contrasts
 
 
 def _tells_of_nobody(text: str, last: Reading, begin: int, lexicon: Lexicon) -> bool:

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import Place
 from corpus_builder.quotes.attribution.turns import Reading
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name
-from corpus_builder.quotes.grammar.tokens import CAPITAL, Tokens
-from corpus_builder.text.normalization import lower_with_plain_signs as fold
-from corpus_builder.text.sentences import STOPS
+from corpus_builder.quotes.grammar.tokens import CAPITAL, Token, Tokens
 
 # characters of the longest line that is a heading, those in which it stands above the words, and those read for a name below
 _LONGEST_HEADING = 80
 _ABOVE = 200
 _BELOW = 400
+# how often somebody is named in a document that is about them, and how many times as often as others
+_FEWEST_NAMED = 3
+_FAR_MORE = 2
+# characters on either side of a comment in which names are counted
+_AROUND = 10_000
+# characters of the longest first name, and places of a surname that are looked at for one
+_LONGEST_FIRST_NAME = 24
+_MOST_PLACES = 8
 _BLANKS = " \t\u00a0\u202f"
 # what ends a line that is no heading
-_ENDS = tuple(f"{STOPS}:,»”")
+_ENDS = tuple(".…:,»”")
 
 
-def find_named(text: str, comment: Span, everyone: Set[str], lexicon: Lexicon) -> tuple[Place, Span] | None:
-    """The one who speaks in the document and is named in a comment; `everyone` has the words of the names of all who do."""
+def find_named(text: str, comment: Span, lexicon: Lexicon) -> tuple[Place, Span] | None:
+    """The person named in a comment whom the document is about: named several times, and far more than others there."""
     tokens = Tokens(text).read(*comment, lexicon.reader)
-    named: list[Span] = []
+    around = text[max(0, comment[0] - _AROUND) : comment[1] + _AROUND]
+    named: dict[str, Span] = {}
     at = 0
     while at < len(tokens):
         end = max(end_of_name(tokens, at, len(tokens), lexicon), at + 1)
-        if tokens[at].classes & CAPITAL and tokens[end - 1].text in everyone:
-            named.append(tokens.span(at, end))
+        if tokens[at].classes & CAPITAL and _is_person(around, tokens[at:end], lexicon):
+            named.setdefault(tokens[end - 1].text, tokens.span(at, end))
         at = end
-    last_names = {fold(text[slice(*name)]).split()[-1] for name in named}
-    return ("name", named[0]) if len(last_names) == 1 else None
+    counts = sorted(((around.count(surname), surname) for surname in named), reverse=True)[:2]
+    if not counts or counts[0][0] < _FEWEST_NAMED or (len(counts) > 1 and counts[0][0] < _FAR_MORE * counts[1][0]):
+        return None
+    return "name", named[counts[0][1]]
+
+
+def _is_person(text: str, name: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a name begins with a first name that is known, or is a surname behind one somewhere in the text."""
+    if len(name) > 1:
+        return name[0].text in lexicon.first_names
+    before = (text[max(0, at - _LONGEST_FIRST_NAME) : at].split()[-1:] for at in _find_all(text, f" {name[0].text}"))
+    return len(name[0].text) > 1 and any(words and words[0] in lexicon.first_names for words in before)
+
+
+def _find_all(text: str, words: str) -> Iterator[int]:
+    """The first few places where words stand in a text."""
+    at = text.find(words)
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
+        yield at
+        at = text.find(words, at + 1)
 
 
 def find_comment(text: str, reading: Reading) -> Span | None:

@@ -18,6 +18,7 @@ OVER = [
     # somebody else, a body or something that bears words comes in
     ("fr", "\nLuc Perrin cultive ici depuis dix ans. « On perd un centimètre par an. »", False),
     ("fr", "\nLe syndicat des vergers a protesté hier. « On perd un centimètre par an. »", False),
+    ("fr", "\nMais la jeune voisine semblait sceptique. « On perd un centimètre par an. »", False),
     ("fr", "\nUne affiche a été collée sur la mairie. « Plus jamais ça dans nos champs. »", False),
     ("fr", "\nLes voisins sont partis. « On ne reviendra pas ici. »", False),
     ("fr", "\nÀ Brenac, la colère monte depuis la réunion de Paul Hamel. « On nous prend pour des idiots. »", False),
