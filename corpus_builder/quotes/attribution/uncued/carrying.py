@@ -17,9 +17,10 @@ from corpus_builder.quotes.attribution.uncued.named_below import find_comment, f
 from corpus_builder.quotes.grammar.cues import find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import is_empty_subject, names_someone
-from corpus_builder.quotes.grammar.subjects import read_leading
+from corpus_builder.quotes.grammar.subjects import read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
+    AUXILIARY,
     CAPITAL,
     CONJUNCTION,
     DOCUMENT,
@@ -36,6 +37,7 @@ from corpus_builder.quotes.grammar.tokens import (
     Token,
     Tokens,
 )
+from corpus_builder.quotes.passages.form import Form
 from corpus_builder.text.sentences import find_stops
 
 # characters and line breaks of the writer's own text over which somebody goes on speaking
@@ -101,6 +103,9 @@ def _find_speaker(heard: _Heard, reading: Reading, lexicon: Lexicon) -> tuple[Pl
     leader = _find_leader(text, reading, lexicon) if of_self else None
     if leader:
         return "acting", leader
+    doer = _find_doer(heard, reading, lexicon) if reading.kind == "mixed" else None
+    if doer:
+        return "acting", doer
     begin = _find_begin(reading)
     if begin is None or text[reading.passage.end - 1] == ",":
         return None
@@ -158,6 +163,19 @@ def _find_leader(text: str, reading: Reading, lexicon: Lexicon) -> Span | None:
         if token.classes & SUBJECT and not (token.classes & PERSONAL or is_empty_subject(tokens[at:], lexicon)):
             return tokens.span(at, at + 1)
     return None
+
+
+def _find_doer(heard: _Heard, reading: Reading, lexicon: Lexicon) -> Span | None:
+    """Who does what marked words say that begin with its verb, if they have spoken, or are a body: `Le port « rouvrira »`."""
+    text, passage = heard.text, reading.passage
+    if reading.sentence is None or reading.attribution.place != "none":
+        return None
+    start, end = reading.sentence.tokens.start(0), passage.outer[0]
+    tokens = Tokens(text).read(max(start, end - READ_REACH), end, lexicon.reader)
+    verb = Form(text, passage.start, passage.end, lexicon).predicate or (tokens and tokens[-1].classes & AUXILIARY)
+    doer = read_before(tokens, len(tokens), lexicon) if verb and tokens else None
+    known = doer and any(token.classes & ORGANISATION or token.text in heard.names for token in tokens.inside(doer))
+    return doer if known else None
 
 
 def _find_thinker(heard: _Heard, begin: int, reading: Reading, lexicon: Lexicon) -> Span | None:

@@ -62,6 +62,16 @@ ACTING = [
 ]
 
 
+# language, what follows the first speech, who does what the words say
+DOING = [
+    ("fr", "\nComme rien ne presse encore, Lise Marnet « pourrait replanter le verger en une saison ».", "Lise Marnet"),
+    ("fr", "\nPuis le syndicat a « relu chaque page du dossier des vergers ».", "le syndicat"),
+    ("en", "\nAs nothing is urgent yet, Lise Marnet “could plant the orchard again in one season.”", "Lise Marnet"),
+    # who has not spoken perhaps is only spoken about
+    ("fr", "\nComme rien ne presse encore, Luc Perrin « pourrait replanter le verger en une saison ».", None),
+]
+
+
 @pytest.mark.parametrize(("language", "behind", "same"), [*OVER, *WITHIN])
 def test_somebody_speaks_on_while_nobody_else_comes_in(language: str, behind: str, same: bool) -> None:
     """Words without a cue are the last speaker's, behind sentences of the writer's that tell of nobody else."""
@@ -76,3 +86,11 @@ def test_who_is_told_of_speaks_of_themselves(language: str, text: str, speaker: 
     (quote,) = find_quotes(text, language)
 
     assert quote.speaker == speaker
+
+
+@pytest.mark.parametrize(("language", "behind", "doer"), DOING)
+def test_a_speaker_says_what_they_do(language: str, behind: str, doer: str | None) -> None:
+    """Words that begin with a verb are of its subject, if that is a body or has spoken."""
+    *_, quote = find_quotes((FR if language == "fr" else EN) + behind, language)
+
+    assert quote.speaker == doer
