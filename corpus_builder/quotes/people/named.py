@@ -12,11 +12,14 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC
 from corpus_builder.quotes.people.body_names import LongForms, names_kind
 from corpus_builder.quotes.people.runs import Mention, find_runs
 from corpus_builder.quotes.people.trades import (
     BESIDE,
     NEAR_TITLE,
+    has_office,
+    is_determined,
     read_gender_of_title,
     read_gender_of_trade,
     read_office,
@@ -202,7 +205,7 @@ class People(dict[str, bool]):
             and name not in names.by_first
             and name not in names.titled
             and name not in names.lexicon.first_names
-            and not any(_has_office(names, run) for run in names.by_name.get(name, ()))
+            and not any(has_office(names.text, run.start, names.lexicon) for run in names.by_name.get(name, ()))
         )
 
     def read_told(self, name: str) -> Told:
@@ -328,13 +331,15 @@ class People(dict[str, bool]):
         if found is None:
             names = self._names
             runs = names.by_name.get(part, ())
-            found = self._alone[part] = [run.start for run in runs if not _is_determined(names, run)]
+            found = self._alone[part] = [run.start for run in runs if not is_determined(names.text, run.start, names.lexicon)]
         return found
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
         runs = self._names.by_name.get(name, ())
-        titled = self._names.titled.get(name) or ((None,) if any(_has_office(self._names, run) for run in runs) else ())
+        titled = self._names.titled.get(name) or (
+            (None,) if any(has_office(self._names.text, run.start, self._names.lexicon) for run in runs) else ()
+        )
         return () if not titled or any(map(self._tell, self._names.list_ending(name))) or self._list_named(name) else titled
 
     def _tell_given(self, name: str) -> Told:
@@ -367,21 +372,15 @@ def is_variant(name: str, longer: str) -> bool:
 
 
 def _names_somebody(names: Names, run: Mention) -> bool:
-    """Whether a first name stands alone within a sentence, behind no article."""
-    return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
-
-
-def _has_office(names: Names, run: Mention) -> bool:
-    """Whether an office stands right before a name, like a title: `Judge Kern`."""
-    office = "".join(map(fold, names.text[max(0, run.start - NEAR_TITLE) : run.start].split()[-1:]))
-    return office in names.lexicon.nouns.ranks and office in names.lexicon.people
-
-
-def _is_determined(names: Names, run: Mention) -> bool:
-    """Whether a name stands behind an article."""
-    before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
-    low, links = fold(before[-1]) if before else "", names.lexicon.links
-    return low in links.determiners or low in links.asides
+    """Whether a first name stands alone within a sentence, behind no article; or begins one before a verb, but `Grace is rare`."""
+    if not starts_sentence(names.text, run.start):
+        return not is_determined(names.text, run.start, names.lexicon)
+    lexicon, low = names.lexicon, fold(run.name)
+    if lexicon.traits.order_tells_nouns or low in names.pieces or low in lexicon.commonest or low in lexicon.listed:
+        return False
+    behind = (token for token in lexicon.read_tokens(names.text[run.end : run.end + NEAR_TITLE]) if not token.classes & CLITIC)
+    verb = next(behind, None)
+    return verb is not None and bool(verb.classes & AUXILIARY or verb.finite)
 
 
 @lru_cache(maxsize=1 << 13)

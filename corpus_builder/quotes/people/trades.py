@@ -90,6 +90,19 @@ def read_office(title: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (title,) if title in lexicon.titles.either else ()
 
 
+def has_office(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether an office stands right before a name, like a title: `Judge Kern`."""
+    office = "".join(map(fold, text[max(0, start - NEAR_TITLE) : start].split()[-1:]))
+    return office in lexicon.nouns.ranks and office in lexicon.people
+
+
+def is_determined(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a name stands behind an article."""
+    before = text[max(0, start - NEAR_TITLE) : start].split()
+    low = fold(before[-1]) if before else ""
+    return low in lexicon.links.determiners or low in lexicon.links.asides
+
+
 def read_roles(text: str, run: Mention, lexicon: Lexicon) -> tuple[str, ...]:
     """The trades before a name and in the phrase behind it."""
     after = _read_apposition(text, run.end + 1, lexicon) if text[run.end : run.end + 1] in (",", "(") else ()

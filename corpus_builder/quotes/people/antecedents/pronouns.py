@@ -27,6 +27,8 @@ _LONE_LEADER_REACH = 3
 
 # characters of the longest pronoun
 _LONGEST_PRONOUN = 16
+# why somebody is meant who is not near
+ONLY_ONE = "the only one in the document"
 # people who speak in a document above which none is its main person
 _MANY = 12
 
@@ -67,7 +69,7 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     chosen = _choose_latter(asked, fitting) or _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
         only = _find_main(asked, excluded) if not fitting else None
-        return Choice(Resolution(only, "the only one in the document") if only else Resolution(None, chosen))
+        return Choice(Resolution(only, ONLY_ONE) if only else Resolution(None, chosen))
     doubt = known.last_doubt(genders)
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
@@ -170,7 +172,7 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     lone = _find_lone(known, nearer[0], fitting) if nearer and first.far - nearer[0].far > _LEADER_REACH else None
     if lone and not gone_on:
         return lone
-    beside = any(other.sure and not other.dependent for other in nearer)
+    beside = any(other.sure and not other.dependent and not is_relative(known.discourse, other.mention) for other in nearer)
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]

@@ -22,6 +22,8 @@ from corpus_builder.quotes.grammar.tokens import (
     PERSON,
     PRONOUN,
     RANK,
+    RELATIVE,
+    THAT,
     WORDY,
     Token,
 )
@@ -105,13 +107,15 @@ def is_apposed(text: str, described: Span, mention: Mention) -> bool:
     if mention.start - described[1] > _LONGEST_COMPLEMENT:
         return False
     between, behind = text[described[1] : mention.start], text[mention.end : mention.end + 2].lstrip()[:1]
-    whole = not any(sign in between[:-2] for sign in _ENDS_CLAUSE) and text[described[0]].islower()
-    return whole and between.endswith(", ") and (not behind or behind in _AFTER_APPOSITION)
+    whole = not any(sign in between[:-2] for sign in _ENDS_CLAUSE)
+    # what begins its sentence must have its verb behind the name: `Le maire de Brie, Paul Arnal, a dit`
+    closed = behind == "," if text[described[0]].isupper() else not behind or behind in _AFTER_APPOSITION
+    return whole and between.endswith(", ") and closed
 
 
 def is_dependent(discourse: Discourse, mention: Mention) -> bool:
-    """Whether a name belongs to a noun or acts in a passive: `la mort de Paul Arnal`, `drawn by Paul Reed`."""
-    if is_genitive(discourse, mention):
+    """Whether a name belongs to a noun or acts in a passive or aside: `la mort de Paul Arnal`, `drawn by Paul Reed`."""
+    if is_genitive(discourse, mention) or _acts_aside(discourse, mention):
         return True
     before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
     known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
@@ -203,6 +207,18 @@ def _opens_with_report(tokens: Sequence[Token]) -> bool:
 
 def _reports_before(discourse: Discourse, mention: Mention) -> bool:
     """Whether an inverted reporting verb stands before a name: `, said Anna Reed`, `a déclaré lundi le maire Paul Arnal`."""
+    before = _read_inversion(discourse, mention)
+    return before is not None and _stands_apart(before)
+
+
+def _acts_aside(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is the subject of an inverted verb in a side clause: `le péage que propose Paul Arnal`."""
+    before = _read_inversion(discourse, mention)
+    return before is not None and any(token.classes & (THAT | RELATIVE) for token in before[-1:])
+
+
+def _read_inversion(discourse: Discourse, mention: Mention) -> Sequence[Token] | None:
+    """What stands in the line before the inverted reporting verb of a name; None where there is no such verb."""
     line = discourse.text[max(0, mention.start - 2 * _NEAR_VERB) : mention.start].rpartition("\n")[2]
     before = discourse.lexicon.read_tokens(line)
     for at in range(len(before) - 1, max(-1, len(before) - 2 - _MOST_BETWEEN), -1):
@@ -210,15 +226,15 @@ def _reports_before(discourse: Discourse, mention: Mention) -> bool:
         helped = at > 0 and bool(before[at - 1].classes & AUXILIARY)
         finite = token.finite in _SAYING and not token.classes & (PERSON | DETERMINER)
         if finite or (helped and token.participle in _SAYING):
-            return _stands_apart(before[: at - (not finite)])
+            return before[: at - (not finite)]
         if not (token.classes & _BETWEEN or token.low in discourse.lexicon.inner_days) or token.classes & INNER:
-            return False
-    return False
+            return None
+    return None
 
 
 def _stands_apart(before: Sequence[Token]) -> bool:
-    """Whether no subject stands before a verb: only a sign does, or nothing."""
+    """Whether no subject stands before a verb, nor what makes it a side clause (`que propose`): only a sign does, or nothing."""
     if not before:
         return True
     last = before[-1]
-    return not last.classes & WORDY or not last.classes & (CAPITAL | PRONOUN | PERSON)
+    return not last.classes & WORDY or not last.classes & (CAPITAL | PRONOUN | PERSON | THAT | RELATIVE)
