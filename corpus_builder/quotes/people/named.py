@@ -372,10 +372,11 @@ def is_variant(name: str, longer: str) -> bool:
 
 
 def _names_somebody(names: Names, run: Mention) -> bool:
-    """Whether a first name stands alone within a sentence, behind no article; or begins one before a verb, but `Grace is rare`."""
+    """Whether a first name stands alone within a sentence, behind no article, or begins one before a verb."""
     if not starts_sentence(names.text, run.start):
         return not is_determined(names.text, run.start, names.lexicon)
     lexicon, low = names.lexicon, fold(run.name)
+    # too many first names are words of a language like English: `Grace is rare`
     if lexicon.traits.order_tells_nouns or low in names.pieces or low in lexicon.commonest or low in lexicon.listed:
         return False
     behind = (token for token in lexicon.read_tokens(names.text[run.end : run.end + NEAR_TITLE]) if not token.classes & CLITIC)
