@@ -173,7 +173,7 @@ def _read_kind(discourse: Discourse, mention: Mention) -> str:
     lexicon, end = discourse.lexicon, mention.end
     noun = _find_kind_before(discourse, mention)
     return (
-        fold(text[slice(*noun)])
+        fold(discourse.text[slice(*noun)])
         if noun
         else _read_apposition(lexicon.read_tokens(discourse.text[end : end + _BESIDE]), list_body_nouns(lexicon))
     )

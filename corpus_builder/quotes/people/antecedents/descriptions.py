@@ -49,7 +49,7 @@ _MANY = 8
 _LONGEST_DESCRIPTION = 5
 _BARE_DESCRIPTION = 2
 # characters before a pronoun in which a body acts that it may mean
-_NEAR_BODY = 300
+_NEAR_BODY = 500
 # characters of what completes a description before the name behind it, and what stands behind that name
 _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
