@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
@@ -60,7 +60,7 @@ def find_body(known: Known, at: int, noun: str) -> str | None:
     if told:
         return _prefer_acting(known, at, told[0])
     acting = _find_acting(known, at, _REACH)
-    return acting.name if acting else None
+    return acting.name if acting else _find_speaking(known, at)
 
 
 def _prefer_acting(known: Known, at: int, told: str) -> str | None:
@@ -116,9 +116,15 @@ def _list_kinds(noun: str, lexicon: Lexicon) -> frozenset[str]:
 def _list_told(known: Known, at: int, kinds: Set[str]) -> Iterator[tuple[int, str]]:
     """The bodies before a place that are told to be of one of some kinds, but words that the document also writes small."""
     for far, mention in mentions_before(known, at):
-        whole = " " in mention.name or fold(mention.name) not in known.mentions.names.pieces
-        if whole and _is_body(known, mention) and _read_kind(known.discourse, mention) in kinds:
+        told = _is_body(known, mention) and not _is_common(known, mention)
+        if told and _read_kind(known.discourse, mention) in kinds:
             yield far, mention.name
+
+
+def _is_common(known: Known, mention: Mention) -> bool:
+    """Whether a name is a word that the document also writes small, or that every text has: part of a longer name, if any."""
+    low = fold(mention.name)
+    return " " not in low and (low in known.mentions.names.pieces or low in known.lexicon.commonest)
 
 
 def _find_nearest(known: Known, at: int, names: Set[str]) -> str | None:
@@ -141,6 +147,15 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
             return None
         found, acting = mention, far
     return found
+
+
+def _find_speaking(known: Known, at: int) -> str | None:
+    """The only body that speaks near before a place, if no other leads a clause there."""
+    near = takewhile(lambda one: one[0] <= _REACH, mentions_before(known, at))
+    bodies = [mention for _, mention in near if _is_body(known, mention) and not _is_common(known, mention)]
+    acting = {mention.name for mention in bodies if _acts(known.discourse, mention)}
+    speaking = {mention.name for mention in bodies if read_role(known.discourse, mention) is Role.SPEAKER}
+    return next(iter(speaking)) if len(speaking) == 1 and acting == speaking else None
 
 
 def _is_body(known: Known, mention: Mention) -> bool:
@@ -182,14 +197,17 @@ def _read_kind(discourse: Discourse, mention: Mention) -> str:
 def _find_kind_before(discourse: Discourse, mention: Mention) -> Span | None:
     """The noun for a body right before a name, but for adjectives and what completes it: `l'agence de presse russe`."""
     begin = max(0, mention.start - _BESIDE)
-    before = Tokens(discourse.text).read(begin, mention.start, discourse.lexicon.reader)
+    # with the name's first letter, for an apostrophe to be an elision
+    before = Tokens(discourse.text).read(begin, mention.start + 1, discourse.lexicon.reader)
     nouns = list_body_nouns(discourse.lexicon)
-    for at in range(len(before) - 1, max(-1, len(before) - 1 - _MOST_BETWEEN), -1):
+    last = len(before) - 2
+    for at in range(last, max(-1, last - _MOST_BETWEEN), -1):
         token = before[at]
         if token.low in nouns:
             return before.span(at, at + 1)
-        links = token.classes & INNER and not token.classes & DETERMINER and at < len(before) - 1
-        if not links and (token.classes & ~(WORDY | PERSON | NEWS_AGENCY | HOMOGRAPH | CUE_LIKE) or token.finite):
+        links = token.classes & INNER and not token.classes & DETERMINER and at < last
+        strange = not token.classes & WORDY or token.classes & ~(WORDY | PERSON | NEWS_AGENCY | HOMOGRAPH | CUE_LIKE)
+        if not links and (strange or token.finite):
             break
     return None
 

@@ -194,10 +194,19 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     first = free[0]
     if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
         return "somebody unknown is the subject"
+    if first.far > _LEADER_REACH and is_joined(asked.known.discourse, first.mention) and _has_mates(asked, first):
+        return "one of several who act together"
     if len({candidate.name for candidate in fitting}) == 1:
         near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
         return first if first.sure or len(near) == 1 or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
+
+
+def _has_mates(asked: _Asked, candidate: Candidate) -> bool:
+    """Whether others of the same gender are named in the sentence of somebody, who may be ruled out by the words alone."""
+    known, _, genders, near = asked
+    mates = {m.name for far, m in near if far == candidate.far and known.mentions.people[m.name]} - {candidate.name}
+    return any(known.gender(name) in genders for name in mates)
 
 
 def _is_unknown_subject(known: Known, mention: Mention) -> bool:
