@@ -171,7 +171,8 @@ def read_headings(text: str, readings: Sequence[Reading], dropped: Sequence[Cand
     A heading is said by whoever says its words in the text: `« Beaucoup de bruit »`, and below `« Il y a beaucoup de bruit »`.
     """
     headings = [(candidate, line) for candidate in dropped if (line := _find_line(text, candidate.passage.outer))]
-    index = _index_words(text, readings) if headings else {}
+    words = [word for candidate, _ in headings for word in _list_words(text, candidate.passage)]
+    index = _index_words(text, readings, frozenset(words)) if words else {}
     found = (_read_heading(text, candidate, line, index, lexicon) for candidate, line in headings)
     return [reading for reading in found if reading]
 
@@ -206,11 +207,11 @@ def _list_words(text: str, passage: Passage) -> list[str]:
     return [word for word in words if len(word) > _SMALL]
 
 
-def _index_words(text: str, readings: Sequence[Reading]) -> dict[str, list[Reading]]:
-    """The first few readings that have each word."""
+def _index_words(text: str, readings: Sequence[Reading], wanted: frozenset[str]) -> dict[str, list[Reading]]:
+    """The first few readings that have each of some words."""
     index: dict[str, list[Reading]] = {}
     for reading in readings:
-        for word in dict.fromkeys(_list_words(text, reading.passage)):
+        for word in wanted.intersection(_list_words(text, reading.passage)):
             having = index.setdefault(word, [])
             if len(having) < _MOST_SOURCES:
                 having.append(reading)

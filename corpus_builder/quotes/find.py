@@ -191,6 +191,8 @@ def _read_left(text: str, readings: list[Reading], left: Sequence[Candidate], le
     taken = {reading.passage for reading in beside}
     left = [candidate for candidate in left if candidate.passage not in taken]
     headings = read_headings(text, readings, left, lexicon)
+    if not beside and not headings:
+        return readings
     return sorted([*readings, *beside, *headings], key=lambda reading: reading.passage.start)
 
 

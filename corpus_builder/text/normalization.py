@@ -25,7 +25,7 @@ DECOMPOSED: Final = re.compile("(?<![\u0300-\u036f])[^\\W\\d_][\u0300-\u036f]{1,
 # What people type or get from a bad font for an apostrophe: between two letters it is one. Of the opening mark that is so unless
 # it opens words that are closed before another one opens: "il dit‘non’".
 ODD_APOSTROPHE: Final = re.compile(
-    "(?<=[^\\W\\d_])(?:[´`′＇ʼʹ](?=[^\\W\\d_])|‘(?=[^\\W\\d_])(?!(?<=[^\\W\\d_]{3}‘)[^\\W\\d_]{2}[^‘’\n]*’(?![^\\W\\d_])))"
+    "[´`‘′＇ʼʹ](?<=[^\\W\\d_].)(?=[^\\W\\d_])(?!(?<=[^\\W\\d_]{3}‘)[^\\W\\d_]{2}[^‘’\n]*’(?![^\\W\\d_]))"
 )
 ODD_APOSTROPHES: Final = "´`‘′＇ʼʹ"
 ACCENT_MARK: Final = re.compile("[\u0300-\u036f]")

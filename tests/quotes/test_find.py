@@ -338,3 +338,14 @@ def test_odd_apostrophes_and_accents_hide_nobody(text: str, words: str, speaker:
     [quote] = find_quotes(text, "en" if "said" in text else "fr")
     assert (quote.text, quote.speaker, quote.speaker_name) == (words, speaker, name)
     assert text[quote.start : quote.end] == words
+
+
+def test_a_surname_of_two_people_means_nobody_and_breaks_nothing() -> None:
+    """Who has the name of two people is left open, also where a pronoun follows."""
+    text = (
+        "Odile A. Kern, Marnoux’s lawyer, told The Gazette in a statement that he meant no harm.\n"
+        "“Luc Marnoux is sincere,” she said in an email.\n"
+        "The office called the police. When Marnoux was approached, he told them to leave.\n"
+        "A letter on Lucas W. Marnoux, a man of many words."
+    )
+    assert [quote.speaker_name for quote in find_quotes(text, "en")] == ["Odile A. Kern"]

@@ -14,7 +14,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import closes_phrase, is_fragment, names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
-from corpus_builder.quotes.grammar.tokens import CAPITAL, ORGANISATION, PERSON, Tokens
+from corpus_builder.quotes.grammar.tokens import CAPITAL, DOCUMENT, ORGANISATION, PERSON, PRONOUN, Tokens
 
 _BARE = 2
 # tokens from a passage to the next with which it shares a source
@@ -31,11 +31,17 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         return found
     said: Span | None = None
     named: Span | None = None
+    headed = NOTHING
     for number, attribution in found.items():
         if attribution.place == "name" and attribution.speaker is None:
             # `le maire dénonce « un choc » : « Rien n'est prêt. »`
             found[number] = attribution._replace(speaker=named)
         named = attribution.speaker or named
+        if attribution.place == "source" and attribution.clause:
+            headed = attribution
+        elif attribution.place == "none" and headed.speaker:
+            # `Pour le maire, « ... » mais il y a « ... »`
+            found[number] = headed._replace(clause=False, distance=sentence.places[number], shared=True)
         loose = attribution.speaker is None or (attribution.inherits and said is not None)
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
@@ -46,6 +52,8 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
         if found[number].place == "none" and (near or shared.place in ("after", "later")):
             found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
+        elif _yields(sentence.tokens, found[number], shared, (place, following), lexicon):
+            found[number] = Attribution("later", shared.cue, shared.speaker, clause=True, shared=True)
         shared, following = found[number], place
     return found
 
@@ -82,15 +90,45 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         # `Kern said the pier was “closed,” Reuters reported`: the paper passes on what somebody says before
         said = read_colon(tokens, place, cues, lexicon) or read_governor(tokens, place, cues, lexicon)
         after = said._replace(clause=True) if said and said.speaker else after
+    elif after and after.place == "source" and _is_document(tokens, after.speaker):
+        # `Kern estime que l'île « coule », selon un communiqué`: the document only holds what somebody says
+        said = read_governor(tokens, place, cues, lexicon)
+        after = said if said and said.clause and _speaks_surely(tokens, said) else after
+    if after:
+        return after
+    colon = read_colon(tokens, place, cues, lexicon)
+    if colon:
+        return colon
+    before, later = read_governor(tokens, place, cues, lexicon), read_later(tokens, place, cues, lexicon)
+    if before and later and later.speaker and not _speaks_surely(tokens, before):
+        # `on parle d'un « mur » partout, explique Luc Perrin`
+        return later._replace(clause=True) if is_surely_somebody(tokens, later.speaker, lexicon) else before
     return (
-        after
-        or read_colon(tokens, place, cues, lexicon)
-        or read_governor(tokens, place, cues, lexicon)
-        or read_announcement(tokens, place, lexicon)
-        or read_later(tokens, place, cues, lexicon)
-        or read_heading_signature(tokens, place, lexicon)
-        or NOTHING
+        before or read_announcement(tokens, place, lexicon) or later or read_heading_signature(tokens, place, lexicon) or NOTHING
     )
+
+
+def _yields(tokens: Tokens, own: Attribution, shared: Attribution, between: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether a clause before words gives way to the one that closes the sentence: `on parle du « mur », de « paix », dit Kern`."""
+    closing = shared.place in ("after", "later") and shared.speaker is not None and own.place == "before"
+    if not closing or own.negated or _speaks_surely(tokens, own):
+        return False
+    apart = any(token.text in ".:;" for token in tokens[slice(*between)])
+    return not apart and shared.speaker is not None and is_surely_somebody(tokens, shared.speaker, lexicon)
+
+
+def _speaks_surely(tokens: Tokens, said: Attribution) -> bool:
+    """Whether the subject of a clause is somebody by their own name or description, or a document, and no pronoun."""
+    phrase = tokens.inside(said.speaker) if said.speaker else []
+    if not phrase or said.speaker is None or phrase[0].classes & PRONOUN:
+        return False
+    return names_someone(tokens, said.speaker) or any(token.classes & DOCUMENT for token in phrase)
+
+
+def _is_document(tokens: Tokens, speaker: Span | None) -> bool:
+    """Whether a source is a text, and nobody with a name."""
+    phrase = tokens.inside(speaker) if speaker else []
+    return any(token.classes & DOCUMENT for token in phrase) and not any(token.classes & CAPITAL for token in phrase[1:])
 
 
 def _prefer_before(tokens: Tokens, place: int, cues: Sequence[Cue], after: Attribution, lexicon: Lexicon) -> Attribution:

@@ -23,6 +23,7 @@ from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     CLITIC,
     CONJUNCTION,
+    DETERMINER,
     DOCUMENT,
     INNER,
     OPENER,
@@ -39,6 +40,8 @@ from corpus_builder.text.normalization import lower_with_plain_signs as fold
 _LEAST_PHRASE = 2
 # words up to a noun of saying behind a preposition
 _NOUN_REACH = 4
+# words between `with` and the participle of what it holds
+_HELD_WORDS = 7
 # words between a cue and the words said up to which it is surely theirs
 NEAR_CUE = 4
 # characters before a name in which the noun stands that says what it is
@@ -79,9 +82,12 @@ def passes_on(text: str, attribution: Attribution, lexicon: Lexicon) -> bool:
 
 def _is_paper(text: str, speaker: Span, lexicon: Lexicon) -> bool:
     """Whether a mention is an agency or a paper, or a name behind such a word: `l'agence Sorna`."""
-    before = fold(text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]]).replace("'", " ").split()
-    beside = bool(before) and before[-1] in lexicon.nouns.news_agencies and text[speaker[0] - 1].isspace()
-    return beside or is_news_agency(text[slice(*speaker)], lexicon)
+    if is_news_agency(text[slice(*speaker)], lexicon):
+        return True
+    if not text[speaker[0] - 1 : speaker[0]].isspace():
+        return False
+    before = text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]].split()[-1:]
+    return bool(before) and fold(before[0]).rpartition("'")[2] in lexicon.nouns.news_agencies
 
 
 def cue_span(tokens: Tokens, cue: Cue) -> Span:
@@ -139,6 +145,9 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         return pronoun_span(tokens, cue)
     if _is_read_by_all(tokens, cue, lexicon):
         return None
+    held = _read_held_subject(tokens, cue, lexicon)
+    if held:
+        return held
     if cue.passive:
         agent = _read_passive_agent(tokens, cue, lexicon, place)
         return agent or (_read_likened(tokens, cue, lexicon) if cue.strength == "likening" else None)
@@ -152,6 +161,30 @@ def read_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None =
         start = comma + 1 if comma is not None else place + 1
         return read_leading(tokens, start, len(tokens), lexicon)
     return _read_beside(tokens, cue, lexicon) or _read_far_subject(tokens, cue, lexicon)
+
+
+def _read_held_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
+    """The subject that another word gives a participle: `describes Pike as having said`, `with one officer saying`."""
+    last = cue.first - 1
+    if last < 1 or not (tokens[cue.first].gerund or tokens[cue.first].low in lexicon.links.participles_of_having):
+        return None
+    if tokens[last].low in lexicon.links.taken_as:
+        last -= 1
+        first = last
+        while first > 0 and tokens[first].classes & WORDY and not tokens[first].classes & (DETERMINER | CAPITAL):
+            first -= 1
+        name = tokens[last].classes & CAPITAL
+        found = read_name_back(tokens, last) if name else read_leading(tokens, first, last + 1, lexicon)
+        return found if found and found[0] > tokens.start(0) else None
+    if tokens[last].classes & CAPITAL and not lexicon.traits.participles_follow_names:
+        # `The witness recalled Pike claiming`
+        name = read_name_back(tokens, last)
+        verb = tokens.inside((tokens.start(0), name[0]))[-1:]
+        if verb and verb[0].finite == "reporting" and not verb[0].classes & CAPITAL:
+            return name
+    held = next((at for at in range(last, max(last - _HELD_WORDS, 0), -1) if tokens[at].low in lexicon.links.holding), 0)
+    found = read_leading(tokens, held + 1, cue.first, lexicon) if held else None
+    return found if found and found[1] == tokens.end(last) else None
 
 
 def _read_passive_agent(tokens: Tokens, cue: Cue, lexicon: Lexicon, place: int | None) -> Span | None:

@@ -15,7 +15,13 @@ from corpus_builder.quotes.attribution.clauses import (
     read_source,
     read_subject,
 )
-from corpus_builder.quotes.attribution.governors import FARTHEST, NEAR_COMPLEMENT, choose_governor, opens_clause
+from corpus_builder.quotes.attribution.governors import (
+    FARTHEST,
+    NEAR_COMPLEMENT,
+    choose_governor,
+    find_object_relative,
+    opens_clause,
+)
 from corpus_builder.quotes.grammar.cues import Cue, find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
@@ -71,18 +77,41 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
         speaker = tokens.span(1, 2) if tokens[1].classes & PRONOUN else read_after(tokens, 1, lexicon)
         comma = next(at for at in range(1, place) if tokens[at].text == ",")
         told = tokens[1].low in lexicon.shared.view_determiners or (speaker is not None and names_someone(tokens, speaker))
-        if speaker and _fills_view(tokens, speaker, comma) and (comma == place - 1 or told):
+        if speaker and _fills_view(tokens, speaker, comma, lexicon) and (comma == place - 1 or told):
             return Attribution("source", tokens.span(0, 1), speaker, 0, clause=True)
     cue = choose_governor(tokens, place, cues, lexicon)
     view = _read_free_relative(tokens, place, cue, lexicon)
     if view or cue is None:
-        return view or _read_view(tokens, place, lexicon)
+        return view or _read_written_in(tokens, place, cues, lexicon) or _read_view(tokens, place, lexicon)
+    found = _read_governed(tokens, place, cue, cues, lexicon)
+    weak = cue.mood != "preposition" and not (found.speaker and cue.reports and names_someone(tokens, found.speaker))
+    return (_read_head(tokens, place, cues, lexicon) if weak else None) or found
+
+
+def _read_head(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """Whose view or words the whole sentence gives, by how it begins: `Selon M. Kern, rien n'est à craindre «`."""
+    head = cues[0]
+    if head.mood == "preposition" and head.first <= 1 and head.last < place:
+        speaker = read_source(tokens, head, lexicon)
+        ends = next((at for at in range(head.last + 1, place) if speaker and tokens.start(at) >= speaker[1]), place)
+        if speaker and ends < place and tokens[ends].text == ",":
+            return Attribution("source", cue_span(tokens, head), speaker, place - ends, clause=True)
+    view = _read_view(tokens, place, lexicon)
+    return view._replace(clause=True) if view else None
+
+
+def _read_governed(tokens: Tokens, place: int, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
+    """What a cue before a passage says of it."""
     between = tokens[cue.last + 1 : place]
     distance = sum(1 for token in between if token.classes & WORDY)
     if cue.mood == "preposition":
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
+    relative = find_object_relative(tokens, cue, cues, lexicon)
+    if relative:
+        # `Kern a comparé les cartes que la ville vendait à «`: the words are no part of that clause
+        speaker = read_main_subject(tokens, relative, lexicon)
     if cue.passive and speaker and speaker[1] <= tokens.start(place):
         # `accusé par le maire de «`: the agent stands between
         distance = sum(1 for at in range(cue.last + 1, place) if tokens.start(at) >= speaker[1] and tokens[at].classes & WORDY)
@@ -91,13 +120,33 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     return Attribution("before", cue_span(tokens, cue), speaker, distance, negated, clause, inherits=inherits)
 
 
+def _read_written_in(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """`Dans cette note, il est écrit que «`: the document in which words stand."""
+    for cue in cues:
+        if not (cue.passive and cue.first > 1 and cue.last < place and tokens[cue.first - 1].low in lexicon.links.dummy_subjects):
+            continue
+        joined = place == cue.last + 1 or tokens[cue.last + 1].classes & THAT
+        comma = cue.first - 2
+        if not joined or tokens[comma].text != ",":
+            continue
+        for at in range(comma - 1, max(comma - NEAR_COMPLEMENT, -1), -1):
+            if tokens[at].low not in lexicon.links.places:
+                continue
+            found = read_after(tokens, at + 1, lexicon)
+            if found and any(token.classes & DOCUMENT for token in tokens.inside(found)):
+                return Attribution("source", cue_span(tokens, cue), found, place - cue.last, clause=True)
+    return None
+
+
 def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Lexicon) -> Attribution | None:
     """`ce qu'elle perçoit comme une «`, `what he sees as “`: whose word it is, whatever the verb."""
+    free = lexicon.links.free_relatives
     for at in range(place - 3, max(place - NEAR_COMPLEMENT, 0), -1):
-        free = lexicon.links.free_relatives
+        if not tokens[at + 1].classes & SUBJECT:
+            continue
         opens = tokens[at].low in free or (tokens[at].classes & THAT and tokens[at - 1].low in free)
-        subject = tokens[at + 1].classes & SUBJECT and lexicon.pronouns.genders_of(tokens[at + 1].low)
-        if opens and subject and tokens[at + 2].classes & WORDY and (cue is None or cue.last < at):
+        subject = opens and lexicon.pronouns.genders_of(tokens[at + 1].low)
+        if subject and tokens[at + 2].classes & WORDY and (cue is None or cue.last < at):
             return Attribution("before", tokens.span(at + 2, at + 3), tokens.span(at + 1, at + 2), place - at - 3)
     return None
 
@@ -113,13 +162,17 @@ def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | No
     comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
     alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
     speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
-    if speaker is None or not _fills_view(tokens, speaker, comma) or not (alone or names_someone(tokens, speaker)):
+    if speaker is None or not _fills_view(tokens, speaker, comma, lexicon) or not (alone or names_someone(tokens, speaker)):
         return None
     return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
 
 
-def _fills_view(tokens: Tokens, speaker: Span, comma: int) -> bool:
+def _fills_view(tokens: Tokens, speaker: Span, comma: int, lexicon: Lexicon) -> bool:
     """Whether a speaker is all that stands before a comma: a short form in brackets and an office may follow, no verb."""
+    first = tokens.inside(speaker)[0]
+    if first.low.endswith(lexicon.word_endings.infinitives) and not first.classes & (CAPITAL | DETERMINER | PRONOUN):
+        # `Pour expliquer son retard,`
+        return False
     last = comma - 1
     if tokens[last].text == ")":
         last = next((at for at in range(last, 0, -1) if tokens[at].text == "("), last) - 1

@@ -42,6 +42,10 @@ _LEADING_SUBJECT = 12
 _LEADING_APPOSITION = 25
 # small words between the words said and their cue
 _SMALL_WORDS = 4
+# words between the words said and a source without a comma
+_NEAR_SOURCE = 10
+# signs that close words, with the spaces before them
+_CLOSING = "»”\"'’ \u00a0\u202f"
 # tokens from the comma to the verb of `, comme il le dit`
 _THUS_SAID = 4
 
@@ -67,11 +71,16 @@ def read_behind(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexico
         return Attribution("after", cue_span(tokens, cue), read_main_subject(tokens, place, lexicon))
     if lexicon.traits.subject_may_lead:
         return _read_led_by_subject(tokens, at, cues, lexicon)
-    if tokens[at - 1].text != ",":
+    if tokens[at - 1].text != "," and not _ends_in_comma(tokens, place):
         return None
     return _read_plain_order(tokens, place, at, cues, lexicon) or (
         _read_unknown_verb(tokens, at, lexicon) if cue is None else None
     )
+
+
+def _ends_in_comma(tokens: Tokens, place: int) -> bool:
+    """Whether the comma before a reporting clause stands inside the marks: `« On attend, » illustre la gérante`."""
+    return tokens.text[tokens.start(place) : tokens.end(place)].rstrip(_CLOSING)[-1:] == ","
 
 
 def _find_thus(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
@@ -208,12 +217,28 @@ def read_later(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         if cue.first <= place or cue.mood not in ("finite", "preposition") or cue.passive or not cue.says:
             continue
         start = next((at for at in range(cue.first - 1, place, -1) if tokens[at].text == ","), None)
+        if start is None and cue.mood == "preposition":
+            source = _read_near_source(tokens, place, cue, lexicon)
+            if source:
+                return source
         if start is None or any(token.text in ":;" or token.classes & QUOTED for token in tokens[place + 1 : cue.first]):
             continue
         found = _read_closing_clause(tokens, place, start, cue, lexicon)
         if found:
             return found
     return None
+
+
+def _read_near_source(tokens: Tokens, place: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:
+    """A source that no comma sets off: `un « vrai risque » pour la baie selon le ministère`."""
+    between = tokens[place + 1 : cue.first]
+    if len(between) > _NEAR_SOURCE or any(
+        not token.classes & WORDY or token.classes & (CONJUNCTION | QUOTED) for token in between
+    ):
+        return None
+    speaker = read_source(tokens, cue, lexicon)
+    known = speaker and names_someone(tokens, speaker)
+    return Attribution("source", cue_span(tokens, cue), speaker, len(between)) if known else None
 
 
 def _read_closing_clause(tokens: Tokens, place: int, start: int, cue: Cue, lexicon: Lexicon) -> Attribution | None:

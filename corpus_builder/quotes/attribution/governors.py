@@ -24,6 +24,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     QUOTED,
     RELATIVE,
+    SPEECH_NOUN,
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
@@ -47,6 +48,9 @@ _LEAST_OBJECT = 2
 _OWNED = 4
 _LEAST_PREDICATE = 3
 _HEAD = 6
+# words from a verb back to the pronoun of its clause, and back from there to a verb that may report the clause
+_RELATIVE_REACH = 7
+_HELD = 10
 
 
 def choose_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
@@ -178,3 +182,36 @@ def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexico
     if cue.reflexive:
         return distance <= 1 or (clause and tokens[cue.last].low.startswith(lexicon.links.self_saying))
     return clause or cue.mood != "infinitive" or distance <= _NEAR_INFINITIVE
+
+
+def find_object_relative(tokens: Tokens, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> int:
+    """The pronoun of the clause of a cue, if it only completes a noun: `le tract que la ville diffusait`; else 0.
+
+    No clause that another verb reports (`il a dit à la presse que`), and no word that means what is said (`les mots que`).
+    """
+    if cue.mood != "finite" or (cue.last + 1 < len(tokens) and tokens[cue.last + 1].classes & THAT):
+        return 0
+    that = next(
+        (
+            at
+            for at in range(cue.first - 1, max(cue.first - 1 - _RELATIVE_REACH, 1), -1)
+            if tokens[at].classes & (THAT | SUBORDINATOR)
+        ),
+        0,
+    )
+    noun = that - 1
+    if not that or not tokens[that].classes & THAT or not all(token.classes & WORDY for token in tokens[that : cue.first]):
+        return 0
+    if not _is_plain_noun(tokens[noun]) or tokens[noun].classes & SPEECH_NOUN or tokens[noun].low in lexicon.nouns.labels:
+        return 0
+    head = next((at for at in range(noun - 1, max(noun - 1 - _NEAR_OBJECT, -1), -1) if tokens[at].classes & DETERMINER), None)
+    if head is None or not all(_is_plain_noun(token) for token in tokens[head + 1 : noun]):
+        return 0
+    reported = any(other.says and that - _HELD <= other.last < that for other in cues)
+    return 0 if reported else that
+
+
+def _is_plain_noun(token: Token) -> bool:
+    """Whether a word can be a noun, as far as the small words of the language tell."""
+    small = ADVERB | ADVERBIAL | AUXILIARY | CLITIC | CONJUNCTION | LIGHT | OPENER | VERB | SURELY_FINITE
+    return bool(token.classes & WORDY and not token.classes & small and not token.participle and not token.finite)

@@ -158,7 +158,7 @@ def _is_sentence(form: Form, place: str) -> bool:
 
 def _is_reported(form: Form, attribution: Attribution) -> bool:
     """Whether a cue that does not touch the words governs them still."""
-    if attribution.place in ("source", "before"):
+    if attribution.place in ("source", "before") or attribution.clause:
         return attribution.clause or attribution.distance <= _NEAR_WORDS or form.has_words(_PHRASE_WORDS)
     phrase = form.has_words(_PHRASE_WORDS)
     if attribution.shared:

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import CAPITAL, NEGATION, OPENER, WORDY, Tokens
+from corpus_builder.quotes.grammar.tokens import ASIDE, CAPITAL, NEGATION, OPENER, WORDY, Tokens
 from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.sentences import STOPS, find_last_sentence, find_last_stop, find_stops
 
 _WORD = re.compile(r"[^\W_]")
 # a full stop outside the marks and a capital or a mark behind it
-_STOPPED = re.compile(r"[\u00a0\u202f ]?\.(?:\s+[A-ZÀ-Ý«“\"]|\s*$)")
+_STOPPED = re.compile(r"[\u00a0\u202f ]?\.(?:\s+\(?[A-ZÀ-Ý«“\"]|\s*$)")
+# what closes words inside the words
+_INNER_CLOSERS = "’”»\"' \u00a0\u202f"
 # characters read on either side of a passage inside one sentence; longer sentences are lists or broken text
 READ_REACH = 800
 # a list of quoted words is cut into pieces, so that reading it stays linear
@@ -116,28 +118,31 @@ def _closes_sentence(text: str, passage: Passage, end: int, lexicon: Lexicon) ->
     """Whether a passage that ends in a full stop also ends the sentence around it."""
     if passage.closed and _STOPPED.match(text, passage.outer[1], end):
         return True
-    if text[passage.end - 1 : passage.end] not in STOPS or not passage.closed:
+    last = text[max(passage.start, passage.end - len(_INNER_CLOSERS)) : passage.end].rstrip(_INNER_CLOSERS)[-1:]
+    if not last or last not in STOPS or not passage.closed:
         return False
     following = text[passage.outer[1] : min(end, passage.outer[1] + 120)].lstrip()
-    if not following:
+    if not following or (following[0] == "(" and following[1:2].isupper()):
         return True
     if not (following[0].isupper() or following[0] in '«“"—–'):
         return False
-    full = text[passage.end - 1] == "."
+    full = last == "."
     return not (lexicon.traits.subject_may_lead and _says_next(following, lexicon, full=full))
 
 
-def _says_next(following: str, lexicon: Lexicon, *, full: bool) -> bool:
+def _says_next(rest: str, lexicon: Lexicon, *, full: bool) -> bool:
     """Whether a sentence goes on with its subject and verb after `?” Anna Reed asked`.
 
     After a `full` stop it does so only with a verb that does nothing but say: `.” Bob Reed agreed.` is about another person.
     """
-    tokens = lexicon.read_tokens(following)
+    tokens = lexicon.read_tokens(rest)
     for at, token in enumerate(tokens[:6]):
         if token.classes & NEGATION or (full and at and token.finite and token.finite != "speaking"):
             return False
         if token.finite and at:
-            return not token.classes & CAPITAL and (at + 1 == len(tokens) or tokens[at + 1].text in ".,;")
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            closed = following is None or following.text in ".,;" or bool(following.classes & ASIDE and not full)
+            return not token.classes & CAPITAL and closed
         if not token.classes & WORDY or token.classes & OPENER:
             return False
     return False

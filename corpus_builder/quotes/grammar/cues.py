@@ -115,10 +115,15 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
             return Cue(at, at, "finite", "reporting")
     if token.participle and at and tokens[at - 1].low in lexicon.links.there:
         return None  # `y compris`
-    if token.low not in lexicon.verbs or is_noun(tokens, at, lexicon):
+    particles = lexicon.links.phrasal.get(token.low)
+    if particles and (at + 1 >= len(tokens) or tokens[at + 1].low not in particles):
+        return None
+    if token.low not in lexicon.verbs or (is_noun(tokens, at, lexicon) and not particles):
         return None
     cue = _read_compound(tokens, at, lexicon) or _read_joined(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
     cue = _read_made_known(tokens, cue, lexicon) if cue else None
+    if cue and particles:
+        return cue._replace(last=cue.last + 1)
     if cue and cue.reflexive and token.low.startswith(lexicon.links.naming_verbs):
         return None
     return None if cue and cue.strength == "reflexive" and not cue.reflexive else cue

@@ -234,12 +234,7 @@ class Lexicon:
 
     def has_word(self, text: str, classes: int) -> bool:
         """Whether a text has a word of all those classes."""
-        reader = self.reader
-        for piece in text.split():
-            for token in reader(piece):
-                if token.classes & classes == classes:
-                    return True
-        return False
+        return any(token.classes & classes == classes for token in chain.from_iterable(map(self.reader, text.split())))
 
 
 @cache

@@ -129,6 +129,8 @@ class Links(Row):
     insertions: WordSet
     reading: WordSet
     impersonal: WordSet
+    # subjects that stand for nobody: `il est écrit`
+    dummy_subjects: WordSet
     places: WordSet
     genitives: WordSet  # makes a name belong to another noun
     plain_determiners: WordSet  # determiners that are nothing else, behind which a verb form is a noun
@@ -159,6 +161,9 @@ class Links(Row):
     taken_as: WordSet
     # verbs of being besides the auxiliaries: `elle reste «`
     copulas: WordSet
+    # before somebody and what they say as a participle, and the participle of a past one: `with Reed saying`, `as having said`
+    holding: WordSet
+    participles_of_having: WordSet
     # behind what is let or given to somebody: `loue une « ... » aux associations`
     given_to: WordSet
     # before what somebody sees something in: `voit dans ce projet une «`
@@ -183,6 +188,8 @@ class Links(Row):
     time_sides: WordSet
     # a preposition and the nouns before which it stays inside a noun phrase
     inner_phrases: dict[str, WordSet]
+    # verb forms that report only with one of these words behind them: `points out`
+    phrasal: dict[str, WordSet]
 
 
 class Tail(Row):

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import chain, islice
+from math import inf
 from typing import Any, NamedTuple
 
 from corpus_builder.model import Span
@@ -160,21 +161,34 @@ class Tokens(list[Token]):
 
     def inside(self, span: Span) -> list[Token]:
         """The tokens that begin inside a span."""
-        if len(self._starts) < len(self):
-            self._locate(len(self) - 1)
-        return self[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+        starts = self._starts
+        if len(starts) < len(self) and not (starts and starts[-1] >= span[1]):
+            self._locate(len(self) - 1, span[1])
+        return self[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
-    def _locate(self, last: int) -> None:
-        """Find where the tokens up to `last` begin: only spaces and underscores stand between two of them."""
-        starts, find = self._starts, self.text.find
-        after = starts[-1] + len(self[len(starts) - 1].text) if starts else 0
-        for at in range(len(starts), last + 1):
-            after = self._begins.get(at, after)
-            token = self[at]
+    def _locate(self, last: int, end: float = inf) -> None:
+        """Find where the tokens up to `last` begin, or up to the first behind `end`.
+
+        Only spaces and underscores stand between two of them.
+        """
+        starts, begins, find = self._starts, self._begins, self.text.find
+        at = len(starts)
+        after = starts[-1] + len(self[at - 1].text) if starts else 0
+        for token in self[at : last + 1]:
+            if at in begins:
+                after = begins[at]
             if not token.classes & QUOTED:
                 after = find(token.text, after)
             starts.append(after)
+            if after >= end:
+                return
             after += len(token.text)
+            at += 1
+
+
+def read_first(text: str, reader: Reader) -> Token | None:
+    """The first token of a text, or None where it has none."""
+    return next(chain.from_iterable(map(reader, text.split())), None)
 
 
 def follows_owner(tokens: Sequence[Token], at: int, endings: frozenset[str]) -> bool:

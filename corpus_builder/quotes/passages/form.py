@@ -22,6 +22,8 @@ from corpus_builder.text.sentences import STOPS
 
 # characters of the words that tell their form
 _READ = 600
+# pieces between blanks among which the first word mostly is
+_HEAD = 2
 # letters of a small word, which has no capital in a title
 _SMALL = 3
 
@@ -44,8 +46,12 @@ class Form(NamedTuple):
     @property
     def _first(self) -> Token | None:
         """The first word."""
-        tokens = chain.from_iterable(map(self.lexicon.reader, self._words.split()))
-        return next((token for token in tokens if token.classes & WORDY), None)
+        head = self.text[self.start : min(self.end, self.start + _READ)].split(None, _HEAD)
+        for token in chain.from_iterable(map(self.lexicon.reader, head[:_HEAD])):
+            if token.classes & WORDY:
+                return token
+        rest = chain.from_iterable(map(self.lexicon.reader, "".join(head[_HEAD:]).split()))
+        return next((token for token in rest if token.classes & WORDY), None)
 
     def has_words(self, count: int) -> bool:
         """Whether they are that many words or more."""

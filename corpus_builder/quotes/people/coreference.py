@@ -52,7 +52,8 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
         found = read_name(known, words, speaker)
         found = (find_apposed(known, speaker) or found) if found.name is None else found
         if found is NOBODY:
-            found, genders = find_described(known, speaker, passage), _read_doubted_genders(known, speaker)
+            found = find_described(known, speaker, passage)
+            genders = _read_doubted_genders(known, speaker) if found.name is None else ()
     known = known.learn(found.learned)
     if found.name is None:
         return found, known.doubt(genders, speaker[0])

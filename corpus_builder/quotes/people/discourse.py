@@ -25,6 +25,8 @@ from corpus_builder.quotes.grammar.tokens import (
     RANK,
     SUBORDINATOR,
     WORDY,
+    Token,
+    read_first,
 )
 from corpus_builder.quotes.people.mentions import Mentions, read_mentions
 from corpus_builder.quotes.people.runs import Mention, compile_owner
@@ -44,8 +46,9 @@ class Discourse:
     """A document with its quoted spans, which are sorted and apart; who is named in it is read when it is first asked for.
 
     `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
-    `measured` keeps what `measure_outside` has said, `roles` the part of each name in its clause, by where it begins,
-    `bearers` whom each name means, `speaking` who says quotes; `speakers` are the words that name who says the quotes, sorted.
+    `measured` keeps what `measure_outside` has said, `roles` the part of each name in its clause, by where it begins, `before`
+    the words before each name, `bearers` whom each name means, `speaking` who says quotes; `speakers` are the words that name
+    who says the quotes, sorted.
     """
 
     text: str
@@ -55,6 +58,7 @@ class Discourse:
     speakers: Sequence[Span] = ()
     measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
     roles: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    before: dict[int, Sequence[Token]] = field(default_factory=dict)
     bearers: dict[str, str | None] = field(default_factory=dict)
     speaking: list[str] = field(default_factory=list)
 
@@ -223,17 +227,18 @@ def find_sentence(discourse: Discourse, mention: Mention) -> Span:
 
 def is_genitive(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name only belongs to another noun: `les critiques de Paul Arnal`, `Anna Reed's house`."""
+    if compile_owner(discourse.lexicon.shared.owner_endings).match(discourse.text, mention.end):
+        return True
     # with the name's first letter, for an apostrophe to be an elision
     words = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_OWNER) : mention.start + 1])[:-1]
-    before = [token.low for token in words if not token.classes & HONORIFIC][-1:]
-    possessive = compile_owner(discourse.lexicon.shared.owner_endings).match(discourse.text, mention.end)
-    return possessive is not None or (bool(before) and before[0] in discourse.lexicon.links.genitives)
+    before = next((token.low for token in reversed(words) if not token.classes & HONORIFIC), None)
+    return before in discourse.lexicon.links.genitives
 
 
 def leads(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name can be the one subject of its clause: only titles, trades and determiners stand before it there."""
     lexicon = discourse.lexicon
-    following = next(iter(lexicon.read_tokens(discourse.text[mention.end : mention.end + _NEAR_LEAD])), None)
+    following = read_first(discourse.text[mention.end : mention.end + _NEAR_LEAD], lexicon.reader)
     if following is None or following.text in STOPS + ";" or following.classes & CONJUNCTION:
         return False
     before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_LEAD) : mention.start])

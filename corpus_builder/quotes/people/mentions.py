@@ -9,7 +9,7 @@ from functools import cached_property
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import AUXILIARY
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, read_first
 from corpus_builder.quotes.people.body_phrases import BodyPhrases
 from corpus_builder.quotes.people.named import Names, People, read_names
 from corpus_builder.quotes.people.runs import Mention
@@ -185,5 +185,5 @@ def read_mentions(text: str, lexicon: Lexicon) -> Mentions:
 
 def _acts(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb follows: that tells a name from a word that merely begins its sentence (`Contacted, the firm`)."""
-    following = next(iter(lexicon.read_tokens(text[end : end + BESIDE])), None)
+    following = read_first(text[end : end + BESIDE], lexicon.reader)
     return bool(following is not None and (following.classes & AUXILIARY or following.finite is not None))

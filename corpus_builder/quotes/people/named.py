@@ -14,11 +14,11 @@ from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC
 from corpus_builder.quotes.people.body_names import LongForms, names_kind
-from corpus_builder.quotes.people.runs import Mention, find_runs
+from corpus_builder.quotes.people.runs import INITIALS, Mention, find_runs, is_variant
 from corpus_builder.quotes.people.trades import (
     BESIDE,
     NEAR_TITLE,
-    has_office,
+    Titled,
     is_determined,
     read_gender_of_title,
     read_gender_of_trade,
@@ -29,8 +29,6 @@ from corpus_builder.quotes.people.trades import (
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
 
-# An initial, or several, in the place of a first name.
-_INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
 # a surname before a first name with a hyphen
@@ -152,19 +150,25 @@ class Names:
         return sorted(found)
 
     @cached_property
-    def titles(self) -> dict[int, str]:
-        """The titles before names, folded, by where the name begins."""
+    def beside(self) -> Titled:
+        """The titles and offices before names, by where the name begins."""
         return read_titles(self.text, self.starts, self.lexicon)
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The names with an office right before them, like a title: `Judge Kern`."""
+        held = self.beside.offices
+        return frozenset(run.name for run in self.runs if run.start in held) if held else _NOBODY
 
     @cached_property
     def titled(self) -> dict[str, Told]:
         """What the last title before each name tells, where any stands before it."""
-        titles, lexicon = self.titles, self.lexicon
+        titles, lexicon = self.beside.titles, self.lexicon
         return {run.name: (read_gender_of_title(titles[run.start], lexicon),) for run in self.runs if run.start in titles}
 
     def title_of(self, run: Mention) -> str:
         """The title before a name, folded; empty where none is, and before a surname that was cut out of a run."""
-        return self.titles.get(run.start, "")
+        return self.beside.titles.get(run.start, "")
 
     def read_roles(self, run: Mention) -> tuple[str, ...]:
         """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
@@ -205,7 +209,7 @@ class People(dict[str, bool]):
             and name not in names.by_first
             and name not in names.titled
             and name not in names.lexicon.first_names
-            and not any(has_office(names.text, run.start, names.lexicon) for run in names.by_name.get(name, ()))
+            and name not in names.offices
         )
 
     def read_told(self, name: str) -> Told:
@@ -235,6 +239,8 @@ class People(dict[str, bool]):
 
     def spell_out(self, name: str) -> str:
         """The longest form in the document of a name of several words, `Ana Lise Kern` for `A. Kern` or `ANA KERN`."""
+        if " " not in name:
+            return name
         found = self._spelled.get(name)
         if found is None:
             found = self._spelled[name] = self._find_longest(name)
@@ -243,17 +249,14 @@ class People(dict[str, bool]):
     def list_variants(self, name: str) -> Sequence[str]:
         """The names of several words that may be forms of one: they have its last word, and its first or the initial of this."""
         first, last = name.partition(" ")[0], name.rpartition(" ")[2]
-        found = self._names.by_ends.get((first[0], last), ())
+        found = self._names.by_ends.get((first[:1], last), ())
         if len(found) > _MANY:
             found = self._names.by_ends.get((first, last), ())
         return found if len(found) <= _MANY else ()
 
     def _find_longest(self, name: str) -> str:
-        names = self._names
-        if " " not in name:
-            return name
         if name.isupper():
-            alike = names.by_word.get(fold(name.rpartition(" ")[2]), ())
+            alike = self._names.by_word.get(fold(name.rpartition(" ")[2]), ())
             written = {other for other in alike[:_MANY] if fold(other) == fold(name) and not other.isupper()}
             return self.spell_out(next(iter(written))) if len(written) == 1 else name
         longer = [other for other in self.list_variants(name) if is_variant(name, other)]
@@ -289,7 +292,7 @@ class People(dict[str, bool]):
         gender = lexicon.first_names.get(given)
         if gender:
             return (gender,)
-        shown = given in lexicon.first_names or _INITIALS.fullmatch(given) or _GIVEN_BEHIND.fullmatch(name)
+        shown = given in lexicon.first_names or INITIALS.fullmatch(given) or _GIVEN_BEHIND.fullmatch(name)
         return self._read_beside(name, runs) or ((None,) if shown or self._goes_by_surname(name) else ())
 
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
@@ -316,14 +319,14 @@ class People(dict[str, bool]):
         first, *between, last = name.split(" ")
         if _DESCRIBING.search(first) or not lexicon.links.genitives.isdisjoint(between):
             return False
-        known = lexicon.listed, lexicon.commonest, names.pieces
-        if any(fold(word) in words for word in (first, last) for words in known):
-            return False
         begin = names.by_name[name][0].start
         alone = [self._find_alone(name.split(" ", at)[-1]) for at in range(1, len(between) + 2)]
         alone.append(self._find_alone(last.rpartition("-")[2]) if "-" in last else [])
         before = sum(bisect_left(starts, begin) for starts in alone)
-        return before <= 1 and before < sum(map(len, alone))
+        if before > 1 or before >= sum(map(len, alone)):
+            return False
+        known = lexicon.listed, lexicon.commonest, names.pieces
+        return not any(fold(word) in words for word in (first, last) for words in known)
 
     def _find_alone(self, part: str) -> list[int]:
         """Where a part of a name stands alone, behind no article."""
@@ -336,10 +339,7 @@ class People(dict[str, bool]):
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
-        runs = self._names.by_name.get(name, ())
-        titled = self._names.titled.get(name) or (
-            (None,) if any(has_office(self._names.text, run.start, self._names.lexicon) for run in runs) else ()
-        )
+        titled = self._names.titled.get(name) or ((None,) if name in self._names.offices else ())
         return () if not titled or any(map(self._tell, self._names.list_ending(name))) or self._list_named(name) else titled
 
     def _tell_given(self, name: str) -> Told:
@@ -359,16 +359,6 @@ def read_names(text: str, lexicon: Lexicon) -> Names:
         by_name[run[2]].append(run)
     by_name.default_factory = None
     return Names(text, lexicon, runs, by_name)
-
-
-def is_variant(name: str, longer: str) -> bool:
-    """Whether a name of several words may be a shorter form of another: first and last word agree, none between is its own."""
-    first, *middle = name.split(" ")
-    initial, *between = longer.split(" ")
-    if not middle or not between or middle[-1] != between[-1] or longer.isupper():
-        return False
-    same = initial.startswith(first.rstrip(".")) if _INITIALS.fullmatch(first) else first == initial
-    return same and set(middle) <= set(between)
 
 
 def _names_somebody(names: Names, run: Mention) -> bool:
@@ -395,5 +385,5 @@ def _may_be_a_person(name: str, language: str) -> bool:
         return False
     if head in lexicon.first_names:
         return True
-    spelled = not head.isupper() or name.isupper() or _INITIALS.fullmatch(head) is not None
+    spelled = not head.isupper() or name.isupper() or INITIALS.fullmatch(head) is not None
     return spelled and not (last in lexicon.people or last in nouns.places or last in nouns.nationalities)

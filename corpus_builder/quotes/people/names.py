@@ -145,8 +145,10 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
         return False
     if _DATED.match(text, speaker[1]) or (low in lexicon.months and text[max(0, speaker[0] - 2) : speaker[0]].strip().isdigit()):
         return False
-    doubted = low in lexicon.commonest or low in known.mentions.names.pieces
-    return not doubted or any(not starts_sentence(text, run.start) for run in known.mentions.names.by_name.get(name, ()))
+    names = known.mentions.names
+    if any(not starts_sentence(text, run.start) for run in names.by_name.get(name, ())):
+        return True
+    return not (low in lexicon.commonest or low in names.pieces)
 
 
 def _governs_plural(text: str, low: str, speaker: Span, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
@@ -34,27 +35,54 @@ NEAR_TITLE = 16
 _ENDING = 3
 
 
-def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> dict[int, str]:
-    """The titles, folded, before the names that begin at some places, by place; a former one is none."""
+class Titled(NamedTuple):
+    """What stands right before the names of a text: titles, folded, by where the name begins, and where an office stands."""
+
+    titles: dict[int, str]
+    offices: frozenset[int]
+
+
+def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> Titled:
+    """The titles and offices before the names that begin at some places; a former title is none."""
     known, former = _keep_titles(lexicon.language), lexicon.links.former
-    endings = _keep_endings(lexicon.language)
+    endings, offices = _keep_endings(lexicon.language), _keep_offices(lexicon.language)
     titles: dict[int, str] = {}
+    held: list[int] = []
     for start in starts:
         # most words before a name are told by their last letters
         if not endings[text[max(0, start - _ENDING) : start]]:
             continue
         before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
-        title = known[before[-1]] if before else ""
+        if not before:
+            continue
+        title = known[before[-1]]
         if title and not (len(before) > 1 and fold(before[-2]) in former):
             titles[start] = title
-    return titles
+        if offices[before[-1]]:
+            held.append(start)
+    return Titled(titles, frozenset(held))
 
 
 @cache
 def _keep_endings(language: str) -> Kept:
-    """Whether the last characters before a name may end a title in a language; of other blanks than one nothing is told."""
-    endings = tuple({title[-_ENDING + 1 :] for title in read_lexicon(language).honorifics})
+    """Whether the last characters before a name may end a title or office; of other blanks than one nothing is told."""
+    lexicon = read_lexicon(language)
+    endings = tuple({title[-_ENDING + 1 :] for title in (*lexicon.honorifics, *_list_offices(language))})
     return Kept(lambda ending: not ending.endswith(" ") or ending[-2:].isspace() or fold(ending[:-1]).endswith(endings))
+
+
+@cache
+def _list_offices(language: str) -> frozenset[str]:
+    """The trades that stand before a name like a title: `Judge Kern`."""
+    lexicon = read_lexicon(language)
+    return lexicon.nouns.ranks & lexicon.people
+
+
+@cache
+def _keep_offices(language: str) -> Kept:
+    """Whether pieces of text without spaces are offices in a language."""
+    offices = _list_offices(language)
+    return Kept(lambda piece: fold(piece) in offices)
 
 
 @cache
@@ -88,12 +116,6 @@ def read_gender_of_trade(trades: Sequence[str], lexicon: Lexicon) -> Gender | No
 def read_office(title: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The trade that a title tells: `Me`, `Dr`."""
     return (title,) if title in lexicon.titles.either else ()
-
-
-def has_office(text: str, start: int, lexicon: Lexicon) -> bool:
-    """Whether an office stands right before a name, like a title: `Judge Kern`."""
-    office = "".join(map(fold, text[max(0, start - NEAR_TITLE) : start].split()[-1:]))
-    return office in lexicon.nouns.ranks and office in lexicon.people
 
 
 def is_determined(text: str, start: int, lexicon: Lexicon) -> bool:

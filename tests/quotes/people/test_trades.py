@@ -36,7 +36,7 @@ ROLES = [
 @pytest.mark.parametrize(("before", "title"), BEFORE)
 def test_a_title_stands_right_before_a_name(before: str, title: str) -> None:
     """Blanks of any kind and opening marks may stand beside it; a former one is none."""
-    titles = read_titles(f"{before}Kern", [len(before)], read_lexicon("fr"))
+    titles = read_titles(f"{before}Kern", [len(before)], read_lexicon("fr")).titles
 
     assert titles == ({len(before): title} if title else {})
 
@@ -47,7 +47,7 @@ def test_every_title_is_known_in_every_case(language: str) -> None:
     lexicon = read_lexicon(language)
     for title in lexicon.honorifics:
         for spelled in (title, title.upper(), title.capitalize()):
-            assert read_titles(f"vu {spelled} Kern", [4 + len(spelled)], lexicon) == {4 + len(spelled): title}
+            assert read_titles(f"vu {spelled} Kern", [4 + len(spelled)], lexicon).titles == {4 + len(spelled): title}
 
 
 @pytest.mark.parametrize(("text", "trades"), ROLES)

@@ -24,6 +24,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Token,
     Tokens,
+    read_first,
 )
 from corpus_builder.quotes.people.antecedents.acting_bodies import (
     find_body,
@@ -109,8 +110,8 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
     if not tokens or not tokens[0].classes & DEFINITE:
         return Resolution(None, "no name and no definite description")
-    following = lexicon.read_tokens(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE])
-    if following and following[0].classes & RELATIVE:
+    following = read_first(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE], lexicon.reader)
+    if following and following.classes & RELATIVE:
         return Resolution(None, "a description with a relative clause")
     within = _find_within(known, speaker)
     if within:

@@ -93,8 +93,9 @@ def _choose_latter(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | N
     text = asked.known.discourse.text
     low = fold(text[asked.at : asked.at + _LONGEST_PRONOUN])
     last = fitting[0] if fitting else None
-    near = last and last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention)
-    return last if near and low.startswith(tuple(asked.known.lexicon.links.latter)) else None
+    if last is None or not low.startswith(tuple(asked.known.lexicon.links.latter)):
+        return None
+    return last if last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention) else None
 
 
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:

@@ -26,6 +26,7 @@ from corpus_builder.quotes.grammar.tokens import (
     THAT,
     WORDY,
     Token,
+    read_first,
 )
 from corpus_builder.quotes.people.discourse import Discourse, is_genitive, leads
 from corpus_builder.quotes.people.runs import Mention
@@ -49,6 +50,8 @@ _LONGEST_SOURCE = 5
 # words beside a name in which what befell its owner stands, and before it in which the agent's preposition does
 _NEAR_FATE = 4
 _NEAR_AGENT = 2
+# what stands right before a name and is told of its bearer
+_TITLING = HONORIFIC | PERSON | RANK | DETERMINER
 # what may stand between a verb and its subject
 _BETWEEN = HONORIFIC | PERSON | DETERMINER | RANK | ADVERB | ADVERBIAL | LIGHT | CAPITAL
 # what may stand between a subject and its verb
@@ -117,9 +120,17 @@ def is_dependent(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name belongs to a noun or acts in a passive or aside: `la mort de Paul Arnal`, `drawn by Paul Reed`."""
     if is_genitive(discourse, mention) or _acts_aside(discourse, mention):
         return True
-    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
-    known = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
-    return bool(known) and known[-1].low in discourse.lexicon.links.agent
+    before = next((token.low for token in reversed(_read_before(discourse, mention)) if not token.classes & _TITLING), None)
+    return before in discourse.lexicon.links.agent
+
+
+def _read_before(discourse: Discourse, mention: Mention) -> Sequence[Token]:
+    """The words before a name, which are asked for more than once."""
+    found = discourse.before.get(mention.start)
+    if found is None:
+        words = discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start]
+        found = discourse.before[mention.start] = discourse.lexicon.read_tokens(words)
+    return found
 
 
 def owns_fate(discourse: Discourse, mention: Mention) -> bool:
@@ -135,8 +146,7 @@ def owns_fate(discourse: Discourse, mention: Mention) -> bool:
 def is_relative(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is told to be that of somebody's own: `his brother Paul`, `son avocat, Paul Arnal`."""
     lexicon = discourse.lexicon
-    before = lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
-    before = [token for token in before if token.classes & WORDY]
+    before = [token for token in _read_before(discourse, mention) if token.classes & WORDY]
     return len(before) > 1 and bool(before[-1].classes & PERSON) and before[-2].low in lexicon.links.possessives
 
 
@@ -151,27 +161,26 @@ def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
 def is_joined(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is one of several that act together: `Paul Arnal et Luc Perrin`."""
     text, lexicon = discourse.text, discourse.lexicon
-    behind = lexicon.read_tokens(text[mention.end : mention.end + _NEAR_VERB])
-    titles = HONORIFIC | PERSON | RANK | DETERMINER
-    following = next((token for token in behind[1:] if token.classes & CAPITAL or not token.classes & titles), None)
-    if following and behind[0].classes & CONJUNCTION and following.classes & CAPITAL:
-        return True
-    before = [
-        token
-        for token in lexicon.read_tokens(text[max(0, mention.start - _NEAR_VERB) : mention.start])
-        if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)
-    ]
-    return len(before) > 1 and bool(before[-1].classes & CONJUNCTION and before[-2].classes & CAPITAL)
+    words = text[mention.end : mention.end + _NEAR_VERB]
+    joining = read_first(words, lexicon.reader)
+    if joining and joining.classes & CONJUNCTION:
+        behind = lexicon.read_tokens(words)[1:]
+        following = next((token for token in behind if token.classes & CAPITAL or not token.classes & _TITLING), None)
+        if following and following.classes & CAPITAL:
+            return True
+    before = (token.classes for token in reversed(_read_before(discourse, mention)) if not token.classes & _TITLING)
+    return bool(next(before, 0) & CONJUNCTION and next(before, 0) & CAPITAL)
 
 
 def _is_source(discourse: Discourse, mention: Mention) -> bool:
     """Whether a preposition makes a name the source of what is said: `selon le juge Paul Arnal`, `according to Anna Reed`."""
-    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
-    while before and before[-1].classes & (HONORIFIC | PERSON | RANK | DETERMINER):
-        before.pop()
-    low = [token.low for token in before]
+    before = _read_before(discourse, mention)
+    end = len(before)
+    while end and before[end - 1].classes & _TITLING:
+        end -= 1
+    low = [token.low for token in before[max(0, end - _LONGEST_SOURCE) : end]]
     phrases = discourse.lexicon.prepositions
-    return any(tuple(low[at:]) in phrases.get(low[at], ()) for at in range(max(0, len(low) - _LONGEST_SOURCE), len(low)))
+    return any(tuple(low[at:]) in phrases.get(low[at], ()) for at in range(len(low)))
 
 
 def _reports(discourse: Discourse, mention: Mention) -> bool:

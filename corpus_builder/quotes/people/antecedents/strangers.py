@@ -39,7 +39,7 @@ def _find_bearer(discourse: Discourse, name: str) -> str | None:
     known = sorted(people.find_bearers(name))
     if len(longer) + len(known) > _MANY:
         return ""
-    full = [name for name in longer if _is_first_name(discourse, name) and shows_person(discourse, name)]
+    full = [name for name in longer if shows_person(discourse, name) and _is_first_name(discourse, name)]
     return _choose_main(discourse, list(dict.fromkeys((*full, *known)))) if full or known else None
 
 
