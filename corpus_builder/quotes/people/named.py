@@ -298,7 +298,8 @@ class People(dict[str, bool]):
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
         """What the titles and trades beside a name in full tell, and the titles of the surname."""
         names, lexicon = self._names, self._names.lexicon
-        titled = names.titled.get(name.rpartition(" ")[2])
+        parts = name.split(" ")
+        titled = next((names.titled[rest] for at in range(1, len(parts)) if (rest := " ".join(parts[at:])) in names.titled), None)
         found: Told = ()
         for run in runs:
             title = names.title_of(run)
