@@ -194,8 +194,9 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
+    pointed = tokens[0].low in lexicon.links.pointing
     if tokens[0].low in lexicon.links.possessives or (
-        heads[0] in lexicon.nouns.counterparts and not _fits_anybody(tokens, lexicon)
+        heads[0] in lexicon.nouns.counterparts and not pointed and not _fits_anybody(tokens, lexicon)
     ):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)

@@ -66,9 +66,11 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
         if strong and strong.far <= _LONE_LEADER_REACH:
             return Choice(Resolution(None, "somebody unknown spoke since"))
         fitting = [unknown]
+    if _is_headed(asked, fitting):
+        return Choice(Resolution(fitting[0].name, "named in the line above"), fitting[0].mention.start)
     chosen = _choose_latter(asked, fitting) or _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
-        only = _find_main(asked, excluded) if not fitting else None
+        only = (_find_main(asked, excluded) or _find_stranger(asked, excluded)) if not fitting else None
         return Choice(Resolution(only, ONLY_ONE) if only else Resolution(None, chosen))
     doubt = known.last_doubt(genders)
     if doubt > chosen.mention.end:
@@ -80,6 +82,16 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
     why = "the last speaker" if chosen.role is Role.SPEAKER else "leads a clause or is the only one nearby"
     return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
+
+
+def _is_headed(asked: _Asked, fitting: Sequence[Candidate]) -> bool:
+    """Whether nobody who fits is named since a heading that is somebody's name and nothing else."""
+    if not fitting or not fitting[0].sure or fitting[0].far > _SPEAKER_REACH:
+        return False
+    discourse, headed = asked.known.discourse, fitting[0].mention
+    return stands_alone(discourse.text, headed) and not any(
+        looks_personal(discourse, m.name) for _, m in asked.near if m.start > headed.start and m.name != headed.name
+    )
 
 
 def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
@@ -223,6 +235,21 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
         return None
     words = known.lexicon.read_tokens(known.discourse.text[slice(*find_sentence(known.discourse, lone.mention))])
     return None if any(token.classes & SUBJECT for token in words) else lone
+
+
+def _find_stranger(asked: _Asked, excluded: Set[str]) -> str | None:
+    """The one name of which nothing is told that opens the paragraph before, as a subject; maybe of an unknown first name."""
+    known, _, genders, near = asked
+    discourse = known.discourse
+    strangers = {m.name for far, m in near if find_bearer(discourse, m) is None and looks_personal(discourse, m.name)}
+    if len(strangers) != 1 or len(genders) != 1 or known.mentions.everyone or strangers & excluded:
+        return None
+    name = strangers.pop()
+    first = known.mentions.names.by_name.get(name, ())[:1]
+    words = {fold(word) for word in name.split()}
+    common = words & known.lexicon.listed or words & known.lexicon.commonest or words & known.mentions.names.pieces
+    opens = first and discourse.text[first[0].start - 1 : first[0].start] in ("\n", "")
+    return name if opens and not common and read_role(discourse, first[0]) is not Role.MENTIONED else None
 
 
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
