@@ -213,7 +213,9 @@ def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolutio
         if meant:
             return Resolution(meant, "the long form" if long else "a misspelled name")
         return Resolution(spell_out(known, name), "named")
-    if mentions.people[name]:
+    # `El Kernac` is no first name and surname but a surname of two words
+    surname = len(bearers) == 1 and fold(name.partition(" ")[0]) in known.lexicon.shared.particles
+    if mentions.people[name] and not surname:
         return Resolution(spell_out(known, name), "named")
     if len(bearers) > _MANY:
         return Resolution(None, "a name shared by many")

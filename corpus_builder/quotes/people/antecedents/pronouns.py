@@ -72,6 +72,8 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     if isinstance(chosen, str):
         only = (_find_main(asked, excluded) or _find_stranger(asked, excluded)) if not fitting else None
         return Choice(Resolution(only, ONLY_ONE) if only else Resolution(None, chosen))
+    if any(m.start > chosen.mention.end and stands_alone(known.discourse.text, m) and m.name != chosen.name for _, m in near):
+        return Choice(Resolution(None, "another name heads these lines"))
     doubt = known.last_doubt(genders)
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
