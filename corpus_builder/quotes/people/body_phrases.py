@@ -71,7 +71,7 @@ def _read_phrase(text: str, start: int, end: int, lexicon: Lexicon) -> str | Non
         return text[start : bracketed.end(1)]
     tokens = Tokens(text).read(end, end + _LONGEST, lexicon.reader)
     count = _count_words(tokens, lexicon)
-    if not count or _goes_on(tokens, count) or not _may_be_called(tokens[:count], text[start:end], lexicon):
+    if not count or _goes_on(tokens, count, lexicon) or not _may_be_called(tokens[:count], text[start:end], lexicon):
         return None
     return text[start : tokens.end(count - 1)]
 
@@ -98,15 +98,17 @@ def _count_words(tokens: Tokens, lexicon: Lexicon) -> int:
     return at
 
 
-def _goes_on(tokens: Tokens, count: int) -> bool:
-    """Whether a word of which nothing is known stands behind some tokens and may belong to them."""
-    return count < len(tokens) and not tokens[count].classes & ~(WORDY | VERB) and tokens[count].finite is None
+def _goes_on(tokens: Tokens, count: int, lexicon: Lexicon) -> bool:
+    """Whether a word of which nothing is known stands behind a noun and may be an adjective."""
+    if count == len(tokens) or tokens[count].finite is not None:
+        return False
+    return tokens[count].classes in (WORDY, WORDY | VERB) and not _is_adjective(tokens, count - 1, lexicon)
 
 
 def _is_adjective(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a token behind a noun has an adjective's ending and is no verb, which an object would follow."""
     token = tokens[at]
-    if token.classes & (CAPITAL | VERB | AUXILIARY | DETERMINER) or token.finite or not token.classes & WORDY:
+    if token.classes & (CAPITAL | AUXILIARY | DETERMINER) or token.finite or not token.classes & WORDY:
         return False
     following = tokens[at + 1].classes if at + 1 < len(tokens) else 0
     plural = next(filter(token.low.endswith, lexicon.word_endings.plurals), "")

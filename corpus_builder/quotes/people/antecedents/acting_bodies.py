@@ -143,7 +143,8 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
             break
         if not _is_body(known, mention) or (found and mention.name == found.name):
             continue
-        if found or not _acts(known.discourse, mention) or not _acts_like_one(known.discourse, mention):
+        acts = _acts(known.discourse, mention) and _acts_like_one(known.discourse, mention)
+        if found or not acts or _is_common(known, mention):
             return None
         found, acting = mention, far
     return found

@@ -220,8 +220,9 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
 def _has_mates(asked: _Asked, candidate: Candidate) -> bool:
     """Whether others of the same gender are named in the sentence of somebody, who may be ruled out by the words alone."""
     known, _, genders, near = asked
-    mates = {m.name for far, m in near if far == candidate.far and known.mentions.people[m.name]} - {candidate.name}
-    return any(known.gender(name) in genders for name in mates)
+    mates = {m.name for far, m in near if far == candidate.far} - {candidate.name}
+    people = known.mentions.people
+    return any(known.gender(n) in genders if people[n] else looks_personal(known.discourse, n) for n in mates)
 
 
 def _is_unknown_subject(known: Known, mention: Mention) -> bool:
