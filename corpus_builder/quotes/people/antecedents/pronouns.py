@@ -11,7 +11,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
-from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
+from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on, is_overshadowed
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
@@ -68,12 +68,16 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
         fitting = [unknown]
     if _is_headed(asked, fitting):
         return Choice(Resolution(fitting[0].name, "named in the line above"), fitting[0].mention.start)
+    if _is_latter(asked) and not _choose_latter(asked, fitting):
+        return Choice(Resolution(None, "nobody was named last"))
     chosen = _choose_latter(asked, fitting) or _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
         only = (_find_main(asked, excluded) or _find_stranger(asked, excluded)) if not fitting else None
         return Choice(Resolution(only, ONLY_ONE) if only else Resolution(None, chosen))
     if any(m.start > chosen.mention.end and stands_alone(known.discourse.text, m) and m.name != chosen.name for _, m in near):
         return Choice(Resolution(None, "another name heads these lines"))
+    if not chosen.strong and is_overshadowed(known, chosen.mention, at, genders):
+        return Choice(Resolution(None, "something else leads the sentence"))
     doubt = known.last_doubt(genders)
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
@@ -104,12 +108,15 @@ def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
 
 def _choose_latter(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | None:
     """Whoever is named last, where the pronoun is one that means that: `ce dernier`."""
-    text = asked.known.discourse.text
-    low = fold(text[asked.at : asked.at + _LONGEST_PRONOUN])
     last = fitting[0] if fitting else None
-    if last is None or not low.startswith(tuple(asked.known.lexicon.links.latter)):
-        return None
-    return last if last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention) else None
+    near = last and last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention)
+    return last if near and _is_latter(asked) else None
+
+
+def _is_latter(asked: _Asked) -> bool:
+    """Whether a pronoun means whoever is named last: `ce dernier`."""
+    low = fold(asked.known.discourse.text[asked.at : asked.at + _LONGEST_PRONOUN])
+    return low.startswith(tuple(asked.known.lexicon.links.latter))
 
 
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
