@@ -19,7 +19,6 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Token,
     Tokens,
-    read_first,
 )
 from corpus_builder.quotes.people.discourse import Known, find_sentence, is_quoted
 from corpus_builder.quotes.people.runs import Mention
