@@ -15,6 +15,7 @@ from corpus_builder.quotes.grammar.tokens import (
     DETERMINER,
     INNER,
     NEWS_AGENCY,
+    OPENER,
     ORGANISATION,
     PERSON,
     PLAIN_DETERMINER,
@@ -160,7 +161,9 @@ def _find_within(known: Known, speaker: Span) -> str | None:
     """The last name in a description that neither owns a noun nor is a body's: `le maire Paul Arnal`, not `le groupe Arnal`."""
     discourse, nouns = known.discourse, list_body_nouns(known.lexicon)
     for mention in reversed(known.within(speaker)):
-        if known.mentions.people[mention.name] and not is_genitive(discourse, mention):
+        if known.mentions.people[mention.name] and not (
+            is_genitive(discourse, mention) or _describes(known, mention, speaker[1])
+        ):
             before = known.lexicon.read_tokens(discourse.text[speaker[0] : mention.start])
             return None if before and before[-1].low in nouns else mention.name
     return None
@@ -178,8 +181,10 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
         bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
-        if read_genders(head, tokens, lexicon) == ("feminine",):  # a masculine one may be a woman's, too: `le ministre`
-            bearers = {name for name in bearers if known.gender(name) != "masculine"}
+        genders = read_genders(head, tokens, lexicon)
+        fitting = {name for name in bearers if known.gender(name) in (*genders, None)}
+        # a masculine one may be a woman's, too, if no man has it: `le ministre`
+        bearers = fitting if fitting or genders == ("feminine",) else bearers
         alike = bearers if head in whole else _find_completed(known, speaker, bearers)
         if len(alike) > 1:
             alike = _find_ranked(known, speaker, alike) or alike
@@ -194,12 +199,20 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
-    pointed = tokens[0].low in lexicon.links.pointing
+    # `la jeune femme` is nobody's wife
+    pointed = tokens[0].low in lexicon.links.pointing or (heads[0] in lexicon.nouns.qualities and tokens[1].low != heads[0])
     if tokens[0].low in lexicon.links.possessives or (
         heads[0] in lexicon.nouns.counterparts and not pointed and not _fits_anybody(tokens, lexicon)
     ):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
+
+
+def _describes(known: Known, mention: Mention, end: int) -> bool:
+    """Whether a noun or verb of a description follows a name in it, as in English: `the Reed supporters`, `what Reed quoted`."""
+    following = read_first(known.discourse.text[mention.end : end], known.lexicon.reader)
+    plain = following is not None and bool(following.classes & WORDY) and not following.classes & (INNER | CAPITAL | OPENER)
+    return plain and known.lexicon.traits.order_tells_nouns
 
 
 def find_apposed(known: Known, speaker: Span) -> Resolution | None:
