@@ -12,7 +12,7 @@ from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on, is_overshadowed
-from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
+from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_oblique, is_relative, owns_fate, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
@@ -141,7 +141,7 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
         return "several in one sentence fit"
     if any(_is_presented_anew(asked.known, other) for other in mates):
         return "somebody presented beside the speaker"
-    if first.role is Role.SUBJECT and any(_competes(asked.known, other) for other in mates):
+    if first.role is Role.SUBJECT and any(_competes(asked.known, other, first) for other in mates):
         return "several in one sentence fit"
     return _judge(asked, first, fitting)
 
@@ -171,9 +171,11 @@ def _goes_on(asked: _Asked, candidate: Candidate) -> bool:
     return said is not None and candidate.mention.start == said.start and goes_on(asked.known, asked.at)
 
 
-def _competes(known: Known, other: Candidate) -> bool:
-    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or to the subject."""
-    return other.strong or not (other.dependent or is_relative(known.discourse, other.mention))
+def _competes(known: Known, other: Candidate, subject: Candidate) -> bool:
+    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or to the subject, nor who opens an aside."""
+    discourse, mention = known.discourse, other.mention
+    aside = mention.start < subject.mention.start and is_oblique(discourse, mention)
+    return other.strong or not (other.dependent or aside or is_relative(discourse, mention))
 
 
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:

@@ -11,6 +11,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
+    ASIDE,
     AUXILIARY,
     CAPITAL,
     CONJUNCTION,
@@ -148,6 +149,13 @@ def is_relative(discourse: Discourse, mention: Mention) -> bool:
     lexicon = discourse.lexicon
     before = [token for token in _read_before(discourse, mention) if token.classes & WORDY]
     return len(before) > 1 and bool(before[-1].classes & PERSON) and before[-2].low in lexicon.links.possessives
+
+
+def is_oblique(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name stands behind a preposition: `interrogé sur Paul Arnal`, `after Anna Reed`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    free = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
+    return bool(free) and bool(free[-1].classes & ASIDE)
 
 
 def opens_sentence(discourse: Discourse, mention: Mention) -> bool:

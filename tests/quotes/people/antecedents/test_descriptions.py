@@ -8,6 +8,11 @@ from corpus_builder.quotes import find_quotes
 
 # language, text, the name that the last quote's speaker means, or None
 MEANT = [
+    # the trade of one gender is its bearer's; a spokesman speaks for somebody; a name may only describe a noun
+    ("fr", "La ministre Odile Kern et le ministre Luc Perrin ont parlé. « Oui », dit le ministre.", "Luc Perrin"),
+    ("fr", "La ministre Odile Kern a parlé. « Oui », dit le ministre.", "Odile Kern"),
+    ("fr", "Paul Arnal est arrivé. « Oui », a dit le porte-parole du groupe.", None),
+    ("en", "Philip Reed lost. “No,” the Reed supporters said.", None),
     # to whom it is said is nobody who says it
     ("fr", "Odile Kern, patronne du quai, sourit. « Oui », a répondu la patronne à Marc Tavel.", "Odile Kern"),
     ("fr", "Marelle a fermé deux ateliers. « Non », a déclaré l'entreprise à l'AFP.", "Marelle"),

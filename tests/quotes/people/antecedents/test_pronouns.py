@@ -8,6 +8,9 @@ from corpus_builder.quotes import find_quotes
 
 # language, text, the name that the last quote's speaker means, or None
 MEANT = [
+    # who opens an aside is not meant before the subject
+    ("fr", "Interrogé sur Paul Arnal, Luc Perrin a souri. « Rien à dire », a-t-il répondu.", "Luc Perrin"),
+    ("fr", "Luc Perrin a vu Paul Arnal. « Rien à dire », a-t-il répondu.", None),
     # a side clause has its own subject
     ("fr", "Marc Tavel refuse le péage que réclame Luc Perrin. « C'est fini », a-t-il répondu.", "Marc Tavel"),
     ("fr", "Marc Tavel part. Comme le dit Luc Perrin, le port est mort. « C'est fini », a-t-il répété.", "Luc Perrin"),
