@@ -87,6 +87,8 @@ class WordEndings(Row):
     infinitives: Affixes
     plurals: Affixes
     no_plurals: Affixes
+    # of adjectives behind their noun
+    adjectives: Affixes
     third_person: Affixes
 
 
