@@ -299,7 +299,7 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     if before.low in lexicon.links.object_clitics and at > 1 and at + 1 < len(tokens) and tokens[at + 1].classes & QUOTED:
         # `la ville, à bout, le juge «`: an object before its verb
         return tokens[at - 2].text != "," and not (tokens[at - 2].classes & (CAPITAL | CONJUNCTION))
-    if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & LEAD_IN:
+    if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & (LEAD_IN | THAT) == LEAD_IN:
         return False
     return bool(before.classes & (DETERMINER | NOUN_SIGN))
 
