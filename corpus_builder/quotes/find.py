@@ -262,15 +262,17 @@ def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
     fragments: list[Span] = []
     attribution = NOTHING
     for start, end in passage.fragments:
-        clause = find_reporting_clause(text, start, end, lexicon)
-        if clause is None or attribution.place != "none":
+        clause = find_reporting_clause(text, start, end, lexicon) if attribution.place == "none" else None
+        if clause is None:
             fragments.append((start, end))
             continue
         attribution = attribute_inside(clause, lexicon)
         if text[start : clause.start].strip():
             fragments.append((start, clause.start))
         if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
-            fragments.append((clause.resume, end))
+            second = find_reporting_clause(text, clause.resume, end, lexicon)
+            # `« Oui, dit Kern. Mais rien ne presse, tempère l'élue. »`
+            fragments.append((clause.resume, second.start if second and second.resume >= end else end))
     if not fragments or attribution is NOTHING:
         return passage, NOTHING
     return passage._replace(fragments=tuple(fragments)), attribution
