@@ -147,6 +147,10 @@ class Links(Row):
     topic_verbs: Affixes
     # reflexive verbs by which somebody says what they feel or think
     self_saying: Affixes
+    # verbs of feeling by their stems: who reports that others feel something uses words of their own
+    feeling: Affixes
+    # before an infinitive they say that somebody says it often: `used to say`, `avait coutume de dire`
+    habits: WordSet
     # verbs by their stems with which a paper or an agency passes on what others said
     passing_on: Affixes
     # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
