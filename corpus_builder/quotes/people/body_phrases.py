@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from corpus_builder.quotes.grammar.lexicon import Lexicon
@@ -26,6 +26,8 @@ _NEAR_ARTICLE = 8
 _LONGEST = 100
 # places of a word for a body that are looked at
 _MOST_PLACES = 60
+# words that a text is searched for
+_MOST_NOUNS = 200
 # what may stand between a word for a body and a short form in brackets
 _BRACKETED = re.compile(r"( [^.,;:!?()«»“”\"\n]{2,100}?) \(([^\W\d_a-zß-ÿ][\w.-]{1,10})\)")
 
@@ -46,7 +48,7 @@ class BodyPhrases(dict[str, frozenset[str]]):
         self._lexicon = lexicon
 
     def __missing__(self, noun: str) -> frozenset[str]:
-        self[noun] = found = self._find(noun)
+        self[noun] = found = self._find(noun) if len(self) < _MOST_NOUNS else frozenset()
         return found
 
     def _find(self, noun: str) -> frozenset[str]:
@@ -54,11 +56,21 @@ class BodyPhrases(dict[str, frozenset[str]]):
         if lexicon.traits.order_tells_nouns or len(self._low) != len(text):
             return frozenset()
         found: dict[str, str] = {}
-        for place in islice(re.finditer(rf"(?<![\w-]){re.escape(noun)}(?= )", self._low), _MOST_PLACES):
-            name = _read_phrase(text, place.start(), place.end(), lexicon)
+        for place in islice(_find_places(self._low, noun), _MOST_PLACES):
+            name = _read_phrase(text, place, place + len(noun), lexicon)
             if name:
                 found.setdefault(fold(name), name)
         return frozenset(name for low, name in found.items() if not any(one.startswith(low + " ") for one in found))
+
+
+def _find_places(low: str, noun: str) -> Iterator[int]:
+    """Where a noun stands with a blank behind it and no part of a word before it."""
+    at = low.find(noun + " ")
+    while at >= 0:
+        before = low[max(0, at - 1) : at]
+        if not (before.isalnum() or before in ("_", "-")):
+            yield at
+        at = low.find(noun + " ", at + len(noun))
 
 
 def _read_phrase(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:

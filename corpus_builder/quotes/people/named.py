@@ -370,7 +370,7 @@ def _names_somebody(names: Names, run: Mention) -> bool:
         return not is_determined(names.text, run.start, names.lexicon)
     lexicon, low = names.lexicon, fold(run.name)
     # too many first names are words of a language like English: `Grace is rare`
-    if lexicon.traits.order_tells_nouns or low in names.pieces or low in lexicon.commonest or low in lexicon.listed:
+    if lexicon.traits.order_tells_nouns or low in lexicon.commonest or low in lexicon.listed or low in names.pieces:
         return False
     behind = (token for token in lexicon.read_tokens(names.text[run.end : run.end + NEAR_TITLE]) if not token.classes & CLITIC)
     verb = next(behind, None)

@@ -95,8 +95,9 @@ def _spell_out_body(known: Known, body: str) -> str | None:
     A lone word that says no more than what kind of body it is needs one.
     """
     lexicon, low = known.lexicon, fold(body)
-    whole = [name for name in known.mentions.phrases[low.partition(" ")[0]] if fold(name).startswith(low + " ")]
-    long = known.mentions.names.long_forms[body] or (whole[0] if len(whole) == 1 and " " in body else None)
+    begun = known.mentions.phrases[low.partition(" ")[0]] if " " in body else ()
+    whole = [name for name in begun if fold(name).startswith(low + " ")]
+    long = known.mentions.names.long_forms[body] or (whole[0] if len(whole) == 1 else None)
     if long or " " in body or low in lexicon.nouns.places:
         return long or body
     longer = known.mentions.names.by_last.get(body, ())

@@ -124,7 +124,7 @@ def _list_told(known: Known, at: int, kinds: Set[str]) -> Iterator[tuple[int, st
 def _is_common(known: Known, mention: Mention) -> bool:
     """Whether a name is a word that the document also writes small, or that every text has: part of a longer name, if any."""
     low = fold(mention.name)
-    return " " not in low and (low in known.mentions.names.pieces or low in known.lexicon.commonest)
+    return " " not in low and (low in known.lexicon.commonest or low in known.mentions.names.pieces)
 
 
 def _find_nearest(known: Known, at: int, names: Set[str]) -> str | None:
