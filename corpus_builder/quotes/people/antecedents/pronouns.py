@@ -30,6 +30,8 @@ _LONGEST_PRONOUN = 16
 # people who speak in a document above which none is its main person
 _MANY = 12
 
+_OF_SEVERAL = "a surname of several"
+
 
 class Choice(NamedTuple):
     """Whom a pronoun means, where that is named, and a description in between that has to be read instead."""
@@ -161,7 +163,7 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     """Whether somebody who speaks or leads a clause is near enough and known well enough."""
     known, at, genders, _ = asked
     if not first.name:
-        return "a surname of several"
+        return _OF_SEVERAL
     rivals = [other for other in fitting if other.name != first.name]
     gone_on = count_continuing(known, first.mention.end, at, genders)
     far = first.far - gone_on
@@ -191,6 +193,8 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     if not free:
         return "only mentioned"
     first = free[0]
+    if not first.name:
+        return _OF_SEVERAL
     if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
         return "somebody unknown is the subject"
     if len({candidate.name for candidate in fitting}) == 1:
