@@ -174,7 +174,7 @@ def _goes_on(asked: _Asked, candidate: Candidate) -> bool:
 
 
 def _competes(known: Known, other: Candidate, subject: Candidate) -> bool:
-    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or the subject, nor who opens an aside."""
+    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or the subject, or opens an aside."""
     discourse, mention = known.discourse, other.mention
     aside = mention.start < subject.mention.start and is_oblique(discourse, mention)
     return other.strong or not (other.dependent or aside or is_relative(discourse, mention))
