@@ -234,7 +234,12 @@ class Lexicon:
 
     def has_word(self, text: str, classes: int) -> bool:
         """Whether a text has a word of all those classes."""
-        return any(token.classes & classes == classes for token in chain.from_iterable(map(self.reader, text.split())))
+        reader = self.reader
+        for piece in text.split():
+            for token in reader(piece):
+                if token.classes & classes == classes:
+                    return True
+        return False
 
 
 @cache
