@@ -38,7 +38,7 @@ _SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
 # people of one surname above which it is not asked whom it means, and places of a name that are looked at
 _MANY = 8
 # names with one first letter among which a misspelled one is looked for
-_MOST_ALIKE = 400
+_MOST_ALIKE = 200
 # the day behind the name of a month, or of what is numbered
 _DATED = re.compile(r"\.? \d")
 # characters behind a name in which the noun may stand that it only describes
