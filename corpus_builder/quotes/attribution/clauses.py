@@ -48,7 +48,19 @@ NEAR_CUE = 4
 # characters before a name in which the noun stands that says what it is
 _NEAR_NOUN = 24
 Place = Literal[
-    "inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "series", "none"
+    "inside",
+    "after",
+    "colon",
+    "before",
+    "source",
+    "later",
+    "name",
+    "reported",
+    "acting",
+    "continued",
+    "repeated",
+    "series",
+    "none",
 ]
 
 

@@ -29,6 +29,8 @@ _LONE_LEADER_REACH = 3
 _LONGEST_PRONOUN = 16
 # people who speak in a document above which none is its main person
 _MANY = 12
+# people in a document above which nobody is looked for who alone has a gender: each pronoun would ask for all of them
+_CROWD = 500
 
 
 class Choice(NamedTuple):
@@ -217,7 +219,8 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
     known, at, genders, _ = asked
-    fitting = list(islice((name for name in known.mentions.everyone if known.gender(name) in (*genders, None)), 2))
+    everyone = known.mentions.everyone if len(known.mentions.everyone) < _CROWD else []
+    fitting = list(islice((name for name in everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1:
         speaking = list_speaking(known)
         fitting = [name for name in speaking if known.gender(name) in (*genders, None)] if len(speaking) < _MANY else []
