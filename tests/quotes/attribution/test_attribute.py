@@ -222,3 +222,31 @@ CLOSING = [
 def test_a_clause_that_closes_the_sentence_may_speak(language: str, text: str, speakers: list[str | None]) -> None:
     """Somebody named there says words whose own clause has for its subject a pronoun or nobody; a named one keeps them."""
     assert [quote.speaker for quote in find_quotes(text, language)] == speakers
+
+
+WOVEN = [
+    # the subject behind what opens the sentence says what is woven into it
+    (
+        "fr",
+        "« Rien n'est vrai », dit la fondation. Puis la fondation a « relu les cent lettres ayant eu le plus d'écho ».",
+        ["la fondation", "la fondation"],
+    ),
+    (
+        "fr",
+        "« La pompe fuit », dit Ondal. Mais comme ce réglage tarde, Ondal « pourrait proposer un échange de la pompe ».",
+        ["Ondal", "Ondal"],
+    ),
+    (
+        "en",
+        "“We saw it,” Channel Nine said. On May 3, Channel Nine led with a report from a village “freed from the hands of gangs”.",
+        ["Channel Nine", "Channel Nine"],
+    ),
+    # nobody who may speak leads this one
+    ("fr", "« La pompe fuit », dit Ondal. Dans la rue, la pluie « tombe comme elle peut sur les toits ».", ["Ondal", None]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), WOVEN)
+def test_woven_words_are_those_of_the_subject(language: str, text: str, speakers: list[str | None]) -> None:
+    """Adverbs, phrases and clauses before the subject of a sentence are no subject, nor is its verb a part of it."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == speakers
