@@ -203,6 +203,9 @@ def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span
         if tokens[at].classes & (ASIDE | INNER) or tokens[at].classes & (SUBORDINATOR | ADVERB) == SUBORDINATOR:
             # a phrase or a clause of its own, up to its comma
             at = next((comma for comma in range(at + 1, place) if not tokens[comma].classes & WORDY), place)
+            if at == place and place + 2 < len(tokens) and tokens[place + 1].text == ",":
+                # `Dans un éditorial sur « le mépris », le rédacteur`
+                return read_leading(tokens, place + 2, len(tokens), lexicon)
             if at < place and tokens[at].text != ",":
                 return None
         at += 1

@@ -238,8 +238,13 @@ WOVEN = [
     ),
     (
         "en",
-        "“We saw it,” Channel Nine said. On May 3, Channel Nine led with a report from a village “freed from the hands of gangs”.",
+        "“We saw it,” Channel Nine said. On May 3, Channel Nine led with a report on a village “freed from the gangs at last”.",
         ["Channel Nine", "Channel Nine"],
+    ),
+    (
+        "fr",
+        "« Rien n'est vrai », dit la fondation. Dans une note sur « l'arrogance des gens de la ville », la fondation se moque.",
+        ["la fondation", "la fondation"],
     ),
     # nobody who may speak leads this one
     ("fr", "« La pompe fuit », dit Ondal. Dans la rue, la pluie « tombe comme elle peut sur les toits ».", ["Ondal", None]),
