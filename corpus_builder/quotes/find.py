@@ -19,6 +19,7 @@ from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
+from corpus_builder.quotes.attribution.uncued.carrying import carry_on
 from corpus_builder.quotes.companions import (
     Candidate,
     drop_strangers,
@@ -66,7 +67,7 @@ _PLACES: dict[Place, str] = {
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
     "reported": "who tells something in the sentence before",
-    "acting": "who acts in the sentence before",
+    "acting": "who acts right before",
     "continued": "speech that goes on",
     "repeated": "who says these words elsewhere",
     "series": "one of a series that is said",
@@ -108,7 +109,8 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = find_listed(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = carry_on(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = find_listed(text, readings, lexicon)
     readings = find_repeated(text, readings)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)

@@ -28,7 +28,7 @@ ODD_APOSTROPHE: Final = re.compile(
     "[´`‘′＇ʼʹ](?<=[^\\W\\d_].)(?=[^\\W\\d_])(?!(?<=[^\\W\\d_]{3}‘)[^\\W\\d_]{2}[^‘’\n]*’(?![^\\W\\d_]))"
 )
 ODD_APOSTROPHES: Final = "´`‘′＇ʼʹ"
-ACCENT_MARK: Final = re.compile("[\u0300-\u036f]")
+_ACCENT_LEADS = tuple({accent.encode()[:1] for accent in map(chr, range(0x300, 0x370))})
 TABLE: Final = "normalization.txt"
 # Normalization is tabulated for the planes that have scripts with case, width or accents; ideographs above stand for
 # themselves.
@@ -89,7 +89,7 @@ def write_plain_copy(text: str) -> PlainCopy | None:
     PlainCopy(text='l’été', after=(0, 2, 3, 4, 5), before=(0, 2, 4, 5, 7))
     """
     signs = any(sign in text for sign in ODD_APOSTROPHES)
-    accents = [] if text.isascii() or not ACCENT_MARK.search(text) else list(DECOMPOSED.finditer(text))
+    accents = list(DECOMPOSED.finditer(text)) if _may_have_accents(text) else []
     plain = ODD_APOSTROPHE.sub("’", text) if signs else text
     if plain == text and not accents:
         return None
@@ -102,6 +102,12 @@ def write_plain_copy(text: str) -> PlainCopy | None:
                 after.append(after[-1] + len(piece))
                 before.append(last)
     return PlainCopy("".join(parts), tuple(after), tuple(before))
+
+
+def _may_have_accents(text: str) -> bool:
+    """Whether a text has combining accents, or Greek beside them; in UTF-8 their first byte tells, which is found at once."""
+    octets = b"" if text.isascii() else text.encode("utf-8", "surrogatepass")
+    return any(lead in octets for lead in _ACCENT_LEADS)
 
 
 def strip_accents(text: str) -> str:

@@ -309,9 +309,9 @@ def test_time_is_linear_in_the_people(unit: str) -> None:
 
 
 def test_a_quote_at_the_head_of_the_next_paragraph_keeps_the_speaker() -> None:
-    """Speech that goes on over a paragraph's end has one speaker; words between the two end it."""
+    """Speech that goes on over a paragraph's end has one speaker; somebody who comes in between ends it."""
     said = "« Nous avons tout payé », a écrit Odile Kerven au trésorier.\n"
-    apart = "« Nous avons tout payé », a écrit Odile Kerven au trésorier. La salle était vide ce soir-là.\n"
+    apart = "« Nous avons tout payé », a écrit Odile Kerven au trésorier. Paul Hamel est parti ce soir-là.\n"
     more = "« C’est un marché de dupes, et je le regrette. » Les comptes seront publiés en mai."
 
     assert [quote.speaker for quote in find_quotes(said + more)] == ["Odile Kerven", "Odile Kerven"]

@@ -11,7 +11,13 @@ from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_h
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import closes_phrase, end_of_name, is_fragment, names_someone
+from corpus_builder.quotes.grammar.phrases import (
+    closes_phrase,
+    end_of_name,
+    is_empty_subject,
+    is_fragment,
+    names_someone,
+)
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import (
@@ -139,7 +145,9 @@ def _prefer_closing(tokens: Tokens, place: int, cues: Sequence[Cue], before: Att
     later = read_later(tokens, place, cues, lexicon)
     if later is None or later.speaker is None:
         return before
-    echo = before.speaker is not None and tokens.inside(before.speaker)[0].classes & PRONOUN
+    # an inverted pronoun begins no token
+    phrase = tokens.inside(before.speaker) if before.speaker else []
+    echo = before.speaker is not None and not (phrase and not phrase[0].classes & PRONOUN)
     known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
     return later._replace(clause=True) if known else before
 
@@ -190,7 +198,7 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = _read_sentence_subject(tokens, place, lexicon) if place > _BARE else None
     known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
-    return Attribution("none", None, subject if known else None)
+    return Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
 
 
 def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span | None:
@@ -199,7 +207,8 @@ def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span
     while at < place:
         leads = tokens[at].classes & _LEADS or tokens[at].low in lexicon.shared.contrasts
         if tokens[at].classes & SUBJECT or not leads or tokens[at].classes & (DETERMINER | PERSON):
-            return _cut_to_name(tokens, at, read_leading(tokens, at, place, lexicon), lexicon)
+            found = _cut_to_name(tokens, at, read_leading(tokens, at, place, lexicon), lexicon)
+            return None if found and _says_nothing(tokens, at, found, place, lexicon) else found
         if tokens[at].classes & (ASIDE | INNER) or tokens[at].classes & (SUBORDINATOR | ADVERB) == SUBORDINATOR:
             # a phrase or a clause of its own, up to its comma
             at = next((comma for comma in range(at + 1, place) if not tokens[comma].classes & WORDY), place)
@@ -212,6 +221,13 @@ def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span
         while at < place and tokens[at].text == ",":
             at += 1
     return None
+
+
+def _says_nothing(tokens: Tokens, at: int, subject: Span, place: int, lexicon: Lexicon) -> bool:
+    """Whether a subject behind what opens a sentence is nobody (`il est écrit`), or only does what the words say."""
+    following = tokens[at + 1].low if at + 1 < place else ""
+    dummy = tokens[at].low in lexicon.links.dummy_subjects and following in lexicon.links.passive
+    return at > 0 and (dummy or subject[1] == tokens.end(place - 1) or is_empty_subject(tokens[at : at + 2], lexicon))
 
 
 def _cut_to_name(tokens: Tokens, first: int, found: Span | None, lexicon: Lexicon) -> Span | None:
