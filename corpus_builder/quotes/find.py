@@ -48,7 +48,6 @@ from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
 _BEFORE_COLON = 60
-_PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
 # where what was said last may stand with its clause, when the next sentence goes on with it
 _TURNS = ("after", "inside", "colon", "name", "none")
@@ -120,8 +119,6 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
 
 def _find_paragraphs(text: str) -> list[Span]:
     """The lines of a text that are not empty."""
-    if "\r" in text:
-        return [match.span() for match in _PARAGRAPH.finditer(text)]
     starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     return [(start, end - 1) for start, end in pairwise(starts) if end - start > 1]
 
@@ -146,7 +143,7 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     begin = _find_first_person(text, start, begin, lexicon)
     while begin < end and (text[begin].isspace() or text[begin] in STOPS):
         begin += 1
-    heads = begin > start or start == 0 or text[start - 1] in "\r\n"
+    heads = begin > start or start == 0 or text[start - 1] == "\n"
     if begin == end or not (heads or text[begin].isupper()):
         return None
     return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))

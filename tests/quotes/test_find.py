@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from itertools import pairwise
 
 import pytest
@@ -349,3 +350,19 @@ def test_a_surname_of_two_people_means_nobody_and_breaks_nothing() -> None:
         "A letter on Lucas W. Marnoux, a man of many words."
     )
     assert [quote.speaker_name for quote in find_quotes(text, "en")] == ["Odile A. Kern"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_the_way_a_line_ends_changes_no_quote(end: str) -> None:
+    """Turns, signatures, colons and paragraphs are read alike however a file ends its lines."""
+    lines = [
+        *("— Tu viens ?", "— Non, dit Luc Perrin.", "— Ah ?", "", "Luc Perrin a écrit à la mairie :"),
+        *("Nous avons refait la digue et nous en sommes fiers.", "« Nous partons demain matin, et le bac aussi. »"),
+        *("— Odile Kern, maire de Brie", "", "« Le pont rouvrira", "« et le bac aussi », dit Paul Arnal."),
+    ]
+    expected, text = find_quotes("\n".join(lines)), end.join(lines)
+    found = find_quotes(text)
+    assert len(expected) > 2
+    assert [q.text.replace(end, "\n") for q in found] == [q.text for q in expected]
+    assert [q[5:] for q in map(astuple, found)] == [q[5:] for q in map(astuple, expected)]
+    assert all(q.text == " ".join(text[a:b] for a, b in q.fragments or ((q.start, q.end),)) for q in found)

@@ -145,9 +145,8 @@ def _prefer_closing(tokens: Tokens, place: int, cues: Sequence[Cue], before: Att
     later = read_later(tokens, place, cues, lexicon)
     if later is None or later.speaker is None:
         return before
-    # an inverted pronoun begins no token
-    phrase = tokens.inside(before.speaker) if before.speaker else []
-    echo = before.speaker is not None and not (phrase and not phrase[0].classes & PRONOUN)
+    # no token begins inside a pronoun that is part of its verb: `dit-il`
+    echo = before.speaker is not None and all(token.classes & PRONOUN for token in tokens.inside(before.speaker)[:1])
     known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
     return later._replace(clause=True) if known else before
 

@@ -17,7 +17,6 @@ from corpus_builder.quotes.grammar.cues import Cue, find_reporting, has_later_su
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
     bears_name,
-    begin_capitals,
     begins_phrase,
     closes_phrase,
     completes_office,
@@ -61,6 +60,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Token,
     Tokens,
+    begin_capitals,
 )
 
 # words of the longest phrase that is read as a subject

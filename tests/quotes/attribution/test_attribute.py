@@ -262,3 +262,12 @@ def test_the_subject_of_an_inverted_verb_shares_its_token() -> None:
         "comme il l'avait reconnu lundi dans l'entretien accordé au journal."
     )
     assert [(q.text, q.speaker) for q in find_quotes(text)] == [("Je n'ai trahi personne", "il"), ("salons", "il")]
+
+
+@pytest.mark.parametrize(
+    "before", ["On voit, dit-il, un", "Parle-t-on d'un", "Ainsi évoque-t-elle un", "A-t-il dit qu'il y a un", "Là, dit-il un"]
+)
+def test_a_pronoun_joined_to_its_verb_gives_way_to_whoever_is_named(before: str) -> None:
+    """An inverted pronoun before the words is no error where a verb behind them has a name."""
+    [quote] = find_quotes(f"{before} « mur sans fin » partout, explique Luc Perrin.")
+    assert (quote.text, quote.speaker) == ("mur sans fin", "Luc Perrin")

@@ -119,3 +119,12 @@ def test_the_head_of_a_sentence_says_whose_words_it_holds(language: str, text: s
 def test_who_is_cited_speaks(language: str, text: str, speaker: str) -> None:
     """Before a colon a noun of saying that points at the words names their speaker, and no answer to them does."""
     assert [quote.speaker for quote in find_quotes(text, language)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "before", ["Le pont rouvrira, dit-elle.", "Le maire est là, a-t-il dit.\n", "Marie Colin, dit-on, est partie.", "dit-elle !"]
+)
+def test_a_pronoun_joined_to_its_verb_tells_of_nobody(before: str) -> None:
+    """An inverted pronoun in the sentence before the words is no error, and names no speaker."""
+    [quote] = find_quotes(f"{before} « Nous avons deux ans de retard sur le plan. »")
+    assert (quote.text, quote.speaker) == ("Nous avons deux ans de retard sur le plan.", None)

@@ -34,6 +34,8 @@ _MANY = 12
 # people in a document above which nobody is looked for who alone has a gender: each pronoun would ask for all of them
 _CROWD = 500
 
+_OF_SEVERAL = "a surname of several"
+
 
 class Choice(NamedTuple):
     """Whom a pronoun means, where that is named, and a description in between that has to be read instead."""
@@ -172,7 +174,7 @@ def _goes_on(asked: _Asked, candidate: Candidate) -> bool:
 
 
 def _competes(known: Known, other: Candidate, subject: Candidate) -> bool:
-    """Whether somebody beside a subject may be meant: not who belongs to a noun or to the subject, nor who opens an aside."""
+    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or the subject, or opens an aside."""
     discourse, mention = known.discourse, other.mention
     aside = mention.start < subject.mention.start and is_oblique(discourse, mention)
     return other.strong or not (other.dependent or aside or is_relative(discourse, mention))
@@ -188,7 +190,7 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     """Whether somebody who speaks or leads a clause is near enough and known well enough."""
     known, at, genders, _ = asked
     if not first.name:
-        return "a surname of several"
+        return _OF_SEVERAL
     rivals = [other for other in fitting if other.name != first.name]
     gone_on = count_continuing(known, first.mention.end, at, genders)
     far = first.far - gone_on
@@ -218,6 +220,8 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     if not free:
         return "only mentioned"
     first = free[0]
+    if not first.name:
+        return _OF_SEVERAL
     if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
         return "somebody unknown is the subject"
     if first.far > _LEADER_REACH and is_joined(asked.known.discourse, first.mention) and _has_mates(asked, first):

@@ -290,3 +290,12 @@ MEANT = [
 def test_a_pronoun_means_who_speaks_or_leads(language: str, text: str, expected: str | None) -> None:
     """Who spoke last or leads a clause since is meant; who is only mentioned is not, and two in one sentence leave it open."""
     assert find_quotes(text, language)[-1].speaker_name == expected
+
+
+def test_a_surname_of_several_gives_no_name_at_all() -> None:
+    """Where the only one near who fits is a surname that two people have, nobody is named: never an empty name."""
+    far = "La digue est haute. Le port est vide. La pluie tombe. Le vent souffle. La mer monte. Le jour baisse. " * 30
+    begin = f"Anne Perrin et Luc Perrin sont venus. {far}"
+    for near in ("On a parlé de Perrin. Luc a vu la salle.", "Luc a vu la salle. La lettre de Perrin est arrivée."):
+        [quote] = find_quotes(f"{begin}{near} « Oui », a-t-elle dit.")
+        assert (quote.speaker, quote.speaker_name) == ("elle", None)
