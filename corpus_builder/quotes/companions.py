@@ -164,7 +164,8 @@ def _read_beside(text: str, candidate: Candidate, joined: bool, lexicon: Lexicon
 def _has_opinion(candidate: Candidate, subject: Span | None, lexicon: Lexicon) -> bool:
     """Whether the subject of the sentence is somebody who may have an opinion, and a person or a body is named near the words."""
     tokens, at = candidate.sentence.tokens, candidate.token_index
-    if subject is None or not is_surely_somebody(tokens, subject, lexicon):
+    if subject is None or subject[0] != tokens.start(0) or not is_surely_somebody(tokens, subject, lexicon):
+        # who stands behind what opens the sentence may say longer words only
         return False
     near = tokens[max(0, at - _NEAR) : at]
     return any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in near)
