@@ -6,9 +6,22 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpus_builder.quotes.grammar.tokens import DETERMINER, DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE, THAT
-from corpus_builder.quotes.people.discourse import Discourse
+from corpus_builder.quotes.grammar.tokens import (
+    CAPITAL,
+    DETERMINER,
+    DOCUMENT,
+    INNER,
+    NEWS_AGENCY,
+    ORGANISATION,
+    PERSON,
+    RELATIVE,
+    THAT,
+    WORDY,
+    read_first,
+)
+from corpus_builder.quotes.people.discourse import Discourse, leads
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
 # words of a name with a first name and a surname
@@ -62,6 +75,19 @@ def _is_first_name(discourse: Discourse, name: str) -> bool:
 def shows_person(discourse: Discourse, name: str) -> bool:
     """Whether a document uses a name in full like a person's: by the surname alone, as a heading, with an age, with `who`."""
     return looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
+
+
+def acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name of unknown words leads its clause, as people's do: `Ysolde Kerven a repris l'atelier`."""
+    lexicon, name = discourse.lexicon, mention.name
+    if not looks_personal(discourse, name):
+        return False
+    known = lexicon.listed, lexicon.commonest, lexicon.nouns.places, discourse.mentions.names.pieces
+    if any(fold(word) in words for word in name.split(" ") for words in known):
+        return False
+    following = read_first(discourse.text[mention.end : mention.end + _BEHIND], lexicon.reader)
+    acts = following is not None and not following.classes & (INNER | CAPITAL)
+    return acts and leads(discourse, mention)
 
 
 def looks_personal(discourse: Discourse, name: str) -> bool:
