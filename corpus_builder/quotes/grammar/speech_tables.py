@@ -177,6 +177,7 @@ class Links(Row):
     side_pronouns: WordSet  # mean somebody of the side that one of the `sides` tells
     sides: WordSet
     latter: WordSet  # pronouns that mean whoever is named last
+    naming: WordSet  # right before the name of somebody who is presented
     families: WordSet  # what makes of a relative a description of anybody: `mère de famille`
     noun_followers: WordSet
     articles_with_de: WordSet

@@ -12,6 +12,7 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import DETERMINER, INNER, WORDY, Token
 from corpus_builder.quotes.people.antecedents.roles import Role, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer
+from corpus_builder.quotes.people.body_names import names_kind
 from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -117,6 +118,9 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
             break
         if not _is_body(known, mention) or (found and mention.name == found.name):
             continue
+        if found and mention.end == found.end:
+            found = mention
+            continue
         if found or not _acts(known.discourse, mention) or not _acts_like_one(known.discourse, mention):
             return None
         found, acting = mention, far
@@ -147,6 +151,9 @@ def _acts(discourse: Discourse, mention: Mention) -> bool:
 def _acts_like_one(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is told to be a body's, or stands without an article, as places do not in French, and in several words."""
     if _read_kind(discourse, mention) or read_role(discourse, mention) is Role.SPEAKER:
+        return True
+    head = mention.name.partition(" ")[0]
+    if names_kind(fold(head), discourse.lexicon) or (len(head) > 1 and head.isupper()):
         return True
     before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _BESIDE) : mention.start + 1])[:-1]
     return not (before and before[-1].classes & DETERMINER)

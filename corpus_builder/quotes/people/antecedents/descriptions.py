@@ -30,6 +30,7 @@ from corpus_builder.quotes.people.antecedents.acting_bodies import (
     list_body_nouns,
     list_gendered_nouns,
 )
+from corpus_builder.quotes.people.antecedents.addressed import read_named_beside
 from corpus_builder.quotes.people.antecedents.leading import find_leading_body, goes_on
 from corpus_builder.quotes.people.antecedents.pronouns import choose_antecedent
 from corpus_builder.quotes.people.antecedents.roles import Role, is_apposed, read_role
@@ -161,7 +162,7 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     was = any(token.low in lexicon.links.former for token in tokens)
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
-        bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
+        bearers = _find_bearers(known, speaker, {head}) - read_named_beside(known, speaker[0], passage)
         alike = bearers if head in whole else _find_completed(known, speaker, bearers)
         if len(alike) > 1:
             alike = _find_ranked(known, speaker, alike) or alike
@@ -169,7 +170,7 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     kin = (
         frozenset[str]() if was or tokens[0].low in lexicon.links.possessives else lexicon.nouns.kinds.get(heads[0], frozenset())
     )
-    bearers = _find_bearers(known, speaker, kin) - {m.name for m in known.within(passage)}
+    bearers = _find_bearers(known, speaker, kin) - read_named_beside(known, speaker[0], passage)
     genders = read_genders(heads[0], tokens, lexicon)
     alike = {name for name in bearers if known.gender(name) in (*genders, None)}
     if alike:

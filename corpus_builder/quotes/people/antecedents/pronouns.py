@@ -175,7 +175,8 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
-    shown = (first.role is Role.SPEAKER and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
+    told = first.role is Role.SPEAKER or is_presented(known.discourse, first.mention)
+    shown = (told and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
     if not first.sure and known_rivals and not shown:
         return "gender not known"
     return first
@@ -194,8 +195,10 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
         return "somebody unknown is the subject"
     if len({candidate.name for candidate in fitting}) == 1:
-        near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
-        return first if first.sure or len(near) == 1 or first.strong else "gender not known"
+        known = asked.known
+        near = {m.name for _, m in asked.near if known.mentions.people[m.name] and known.gender(m.name) in (*asked.genders, None)}
+        alone = near <= {first.name}
+        return first if first.sure or alone or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
 
 
@@ -217,10 +220,12 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
     known, at, genders, _ = asked
-    fitting = list(islice((name for name in known.mentions.everyone if known.gender(name) in (*genders, None)), 2))
+    everyone = dict.fromkeys((*known.mentions.everyone, *known.learned))
+    fitting = list(islice((name for name in everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1:
         speaking = list_speaking(known)
         fitting = [name for name in speaking if known.gender(name) in (*genders, None)] if len(speaking) < _MANY else []
     if len(fitting) != 1 or fitting[0] in excluded or known.gender(fitting[0]) is None:
         return None
-    return fitting[0] if any(run.start < at for run in known.mentions.find_places(fitting[0])) else None
+    places = known.mentions.find_places(fitting[0]) or known.mentions.names.by_name.get(fitting[0], ())
+    return fitting[0] if any(run.start < at for run in places) else None

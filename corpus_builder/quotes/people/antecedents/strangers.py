@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.tokens import (
     CAPITAL,
     DETERMINER,
@@ -13,10 +15,9 @@ from corpus_builder.quotes.grammar.tokens import (
     INNER,
     NEWS_AGENCY,
     ORGANISATION,
-    PERSON,
     RELATIVE,
     THAT,
-    WORDY,
+    Token,
     read_first,
 )
 from corpus_builder.quotes.people.discourse import Discourse, leads
@@ -30,8 +31,9 @@ _FULL = range(2, 4)
 _MANY = 8
 # letters of a surname
 _SHORTEST_SURNAME = 3
-# characters behind a name in which an age or a relative clause begins
+# characters behind a name in which an age or a relative clause begins, and before it in which its noun stands
 _BEHIND = 16
+_BESIDE = 24
 
 
 def find_bearer(discourse: Discourse, mention: Mention) -> str | None:
@@ -53,7 +55,25 @@ def _find_bearer(discourse: Discourse, name: str) -> str | None:
     if len(longer) + len(known) > _MANY:
         return ""
     full = [name for name in longer if shows_person(discourse, name) and _is_first_name(discourse, name)]
-    return _choose_main(discourse, list(dict.fromkeys((*full, *known)))) if full or known else None
+    if full or known:
+        return _choose_main(discourse, list(dict.fromkeys((*full, *known))))
+    return name if _is_plain(discourse, name) and _is_shown_alone(discourse, name) else None
+
+
+def _is_shown_alone(discourse: Discourse, name: str) -> bool:
+    """Whether a lone unknown word stands where a person is presented: `Jacquemine, 77 ans`, `my cousin Torvald`."""
+    lexicon, text = discourse.lexicon, discourse.text
+    for run in discourse.mentions.names.by_name.get(name, ()):
+        before = lexicon.read_tokens(text[max(0, run.start - _BESIDE) : run.start])
+        kin = bool(before) and before[-1].low in lexicon.nouns.counterparts
+        if kin or is_aged(discourse, run) or _is_named(before, lexicon):
+            return True
+    return False
+
+
+def _is_named(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the words before a name tell that it is somebody's: `a fiddler named`, `un certain`."""
+    return bool(before) and before[-1].low in lexicon.links.naming
 
 
 def _choose_main(discourse: Discourse, bearers: Sequence[str]) -> str:
@@ -82,12 +102,25 @@ def acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
     lexicon, name = discourse.lexicon, mention.name
     if not looks_personal(discourse, name):
         return False
-    known = lexicon.listed, lexicon.commonest, lexicon.nouns.places, discourse.mentions.names.pieces
-    if any(fold(word) in words for word in name.split(" ") for words in known):
+    if not _is_plain(discourse, name):
         return False
     following = read_first(discourse.text[mention.end : mention.end + _BEHIND], lexicon.reader)
     acts = following is not None and not following.classes & (INNER | CAPITAL)
     return acts and leads(discourse, mention)
+
+
+def _is_plain(discourse: Discourse, name: str) -> bool:
+    """Whether no word of a name is also another word: of a language, of the document, or in the names of bodies and places."""
+    lexicon = discourse.lexicon
+    words = {part for word in fold(name).split() for part in (word, *word.split("-"))}
+    known = lexicon.listed, _list_commonest(), lexicon.nouns.places, lexicon.nouns.bodies, discourse.mentions.names.pieces
+    return fold(name) not in lexicon.nouns.papers and not any(word in listed for word in words for listed in known)
+
+
+@cache
+def _list_commonest() -> frozenset[str]:
+    """The words that every text of any language is full of, as names of bodies come from all: `New Delhi`."""
+    return frozenset[str]().union(*(read_lexicon(language).commonest for language in list_quoting()))
 
 
 def looks_personal(discourse: Discourse, name: str) -> bool:
@@ -121,10 +154,17 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
     return any(stands_alone(discourse.text, run) or is_presented(discourse, run) for run in runs)
 
 
+def is_aged(discourse: Discourse, run: Mention) -> bool:
+    """Whether an age stands right behind a name or before it: `Paul Arnal, 46 ans`, `At 46, Anna Reed`."""
+    text, years = discourse.text, discourse.lexicon.shared.years
+    before = text[max(0, run.start - _BEHIND) : run.start]
+    return bool(_compile_age(years).match(text, run.end) or _compile_age_before(years).search(before))
+
+
 def is_presented(discourse: Discourse, run: Mention) -> bool:
     """Whether an age or a relative clause stands right behind a name, as where somebody is presented."""
     lexicon, behind = discourse.lexicon, discourse.text[run.end : run.end + _BEHIND]
-    if _compile_age(lexicon.shared.years).match(behind):
+    if is_aged(discourse, run) or _is_named(lexicon.read_tokens(discourse.text[max(0, run.start - _BEHIND) : run.start]), lexicon):
         return True
     following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
     # `that` may as well begin what somebody is told
@@ -134,6 +174,12 @@ def is_presented(discourse: Discourse, run: Mention) -> bool:
 def stands_alone(text: str, run: Mention) -> bool:
     """Whether a name is a line of its own, as a heading over what is told of somebody."""
     return text[run.start - 1 : run.start] in ("\n", "") and text[run.end : run.end + 1] == "\n"
+
+
+@cache
+def _compile_age_before(years: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of an age and the comma that end what stands before a name: `À 46 ans, `."""
+    return re.compile(rf"\b\d\d(?:[ \u00a0-]{match_any(years)})?, $")
 
 
 @cache
