@@ -13,7 +13,13 @@ from corpus_builder.quotes.people.antecedents.addressed import read_addressed, r
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
+from corpus_builder.quotes.people.antecedents.strangers import (
+    find_bearer,
+    is_presented,
+    is_surely_presented,
+    looks_personal,
+    stands_alone,
+)
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -25,6 +31,8 @@ _CROWDED_SPEAKER_REACH = 2
 _LEADER_REACH = 1
 _LONE_LEADER_REACH = 3
 
+# characters before somebody unknown in which a description may be meant instead
+_NEAR_DESCRIPTION = 400
 # characters of the longest pronoun
 _LONGEST_PRONOUN = 16
 # people who speak in a document above which none is its main person
@@ -71,6 +79,8 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     doubt = known.last_doubt(genders)
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
+    if _is_unsure_newcomer(asked, chosen):
+        return Choice(Resolution(None, "somebody else is described before"))
     begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
     described = None if _goes_on(asked, chosen) else find_leading_description(known, begin, at, genders)
     if described:
@@ -78,6 +88,14 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
     why = "the last speaker" if chosen.role is Role.SPEAKER else "leads a clause or is the only one nearby"
     return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
+
+
+def _is_unsure_newcomer(asked: _Asked, chosen: Candidate) -> bool:
+    """Whether a name of unknown words leads its clause, and a description of somebody who fits leads a sentence before."""
+    known, begin = asked.known, chosen.mention.start
+    if chosen.sure or find_bearer(known.discourse, chosen.mention) is not None:
+        return False
+    return find_leading_description(known, max(0, begin - _NEAR_DESCRIPTION), begin, asked.genders) is not None
 
 
 def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
@@ -195,9 +213,9 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
         return "somebody unknown is the subject"
     if len({candidate.name for candidate in fitting}) == 1:
-        known = asked.known
-        near = {m.name for _, m in asked.near if known.mentions.people[m.name] and known.gender(m.name) in (*asked.genders, None)}
-        alone = near <= {first.name}
+        known, presented = asked.known, is_surely_presented(asked.known.discourse, first.mention)
+        near = {m.name for _, m in asked.near if known.mentions.people[m.name]}
+        alone = presented or len(near) == 1 or " " not in first.name
         return first if first.sure or alone or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
 

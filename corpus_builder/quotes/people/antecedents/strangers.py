@@ -9,16 +9,21 @@ from functools import cache
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.speech_tables import list_quoting
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
     CAPITAL,
+    CLITIC,
     DETERMINER,
     DOCUMENT,
     INNER,
+    LIGHT,
+    MODAL,
     NEWS_AGENCY,
     ORGANISATION,
     RELATIVE,
     THAT,
+    VERB,
     Token,
-    read_first,
 )
 from corpus_builder.quotes.people.discourse import Discourse, leads
 from corpus_builder.quotes.people.runs import Mention
@@ -31,6 +36,8 @@ _FULL = range(2, 4)
 _MANY = 8
 # letters of a surname
 _SHORTEST_SURNAME = 3
+# what may stand right behind a subject
+_VERBAL = VERB | AUXILIARY | MODAL | CLITIC | ADVERB | LIGHT
 # characters behind a name in which an age or a relative clause begins, and before it in which its noun stands
 _BEHIND = 16
 _BESIDE = 24
@@ -66,7 +73,9 @@ def _is_shown_alone(discourse: Discourse, name: str) -> bool:
     for run in discourse.mentions.names.by_name.get(name, ()):
         before = lexicon.read_tokens(text[max(0, run.start - _BESIDE) : run.start])
         kin = bool(before) and before[-1].low in lexicon.nouns.counterparts
-        if kin or is_aged(discourse, run) or _is_named(before, lexicon):
+        # a number in brackets is a place's: `Brec (35)`
+        aged = text[run.end : run.end + 2] != " (" and is_aged(discourse, run)
+        if kin or aged or _is_named(before, lexicon):
             return True
     return False
 
@@ -104,16 +113,24 @@ def acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
         return False
     if not _is_plain(discourse, name):
         return False
-    following = read_first(discourse.text[mention.end : mention.end + _BEHIND], lexicon.reader)
-    acts = following is not None and not following.classes & (INNER | CAPITAL)
-    return acts and leads(discourse, mention)
+    following = lexicon.read_tokens(discourse.text[mention.end : mention.end + _BESIDE])[:2]
+    return _begins_with_verb(following) and leads(discourse, mention)
+
+
+def _begins_with_verb(tokens: Sequence[Token]) -> bool:
+    """Whether what stands behind a name begins with a verb, maybe an unknown one before an object, or with a comma."""
+    verbal = bool(tokens) and (tokens[0].text == "," or bool(tokens[0].classes & _VERBAL or tokens[0].finite))
+    return verbal or (len(tokens) > 1 and bool(tokens[1].classes & DETERMINER) and not tokens[0].classes & (INNER | CAPITAL))
 
 
 def _is_plain(discourse: Discourse, name: str) -> bool:
     """Whether no word of a name is also another word: of a language, of the document, or in the names of bodies and places."""
     lexicon = discourse.lexicon
-    words = {part for word in fold(name).split() for part in (word, *word.split("-"))}
-    known = lexicon.listed, _list_commonest(), lexicon.nouns.places, lexicon.nouns.bodies, discourse.mentions.names.pieces
+    plurals = lexicon.word_endings.plurals
+    parts = {part for word in fold(name).split() for part in (word, *word.split("-"))}
+    words = parts | {part.removesuffix(ending) for part in parts for ending in plurals}
+    nouns = lexicon.nouns
+    known = lexicon.listed, _list_commonest(), nouns.places, nouns.bodies, nouns.nationalities, discourse.mentions.names.pieces
     return fold(name) not in lexicon.nouns.papers and not any(word in listed for word in words for listed in known)
 
 
@@ -129,6 +146,8 @@ def looks_personal(discourse: Discourse, name: str) -> bool:
     if len(words) not in _FULL or not all(_may_be_name(word) for word in words) or len(words[-1]) < _SHORTEST_SURNAME:
         return False
     tokens = discourse.lexicon.read_tokens(name)
+    if fold(words[-1]) in discourse.lexicon.nouns.nationalities:
+        return False
     if any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens):
         return False
     return not any(_follows_article(discourse, run) for run in discourse.mentions.names.by_name.get(name, ()))
@@ -154,6 +173,12 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
     return any(stands_alone(discourse.text, run) or is_presented(discourse, run) for run in runs)
 
 
+def is_surely_presented(discourse: Discourse, run: Mention) -> bool:
+    """Whether an age stands beside a name, or before it a word that names people: `a fiddler named Alcide Thibodeau`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, run.start - _BEHIND) : run.start])
+    return is_aged(discourse, run) or _is_named(before, discourse.lexicon)
+
+
 def is_aged(discourse: Discourse, run: Mention) -> bool:
     """Whether an age stands right behind a name or before it: `Paul Arnal, 46 ans`, `At 46, Anna Reed`."""
     text, years = discourse.text, discourse.lexicon.shared.years
@@ -164,7 +189,7 @@ def is_aged(discourse: Discourse, run: Mention) -> bool:
 def is_presented(discourse: Discourse, run: Mention) -> bool:
     """Whether an age or a relative clause stands right behind a name, as where somebody is presented."""
     lexicon, behind = discourse.lexicon, discourse.text[run.end : run.end + _BEHIND]
-    if is_aged(discourse, run) or _is_named(lexicon.read_tokens(discourse.text[max(0, run.start - _BEHIND) : run.start]), lexicon):
+    if is_surely_presented(discourse, run):
         return True
     following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
     # `that` may as well begin what somebody is told
