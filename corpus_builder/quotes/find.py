@@ -65,6 +65,7 @@ _PLACES: dict[Place, str] = {
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
     "reported": "who tells something in the sentence before",
+    "acting": "who acts in the sentence before",
     "continued": "speech that goes on",
     "repeated": "who says these words elsewhere",
     "series": "one of a series that is said",
@@ -223,9 +224,12 @@ def _is_inscribed(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     speaker, cue, place = reading.attribution.speaker, reading.attribution.cue, reading.attribution.place
     if speaker is None and place not in ("colon", "name", "before"):
         return False
-    head = cue[0] if cue and place == "before" else reading.passage.outer[0]
+    outer = reading.passage.outer
+    head = cue[0] if cue and place == "before" else outer[0]
     begin, end = speaker or (head - _BEFORE_COLON, head)
-    return lexicon.has_word(text[max(begin - _NEAR_SIGN, 0) : end], SIGN)
+    # who stands behind the words is not what bears them: `“It was a good sign,” said Reed`
+    begin = max(begin - _NEAR_SIGN, outer[1] if begin >= outer[1] else 0)
+    return lexicon.has_word(text[begin:end], SIGN)
 
 
 def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading | None:
@@ -258,15 +262,17 @@ def _cut_clauses(text: str, passage: Passage, lexicon: Lexicon) -> tuple[Passage
     fragments: list[Span] = []
     attribution = NOTHING
     for start, end in passage.fragments:
-        clause = find_reporting_clause(text, start, end, lexicon)
-        if clause is None or attribution.place != "none":
+        clause = find_reporting_clause(text, start, end, lexicon) if attribution.place == "none" else None
+        if clause is None:
             fragments.append((start, end))
             continue
         attribution = attribute_inside(clause, lexicon)
         if text[start : clause.start].strip():
             fragments.append((start, clause.start))
         if clause.resume < end and not (passage.dash and _narrates(text, clause.resume, end, lexicon)):
-            fragments.append((clause.resume, end))
+            second = find_reporting_clause(text, clause.resume, end, lexicon)
+            # `« Oui, dit Kern. Mais rien ne presse, tempère l'élue. »`
+            fragments.append((clause.resume, second.start if second and second.resume >= end else end))
     if not fragments or attribution is NOTHING:
         return passage, NOTHING
     return passage._replace(fragments=tuple(fragments)), attribution

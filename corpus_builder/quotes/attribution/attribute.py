@@ -29,6 +29,21 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         found[number] = _without_fragment(sentence.tokens, _attribute(sentence.tokens, place, cues, lexicon), lexicon)
     if len(found) == 1:
         return found
+    _share_forward(sentence, found)
+    shared, following = NOTHING, len(sentence.tokens)
+    for number in reversed(list(found)):
+        place = sentence.places[number]
+        near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
+        if found[number].place == "none" and (near or shared.place in ("after", "later")):
+            found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
+        elif _yields(sentence.tokens, found[number], shared, (place, following), lexicon):
+            found[number] = Attribution("later", shared.cue, shared.speaker, clause=True, shared=True)
+        shared, following = found[number], place
+    return found
+
+
+def _share_forward(sentence: Sentence, found: dict[int, Attribution]) -> None:
+    """Give passages the speakers that earlier ones of their sentence have, where their own clause names none."""
     said: Span | None = None
     named: Span | None = None
     headed = NOTHING
@@ -46,16 +61,6 @@ def attribute_sentence(sentence: Sentence, lexicon: Lexicon) -> dict[int, Attrib
         if loose and attribution.place in ("colon", "before") and not attribution.negated:
             found[number] = attribution._replace(speaker=said)
         said = attribution.speaker if attribution.place in ("after", "later") else said
-    shared, following = NOTHING, len(sentence.tokens)
-    for number in reversed(list(found)):
-        place = sentence.places[number]
-        near = following - place <= _NEAR_PASSAGE and shared.place == "source" and _stands_behind(sentence, following, shared)
-        if found[number].place == "none" and (near or shared.place in ("after", "later")):
-            found[number] = Attribution("later", shared.cue, shared.speaker, shared=True)
-        elif _yields(sentence.tokens, found[number], shared, (place, following), lexicon):
-            found[number] = Attribution("later", shared.cue, shared.speaker, clause=True, shared=True)
-        shared, following = found[number], place
-    return found
 
 
 def _stands_behind(sentence: Sentence, place: int, attribution: Attribution) -> bool:
@@ -102,14 +107,16 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     before, later = read_governor(tokens, place, cues, lexicon), read_later(tokens, place, cues, lexicon)
     if before and later and later.speaker and not _speaks_surely(tokens, before):
         # `on parle d'un « mur » partout, explique Luc Perrin`
-        return later._replace(clause=True) if is_surely_somebody(tokens, later.speaker, lexicon) else before
+        echo = before.speaker is not None and tokens.inside(before.speaker)[0].classes & PRONOUN
+        known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
+        return later._replace(clause=True) if known else before
     return (
         before or read_announcement(tokens, place, lexicon) or later or read_heading_signature(tokens, place, lexicon) or NOTHING
     )
 
 
 def _yields(tokens: Tokens, own: Attribution, shared: Attribution, between: tuple[int, int], lexicon: Lexicon) -> bool:
-    """Whether a clause before words gives way to the one that closes the sentence: `on parle du « mur », de « paix », dit Kern`."""
+    """Whether the clause before words gives way to that at the end: `on parle de « mur », de « toit », dit Ada`."""
     closing = shared.place in ("after", "later") and shared.speaker is not None and own.place == "before"
     if not closing or own.negated or _speaks_surely(tokens, own):
         return False
@@ -153,12 +160,13 @@ def _takes_object(tokens: Tokens, after: Attribution) -> bool:
 def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
-    return Attribution("none", None, subject if subject and names_someone(tokens, subject) else None)
+    known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
+    return Attribution("none", None, subject if known else None)
 
 
 def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase is a person, a body or a name of several words, and not just a word with a capital."""
     phrase = tokens.inside(span)
-    known = any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in phrase)
+    known = any(token.classes & (PERSON | ORGANISATION | DOCUMENT) or token.text in lexicon.first_names for token in phrase)
     pronoun = any(token.low in lexicon.pronouns.masculine | lexicon.pronouns.feminine for token in phrase)
     return known or pronoun or sum(1 for token in phrase if token.classes & CAPITAL) > 1

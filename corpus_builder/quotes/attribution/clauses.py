@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_news_agency
+from corpus_builder.quotes.grammar.phrases import begin_capitals, is_news_agency, read_name_back
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -16,10 +16,11 @@ from corpus_builder.quotes.grammar.subjects import (
     read_companion_subject,
     read_leading,
     read_main_subject,
-    read_name_back,
     read_set_off,
 )
 from corpus_builder.quotes.grammar.tokens import (
+    ADVERBIAL,
+    ASIDE,
     CAPITAL,
     CLITIC,
     CONJUNCTION,
@@ -47,7 +48,19 @@ NEAR_CUE = 4
 # characters before a name in which the noun stands that says what it is
 _NEAR_NOUN = 24
 Place = Literal[
-    "inside", "after", "colon", "before", "source", "later", "name", "reported", "continued", "repeated", "series", "none"
+    "inside",
+    "after",
+    "colon",
+    "before",
+    "source",
+    "later",
+    "name",
+    "reported",
+    "acting",
+    "continued",
+    "repeated",
+    "series",
+    "none",
 ]
 
 
@@ -173,8 +186,8 @@ def _read_held_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | Non
         first = last
         while first > 0 and tokens[first].classes & WORDY and not tokens[first].classes & (DETERMINER | CAPITAL):
             first -= 1
-        name = tokens[last].classes & CAPITAL
-        found = read_name_back(tokens, last) if name else read_leading(tokens, first, last + 1, lexicon)
+        named = tokens[last].classes & CAPITAL
+        found = read_name_back(tokens, last) if named else read_leading(tokens, first, last + 1, lexicon)
         return found if found and found[0] > tokens.start(0) else None
     if tokens[last].classes & CAPITAL and not lexicon.traits.participles_follow_names:
         # `The witness recalled Pike claiming`
@@ -243,7 +256,8 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 
     Or the phrase between a comma and the participle, which is its own subject: `, de nombreux élus saluant`.
     """
-    if cue.mood != "gerund" or not lexicon.traits.participles_follow_names:
+    if cue.mood != "gerund" or not lexicon.traits.participles_follow_names or tokens[cue.first - 1].classes & ASIDE:
+        # `a lancé Kern en demandant`: who does both
         return None
     own = _read_own_subject(tokens, cue, lexicon)
     last = cue.first - 1
@@ -254,9 +268,12 @@ def _read_beside(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
     if last < cue.first - 1:
         # `un mot de Luc Perrin l'accusant`: the name before an object is the subject, whatever governs it
         return read_name_back(tokens, last)
+    if tokens[max(begin_capitals(tokens, last) - 1, 0)].classes & CONJUNCTION:
+        # `une enquête visant Meta et TikTok réclamant`
+        return None
     found = read_before(tokens, last + 1, lexicon)
     first = next((at for at in range(cue.first) if found and tokens.start(at) == found[0]), 0)
-    return None if first and tokens[first - 1].classes & OPENER and not tokens[first - 1].classes & INNER else found
+    return None if first and tokens[first - 1].classes & (OPENER | INNER | ADVERBIAL) == OPENER else found
 
 
 def _read_own_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -272,7 +289,8 @@ def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None
     """The subject of an infinitive or a participle, which stands in the main clause."""
     if cue.mood == "infinitive" and cue.first > 1 and tokens[cue.first - 1].gerund:
         return read_companion_subject(tokens, cue.first - 1, lexicon)
-    adds = cue.mood == "gerund" and cue.says and cue.first > 0 and tokens[cue.first - 1].text == ","
+    joined = cue.first > 0 and (tokens[cue.first - 1].text == "," or tokens[cue.first - 1].classes & ASIDE)
+    adds = cue.mood == "gerund" and cue.says and joined
     if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

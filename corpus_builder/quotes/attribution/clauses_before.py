@@ -123,7 +123,7 @@ def _read_governed(tokens: Tokens, place: int, cue: Cue, cues: Sequence[Cue], le
 def _read_written_in(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
     """`Dans cette note, il est écrit que «`: the document in which words stand."""
     for cue in cues:
-        if not (cue.passive and 1 < cue.first and cue.last < place and tokens[cue.first - 1].low in lexicon.links.dummy_subjects):
+        if not (cue.passive and cue.first > 1 and cue.last < place and tokens[cue.first - 1].low in lexicon.links.dummy_subjects):
             continue
         joined = place == cue.last + 1 or tokens[cue.last + 1].classes & THAT
         comma = cue.first - 2
@@ -196,6 +196,9 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     leading = [cue for cue in cues if start <= cue.first and cue.last < colon]
     if example and not any(cue.says for cue in leading):
         return Attribution("name", None, example, colon - start)
+    cited = _read_cited(tokens, start, colon, leading, lexicon)
+    if cited:
+        return Attribution("name", None, cited, colon - start)
     for cue in reversed(leading):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
@@ -206,6 +209,35 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
             speaker, inherits = read_subject(tokens, cue, lexicon), inherits_subject(tokens, cue, lexicon)
             return Attribution("colon", cue_span(tokens, cue), speaker, colon - cue.last, cue.negated, inherits=inherits)
     return Attribution("name", None, _announced_speaker(tokens, start, colon, lexicon), colon - start)
+
+
+def _read_cited(tokens: Tokens, start: int, colon: int, cues: Sequence[Cue], lexicon: Lexicon) -> Span | None:
+    """Whose words somebody else cites: `Kern rappelle cette phrase de Camus :`; but not `Kern a réagi à ces mots du maire :`."""
+    for noun in range(colon - 1, start - 1, -1):
+        if not tokens[noun].classes & SPEECH_NOUN:
+            continue
+        points = next(
+            (at for at in range(noun - 1, max(noun - _LONE_VIEW - 1, start - 1), -1) if _points(tokens[at], lexicon)), None
+        )
+        if points is None and noun > start:
+            return None
+        answered = points is not None and any(cue.says and cue.last == points - _LONE_VIEW for cue in cues)
+        return None if answered else _read_whose(tokens, noun, colon, lexicon)
+    return None
+
+
+def _points(token: Token, lexicon: Lexicon) -> bool:
+    return token.low in lexicon.links.pointing and not token.classes & THAT
+
+
+def _read_whose(tokens: Tokens, noun: int, colon: int, lexicon: Lexicon) -> Span | None:
+    """Somebody whose words a noun names, right before the colon: `ces mots, plus sobres, du poète Jean Lorre :`."""
+    for at in range(noun + 1, colon - 1):
+        if tokens[at].classes & (INNER | ASIDE) and (at == noun + 1 or not tokens[at - 1].classes & WORDY):
+            found = read_after(tokens, at + 1, lexicon)
+            if found and found[1] == tokens.end(colon - 1) and names_someone(tokens, found):
+                return found
+    return None
 
 
 def _is_subordinate(tokens: Tokens, cue: Cue) -> bool:

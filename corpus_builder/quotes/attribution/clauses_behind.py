@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import NEAR_CUE, Attribution, cue_span, follows_preposition, read_source
-from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
+from corpus_builder.quotes.grammar.cues import Cue, pronoun_span, read_inverted
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_before,
-    read_inverted,
     read_leading,
     read_main_subject,
 )

@@ -48,6 +48,8 @@ _LEAST_OBJECT = 2
 _OWNED = 4
 _LEAST_PREDICATE = 3
 _HEAD = 6
+# words before a verb of reading among which `on` stands
+_READ_BY = 3
 # words from a verb back to the pronoun of its clause, and back from there to a verb that may report the clause
 _RELATIVE_REACH = 7
 _HELD = 10
@@ -166,6 +168,10 @@ def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexico
     distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     if cue.mood == "preposition":
         return True
+    near = {token.low for token in tokens[max(cue.first - _READ_BY, 0) : cue.first]}
+    if tokens[cue.last].low in lexicon.links.reading and near.isdisjoint(lexicon.links.impersonal | lexicon.links.there):
+        # what somebody reads is no speech of theirs
+        return False
     if tokens[cue.last].low.startswith(lexicon.links.topic_verbs):
         return distance <= NEAR_CUE and not any(token.text == "," for token in tokens[cue.last + 1 : place])
     if cue.strength in ("evaluating", "likening", "reflexive") and _evaluates(tokens, cue, place, lexicon):

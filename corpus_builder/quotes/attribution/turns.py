@@ -13,6 +13,7 @@ from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Plac
 from corpus_builder.quotes.attribution.clauses_before import read_teller
 from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH, Sentence
 from corpus_builder.quotes.attribution.signatures import read_label
+from corpus_builder.quotes.attribution.uncued.actors import find_actor, find_actor_behind
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading
@@ -129,12 +130,17 @@ def _find_continued(text: str, last: Reading | None, reading: Reading, lexicon: 
     if begin is None:
         return None
     if attribution.place == "none":
-        told = find_teller_before(text, last, begin, reading.passage, lexicon)
+        before = read_sentence_before(text, last, begin, reading.passage, lexicon)
+        told = read_teller(before, lexicon) if before else None
         if told:
             return "reported", told
+        actor = find_actor(before, reading.passage, lexicon) if before and reading.kind == "direct" else None
+        if actor:
+            return "acting", actor
     speaker = _find_last_speaker(text, last, reading)
     if last is None or speaker is None:
-        return None
+        behind = find_actor_behind(text, reading.passage, lexicon) if attribution.place == "none" else None
+        return ("acting", behind) if behind else None
     actor = _find_actor(text, last, begin, lexicon)
     if actor is None or _is_same(text, actor, speaker):
         return "continued", speaker
@@ -219,9 +225,13 @@ def _skip_back(text: str, at: int, blanks: str) -> int:
 
 
 def find_teller_before(text: str, last: Reading | None, begin: int, passage: Passage, lexicon: Lexicon) -> Span | None:
-    """Who says something in the sentence before the words, if no quote stands in it: in their paragraph, or before one that
-    is nothing but them.
-    """
+    """Who says something in the sentence before the words, or leads to them by a gesture or a mood."""
+    before = read_sentence_before(text, last, begin, passage, lexicon)
+    return (read_teller(before, lexicon) or find_actor(before, passage, lexicon)) if before else None
+
+
+def read_sentence_before(text: str, last: Reading | None, begin: int, passage: Passage, lexicon: Lexicon) -> Tokens | None:
+    """The sentence before the words, if no quote stands in it: in their paragraph, or before one that is nothing but them."""
     end = _skip_back(text, begin, " \u00a0\u202f\r\n\t")
     behind = text[passage.outer[1] : passage.outer[1] + _BEHIND].lstrip(" .\u00a0")
     if "\n" in text[end:begin] and behind[:1] not in ("", "\r", "\n"):
@@ -233,7 +243,7 @@ def find_teller_before(text: str, last: Reading | None, begin: int, passage: Pas
     head = find_last_sentence(text, first, end, lexicon.abbreviations)
     if head == taken > 0 and not ended:
         return None
-    return read_teller(Tokens(text).read(head, end, lexicon.reader), lexicon)
+    return Tokens(text).read(head, end, lexicon.reader)
 
 
 def _ends_before_next(text: str, last: Reading) -> bool:

@@ -10,14 +10,18 @@ from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
     ASIDE,
+    AUXILIARY,
     CAPITAL,
+    CLITIC,
     DETERMINER,
+    DOCUMENT,
     INNER,
     MONTH,
     NEWS_AGENCY,
     OPENER,
     PERSON,
     PRONOUN,
+    RELATIVE,
     STOP,
     SUBJECT_SIGN,
     TIME,
@@ -33,6 +37,8 @@ _PARENTHESIS = 6
 _WITH_TIME = TIME | MONTH | TIME_SIDE
 # letters of the shortest word that is told by its capitals
 _ACRONYM = 2
+# words of an aside that no comma closes
+_LONGEST_ASIDE = 14
 # words of a name and a second one, and digits of a year
 _TWO_WORDS = 2
 _YEAR = 4
@@ -161,7 +167,8 @@ def skip_time_back(tokens: Sequence[Token], last: int) -> int:
     while at >= 0:
         token = tokens[at]
         year = token.text.isdigit() and len(token.text) == _YEAR and at > 0 and tokens[at - 1].classes & ASIDE
-        if token.classes & (TIME | MONTH) or year:
+        day = token.text[:1].isdigit() and at > 0 and tokens[at - 1].classes & MONTH
+        if token.classes & (TIME | MONTH) or year or day:
             dated = True
         elif not (dated and (token.classes & (TIME_SIDE | DETERMINER | ASIDE) or token.text.isdigit())):
             break
@@ -170,3 +177,31 @@ def skip_time_back(tokens: Sequence[Token], last: int) -> int:
         return last
     bound = tokens[at].classes & (INNER | CAPITAL) == INNER or tokens[at + 1].classes & INNER
     return last if bound or (tokens[at].classes & OPENER and not tokens[at].classes & PRONOUN) else at
+
+
+def find_open_aside(tokens: Tokens, last: int, lexicon: Lexicon) -> int:
+    """The comma before an aside that no comma closes: `Anna Reed, joined by Roy Pike and Tim Ward (wrote)`; or 0."""
+    for at in range(last, max(last - _LONGEST_ASIDE, 1), -1):
+        if not tokens[at].classes & WORDY:
+            return 0
+        if tokens[at].low in lexicon.links.agent and tokens[at - 2].text == ",":
+            return at - 2
+    return 0
+
+
+def names_agent(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether `par` or `by` at token `at` names who did something to the subject: `La lettre signée par Luc Perrin`."""
+    if at < 2 or tokens[at].low not in lexicon.links.agent:
+        return False
+    done, before, following = tokens[at - 1], tokens[at - 2], tokens[at + 1]
+    if not before.classes & WORDY or before.classes & (AUXILIARY | CLITIC | DETERMINER):
+        return False
+    known = done.classes & (CAPITAL | DETERMINER | DOCUMENT | INNER | PERSON)
+    return bool(done.classes & WORDY and not known and following.classes & (DETERMINER | CAPITAL))
+
+
+def find_relative_before(tokens: Tokens, comma: int) -> int:
+    """The relative pronoun before an aside between commas that ends at `comma`: `celui qui, dans Le Phare, (affirme)`; or 0."""
+    opening = next((at for at in range(comma - 1, max(comma - _LONGEST_ASIDE, 0), -1) if not tokens[at].classes & WORDY), 0)
+    relative = opening - 1
+    return relative if opening and tokens[opening].text == "," and tokens[relative].classes & RELATIVE else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from corpus_builder.model import Span
@@ -29,6 +30,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     QUOTED,
     RELATIVE,
+    SUBJECT,
     THAT,
     WORDY,
     Token,
@@ -116,15 +118,20 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
     if token.participle and at and tokens[at - 1].low in lexicon.links.there:
         return None  # `y compris`
     particles = lexicon.links.phrasal.get(token.low)
-    if particles and (at + 1 >= len(tokens) or tokens[at + 1].low not in particles):
+    if particles:
+        joined = at + 1 < len(tokens) and tokens[at + 1].low in particles
+        cue = _read_form(tokens, at, lexicon) if joined else None
+        return cue._replace(last=cue.last + 1) if cue else None
+    if token.low not in lexicon.verbs or is_noun(tokens, at, lexicon):
         return None
-    if token.low not in lexicon.verbs or (is_noun(tokens, at, lexicon) and not particles):
-        return None
+    return _read_form(tokens, at, lexicon)
+
+
+def _read_form(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
+    """The cue of a verb form, with its auxiliary and what makes it one of saying."""
     cue = _read_compound(tokens, at, lexicon) or _read_joined(tokens, at, lexicon) or _read_simple(tokens, at, lexicon)
     cue = _read_made_known(tokens, cue, lexicon) if cue else None
-    if cue and particles:
-        return cue._replace(last=cue.last + 1)
-    if cue and cue.reflexive and token.low.startswith(lexicon.links.naming_verbs):
+    if cue and cue.reflexive and tokens[at].low.startswith(lexicon.links.naming_verbs):
         return None
     return None if cue and cue.strength == "reflexive" and not cue.reflexive else cue
 
@@ -329,3 +336,21 @@ def pronoun_span(tokens: Tokens, cue: Cue) -> Span | None:
     """Where the inverted subject of a cue stands, if it has one."""
     end = tokens.end(cue.first)
     return (end - cue.pronoun, end) if cue.pronoun else None
+
+
+def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
+    """The subject that an inverted verb carries: the `elle` of `soupire-t-elle`."""
+    found = lexicon.split_inversion(tokens[at].low)
+    if found is None or found.pronoun not in lexicon.table.inversion.third_person:
+        return None
+    return tokens.end(at) - len(found.pronoun), tokens.end(at)
+
+
+def find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
+    """The finite verbs of saying before token `stop`."""
+    return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
+
+
+def has_later_subject(between: Sequence[Token]) -> bool:
+    """Whether a clause with a pronoun of its own begins behind a verb: `when Pike told her she left and (wrote)`."""
+    return any(token.classes & SUBJECT and not before.classes & THAT for before, token in pairwise(between))

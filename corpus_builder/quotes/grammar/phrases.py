@@ -26,6 +26,7 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     ORGANISATION,
     PERSON,
+    PERSONAL,
     PLAIN_DETERMINER,
     PRONOUN,
     QUOTED,
@@ -85,7 +86,8 @@ def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> b
         inner = lexicon.links.inner_phrases.get(token.low, ())
         return bool((at + 1 < len(tokens) and tokens[at + 1].low in inner) or (at == first and token.classes & DETERMINER))
     if token.classes & CAPITAL or at == first:
-        return True
+        # a sentence that no full stop sets apart: `dit le maire Je pars`
+        return not token.classes & PERSONAL or at == first
     if token.finite in ("speaking", "reporting"):
         return is_noun(tokens, at, lexicon)
     if lexicon.traits.order_tells_nouns and _is_plain_verb(tokens, at, first, lexicon):
@@ -237,6 +239,24 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
     past = first.low.endswith(lexicon.word_endings.past)
     verb = past or first.gerund or first.classes & (SURELY_FINITE | VERB | MODAL | LIGHT)
     return bool(verb and not first.classes & (PERSON | ORGANISATION) and first.low not in lexicon.nouns.like_adverbs)
+
+
+def read_name_back(tokens: Tokens, last: int) -> Span:
+    """The capitalised words that end at token `last`."""
+    return tokens.span(begin_capitals(tokens, last), last + 1)
+
+
+def begin_capitals(tokens: Sequence[Token], last: int) -> int:
+    """Where the capitalised words that end at token `last` begin."""
+    at = max(last, 0)
+    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
+        at -= 1
+    return at
+
+
+def bears_name(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun stands before words in marks that may be its name."""
+    return token.low in lexicon.nouns.naming or bool(token.classes & (ORGANISATION | DOCUMENT))
 
 
 def _joins_people(tokens: Sequence[Token], at: int) -> bool:

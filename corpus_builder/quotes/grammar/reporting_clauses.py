@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
 
+from corpus_builder.quotes.grammar.adverbials import skip_adverbials
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_light
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
 from corpus_builder.quotes.grammar.tokens import (
@@ -42,8 +43,9 @@ from corpus_builder.quotes.grammar.tokens import (
     Tokens,
 )
 
-# words of an aside behind the subject of a reporting clause, and letters of a noun that may begin it, less one
+# words of an aside behind the subject of a reporting clause, and behind a name, and letters of a noun that may begin it, less one
 _TAIL = 6
+_LONG_TAIL = 14
 _SHORTEST_NOUN = 3
 # what is no bare noun: a name, a small word, an adverb or a verb
 _NO_NOUN = CAPITAL | DETERMINER | PRONOUN | CLITIC | CONJUNCTION | SUBORDINATOR | OPENER | THAT | NEGATION
@@ -55,7 +57,7 @@ _HEAD = 120
 _CLAUSE = 600
 _CLAUSE_TOKENS = 40
 # such a clause may begin behind these, with a small letter; its first piece without spaces is kept
-_HALT = re.compile(rf"[,!?…—–][\s,!?…—–]{{0,8}}+(?=([^\W\dA-ZÀ-Ý_]\S{{0,{_HEAD - 1}}}))")
+_HALT = re.compile(rf"(?:[,!?…—–]|\.\.\.)[\s,!?…—–]{{0,8}}+(?=([^\W\dA-ZÀ-Ý_]\S{{0,{_HEAD - 1}}}))")
 _WORD = re.compile(r"[^\W_]")
 # clitics before the verb of such a clause, and tokens from the verb on among which its cue is
 _CLITICS = 3
@@ -108,7 +110,7 @@ def _read_behind_halt(text: str, halt: re.Match[str], end: int, lexicon: Lexicon
         stop = _end_after_stop(clause, stop)
     if stop is None and not whole:
         return None
-    word = _WORD.search(text, clause.end(stop), end) if stop is not None else None
+    word = _WORD.search(text, clause.start(stop), end) if stop is not None else None
     if stop is not None:
         del clause[stop:]
     return ReportingClause(
@@ -168,6 +170,9 @@ def _end_after_stop(clause: Sequence[Token], comma: int) -> int | None:
 def _end_of_clause(clause: Sequence[Token], start: int, lexicon: Lexicon) -> int | None:
     """The sign that ends a reporting clause; what hangs on to it after a comma (`dit-il, en riant, `) is still the writer's."""
     for at in range(start, len(clause)):
+        if at > start + 1 and clause[at].classes & PERSONAL and clause[at].classes & CAPITAL and clause[at - 1].classes & WORDY:
+            # a lost full stop: `dit le maire Je pars`
+            return at
         if clause[at].text not in ",.;:!?…—–»":
             continue
         if clause[at].text == "," and (_is_apposition(clause, at) or _closes_with_apposition(clause, at, lexicon)):
@@ -192,7 +197,12 @@ def _is_apposition(clause: Sequence[Token], comma: int) -> bool:
     """Whether a trade follows a name and its comma: `rappelle Anna Reed, professeure de droit`."""
     after = [token for token in clause[comma + 1 : comma + 3] if not token.classes & DETERMINER][:1]
     named = comma > 0 and clause[comma - 1].classes & CAPITAL
-    return bool(named and after and after[0].classes & (PERSON | CAPITAL) == PERSON)
+    if not (named and after and after[0].classes & (PERSON | CAPITAL) == PERSON):
+        return False
+    # `, un élève doit travailler`: a clause of its own
+    end = next((at for at in range(comma + 1, len(clause)) if not clause[at].classes & WORDY), len(clause))
+    rest = clause[comma + 1 : end]
+    return any(token.classes & RELATIVE for token in rest) or not any(token.classes & (AUXILIARY | MODAL) for token in rest)
 
 
 def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexicon) -> bool:
@@ -202,7 +212,8 @@ def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexico
     closed = end == len(clause) or clause[end].text in ".,"
     if not tail or not closed or any(token.finite or token.classes & (SURELY_FINITE | PERSONAL) for token in tail):
         return False
-    if lexicon.traits.bare_nouns_end_clauses and len(tail) <= _TAIL and _is_bare(tail[0]):
+    longest = _LONG_TAIL if clause[comma - 1].classes & CAPITAL else _TAIL
+    if lexicon.traits.bare_nouns_end_clauses and len(tail) <= longest and _is_bare(tail[0]):
         return True
     if end == len(clause) or clause[end].text != ".":
         return False
@@ -215,7 +226,7 @@ def _is_bare(token: Token) -> bool:
     return token.low.isalpha() and len(token.low) > _SHORTEST_NOUN and not token.classes & _NO_NOUN
 
 
-def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | None:
+def _read_clause(clause: Tokens, verb: int, lexicon: Lexicon) -> Cue | None:
     """The cue of an inverted clause (`dit le maire`), or, where the subject may lead, of one in either order."""
     window = clause[: verb + _WINDOW]
     for cue in find_cues(window, lexicon)[:1]:
@@ -226,7 +237,8 @@ def _read_clause(clause: Sequence[Token], verb: int, lexicon: Lexicon) -> Cue | 
             return cue if cue.first <= verb else None
         if lexicon.traits.subject_may_lead:
             return _read_in_either_order(clause, cue)
-        after = cue.last + 1
+        after = skip_adverbials(clause, cue.last + 1, lexicon)
+        after = after if after < len(clause) else cue.last + 1
         while after < len(clause) and is_light(clause, after, lexicon) and not _begins_subject(clause[after]):
             after += 1
         following = clause[after] if after < len(clause) else None

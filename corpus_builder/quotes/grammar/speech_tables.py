@@ -176,6 +176,9 @@ class Links(Row):
     body_pronouns: WordSet  # mean a body
     side_pronouns: WordSet  # mean somebody of the side that one of the `sides` tells
     sides: WordSet
+    # beginnings of words that tell a gesture or a mood of whoever speaks next, and of those that tell what befell them
+    gestures: Affixes
+    fateful: Affixes
     latter: WordSet  # pronouns that mean whoever is named last
     naming: WordSet  # right before the name of somebody who is presented
     families: WordSet  # what makes of a relative a description of anybody: `mère de famille`

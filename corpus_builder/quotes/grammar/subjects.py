@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.grammar.adverbials import skip_adverbials, skip_parenthesis, skip_time_back
-from corpus_builder.quotes.grammar.cues import Cue, find_cues, is_noun, pronoun_span
+from corpus_builder.quotes.grammar.adverbials import (
+    find_open_aside,
+    find_relative_before,
+    names_agent,
+    skip_adverbials,
+    skip_parenthesis,
+    skip_time_back,
+)
+from corpus_builder.quotes.grammar.cues import Cue, find_reporting, has_later_subject, is_noun, pronoun_span, read_inverted
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
+    bears_name,
+    begin_capitals,
     begins_phrase,
     closes_phrase,
     completes_office,
@@ -45,6 +54,7 @@ from corpus_builder.quotes.grammar.tokens import (
     RANK,
     RELATIVE,
     SUBJECT,
+    SUBJECT_SIGN,
     SUBORDINATOR,
     SURELY_FINITE,
     THAT,
@@ -85,30 +95,25 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     if last < 0:
         return None
     token = tokens[last]
+    if last and (token.text in "'’" or (token.classes & QUOTED and bears_name(tokens[last - 1], lexicon))):
+        # `the strikers' demands`, `Le collectif « Vents » dénonce`
+        return _read_back(tokens, last - 1, lexicon, over_place=False)
     if token.classes & CONJUNCTION or token.low in lexicon.shared.joining:
-        said = _find_reporting(tokens, last, lexicon)
+        said = [cue for cue in find_reporting(tokens, last, lexicon) if not has_later_subject(tokens[cue.last + 1 : last])]
         return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
     if token.classes & RELATIVE:
         return _read_antecedent(tokens, last - 1, lexicon)
     if token.classes & PRONOUN:
         return tokens.span(last, last + 1)
+    if token.text == "," and (relative := find_relative_before(tokens, last)):
+        return _read_antecedent(tokens, relative - 1, lexicon)
     if token.text in ",)—–":
         return _read_over_apposition(tokens, last, lexicon)
-    joined = _find_open_aside(tokens, last, lexicon)
+    joined = find_open_aside(tokens, last, lexicon)
     if joined:
         return _read_over_apposition(tokens, joined, lexicon)
     found = _read_back(tokens, last, lexicon)
     return (_read_over_relative(tokens, found, last, lexicon) if found else None) or found
-
-
-def _find_open_aside(tokens: Tokens, last: int, lexicon: Lexicon) -> int:
-    """The comma before an aside that no comma closes: `Anna Reed, joined by Roy Pike and Tim Ward (wrote)`; or 0."""
-    for at in range(last, max(last - _LONGEST, 1), -1):
-        if not tokens[at].classes & WORDY:
-            return 0
-        if tokens[at].low in lexicon.links.agent and tokens[at - 2].text == ",":
-            return at - 2
-    return 0
 
 
 def _read_over_relative(tokens: Tokens, phrase: Span, last: int, lexicon: Lexicon) -> Span | None:
@@ -137,8 +142,12 @@ def _follows_opening_noun(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """Who `qui` stands for; a bare apposition (`Luc Perrin, maire de Brie, qui`) leads to what it stands beside."""
-    if last >= 0 and tokens[last].text == ",":
-        last -= 1
+    if last >= 0 and tokens[last].text in ",—–":
+        last = skip_time_back(tokens, last - 1)
+    sign = last >= 0 and tokens[last].classes & SUBJECT_SIGN and not tokens[last].classes & (CAPITAL | DETERMINER)
+    if last >= 0 and (tokens[last].classes & PRONOUN or sign):
+        # `celui qui`
+        return tokens.span(last, last + 1)
     name = _read_first_name(tokens, last, lexicon)
     if name:
         return name
@@ -153,26 +162,9 @@ def _read_antecedent(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None
 
 def _read_first_name(tokens: Tokens, last: int, lexicon: Lexicon) -> Span | None:
     """The name of two words or more that ends at token `last` and begins with a first name, whatever stands before it."""
-    begin = _begin_capitals(tokens, last)
+    begin = begin_capitals(tokens, last)
     given = next((at for at in range(begin, last) if tokens[at].text in lexicon.first_names), None)
     return tokens.span(given, last + 1) if given is not None and tokens[last].classes & CAPITAL else None
-
-
-def read_name_back(tokens: Tokens, last: int) -> Span:
-    """The capitalised words that end at token `last`."""
-    return tokens.span(_begin_capitals(tokens, last), last + 1)
-
-
-def _begin_capitals(tokens: Tokens, last: int) -> int:
-    at = max(last, 0)
-    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
-        at -= 1
-    return at
-
-
-def _find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
-    """The finite verbs of saying before token `stop`."""
-    return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
 
 
 def read_reporting_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
@@ -193,7 +185,7 @@ def read_set_off(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
 def read_companion_subject(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
     """The subject of a participle that adds to a report (`, adding that`): who says the rest, else who begins the sentence."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if _begins_clause(tokens[i], lexicon)), 0)
-    said = _find_reporting(tokens, at, lexicon)
+    said = find_reporting(tokens, at, lexicon)
     for cue in [cue for cue in said if cue.first >= start][:1] or (said[:1] if start == at else []):
         found = read_reporting_subject(tokens, cue, lexicon)
         if found:
@@ -232,14 +224,6 @@ def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span |
     if comma is None or not (tokens[0].classes & OPENER or is_adverbial(tokens[:comma])):
         return None
     return read_leading(tokens, comma + 1, before, lexicon)
-
-
-def read_inverted(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
-    """The subject that an inverted verb carries: the `elle` of `soupire-t-elle`."""
-    found = lexicon.split_inversion(tokens[at].low)
-    if found is None or found.pronoun not in lexicon.table.inversion.third_person:
-        return None
-    return tokens.end(at) - len(found.pronoun), tokens.end(at)
 
 
 def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -327,7 +311,8 @@ def _prefer_name(tokens: Tokens, candidates: Sequence[Span]) -> Span:
     if not ((trade and (bare or (whole and beside))) or (bare and whole and beside)):
         return first
     # a description and the name beside it are one subject: `la ministre, Agathe Rollin,`
-    alone = len(between) == 1 and subject[0].classes & DETERMINER
+    whole_words = all(token.classes & WORDY and not token.classes & RELATIVE for token in between[:-1])
+    alone = between[-1:] and between[-1].text == "," and whole_words and subject[0].classes & DETERMINER
     return (first[0], others[0][1]) if alone else others[0]
 
 
@@ -358,7 +343,8 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         if completes_office(tokens, at, lexicon):
             at -= 1
             continue
-        plain = stands_within(token) and not token.classes & SUBORDINATOR
+        free = token.low in lexicon.links.free_relatives and not token.classes & DETERMINER
+        plain = stands_within(token) and not (token.classes & SUBORDINATOR or free)
         if not (plain or joins_back(tokens, at, lexicon)):
             break
         if begins_phrase(tokens, at, lexicon):
@@ -370,8 +356,16 @@ def _read_back(tokens: Tokens, last: int, lexicon: Lexicon, *, over_place: bool 
         first += 1
     if first > last:
         return None
-    further = _read_over_place(tokens, at, first, last, lexicon) if over_place else None
+    further = _read_over_agent(tokens, at, first, last, lexicon)
+    further = further or (_read_over_place(tokens, at, first, last, lexicon) if over_place else None)
     return further or narrow_to_name(tokens, first, last + 1, lexicon)
+
+
+def _read_over_agent(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:
+    """The subject before who did something to it: `La lettre signée par Luc Perrin (accuse)`."""
+    agent = next((by for by in range(last - 1, max(at, first) - 1, -1) if names_agent(tokens, by, lexicon)), at)
+    owner = _read_back(tokens, agent - 2, lexicon) if names_agent(tokens, agent, lexicon) else None
+    return owner if owner and tokens.inside(owner)[0].classes & (DETERMINER | CAPITAL) else None
 
 
 def _read_over_place(tokens: Tokens, at: int, first: int, last: int, lexicon: Lexicon) -> Span | None:

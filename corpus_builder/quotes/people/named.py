@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -135,9 +135,13 @@ class Names:
         """The names that end in a part, and have words before it."""
         return (self.by_rest if " " in part else self.by_last).get(part, ())
 
-    def list_parts(self) -> Iterator[str]:
-        """The names, their first words and what follows each of their words; some come twice."""
-        return chain(self.by_name, self.by_first, self.by_last, self.by_rest)
+    @cached_property
+    def by_letter(self) -> dict[str, list[str]]:
+        """The names, their first words and what follows each of their words, by first letter; some come twice."""
+        found: dict[str, list[str]] = {}
+        for part in chain(self.by_name, self.by_first, self.by_last, self.by_rest):
+            found.setdefault(part[0], []).append(part)
+        return found
 
     def list_beside(self, word: str) -> Sequence[int]:
         """The numbers of the runs that may have a folded word beside them, as a trade or a title."""
@@ -239,9 +243,7 @@ class People(dict[str, bool]):
 
     def spell_out(self, name: str) -> str:
         """The longest form in the document of a name of several words, `Ana Lise Kern` for `A. Kern` or `ANA KERN`."""
-        if " " not in name:
-            return name
-        found = self._spelled.get(name)
+        found = self._spelled.get(name) if " " in name else name
         if found is None:
             found = self._spelled[name] = self._find_longest(name)
         return found
@@ -333,8 +335,7 @@ class People(dict[str, bool]):
         found = self._alone.get(part)
         if found is None:
             names = self._names
-            runs = names.by_name.get(part, ())
-            found = self._alone[part] = [run.start for run in runs if not _is_determined(names, run)]
+            found = self._alone[part] = [run.start for run in names.by_name.get(part, ()) if not _is_determined(names, run)]
         return found
 
     def _read_lone(self, name: str) -> Told:

@@ -38,6 +38,8 @@ _SHORTEST_MISSPELLED = 4
 _SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
 # people of one surname above which it is not asked whom it means, and places of a name that are looked at
 _MANY = 8
+# names with one first letter among which a misspelled one is looked for
+_MOST_ALIKE = 400
 # the day behind the name of a month, or of what is numbered
 _DATED = re.compile(r"\.? \d")
 # characters behind a name in which the noun may stand that it only describes
@@ -259,9 +261,10 @@ def _find_misspelled(mentions: Mentions, name: str) -> str | None:
     """The one person whose surname a lone unknown name misses by a letter, when that surname stands in the document oftener."""
     if len(name) < _SHORTEST_MISSPELLED or " " in name or mentions.count(name) > 1:
         return None
-    near = (part for part in mentions.names.list_parts() if part[0] == name[0] and _differ_by_one(name, part))
-    alike = {full for part in near if mentions.people.find_bearers(part) and (full := mentions.people.find_full_name(part))}
-    return next((full for full in alike if len(mentions.find_places(full)) > 1), None) if len(alike) == 1 else None
+    alike = mentions.names.by_letter.get(name[0], ())
+    near = (part for part in alike if _differ_by_one(name, part)) if len(alike) <= _MOST_ALIKE else iter(())
+    meant = {full for part in near if mentions.people.find_bearers(part) and (full := mentions.people.find_full_name(part))}
+    return next((full for full in meant if len(mentions.find_places(full)) > 1), None) if len(meant) == 1 else None
 
 
 def _differ_by_one(one: str, other: str) -> bool:

@@ -101,7 +101,7 @@ FRENCH = [
     # who acts in between ends what was said
     (
         "« Vous y étiez », dit Odile Kern. Le témoin hésite. « Je n'y étais pas ce soir-là. »",
-        [("Vous y étiez", "Odile Kern"), ("Je n'y étais pas ce soir-là.", None)],
+        [("Vous y étiez", "Odile Kern"), ("Je n'y étais pas ce soir-là.", "Le témoin")],
     ),
     # a participle behind a name has that name, unless the main verb governs it
     ("Un discours du maire Luc Perrin jugeant le bac « perdu » a surpris.", [("perdu", "Luc Perrin")]),

@@ -13,7 +13,7 @@ CONTINUED = [
     ("en", "“The ferry is sinking,” Nora Lund said. But “we still have two months.”", ["Nora Lund"] * 2),
     # what she does between her words is hers, what another does ends them
     ("fr", "« La digue cède », dit Odile Kern. Elle hausse les épaules. « On a prévenu tout le monde. »", ["Odile Kern", "Elle"]),
-    ("en", "“The wall gives way,” Nora Lund said. Paul Hale nodded. “It held for thirty years.”", ["Nora Lund", None]),
+    ("en", "“The wall gives way,” Nora Lund said. Paul Hale nodded. “It held for thirty years.”", ["Nora Lund", "Paul Hale"]),
     # a colon behind a topic
     ("fr", "« Je dors mal », raconte Maud. Même en vacances : « Impossible de poser mon téléphone. »", ["Maud"] * 2),
     # another one is somebody else

@@ -92,7 +92,7 @@ def list_speaking(known: Known) -> Sequence[str]:
     speaking = known.discourse.speaking
     if known.discourse.speakers and not speaking:
         speaking.extend(_read_speaking(known.discourse) or [""])
-    return [name for name in speaking if name]
+    return speaking if speaking != [""] else ()
 
 
 def _read_speaking(discourse: Discourse) -> list[str]:

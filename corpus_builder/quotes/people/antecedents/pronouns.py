@@ -37,6 +37,8 @@ _NEAR_DESCRIPTION = 400
 _LONGEST_PRONOUN = 16
 # people who speak in a document above which none is its main person
 _MANY = 12
+# people in a document above which nobody is looked for who alone has a gender: each pronoun would ask for all of them
+_CROWD = 500
 
 
 class Choice(NamedTuple):
@@ -238,7 +240,8 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
     known, at, genders, _ = asked
-    everyone = dict.fromkeys((*known.mentions.everyone, *known.learned))
+    crowded = len(known.mentions.everyone) + len(known.learned) >= _CROWD
+    everyone = () if crowded else dict.fromkeys((*known.mentions.everyone, *known.learned))
     fitting = list(islice((name for name in everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1:
         speaking = list_speaking(known)

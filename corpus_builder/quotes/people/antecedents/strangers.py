@@ -108,6 +108,13 @@ def shows_person(discourse: Discourse, name: str) -> bool:
 
 def acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name of unknown words leads its clause, as people's do: `Ysolde Kerven a repris l'atelier`."""
+    found = discourse.acting.get(mention.start)
+    if found is None:
+        found = discourse.acting[mention.start] = _acts_like_somebody(discourse, mention)
+    return found
+
+
+def _acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
     lexicon, name = discourse.lexicon, mention.name
     if not looks_personal(discourse, name):
         return False
