@@ -34,6 +34,7 @@ from corpus_builder.quotes.people.antecedents.addressed import read_named_beside
 from corpus_builder.quotes.people.antecedents.leading import find_leading_body, goes_on
 from corpus_builder.quotes.people.antecedents.pronouns import choose_antecedent
 from corpus_builder.quotes.people.antecedents.roles import Role, is_apposed, read_role
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_plain
 from corpus_builder.quotes.people.discourse import Known, Resolution, is_genitive, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -116,7 +117,10 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
         return Resolution(within, "the name in the description")
     behind = _find_apposed(known, speaker)
     if behind:
-        return Resolution(behind, "the name behind the description")
+        noun = next((token.low for token in tokens if token.classes & PERSON), "")
+        genders = read_genders(noun, tokens, lexicon)
+        learned = (behind, genders[0]) if len(genders) == 1 and known.gender(behind) is None else None
+        return Resolution(behind, "the name behind the description", learned)
     if _is_national(tokens, lexicon):
         return _find_by_nation(known, speaker, passage, tokens)
     noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in list_body_nouns(lexicon)), "")
@@ -189,11 +193,25 @@ def _find_apposed(known: Known, speaker: Span) -> str | None:
     text = known.discourse.text
     comma = text.find(",", speaker[1], speaker[1] + _LONGEST_COMPLEMENT)
     name = next((m for m in known.within((comma + 1, comma + 3))), None) if comma >= 0 else None
-    if name is None or not known.mentions.people[name.name] or not is_apposed(text, speaker, name):
+    if name is None:
+        return None
+    if comma == speaker[1] and _stands_between_commas(known, speaker, name):
+        return name.name
+    if not known.mentions.people[name.name] or not is_apposed(text, speaker, name):
         return None
     between = known.lexicon.read_tokens(text[speaker[1] : comma])
     verbal = any(token.classes & (AUXILIARY | SUBORDINATOR | RELATIVE) or token.finite for token in between)
     return None if verbal else name.name
+
+
+def _stands_between_commas(known: Known, speaker: Span, name: Mention) -> bool:
+    """Whether a name between commas right behind a description of a person is that person's: `Son père, Gwendal,`."""
+    discourse = known.discourse
+    tokens = known.lexicon.read_tokens(discourse.text[slice(*speaker)])
+    if discourse.text[name.end : name.end + 1] != "," or not any(token.classes & PERSON for token in tokens):
+        return False
+    shown = find_bearer(discourse, name) is not None
+    return shown or (is_plain(discourse, name.name) and not any(token.classes & INNER for token in tokens))
 
 
 def _find_bearers(known: Known, speaker: Span, trades: Set[str]) -> Set[str]:

@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     MODAL,
     NEWS_AGENCY,
     ORGANISATION,
+    PERSON,
     RELATIVE,
     THAT,
     VERB,
@@ -64,7 +65,7 @@ def _find_bearer(discourse: Discourse, name: str) -> str | None:
     full = [name for name in longer if shows_person(discourse, name) and _is_first_name(discourse, name)]
     if full or known:
         return _choose_main(discourse, list(dict.fromkeys((*full, *known))))
-    return name if _is_plain(discourse, name) and _is_shown_alone(discourse, name) else None
+    return name if is_plain(discourse, name) and _is_shown_alone(discourse, name) else None
 
 
 def _is_shown_alone(discourse: Discourse, name: str) -> bool:
@@ -72,12 +73,22 @@ def _is_shown_alone(discourse: Discourse, name: str) -> bool:
     lexicon, text = discourse.lexicon, discourse.text
     for run in discourse.mentions.names.by_name.get(name, ()):
         before = lexicon.read_tokens(text[max(0, run.start - _BESIDE) : run.start])
-        kin = bool(before) and before[-1].low in lexicon.nouns.counterparts
+        if before and before[-1].text == "," and text[run.end : run.end + 1] == ",":
+            before.pop()
+        kin = _is_somebodys(before, lexicon)
         # a number in brackets is a place's: `Brec (35)`
         aged = text[run.end : run.end + 2] != " (" and is_aged(discourse, run)
         if kin or aged or _is_named(before, lexicon):
             return True
     return False
+
+
+def _is_somebodys(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the words before a name tell kin, or a person of somebody's own: `my cousin`, `her apprentice`."""
+    if not before:
+        return False
+    own = len(before) > 1 and before[-2].low in lexicon.links.possessives
+    return before[-1].low in lexicon.nouns.counterparts or bool(own and before[-1].classes & PERSON)
 
 
 def _is_named(before: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -118,7 +129,7 @@ def _acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
     lexicon, name = discourse.lexicon, mention.name
     if not looks_personal(discourse, name):
         return False
-    if not _is_plain(discourse, name):
+    if not is_plain(discourse, name):
         return False
     following = lexicon.read_tokens(discourse.text[mention.end : mention.end + _BESIDE])[:2]
     return _begins_with_verb(following) and leads(discourse, mention)
@@ -130,7 +141,7 @@ def _begins_with_verb(tokens: Sequence[Token]) -> bool:
     return verbal or (len(tokens) > 1 and bool(tokens[1].classes & DETERMINER) and not tokens[0].classes & (INNER | CAPITAL))
 
 
-def _is_plain(discourse: Discourse, name: str) -> bool:
+def is_plain(discourse: Discourse, name: str) -> bool:
     """Whether no word of a name is also another word: of a language, of the document, or in the names of bodies and places."""
     lexicon = discourse.lexicon
     plurals = lexicon.word_endings.plurals
