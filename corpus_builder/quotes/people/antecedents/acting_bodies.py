@@ -9,10 +9,22 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tokens import DETERMINER, INNER, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CLITIC,
+    CONJUNCTION,
+    DETERMINER,
+    INNER,
+    MODAL,
+    RELATIVE,
+    SUBORDINATOR,
+    VERB,
+    WORDY,
+    Token,
+)
 from corpus_builder.quotes.people.antecedents.roles import Role, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer
-from corpus_builder.quotes.people.body_names import names_kind
 from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -21,6 +33,12 @@ from corpus_builder.text.patterns import match_any
 # characters beside a name in which the kind of the body is told, and words of them
 _BESIDE = 40
 _NEAR_KIND = 3
+# characters of what completes the noun with which a body's name begins, its words, and what is none of them
+_LONGEST_COMPLEMENT = 120
+_WORD = re.compile(r"[^\W_][\w-]*['’]?")
+_NO_COMPLEMENT = VERB | AUXILIARY | MODAL | CLITIC | ADVERB | CONJUNCTION | RELATIVE | SUBORDINATOR
+# places of a noun that are looked at
+_MOST_PLACES = 20
 # sentence ends of the writer's own text after which a bare description no longer means whichever body acted last, and a pronoun
 _REACH = 2
 _PRONOUN_REACH = 1
@@ -49,6 +67,9 @@ def find_body(known: Known, at: int, noun: str) -> str | None:
     named = known.mentions.find_bodies(noun)
     if named:
         return next(iter(named)) if len(named) == 1 else _find_nearest(known, at, named)
+    spelled = _find_spelled_out(known, at, noun)
+    if spelled:
+        return spelled
     kinds = _list_kinds(noun, known.lexicon)
     if not kinds:
         return None
@@ -57,6 +78,30 @@ def find_body(known: Known, at: int, noun: str) -> str | None:
         return told[0] if len(set(told)) == 1 else None
     acting = _find_acting(known, at, _REACH)
     return acting.name if acting else None
+
+
+def _find_spelled_out(known: Known, at: int, noun: str) -> str | None:
+    """The one name that begins with a capitalised noun before a place, and what completes it: `le Comité des quais de Brie`."""
+    lexicon, text = known.lexicon, known.discourse.text
+    if lexicon.traits.order_tells_nouns:
+        return None
+    runs = known.mentions.names.by_name.get(noun.capitalize(), ())[:_MOST_PLACES]
+    found = {text[run.start : _find_completed_end(text, run.end, lexicon)] for run in runs if run.end < at}
+    longer = {name for name in found if " " in name}
+    longest = max(longer, key=len, default="")
+    return longest if longer and all(longest.startswith(name) for name in longer) else None
+
+
+def _find_completed_end(text: str, begin: int, lexicon: Lexicon) -> int:
+    """Where the complement of a body's noun ends: an adjective right behind it, or a preposition and its noun, often."""
+    end, line = begin, text[begin : begin + _LONGEST_COMPLEMENT].partition("\n")[0]
+    for match in _WORD.finditer(line):
+        tokens = lexicon.reader(match[0])
+        if line[end - begin : match.start()].strip() or any(token.classes & _NO_COMPLEMENT or token.finite for token in tokens):
+            break
+        if not tokens[-1].classes & (INNER | DETERMINER) and not match[0].endswith(("'", "’")):
+            end = begin + match.end()
+    return end
 
 
 def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) -> Mention | None:
@@ -151,9 +196,6 @@ def _acts(discourse: Discourse, mention: Mention) -> bool:
 def _acts_like_one(discourse: Discourse, mention: Mention) -> bool:
     """Whether a name is told to be a body's, or stands without an article, as places do not in French, and in several words."""
     if _read_kind(discourse, mention) or read_role(discourse, mention) is Role.SPEAKER:
-        return True
-    head = mention.name.partition(" ")[0]
-    if names_kind(fold(head), discourse.lexicon) or (len(head) > 1 and head.isupper()):
         return True
     before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _BESIDE) : mention.start + 1])[:-1]
     return not (before and before[-1].classes & DETERMINER)

@@ -195,7 +195,7 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
-    told = gone_on or first.role is Role.SPEAKER or is_presented(known.discourse, first.mention)
+    told = gone_on or first.role is Role.SPEAKER or is_surely_presented(known.discourse, first.mention)
     shown = (told and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
     if not first.sure and known_rivals and not shown:
         return "gender not known"
