@@ -18,6 +18,7 @@ from corpus_builder.quotes.grammar.tokens import (
     INNER,
     MODAL,
     RELATIVE,
+    STOP,
     SUBORDINATOR,
     VERB,
     WORDY,
@@ -35,8 +36,8 @@ _BESIDE = 40
 _NEAR_KIND = 3
 # characters of what completes the noun with which a body's name begins, its words, and what is none of them
 _LONGEST_COMPLEMENT = 120
-_WORD = re.compile(r"[^\W_][\w-]*['’]?")
-_NO_COMPLEMENT = VERB | AUXILIARY | MODAL | CLITIC | ADVERB | CONJUNCTION | RELATIVE | SUBORDINATOR
+_WORD = re.compile(r"[^\W_](?:[\w-]|['’](?=\w))*")
+_NO_COMPLEMENT = VERB | AUXILIARY | MODAL | CLITIC | ADVERB | CONJUNCTION | RELATIVE | SUBORDINATOR | STOP
 # places of a noun that are looked at
 _MOST_PLACES = 20
 # sentence ends of the writer's own text after which a bare description no longer means whichever body acted last, and a pronoun
@@ -94,14 +95,15 @@ def _find_spelled_out(known: Known, at: int, noun: str) -> str | None:
 
 def _find_completed_end(text: str, begin: int, lexicon: Lexicon) -> int:
     """Where the complement of a body's noun ends: an adjective right behind it, or a preposition and its noun, often."""
-    end, line = begin, text[begin : begin + _LONGEST_COMPLEMENT].partition("\n")[0]
+    line = text[begin : begin + _LONGEST_COMPLEMENT].partition("\n")[0]
+    end = last = 0
     for match in _WORD.finditer(line):
-        tokens = lexicon.reader(match[0])
-        if line[end - begin : match.start()].strip() or any(token.classes & _NO_COMPLEMENT or token.finite for token in tokens):
+        token = lexicon.reader(match[0])[-1]
+        if line[last : match.start()].strip() or token.classes & _NO_COMPLEMENT or token.finite:
             break
-        if not tokens[-1].classes & (INNER | DETERMINER) and not match[0].endswith(("'", "’")):
-            end = begin + match.end()
-    return end
+        last = match.end()
+        end = end if token.classes & (INNER | DETERMINER) else last
+    return begin + end
 
 
 def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) -> Mention | None:

@@ -26,7 +26,7 @@ from corpus_builder.quotes.grammar.tokens import (
     VERB,
     Token,
 )
-from corpus_builder.quotes.people.discourse import Discourse, leads
+from corpus_builder.quotes.people.discourse import Discourse, is_genitive, leads
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
@@ -132,7 +132,7 @@ def _acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
     if not is_plain(discourse, name):
         return False
     following = lexicon.read_tokens(discourse.text[mention.end : mention.end + _BESIDE])[:2]
-    return _begins_with_verb(following) and leads(discourse, mention)
+    return _begins_with_verb(following) and leads(discourse, mention) and not is_genitive(discourse, mention)
 
 
 def _begins_with_verb(tokens: Sequence[Token]) -> bool:
