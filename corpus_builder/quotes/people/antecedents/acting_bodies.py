@@ -145,8 +145,10 @@ def _list_kinds(noun: str, lexicon: Lexicon) -> frozenset[str]:
 def _list_told(known: Known, at: int, kinds: Set[str]) -> Iterator[tuple[int, str]]:
     """The bodies before a place that are told to be of one of some kinds."""
     for far, mention in mentions_before(known, at):
-        if _is_body(known, mention) and _read_kind(known.discourse, mention) in kinds:
-            yield far, mention.name
+        if _is_body(known, mention):
+            long = known.mentions.names.long_forms[mention.name]
+            if _read_kind(known.discourse, mention) in kinds or (long and fold(long.partition(" ")[0]) in kinds):
+                yield far, long or mention.name
 
 
 def _find_nearest(known: Known, at: int, names: Set[str]) -> str | None:

@@ -72,13 +72,13 @@ def _is_shown_alone(discourse: Discourse, name: str) -> bool:
     """Whether a lone unknown word stands where a person is presented: `Jacquemine, 77 ans`, `my cousin Torvald`."""
     lexicon, text = discourse.lexicon, discourse.text
     for run in discourse.mentions.names.by_name.get(name, ()):
+        # a number in brackets is a place's: `Brec (35)`
+        if text[run.end : run.end + 2] != " (" and is_aged(discourse, run):
+            return True
         before = lexicon.read_tokens(text[max(0, run.start - _BESIDE) : run.start])
         if before and before[-1].text == "," and text[run.end : run.end + 1] == ",":
             before.pop()
-        kin = _is_somebodys(before, lexicon)
-        # a number in brackets is a place's: `Brec (35)`
-        aged = text[run.end : run.end + 2] != " (" and is_aged(discourse, run)
-        if kin or aged or _is_named(before, lexicon):
+        if _is_somebodys(before, lexicon) or _is_named(before, lexicon):
             return True
     return False
 
@@ -143,19 +143,23 @@ def _begins_with_verb(tokens: Sequence[Token]) -> bool:
 
 def is_plain(discourse: Discourse, name: str) -> bool:
     """Whether no word of a name is also another word: of a language, of the document, or in the names of bodies and places."""
-    lexicon = discourse.lexicon
-    plurals = lexicon.word_endings.plurals
-    parts = {part for word in fold(name).split() for part in (word, *word.split("-"))}
-    words = parts | {part.removesuffix(ending) for part in parts for ending in plurals}
-    nouns = lexicon.nouns
-    known = lexicon.listed, _list_commonest(), nouns.places, nouns.bodies, nouns.nationalities, discourse.mentions.names.pieces
-    return fold(name) not in lexicon.nouns.papers and not any(word in listed for word in words for listed in known)
+    lexicon, pieces, low = discourse.lexicon, discourse.mentions.names.pieces, fold(name)
+    known = _list_known(lexicon.language)
+    words = low.split()
+    if low in known or any(word in known or word in pieces for word in words):
+        return False
+    parts = [part for word in words if "-" in word for part in word.split("-")]
+    singular = [word.removesuffix(ending) for ending in lexicon.word_endings.plurals for word in (*words, *parts)]
+    return not any(word in known or word in pieces for word in (*parts, *singular))
 
 
 @cache
-def _list_commonest() -> frozenset[str]:
-    """The words that every text of any language is full of, as names of bodies come from all: `New Delhi`."""
-    return frozenset[str]().union(*(read_lexicon(language).commonest for language in list_quoting()))
+def _list_known(language: str) -> frozenset[str]:
+    """The words of a language that are no names, the names of papers, and the words that any language is full of: `New Delhi`."""
+    lexicon = read_lexicon(language)
+    nouns = lexicon.nouns
+    commonest = (read_lexicon(other).commonest for other in list_quoting())
+    return lexicon.listed.union(nouns.places, nouns.bodies, nouns.nationalities, nouns.papers, *commonest)
 
 
 def looks_personal(discourse: Discourse, name: str) -> bool:
