@@ -19,6 +19,7 @@ from corpus_builder.quotes.attribution.governors import (
     FARTHEST,
     NEAR_COMPLEMENT,
     choose_governor,
+    find_holder,
     find_object_relative,
     opens_clause,
 )
@@ -84,6 +85,12 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     if view or cue is None:
         return view or _read_written_in(tokens, place, cues, lexicon) or _read_view(tokens, place, lexicon)
     found = _read_governed(tokens, place, cue, cues, lexicon)
+    outer = find_holder(tokens, place, cue, cues, lexicon)
+    known = found.speaker and (
+        names_someone(tokens, found.speaker) or any(t.classes & DOCUMENT for t in tokens.inside(found.speaker))
+    )
+    if outer and (not known or tokens[cue.last].low.startswith(lexicon.links.feeling)):
+        found, cue = _read_governed(tokens, place, outer, cues, lexicon)._replace(clause=True), outer
     weak = cue.mood != "preposition" and not (found.speaker and cue.reports and names_someone(tokens, found.speaker))
     return (_read_head(tokens, place, cues, lexicon) if weak else None) or found
 
@@ -366,7 +373,9 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
         view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
         return view.speaker if view else None
     speaker = _read_teller_of(tokens, told, lexicon)
-    if speaker is None or tokens.inside(speaker)[0].classes & PERSONAL:
+    # no token begins inside a pronoun that is part of its verb: `dit-elle`
+    first = tokens.inside(speaker)[:1] if speaker else []
+    if speaker is None or not first or first[0].classes & PERSONAL:
         return None
     if not (names_someone(tokens, speaker) or (told.reports and _leads_clause(tokens, speaker, told))):
         return None

@@ -132,6 +132,30 @@ def _find_outer(tokens: Sequence[Token], cue: Cue, cues: Sequence[Cue]) -> bool:
     )
 
 
+def find_holder(tokens: Tokens, place: int, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> Cue | None:
+    """The verb of saying whose clause a cue stands in, where that may be no saying itself.
+
+    `la ville rappelle que le pont promis en 2010 « n'est pas venu »`: it belongs to a noun of which the words are the verb, or
+    it tells a feeling, or what something does to somebody (`lui a appris`).
+    """
+    before = tokens[cue.first - 1]
+    feels = tokens[cue.last].low.startswith(lexicon.links.feeling)
+    given = before.classes & CLITIC and before.low not in lexicon.links.object_clitics and not cue.reflexive
+    if cue.mood != "finite" or not (
+        feels or given or _begins_with_verb(tokens.read_passage(place, lexicon.reader, _HEAD), lexicon)
+    ):
+        return None
+    for other in reversed([other for other in cues if other.mood == "finite" and other.last < cue.first]):
+        between = tokens[other.last + 1 : cue.first]
+        if any(token.text in ";:" or token.classes & QUOTED for token in between):
+            return None
+        that = any(token.classes & THAT for token in between[: _NEAR_OBJECT if other.says else 1])
+        bare = tokens[other.last].low in lexicon.table.reported.bare and bool(between) and between[0].classes & DETERMINER
+        if (that or bare) and not (other.negated or other.passive):
+            return other
+    return None
+
+
 def _begins_with_verb(words: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether words in marks begin like a predicate (`se cache derrière`, `n'ont rien vu`), as far as small words tell."""
     if len(words) < _LEAST_PREDICATE or words[0].classes & (CAPITAL | DETERMINER & ~CLITIC | INNER | ASIDE | CONJUNCTION):
@@ -165,9 +189,9 @@ def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
 
 def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexicon) -> bool:
     """Whether a cue can govern a passage behind it."""
-    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     if cue.mood == "preposition":
         return True
+    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     near = {token.low for token in tokens[max(cue.first - _READ_BY, 0) : cue.first]}
     if tokens[cue.last].low in lexicon.links.reading and near.isdisjoint(lexicon.links.impersonal | lexicon.links.there):
         # what somebody reads is no speech of theirs

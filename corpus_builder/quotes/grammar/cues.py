@@ -194,11 +194,23 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
             break
         negated = negated or bool(token.classes & NEGATION)
         reflexive = reflexive or _is_reflexive(word, lexicon)
+    first = _begin_habit(tokens, first, lexicon) if infinitive else first
     if first == at:
         return None
     strength = (participle or infinitive) or "manner"
     mood: CueMood = "infinitive" if tokens[first].low in lexicon.links.infinitive_marks else "finite"
     return Cue(first, at, mood, strength, passive=passive and not reflexive, negated=negated, reflexive=reflexive)
+
+
+def _begin_habit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where the verb begins that says how often somebody says it: `used to say`, `avait coutume de dire`; else `at`."""
+    habits = lexicon.links.habits
+    if at and tokens[at - 1].low in habits:
+        return at - 1
+    noun = at - 2
+    if noun < _PAIR or tokens[noun].low not in habits or tokens[at - 1].low not in lexicon.shared.infinitive_prepositions:
+        return at
+    return next((other for other in range(noun - 1, max(noun - 1 - _PAIR, -1), -1) if tokens[other].classes & AUXILIARY), at)
 
 
 def _may_stand_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -306,7 +318,7 @@ def is_noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     if before.low in lexicon.links.object_clitics and at > 1 and at + 1 < len(tokens) and tokens[at + 1].classes & QUOTED:
         # `la ville, à bout, le juge «`: an object before its verb
         return tokens[at - 2].text != "," and not (tokens[at - 2].classes & (CAPITAL | CONJUNCTION))
-    if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & LEAD_IN:
+    if before.classes & CLITIC and at > 1 and tokens[at - 2].classes & (LEAD_IN | THAT) == LEAD_IN:
         return False
     return bool(before.classes & (DETERMINER | NOUN_SIGN))
 

@@ -87,6 +87,8 @@ class WordEndings(Row):
     infinitives: Affixes
     plurals: Affixes
     no_plurals: Affixes
+    # of adjectives behind their noun
+    adjectives: Affixes
     third_person: Affixes
 
 
@@ -127,6 +129,8 @@ class Links(Row):
     insertions: WordSet
     reading: WordSet
     impersonal: WordSet
+    # one or two words that begin a sentence about nobody
+    empty_subjects: WordSet
     # subjects that stand for nobody: `il est écrit`
     dummy_subjects: WordSet
     places: WordSet
@@ -143,6 +147,10 @@ class Links(Row):
     topic_verbs: Affixes
     # reflexive verbs by which somebody says what they feel or think
     self_saying: Affixes
+    # verbs of feeling by their stems: who reports that others feel something uses words of their own
+    feeling: Affixes
+    # before an infinitive they say that somebody says it often: `used to say`, `avait coutume de dire`
+    habits: WordSet
     # verbs by their stems with which a paper or an agency passes on what others said
     passing_on: Affixes
     # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase

@@ -50,7 +50,7 @@ def find_actor(before: Tokens, passage: Passage, lexicon: Lexicon) -> Span | Non
     if any(cue.negated and cue.says for cue in find_cues(before, lexicon)):
         return None
     begins = any(token.low.startswith(lexicon.links.gestures) for token in rest)
-    return actor if begins or (_acts(rest, lexicon) and _speaks_of_self(before.text, passage, lexicon)) else None
+    return actor if begins or (_acts(rest, lexicon) and speaks_of_self(before.text, passage, lexicon)) else None
 
 
 def find_actor_behind(text: str, passage: Passage, lexicon: Lexicon) -> Span | None:
@@ -131,7 +131,7 @@ def _acts(rest: Sequence[Token], lexicon: Lexicon) -> bool:
     return bool(verb) and bool(verb[0].classes & WORDY) and not passive
 
 
-def _speaks_of_self(text: str, passage: Passage, lexicon: Lexicon) -> bool:
+def speaks_of_self(text: str, passage: Passage, lexicon: Lexicon) -> bool:
     """Whether words say `I` or `we`."""
     start, end = passage.fragments[0]
     said = lexicon.read_tokens(text[start : min(end, start + _READ)])
