@@ -68,9 +68,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "signatures below the words": lambda n: repeat(n, "« Le quai est trop long. »\nLuc {}, docker\n\n"),
     "names as headings over words": lambda n: repeat(n, "Luc {}\n« Le port rouvrira demain. »\n"),
     "names before colons": lambda n: repeat(n, "Luc {} : « Le port rouvrira. »\n"),
-    "a heading that comes back": lambda n: (
-        "« Le port rouvrira »\n" * n + "« Le port rouvrira demain », dit Luc Perrin. " * n
-    ),
+    "a heading that comes back": lambda n: "« Le port rouvrira »\n" * n + "« Le port rouvrira demain », dit Luc Perrin. " * n,
     "headings that come back": lambda n: repeat(n, "« Le port {} rouvrira »\n« Le port {} rouvrira demain », dit Luc Perrin.\n"),
     "headings that nobody says": lambda n: "« Le port rouvrira demain »\nLe maire s'en va.\n" * n,
     "a series": lambda n: "Le maire dénonce « un choc »" + " ou « une honte »" * n + ".",
