@@ -15,6 +15,7 @@ from corpus_builder.quotes.people.antecedents.leading import count_continuing, f
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_oblique, is_relative, owns_fate, read_role
 from corpus_builder.quotes.people.antecedents.strangers import (
     find_bearer,
+    is_plain,
     is_presented,
     is_surely_presented,
     looks_personal,
@@ -291,10 +292,8 @@ def _find_stranger(asked: _Asked, excluded: Set[str]) -> str | None:
         return None
     name = strangers.pop()
     first = known.mentions.names.by_name.get(name, ())[:1]
-    words = {fold(word) for word in name.split()}
-    common = words & known.lexicon.listed or words & known.lexicon.commonest or words & known.mentions.names.pieces
     opens = first and discourse.text[first[0].start - 1 : first[0].start] in ("\n", "")
-    return name if opens and not common and read_role(discourse, first[0]) is not Role.MENTIONED else None
+    return name if opens and is_plain(discourse, name) and read_role(discourse, first[0]) is not Role.MENTIONED else None
 
 
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:

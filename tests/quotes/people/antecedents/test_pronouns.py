@@ -293,6 +293,7 @@ MEANT = [
     ("en", "Maelwen Drury has taken on two farms.\n“I try to keep both,” she said. “It is a lot.”", "Maelwen Drury"),
     ("en", "A fiddler named Alcide Thibodeau drove all night. “I was not going to post it,” he told me.", "Alcide Thibodeau"),
     ("fr", "« L'eau monte », indique la préfète Odile Kern.\nJacquemine, 77 ans, a fui. « Je tremble », dit-elle.", "Jacquemine"),
+    ("fr", "New Delhi a rejeté l'accord. « C'est une honte », dit-il.", None),
     # not a firm, one of two, who is only mentioned, nor anybody while somebody described may be meant
     ("en", "Harrow Industries took over the workshop. “Somebody had to,” she said.", None),
     ("fr", "Ysolde Kerven et Maëlwenn Drouart ont repris l'atelier. « Il fallait oser », dit-elle.", None),
