@@ -20,7 +20,7 @@ from tests.conftest import TOP
 
 SEEDS = TOP / "seeds"
 # of the labels and of all seeds: figures count only for the data that they were measured on
-DIGEST = "e030a8a24704760f"
+DIGEST = "4e4644c1ebc743ce"
 FLOORS = {
     "paragraphs kept": 0.985,
     "boilerplate removed": 0.99,

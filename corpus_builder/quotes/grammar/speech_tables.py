@@ -188,6 +188,7 @@ class Links(Row):
     gestures: Affixes
     fateful: Affixes
     latter: WordSet  # pronouns that mean whoever is named last
+    naming: WordSet  # right before the name of somebody who is presented
     families: WordSet  # what makes of a relative a description of anybody: `mère de famille`
     noun_followers: WordSet
     articles_with_de: WordSet
