@@ -82,9 +82,17 @@ def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
 
 
 def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> Attribution:
-    """An attribution whose speaker is no piece of a phrase: better none than `the` or `resigned`."""
+    """An attribution whose speaker is no piece of a phrase, and none who only hears it: better none than `the` or `resigned`."""
     broken = found.speaker and is_fragment(tokens.inside(found.speaker), lexicon)
-    return found._replace(speaker=None) if broken else found
+    return found._replace(speaker=None) if broken or _hears(tokens, found, lexicon) else found
+
+
+def _hears(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a speaker is who was told the words, in a headline: `Banker ‘lied for years’, jury told`."""
+    if found.cue is None or found.speaker is None or found.speaker[0] > found.cue[0]:
+        return False
+    last = [token.low for token in tokens.inside((found.cue[0], tokens.end(len(tokens) - 1)))]
+    return len(last) == 1 and last[0] in lexicon.links.hearing
 
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.clauses import (
     Attribution,
-    Place,
     cue_span,
     inherits_subject,
-    passes_on,
     read_source,
     read_subject,
 )
@@ -23,13 +21,12 @@ from corpus_builder.quotes.attribution.governors import (
     find_object_relative,
     opens_clause,
 )
-from corpus_builder.quotes.grammar.cues import Cue, find_cues
+from corpus_builder.quotes.grammar.cues import Cue
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import end_of_name, names_someone
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_before,
-    read_companion_subject,
     read_leading,
     read_main_subject,
 )
@@ -47,7 +44,6 @@ from corpus_builder.quotes.grammar.tokens import (
     OPENER,
     ORGANISATION,
     PERSON,
-    PERSONAL,
     PRONOUN,
     QUOTED,
     SPEECH_NOUN,
@@ -63,7 +59,7 @@ from corpus_builder.quotes.grammar.tokens import (
 )
 
 _LONGEST_TOPIC = 12
-_LONGEST_VIEW = 32
+LONGEST_VIEW = 32
 # words of an office behind whoever gives their view
 _LONGEST_OFFICE = 5
 # where the comma stands behind `Pour lui`
@@ -83,16 +79,33 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     cue = choose_governor(tokens, place, cues, lexicon)
     view = _read_free_relative(tokens, place, cue, lexicon)
     if view or cue is None:
-        return view or _read_written_in(tokens, place, cues, lexicon) or _read_view(tokens, place, lexicon)
+        return view or _read_written_in(tokens, place, cues, lexicon) or read_view(tokens, place, lexicon)
     found = _read_governed(tokens, place, cue, cues, lexicon)
+    feels = tokens[cue.last].low.startswith(lexicon.links.feeling)
     outer = find_holder(tokens, place, cue, cues, lexicon)
-    known = found.speaker and (
-        names_someone(tokens, found.speaker) or any(t.classes & DOCUMENT for t in tokens.inside(found.speaker))
-    )
-    if outer and (not known or tokens[cue.last].low.startswith(lexicon.links.feeling)):
-        found, cue = _read_governed(tokens, place, outer, cues, lexicon)._replace(clause=True), outer
+    if outer and (feels or not _is_mind(tokens, found.speaker)):
+        found, cue, feels = _read_governed(tokens, place, outer, cues, lexicon)._replace(clause=True), outer, False
     weak = cue.mood != "preposition" and not (found.speaker and cue.reports and names_someone(tokens, found.speaker))
-    return (_read_head(tokens, place, cues, lexicon) if weak else None) or found
+    document = _read_document(tokens, place, cues, lexicon) if feels else None
+    return document or (_read_head(tokens, place, cues, lexicon) if weak else None) or found
+
+
+def _read_document(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """The document with which a sentence begins: `Selon une note que nous avons lue, la ville prévoit «`."""
+    head = cues[0]
+    if head.mood != "preposition" or head.first > 1:
+        return None
+    speaker = read_source(tokens, head, lexicon)
+    if speaker is None or not any(token.classes & DOCUMENT for token in tokens.inside(speaker)):
+        return None
+    return Attribution("source", cue_span(tokens, head), speaker, place - head.last, clause=True)
+
+
+def _is_mind(tokens: Tokens, speaker: Span | None) -> bool:
+    """Whether a phrase is somebody or a document, which can say something."""
+    return speaker is not None and (
+        names_someone(tokens, speaker) or any(token.classes & DOCUMENT for token in tokens.inside(speaker))
+    )
 
 
 def _read_head(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -103,7 +116,7 @@ def _read_head(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         ends = next((at for at in range(head.last + 1, place) if speaker and tokens.start(at) >= speaker[1]), place)
         if speaker and ends < place and tokens[ends].text == ",":
             return Attribution("source", cue_span(tokens, head), speaker, place - ends, clause=True)
-    view = _read_view(tokens, place, lexicon)
+    view = read_view(tokens, place, lexicon)
     return view._replace(clause=True) if view else None
 
 
@@ -158,20 +171,30 @@ def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Le
     return None
 
 
-def _read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+def read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
     begin = max((at + 1 for at in range(place) if tokens[at].text in ":;"), default=0)
-    if not _LONE_VIEW < place - begin <= _LONGEST_VIEW or not (begin or tokens[0].classes & CAPITAL):
+    if not _LONE_VIEW < place - begin <= LONGEST_VIEW or not (begin or tokens[0].classes & CAPITAL):
         return None
     at = begin + (tokens[begin].low in lexicon.shared.contrasts)
     if tokens[at].low not in lexicon.links.views:
         return None
     comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
+    comma = _skip_apposition(tokens, comma, place) if comma else 0
     alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
     speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
     if speaker is None or not _fills_view(tokens, speaker, comma, lexicon) or not (alone or names_someone(tokens, speaker)):
         return None
     return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
+
+
+def _skip_apposition(tokens: Tokens, comma: int, place: int) -> int:
+    """The comma behind what stands beside a name or a description: `Pour Claire Morvan, présidente du club,`; else the first."""
+    other = next((at for at in range(comma + 1, min(comma + _LONGEST_OFFICE + _LONE_VIEW, place)) if tokens[at].text == ","), 0)
+    beside = tokens[comma + 1 : other]
+    first = beside[:1]
+    named = first and first[0].classes & (CAPITAL | PERSON) and not first[0].classes & (DETERMINER | PRONOUN)
+    return other if named and all(token.classes & WORDY and not token.classes & AUXILIARY for token in beside) else comma
 
 
 def _fills_view(tokens: Tokens, speaker: Span, comma: int, lexicon: Lexicon) -> bool:
@@ -209,7 +232,7 @@ def read_colon(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     for cue in reversed(leading):
         if cue.mood == "preposition":
             return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon))
-        view = _read_view(tokens, colon, lexicon) if start == 0 and _is_subordinate(tokens, cue) else None
+        view = read_view(tokens, colon, lexicon) if start == 0 and _is_subordinate(tokens, cue) else None
         if view:
             return view
         if cue.mood != "accusing" and not cue.passive:
@@ -360,57 +383,3 @@ def _read_owner(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         return None
     owner = read_before(tokens, at - 1, lexicon)
     return (owner[0], min(owner[1], tokens.end(at - 2) - 1)) if owner else None
-
-
-def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
-    """Who tells something in a sentence: the subject of its verb of saying, a source, or whose view it gives; else None."""
-    told: Cue | None = None
-    for cue in find_cues(tokens, lexicon):
-        apart = cue.mood != "gerund" or (cue.first > 0 and tokens[cue.first - 1].text == ",")
-        if apart and _tells(cue) and not (told and _is_embedded(tokens, told, cue)):
-            told = cue
-    if told is None:
-        view = _read_view(tokens, min(len(tokens), _LONGEST_VIEW), lexicon)
-        return view.speaker if view else None
-    speaker = _read_teller_of(tokens, told, lexicon)
-    if speaker is None or tokens.inside(speaker)[0].classes & PERSONAL:
-        return None
-    if not (names_someone(tokens, speaker) or (told.reports and _leads_clause(tokens, speaker, told))):
-        return None
-    place: Place = "source" if told.mood == "preposition" else "before"
-    return None if passes_on(tokens.text, Attribution(place, cue_span(tokens, told), speaker), lexicon) else speaker
-
-
-def _leads_clause(tokens: Tokens, speaker: Span, cue: Cue) -> bool:
-    """Whether a phrase begins its sentence, or a clause behind a comma, and its verb follows at once: `les marins disent`."""
-    first = next(at for at in range(len(tokens)) if tokens.start(at) >= speaker[0])
-    begins = first == 0 or tokens[first - 1].text == ","
-    return begins and bool(tokens[first].classes & DETERMINER) and cue.first > 0 and tokens.end(cue.first - 1) == speaker[1]
-
-
-def _tells(cue: Cue) -> bool:
-    """Whether a cue says that somebody speaks, in words of the writer's."""
-    if cue.passive or cue.negated:
-        return False
-    return cue.mood == "preposition" or (cue.mood in ("finite", "gerund") and (cue.says or cue.reflexive))
-
-
-def _is_embedded(tokens: Tokens, told: Cue, cue: Cue) -> bool:
-    """Whether a cue stands in the clause that another one reports: `les marins disent que le maire ment`."""
-    between = tokens[told.last + 1 : cue.first]
-    joined = any(token.classes & CONJUNCTION or token.text in ",;" for token in between)
-    return not joined and (told.mood == "preposition" or any(token.classes & THAT for token in between))
-
-
-def _read_teller_of(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None:
-    """The source that a preposition names, or the subject of a verb."""
-    if cue.mood == "preposition":
-        return read_source(tokens, cue, lexicon)
-    if cue.mood == "gerund":
-        return read_companion_subject(tokens, cue.first, lexicon)
-    if lexicon.traits.subject_may_lead and cue.first and tokens[cue.first - 1].text == ",":
-        # `The wall is old, says Nora Lund`, but `Nora Lund, the mayor, praised Paul Hale` has the same form
-        after = read_after(tokens, cue.last + 1, lexicon)
-        if after and names_someone(tokens, after):
-            return after if cue.strength == "speaking" else None
-    return read_subject(tokens, cue, lexicon)

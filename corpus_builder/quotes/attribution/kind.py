@@ -144,6 +144,10 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
     # what somebody with a name calls so is their word, and no name in use
     if any(token.classes & CAPITAL for token in tokens[max(0, at - _NEAR_NAMER) : at][1:]):
         return False
+    # what `he` or `she` calls so is no name that all use
+    pronouns = form.lexicon.pronouns.masculine | form.lexicon.pronouns.feminine
+    if at and tokens[at - 1].low in pronouns - form.lexicon.links.body_pronouns and not (form.capital or form.title_case):
+        return False
     relative = any(token.low in form.lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
     near = tokens[max(0, at - 3) : at]

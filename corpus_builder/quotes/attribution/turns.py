@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from corpus_builder.model import Kind, Span
 from corpus_builder.quotes.attribution.clauses import NOTHING, Attribution, Place
-from corpus_builder.quotes.attribution.clauses_before import read_teller
 from corpus_builder.quotes.attribution.quoting_sentences import READ_REACH, Sentence
 from corpus_builder.quotes.attribution.signatures import read_label
 from corpus_builder.quotes.attribution.uncued.actors import find_actor, find_actor_behind
+from corpus_builder.quotes.attribution.uncued.tellers import read_teller
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_leading
