@@ -349,3 +349,16 @@ def test_a_surname_of_two_people_means_nobody_and_breaks_nothing() -> None:
         "A letter on Lucas W. Marnoux, a man of many words."
     )
     assert [quote.speaker_name for quote in find_quotes(text, "en")] == ["Odile A. Kern"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("en", "“It was a good sign,” said Petra.", "Petra"),
+        ("en", "“They ignored the poster,” Petra Holm said.", "Petra Holm"),
+        ("fr", "« On a décroché la pancarte », a dit Luc Perrin.", "Luc Perrin"),
+    ],
+)
+def test_speech_may_end_in_the_word_for_a_sign(language: str, text: str, speaker: str) -> None:
+    """What bears an inscription stands outside the marks."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == [speaker]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, passes_on, read_subject
+from corpus_builder.quotes.attribution.clauses import (
+    NEAR_CUE,
+    NOTHING,
+    Attribution,
+    cue_span,
+    passes_on,
+    read_subject,
+    read_wording,
+)
 from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
@@ -119,7 +127,12 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
         known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
         return later._replace(clause=True) if known else before
     return (
-        before or read_announcement(tokens, place, lexicon) or later or read_heading_signature(tokens, place, lexicon) or NOTHING
+        before
+        or read_wording(tokens, place, lexicon)
+        or read_announcement(tokens, place, lexicon)
+        or later
+        or read_heading_signature(tokens, place, lexicon)
+        or NOTHING
     )
 
 

@@ -128,7 +128,8 @@ def _read_governed(tokens: Tokens, place: int, cue: Cue, cues: Sequence[Cue], le
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
-    if cue.passive and place + _LONE_VIEW < len(tokens) and tokens[place + 1].low in lexicon.links.agent:
+    held = cue.passive or (tokens[cue.first].participle and tokens[cue.first - 1].text == ",")
+    if held and place + _LONE_VIEW < len(tokens) and tokens[place + 1].low in lexicon.links.agent:
         # `called “bold” by shopkeepers and “daft” by the vicar`: each has its own agent
         speaker = read_after(tokens, place + _LONE_VIEW, lexicon) or speaker
     relative = find_object_relative(tokens, cue, cues, lexicon)

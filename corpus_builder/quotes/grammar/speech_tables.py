@@ -147,6 +147,8 @@ class Links(Row):
     feeling: Affixes
     # before an infinitive they say that somebody says it often: `used to say`, `avait coutume de dire`
     habits: WordSet
+    # verb forms by which somebody uses a word or a phrase
+    using: WordSet
     # participles of who hears something at the end of a headline: `jury told`
     hearing: WordSet
     # verbs by their stems with which a paper or an agency passes on what others said
