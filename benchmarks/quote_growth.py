@@ -13,6 +13,24 @@ from collections.abc import Callable
 from corpus_builder.quotes import find_quotes
 
 PLAIN = "Le maire de Brie a vu le port et la digue avec Luc Perrin hier soir. "
+ASKED = "« Oui », dit-elle. « Non », dit Perrin. "
+
+
+def make_name(number: int) -> str:
+    """A name that is no word, another for each number."""
+    name = ""
+    while number or not name:
+        number, consonant = divmod(number, len("bdfglmnprstv"))
+        number, vowel = divmod(number, len("aeiou"))
+        name += "bdfglmnprstv"[consonant] + "aeiou"[vowel]
+    return name.capitalize()
+
+
+def repeat(count: int, pattern: str) -> str:
+    """A pattern with another name in the place of each `{}`, so many times."""
+    return "".join(pattern.replace("{}", make_name(number)) for number in range(count))
+
+
 TEXTS: dict[str, Callable[[int], str]] = {
     "marks never closed, a paragraph each": lambda n: "« Le port rouvrira demain\n" * n,
     "marks never closed, one paragraph": lambda n: "« Le port rouvrira " * n,
@@ -41,6 +59,35 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "opening marks lost": lambda n: "Je parle encore », dit Luc Perrin. " * n,
     "one opening mark lost": lambda n: "Je parle encore. " * n + "», dit Luc.",
     "empty lines in marks": lambda n: "« a\n\n" * n + "»",
+    "marks in marks": lambda n: "« a “" * n + "” b »" * n,
+    "marks of all kinds around words": lambda n: "« oui “non” 'si' » „da“ ‹ja› " * n,
+    "right to left": lambda n: "\u200f«\u05d0\u05d1» \u05d0\u05de\u05e8 \u05d3\u05df. " * n,
+    "a name of many words": lambda n: "Luc " + "Perrin " * n + "dit « oui ».",
+    "names of many words": lambda n: ("Luc " + "Perrin " * 500 + "dit « oui ». ") * (n // 500 + 1),
+    "signatures behind the words": lambda n: "« Le quai est trop long », Luc Perrin. " * n,
+    "signatures below the words": lambda n: repeat(n, "« Le quai est trop long. »\nLuc {}, docker\n\n"),
+    "names as headings over words": lambda n: repeat(n, "Luc {}\n« Le port rouvrira demain. »\n"),
+    "names before colons": lambda n: repeat(n, "Luc {} : « Le port rouvrira. »\n"),
+    "a heading that comes back": lambda n: "« Le port rouvrira »\n" * n + "« Le port rouvrira demain », dit Luc Perrin. " * n,
+    "headings that come back": lambda n: repeat(n, "« Le port {} rouvrira »\n« Le port {} rouvrira demain », dit Luc Perrin.\n"),
+    "headings that nobody says": lambda n: "« Le port rouvrira demain »\nLe maire s'en va.\n" * n,
+    "a series": lambda n: "Le maire dénonce « un choc »" + " ou « une honte »" * n + ".",
+    "a sentence of words and clauses": lambda n: "Le maire dit « oui » et " * n,
+    "tellers in the sentence before": lambda n: "Le maire s'explique. « Les piles bougent depuis des mois. » " * n,
+    "views": lambda n: "Pour le maire, ce texte est « un choc ». " * n,
+    "people addressed": lambda n: "Luc Perrin vient. « " + "Madame la présidente, " * n + "oui », dit-il.",
+    "bodies of a kind": lambda n: repeat(n, "La fondation {} ferme. « Oui », dit la fondation. « Non », dit-elle. "),
+    "bodies with short forms": lambda n: repeat(n, "Le Comité {} (C{}) ferme. « Oui », dit le C{}. "),
+    "one body far from its short form": lambda n: "Le Parti des quais (PQ) parle. " + PLAIN * n + "« Oui », dit le PQ. " * 50,
+    "short forms of nothing": lambda n: PLAIN * n + "".join(f"« Oui », dit le {make_name(at)[:3].upper()}. " for at in range(n)),
+    "descriptions": lambda n: repeat(n, "Luc {}, maire de Brie, sort. « Oui », dit le maire de Brie. « Non », dit l'avocate. "),
+    "descriptions by gender": lambda n: repeat(n, "Luc {} sort. « Oui », dit l'homme. « Non », dit le romancier. "),
+    "many names with pronouns": lambda n: repeat(n, "Luc {} arrive. « Non », dit-il. "),
+    "many unknown names with pronouns": lambda n: repeat(n, "Zora{} Ker{} arrive. « Non », dit-elle. "),
+    "many names, then others ask": lambda n: repeat(n, "Luc {} arrive. ") + ASKED * n,
+    "many names of one surname": lambda n: repeat(n, "{} Perrin arrive. ") + ASKED * n,
+    "many names of one unknown first name": lambda n: repeat(n, "Zork {} arrive. ") + "« Non », dit Zork. " * n,
+    "misspelled names": lambda n: repeat(n, "Luc {}ard arrive. ") + repeat(n, "« Non », dit {}art. "),
 }
 
 

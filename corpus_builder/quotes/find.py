@@ -19,6 +19,7 @@ from corpus_builder.quotes.attribution.kind import classify_kind
 from corpus_builder.quotes.attribution.quoting_sentences import read_sentences
 from corpus_builder.quotes.attribution.signatures import find_named_behind, find_signature
 from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, carry_speakers, find_listed, find_repeated, join_turns
+from corpus_builder.quotes.attribution.uncued.carrying import carry_on
 from corpus_builder.quotes.companions import (
     Candidate,
     drop_strangers,
@@ -46,7 +47,6 @@ from corpus_builder.text.sentences import STOPS, find_last_sentence, find_stops
 # characters before a speaker, or before a colon that nobody stands at, in which the thing that bears an inscription may stand
 _NEAR_SIGN = 12
 _BEFORE_COLON = 60
-_PARAGRAPH = re.compile(r"[^\r\n]+")
 _MARKS = ("«", "»", "“", "”", "„", "‟", '"', "‹", "›", "‘", "—", "–", "<<", "''", "--", "(@")
 # where what was said last may stand with its clause, when the next sentence goes on with it
 _TURNS = ("after", "inside", "colon", "name", "none")
@@ -65,7 +65,7 @@ _PLACES: dict[Place, str] = {
     "later": "cue at the end of the sentence",
     "name": "a name next to the words",
     "reported": "who tells something in the sentence before",
-    "acting": "who acts in the sentence before",
+    "acting": "who acts right before",
     "continued": "speech that goes on",
     "repeated": "who says these words elsewhere",
     "series": "one of a series that is said",
@@ -107,7 +107,8 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
     passages = _find_passages(text, paragraphs, lexicon, settings.open_paragraphs)
     readings = _read_passages(text, paragraphs, passages, lexicon)
     readings = join_turns(text, readings, lexicon)
-    readings = find_listed(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = carry_on(text, carry_speakers(text, readings, lexicon), lexicon)
+    readings = find_listed(text, readings, lexicon)
     readings = find_repeated(text, readings)
     if settings.indirect:
         readings = _add_reports(text, paragraphs, readings, lexicon)
@@ -117,8 +118,6 @@ def _find_quotes(text: str, language: str, settings: QuoteSettings) -> list[Quot
 
 def _find_paragraphs(text: str) -> list[Span]:
     """The lines of a text that are not empty."""
-    if "\r" in text:
-        return [match.span() for match in _PARAGRAPH.finditer(text)]
     starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     return [(start, end - 1) for start, end in pairwise(starts) if end - start > 1]
 
@@ -143,7 +142,7 @@ def _open_at_sentence(text: str, passage: Passage, lexicon: Lexicon) -> Passage 
     begin = _find_first_person(text, start, begin, lexicon)
     while begin < end and (text[begin].isspace() or text[begin] in STOPS):
         begin += 1
-    heads = begin > start or start == 0 or text[start - 1] in "\r\n"
+    heads = begin > start or start == 0 or text[start - 1] == "\n"
     if begin == end or not (heads or text[begin].isupper()):
         return None
     return passage._replace(fragments=((begin, end), *passage.fragments[1:]), outer=(begin, passage.outer[1]))

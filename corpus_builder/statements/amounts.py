@@ -55,7 +55,8 @@ def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: s
                 break
         if run != [HALF]:
             counted.update(range(start, end))
-        if numbers := add_up_number_words(_multiply_fractions(run)):
+        # zero adds nothing up, and counts all the same
+        if numbers := add_up_number_words(_multiply_fractions(run)) or run[:1] * (0.0 in run[:1]):
             found[start] = [f"{value:.12g}" for value in numbers]
     return found, [place for place in range(len(tokens)) if place not in counted]
 

@@ -28,7 +28,10 @@ ODD_APOSTROPHE: Final = re.compile(
     "[´`‘′＇ʼʹ](?<=[^\\W\\d_].)(?=[^\\W\\d_])(?!(?<=[^\\W\\d_]{3}‘)[^\\W\\d_]{2}[^‘’\n]*’(?![^\\W\\d_]))"
 )
 ODD_APOSTROPHES: Final = "´`‘′＇ʼʹ"
-ACCENT_MARK: Final = re.compile("[\u0300-\u036f]")
+_ACCENT_LEADS = tuple({accent.encode()[:1] for accent in map(chr, range(0x300, 0x370))})
+# What ends a line besides a line feed.
+_LINE_ENDS = "\r\x85\u2028\u2029"
+_DOUBLE_END = re.compile("\r\n")
 TABLE: Final = "normalization.txt"
 # Normalization is tabulated for the planes that have scripts with case, width or accents; ideographs above stand for
 # themselves.
@@ -81,27 +84,44 @@ class NormalizedWords(NamedTuple):
 
 
 def write_plain_copy(text: str) -> PlainCopy | None:
-    """The text with an apostrophe for each sign that is read as one, and letters with combining accents as one character.
+    """The text with an apostrophe for each sign that is read as one, letters with combining accents as one character, and a line
+    feed for each end of a line.
 
     None where nothing of that is to be done, as nearly always.
 
     >>> write_plain_copy("l´e\u0301te\u0301")
     PlainCopy(text='l’été', after=(0, 2, 3, 4, 5), before=(0, 2, 4, 5, 7))
     """
+    joined = _list_joined(text)
     signs = any(sign in text for sign in ODD_APOSTROPHES)
-    accents = [] if text.isascii() or not ACCENT_MARK.search(text) else list(DECOMPOSED.finditer(text))
     plain = ODD_APOSTROPHE.sub("’", text) if signs else text
-    if plain == text and not accents:
+    if any(mark in text for mark in _LINE_ENDS):
+        plain = plain.translate(dict.fromkeys(map(ord, _LINE_ENDS), "\n"))
+    if plain == text and not joined:
         return None
     parts: list[str] = []
     after, before = [0], [0]
-    for start, end in [*(found.span() for found in accents), (len(text), len(text))]:
-        for piece, last in ((plain[before[-1] : start], start), (unicodedata.normalize("NFC", plain[start:end]), end)):
+    for start, end in [*joined, (len(text), len(text))]:
+        composed = "\n" if text[start:end] == "\r\n" else unicodedata.normalize("NFC", plain[start:end])
+        for piece, last in ((plain[before[-1] : start], start), (composed, end)):
             if last > before[-1]:
                 parts.append(piece)
                 after.append(after[-1] + len(piece))
                 before.append(last)
     return PlainCopy("".join(parts), tuple(after), tuple(before))
+
+
+def _may_have_accents(text: str) -> bool:
+    """Whether a text has combining accents, or Greek beside them; in UTF-8 their first byte tells, which is found at once."""
+    octets = b"" if text.isascii() else text.encode("utf-8", "surrogatepass")
+    return any(lead in octets for lead in _ACCENT_LEADS)
+
+
+def _list_joined(text: str) -> list[tuple[int, int]]:
+    """Where several characters of a text become one: a letter and its accents, or the two that end a line."""
+    accents = [found.span() for found in DECOMPOSED.finditer(text)] if _may_have_accents(text) else []
+    breaks = [found.span() for found in _DOUBLE_END.finditer(text)] if "\r" in text else []
+    return sorted(accents + breaks)
 
 
 def strip_accents(text: str) -> str:

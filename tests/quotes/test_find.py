@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from itertools import pairwise
 
 import pytest
@@ -309,9 +310,9 @@ def test_time_is_linear_in_the_people(unit: str) -> None:
 
 
 def test_a_quote_at_the_head_of_the_next_paragraph_keeps_the_speaker() -> None:
-    """Speech that goes on over a paragraph's end has one speaker; words between the two end it."""
+    """Speech that goes on over a paragraph's end has one speaker; somebody who comes in between ends it."""
     said = "« Nous avons tout payé », a écrit Odile Kerven au trésorier.\n"
-    apart = "« Nous avons tout payé », a écrit Odile Kerven au trésorier. La salle était vide ce soir-là.\n"
+    apart = "« Nous avons tout payé », a écrit Odile Kerven au trésorier. Paul Hamel est parti ce soir-là.\n"
     more = "« C’est un marché de dupes, et je le regrette. » Les comptes seront publiés en mai."
 
     assert [quote.speaker for quote in find_quotes(said + more)] == ["Odile Kerven", "Odile Kerven"]
@@ -362,3 +363,19 @@ def test_a_surname_of_two_people_means_nobody_and_breaks_nothing() -> None:
 def test_speech_may_end_in_the_word_for_a_sign(language: str, text: str, speaker: str) -> None:
     """What bears an inscription stands outside the marks."""
     assert [quote.speaker for quote in find_quotes(text, language)] == [speaker]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_the_way_a_line_ends_changes_no_quote(end: str) -> None:
+    """Turns, signatures, colons and paragraphs are read alike however a file ends its lines."""
+    lines = [
+        *("— Tu viens ?", "— Non, dit Luc Perrin.", "— Ah ?", "", "Luc Perrin a écrit à la mairie :"),
+        *("Nous avons refait la digue et nous en sommes fiers.", "« Nous partons demain matin, et le bac aussi. »"),
+        *("— Odile Kern, maire de Brie", "", "« Le pont rouvrira", "« et le bac aussi », dit Paul Arnal."),
+    ]
+    expected, text = find_quotes("\n".join(lines)), end.join(lines)
+    found = find_quotes(text)
+    assert len(expected) > 2
+    assert [q.text.replace(end, "\n") for q in found] == [q.text for q in expected]
+    assert [q[5:] for q in map(astuple, found)] == [q[5:] for q in map(astuple, expected)]
+    assert all(q.text == " ".join(text[a:b] for a, b in q.fragments or ((q.start, q.end),)) for q in found)

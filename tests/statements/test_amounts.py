@@ -34,6 +34,7 @@ from corpus_builder.statements.spellings import split_texts
         ("one and a half billion", "en", {"1500000000"}),
         ("half a million ferries and half of the docks", "en", {"500000"}),
         ("seven percent", "en", {"7"}),
+        ("0 bac et zéro ferry", "fr", {"0"}),
     ],
 )
 def test_numbers_are_read_in_words_and_digits(text: str, language: str, numbers: set[str]) -> None:

@@ -153,15 +153,16 @@ def test_a_character_alone_becomes_what_the_table_says(code: int) -> None:
         ("5′ tall, 1´30, 6′2″, rock `n` roll, ‘yes’, d´1 euro", None),
         ("l’été, l'hiver", None),
         ("a\u0301\u0301\u0301\u0301", None),
+        ("a\r\nb\rc\u2028d\u2029\r\n\r\ne\n\rf", "a\nb\nc\nd\n\n\ne\n\nf"),
     ],
 )
 def test_signs_between_two_letters_are_read_as_apostrophes(text: str, copy: str | None) -> None:
-    """Not before a figure, not at the begin of a word, and not where they open a quotation; accents are composed."""
+    """Not before a figure or a word, nor where they open a quotation; accents are composed, and line ends are line feeds."""
     found = write_plain_copy(text)
     assert (found and found.text) == copy
 
 
-@given(st.text("ae\u0301\u0308´‘’` 1n\n", max_size=30))
+@given(st.text("ae\u0301\u0308´‘’` 1n\n\r\u2028", max_size=30))
 def test_a_plain_copy_covers_its_text(text: str) -> None:
     """Its runs rise from nothing to the ends of both."""
     if (copy := write_plain_copy(text)) is not None:

@@ -19,7 +19,7 @@ from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_h
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import closes_phrase, is_fragment, names_someone
+from corpus_builder.quotes.grammar.phrases import closes_phrase, is_empty_subject, is_fragment, names_someone
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import CAPITAL, DOCUMENT, ORGANISATION, PERSON, PRONOUN, Tokens
@@ -123,7 +123,8 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     before, later = read_governor(tokens, place, cues, lexicon), read_later(tokens, place, cues, lexicon)
     if before and later and later.speaker and not _speaks_surely(tokens, before):
         # `on parle d'un « mur » partout, explique Luc Perrin`
-        echo = before.speaker is not None and tokens.inside(before.speaker)[0].classes & PRONOUN
+        # no token begins inside a pronoun that is part of its verb: `dit-il`
+        echo = before.speaker is not None and all(token.classes & PRONOUN for token in tokens.inside(before.speaker)[:1])
         known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
         return later._replace(clause=True) if known else before
     return (
@@ -182,7 +183,7 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
     known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
-    return Attribution("none", None, subject if known else None)
+    return Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
 
 
 def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:

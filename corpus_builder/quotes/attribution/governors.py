@@ -189,9 +189,9 @@ def _evaluates(tokens: Tokens, cue: Cue, place: int, lexicon: Lexicon) -> bool:
 
 def _governs(tokens: Tokens, cue: Cue, place: int, clause: bool, lexicon: Lexicon) -> bool:
     """Whether a cue can govern a passage behind it."""
-    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     if cue.mood == "preposition":
         return True
+    distance = sum(1 for token in tokens[cue.last + 1 : place] if token.classes & WORDY)
     near = {token.low for token in tokens[max(cue.first - _READ_BY, 0) : cue.first]}
     if tokens[cue.last].low in lexicon.links.reading and near.isdisjoint(lexicon.links.impersonal | lexicon.links.there):
         # what somebody reads is no speech of theirs

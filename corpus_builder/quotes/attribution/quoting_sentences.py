@@ -12,6 +12,7 @@ from corpus_builder.quotes.grammar.tokens import ASIDE, CAPITAL, NEGATION, OPENE
 from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.sentences import STOPS, find_last_sentence, find_last_stop, find_stops
 
+_BLANK = re.compile(r"\s")
 _WORD = re.compile(r"[^\W_]")
 # a full stop outside the marks and a capital or a mark behind it
 _STOPPED = re.compile(r"[\u00a0\u202f ]?\.(?:\s+\(?[A-ZÀ-Ý«“\"]|\s*$)")
@@ -156,11 +157,20 @@ def _read_sentence(text: str, span: Span, numbers: Sequence[int], passages: Sequ
         start, end = passages[number].outer
         if start - at > 2 * READ_REACH:
             # the middle of a very long gap tells nothing of either passage
-            tokens.read(at, at + READ_REACH, lexicon.reader)
-            at = start - READ_REACH
+            tokens.read(at, _end_with_word(text, at, start), lexicon.reader)
+            blank = _BLANK.search(text, start - READ_REACH, start)
+            at = blank.end() if blank else start
         tokens.read(at, start, lexicon.reader)
         places[number] = len(tokens)
         tokens.add_passage(start, end)
         at = end
-    tokens.read(at, min(span[1], at + READ_REACH), lexicon.reader)
+    tokens.read(at, _end_with_word(text, at, span[1]), lexicon.reader)
     return Sentence(tokens, places)
+
+
+def _end_with_word(text: str, at: int, end: int) -> int:
+    """Where the reading of `text[at:end]` ends: at READ_REACH, but with a whole word."""
+    stop = at + READ_REACH
+    if stop >= end or text[stop].isspace():
+        return min(stop, end)
+    return at + len(text[at:stop]) - len(text[at:stop].split()[-1]) if not text[stop - 1].isspace() else stop

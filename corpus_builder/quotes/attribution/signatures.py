@@ -131,11 +131,15 @@ def _read_likened(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
 
 
 def _read_author(tokens: Tokens, first: int, lexicon: Lexicon) -> Span | None:
-    """Whose `these words` are, or by whom they were said."""
-    pointing = tokens[first].low in lexicon.links.pointing
-    if not (pointing or tokens[first].classes & DEFINITE) or not tokens[first + 1].classes & SPEECH_NOUN:
+    """Whose `these words` are, or by whom they were said; `these` may stand behind other words, an article begins them."""
+    said = [at for at in range(first, len(tokens) - 1) if tokens[at + 1].classes & SPEECH_NOUN]
+    noun = next((at for at in said if tokens[at].low in lexicon.links.pointing), None)
+    pointing = noun is not None
+    if noun is None:
+        noun = first if said[:1] == [first] and tokens[first].classes & DEFINITE else None
+    if noun is None:
         return None
-    for at in range(first + 2, len(tokens) - 1):
+    for at in range(noun + 2, len(tokens) - 1):
         if tokens[at].text in STOPS:
             return None
         agent = tokens[at].low in lexicon.links.agent

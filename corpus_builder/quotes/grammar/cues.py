@@ -203,7 +203,7 @@ def _read_compound(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | 
 
 
 def _begin_habit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
-    """Where the verb begins that says that somebody says it often (`used to say`, `avait coutume de dire`); else `at`."""
+    """Where the verb begins that says how often somebody says it: `used to say`, `avait coutume de dire`; else `at`."""
     habits = lexicon.links.habits
     if at and tokens[at - 1].low in habits:
         return at - 1

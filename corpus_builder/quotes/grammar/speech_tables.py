@@ -87,6 +87,8 @@ class WordEndings(Row):
     infinitives: Affixes
     plurals: Affixes
     no_plurals: Affixes
+    # of adjectives behind their noun
+    adjectives: Affixes
     third_person: Affixes
 
 
@@ -127,6 +129,8 @@ class Links(Row):
     insertions: WordSet
     reading: WordSet
     impersonal: WordSet
+    # one or two words that begin a sentence about nobody
+    empty_subjects: WordSet
     # subjects that stand for nobody: `il est écrit`
     dummy_subjects: WordSet
     places: WordSet

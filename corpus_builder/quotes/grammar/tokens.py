@@ -148,6 +148,8 @@ class Tokens(list[Token]):
     def start(self, at: int) -> int:
         """Where a token begins in the text."""
         if at >= len(self._starts):
+            if self[at].classes & QUOTED:
+                return self._begins[at]
             self._locate(at)
         return self._starts[at]
 

@@ -39,9 +39,14 @@ class Mark(NamedTuple):
     lean: Direction | None
 
 
+# a mark without a call for its names, as there are so many
+_make_mark = tuple.__new__
+
+
 def read_marks(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, list[Mark]]]:
     """Each paragraph with its marks."""
     found = _MARK.finditer(text)
+    straight = any(char in text for char in _FAMILIES["straight"])
     match = next(found, None)
     for start, end in paragraphs:
         here: list[Mark] = []
@@ -49,7 +54,7 @@ def read_marks(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, li
             if match.start() >= start:
                 here.append(_read_mark(text, match, start, end))
             match = next(found, None)
-        yield (start, end), _merge_empty(text, here) if len(here) > 1 else here
+        yield (start, end), _merge_empty(text, here) if straight and len(here) > 1 else here
 
 
 def _read_mark(text: str, match: re.Match[str], start: int, end: int) -> Mark:
@@ -57,7 +62,7 @@ def _read_mark(text: str, match: re.Match[str], start: int, end: int) -> Mark:
     family, nominal, lean = _describe(
         text[first - 1 if first > start else first : stop + 1 if stop < end else stop], first > start, match[0]
     )
-    return Mark(first, stop, family, nominal, lean)
+    return _make_mark(Mark, (first, stop, family, nominal, lean))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,7 +9,7 @@ from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import PERSON
 from corpus_builder.quotes.people.antecedents.acting_bodies import find_pronominal_body, find_side
-from corpus_builder.quotes.people.antecedents.descriptions import find_described, find_meant, read_genders
+from corpus_builder.quotes.people.antecedents.descriptions import find_apposed, find_described, find_meant, read_genders
 from corpus_builder.quotes.people.discourse import NOBODY, Discourse, Known, Resolution
 from corpus_builder.quotes.people.names import is_full_name, read_name, spell_out
 from corpus_builder.quotes.people.runs import Mention
@@ -50,6 +50,7 @@ def _resolve_next(known: Known, speaker: Span, passage: Span) -> tuple[Resolutio
         return _find_unmarked(known, speaker, low), known
     else:
         found = read_name(known, words, speaker)
+        found = (find_apposed(known, speaker) or found) if found.name is None else found
         if found is NOBODY:
             found = find_described(known, speaker, passage)
             genders = _read_doubted_genders(known, speaker) if found.name is None else ()

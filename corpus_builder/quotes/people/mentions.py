@@ -10,6 +10,7 @@ from functools import cached_property
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.tokens import AUXILIARY, read_first
+from corpus_builder.quotes.people.body_phrases import BodyPhrases
 from corpus_builder.quotes.people.named import Names, People, read_names
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.quotes.people.trades import BESIDE, read_gender_of_title, read_gender_of_trade
@@ -32,6 +33,11 @@ class Mentions:
     _trades: dict[str, frozenset[str]] = field(default_factory=dict)
     _bodies: dict[str, bool] = field(default_factory=dict)
     _bodies_by_word: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def phrases(self) -> BodyPhrases:
+        """The names of bodies that go on in small letters, by the word for a body with which they begin."""
+        return BodyPhrases(self.names.text, self.names.lexicon)
 
     @cached_property
     def everyone(self) -> list[str]:
@@ -104,11 +110,13 @@ class Mentions:
         return found
 
     def find_bodies(self, word: str) -> Set[str]:
-        """The bodies whose name has several words, and that folded one among them."""
+        """The bodies whose name has several words, and that folded one among them; the longest names only."""
         found = self._bodies_by_word.get(word)
         if found is None:
             named = filter(self.is_body, self.names.by_word.get(word, ()))
-            found = self._bodies_by_word[word] = frozenset((*named, *self.names.long_forms.list_of_kind(word)))
+            whole = {*named, *self.names.long_forms.list_of_kind(word), *self.phrases[word]}
+            found = frozenset(name for name in whole if not any(other.startswith(name + " ") for other in whole))
+            self._bodies_by_word[word] = found
         return found
 
     def _acts_alone(self, name: str) -> bool:

@@ -12,12 +12,14 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC
 from corpus_builder.quotes.people.body_names import LongForms, names_kind
-from corpus_builder.quotes.people.runs import Mention, find_runs
+from corpus_builder.quotes.people.runs import INITIALS, Mention, find_runs, is_variant
 from corpus_builder.quotes.people.trades import (
     BESIDE,
     NEAR_TITLE,
     Titled,
+    is_determined,
     read_gender_of_title,
     read_gender_of_trade,
     read_office,
@@ -27,8 +29,6 @@ from corpus_builder.quotes.people.trades import (
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
 
-# An initial, or several, in the place of a first name.
-_INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # What a document tells of somebody: the gender, which may be None; empty for a name that is no person's.
 Told = tuple[Gender | None, ...]
 # a surname before a first name with a hyphen
@@ -294,13 +294,14 @@ class People(dict[str, bool]):
         gender = lexicon.first_names.get(given)
         if gender:
             return (gender,)
-        shown = given in lexicon.first_names or _INITIALS.fullmatch(given) or _GIVEN_BEHIND.fullmatch(name)
+        shown = given in lexicon.first_names or INITIALS.fullmatch(given) or _GIVEN_BEHIND.fullmatch(name)
         return self._read_beside(name, runs) or ((None,) if shown or self._goes_by_surname(name) else ())
 
     def _read_beside(self, name: str, runs: Sequence[Mention]) -> Told:
         """What the titles and trades beside a name in full tell, and the titles of the surname."""
         names, lexicon = self._names, self._names.lexicon
-        titled = names.titled.get(name.rpartition(" ")[2])
+        parts = name.split(" ")
+        titled = next((names.titled[rest] for at in range(1, len(parts)) if (rest := " ".join(parts[at:])) in names.titled), None)
         found: Told = ()
         for run in runs:
             title = names.title_of(run)
@@ -335,7 +336,8 @@ class People(dict[str, bool]):
         found = self._alone.get(part)
         if found is None:
             names = self._names
-            found = self._alone[part] = [run.start for run in names.by_name.get(part, ()) if not _is_determined(names, run)]
+            runs = names.by_name.get(part, ())
+            found = self._alone[part] = [run.start for run in runs if not is_determined(names.text, run.start, names.lexicon)]
         return found
 
     def _read_lone(self, name: str) -> Told:
@@ -362,26 +364,17 @@ def read_names(text: str, lexicon: Lexicon) -> Names:
     return Names(text, lexicon, runs, by_name)
 
 
-def is_variant(name: str, longer: str) -> bool:
-    """Whether a name of several words may be a shorter form of another: first and last word agree, none between is its own."""
-    first, *middle = name.split(" ")
-    initial, *between = longer.split(" ")
-    if not middle or not between or middle[-1] != between[-1] or longer.isupper():
-        return False
-    same = initial.startswith(first.rstrip(".")) if _INITIALS.fullmatch(first) else first == initial
-    return same and set(middle) <= set(between)
-
-
 def _names_somebody(names: Names, run: Mention) -> bool:
-    """Whether a first name stands alone within a sentence, behind no article."""
-    return not (_is_determined(names, run) or starts_sentence(names.text, run.start))
-
-
-def _is_determined(names: Names, run: Mention) -> bool:
-    """Whether a name stands behind an article."""
-    before = names.text[max(0, run.start - NEAR_TITLE) : run.start].split()
-    low, links = fold(before[-1]) if before else "", names.lexicon.links
-    return low in links.determiners or low in links.asides
+    """Whether a first name stands alone within a sentence, behind no article, or begins one before a verb."""
+    if not starts_sentence(names.text, run.start):
+        return not is_determined(names.text, run.start, names.lexicon)
+    lexicon, low = names.lexicon, fold(run.name)
+    # too many first names are words of a language like English: `Grace is rare`
+    if lexicon.traits.order_tells_nouns or low in names.pieces or low in lexicon.commonest or low in lexicon.listed:
+        return False
+    behind = (token for token in lexicon.read_tokens(names.text[run.end : run.end + NEAR_TITLE]) if not token.classes & CLITIC)
+    verb = next(behind, None)
+    return verb is not None and bool(verb.classes & AUXILIARY or verb.finite)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -395,5 +388,5 @@ def _may_be_a_person(name: str, language: str) -> bool:
         return False
     if head in lexicon.first_names:
         return True
-    spelled = not head.isupper() or name.isupper() or _INITIALS.fullmatch(head) is not None
+    spelled = not head.isupper() or name.isupper() or INITIALS.fullmatch(head) is not None
     return spelled and not (last in lexicon.people or last in nouns.places or last in nouns.nationalities)

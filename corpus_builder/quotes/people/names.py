@@ -38,7 +38,7 @@ _SUFFIX = re.compile(r",? ([^\W\d_]{2,3}\b\.?)")
 # people of one surname above which it is not asked whom it means, and places of a name that are looked at
 _MANY = 8
 # names with one first letter among which a misspelled one is looked for
-_MOST_ALIKE = 400
+_MOST_ALIKE = 200
 # the day behind the name of a month, or of what is numbered
 _DATED = re.compile(r"\.? \d")
 # characters behind a name in which the noun may stand that it only describes
@@ -95,7 +95,8 @@ def _spell_out_body(known: Known, body: str) -> str | None:
     A lone word that says no more than what kind of body it is needs one.
     """
     lexicon, low = known.lexicon, fold(body)
-    long = known.mentions.names.long_forms[body]
+    whole = [name for name in known.mentions.phrases[low.partition(" ")[0]] if fold(name).startswith(low + " ")]
+    long = known.mentions.names.long_forms[body] or (whole[0] if len(whole) == 1 and " " in body else None)
     if long or " " in body or low in lexicon.nouns.places:
         return long or body
     longer = known.mentions.names.by_last.get(body, ())
@@ -123,6 +124,8 @@ def _drop_titles(parts: list[str], lexicon: Lexicon) -> list[str]:
 def _may_begin_name(name: str, lexicon: Lexicon) -> bool:
     """Whether a name begins with a capital, maybe behind a particle: `al-Kernac`."""
     head = name.partition(" ")[0].partition("-")[0]
+    if fold(name).rstrip("'") in lexicon.shared.elisions:
+        return False
     return name[:1].isupper() or (head in lexicon.shared.particles and name[len(head) + 1 : len(head) + 2].isupper())
 
 
@@ -212,7 +215,9 @@ def _find_named(known: Known, name: str, words: str, speaker: Span) -> Resolutio
         if meant:
             return Resolution(meant, "the long form" if long else "a misspelled name")
         return Resolution(spell_out(known, name), "named")
-    if mentions.people[name]:
+    # `El Kernac` is no first name and surname but a surname of two words
+    surname = len(bearers) == 1 and fold(name.partition(" ")[0]) in known.lexicon.shared.particles
+    if mentions.people[name] and not surname:
         return Resolution(spell_out(known, name), "named")
     if len(bearers) > _MANY:
         return Resolution(None, "a name shared by many")

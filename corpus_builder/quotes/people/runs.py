@@ -16,6 +16,8 @@ from corpus_builder.text.patterns import match_any
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w{cut}|\.(?:-?[A-Z]\.)*)"
 # a first name that ends in an apostrophe, where apostrophes are no marks: `Jul' Maroh`
 _CUT_SHORT = r"(?:(?<![sS])['’](?=[ \u00a0][A-ZÀ-ÖØ-Þ]))?"
+# an initial, or several, in the place of a first name
+INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # letters of a word that is a name, and words of a first name and a surname
 _SHORTEST_WORD = 2
 _FULL_NAME = 2
@@ -152,3 +154,13 @@ def _find_tail(run: str, count: int) -> int:
     """Where the last `count` words of a run begin."""
     words = len(run.split())
     return len(run) - len(run.split(None, words - count)[-1]) if count < words else 0
+
+
+def is_variant(name: str, longer: str) -> bool:
+    """Whether a name of several words may be a shorter form of another: first and last word agree, none between is its own."""
+    first, *middle = name.split(" ")
+    initial, *between = longer.split(" ")
+    if not middle or not between or middle[-1] != between[-1] or longer.isupper():
+        return False
+    same = initial.startswith(first.rstrip(".")) if INITIALS.fullmatch(first) else first == initial
+    return same and set(middle) <= set(between)

@@ -118,6 +118,13 @@ def read_office(title: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (title,) if title in lexicon.titles.either else ()
 
 
+def is_determined(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a name stands behind an article."""
+    before = text[max(0, start - NEAR_TITLE) : start].split()
+    low = fold(before[-1]) if before else ""
+    return low in lexicon.links.determiners or low in lexicon.links.asides
+
+
 def read_roles(text: str, run: Mention, lexicon: Lexicon) -> tuple[str, ...]:
     """The trades before a name and in the phrase behind it."""
     after = _read_apposition(text, run.end + 1, lexicon) if text[run.end : run.end + 1] in (",", "(") else ()

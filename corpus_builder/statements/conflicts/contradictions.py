@@ -37,7 +37,7 @@ def contradict(one: Claims, other: Claims) -> bool:
         return True
     if any(_apart(one.values[kind], other.values[kind]) for kind in one.values.keys() & other.values.keys()):
         return True
-    if one.language == other.language and _only_one_counts(one, other):
+    if one.language == other.language and _count_differently(one, other):
         return True
     if oppose(one.sides, other.sides):
         return True
@@ -87,11 +87,10 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return not (one <= other or other <= one)
 
 
-def _only_one_counts(one: Claims, other: Claims) -> bool:
-    """Whether of two quotes of about one length only one has a number."""
-    return ("number" in one.values) != ("number" in other.values) and (
-        one.n_words * 3 > other.n_words * 2 and other.n_words * 3 > one.n_words * 2
-    )
+def _count_differently(one: Claims, other: Claims) -> bool:
+    """Whether two quotes of about one length have other numbers, some of which may be the same by chance."""
+    alike = one.n_words * 3 > other.n_words * 2 and other.n_words * 3 > one.n_words * 2
+    return alike and one.values.get("number", frozenset()) != other.values.get("number", frozenset())
 
 
 def _differ(some: tuple[Word, ...], one: Claims, others: tuple[Word, ...], other: Claims) -> bool:

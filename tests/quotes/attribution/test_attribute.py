@@ -192,3 +192,21 @@ def test_french_words_find_their_speaker(text: str, expected: list[tuple[str, st
 def test_english_words_find_their_speaker(text: str, expected: list[tuple[str, str | None]]) -> None:
     """The cue of the words' own clause gives the speaker; that of another clause or sentence does not."""
     assert [(q.text, q.speaker) for q in find_quotes(text, "en")] == expected
+
+
+def test_the_subject_of_an_inverted_verb_shares_its_token() -> None:
+    """A pronoun behind a hyphen says words of the sentence too, though no token begins with it."""
+    text = (
+        "« Je n'ai trahi personne », a-t-il estimé, soulignant que la rencontre s'était tenue dans les « salons » du port, "
+        "comme il l'avait reconnu lundi dans l'entretien accordé au journal."
+    )
+    assert [(q.text, q.speaker) for q in find_quotes(text)] == [("Je n'ai trahi personne", "il"), ("salons", "il")]
+
+
+@pytest.mark.parametrize(
+    "before", ["On voit, dit-il, un", "Parle-t-on d'un", "Ainsi évoque-t-elle un", "A-t-il dit qu'il y a un", "Là, dit-il un"]
+)
+def test_a_pronoun_joined_to_its_verb_gives_way_to_whoever_is_named(before: str) -> None:
+    """An inverted pronoun before the words is no error where a verb behind them has a name."""
+    [quote] = find_quotes(f"{before} « mur sans fin » partout, explique Luc Perrin.")
+    assert (quote.text, quote.speaker) == ("mur sans fin", "Luc Perrin")

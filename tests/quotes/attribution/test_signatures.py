@@ -36,6 +36,9 @@ BEHIND = [
     ("fr", "« La digue ne tiendra pas. » Ces mots de Maud Kervella résument la semaine.", ["Maud Kervella"]),
     ("fr", "« La digue ne tiendra pas. » Ces propos, tenus lundi par l'ingénieure Odile Kern, inquiètent.", ["Odile Kern"]),
     ("fr", "« La mer monte vraiment. » La phrase, lancée hier par la ministre Odile Kern, a surpris.", ["Odile Kern"]),
+    ("fr", "« La mer monte vraiment. » Tout le monde ici connaît cette phrase de Luc Perrin.", ["Luc Perrin"]),
+    ("fr", "« La mer monte vraiment. » La réplique, lancée sans un sourire par Luc Perrin, a fait rire.", ["Luc Perrin"]),
+    ("en", "“The wall will not hold.” Everybody here knows these words of Nora Lund.", ["Nora Lund"]),
     ("en", "“The wall will not hold.” Like Nora Lund, many here believe it.", ["Nora Lund"]),
     ("en", "“The wall will not hold.” Those words by Nora Lund sum up the week.", ["Nora Lund"]),
     # whom something else is likened to, and whom the words move, did not say them

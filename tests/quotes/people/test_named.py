@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
-from corpus_builder.quotes.people.named import People, is_variant, read_names
+from corpus_builder.quotes.people.named import People, read_names
 
 # a text, its language, a name, and whom it means in full
 BEARERS = [
@@ -30,19 +30,3 @@ BEARERS = [
 def test_a_name_means_one_person_in_the_longest_form(text: str, language: str, name: str, full: str | None) -> None:
     """First names, surnames used alone and offices show people; shorter forms of a name are the longest one."""
     assert People(read_names(text, read_lexicon(language))).find_full_name(name) == full
-
-
-@pytest.mark.parametrize(
-    ("name", "longer", "expected"),
-    [
-        ("A. Kern", "Ana Kern", True),
-        ("Ana Kern", "Ana Lise Kern", True),
-        ("Ana Rose Kern", "Ana Lise Kern", False),
-        ("L. Kern", "Ana Lise Kern", False),
-        ("Ana Kern", "Ana Kernac", False),
-        ("Ana", "Ana Kern", False),
-    ],
-)
-def test_a_shorter_form_of_a_name_has_no_word_of_its_own(name: str, longer: str, expected: bool) -> None:
-    """The first word or its initial and the last agree."""
-    assert is_variant(name, longer) == expected

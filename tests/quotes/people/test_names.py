@@ -43,6 +43,19 @@ def test_a_full_name_needs_no_document(words: str, expected: bool) -> None:
 
 # a text that ends in a mention, its language, the mention, and whom it means
 MENTIONS = [
+    (
+        "Le député M'hamed El Kernac rit. M. El Kernac part. Il est tard, dit M. El Kernac",
+        "fr",
+        "M. El Kernac",
+        "M'hamed El Kernac",
+    ),
+    (
+        "Le Comité de la Ville pour les quais (Cvq) rit. Il est tard, dit le Comité de la Ville",
+        "fr",
+        "le Comité de la Ville",
+        "Comité de la Ville pour les quais",
+    ),
+    ("C'est faux. Il est tard, dit C'", "fr", "C'", None),
     ("Samuel A. Brelm Jr. spoke. It was late, Brelm", "en", "Brelm", "Samuel A. Brelm Jr."),
     ("Samuel A. Brelm Jr. spoke. It was late, Samuel Brelm", "en", "Samuel Brelm", "Samuel A. Brelm Jr."),
     ("It was late, Harbourline President Dwina Marsh", "en", "Harbourline President Dwina Marsh", "Dwina Marsh"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
-from corpus_builder.quotes.people.runs import find_runs
+from corpus_builder.quotes.people.runs import find_runs, is_variant
 
 # a text, its language, and the names in it
 RUNS = [
@@ -44,3 +44,19 @@ def test_runs_stand_in_order_and_apart(text: str, language: str) -> None:
         assert end <= run.start < run.end <= len(text)
         assert run.name.split()[-1] in text[run.start : run.end]
         end = run.end
+
+
+@pytest.mark.parametrize(
+    ("name", "longer", "expected"),
+    [
+        ("A. Kern", "Ana Kern", True),
+        ("Ana Kern", "Ana Lise Kern", True),
+        ("Ana Rose Kern", "Ana Lise Kern", False),
+        ("L. Kern", "Ana Lise Kern", False),
+        ("Ana Kern", "Ana Kernac", False),
+        ("Ana", "Ana Kern", False),
+    ],
+)
+def test_a_shorter_form_of_a_name_has_no_word_of_its_own(name: str, longer: str, expected: bool) -> None:
+    """The first word or its initial and the last agree."""
+    assert is_variant(name, longer) == expected

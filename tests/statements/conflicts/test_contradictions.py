@@ -20,6 +20,12 @@ from corpus_builder.statements.statement import read_statements
         ("Le bac rejoint Kerven", "Le bac rejoint Brillac", True),
         ("Le bac rejoint Kerven", "Le bac rejoint Kerven et Brillac", False),
         ("Le bac de ce port a coulé", "Le bac de ces 3 ports a coulé", True),
+        ("Le bac 5 part le 5 avec 35 passagers", "Le bac 35 part le 5 avec 245 passagers", True),
+        (
+            "Le bac 5 part avec 35 passagers",
+            "Le bac 5 part avec 35 passagers et, dès lundi, de nombreux vélos de course et 2 chiens",
+            False,
+        ),
     ],
 )
 def test_other_facts_contradict(one: str, other: str, apart: bool) -> None:

@@ -48,10 +48,11 @@ def find_actor(before: Tokens, passage: Passage, lexicon: Lexicon) -> Span | Non
     rest = _skip_aside(before.inside((actor[1], before.end(len(before) - 1))))
     if not _is_alone(rest, lexicon) or any(token.low.startswith(lexicon.links.fateful) for token in rest):
         return None
-    if any(cue.negated and cue.says for cue in find_cues(before, lexicon)):
+    # who says something there is told by its verb: `Marie Colin, dit-on, est partie`
+    if any(cue.mood == "finite" and cue.says for cue in find_cues(before, lexicon)):
         return None
     begins = any(token.low.startswith(lexicon.links.gestures) for token in rest)
-    return actor if begins or (_acts(rest, lexicon) and _speaks_of_self(before.text, passage, lexicon)) else None
+    return actor if begins or (_acts(rest, lexicon) and speaks_of_self(before.text, passage, lexicon)) else None
 
 
 def find_actor_behind(text: str, passage: Passage, lexicon: Lexicon) -> Span | None:
@@ -143,7 +144,7 @@ def _acts(rest: Sequence[Token], lexicon: Lexicon) -> bool:
     return bool(verb) and bool(verb[0].classes & WORDY) and not passive
 
 
-def _speaks_of_self(text: str, passage: Passage, lexicon: Lexicon) -> bool:
+def speaks_of_self(text: str, passage: Passage, lexicon: Lexicon) -> bool:
     """Whether words say `I` or `we`."""
     start, end = passage.fragments[0]
     said = lexicon.read_tokens(text[start : min(end, start + _READ)])

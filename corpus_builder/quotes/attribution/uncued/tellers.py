@@ -23,7 +23,9 @@ def read_teller(tokens: Tokens, lexicon: Lexicon) -> Span | None:
         view = read_view(tokens, min(len(tokens), LONGEST_VIEW), lexicon)
         return view.speaker if view else None
     speaker = _read_teller_of(tokens, told, lexicon)
-    if speaker is None or tokens.inside(speaker)[0].classes & PERSONAL:
+    # no token begins inside a pronoun that is part of its verb: `dit-elle`
+    first = tokens.inside(speaker)[:1] if speaker else []
+    if speaker is None or not first or first[0].classes & PERSONAL:
         return None
     if not (names_someone(tokens, speaker) or (told.reports and _leads_clause(tokens, speaker, told))):
         return None

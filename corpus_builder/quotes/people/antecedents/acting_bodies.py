@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from corpus_builder.languages.first_names import Gender
+from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tokens import DETERMINER, INNER, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import CUE_LIKE, DETERMINER, HOMOGRAPH, INNER, NEWS_AGENCY, PERSON, WORDY, Token, Tokens
 from corpus_builder.quotes.people.antecedents.roles import Role, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer
 from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
@@ -20,6 +21,8 @@ from corpus_builder.text.patterns import match_any
 # characters beside a name in which the kind of the body is told, and words of them
 _BESIDE = 40
 _NEAR_KIND = 3
+# words between the noun that tells the kind and the name
+_MOST_BETWEEN = 5
 # sentence ends of the writer's own text after which a bare description no longer means whichever body acted last, and a pronoun
 _REACH = 2
 _PRONOUN_REACH = 1
@@ -52,10 +55,26 @@ def find_body(known: Known, at: int, noun: str) -> str | None:
     if not kinds:
         return None
     told = [name for far, name in _list_told(known, at, kinds)]
+    if len(set(told)) > 1:
+        return None
     if told:
-        return told[0] if len(set(told)) == 1 else None
+        return _prefer_acting(known, at, told[0])
     acting = _find_acting(known, at, _REACH)
-    return acting.name if acting else None
+    return acting.name if acting else _find_speaking(known, at)
+
+
+def _prefer_acting(known: Known, at: int, told: str) -> str | None:
+    """A body that is told to be of a kind, if it acts near or none does; else the only one that acts, maybe its maker.
+
+    Where places stand without an article, as in English, they may seem to act.
+    """
+    if known.lexicon.traits.order_tells_nouns:
+        return told
+    near = (mention for _, mention in mentions_before(known, at) if _is_body(known, mention))
+    acting = {m.name for m in near if _acts(known.discourse, m) and _acts_like_one(known.discourse, m)}
+    if told in acting or not acting:
+        return told
+    return next(iter(acting)) if len(acting) == 1 else None
 
 
 def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) -> Mention | None:
@@ -95,10 +114,17 @@ def _list_kinds(noun: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _list_told(known: Known, at: int, kinds: Set[str]) -> Iterator[tuple[int, str]]:
-    """The bodies before a place that are told to be of one of some kinds."""
+    """The bodies before a place that are told to be of one of some kinds, but words that the document also writes small."""
     for far, mention in mentions_before(known, at):
-        if _is_body(known, mention) and _read_kind(known.discourse, mention) in kinds:
+        told = _is_body(known, mention) and not _is_common(known, mention)
+        if told and _read_kind(known.discourse, mention) in kinds:
             yield far, mention.name
+
+
+def _is_common(known: Known, mention: Mention) -> bool:
+    """Whether a name is a word that the document also writes small, or that every text has: part of a longer name, if any."""
+    low = fold(mention.name)
+    return " " not in low and (low in known.mentions.names.pieces or low in known.lexicon.commonest)
 
 
 def _find_nearest(known: Known, at: int, names: Set[str]) -> str | None:
@@ -117,10 +143,20 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
             break
         if not _is_body(known, mention) or (found and mention.name == found.name):
             continue
-        if found or not _acts(known.discourse, mention) or not _acts_like_one(known.discourse, mention):
+        acts = _acts(known.discourse, mention) and _acts_like_one(known.discourse, mention)
+        if found or not acts or _is_common(known, mention):
             return None
         found, acting = mention, far
     return found
+
+
+def _find_speaking(known: Known, at: int) -> str | None:
+    """The only body that speaks near before a place, if no other leads a clause there."""
+    near = takewhile(lambda one: one[0] <= _REACH, mentions_before(known, at))
+    bodies = [mention for _, mention in near if _is_body(known, mention) and not _is_common(known, mention)]
+    acting = {mention.name for mention in bodies if _acts(known.discourse, mention)}
+    speaking = {mention.name for mention in bodies if read_role(known.discourse, mention) is Role.SPEAKER}
+    return next(iter(speaking)) if len(speaking) == 1 and acting == speaking else None
 
 
 def _is_body(known: Known, mention: Mention) -> bool:
@@ -136,12 +172,8 @@ def _acts(discourse: Discourse, mention: Mention) -> bool:
     """Whether a body speaks or leads its clause, maybe behind the noun for its kind: `La société Marelle ferme`."""
     if read_role(discourse, mention) is not Role.MENTIONED:
         return True
-    before = discourse.text[max(0, mention.start - _BESIDE) : mention.start]
-    noun = before.split()[-1:]
-    if not noun or discourse.lexicon.read_tokens(noun[0])[-1].low not in list_body_nouns(discourse.lexicon):
-        return False
-    begin = mention.start - (len(before) - before.rindex(noun[0]))
-    return read_role(discourse, mention._replace(start=begin)) is not Role.MENTIONED
+    noun = _find_kind_before(discourse, mention)
+    return noun is not None and read_role(discourse, mention._replace(start=noun[0])) is not Role.MENTIONED
 
 
 def _acts_like_one(discourse: Discourse, mention: Mention) -> bool:
@@ -153,13 +185,32 @@ def _acts_like_one(discourse: Discourse, mention: Mention) -> bool:
 
 
 def _read_kind(discourse: Discourse, mention: Mention) -> str:
-    """The noun that tells the kind of a body right before its name or in the apposition behind it; empty where none does."""
-    lexicon, text = discourse.lexicon, discourse.text
-    nouns = list_body_nouns(lexicon)
-    before = lexicon.read_tokens(text[max(0, mention.start - _BESIDE) : mention.start])
-    if before and before[-1].low in nouns:
-        return before[-1].low
-    return _read_apposition(lexicon.read_tokens(text[mention.end : mention.end + _BESIDE]), nouns)
+    """The noun that tells the kind of a body before its name or in the apposition behind it; empty where none does."""
+    lexicon, end = discourse.lexicon, mention.end
+    noun = _find_kind_before(discourse, mention)
+    return (
+        fold(discourse.text[slice(*noun)])
+        if noun
+        else _read_apposition(lexicon.read_tokens(discourse.text[end : end + _BESIDE]), list_body_nouns(lexicon))
+    )
+
+
+def _find_kind_before(discourse: Discourse, mention: Mention) -> Span | None:
+    """The noun for a body right before a name, but for adjectives and what completes it: `l'agence de presse russe`."""
+    begin = max(0, mention.start - _BESIDE)
+    # with the name's first letter, for an apostrophe to be an elision
+    before = Tokens(discourse.text).read(begin, mention.start + 1, discourse.lexicon.reader)
+    nouns = list_body_nouns(discourse.lexicon)
+    last = len(before) - 2
+    for at in range(last, max(-1, last - _MOST_BETWEEN), -1):
+        token = before[at]
+        if token.low in nouns:
+            return before.span(at, at + 1)
+        links = token.classes & INNER and not token.classes & DETERMINER and at < last
+        strange = not token.classes & WORDY or token.classes & ~(WORDY | PERSON | NEWS_AGENCY | HOMOGRAPH | CUE_LIKE)
+        if not links and (strange or token.finite):
+            break
+    return None
 
 
 def _read_apposition(behind: Sequence[Token], nouns: Set[str]) -> str:

@@ -14,6 +14,8 @@ from corpus_builder.quotes.grammar.tokens import (
     DEFINITE,
     DETERMINER,
     INNER,
+    NEWS_AGENCY,
+    OPENER,
     ORGANISATION,
     PERSON,
     PLAIN_DETERMINER,
@@ -22,6 +24,7 @@ from corpus_builder.quotes.grammar.tokens import (
     SUBORDINATOR,
     WORDY,
     Token,
+    Tokens,
     read_first,
 )
 from corpus_builder.quotes.people.antecedents.acting_bodies import (
@@ -31,7 +34,7 @@ from corpus_builder.quotes.people.antecedents.acting_bodies import (
     list_gendered_nouns,
 )
 from corpus_builder.quotes.people.antecedents.leading import find_leading_body, goes_on
-from corpus_builder.quotes.people.antecedents.pronouns import choose_antecedent
+from corpus_builder.quotes.people.antecedents.pronouns import ONLY_ONE, choose_antecedent
 from corpus_builder.quotes.people.antecedents.roles import Role, is_apposed, read_role
 from corpus_builder.quotes.people.discourse import Known, Resolution, is_genitive, mentions_before
 from corpus_builder.quotes.people.runs import Mention
@@ -48,7 +51,7 @@ _MANY = 8
 _LONGEST_DESCRIPTION = 5
 _BARE_DESCRIPTION = 2
 # characters before a pronoun in which a body acts that it may mean
-_NEAR_BODY = 300
+_NEAR_BODY = 500
 # characters of what completes a description before the name behind it, and what stands behind that name
 _LONGEST_COMPLEMENT = 90
 _AFTER_APPOSITION = ',.;:()«“”"»…!?'
@@ -104,6 +107,7 @@ def read_genders(noun: str, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[
 def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     """`le maire`, `la romancière`, `la fondation`: whoever alone has that trade or that word in the name, in this document."""
     lexicon = known.lexicon
+    speaker = _drop_hearer(known, speaker)
     tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
     if not tokens or not tokens[0].classes & DEFINITE:
         return Resolution(None, "no name and no definite description")
@@ -113,16 +117,29 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     within = _find_within(known, speaker)
     if within:
         return Resolution(within, "the name in the description")
-    behind = _find_apposed(known, speaker)
+    behind = find_apposed(known, speaker)
     if behind:
-        return Resolution(behind, "the name behind the description")
+        return behind
     if _is_national(tokens, lexicon):
         return _find_by_nation(known, speaker, passage, tokens)
-    noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in list_body_nouns(lexicon)), "")
-    if noun in list_body_nouns(lexicon):
+    bodies = list_body_nouns(lexicon) | lexicon.nouns.bodies
+    noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in bodies), "")
+    if noun in bodies:
         found = find_body(known, speaker[0], noun) if len(tokens) <= _LONGEST_DESCRIPTION else None
         return Resolution(found, "the organisation of that kind")
     return _find_by_trade(known, speaker, passage, tokens)
+
+
+def _drop_hearer(known: Known, speaker: Span) -> Span:
+    """A description without a person or an agency behind it to whom it speaks: `la patronne à Paul Arnal`, `le maire à l'AFP`."""
+    lexicon = known.lexicon
+    tokens = Tokens(known.discourse.text).read(*speaker, lexicon.reader)
+    at = next((at for at, token in enumerate(tokens) if at > 1 and token.low in lexicon.links.given_to), None)
+    if at is None:
+        return speaker
+    people = any(known.mentions.people[m.name] for m in known.within((tokens.end(at), tokens.end(at) + 2)))
+    agency = any(token.classes & NEWS_AGENCY and token.classes & CAPITAL for token in tokens[at + 1 : at + 3])
+    return (speaker[0], tokens.end(at - 1)) if people or agency else speaker
 
 
 def _is_national(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -144,7 +161,9 @@ def _find_within(known: Known, speaker: Span) -> str | None:
     """The last name in a description that neither owns a noun nor is a body's: `le maire Paul Arnal`, not `le groupe Arnal`."""
     discourse, nouns = known.discourse, list_body_nouns(known.lexicon)
     for mention in reversed(known.within(speaker)):
-        if known.mentions.people[mention.name] and not is_genitive(discourse, mention):
+        if known.mentions.people[mention.name] and not (
+            is_genitive(discourse, mention) or _describes(known, mention, speaker[1])
+        ):
             before = known.lexicon.read_tokens(discourse.text[speaker[0] : mention.start])
             return None if before and before[-1].low in nouns else mention.name
     return None
@@ -162,6 +181,10 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
         bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
+        genders = read_genders(head, tokens, lexicon)
+        fitting = {name for name in bearers if known.gender(name) in (*genders, None)}
+        # a masculine one may be a woman's, too, if no man has it: `le ministre`
+        bearers = fitting if fitting or genders == ("feminine",) else bearers
         alike = bearers if head in whole else _find_completed(known, speaker, bearers)
         if len(alike) > 1:
             alike = _find_ranked(known, speaker, alike) or alike
@@ -176,23 +199,40 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
         return Resolution(_narrow_to_near(known, speaker[0], alike), f"described as {heads[0]}")
     if len(tokens) > _LONGEST_DESCRIPTION:
         return Resolution(None, "a long description")
+    # `la jeune femme` is nobody's wife
+    pointed = tokens[0].low in lexicon.links.pointing or (heads[0] in lexicon.nouns.qualities and tokens[1].low != heads[0])
     if tokens[0].low in lexicon.links.possessives or (
-        heads[0] in lexicon.nouns.counterparts and not _fits_anybody(tokens, lexicon)
+        heads[0] in lexicon.nouns.counterparts and not pointed and not _fits_anybody(tokens, lexicon)
     ):
         return Resolution(None, "an occupation given to nobody")
     return _find_by_gender(known, speaker, passage, heads[0], was)
 
 
-def _find_apposed(known: Known, speaker: Span) -> str | None:
-    """The name in an apposition right behind a description."""
-    text = known.discourse.text
+def _describes(known: Known, mention: Mention, end: int) -> bool:
+    """Whether a noun or verb of a description follows a name in it, as in English: `the Reed supporters`, `what Reed quoted`."""
+    following = read_first(known.discourse.text[mention.end : end], known.lexicon.reader)
+    plain = following is not None and bool(following.classes & WORDY) and not following.classes & (INNER | CAPITAL | OPENER)
+    return plain and known.lexicon.traits.order_tells_nouns
+
+
+def find_apposed(known: Known, speaker: Span) -> Resolution | None:
+    """The name in an apposition right behind a definite description of somebody; None where there is none."""
+    text, lexicon = known.discourse.text, known.lexicon
     comma = text.find(",", speaker[1], speaker[1] + _LONGEST_COMPLEMENT)
     name = next((m for m in known.within((comma + 1, comma + 3))), None) if comma >= 0 else None
     if name is None or not known.mentions.people[name.name] or not is_apposed(text, speaker, name):
         return None
-    between = known.lexicon.read_tokens(text[speaker[1] : comma])
-    verbal = any(token.classes & (AUXILIARY | SUBORDINATOR | RELATIVE) or token.finite for token in between)
-    return None if verbal else name.name
+    described = lexicon.read_tokens(text[slice(*speaker)])
+    if not described[0].classes & DEFINITE or not any(token.classes & PERSON for token in described):
+        return None
+    between, behind = (
+        lexicon.read_tokens(text[speaker[1] : comma]),
+        lexicon.read_tokens(text[name.end : name.end + _NEAR_RELATIVE]),
+    )
+    small = [token for token in between if not token.classes & CAPITAL]
+    verbal = any(token.classes & (AUXILIARY | SUBORDINATOR | RELATIVE) or token.finite for token in small)
+    listed = text[speaker[0]].isupper() and any(token.classes & CAPITAL for token in behind)
+    return None if verbal or listed else Resolution(name.name, "the name behind the description")
 
 
 def _find_bearers(known: Known, speaker: Span, trades: Set[str]) -> Set[str]:
@@ -227,8 +267,8 @@ def _find_by_gender(known: Known, speaker: Span, passage: Span, head: str, was: 
     tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
     genders = read_genders(head, tokens, lexicon)
     found = find_person(known, speaker[0], genders, passage)
-    if found.name is None:
-        return found
+    if found.name is None or (found.why == ONLY_ONE and head not in lexicon.nouns.qualities):
+        return found._replace(name=None)
     anybody = was or head in lexicon.nouns.qualities or _fits_anybody(tokens, lexicon)
     if mentions.has_trade(found.name) and not anybody:
         return Resolution(None, "those nearby have another occupation", found.learned)

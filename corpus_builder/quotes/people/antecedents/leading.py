@@ -9,13 +9,26 @@ from functools import cache
 from corpus_builder.languages.first_names import GENDERS, Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
-from corpus_builder.quotes.grammar.tokens import DETERMINER, Tokens
-from corpus_builder.quotes.people.discourse import Known, is_quoted
+from corpus_builder.quotes.grammar.tokens import (
+    AUXILIARY,
+    DETERMINER,
+    PERSON,
+    RELATIVE,
+    SUBJECT,
+    VERB,
+    WORDY,
+    Token,
+    Tokens,
+)
+from corpus_builder.quotes.people.discourse import Known, find_sentence, is_quoted
+from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.patterns import match_any
 from corpus_builder.text.sentences import CLOSING_MARKS, STOPS
 
 # characters beside a pronoun in which its verb stands
 _NEAR_CUE = 24
+# characters behind a noun in which its verb stands
+_NEAR_VERB = 40
 
 
 def find_leading_description(known: Known, start: int, end: int, genders: Sequence[Gender]) -> Span | None:
@@ -60,6 +73,50 @@ def count_continuing(known: Known, start: int, end: int, genders: Sequence[Gende
     return sum(not is_quoted(match.start(1), discourse) for match in matches)
 
 
+def is_overshadowed(known: Known, mention: Mention, at: int, genders: Sequence[Gender]) -> bool:
+    """Whether a pronoun may mean what leads the sentence in which somebody is only mentioned: `Le rapport vise Kern. Il ...`.
+
+    Only a person says something in an inverted clause (`dit-il`), only a body or a person declares, and a trade is a person's.
+    """
+    discourse, lexicon = known.discourse, known.lexicon
+    if not lexicon.nouns.feminine_bodies:
+        return False
+    nouns = _list_rivals(known, at)
+    begin = max(0, find_sentence(discourse, mention)[0] - 2)
+    for lead in _compile_subject(lexicon.shared.elided_articles).finditer(discourse.text, begin, at):
+        end = mention.start if lead.start(1) < mention.start else min(lead.end() + _NEAR_VERB, at)
+        tokens = lexicon.read_tokens(discourse.text[lead.start(1) : end])
+        signs = [key for key in GENDERS if tokens[0].low in lexicon.gender_signs.of(key)]
+        agrees = signs[0] in genders if signs else tokens[0].text.endswith(("'", "’"))
+        called = any(token.classes & PERSON for token in tokens[1:4])
+        fits = called or nouns is None or any(token.low in nouns for token in tokens[1:2])
+        acts = _has_verb(tokens[2:]) or not (called or end > mention.start)
+        if agrees and fits and acts and not is_quoted(lead.start(1), discourse):
+            return True
+    return False
+
+
+def _list_rivals(known: Known, at: int) -> Set[str] | None:
+    """The nouns, besides those for people, that a pronoun may mean by its verb; None for any noun."""
+    text, lexicon = known.discourse.text, known.lexicon
+    tokens = lexicon.read_tokens(text[at : at + _NEAR_VERB].partition("\n")[0])[:4]
+    if not tokens or not tokens[0].classes & SUBJECT or text[at - 1 : at] == "-":
+        return frozenset()
+    nouns = lexicon.nouns
+    spoken = any("speaking" in (token.finite, token.participle) for token in tokens[1:])
+    return nouns.organisations.union(*nouns.body_kinds) if spoken else None
+
+
+def _has_verb(tokens: Sequence[Token]) -> bool:
+    """Whether a verb stands among tokens before a sign or a relative."""
+    for token in tokens:
+        if token.classes & RELATIVE or not token.classes & WORDY:
+            return False
+        if token.classes & (AUXILIARY | VERB):
+            return True
+    return False
+
+
 def goes_on(known: Known, at: int) -> bool:
     """Whether the verb beside a pronoun tells that its person goes on speaking: `she added`, `poursuit-il`."""
     text, words = known.discourse.text, known.lexicon.links.going_on
@@ -74,6 +131,13 @@ def _compile_description(elided_articles: frozenset[str]) -> re.Pattern[str]:
     """A pattern of what begins a sentence like a description: an article, maybe an adjective, and a noun."""
     article = match_any(word.capitalize() for word in elided_articles)
     return re.compile(rf"(?:^|[{STOPS}{CLOSING_MARKS}\"]\s|\n)\s*((?:{article}['’]|[A-ZÀ-Ý]\w*\s+)(?:[\w-]+\s+)?[\w-]+)")
+
+
+@cache
+def _compile_subject(elided_articles: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of what begins a sentence or stands behind a comma like a subject: an article and a noun."""
+    article = match_any(elided_articles)
+    return re.compile(rf"(?:^|[{STOPS},{CLOSING_MARKS}\"]\s|\n)\s*((?:(?i:{article})['’]|[^\W\d_]+\s+)[\w-]+)")
 
 
 @cache

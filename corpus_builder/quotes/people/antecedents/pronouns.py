@@ -11,8 +11,8 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import SUBJECT
 from corpus_builder.quotes.people.antecedents.addressed import read_addressed, read_clause_mates
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
-from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on
-from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_relative, owns_fate, read_role
+from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on, is_overshadowed
+from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_oblique, is_relative, owns_fate, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
@@ -27,10 +27,14 @@ _LONE_LEADER_REACH = 3
 
 # characters of the longest pronoun
 _LONGEST_PRONOUN = 16
+# why somebody is meant who is not near
+ONLY_ONE = "the only one in the document"
 # people who speak in a document above which none is its main person
 _MANY = 12
 # people in a document above which nobody is looked for who alone has a gender: each pronoun would ask for all of them
 _CROWD = 500
+
+_OF_SEVERAL = "a surname of several"
 
 
 class Choice(NamedTuple):
@@ -66,10 +70,18 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
         if strong and strong.far <= _LONE_LEADER_REACH:
             return Choice(Resolution(None, "somebody unknown spoke since"))
         fitting = [unknown]
+    if _is_headed(asked, fitting):
+        return Choice(Resolution(fitting[0].name, "named in the line above"), fitting[0].mention.start)
+    if _is_latter(asked) and not _choose_latter(asked, fitting):
+        return Choice(Resolution(None, "nobody was named last"))
     chosen = _choose_latter(asked, fitting) or _choose_strong(asked, fitting) or _choose_only_one(asked, fitting)
     if isinstance(chosen, str):
-        only = _find_main(asked, excluded) if not fitting else None
-        return Choice(Resolution(only, "the only one in the document") if only else Resolution(None, chosen))
+        only = (_find_main(asked, excluded) or _find_stranger(asked, excluded)) if not fitting else None
+        return Choice(Resolution(only, ONLY_ONE) if only else Resolution(None, chosen))
+    if any(m.start > chosen.mention.end and stands_alone(known.discourse.text, m) and m.name != chosen.name for _, m in near):
+        return Choice(Resolution(None, "another name heads these lines"))
+    if not chosen.strong and is_overshadowed(known, chosen.mention, at, genders):
+        return Choice(Resolution(None, "something else leads the sentence"))
     doubt = known.last_doubt(genders)
     if doubt > chosen.mention.end:
         return Choice(Resolution(None, "ambiguous since the previous pronoun"))
@@ -82,6 +94,16 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
 
 
+def _is_headed(asked: _Asked, fitting: Sequence[Candidate]) -> bool:
+    """Whether nobody who fits is named since a heading that is somebody's name and nothing else."""
+    if not fitting or not fitting[0].sure or fitting[0].far > _SPEAKER_REACH:
+        return False
+    discourse, headed = asked.known.discourse, fitting[0].mention
+    return stands_alone(discourse.text, headed) and not any(
+        looks_personal(discourse, m.name) for _, m in asked.near if m.start > headed.start and m.name != headed.name
+    )
+
+
 def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
     """Whom a pronoun cannot mean: who is named in its words or beside them, and who is addressed."""
     others = {m.name for m in asked.known.within(passage)} | read_clause_mates(asked.known, asked.at, passage)
@@ -90,12 +112,15 @@ def _read_excluded(asked: _Asked, passage: Span) -> Set[str]:
 
 def _choose_latter(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | None:
     """Whoever is named last, where the pronoun is one that means that: `ce dernier`."""
-    text = asked.known.discourse.text
-    low = fold(text[asked.at : asked.at + _LONGEST_PRONOUN])
     last = fitting[0] if fitting else None
-    if last is None or not low.startswith(tuple(asked.known.lexicon.links.latter)):
-        return None
-    return last if last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention) else None
+    near = last and last.sure and last.far <= _LEADER_REACH and not is_joined(asked.known.discourse, last.mention)
+    return last if near and _is_latter(asked) else None
+
+
+def _is_latter(asked: _Asked) -> bool:
+    """Whether a pronoun means whoever is named last: `ce dernier`."""
+    low = fold(asked.known.discourse.text[asked.at : asked.at + _LONGEST_PRONOUN])
+    return low.startswith(tuple(asked.known.lexicon.links.latter))
 
 
 def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | str | None:
@@ -118,7 +143,7 @@ def _choose_strong(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate | s
         return "several in one sentence fit"
     if any(_is_presented_anew(asked.known, other) for other in mates):
         return "somebody presented beside the speaker"
-    if first.role is Role.SUBJECT and any(_competes(asked.known, other) for other in mates):
+    if first.role is Role.SUBJECT and any(_competes(asked.known, other, first) for other in mates):
         return "several in one sentence fit"
     return _judge(asked, first, fitting)
 
@@ -148,9 +173,11 @@ def _goes_on(asked: _Asked, candidate: Candidate) -> bool:
     return said is not None and candidate.mention.start == said.start and goes_on(asked.known, asked.at)
 
 
-def _competes(known: Known, other: Candidate) -> bool:
-    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or to the subject."""
-    return other.strong or not (other.dependent or is_relative(known.discourse, other.mention))
+def _competes(known: Known, other: Candidate, subject: Candidate) -> bool:
+    """Whether somebody beside a subject may be meant instead: not who belongs to a noun or the subject, or opens an aside."""
+    discourse, mention = known.discourse, other.mention
+    aside = mention.start < subject.mention.start and is_oblique(discourse, mention)
+    return other.strong or not (other.dependent or aside or is_relative(discourse, mention))
 
 
 def _is_taken_up(asked: _Asked, candidate: Candidate) -> bool:
@@ -163,7 +190,7 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     """Whether somebody who speaks or leads a clause is near enough and known well enough."""
     known, at, genders, _ = asked
     if not first.name:
-        return "a surname of several"
+        return _OF_SEVERAL
     rivals = [other for other in fitting if other.name != first.name]
     gone_on = count_continuing(known, first.mention.end, at, genders)
     far = first.far - gone_on
@@ -173,7 +200,7 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     lone = _find_lone(known, nearer[0], fitting) if nearer and first.far - nearer[0].far > _LEADER_REACH else None
     if lone and not gone_on:
         return lone
-    beside = any(other.sure and not other.dependent for other in nearer)
+    beside = any(other.sure and not other.dependent and not is_relative(known.discourse, other.mention) for other in nearer)
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
@@ -193,12 +220,24 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     if not free:
         return "only mentioned"
     first = free[0]
+    if not first.name:
+        return _OF_SEVERAL
     if not first.strong and any(far == first.far and _is_unknown_subject(asked.known, m) for far, m in asked.near):
         return "somebody unknown is the subject"
+    if first.far > _LEADER_REACH and is_joined(asked.known.discourse, first.mention) and _has_mates(asked, first):
+        return "one of several who act together"
     if len({candidate.name for candidate in fitting}) == 1:
         near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
         return first if first.sure or len(near) == 1 or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
+
+
+def _has_mates(asked: _Asked, candidate: Candidate) -> bool:
+    """Whether others of the same gender are named in the sentence of somebody, who may be ruled out by the words alone."""
+    known, _, genders, near = asked
+    mates = {m.name for far, m in near if far == candidate.far} - {candidate.name}
+    people = known.mentions.people
+    return any(known.gender(n) in genders if people[n] else looks_personal(known.discourse, n) for n in mates)
 
 
 def _is_unknown_subject(known: Known, mention: Mention) -> bool:
@@ -214,6 +253,21 @@ def _find_lone(known: Known, lone: Candidate, fitting: Sequence[Candidate]) -> C
         return None
     words = known.lexicon.read_tokens(known.discourse.text[slice(*find_sentence(known.discourse, lone.mention))])
     return None if any(token.classes & SUBJECT for token in words) else lone
+
+
+def _find_stranger(asked: _Asked, excluded: Set[str]) -> str | None:
+    """The one name of which nothing is told that opens the paragraph before, as a subject; maybe of an unknown first name."""
+    known, _, genders, near = asked
+    discourse = known.discourse
+    strangers = {m.name for far, m in near if find_bearer(discourse, m) is None and looks_personal(discourse, m.name)}
+    if len(strangers) != 1 or len(genders) != 1 or known.mentions.everyone or strangers & excluded:
+        return None
+    name = strangers.pop()
+    first = known.mentions.names.by_name.get(name, ())[:1]
+    words = {fold(word) for word in name.split()}
+    common = words & known.lexicon.listed or words & known.lexicon.commonest or words & known.mentions.names.pieces
+    opens = first and discourse.text[first[0].start - 1 : first[0].start] in ("\n", "")
+    return name if opens and not common and read_role(discourse, first[0]) is not Role.MENTIONED else None
 
 
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:

@@ -11,6 +11,7 @@ from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
     ADVERBIAL,
+    ASIDE,
     AUXILIARY,
     CAPITAL,
     CONJUNCTION,
@@ -22,6 +23,8 @@ from corpus_builder.quotes.grammar.tokens import (
     PERSON,
     PRONOUN,
     RANK,
+    RELATIVE,
+    THAT,
     WORDY,
     Token,
     read_first,
@@ -108,13 +111,15 @@ def is_apposed(text: str, described: Span, mention: Mention) -> bool:
     if mention.start - described[1] > _LONGEST_COMPLEMENT:
         return False
     between, behind = text[described[1] : mention.start], text[mention.end : mention.end + 2].lstrip()[:1]
-    whole = not any(sign in between[:-2] for sign in _ENDS_CLAUSE) and text[described[0]].islower()
-    return whole and between.endswith(", ") and (not behind or behind in _AFTER_APPOSITION)
+    whole = not any(sign in between[:-2] for sign in _ENDS_CLAUSE)
+    # what begins its sentence must have its verb behind the name: `Le maire de Brie, Paul Arnal, a dit`
+    closed = behind == "," if text[described[0]].isupper() else not behind or behind in _AFTER_APPOSITION
+    return whole and between.endswith(", ") and closed
 
 
 def is_dependent(discourse: Discourse, mention: Mention) -> bool:
-    """Whether a name belongs to a noun or acts in a passive: `la mort de Paul Arnal`, `drawn by Paul Reed`."""
-    if is_genitive(discourse, mention):
+    """Whether a name belongs to a noun or acts in a passive or aside: `la mort de Paul Arnal`, `drawn by Paul Reed`."""
+    if is_genitive(discourse, mention) or _acts_aside(discourse, mention):
         return True
     before = next((token.low for token in reversed(_read_before(discourse, mention)) if not token.classes & _TITLING), None)
     return before in discourse.lexicon.links.agent
@@ -144,6 +149,13 @@ def is_relative(discourse: Discourse, mention: Mention) -> bool:
     lexicon = discourse.lexicon
     before = [token for token in _read_before(discourse, mention) if token.classes & WORDY]
     return len(before) > 1 and bool(before[-1].classes & PERSON) and before[-2].low in lexicon.links.possessives
+
+
+def is_oblique(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name stands behind a preposition: `interrogé sur Paul Arnal`, `after Anna Reed`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, mention.start - _NEAR_VERB) : mention.start])
+    free = [token for token in before if not token.classes & (HONORIFIC | PERSON | RANK | DETERMINER)]
+    return bool(free) and bool(free[-1].classes & ASIDE)
 
 
 def opens_sentence(discourse: Discourse, mention: Mention) -> bool:
@@ -212,6 +224,18 @@ def _opens_with_report(tokens: Sequence[Token]) -> bool:
 
 def _reports_before(discourse: Discourse, mention: Mention) -> bool:
     """Whether an inverted reporting verb stands before a name: `, said Anna Reed`, `a déclaré lundi le maire Paul Arnal`."""
+    before = _read_inversion(discourse, mention)
+    return before is not None and _stands_apart(before)
+
+
+def _acts_aside(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name is the subject of an inverted verb in a side clause: `le péage que propose Paul Arnal`."""
+    before = _read_inversion(discourse, mention)
+    return before is not None and any(token.classes & (THAT | RELATIVE) for token in before[-1:])
+
+
+def _read_inversion(discourse: Discourse, mention: Mention) -> Sequence[Token] | None:
+    """What stands in the line before the inverted reporting verb of a name; None where there is no such verb."""
     line = discourse.text[max(0, mention.start - 2 * _NEAR_VERB) : mention.start].rpartition("\n")[2]
     before = discourse.lexicon.read_tokens(line)
     for at in range(len(before) - 1, max(-1, len(before) - 2 - _MOST_BETWEEN), -1):
@@ -219,15 +243,15 @@ def _reports_before(discourse: Discourse, mention: Mention) -> bool:
         helped = at > 0 and bool(before[at - 1].classes & AUXILIARY)
         finite = token.finite in _SAYING and not token.classes & (PERSON | DETERMINER)
         if finite or (helped and token.participle in _SAYING):
-            return _stands_apart(before[: at - (not finite)])
+            return before[: at - (not finite)]
         if not (token.classes & _BETWEEN or token.low in discourse.lexicon.inner_days) or token.classes & INNER:
-            return False
-    return False
+            return None
+    return None
 
 
 def _stands_apart(before: Sequence[Token]) -> bool:
-    """Whether no subject stands before a verb: only a sign does, or nothing."""
+    """Whether no subject stands before a verb, nor what makes it a side clause (`que propose`): only a sign does, or nothing."""
     if not before:
         return True
     last = before[-1]
-    return not last.classes & WORDY or not last.classes & (CAPITAL | PRONOUN | PERSON)
+    return not last.classes & WORDY or not last.classes & (CAPITAL | PRONOUN | PERSON | THAT | RELATIVE)

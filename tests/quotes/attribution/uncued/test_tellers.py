@@ -38,3 +38,12 @@ def test_a_sentence_behind_a_teller_needs_no_known_verb() -> None:
 
     assert [(quote.text, quote.speaker) for quote in find_quotes(text)] == [("Les piles bougent depuis deux ans.", "Le préfet")]
     assert find_quotes(text.replace("a annoncé", "connaît")) == []
+
+
+@pytest.mark.parametrize(
+    "before", ["Le pont rouvrira, dit-elle.", "Le maire est là, a-t-il dit.\n", "Marie Colin, dit-on, est partie.", "dit-elle !"]
+)
+def test_a_pronoun_joined_to_its_verb_tells_of_nobody(before: str) -> None:
+    """An inverted pronoun in the sentence before the words is no error, and names no speaker."""
+    [quote] = find_quotes(f"{before} « Nous avons deux ans de retard sur le plan. »")
+    assert (quote.text, quote.speaker) == ("Nous avons deux ans de retard sur le plan.", None)

@@ -8,6 +8,27 @@ from corpus_builder.quotes import find_quotes
 
 # language, text, the name that the last quote's speaker means, or None
 MEANT = [
+    # the kind is told before adjectives and what completes it, and a brand is its maker's
+    ("fr", "La société bretonne Velnor recule. Le syndicat Marelle proteste. « C'est dur », plaide la société.", "Velnor"),
+    ("fr", "L'agence de presse russe NordInfo a publié la carte. « Tout est vrai », insiste l'agence.", "NordInfo"),
+    ("fr", "La plate-forme Trivo a suspendu trois comptes. « C'est la règle », plaide la plate-forme.", "Trivo"),
+    ("fr", "Velnor rappelle sa lampe. Elle est vendue sous la marque Nidou. « Il y a un risque », admet la société.", "Velnor"),
+    ("fr", "La marque Nidou rappelle sa lampe. « Il y a un risque », admet la marque.", "Nidou"),
+    # the only one that speaks near
+    ("fr", "Velnor a annoncé une fusion avec Trivo. « Nous voulons grandir », écrivait la société.", "Velnor"),
+    ("fr", "Velnor a annoncé une fusion. Trivo a annoncé une vente. « C'est dur », écrivait la société.", "Trivo"),
+    # words that the document also writes small are part of a longer name
+    ("fr", "La plateforme Voisins solidaires aide les voisins. « C'est la règle », plaide la plateforme.", None),
+    # a body with what completes it, and a pronoun that means it
+    ("fr", "La Commission portuaire enquête. La Commission réclame « des explications ».", "Commission portuaire"),
+    ("fr", "La Commission portuaire et la Commission fluviale siègent. La Commission réclame « des explications ».", None),
+    ("fr", "Le ministère de la Mer a publié la carte. Le ministère évoque « une erreur ».", "ministère de la Mer"),
+    (
+        "fr",
+        "Le comité de la Ville pour les quais (Cvq) a écrit. Le comité enquête. Il cite « une faute ».",
+        "comité de la Ville pour les quais",
+    ),
+    ("fr", "Le quai est fermé. « Rien n'est exclu », indique la mairie.", None),
     ("fr", "Le comité demande une enquête sur la mort d'Adam Traorel. Il a noté « des progrès réels ».", None),
     (
         "en",

@@ -8,6 +8,29 @@ from corpus_builder.quotes import find_quotes
 
 # language, text, the name that the last quote's speaker means, or None
 MEANT = [
+    # the trade of one gender is its bearer's; a spokesman speaks for somebody; a name may only describe a noun
+    ("fr", "La ministre Odile Kern et le ministre Luc Perrin ont parlé. « Oui », dit le ministre.", "Luc Perrin"),
+    ("fr", "La ministre Odile Kern a parlé. « Oui », dit le ministre.", "Odile Kern"),
+    ("fr", "Paul Arnal est arrivé. « Oui », a dit le porte-parole du groupe.", None),
+    ("en", "Philip Reed lost. “No,” the Reed supporters said.", None),
+    # to whom it is said is nobody who says it
+    ("fr", "Odile Kern, patronne du quai, sourit. « Oui », a répondu la patronne à Marc Tavel.", "Odile Kern"),
+    ("fr", "Marelle a fermé deux ateliers. « Non », a déclaré l'entreprise à l'AFP.", "Marelle"),
+    # the name behind a long description, and behind one that begins its sentence
+    ("fr", "« Non », a dit à la presse le secrétaire d'Etat adjoint pour l'Asie de l'Est, Bruno Hasquin.", "Bruno Hasquin"),
+    ("fr", "Le directeur Quais et Affaires maritimes chez Velnor, Paul Lombard, a dit que « tout va ».", "Paul Lombard"),
+    # a woman's trade is no man's
+    ("fr", "La maire de Brie, Paul Arnal et Luc Perrin ont ri. La maire a dit : « Je reviendrai. »", None),
+    # one that points back
+    ("fr", "« C'est clair », dit Elodie Tallec. Mais pour cette avocate, il est « urgent d'agir ».", "Elodie Tallec"),
+    ("fr", "« C'est clair », dit Marc Tavel. Mais pour cette avocate, il est « urgent d'agir ».", None),
+    # no trade is given to the only one of the document, however far
+    (
+        "fr",
+        "Chloé habite ici. La rue est vide. Il pleut. Rien ne bouge. Le soir tombe. Les volets claquent. Une auto passe. "
+        "Un chien court. La gardienne sort et lance : « C'est calme. »",
+        None,
+    ),
     (
         "en",
         "Senator Chuck Grassel wrote to the bureau on Monday. Grassel says the bureau buried a file. The "

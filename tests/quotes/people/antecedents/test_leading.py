@@ -10,6 +10,7 @@ from corpus_builder.quotes.people.antecedents.leading import (
     find_leading_body,
     find_leading_description,
     goes_on,
+    is_overshadowed,
 )
 from corpus_builder.quotes.people.discourse import Discourse, Known
 
@@ -61,3 +62,36 @@ def test_pronouns_go_on_with_the_subject() -> None:
 def test_a_verb_tells_that_somebody_goes_on(language: str, text: str, pronoun: str, expected: bool) -> None:
     """Verbs of going on stand beside the pronoun, on either side."""
     assert goes_on(make_known(text, language), text.index(pronoun)) is expected
+
+
+# a text that ends in a pronoun's clause, the pronoun, and whether it may mean what leads the sentence before
+LEADS = [
+    ("Le rapport vise Paul Arnal. Il évoque des retards", "Il", True),
+    ("L'enquête vise Paul Arnal. Il évoque des retards", "Il", True),
+    ("Une étude de Paul Arnal est parue. Il évoque des retards", "Il", False),
+    ("Dans une lettre à Paul Arnal, le syndicat proteste. Il évoque des retards", "Il", True),
+    ("Le ministre a reçu Paul Arnal. Il évoque des retards", "Il", True),
+    ("Le champion du port Paul Arnal est venu. Il évoque des retards", "Il", False),
+    # only a body or a person declares, and only a person does so in an inverted clause
+    ("Le rapport vise Paul Arnal. Il déclare avoir tort", "Il", False),
+    ("Le club a écouté Paul Arnal. Il déclare avoir tort", "Il", True),
+    ("Le rapport vise Paul Arnal. Rien, dit-il", "il", False),
+    ("Face à Paul Arnal, un client est venu. Rien, dit-il", "il", True),
+]
+
+
+@pytest.mark.parametrize(("text", "pronoun", "expected"), LEADS)
+def test_what_leads_a_sentence_may_be_meant_as_well(text: str, pronoun: str, expected: bool) -> None:
+    """A thing, a body or somebody unnamed of the pronoun's gender does, where the verb may be theirs."""
+    known = make_known(text)
+    named = known.within((0, len(text)))[0]
+
+    assert is_overshadowed(known, named, text.rindex(pronoun), ("masculine",)) == expected
+
+
+def test_things_have_no_gender_in_english() -> None:
+    """There `he` means nothing but a person."""
+    text = "The report names Paul Reed. He cites delays"
+    known = make_known(text, "en")
+
+    assert not is_overshadowed(known, known.within((0, len(text)))[0], text.index("He"), ("masculine",))

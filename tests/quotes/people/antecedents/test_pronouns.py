@@ -8,6 +8,29 @@ from corpus_builder.quotes import find_quotes
 
 # language, text, the name that the last quote's speaker means, or None
 MEANT = [
+    # who opens an aside is not meant before the subject
+    ("fr", "Interrogé sur Paul Arnal, Luc Perrin a souri. « Rien à dire », a-t-il répondu.", "Luc Perrin"),
+    ("fr", "Luc Perrin a vu Paul Arnal. « Rien à dire », a-t-il répondu.", None),
+    # a side clause has its own subject
+    ("fr", "Marc Tavel refuse le péage que réclame Luc Perrin. « C'est fini », a-t-il répondu.", "Marc Tavel"),
+    ("fr", "Marc Tavel part. Comme le dit Luc Perrin, le port est mort. « C'est fini », a-t-il répété.", "Luc Perrin"),
+    # somebody's relative is not meant before them
+    ("en", "John Blackett was due to sail with his brother Mark. The rules changed. “I am sad,” he said.", "John Blackett"),
+    ("en", "Ned Blackett and Mark Greel were due to sail. The rules changed. “I am sad,” he said.", None),
+    # a heading that is a name
+    (
+        "fr",
+        "Tom Dorval\n« Je pars », a-t-il dit.\nLéo Marchand\nLe célèbre acteur reste. « Bonjour », a-t-il écrit.",
+        "Léo Marchand",
+    ),
+    ("fr", "Tom Dorval est parti.\nOcéane Quai\nElle est restée. « Bonjour », a-t-il écrit.", None),
+    # the one stranger who opens a paragraph, with an unknown first name; no port and no firm
+    ("fr", "Maëlwenn Drouart a repris deux fermes.\n« J'essaie », dit-elle.", "Maëlwenn Drouart"),
+    ("fr", "Port Vauban a rouvert ses quais.\n« C'est vide », dit-elle.", None),
+    ("fr", "Marelle Conseil a fermé deux agences.\n« J'essaie », dit-il.", None),
+    # a lone first name before a verb, where it is no other word
+    ("fr", "David lui a fait confiance. « Je le regrette », dit-il.", "David"),
+    ("en", "Grace is rare in this trade. “It rained,” she said.", None),
     (
         "en",
         "“The bridge is safe,” engineer Paul Weaver told the council. Tom Ashby and Luke Marsh were not "
@@ -267,3 +290,12 @@ MEANT = [
 def test_a_pronoun_means_who_speaks_or_leads(language: str, text: str, expected: str | None) -> None:
     """Who spoke last or leads a clause since is meant; who is only mentioned is not, and two in one sentence leave it open."""
     assert find_quotes(text, language)[-1].speaker_name == expected
+
+
+def test_a_surname_of_several_gives_no_name_at_all() -> None:
+    """Where the only one near who fits is a surname that two people have, nobody is named: never an empty name."""
+    far = "La digue est haute. Le port est vide. La pluie tombe. Le vent souffle. La mer monte. Le jour baisse. " * 30
+    begin = f"Anne Perrin et Luc Perrin sont venus. {far}"
+    for near in ("On a parlé de Perrin. Luc a vu la salle.", "Luc a vu la salle. La lettre de Perrin est arrivée."):
+        [quote] = find_quotes(f"{begin}{near} « Oui », a-t-elle dit.")
+        assert (quote.speaker, quote.speaker_name) == ("elle", None)
