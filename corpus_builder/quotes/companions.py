@@ -16,10 +16,22 @@ from corpus_builder.quotes.attribution.kind import LONG_PHRASE, is_label
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.attribution.turns import Reading, find_teller_before
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.tokens import CONJUNCTION, DETERMINER, INNER, OPENER, ORGANISATION, PERSON, WORDY, Token
+from corpus_builder.quotes.grammar.tokens import (
+    CONJUNCTION,
+    DETERMINER,
+    DOCUMENT,
+    INNER,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    WORDY,
+    Token,
+    Tokens,
+)
 from corpus_builder.quotes.passages.form import Form
 from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
+from corpus_builder.text.sentences import find_last_sentence
 
 # words between two of a series: `« ... » ou de « ... »`
 _SERIES_GAP = 3
@@ -42,6 +54,10 @@ _SMALL = 3
 _MOST_SOURCES = 8
 _EXACT_WORDS = 3
 _SHARED_WORDS = 0.75
+# characters before a cue in which `y` stands, and of the sentence before that are read
+_BEFORE_CUE = 8
+_SENTENCE_BEFORE = 400
+_BLANKS = " \t\u00a0\u202f"
 _WORD = re.compile(r"[^\W_]+")
 _AROUND_HEADING = " \t\u00a0\u202f.!?…«»“”\"'‘’"
 
@@ -53,6 +69,25 @@ class Candidate(NamedTuple):
     sentence: Sentence
     token_index: int
     attribution: Attribution
+
+
+def name_document(text: str, attribution: Attribution, start: int, lexicon: Lexicon) -> Attribution:
+    """The attribution with the document that the sentence before names, where words are read there: `On y lit que «`.
+
+    `start` is where the sentence of the words begins.
+    """
+    if attribution.speaker or attribution.cue is None or attribution.place not in ("before", "colon"):
+        return attribution
+    cue = fold(text[max(attribution.cue[0] - _BEFORE_CUE, start) : attribution.cue[1]]).replace("-", " ").split()
+    if lexicon.links.reading.isdisjoint(cue) or lexicon.links.there.isdisjoint(cue):
+        return attribution
+    end = len(text[:start].rstrip(_BLANKS))
+    begin = max(text.rfind("\n", 0, end) + 1, end - _SENTENCE_BEFORE)
+    tokens = Tokens(text).read(find_last_sentence(text, begin, end, lexicon.abbreviations), end, lexicon.reader)
+    for at in range(len(tokens) - 1, 0, -1):
+        if tokens[at].classes & DOCUMENT and tokens[at - 1].classes & DETERMINER:
+            return attribution._replace(speaker=tokens.span(at - 1, at + 1))
+    return attribution
 
 
 def read_series(sentence: Sentence, readings: dict[int, Reading | None], dropped: dict[int, Candidate]) -> None:
@@ -129,7 +164,8 @@ def _read_beside(text: str, candidate: Candidate, joined: bool, lexicon: Lexicon
 def _has_opinion(candidate: Candidate, subject: Span | None, lexicon: Lexicon) -> bool:
     """Whether the subject of the sentence is somebody who may have an opinion, and a person or a body is named near the words."""
     tokens, at = candidate.sentence.tokens, candidate.token_index
-    if subject is None or not is_surely_somebody(tokens, subject, lexicon):
+    if subject is None or subject[0] != tokens.start(0) or not is_surely_somebody(tokens, subject, lexicon):
+        # who stands behind what opens the sentence may say longer words only
         return False
     near = tokens[max(0, at - _NEAR) : at]
     return any(token.classes & (PERSON | ORGANISATION) or token.text in lexicon.first_names for token in near)

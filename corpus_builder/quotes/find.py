@@ -23,6 +23,7 @@ from corpus_builder.quotes.attribution.uncued.carrying import carry_on
 from corpus_builder.quotes.companions import (
     Candidate,
     drop_strangers,
+    name_document,
     read_beside,
     read_headings,
     read_series,
@@ -242,6 +243,7 @@ def _read_passage(text: str, candidate: Candidate, lexicon: Lexicon) -> Reading 
         attribution = find_signature(text, passage, lexicon) or find_named_behind(text, passage, lexicon) or attribution
     if not passage.opened and attribution.place not in ("after", "inside"):
         return None
+    attribution = name_document(text, attribution, sentence.tokens.start(0), lexicon)
     kind: Kind | None = classify_kind(Form(text, passage.start, passage.end, lexicon), attribution, before, after)
     # a bare question is the interviewer's, who is not quoted; any other turn is speech, with or without a verb
     if passage.dash and (kind is not None or text[passage.end - 1] != "?"):

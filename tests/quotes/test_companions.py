@@ -106,3 +106,16 @@ def test_companions_have_the_speaker_of_what_they_stand_with() -> None:
         "Luc Bassan met en avant « un manque de soin » de la ville « envers des quais qui tombent en ruine sous ses yeux »."
     )
     assert [quote.speaker for quote in find_quotes(text)] == ["Rose Aubin", "Rose Aubin", "Luc Bassan", "Luc Bassan"]
+
+
+READ_THERE = [
+    ("Le syndicat a gardé le rapport d'une réunion. On y lit que les tracts « n'ont pas vocation à durer ».", "le rapport"),
+    ("Luc Perrin a signé une lettre ouverte. On peut y lire : « Le port est à nous. »", "une lettre"),
+    ("Luc Perrin a quitté la salle. On y lit partout que « le port est à nous ».", None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), READ_THERE)
+def test_a_document_in_which_words_are_read_speaks(text: str, speaker: str | None) -> None:
+    """`On y lit` leads to the document of the sentence before, if one is named there."""
+    assert [quote.speaker for quote in find_quotes(text)] == [speaker]

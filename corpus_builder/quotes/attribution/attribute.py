@@ -19,12 +19,37 @@ from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_h
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import closes_phrase, is_empty_subject, is_fragment, names_someone
+from corpus_builder.quotes.grammar.phrases import (
+    closes_phrase,
+    end_of_name,
+    is_empty_subject,
+    is_fragment,
+    names_someone,
+)
 from corpus_builder.quotes.grammar.reporting_clauses import ReportingClause
 from corpus_builder.quotes.grammar.subjects import read_after, read_before, read_leading
-from corpus_builder.quotes.grammar.tokens import CAPITAL, DOCUMENT, ORGANISATION, PERSON, PRONOUN, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    ADVERBIAL,
+    ASIDE,
+    CAPITAL,
+    CONJUNCTION,
+    DETERMINER,
+    DOCUMENT,
+    INNER,
+    OPENER,
+    ORGANISATION,
+    PERSON,
+    PRONOUN,
+    SUBJECT,
+    SUBORDINATOR,
+    WORDY,
+    Tokens,
+)
 
 _BARE = 2
+# what opens a sentence before its subject
+_LEADS = ADVERB | ADVERBIAL | ASIDE | CONJUNCTION | INNER | OPENER | SUBORDINATOR
 # tokens from a passage to the next with which it shares a source
 _NEAR_PASSAGE = 6
 
@@ -120,21 +145,27 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     colon = read_colon(tokens, place, cues, lexicon)
     if colon:
         return colon
-    before, later = read_governor(tokens, place, cues, lexicon), read_later(tokens, place, cues, lexicon)
-    if before and later and later.speaker and not _speaks_surely(tokens, before):
-        # `on parle d'un « mur » partout, explique Luc Perrin`
-        # no token begins inside a pronoun that is part of its verb: `dit-il`
-        echo = before.speaker is not None and all(token.classes & PRONOUN for token in tokens.inside(before.speaker)[:1])
-        known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
-        return later._replace(clause=True) if known else before
+    before = read_governor(tokens, place, cues, lexicon)
+    if before:
+        return before if _speaks_surely(tokens, before) else _prefer_closing(tokens, place, cues, before, lexicon)
     return (
-        before
-        or read_wording(tokens, place, lexicon)
+        read_wording(tokens, place, lexicon)
         or read_announcement(tokens, place, lexicon)
-        or later
+        or read_later(tokens, place, cues, lexicon)
         or read_heading_signature(tokens, place, lexicon)
         or NOTHING
     )
+
+
+def _prefer_closing(tokens: Tokens, place: int, cues: Sequence[Cue], before: Attribution, lexicon: Lexicon) -> Attribution:
+    """The clause that closes the sentence, or the one before the words: `on parle d'un « mur » partout, explique Luc Perrin`."""
+    later = read_later(tokens, place, cues, lexicon)
+    if later is None or later.speaker is None:
+        return before
+    # no token begins inside a pronoun that is part of its verb: `dit-il`
+    echo = before.speaker is not None and all(token.classes & PRONOUN for token in tokens.inside(before.speaker)[:1])
+    known = _speaks_surely(tokens, later) if echo else is_surely_somebody(tokens, later.speaker, lexicon)
+    return later._replace(clause=True) if known else before
 
 
 def _yields(tokens: Tokens, own: Attribution, shared: Attribution, between: tuple[int, int], lexicon: Lexicon) -> bool:
@@ -181,9 +212,47 @@ def _takes_object(tokens: Tokens, after: Attribution) -> bool:
 
 def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution:
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
-    subject = read_leading(tokens, 0, place, lexicon) if place > _BARE else None
+    subject = _read_sentence_subject(tokens, place, lexicon) if place > _BARE else None
     known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
     return Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
+
+
+def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span | None:
+    """The phrase that leads a sentence, behind what opens it: `Puis la fondation`, `Sur la Toile, ils`, `On May 3, the firm`."""
+    at = 0
+    while at < place:
+        leads = tokens[at].classes & _LEADS or tokens[at].low in lexicon.shared.contrasts
+        if tokens[at].classes & SUBJECT or not leads or tokens[at].classes & (DETERMINER | PERSON):
+            found = _cut_to_name(tokens, at, read_leading(tokens, at, place, lexicon), lexicon)
+            return None if found and _says_nothing(tokens, at, found, place, lexicon) else found
+        if tokens[at].classes & (ASIDE | INNER) or tokens[at].classes & (SUBORDINATOR | ADVERB) == SUBORDINATOR:
+            # a phrase or a clause of its own, up to its comma
+            at = next((comma for comma in range(at + 1, place) if not tokens[comma].classes & WORDY), place)
+            if at == place and place + 2 < len(tokens) and tokens[place + 1].text == ",":
+                # `Dans un éditorial sur « le mépris », le rédacteur`
+                return read_leading(tokens, place + 2, len(tokens), lexicon)
+            if at < place and tokens[at].text != ",":
+                return None
+        at += 1
+        while at < place and tokens[at].text == ",":
+            at += 1
+    return None
+
+
+def _says_nothing(tokens: Tokens, at: int, subject: Span, place: int, lexicon: Lexicon) -> bool:
+    """Whether a subject behind what opens a sentence is nobody (`il est écrit`), or only does what the words say."""
+    following = tokens[at + 1].low if at + 1 < place else ""
+    dummy = tokens[at].low in lexicon.links.dummy_subjects and following in lexicon.links.passive
+    return at > 0 and (dummy or subject[1] == tokens.end(place - 1) or is_empty_subject(tokens[at : at + 2], lexicon))
+
+
+def _cut_to_name(tokens: Tokens, first: int, found: Span | None, lexicon: Lexicon) -> Span | None:
+    """A phrase without the verb that seems a noun behind a name: the `Channel Nine` of `Channel Nine led with`."""
+    phrase = tokens.inside(found) if found else []
+    if not phrase or tokens[first].classes & DETERMINER or phrase[-1].classes & (CAPITAL | PERSON | ORGANISATION):
+        return found
+    end = end_of_name(tokens, first, first + len(phrase), lexicon)
+    return tokens.span(first, end) if end > first else found
 
 
 def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.cues import Cue, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import begin_capitals, is_news_agency, read_name_back
+from corpus_builder.quotes.grammar.phrases import is_news_agency
 from corpus_builder.quotes.grammar.subjects import (
     read_after,
     read_agent,
@@ -34,6 +34,8 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Token,
     Tokens,
+    begin_capitals,
+    read_name_back,
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 

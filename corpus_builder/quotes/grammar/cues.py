@@ -363,6 +363,10 @@ def find_reporting(tokens: Tokens, stop: int, lexicon: Lexicon) -> list[Cue]:
     return [cue for cue in find_cues(tokens[:stop], lexicon) if cue.reports]
 
 
-def has_later_subject(between: Sequence[Token]) -> bool:
+def has_later_subject(between: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a clause with a pronoun of its own begins behind a verb: `when Pike told her she left and (wrote)`."""
-    return any(token.classes & SUBJECT and not before.classes & THAT for before, token in pairwise(between))
+    pairs = pairwise(between)
+    return any(
+        token.classes & SUBJECT and token.low not in lexicon.links.body_pronouns and not before.classes & THAT
+        for before, token in pairs
+    )

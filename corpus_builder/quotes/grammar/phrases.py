@@ -241,19 +241,6 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
     return bool(verb and not first.classes & (PERSON | ORGANISATION) and first.low not in lexicon.nouns.like_adverbs)
 
 
-def read_name_back(tokens: Tokens, last: int) -> Span:
-    """The capitalised words that end at token `last`."""
-    return tokens.span(begin_capitals(tokens, last), last + 1)
-
-
-def begin_capitals(tokens: Sequence[Token], last: int) -> int:
-    """Where the capitalised words that end at token `last` begin."""
-    at = max(last, 0)
-    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
-        at -= 1
-    return at
-
-
 def bears_name(token: Token, lexicon: Lexicon) -> bool:
     """Whether a noun stands before words in marks that may be its name."""
     return token.low in lexicon.nouns.naming or bool(token.classes & (ORGANISATION | DOCUMENT))

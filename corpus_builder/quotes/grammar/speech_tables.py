@@ -151,10 +151,8 @@ class Links(Row):
     feeling: Affixes
     # before an infinitive they say that somebody says it often: `used to say`, `avait coutume de dire`
     habits: WordSet
-    # verb forms by which somebody uses a word or a phrase
-    using: WordSet
-    # participles of who hears something at the end of a headline: `jury told`
-    hearing: WordSet
+    using: WordSet  # verb forms by which somebody uses a word or a phrase
+    hearing: WordSet  # participles of who hears something at the end of a headline: `jury told`
     # verbs by their stems with which a paper or an agency passes on what others said
     passing_on: Affixes
     # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
@@ -192,6 +190,7 @@ class Links(Row):
     gestures: Affixes
     fateful: Affixes
     latter: WordSet  # pronouns that mean whoever is named last
+    naming: WordSet  # right before the name of somebody who is presented
     families: WordSet  # what makes of a relative a description of anybody: `mère de famille`
     noun_followers: WordSet
     articles_with_de: WordSet

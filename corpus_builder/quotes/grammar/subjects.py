@@ -19,7 +19,6 @@ from corpus_builder.quotes.grammar.cues import Cue, find_reporting, has_later_su
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
     bears_name,
-    begin_capitals,
     begins_phrase,
     closes_phrase,
     completes_office,
@@ -63,6 +62,7 @@ from corpus_builder.quotes.grammar.tokens import (
     WORDY,
     Token,
     Tokens,
+    begin_capitals,
 )
 
 # words of the longest phrase that is read as a subject
@@ -101,7 +101,9 @@ def read_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Span | None:
         # `the strikers' demands`, `Le collectif « Vents » dénonce`
         return _read_back(tokens, last - 1, lexicon, over_place=False)
     if token.classes & CONJUNCTION or token.low in lexicon.shared.joining:
-        said = [cue for cue in find_reporting(tokens, last, lexicon) if not has_later_subject(tokens[cue.last + 1 : last])]
+        said = [
+            cue for cue in find_reporting(tokens, last, lexicon) if not has_later_subject(tokens[cue.last + 1 : last], lexicon)
+        ]
         return (read_reporting_subject(tokens, said[-1], lexicon) if said else None) or read_main_subject(tokens, last, lexicon)
     if token.classes & RELATIVE:
         return _read_antecedent(tokens, last - 1, lexicon)

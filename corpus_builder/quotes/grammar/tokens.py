@@ -196,3 +196,16 @@ def read_first(text: str, reader: Reader) -> Token | None:
 def follows_owner(tokens: Sequence[Token], at: int, endings: frozenset[str]) -> bool:
     """Whether an owner's ending stands right before a token: before the `house` of `Anna Reed's house`."""
     return at > 1 and tokens[at - 1].low in endings and tokens[at - 2].low.endswith("'")
+
+
+def read_name_back(tokens: Tokens, last: int) -> Span:
+    """The capitalised words that end at token `last`."""
+    return tokens.span(begin_capitals(tokens, last), last + 1)
+
+
+def begin_capitals(tokens: Sequence[Token], last: int) -> int:
+    """Where the capitalised words that end at token `last` begin."""
+    at = max(last, 0)
+    while at > 0 and tokens[at - 1].classes & WORDY and tokens[at - 1].classes & CAPITAL:
+        at -= 1
+    return at

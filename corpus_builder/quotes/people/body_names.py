@@ -170,7 +170,8 @@ def _find_article(words: str, lexicon: Lexicon) -> int:
 
 def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether nobody's trade or title, no month and no document stands where the head of a body's name does."""
-    heads = tokens if lexicon.traits.order_tells_nouns else tokens[:2]
+    named = tokens[0].classes & CAPITAL and names_kind(tokens[0].low, lexicon)
+    heads = tokens if lexicon.traits.order_tells_nouns else tokens[: 1 if named else 2]
     bound = any(token.classes & (PERSON | RANK | HONORIFIC) for token in heads) or bool(
         tokens[0].classes & (DOCUMENT | MONTH | DETERMINER)
     )

@@ -47,7 +47,8 @@ class Discourse:
 
     `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
     `measured` keeps what `measure_outside` has said, `roles` the part of each name in its clause, by where it begins, `before`
-    the words before each name, `bearers` whom each name means, `speaking` who says quotes; `speakers` are the words that name
+    the words before each name, `bearers` whom each name means, `speaking` who says quotes, `acting` which
+    names of unknown words lead a clause, by where they begin; `speakers` are the words that name
     who says the quotes, sorted.
     """
 
@@ -61,6 +62,7 @@ class Discourse:
     before: dict[int, Sequence[Token]] = field(default_factory=dict)
     bearers: dict[str, str | None] = field(default_factory=dict)
     speaking: list[str] = field(default_factory=list)
+    acting: dict[int, bool] = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> Mentions:

@@ -127,7 +127,7 @@ class Mentions:
     def _find_gender(self, name: str) -> Gender | None:
         told = next(iter(self.people.read_told(name)), None)
         lexicon = self.names.lexicon
-        for run in self.find_places(name) if told is None else ():
+        for run in (self.find_places(name) or self.names.by_name.get(name, ())) if told is None else ():
             told = read_gender_of_title(self.names.title_of(run), lexicon) or read_gender_of_trade(
                 self.names.read_roles(run), lexicon
             )

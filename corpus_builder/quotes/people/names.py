@@ -16,6 +16,7 @@ from corpus_builder.quotes.grammar.tokens import (
     AUXILIARY,
     CAPITAL,
     INNER,
+    LIGHT,
     MODAL,
     SUBORDINATOR,
     VERB,
@@ -139,7 +140,7 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
     """Whether words in capitals name somebody: no word that only begins its sentence, no date, no people, no part of more."""
     lexicon, text = known.lexicon, known.discourse.text
     low = fold(name)
-    if _heads_nothing(text, speaker, lexicon):
+    if _heads_nothing(text, speaker, lexicon) or _is_group(name, lexicon):
         return False
     if " " in name:
         return not (low.split(" ")[0] in lexicon.months and low.split(" ")[1].isdigit())
@@ -153,7 +154,18 @@ def _is_name(known: Known, name: str, speaker: Span) -> bool:
     names = known.mentions.names
     if any(not starts_sentence(text, run.start) for run in names.by_name.get(name, ())):
         return True
-    return not (low in lexicon.commonest or low in names.pieces)
+    return not (low in lexicon.commonest or low in names.pieces or _is_set_apart(text, low, speaker, lexicon))
+
+
+def _is_set_apart(text: str, low: str, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a lone word with an adverb's ending stands before a comma: `Privately, a minister was less sure`."""
+    return text[speaker[1] : speaker[1] + 1] == "," and any(token.classes & (ADVERB | LIGHT) for token in lexicon.reader(low))
+
+
+def _is_group(name: str, lexicon: Lexicon) -> bool:
+    """Whether words end in a plural in small letters, which a name only describes, as in English: `Brie officials`."""
+    last = name.rpartition(" ")[2]
+    return lexicon.traits.order_tells_nouns and " " in name and last.islower() and last.endswith(lexicon.word_endings.plurals)
 
 
 def _governs_plural(text: str, low: str, speaker: Span, lexicon: Lexicon) -> bool:

@@ -151,7 +151,7 @@ def _read_trade_before(text: str, start: int, lexicon: Lexicon) -> Iterator[str]
             return
         # a comma farther off parts the name from somebody else's trade: `La présidente, Odile Kern, écoute Paul Arnal`
         stopped = not token.classes & WORDY and (token.text != "," or at < len(before) - 1)
-        if stopped or token.classes & (AUXILIARY | SUBORDINATOR):
+        if stopped or token.finite or token.classes & (AUXILIARY | SUBORDINATOR):
             return
 
 

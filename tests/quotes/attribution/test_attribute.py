@@ -37,7 +37,7 @@ FRENCH = [
         [("un scandale d'État", "Luc Perrin"), ("Rien n'est prêt pour l'hiver.", "Luc Perrin")],
     ),
     # who reads the words does not say them
-    ("Le procès-verbal est là. On y lit que le bac « restera gratuit ».", [("restera gratuit", None)]),
+    ("Le procès-verbal est là. On y lit que le bac « restera gratuit ».", [("restera gratuit", "Le procès-verbal")]),
     ("Une lettre est restée. « Le bac restera gratuit », y lit-on sous la date.", [("Le bac restera gratuit", None)]),
     # words that go on over paragraphs keep the clause behind the last
     (
@@ -192,6 +192,67 @@ def test_french_words_find_their_speaker(text: str, expected: list[tuple[str, st
 def test_english_words_find_their_speaker(text: str, expected: list[tuple[str, str | None]]) -> None:
     """The cue of the words' own clause gives the speaker; that of another clause or sentence does not."""
     assert [(q.text, q.speaker) for q in find_quotes(text, "en")] == expected
+
+
+CLOSING = [
+    (
+        "fr",
+        "Mais elle rappelle combien le port a « changé de visage » en dix ans, observe Luc Perrin, un géographe.",
+        ["Luc Perrin"],
+    ),
+    ("fr", "Auprès des élèves, on parle du « bien-être », de « la vie à deux », explique Anne Colin.", ["Anne Colin"] * 2),
+    (
+        "fr",
+        "Le nouveau tarif signifie pour les familles que « tout sera plus cher » et « plus long », a précisé Luc Perrin.",
+        ["Luc Perrin"] * 2,
+    ),
+    ("fr", "La lettre dénonce « un vol » et « un affront », a-t-il expliqué.", ["La lettre"] * 2),
+    (
+        "fr",
+        "Anne Colin a qualifié le projet de « fou » jeudi, a ajouté que rien ne pressait et a quitté la salle.",
+        ["Anne Colin"],
+    ),
+    # a document holds what somebody says in it, and speaks where nobody does
+    ("fr", "Cap Vigie estime que les armateurs « profitent de la loi », selon un récent communiqué.", ["Cap Vigie"]),
+    ("fr", "Le port est « en faillite », selon un rapport de la région.", ["un rapport de la région"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), CLOSING)
+def test_a_clause_that_closes_the_sentence_may_speak(language: str, text: str, speakers: list[str | None]) -> None:
+    """Somebody named there says words whose own clause has for its subject a pronoun or nobody; a named one keeps them."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == speakers
+
+
+WOVEN = [
+    # the subject behind what opens the sentence says what is woven into it
+    (
+        "fr",
+        "« Rien n'est vrai », dit la fondation. Puis la fondation a « relu les cent lettres ayant eu le plus d'écho ».",
+        ["la fondation", "la fondation"],
+    ),
+    (
+        "fr",
+        "« La pompe fuit », dit Ondal. Mais comme ce réglage tarde, Ondal « pourrait proposer un échange de la pompe ».",
+        ["Ondal", "Ondal"],
+    ),
+    (
+        "en",
+        "“We saw it,” Channel Nine said. On May 3, Channel Nine led with a report on a village “freed from the gangs at last”.",
+        ["Channel Nine", "Channel Nine"],
+    ),
+    (
+        "fr",
+        "« Rien n'est vrai », dit la fondation. Dans une note sur « l'arrogance des gens de la ville », la fondation se moque.",
+        ["la fondation", "la fondation"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), WOVEN)
+def test_woven_words_are_those_of_the_subject(language: str, text: str, speakers: list[str | None]) -> None:
+    """Adverbs, phrases and clauses before the subject of a sentence are no subject, nor is its verb a part of it."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == speakers
 
 
 def test_the_subject_of_an_inverted_verb_shares_its_token() -> None:

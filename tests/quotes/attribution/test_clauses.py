@@ -79,3 +79,28 @@ PHRASES = [
 def test_phrases_of_saying_have_their_speaker(language: str, text: str, expected: list[tuple[str, str | None]]) -> None:
     """Phrases of saying, letting know and using a word report; the same verbs with another object do not."""
     assert [(quote.text, quote.speaker) for quote in find_quotes(text, language)] == expected
+
+
+HELD = [
+    ("An early note describes Pike as having said that the sailors “don’t speak for the port”.", "Pike"),
+    ("The paper quoted Anna Reed as saying that the port was “dead”.", "Anna Reed"),
+    ("The firm closed the yard in May, with Roy Pike calling the decision “a shame”.", "Roy Pike"),
+    ("The army took them to the coast, with one officer saying, “This is like the end of the world.”", "one officer"),
+    ("The witness recalled Pike claiming in March that “it cost five to pay one”.", "Pike"),
+    ("Anna Reed left the room with her coat, saying the port was “dead”.", "Anna Reed"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), HELD)
+def test_a_participle_has_the_subject_that_another_word_gives_it(text: str, speaker: str) -> None:
+    """`as`, `with` or a verb of reporting before somebody makes them the subject of the participle behind."""
+    assert [quote.speaker for quote in find_quotes(text, "en")] == [speaker]
+
+
+def test_a_participle_with_a_preposition_has_the_subject_of_the_verb() -> None:
+    """The name beside it is only the end of that subject; behind a conjunction a name is an object."""
+    text = "« La ville ment », a lancé une porte-parole du port, Mara Ning en demandant de « cesser ces mensonges »."
+    joined = "La région a annoncé une enquête visant Ondal et Meriva réclamant des comptes sur leurs « fausses promesses »."
+
+    assert {quote.speaker for quote in find_quotes(text)} == {"une porte-parole du port, Mara Ning"}
+    assert [quote.speaker for quote in find_quotes(joined)] == ["La région"]

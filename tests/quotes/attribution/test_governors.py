@@ -17,6 +17,9 @@ FRENCH = [
     ("Odile Kern cite un élu qui réclamait « une pause immédiate ».", "un élu"),
     ("Le texte, que Jeanne Perrot a qualifié de « torchon », sera voté jeudi.", "Jeanne Perrot"),
     ("Cette loi, dont Jeanne Perrot a dit qu'elle était « inutile », sera votée.", "Jeanne Perrot"),
+    # an object relative: the words are no part of its clause; but they are where a verb of saying reports it
+    ("Paul Kern décrit la carte que la ville diffuse comme « un vieux torchon ».", "Paul Kern"),
+    ("Paul Kern a dit à la presse que la ville dénonçait « un vol ».", "la ville"),
 ]
 ENGLISH = [
     ("Olive Dunn told the panel that officials who demanded the review had “hidden the truth”.", "Olive Dunn"),

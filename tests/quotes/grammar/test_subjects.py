@@ -66,6 +66,10 @@ FRENCH = [
     ("Jeanne Perrot reproche au maire d'avoir « menti à tout le monde ».", "Jeanne Perrot"),
     ("Le maire a demandé à la préfète de « prendre ses responsabilités ».", "Le maire"),
     ("« Rien ne peut justifier cela », lui a fait écho la LREM.", "la LREM"),
+    ("La lettre signée par Luc Perrin accuse la ville d'avoir « menti ».", "La lettre"),
+    ("Un marin lorrain installé en Norvège, Abel Ayoub, se dit « déçu ».", "Un marin lorrain installé en Norvège, Abel Ayoub"),
+    ("Le collectif « Sauvons la digue » dénonce une « fuite en avant » de la ville.", "Le collectif"),
+    ("Le syndicat soutient le maire, qui, depuis un an, affirme vouloir « sauver le port ».", "le maire"),
 ]
 ENGLISH = [
     ("The board fired Mr Holt, accusing him of “gross misconduct”.", "The board"),
@@ -92,6 +96,13 @@ ENGLISH = [
     ("The firm that bought the plant said it had “no comment”.", "The firm"),
     ("Critics, including Ola Brandt, say the plan is “half-baked”.", "Critics"),
     ("Brandt and the two other senators on the panel said the plan was “half-baked”.", "Brandt and the two other senators"),
+    ("A report published by the Reed Institute says the wall is “beyond repair”.", "A report"),
+    ("A letter signed by Anna Reed accuses the town of “theft”.", "A letter"),
+    ("The anger grew with the strikers’ demands to “send home” the engineers.", "the strikers"),
+    ("We live in what sailors call an age of “endless wind”.", "sailors"),
+    ("A note from the harbour board on May 3rd—which condemns “the theft of the boats”—surprised many.", "the harbour board"),
+    ("When Roy Pike said no she turned away and wrote in her book: “Nobody will ever listen to us.”", "she"),
+    ("Roy Pike said no, turned away and wrote in his book: “Nobody will ever listen to us.”", "Roy Pike"),
     ("The senator notes whistleblower allegations that the agency “buried the file”.", "The senator"),
 ]
 

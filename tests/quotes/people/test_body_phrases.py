@@ -19,12 +19,13 @@ PHRASES = [
     ("Le comité de la Ville pour les quais (Cvq) a écrit.", "comité", ["comité de la Ville pour les quais"]),
     ("Le Comité des Nations unies pour les marais (Cnum).", "comité", ["Comité des Nations unies pour les marais"]),
     ("La Commission portuaire et la Commission fluviale.", "commission", ["Commission fluviale", "Commission portuaire"]),
+    ("Le ministère des Affaires étrangères canadien a réagi.", "ministère", ["ministère des Affaires étrangères canadien"]),
     # the longest only
     ("Le conseil de la Ville, puis le conseil de la Ville de Brie.", "conseil", ["conseil de la Ville de Brie"]),
     # no name: a verb, an unknown word behind, a plain complement, a person's, a firm, no article, another short form
     ("La Commission ouvre une enquête.", "commission", []),
     ("La Fédération des armateurs bretons a réagi.", "fédération", ["Fédération des armateurs bretons"]),
-    ("La Fédération des armateurs hauturiers a réagi.", "fédération", []),
+    ("La Fédération des armateurs modestes a réagi.", "fédération", []),
     ("Le comité des fêtes a réagi.", "comité", []),
     ("Le bureau de Paul Arnal est clos.", "bureau", []),
     ("La Société générale recule.", "société", []),

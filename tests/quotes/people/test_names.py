@@ -43,6 +43,7 @@ def test_a_full_name_needs_no_document(words: str, expected: bool) -> None:
 
 # a text that ends in a mention, its language, the mention, and whom it means
 MENTIONS = [
+    ("It was late, Harbourline publicists", "en", "Harbourline publicists", None),
     (
         "Le député M'hamed El Kernac rit. M. El Kernac part. Il est tard, dit M. El Kernac",
         "fr",

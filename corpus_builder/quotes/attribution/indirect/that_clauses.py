@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus_builder.languages.pack import read_pack
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.attribute import attribute_clause
 from corpus_builder.quotes.attribution.clauses import Attribution
@@ -109,7 +110,7 @@ def _find_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
             return None
         if token.classes & (QUOTED | RELATIVE | SURELY_FINITE | SUBJECT) or token.text in ";:.()":
             return None
-        aside = aside or bool(token.classes & ASIDE) or token.text == "," or addressed or token.low in words.time_openers
+        aside = aside or bool(token.classes & ASIDE) or token.text == "," or addressed or _opens_time(token, lexicon)
         if not (aside or token.classes & (ADVERB | ADVERBIAL | LIGHT) or _is_time(token, lexicon)):
             return None
     return None
@@ -119,6 +120,10 @@ def _is_time(token: Token, lexicon: Lexicon) -> bool:
     return token.low in lexicon.inner_days or token.low in lexicon.shared.times_of_day
 
 
+def _opens_time(token: Token, lexicon: Lexicon) -> bool:
+    return token.low in lexicon.table.reported.time_openers or token.low in read_pack(lexicon.language).weekdays
+
+
 def _find_bare_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
     """The first token of a clause without `that`: behind `said` any subject, behind other verbs one whose verb shows."""
     words = lexicon.table.reported
@@ -126,7 +131,7 @@ def _find_bare_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> int | None:
     begin = cue.last + 1
     if verb.startswith(words.addressing) and verb in words.bare:
         begin = _skip_addressee(tokens, begin)
-    while begin < len(tokens) and tokens[begin].low in words.times:
+    while begin < len(tokens) and (tokens[begin].low in words.times or tokens[begin].low in read_pack(lexicon.language).weekdays):
         begin += 1
     if verb not in words.bare or begin + 2 >= len(tokens) or cue.first == 0 or tokens[cue.first - 1].classes & THAT:
         return None

@@ -49,7 +49,7 @@ def find_actor(before: Tokens, passage: Passage, lexicon: Lexicon) -> Span | Non
     if not _is_alone(rest, lexicon) or any(token.low.startswith(lexicon.links.fateful) for token in rest):
         return None
     # who says something there is told by its verb: `Marie Colin, dit-on, est partie`
-    if any(cue.mood == "finite" and cue.says for cue in find_cues(before, lexicon)):
+    if any(cue.mood == "finite" and cue.says and before.start(cue.first) >= actor[0] for cue in find_cues(before, lexicon)):
         return None
     begins = any(token.low.startswith(lexicon.links.gestures) for token in rest)
     return actor if begins or (_acts(rest, lexicon) and speaks_of_self(before.text, passage, lexicon)) else None

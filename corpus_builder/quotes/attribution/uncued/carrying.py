@@ -196,8 +196,10 @@ def _find_thinker(heard: _Heard, begin: int, reading: Reading, lexicon: Lexicon)
 def _tells_of_mind(tokens: Tokens, rest: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a sentence says what somebody says or feels, or what they do not: `Elle n'oublie pas ce matin de mai`.
 
-    `rest` is what stands behind the subject.
+    `rest` is what stands behind the subject; what a clause in it reports (`, a-t-il dit`) is not about the subject.
     """
+    if any(lexicon.split_inversion(token.low) for token in rest):
+        return False
     cues = [cue for cue in find_cues(tokens, lexicon) if cue.mood == "finite" and not cue.passive]
     if any(cue.negated and cue.strength == "speaking" for cue in cues):
         return False

@@ -1,4 +1,4 @@
-"""Who tells something in a sentence without quotes, whose words may stand behind it."""
+"""Who tells something in the sentence before the words."""
 
 from __future__ import annotations
 

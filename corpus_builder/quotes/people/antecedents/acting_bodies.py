@@ -10,7 +10,26 @@ from itertools import chain, takewhile
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tokens import CUE_LIKE, DETERMINER, HOMOGRAPH, INNER, NEWS_AGENCY, PERSON, WORDY, Token, Tokens
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CLITIC,
+    CONJUNCTION,
+    CUE_LIKE,
+    DETERMINER,
+    HOMOGRAPH,
+    INNER,
+    MODAL,
+    NEWS_AGENCY,
+    PERSON,
+    RELATIVE,
+    STOP,
+    SUBORDINATOR,
+    VERB,
+    WORDY,
+    Token,
+    Tokens,
+)
 from corpus_builder.quotes.people.antecedents.roles import Role, read_role
 from corpus_builder.quotes.people.antecedents.strangers import find_bearer
 from corpus_builder.quotes.people.discourse import Discourse, Known, mentions_before
@@ -21,6 +40,12 @@ from corpus_builder.text.patterns import match_any
 # characters beside a name in which the kind of the body is told, and words of them
 _BESIDE = 40
 _NEAR_KIND = 3
+# characters of what completes the noun with which a body's name begins, its words, and what is none of them
+_LONGEST_COMPLEMENT = 120
+_WORD = re.compile(r"[^\W_](?:[\w-]|['’](?=\w))*")
+_NO_COMPLEMENT = VERB | AUXILIARY | MODAL | CLITIC | ADVERB | CONJUNCTION | RELATIVE | SUBORDINATOR | STOP
+# places of a noun that are looked at
+_MOST_PLACES = 20
 # words between the noun that tells the kind and the name
 _MOST_BETWEEN = 5
 # sentence ends of the writer's own text after which a bare description no longer means whichever body acted last, and a pronoun
@@ -51,6 +76,9 @@ def find_body(known: Known, at: int, noun: str) -> str | None:
     named = known.mentions.find_bodies(noun)
     if named:
         return next(iter(named)) if len(named) == 1 else _find_nearest(known, at, named)
+    spelled = _find_spelled_out(known, at, noun)
+    if spelled:
+        return spelled
     kinds = _list_kinds(noun, known.lexicon)
     if not kinds:
         return None
@@ -75,6 +103,31 @@ def _prefer_acting(known: Known, at: int, told: str) -> str | None:
     if told in acting or not acting:
         return told
     return next(iter(acting)) if len(acting) == 1 else None
+
+
+def _find_spelled_out(known: Known, at: int, noun: str) -> str | None:
+    """The one name that begins with a capitalised noun before a place, and what completes it: `le Comité des quais de Brie`."""
+    lexicon, text = known.lexicon, known.discourse.text
+    if lexicon.traits.order_tells_nouns:
+        return None
+    runs = known.mentions.names.by_name.get(noun.capitalize(), ())[:_MOST_PLACES]
+    found = {text[run.start : _find_completed_end(text, run.end, lexicon)] for run in runs if run.end < at}
+    longer = {name for name in found if " " in name}
+    longest = max(longer, key=len, default="")
+    return longest if longer and all(longest.startswith(name) for name in longer) else None
+
+
+def _find_completed_end(text: str, begin: int, lexicon: Lexicon) -> int:
+    """Where the complement of a body's noun ends: an adjective right behind it, or a preposition and its noun, often."""
+    line = text[begin : begin + _LONGEST_COMPLEMENT].partition("\n")[0]
+    end = last = 0
+    for match in _WORD.finditer(line):
+        token = lexicon.reader(match[0])[-1]
+        if line[last : match.start()].strip() or token.classes & _NO_COMPLEMENT or token.finite:
+            break
+        last = match.end()
+        end = end if token.classes & (INNER | DETERMINER) else last
+    return begin + end
 
 
 def find_pronominal_body(known: Known, at: int, genders: Sequence[Gender] = ()) -> Mention | None:
@@ -116,9 +169,10 @@ def _list_kinds(noun: str, lexicon: Lexicon) -> frozenset[str]:
 def _list_told(known: Known, at: int, kinds: Set[str]) -> Iterator[tuple[int, str]]:
     """The bodies before a place that are told to be of one of some kinds, but words that the document also writes small."""
     for far, mention in mentions_before(known, at):
-        told = _is_body(known, mention) and not _is_common(known, mention)
-        if told and _read_kind(known.discourse, mention) in kinds:
-            yield far, mention.name
+        if _is_body(known, mention) and not _is_common(known, mention):
+            long = known.mentions.names.long_forms[mention.name]
+            if _read_kind(known.discourse, mention) in kinds or (long and fold(long.partition(" ")[0]) in kinds):
+                yield far, long or mention.name
 
 
 def _is_common(known: Known, mention: Mention) -> bool:
@@ -142,6 +196,9 @@ def _find_acting(known: Known, at: int, reach: int) -> Mention | None:
         if far > acting:
             break
         if not _is_body(known, mention) or (found and mention.name == found.name):
+            continue
+        if found and mention.end == found.end:
+            found = mention
             continue
         acts = _acts(known.discourse, mention) and _acts_like_one(known.discourse, mention)
         if found or not acts or _is_common(known, mention):

@@ -17,6 +17,12 @@ from corpus_builder.text.patterns import match_any
 _BESIDE = 80
 
 
+def read_named_beside(known: Known, at: int, passage: Span) -> set[str]:
+    """Who is named in what is said, or between who says it and that."""
+    within = {m.name for m in known.within(passage)}
+    return within | {m.name for m in known.within((at, passage[0]))} if at < passage[0] else within
+
+
 def read_clause_mates(known: Known, at: int, passage: Span) -> set[str]:
     """Who is named between a pronoun and what it says, or right behind the pronoun: `il écrit à Paul :`."""
     if at < passage[0]:

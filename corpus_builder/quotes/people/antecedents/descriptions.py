@@ -33,9 +33,11 @@ from corpus_builder.quotes.people.antecedents.acting_bodies import (
     list_body_nouns,
     list_gendered_nouns,
 )
+from corpus_builder.quotes.people.antecedents.addressed import read_named_beside
 from corpus_builder.quotes.people.antecedents.leading import find_leading_body, goes_on
 from corpus_builder.quotes.people.antecedents.pronouns import ONLY_ONE, choose_antecedent
 from corpus_builder.quotes.people.antecedents.roles import Role, is_apposed, read_role
+from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_plain
 from corpus_builder.quotes.people.discourse import Known, Resolution, is_genitive, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -180,7 +182,7 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     was = any(token.low in lexicon.links.former for token in tokens)
     head = next((head for head in heads if mentions.find_by_trade(head)), None) if not was else None
     if head:
-        bearers = _find_bearers(known, speaker, {head}) - {m.name for m in known.within(passage)}
+        bearers = _find_bearers(known, speaker, {head}) - read_named_beside(known, speaker[0], passage)
         genders = read_genders(head, tokens, lexicon)
         fitting = {name for name in bearers if known.gender(name) in (*genders, None)}
         # a masculine one may be a woman's, too, if no man has it: `le ministre`
@@ -192,7 +194,7 @@ def _find_by_trade(known: Known, speaker: Span, passage: Span, tokens: Sequence[
     kin = (
         frozenset[str]() if was or tokens[0].low in lexicon.links.possessives else lexicon.nouns.kinds.get(heads[0], frozenset())
     )
-    bearers = _find_bearers(known, speaker, kin) - {m.name for m in known.within(passage)}
+    bearers = _find_bearers(known, speaker, kin) - read_named_beside(known, speaker[0], passage)
     genders = read_genders(heads[0], tokens, lexicon)
     alike = {name for name in bearers if known.gender(name) in (*genders, None)}
     if alike:
@@ -220,7 +222,11 @@ def find_apposed(known: Known, speaker: Span) -> Resolution | None:
     text, lexicon = known.discourse.text, known.lexicon
     comma = text.find(",", speaker[1], speaker[1] + _LONGEST_COMPLEMENT)
     name = next((m for m in known.within((comma + 1, comma + 3))), None) if comma >= 0 else None
-    if name is None or not known.mentions.people[name.name] or not is_apposed(text, speaker, name):
+    if name is None:
+        return None
+    if comma == speaker[1] and _stands_between_commas(known, speaker, name):
+        return _learn_from(known, speaker, name.name)
+    if not known.mentions.people[name.name] or not is_apposed(text, speaker, name):
         return None
     described = lexicon.read_tokens(text[slice(*speaker)])
     if not described[0].classes & DEFINITE or not any(token.classes & PERSON for token in described):
@@ -233,6 +239,25 @@ def find_apposed(known: Known, speaker: Span) -> Resolution | None:
     verbal = any(token.classes & (AUXILIARY | SUBORDINATOR | RELATIVE) or token.finite for token in small)
     listed = text[speaker[0]].isupper() and any(token.classes & CAPITAL for token in behind)
     return None if verbal or listed else Resolution(name.name, "the name behind the description")
+
+
+def _learn_from(known: Known, speaker: Span, name: str) -> Resolution:
+    """Who stands behind a description, with the gender that this tells of somebody of whom none is known."""
+    tokens = known.lexicon.read_tokens(known.discourse.text[slice(*speaker)])
+    noun = next((token.low for token in tokens if token.classes & PERSON), "")
+    genders = read_genders(noun, tokens, known.lexicon)
+    learned = (name, genders[0]) if len(genders) == 1 and known.gender(name) is None else None
+    return Resolution(name, "the name behind the description", learned)
+
+
+def _stands_between_commas(known: Known, speaker: Span, name: Mention) -> bool:
+    """Whether a name between commas right behind a description of a person is that person's: `Son père, Gwendal,`."""
+    discourse = known.discourse
+    tokens = known.lexicon.read_tokens(discourse.text[slice(*speaker)])
+    if discourse.text[name.end : name.end + 1] != "," or not any(token.classes & PERSON for token in tokens):
+        return False
+    shown = find_bearer(discourse, name) is not None
+    return shown or (is_plain(discourse, name.name) and not any(token.classes & INNER for token in tokens))
 
 
 def _find_bearers(known: Known, speaker: Span, trades: Set[str]) -> Set[str]:

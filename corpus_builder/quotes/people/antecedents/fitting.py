@@ -8,7 +8,7 @@ from typing import NamedTuple
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.tokens import INNER
 from corpus_builder.quotes.people.antecedents.roles import Role, opens_sentence, read_part, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer, looks_personal
+from corpus_builder.quotes.people.antecedents.strangers import acts_like_somebody, find_bearer, looks_personal
 from corpus_builder.quotes.people.discourse import Discourse, Known
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -53,6 +53,8 @@ def list_candidates(
     found: list[Candidate] = []
     for far, mention in near:
         name = find_bearer(known.discourse, mention)
+        if name is None and (mention.name in known.learned or acts_like_somebody(known.discourse, mention)):
+            name = mention.name
         if name is None or name in excluded:
             continue
         gender = known.gender(name) if name else None

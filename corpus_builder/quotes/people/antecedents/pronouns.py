@@ -13,7 +13,13 @@ from corpus_builder.quotes.people.antecedents.addressed import read_addressed, r
 from corpus_builder.quotes.people.antecedents.fitting import Candidate, find_unknown_speaker, list_candidates, list_speaking
 from corpus_builder.quotes.people.antecedents.leading import count_continuing, find_leading_description, goes_on, is_overshadowed
 from corpus_builder.quotes.people.antecedents.roles import Role, is_joined, is_oblique, is_relative, owns_fate, read_role
-from corpus_builder.quotes.people.antecedents.strangers import find_bearer, is_presented, looks_personal, stands_alone
+from corpus_builder.quotes.people.antecedents.strangers import (
+    find_bearer,
+    is_presented,
+    is_surely_presented,
+    looks_personal,
+    stands_alone,
+)
 from corpus_builder.quotes.people.discourse import Known, Resolution, find_sentence, mentions_before
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
@@ -25,6 +31,8 @@ _CROWDED_SPEAKER_REACH = 2
 _LEADER_REACH = 1
 _LONE_LEADER_REACH = 3
 
+# characters before somebody unknown in which a description may be meant instead
+_NEAR_DESCRIPTION = 400
 # characters of the longest pronoun
 _LONGEST_PRONOUN = 16
 # why somebody is meant who is not near
@@ -78,13 +86,9 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     if isinstance(chosen, str):
         only = (_find_main(asked, excluded) or _find_stranger(asked, excluded)) if not fitting else None
         return Choice(Resolution(only, ONLY_ONE) if only else Resolution(None, chosen))
-    if any(m.start > chosen.mention.end and stands_alone(known.discourse.text, m) and m.name != chosen.name for _, m in near):
-        return Choice(Resolution(None, "another name heads these lines"))
-    if not chosen.strong and is_overshadowed(known, chosen.mention, at, genders):
-        return Choice(Resolution(None, "something else leads the sentence"))
-    doubt = known.last_doubt(genders)
-    if doubt > chosen.mention.end:
-        return Choice(Resolution(None, "ambiguous since the previous pronoun"))
+    doubt = _find_doubt(asked, chosen)
+    if doubt:
+        return Choice(Resolution(None, doubt))
     begin = chosen.mention.end if chosen.strong else find_sentence(known.discourse, chosen.mention)[0]
     described = None if _goes_on(asked, chosen) else find_leading_description(known, begin, at, genders)
     if described:
@@ -92,6 +96,26 @@ def choose_antecedent(known: Known, at: int, genders: Sequence[Gender], passage:
     learned = (chosen.name, genders[0]) if len(genders) == 1 else None
     why = "the last speaker" if chosen.role is Role.SPEAKER else "leads a clause or is the only one nearby"
     return Choice(Resolution(chosen.name, why, learned), chosen.mention.start)
+
+
+def _find_doubt(asked: _Asked, chosen: Candidate) -> str:
+    """Why somebody else than who is chosen may be meant; empty where nobody is."""
+    known, at, genders, near = asked
+    if any(m.start > chosen.mention.end and stands_alone(known.discourse.text, m) and m.name != chosen.name for _, m in near):
+        return "another name heads these lines"
+    if not chosen.strong and is_overshadowed(known, chosen.mention, at, genders):
+        return "something else leads the sentence"
+    if known.last_doubt(genders) > chosen.mention.end:
+        return "ambiguous since the previous pronoun"
+    return "somebody else is described before" if _is_unsure_newcomer(asked, chosen) else ""
+
+
+def _is_unsure_newcomer(asked: _Asked, chosen: Candidate) -> bool:
+    """Whether a name of unknown words leads its clause, and a description of somebody who fits leads a sentence before."""
+    known, begin = asked.known, chosen.mention.start
+    if chosen.sure or find_bearer(known.discourse, chosen.mention) is not None:
+        return False
+    return find_leading_description(known, max(0, begin - _NEAR_DESCRIPTION), begin, asked.genders) is not None
 
 
 def _is_headed(asked: _Asked, fitting: Sequence[Candidate]) -> bool:
@@ -204,7 +228,8 @@ def _judge(asked: _Asked, first: Candidate, fitting: Sequence[Candidate]) -> Can
     if far > _find_reach(first.role, beside=beside and not gone_on):
         return None if not rivals else "several nearby fit, and none leads a clause"
     known_rivals = [other for other in rivals if other.sure and (other.strong or first.role is not Role.SPEAKER)]
-    shown = (first.role is Role.SPEAKER and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
+    told = gone_on or first.role is Role.SPEAKER or is_surely_presented(known.discourse, first.mention)
+    shown = (told and far <= _LEADER_REACH) or stands_alone(known.discourse.text, first.mention)
     if not first.sure and known_rivals and not shown:
         return "gender not known"
     return first
@@ -227,8 +252,10 @@ def _choose_only_one(asked: _Asked, fitting: Sequence[Candidate]) -> Candidate |
     if first.far > _LEADER_REACH and is_joined(asked.known.discourse, first.mention) and _has_mates(asked, first):
         return "one of several who act together"
     if len({candidate.name for candidate in fitting}) == 1:
-        near = {m.name for _, m in asked.near if asked.known.mentions.people[m.name]}
-        return first if first.sure or len(near) == 1 or first.strong else "gender not known"
+        known, presented = asked.known, is_surely_presented(asked.known.discourse, first.mention)
+        near = {m.name for _, m in asked.near if known.mentions.people[m.name]}
+        alone = presented or len(near) == 1 or " " not in first.name
+        return first if first.sure or alone or first.strong else "gender not known"
     return _find_lone(asked.known, first, fitting) or "several nearby fit, and none leads a clause"
 
 
@@ -273,11 +300,13 @@ def _find_stranger(asked: _Asked, excluded: Set[str]) -> str | None:
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
     known, at, genders, _ = asked
-    everyone = known.mentions.everyone if len(known.mentions.everyone) < _CROWD else []
+    crowded = len(known.mentions.everyone) + len(known.learned) >= _CROWD
+    everyone = () if crowded else dict.fromkeys((*known.mentions.everyone, *known.learned))
     fitting = list(islice((name for name in everyone if known.gender(name) in (*genders, None)), 2))
     if len(fitting) != 1:
         speaking = list_speaking(known)
         fitting = [name for name in speaking if known.gender(name) in (*genders, None)] if len(speaking) < _MANY else []
     if len(fitting) != 1 or fitting[0] in excluded or known.gender(fitting[0]) is None:
         return None
-    return fitting[0] if any(run.start < at for run in known.mentions.find_places(fitting[0])) else None
+    places = known.mentions.find_places(fitting[0]) or known.mentions.names.by_name.get(fitting[0], ())
+    return fitting[0] if any(run.start < at for run in places) else None

@@ -6,9 +6,29 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpus_builder.quotes.grammar.tokens import DETERMINER, DOCUMENT, NEWS_AGENCY, ORGANISATION, RELATIVE, THAT
-from corpus_builder.quotes.people.discourse import Discourse
+from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
+from corpus_builder.quotes.grammar.speech_tables import list_quoting
+from corpus_builder.quotes.grammar.tokens import (
+    ADVERB,
+    AUXILIARY,
+    CAPITAL,
+    CLITIC,
+    DETERMINER,
+    DOCUMENT,
+    INNER,
+    LIGHT,
+    MODAL,
+    NEWS_AGENCY,
+    ORGANISATION,
+    PERSON,
+    RELATIVE,
+    THAT,
+    VERB,
+    Token,
+)
+from corpus_builder.quotes.people.discourse import Discourse, is_genitive, leads
 from corpus_builder.quotes.people.runs import Mention
+from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.patterns import match_any
 
 # words of a name with a first name and a surname
@@ -17,8 +37,11 @@ _FULL = range(2, 4)
 _MANY = 8
 # letters of a surname
 _SHORTEST_SURNAME = 3
-# characters behind a name in which an age or a relative clause begins
+# what may stand right behind a subject
+_VERBAL = VERB | AUXILIARY | MODAL | CLITIC | ADVERB | LIGHT
+# characters behind a name in which an age or a relative clause begins, and before it in which its noun stands
 _BEHIND = 16
+_BESIDE = 24
 
 
 def find_bearer(discourse: Discourse, mention: Mention) -> str | None:
@@ -40,7 +63,37 @@ def _find_bearer(discourse: Discourse, name: str) -> str | None:
     if len(longer) + len(known) > _MANY:
         return ""
     full = [name for name in longer if shows_person(discourse, name) and _is_first_name(discourse, name)]
-    return _choose_main(discourse, list(dict.fromkeys((*full, *known)))) if full or known else None
+    if full or known:
+        return _choose_main(discourse, list(dict.fromkeys((*full, *known))))
+    return name if is_plain(discourse, name) and _is_shown_alone(discourse, name) else None
+
+
+def _is_shown_alone(discourse: Discourse, name: str) -> bool:
+    """Whether a lone unknown word stands where a person is presented: `Jacquemine, 77 ans`, `my cousin Torvald`."""
+    lexicon, text = discourse.lexicon, discourse.text
+    for run in discourse.mentions.names.by_name.get(name, ()):
+        # a number in brackets is a place's: `Brec (35)`
+        if text[run.end : run.end + 2] != " (" and is_aged(discourse, run):
+            return True
+        before = lexicon.read_tokens(text[max(0, run.start - _BESIDE) : run.start])
+        if before and before[-1].text == "," and text[run.end : run.end + 1] == ",":
+            before.pop()
+        if _is_somebodys(before, lexicon) or _is_named(before, lexicon):
+            return True
+    return False
+
+
+def _is_somebodys(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the words before a name tell kin, or a person of somebody's own: `my cousin`, `her apprentice`."""
+    if not before:
+        return False
+    own = len(before) > 1 and before[-2].low in lexicon.links.possessives
+    return before[-1].low in lexicon.nouns.counterparts or bool(own and before[-1].classes & PERSON)
+
+
+def _is_named(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the words before a name tell that it is somebody's: `a fiddler named`, `un certain`."""
+    return bool(before) and before[-1].low in lexicon.links.naming
 
 
 def _choose_main(discourse: Discourse, bearers: Sequence[str]) -> str:
@@ -64,12 +117,59 @@ def shows_person(discourse: Discourse, name: str) -> bool:
     return looks_personal(discourse, name) and _is_used_for_a_person(discourse, name)
 
 
+def acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
+    """Whether a name of unknown words leads its clause, as people's do: `Ysolde Kerven a repris l'atelier`."""
+    found = discourse.acting.get(mention.start)
+    if found is None:
+        found = discourse.acting[mention.start] = _acts_like_somebody(discourse, mention)
+    return found
+
+
+def _acts_like_somebody(discourse: Discourse, mention: Mention) -> bool:
+    lexicon, name = discourse.lexicon, mention.name
+    if not looks_personal(discourse, name):
+        return False
+    if not is_plain(discourse, name):
+        return False
+    following = lexicon.read_tokens(discourse.text[mention.end : mention.end + _BESIDE])[:2]
+    return _begins_with_verb(following) and leads(discourse, mention) and not is_genitive(discourse, mention)
+
+
+def _begins_with_verb(tokens: Sequence[Token]) -> bool:
+    """Whether what stands behind a name begins with a verb, maybe an unknown one before an object, or with a comma."""
+    verbal = bool(tokens) and (tokens[0].text == "," or bool(tokens[0].classes & _VERBAL or tokens[0].finite))
+    return verbal or (len(tokens) > 1 and bool(tokens[1].classes & DETERMINER) and not tokens[0].classes & (INNER | CAPITAL))
+
+
+def is_plain(discourse: Discourse, name: str) -> bool:
+    """Whether no word of a name is also another word: of a language, of the document, or in the names of bodies and places."""
+    lexicon, pieces, low = discourse.lexicon, discourse.mentions.names.pieces, fold(name)
+    known = _list_known(lexicon.language)
+    words = low.split()
+    if low in known or any(word in known or word in pieces for word in words):
+        return False
+    parts = [part for word in words if "-" in word for part in word.split("-")]
+    singular = [word.removesuffix(ending) for ending in lexicon.word_endings.plurals for word in (*words, *parts)]
+    return not any(word in known or word in pieces for word in (*parts, *singular))
+
+
+@cache
+def _list_known(language: str) -> frozenset[str]:
+    """The words of a language that are no names, the names of papers, and the words that any language is full of: `New Delhi`."""
+    lexicon = read_lexicon(language)
+    nouns = lexicon.nouns
+    commonest = (read_lexicon(other).commonest for other in list_quoting())
+    return lexicon.listed.union(nouns.places, nouns.bodies, nouns.nationalities, nouns.papers, *commonest)
+
+
 def looks_personal(discourse: Discourse, name: str) -> bool:
     """Whether a name has the words of a first name and a surname, and none of a body."""
     words = name.split(" ")
     if len(words) not in _FULL or not all(_may_be_name(word) for word in words) or len(words[-1]) < _SHORTEST_SURNAME:
         return False
     tokens = discourse.lexicon.read_tokens(name)
+    if fold(words[-1]) in discourse.lexicon.nouns.nationalities:
+        return False
     if any(token.classes & (ORGANISATION | DOCUMENT | NEWS_AGENCY) for token in tokens):
         return False
     return not any(_follows_article(discourse, run) for run in discourse.mentions.names.by_name.get(name, ()))
@@ -95,10 +195,23 @@ def _is_used_for_a_person(discourse: Discourse, name: str) -> bool:
     return any(stands_alone(discourse.text, run) or is_presented(discourse, run) for run in runs)
 
 
+def is_surely_presented(discourse: Discourse, run: Mention) -> bool:
+    """Whether an age stands beside a name, or before it a word that names people: `a fiddler named Alcide Thibodeau`."""
+    before = discourse.lexicon.read_tokens(discourse.text[max(0, run.start - _BEHIND) : run.start])
+    return is_aged(discourse, run) or _is_named(before, discourse.lexicon)
+
+
+def is_aged(discourse: Discourse, run: Mention) -> bool:
+    """Whether an age stands right behind a name or before it: `Paul Arnal, 46 ans`, `At 46, Anna Reed`."""
+    text, years = discourse.text, discourse.lexicon.shared.years
+    before = text[max(0, run.start - _BEHIND) : run.start]
+    return bool(_compile_age(years).match(text, run.end) or _compile_age_before(years).search(before))
+
+
 def is_presented(discourse: Discourse, run: Mention) -> bool:
     """Whether an age or a relative clause stands right behind a name, as where somebody is presented."""
     lexicon, behind = discourse.lexicon, discourse.text[run.end : run.end + _BEHIND]
-    if _compile_age(lexicon.shared.years).match(behind):
+    if is_surely_presented(discourse, run):
         return True
     following = lexicon.read_tokens(behind)[1:2] if behind.startswith(",") else lexicon.read_tokens(behind)[:1]
     # `that` may as well begin what somebody is told
@@ -108,6 +221,12 @@ def is_presented(discourse: Discourse, run: Mention) -> bool:
 def stands_alone(text: str, run: Mention) -> bool:
     """Whether a name is a line of its own, as a heading over what is told of somebody."""
     return text[run.start - 1 : run.start] in ("\n", "") and text[run.end : run.end + 1] == "\n"
+
+
+@cache
+def _compile_age_before(years: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of an age and the comma that end what stands before a name: `À 46 ans, `."""
+    return re.compile(rf"\b\d\d(?:[ \u00a0-]{match_any(years)})?, $")
 
 
 @cache

@@ -74,6 +74,19 @@ MEANT = [
     ("en", "Coastal Rail and the carrier Norline cancelled trains. “We apologise,” the operator said.", "Norline"),
     ("fr", "La compagnie Norline a supprimé neuf trains. « Nous présentons nos excuses », écrit l'entreprise.", "Norline"),
     ("fr", "Norline et Sudrail ont supprimé neuf trains. « Nous présentons nos excuses », écrit l'entreprise.", None),
+    # the one name that begins with that noun
+    (
+        "fr",
+        "La Commission des quais de Brie a tranché. Les armateurs attendent. La commission parle d'un « oubli ».",
+        "Commission des quais de Brie",
+    ),
+    ("fr", "La Commission des quais et la Commission des eaux ont tranché. La commission parle d'un « oubli ».", None),
+    ("fr", "L'Union vigneronne, qui avait appelé à voter non, « prend acte ».", "Union vigneronne"),
+    (
+        "fr",
+        "La Fédération du bois (FDB) a voté. La FDB parle d'un « mépris ». « Nous irons au juge », dit le syndicat.",
+        "Fédération du bois",
+    ),
     ("fr", "Rien ne bouge. « On attend le feu vert », souffle-t-on du côté de Norline.", "Norline"),
 ]
 

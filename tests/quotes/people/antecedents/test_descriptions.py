@@ -157,6 +157,16 @@ MEANT = [
     ("fr", "Le sénateur Thomas Boulot s'est abstenu. « Le texte est mauvais », a jugé le parlementaire.", "Thomas Boulot"),
     ("fr", "Le docteur Thomas Boulot a fermé son cabinet. « Je suis épuisé », explique le praticien.", "Thomas Boulot"),
     ("fr", "Thomas Boulot a affronté Gilles Morel en finale. « J'ai mal dormi », a reconnu le Français.", None),
+    ("fr", "Son père, Gwendal, parle d'une enfant « sans peur ».", "Gwendal"),
+    ("fr", "L'échevin de la Mobilité, Paul Verstraete, parle d'une décision « amère ».", "Paul Verstraete"),
+    ("en", "Nan Ketter, 88, has lived there since the war. “We danced,” the great-grandmother recalled.", "Nan Ketter"),
+    ("fr", "Ueli Perren n'a pas encore décidé. « On va dormir dessus », dit le retraité.", "Ueli Perren"),
+    (
+        "en",
+        "Minister Ravi Menon opened the line. Paul Bhatt wants a probe. The minister said Bhatt was “confused”.",
+        "Ravi Menon",
+    ),
+    ("en", "Every August, the minister for schools finds a crisis. The minister says it is “unacceptable”.", None),
     ("fr", "La navigatrice Judith Sablon est arrivée hier. « J'ai pleuré », avoue la Nantaise.", "Judith Sablon"),
 ]
 

@@ -282,6 +282,23 @@ MEANT = [
         "« C'est faux », s'emporte Gilles Morel. L'avocat de Thomas Boulot se tait. « On verra au procès », prévient-il.",
         None,
     ),
+    # somebody of a rare name who leads a clause, and whom the pronouns since mean, too
+    ("fr", "Ysolde Kerven a repris l'atelier en mai. « Il fallait oser », dit-elle.", "Ysolde Kerven"),
+    ("fr", "À 52 ans, Zelpha Morvanic vit seule. Souvent. « Le vent me parle », sourit-elle.", "Zelpha Morvanic"),
+    (
+        "fr",
+        "Alcidor Vauquelle n'a rien oublié. « On avait faim », raconte-t-il.\nLe soir tombe.\n« On chantait », ajoute-t-il.",
+        "Alcidor Vauquelle",
+    ),
+    ("en", "Maelwen Drury has taken on two farms.\n“I try to keep both,” she said. “It is a lot.”", "Maelwen Drury"),
+    ("en", "A fiddler named Alcide Thibodeau drove all night. “I was not going to post it,” he told me.", "Alcide Thibodeau"),
+    ("fr", "« L'eau monte », indique la préfète Odile Kern.\nJacquemine, 77 ans, a fui. « Je tremble », dit-elle.", "Jacquemine"),
+    # not a firm, one of two, who is only mentioned, nor anybody while somebody described may be meant
+    ("en", "Harrow Industries took over the workshop. “Somebody had to,” she said.", None),
+    ("fr", "Ysolde Kerven et Maëlwenn Drouart ont repris l'atelier. « Il fallait oser », dit-elle.", None),
+    ("fr", "La mort d'Ysolde Kerven a ému le bourg. « Il fallait oser », dit-elle.", None),
+    ("fr", "Le maire a ri. Yvernault Dambray a tout vendu. « Tant mieux », dit-il.", None),
+    ("en", "“No,” said Anna Reed. Ysolde Kerven was waiting outside. “It is a disgrace,” she said.", None),
     ("fr", "Judith Sablon a remplacé Éléonore Piquet à la tête du musée. « C'est un honneur », a-t-elle déclaré.", None),
 ]
 
