@@ -352,6 +352,19 @@ def test_a_surname_of_two_people_means_nobody_and_breaks_nothing() -> None:
     assert [quote.speaker_name for quote in find_quotes(text, "en")] == ["Odile A. Kern"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("en", "“It was a good sign,” said Petra.", "Petra"),
+        ("en", "“They ignored the poster,” Petra Holm said.", "Petra Holm"),
+        ("fr", "« On a décroché la pancarte », a dit Luc Perrin.", "Luc Perrin"),
+    ],
+)
+def test_speech_may_end_in_the_word_for_a_sign(language: str, text: str, speaker: str) -> None:
+    """What bears an inscription stands outside the marks."""
+    assert [quote.speaker for quote in find_quotes(text, language)] == [speaker]
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028", "\u2029"])
 def test_the_way_a_line_ends_changes_no_quote(end: str) -> None:
     """Turns, signatures, colons and paragraphs are read alike however a file ends its lines."""

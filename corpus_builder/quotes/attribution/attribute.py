@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
-from corpus_builder.quotes.attribution.clauses import NEAR_CUE, NOTHING, Attribution, cue_span, passes_on, read_subject
+from corpus_builder.quotes.attribution.clauses import (
+    NEAR_CUE,
+    NOTHING,
+    Attribution,
+    cue_span,
+    passes_on,
+    read_subject,
+    read_wording,
+)
 from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
@@ -107,9 +115,17 @@ def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
 
 
 def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> Attribution:
-    """An attribution whose speaker is no piece of a phrase: better none than `the` or `resigned`."""
+    """An attribution whose speaker is no piece of a phrase, and none who only hears it: better none than `the` or `resigned`."""
     broken = found.speaker and is_fragment(tokens.inside(found.speaker), lexicon)
-    return found._replace(speaker=None) if broken else found
+    return found._replace(speaker=None) if broken or _hears(tokens, found, lexicon) else found
+
+
+def _hears(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a speaker is who was told the words, in a headline: `Banker ‘lied for years’, jury told`."""
+    if found.cue is None or found.speaker is None or found.speaker[0] > found.cue[0]:
+        return False
+    last = [token.low for token in tokens.inside((found.cue[0], tokens.end(len(tokens) - 1)))]
+    return len(last) == 1 and last[0] in lexicon.links.hearing
 
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
@@ -133,7 +149,8 @@ def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon
     if before:
         return before if _speaks_surely(tokens, before) else _prefer_closing(tokens, place, cues, before, lexicon)
     return (
-        read_announcement(tokens, place, lexicon)
+        read_wording(tokens, place, lexicon)
+        or read_announcement(tokens, place, lexicon)
         or read_later(tokens, place, cues, lexicon)
         or read_heading_signature(tokens, place, lexicon)
         or NOTHING

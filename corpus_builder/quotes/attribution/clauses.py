@@ -39,6 +39,8 @@ from corpus_builder.quotes.grammar.tokens import (
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 
+# tokens from a verb of using to the words: with a determiner and `word` between
+_WORDING = 3
 # tokens from a comma to a participle with a subject of its own between, at least
 _LEAST_PHRASE = 2
 # words up to a noun of saying behind a preposition
@@ -111,6 +113,17 @@ def cue_span(tokens: Tokens, cue: Cue) -> Span:
     if not cue.pronoun or cue.first != cue.last:
         return start, end
     return start, start + cue.verb
+
+
+def read_wording(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
+    """Who uses a word or a phrase that is named as such: `Reed used the phrase “`, `il a employé le terme «`."""
+    verb = place - _WORDING
+    if verb < 1 or tokens[place - 1].low not in lexicon.nouns.words or not tokens[place - 2].classes & DETERMINER:
+        return None
+    if tokens[verb].low not in lexicon.links.using:
+        return None
+    speaker = read_before(tokens, verb, lexicon)
+    return Attribution("before", tokens.span(verb, verb + 1), speaker, _WORDING - 1) if speaker else None
 
 
 def inherits_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> bool:

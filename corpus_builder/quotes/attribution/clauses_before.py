@@ -81,14 +81,31 @@ def read_governor(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexi
     if view or cue is None:
         return view or _read_written_in(tokens, place, cues, lexicon) or read_view(tokens, place, lexicon)
     found = _read_governed(tokens, place, cue, cues, lexicon)
+    feels = tokens[cue.last].low.startswith(lexicon.links.feeling)
     outer = find_holder(tokens, place, cue, cues, lexicon)
-    known = found.speaker and (
-        names_someone(tokens, found.speaker) or any(t.classes & DOCUMENT for t in tokens.inside(found.speaker))
-    )
-    if outer and (not known or tokens[cue.last].low.startswith(lexicon.links.feeling)):
-        found, cue = _read_governed(tokens, place, outer, cues, lexicon)._replace(clause=True), outer
+    if outer and (feels or not _is_mind(tokens, found.speaker)):
+        found, cue, feels = _read_governed(tokens, place, outer, cues, lexicon)._replace(clause=True), outer, False
     weak = cue.mood != "preposition" and not (found.speaker and cue.reports and names_someone(tokens, found.speaker))
-    return (_read_head(tokens, place, cues, lexicon) if weak else None) or found
+    document = _read_document(tokens, place, cues, lexicon) if feels else None
+    return document or (_read_head(tokens, place, cues, lexicon) if weak else None) or found
+
+
+def _read_document(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
+    """The document with which a sentence begins: `Selon une note que nous avons lue, la ville prévoit «`."""
+    head = cues[0]
+    if head.mood != "preposition" or head.first > 1:
+        return None
+    speaker = read_source(tokens, head, lexicon)
+    if speaker is None or not any(token.classes & DOCUMENT for token in tokens.inside(speaker)):
+        return None
+    return Attribution("source", cue_span(tokens, head), speaker, place - head.last, clause=True)
+
+
+def _is_mind(tokens: Tokens, speaker: Span | None) -> bool:
+    """Whether a phrase is somebody or a document, which can say something."""
+    return speaker is not None and (
+        names_someone(tokens, speaker) or any(token.classes & DOCUMENT for token in tokens.inside(speaker))
+    )
 
 
 def _read_head(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution | None:
@@ -111,6 +128,10 @@ def _read_governed(tokens: Tokens, place: int, cue: Cue, cues: Sequence[Cue], le
         return Attribution("source", cue_span(tokens, cue), read_source(tokens, cue, lexicon), distance, clause=True)
     clause = opens_clause(between)
     speaker, inherits = read_subject(tokens, cue, lexicon, place), inherits_subject(tokens, cue, lexicon)
+    held = cue.passive or (tokens[cue.first].participle and tokens[cue.first - 1].text == ",")
+    if held and place + _LONE_VIEW < len(tokens) and tokens[place + 1].low in lexicon.links.agent:
+        # `called “bold” by shopkeepers and “daft” by the vicar`: each has its own agent
+        speaker = read_after(tokens, place + _LONE_VIEW, lexicon) or speaker
     relative = find_object_relative(tokens, cue, cues, lexicon)
     if relative:
         # `Kern a comparé les cartes que la ville vendait à «`: the words are no part of that clause
@@ -163,11 +184,21 @@ def read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | Non
     if tokens[at].low not in lexicon.links.views:
         return None
     comma = next((other for other in range(at + _LONE_VIEW, place) if tokens[other].text == ","), 0)
+    comma = _skip_apposition(tokens, comma, place) if comma else 0
     alone = comma == at + _LONE_VIEW and tokens[at + 1].low in lexicon.shared.own_views
     speaker = tokens.span(at + 1, comma) if alone else read_after(tokens, at + 1, lexicon) if comma else None
     if speaker is None or not _fills_view(tokens, speaker, comma, lexicon) or not (alone or names_someone(tokens, speaker)):
         return None
     return Attribution("source", tokens.span(at, at + 1), speaker, place - comma)
+
+
+def _skip_apposition(tokens: Tokens, comma: int, place: int) -> int:
+    """The comma behind what stands beside a name or a description: `Pour Claire Morvan, présidente du club,`; else the first."""
+    other = next((at for at in range(comma + 1, min(comma + _LONGEST_OFFICE + _LONE_VIEW, place)) if tokens[at].text == ","), 0)
+    beside = tokens[comma + 1 : other]
+    first = beside[:1]
+    named = first and first[0].classes & (CAPITAL | PERSON) and not first[0].classes & (DETERMINER | PRONOUN)
+    return other if named and all(token.classes & WORDY and not token.classes & AUXILIARY for token in beside) else comma
 
 
 def _fills_view(tokens: Tokens, speaker: Span, comma: int, lexicon: Lexicon) -> bool:

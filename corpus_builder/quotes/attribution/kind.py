@@ -43,6 +43,8 @@ _NEAR_WORDS = 6
 # words between a cue and a word such as `term` or `phrase` that announces what is said; farther off it names something
 _NEAR_LABEL = 2
 _NEAR_SIGN = 6
+# tokens of a verb of calling and its object
+_CALLED = 3
 # words between who calls something by a name and the verb, with one before them
 _NEAR_NAMER = 3
 
@@ -94,7 +96,7 @@ def _is_speech(
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
     if is_label(before, form.lexicon, place, attribution.distance) and not (
-        form.leans or form.predicate or _is_sentence(form, place)
+        form.leans or form.predicate or _is_sentence(form, place) or _names_object(form, before, place)
     ):
         return False
     if place == "after":
@@ -144,11 +146,25 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
     # what somebody with a name calls so is their word, and no name in use
     if any(token.classes & CAPITAL for token in tokens[max(0, at - _NEAR_NAMER) : at][1:]):
         return False
+    if at and tokens[at - 1].low in form.lexicon.links.impersonal:
+        # `On appelle « ripisylve » la forêt des berges`
+        return True
+    # what `he` or `she` calls so is no name that all use
+    pronouns = form.lexicon.pronouns.masculine | form.lexicon.pronouns.feminine
+    if at and tokens[at - 1].low in pronouns - form.lexicon.links.body_pronouns and not (form.capital or form.title_case):
+        return False
     relative = any(token.low in form.lexicon.links.naming_signs for token in tokens[max(0, at - _NEAR_SIGN) : at])
     # `a campaign the union calls “Rest”`: a clause without `which` stands right behind its noun
     near = tokens[max(0, at - 3) : at]
     bare = form.lexicon.traits.bare_relatives and at > 2 and any(token.classes & (DETERMINER | PRONOUN) for token in near)
     return relative or (bare and not tokens[at - 1].classes & PRONOUN)
+
+
+def _names_object(form: Form, before: Sequence[Token], place: str) -> bool:
+    """Whether words in lower case say what somebody calls a thing: `called the plan “a folly”`."""
+    if place != "before" or len(before) < _CALLED or form.capital or not before[-2].classes & DETERMINER:
+        return False
+    return before[-_CALLED].low.startswith(form.lexicon.links.naming_verbs)
 
 
 def _is_sentence(form: Form, place: str) -> bool:

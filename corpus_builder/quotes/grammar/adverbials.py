@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     NEWS_AGENCY,
     OPENER,
     PERSON,
+    PLAIN_DETERMINER,
     PRONOUN,
     RELATIVE,
     STOP,
@@ -205,3 +206,20 @@ def find_relative_before(tokens: Tokens, comma: int) -> int:
     opening = next((at for at in range(comma - 1, max(comma - _LONGEST_ASIDE, 0), -1) if not tokens[at].classes & WORDY), 0)
     relative = opening - 1
     return relative if opening and tokens[opening].text == "," and tokens[relative].classes & RELATIVE else 0
+
+
+def end_before_object(tokens: Tokens, start: int, end: int) -> int:
+    """Where a name ends before a verb that no table lists and its object: `Quarrel Foods rejects the claim`; else `end`."""
+    verb = start
+    while verb < end and tokens[verb].classes & CAPITAL and not tokens[verb].classes & DETERMINER:
+        verb += 1
+    plain = verb > start and verb + 1 < end and tokens[verb].classes & WORDY and not tokens[verb].classes & (INNER | PERSON)
+    return verb if plain and tokens[verb + 1].classes & PLAIN_DETERMINER else end
+
+
+def is_lone_adverb(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether one word by its ending an adverb begins a sentence, with a comma behind it: `Privately, one minister`."""
+    word = tokens[start]
+    alone = start == 0 and end == 1 and len(tokens) > 1 and tokens[1].text == ","
+    known = word.text in lexicon.first_names or word.low in lexicon.nouns.places
+    return alone and not known and word.low.endswith(tuple(lexicon.shared.adverb_endings))

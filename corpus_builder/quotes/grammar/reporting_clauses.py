@@ -213,12 +213,18 @@ def _closes_with_apposition(clause: Sequence[Token], comma: int, lexicon: Lexico
     if not tail or not closed or any(token.finite or token.classes & (SURELY_FINITE | PERSONAL) for token in tail):
         return False
     longest = _LONG_TAIL if clause[comma - 1].classes & CAPITAL else _TAIL
-    if lexicon.traits.bare_nouns_end_clauses and len(tail) <= longest and _is_bare(tail[0]):
+    if lexicon.traits.bare_nouns_end_clauses and len(tail) <= longest and (_is_bare(tail[0]) or _tells_gesture(tail, lexicon)):
         return True
     if end == len(clause) or clause[end].text != ".":
         return False
     name = all(token.classes & CAPITAL for token in tail) and not clause[comma - 1].classes & CAPITAL
     return name or any(token.low in lexicon.shared.years for token in tail)
+
+
+def _tells_gesture(tail: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words without a verb tell a gesture or a mood: `les larmes aux yeux`, `tout souriant`."""
+    begins = tail[0].classes & (THAT | SUBORDINATOR | RELATIVE) or tail[0].low in lexicon.shared.indefinite_articles
+    return not begins and any(token.low.startswith(lexicon.links.gestures) for token in tail)
 
 
 def _is_bare(token: Token) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.grammar.adverbials import (
+    end_before_object,
     find_open_aside,
     find_relative_before,
+    is_lone_adverb,
     names_agent,
     skip_adverbials,
     skip_parenthesis,
@@ -259,8 +261,8 @@ def read_leading(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Span
     at = start
     while at < end and at - start < _LONGEST and continues_phrase(tokens, at, start, lexicon):
         at += 1
-    at = cut_verb(tokens, start, at, lexicon)
-    if is_adverbial(tokens[start:at]):
+    at = min(cut_verb(tokens, start, at, lexicon), end_before_object(tokens, start, end))
+    if is_adverbial(tokens[start:at]) or is_lone_adverb(tokens, start, at, lexicon):
         return None
     return narrow_to_name(tokens, start, at, lexicon)
 

@@ -47,6 +47,40 @@ def test_whom_somebody_names_does_not_speak(language: str, text: str, speakers: 
     assert [quote.speaker for quote in find_quotes(text, language)] == speakers
 
 
+# language, text, words and speaker
+PHRASES = [
+    ("fr", "« On ne lâchera rien », a laissé entendre Josette Bruneau.", [("On ne lâchera rien", "Josette Bruneau")]),
+    ("fr", "« C'est fini », laisse tomber la gérante, lasse.", [("C'est fini", "la gérante")]),
+    ("fr", "Elle laisse « une œuvre immense ».", []),
+    ("fr", "Le préfet a employé le terme « barbarie ».", [("barbarie", "Le préfet")]),
+    ("fr", "Pour Claire Morvan, présidente du club, la saison fut « correcte ».", [("correcte", "Claire Morvan")]),
+    ("en", "“The river wins,” my grandmother used to say.", [("The river wins,", "my grandmother")]),
+    ("en", "As Nora Lund used to say, “the river always wins”.", [("the river always wins", "Nora Lund")]),
+    ("en", "Auditors had flagged “serious gaps” in the accounts.", [("serious gaps", "Auditors")]),
+    ("en", "The council has asked for “a full and frank account”.", [("a full and frank account", "The council")]),
+    ("en", "The governor used the phrase “a managed retreat” twice.", [("a managed retreat", "The governor")]),
+    ("en", "The puzzle hid the word “shameful” twice.", []),
+    # a mood behind a clause is the writer's
+    ("fr", "« C'est dit, a-t-elle soufflé, les larmes aux yeux. Je rentre. »", [("C'est dit Je rentre.", "elle")]),
+    ("fr", "« C'est toi, dit-il, le coupable. Et tu le sais. »", [("C'est toi le coupable. Et tu le sais.", "il")]),
+    # who is told says nothing
+    ("en", "Banker ‘lived like a king’ on stolen pensions, jury told", [("lived like a king", None)]),
+    ("en", "“The pier is shut,” Petra Holm told reporters.", [("The pier is shut,", "Petra Holm")]),
+    # each agent has its own words
+    (
+        "en",
+        "It was described as ‘bold’ by shopkeepers and ‘daft’ by the vicar.",
+        [("bold", "shopkeepers"), ("daft", "the vicar")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), PHRASES)
+def test_phrases_of_saying_have_their_speaker(language: str, text: str, expected: list[tuple[str, str | None]]) -> None:
+    """Phrases of saying, letting know and using a word report; the same verbs with another object do not."""
+    assert [(quote.text, quote.speaker) for quote in find_quotes(text, language)] == expected
+
+
 HELD = [
     ("An early note describes Pike as having said that the sailors “don’t speak for the port”.", "Pike"),
     ("The paper quoted Anna Reed as saying that the port was “dead”.", "Anna Reed"),

@@ -41,3 +41,32 @@ def test_a_french_relative_clause_that_ends_before_the_words_has_none(text: str,
 def test_an_english_relative_clause_that_ends_before_the_words_has_none(text: str, speaker: str) -> None:
     """The words belong to the main verb where the relative clause before them has ended, else to its own."""
     assert [quote.speaker for quote in find_quotes(text, language="en")] == [speaker]
+
+
+# language, text, words and speaker
+HELD = [
+    ("fr", "La ville rappelle que le pont promis en 2010 « n'a jamais été chiffré ».", [("n'a jamais été chiffré", "La ville")]),
+    ("fr", "Elle ajoute que le métier lui a appris « la patience des bêtes ».", [("la patience des bêtes", "Elle")]),
+    ("fr", "Le rapport constate que les agents ressentaient « une grande peur ».", [("une grande peur", "Le rapport")]),
+    (
+        "fr",
+        "Selon un courrier que nous avons lu, la banque prévoit de « réduire la voilure ».",
+        [("réduire la voilure", "un courrier")],
+    ),
+    ("en", "She noted that the bridge promised in 2019 “was never built”.", [("was never built", "She")]),
+    ("en", "Roy Pike said the reform announced in March “will not pass”.", [("will not pass", "Roy Pike")]),
+    # who says something in the reported clause has their own words
+    ("fr", "Luc Perrin a expliqué que la préfète avait dit « non ».", [("non", "la préfète")]),
+    ("fr", "Il dit que la ville a promis « un toit pour tous ».", [("un toit pour tous", "la ville")]),
+    ("fr", "Elle raconte que les pompiers ont crié « sortez tous ».", [("sortez tous", "les pompiers")]),
+    ("en", "Roy Pike said the city had promised “a roof for everyone”.", [("a roof for everyone", "the city")]),
+    ("en", "He noted that the letter demanded “a full apology”.", [("a full apology", "the letter")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), HELD)
+def test_what_only_completes_a_reported_clause_has_no_words(
+    language: str, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    """The verb of saying has the words where that of its clause belongs to a noun, a feeling or a plan."""
+    assert [(quote.text, quote.speaker) for quote in find_quotes(text, language)] == expected

@@ -102,3 +102,21 @@ def test_a_view_has_the_speaker_that_its_sentence_tells(language: str, text: str
     """Who holds an opinion says the words for it; a word that is perhaps nobody is no speaker."""
     found = [(quote.text, quote.speaker) for quote in find_quotes(text, language=language)]
     assert found == expected if expected is not None else all(speaker is None for _, speaker in found)
+
+
+# language, text, words and speaker
+CALLED = [
+    ("fr", "Elle vante ce qu'elle appelle « la politesse des pauvres ».", [("la politesse des pauvres", "elle")]),
+    ("fr", "Il a étudié ce que la presse appelle « le dossier ».", []),
+    ("fr", "Elle a lancé un jeu qu'elle appelle « Brin d'Herbe ».", []),
+    ("fr", "On appelle « ripisylve » la forêt des berges.", []),
+    ("fr", "Le maire appelle le projet « un gâchis ».", [("un gâchis", "Le maire")]),
+    ("en", "The mayor called the plan “reckless”.", [("reckless", "The mayor")]),
+    ("en", "They call the project “Sunrise”.", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CALLED)
+def test_what_one_person_calls_something_is_their_word(language: str, text: str, expected: list[tuple[str, str | None]]) -> None:
+    """What he or she calls something is said; what all call so, or with a capital, is a name."""
+    assert [(quote.text, quote.speaker) for quote in find_quotes(text, language)] == expected

@@ -117,3 +117,17 @@ def test_a_french_verb_finds_its_subject(text: str, speaker: str) -> None:
 def test_an_english_verb_finds_its_subject(text: str, speaker: str) -> None:
     """The subject of a verb or a participle of saying is a whole phrase, and no object."""
     assert [quote.speaker for quote in find_quotes(text, language="en")] == [speaker]
+
+
+LEADING = [
+    ("Privately, one senior official was less kind, describing it as “a mess”.", "one senior official"),
+    ("Emily, a baker, was less kind, describing it as “a mess”.", "Emily"),
+    ("Quarrel Foods rejects the claim, calling it “absurd”.", "Quarrel Foods"),
+    ("Brightwater disputes the figure, calling it “absurd”.", "Brightwater"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), LEADING)
+def test_an_adverb_or_a_verb_that_no_table_lists_is_no_part_of_a_name(text: str, speaker: str) -> None:
+    """An adverb that begins a sentence is nobody, and a name ends before an unknown verb and its object."""
+    assert [quote.speaker for quote in find_quotes(text, "en")] == [speaker]

@@ -19,6 +19,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PERSON,
     PERSONAL,
     SUBJECT,
+    SUBORDINATOR,
     SURELY_FINITE,
     WORDY,
     Token,
@@ -28,7 +29,7 @@ from corpus_builder.quotes.passages.pairs import Passage
 from corpus_builder.text.sentences import STOPS, find_stops
 
 # words of the longest phrase before the subject, and of what stands beside it between commas
-_LONGEST_LEAD = 8
+_LONGEST_LEAD = 10
 _LONGEST_ASIDE = 8
 # characters of the words that tell whether somebody speaks of themselves
 _READ = 400
@@ -47,7 +48,8 @@ def find_actor(before: Tokens, passage: Passage, lexicon: Lexicon) -> Span | Non
     rest = _skip_aside(before.inside((actor[1], before.end(len(before) - 1))))
     if not _is_alone(rest, lexicon) or any(token.low.startswith(lexicon.links.fateful) for token in rest):
         return None
-    if any(cue.negated and cue.says for cue in find_cues(before, lexicon)):
+    # who says something there is told by its verb: `Marie Colin, dit-on, est partie`
+    if any(cue.mood == "finite" and cue.says and before.start(cue.first) >= actor[0] for cue in find_cues(before, lexicon)):
         return None
     begins = any(token.low.startswith(lexicon.links.gestures) for token in rest)
     return actor if begins or (_acts(rest, lexicon) and speaks_of_self(before.text, passage, lexicon)) else None
@@ -74,7 +76,11 @@ def _read_person(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     if found and _is_person(tokens, found, lexicon):
         return found
     comma = next((at for at, token in enumerate(tokens[:_LONGEST_LEAD]) if token.text == ","), 0)
-    if not comma or any(token.classes & (AUXILIARY | SURELY_FINITE | SUBJECT | PERSON) for token in tokens[:comma]):
+    clause = tokens[0].classes & SUBORDINATOR and not any(
+        token.classes & (CAPITAL | PERSONAL) == CAPITAL for token in tokens[1:comma]
+    )
+    apart = PERSON if clause else AUXILIARY | SURELY_FINITE | SUBJECT | PERSON
+    if not comma or any(token.classes & apart for token in tokens[:comma]):
         return None
     found = _read_phrase(tokens, comma + 1, lexicon)
     return found if found and _is_person(tokens, found, lexicon) else None
@@ -96,12 +102,19 @@ def _is_person(tokens: Tokens, phrase: Span, lexicon: Lexicon) -> bool:
         return False
     if len(words) == 1 and words[0].low in lexicon.pronouns.masculine | lexicon.pronouns.feminine:
         return True
+    if len(words) == 1 and words[0].classes & CAPITAL and words[0].low not in lexicon.nouns.places:
+        # a lone surname has its gesture right behind it: `Pike snorted`
+        behind = tokens.inside((phrase[1], tokens.end(len(tokens) - 1)))
+        return bool(behind) and behind[0].low.startswith(lexicon.links.gestures)
     return is_surely_somebody(tokens, phrase, lexicon) and not any(token.low in lexicon.nouns.crowds for token in words)
 
 
 def _is_sentence(text: str, passage: Passage) -> bool:
     """Whether marked words begin and end like a sentence."""
-    end = text[passage.end - 1] in f"{STOPS}…" or text[passage.outer[1] : passage.outer[1] + 2].lstrip("\u00a0 ")[:1] == "."
+    end = text[passage.end - 1] in f"{STOPS}…" or text[passage.outer[1] : passage.outer[1] + 2].lstrip("\u00a0 ")[:1] in (
+        ".",
+        ",",
+    )
     return passage.opened and end and text[passage.start].isupper()
 
 

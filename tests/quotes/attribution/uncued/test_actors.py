@@ -19,6 +19,8 @@ BEFORE = [
     ("en", "Arms folded, Roy Pike waited by the gate. “They lied to us for ten years.”", "Roy Pike"),
     ("en", "The senator remained defiant. “The bill will pass.”", "The senator"),
     ("en", "She shook her head. “Nobody asked us.”", "She"),
+    ("fr", "Quand on lui parle du pont, Paul Arnal soupire. « Il ne rouvrira pas avant l'été. »", "Paul Arnal"),
+    ("en", "When I told him about it, Roy Pike snorted.\n“I never said that. I said the opposite.”", "Roy Pike"),
     # any verb where the words speak of themselves
     ("fr", "Le berger a compté ses bêtes deux fois. « Il m'en manque neuf. »", "Le berger"),
     # another person comes in, or nobody does
