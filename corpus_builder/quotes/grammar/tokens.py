@@ -47,6 +47,8 @@ PASSAGE = Token("\ufffc", "\ufffc", QUOTED)
 Reader = Callable[[str], tuple[Token, ...]]
 # spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
 _SPELLINGS = 1 << 16
+# words that are looked for in a text one by one before all of its pieces are cut
+_SOUGHT = 24
 
 
 class Kept(dict[str, Any]):
@@ -90,6 +92,35 @@ class Pieces(dict[str, tuple[Token, ...]]):
             tokens.append(token)
         found = self[piece] = tuple(tokens)
         return found
+
+
+class BetweenBlanks:
+    """The pieces of a text between blanks; a few words are looked for one by one, for more the text is cut."""
+
+    __slots__ = ("_pieces", "_sought", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sought: dict[str, bool] = {}
+        self._pieces: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        found = self._sought.get(word)
+        if found is None:
+            if self._pieces is None and len(self._sought) >= _SOUGHT:
+                self._pieces = frozenset(self._text.split())
+            found = self._sought[word] = self._seek(word) if self._pieces is None else word in self._pieces
+        return found
+
+    def _seek(self, word: str) -> bool:
+        text, size = self._text, len(word)
+        at = text.find(word) if word and " " not in word else -1
+        while at >= 0:
+            end = at + size
+            if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+                return True
+            at = text.find(word, end)
+        return False
 
 
 @cache

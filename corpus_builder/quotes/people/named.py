@@ -12,7 +12,7 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC, BetweenBlanks
 from corpus_builder.quotes.people.body_names import LongForms, names_kind
 from corpus_builder.quotes.people.runs import INITIALS, Mention, find_runs, is_variant
 from corpus_builder.quotes.people.trades import (
@@ -122,9 +122,9 @@ class Names:
         return fold.__wrapped__(self.text)
 
     @cached_property
-    def pieces(self) -> frozenset[str]:
+    def pieces(self) -> BetweenBlanks:
         """The pieces of the text between blanks, which tell the words that are also written without a capital."""
-        return frozenset(self.text.split())
+        return BetweenBlanks(self.text)
 
     @cached_property
     def long_forms(self) -> LongForms:

@@ -124,9 +124,9 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
         return behind
     if _is_national(tokens, lexicon):
         return _find_by_nation(known, speaker, passage, tokens)
-    bodies = list_body_nouns(lexicon) | lexicon.nouns.bodies
-    noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in bodies), "")
-    if noun in bodies:
+    kinds, bodies = list_body_nouns(lexicon), lexicon.nouns.bodies
+    noun = next((t.low for t in tokens[1:4] if t.classes & PERSON or t.low in kinds or t.low in bodies), "")
+    if noun in kinds or noun in bodies:
         found = find_body(known, speaker[0], noun) if len(tokens) <= _LONGEST_DESCRIPTION else None
         return Resolution(found, "the organisation of that kind")
     return _find_by_trade(known, speaker, passage, tokens)
