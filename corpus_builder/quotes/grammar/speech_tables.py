@@ -186,7 +186,7 @@ class Links(Row):
     body_pronouns: WordSet  # mean a body
     side_pronouns: WordSet  # mean somebody of the side that one of the `sides` tells
     sides: WordSet
-    # beginnings of words that tell a gesture or a mood of whoever speaks next, and of those that tell what befell them
+    # beginnings of words that tell a gesture or a mood of whoever speaks next, and what befell somebody or that they went
     gestures: Affixes
     fateful: Affixes
     latter: WordSet  # pronouns that mean whoever is named last

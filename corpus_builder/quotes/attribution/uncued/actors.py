@@ -11,10 +11,13 @@ from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.subjects import read_leading
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
+    ASIDE,
     AUXILIARY,
     CAPITAL,
     CLITIC,
+    INNER,
     NEGATION,
+    OPENER,
     ORGANISATION,
     PERSON,
     PERSONAL,
@@ -141,7 +144,8 @@ def _acts(rest: Sequence[Token], lexicon: Lexicon) -> bool:
     at = next((at for at, token in enumerate(rest) if not token.classes & small), 0)
     verb = rest[at : at + 1]
     passive = any(token.low in lexicon.links.passive for token in rest[: at + 3])
-    return bool(verb) and bool(verb[0].classes & WORDY) and not passive
+    # `Le préfet sort du palais vers midi`: an unknown verb that was taken for a part of the phrase leaves none behind it
+    return bool(verb) and bool(verb[0].classes & WORDY) and not verb[0].classes & (ASIDE | INNER | OPENER) and not passive
 
 
 def speaks_of_self(text: str, passage: Passage, lexicon: Lexicon) -> bool:

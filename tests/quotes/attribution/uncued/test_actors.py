@@ -33,6 +33,8 @@ BEFORE = [
     ("fr", "Paul Arnal est mort mardi à l'hôpital. « Nous perdons un ami. »", None),
     ("fr", "Le maire a été condamné à deux ans de prison. « C'est une honte, je suis effondré. »", None),
     ("fr", "Paul Arnal a quitté le club en mai. « C'est un départ qui fait mal. »", None),
+    ("fr", "Le préfet sort du palais vers midi. « Je n'ai rien promis. » Puis il rejoint sa voiture.", None),
+    ("en", "Roy Pike left the hall at noon. “I promised nothing.” Then he drove off.", None),
     ("en", "Roy Pike died on Tuesday. “We lost a friend.”", None),
     ("en", "The senator was jailed for two years. “I am ashamed of this country.”", None),
     ("en", "Roy Pike left the club in May. “It is a departure that hurts.”", None),
