@@ -205,18 +205,19 @@ class Tokens(list[Token]):
         Only spaces and underscores stand between two of them.
         """
         starts, begins, find = self._starts, self._begins, self.text.find
-        at = len(starts)
-        after = starts[-1] + len(self[at - 1].text) if starts else 0
-        for token in self[at : last + 1]:
+        first = len(starts)
+        after = starts[-1] + len(self[first - 1].text) if starts else 0
+        add = starts.append
+        for at, token in enumerate(self[first : last + 1], first):
             if at in begins:
                 after = begins[at]
-            if not token.classes & QUOTED:
-                after = find(token.text, after)
-            starts.append(after)
+            word = token[0]
+            if token is not PASSAGE:
+                after = find(word, after)
+            add(after)
             if after >= end:
                 return
-            after += len(token.text)
-            at += 1
+            after += len(word)
 
 
 def read_first(text: str, reader: Reader) -> Token | None:

@@ -18,6 +18,7 @@ from corpus_builder.quotes.people.runs import INITIALS, Mention, find_runs, is_v
 from corpus_builder.quotes.people.trades import (
     BESIDE,
     NEAR_TITLE,
+    UNTITLED,
     Titles,
     is_determined,
     read_gender_of_title,
@@ -157,6 +158,11 @@ class Names:
         """The titles and offices before names, by where the name begins."""
         return Titles(self.text, self.lexicon)
 
+    def is_titled(self, name: str) -> bool:
+        """Whether a title or an office stands right before a name."""
+        beside = self.beside
+        return any(beside[run.start] is not UNTITLED for run in self.by_name.get(name, ()))
+
     def has_office(self, name: str) -> bool:
         """Whether an office stands right before a name, like a title: `Judge Kern`."""
         return any(self.beside[run.start].office for run in self.by_name.get(name, ()))
@@ -211,8 +217,7 @@ class People(dict[str, bool]):
             and name not in names.by_last
             and name not in names.by_first
             and name not in names.lexicon.first_names
-            and not names.read_titled(name)
-            and not names.has_office(name)
+            and not names.is_titled(name)
         )
 
     def read_told(self, name: str) -> Told:

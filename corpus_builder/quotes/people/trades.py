@@ -42,7 +42,7 @@ class Title(NamedTuple):
     office: bool
 
 
-_UNTITLED = Title("", office=False)
+UNTITLED = Title("", office=False)
 
 
 class Titles(dict[int, Title]):
@@ -61,16 +61,17 @@ class Titles(dict[int, Title]):
     def __missing__(self, start: int) -> Title:
         # most words before a name are told by their last letters
         told = self._endings[self._text[max(0, start - _ENDING) : start]]
-        found = self[start] = self._read(start) if told else _UNTITLED
+        found = self[start] = self._read(start) if told else UNTITLED
         return found
 
     def _read(self, start: int) -> Title:
         before = self._text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
         if not before:
-            return _UNTITLED
+            return UNTITLED
         title = self._titles[before[-1]]
         former = title and len(before) > 1 and fold(before[-2]) in self._former
-        return Title("" if former else title, self._offices[before[-1]])
+        found = Title("" if former else title, self._offices[before[-1]])
+        return UNTITLED if found == UNTITLED else found
 
 
 @cache
