@@ -68,10 +68,10 @@ class Titles(dict[int, Title]):
         before = self._text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
         if not before:
             return UNTITLED
-        title = self._titles[before[-1]]
-        former = title and len(before) > 1 and fold(before[-2]) in self._former
-        found = Title("" if former else title, self._offices[before[-1]])
-        return UNTITLED if found == UNTITLED else found
+        title, office = self._titles[before[-1]], self._offices[before[-1]]
+        if title and len(before) > 1 and fold(before[-2]) in self._former:
+            title = ""
+        return Title(title, office) if title or office else UNTITLED
 
 
 @cache
