@@ -23,6 +23,8 @@ PARAGRAPH_BREAK = "\n\n"
 
 # Notes of documents: nothing of the source is an article; before what looks wrong with one.
 NO_ARTICLE, DOUBT = "no article found", "doubtful: "
+# What may be weak in the evidence of a quote, the weakest first.
+WEAKNESSES = ("no cue: the speaker comes from the text around", "marks that do not match", "nobody is known to say it")
 
 # The rule of a paragraph that repeats another of its document; copies of other documents' paragraphs have other rules.
 PULL_QUOTE = "pull quote"
@@ -349,6 +351,12 @@ class Quote:
     cue: str | None = None
     balanced: bool = True
     evidence: str = ""
+
+
+def name_weakness(has_speaker: bool, has_cue: bool, balanced: bool) -> str | None:
+    """Why the speaker of a quote may be wrong, one of WEAKNESSES; None where its marks match and a cue shows who speaks."""
+    reasons = has_speaker and not has_cue, not balanced, not has_speaker
+    return next((name for name, weak in zip(WEAKNESSES, reasons, strict=True) if weak), None)
 
 
 @dataclass(frozen=True, slots=True)

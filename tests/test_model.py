@@ -1,9 +1,14 @@
 """The records and the alignment."""
 
+from itertools import product
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.model import Alignment, Block, Blocks, Line, Removal, Removals, collect_removals
+from corpus_builder.model import WEAKNESSES, Alignment, Block, Blocks, Line, Removal, Removals, collect_removals, name_weakness
+
+CARRIED, BROKEN, NOBODY = WEAKNESSES
 
 RUNS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=10)
 
@@ -62,3 +67,25 @@ def test_removals_are_made_of_records_and_made_to_records():
     ]
     assert list(collect_removals(removals)) == removals
     assert list(Removals()) == list(collect_removals([])) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ((True, True, True), None),
+        ((True, False, True), CARRIED),
+        ((True, False, False), CARRIED),
+        ((True, True, False), BROKEN),
+        ((False, True, False), BROKEN),
+        ((False, True, True), NOBODY),
+        ((False, False, True), NOBODY),
+    ],
+)
+def test_the_weakest_evidence_is_named(case: tuple[bool, bool, bool], expected: str | None) -> None:
+    """A speaker without a cue is the weakest evidence, then marks that do not match, then nobody at all."""
+    assert name_weakness(*case) == expected
+
+
+def test_only_a_cue_between_sound_marks_is_strong() -> None:
+    """Of all cases one has nothing weak."""
+    assert [case for case in product((False, True), repeat=3) if name_weakness(*case) is None] == [(True, True, True)]

@@ -12,8 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal, Stage
-from corpus_builder.quotes.weakness import WEAKNESSES, name_weakness
+from corpus_builder.model import WEAKNESSES, Document, Paragraph, Quote, Record, Reject, Removal, Stage, name_weakness
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import DOUBT, NO_ARTICLE
-from corpus_builder.quotes.weakness import WEAKNESSES, name_weakness
+from corpus_builder.model import DOUBT, NO_ARTICLE, WEAKNESSES, name_weakness
 from corpus_builder.sources.records import TAKEDOWN
 from corpus_builder.tables.frames import Tables
 
