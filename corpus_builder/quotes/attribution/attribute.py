@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
@@ -17,6 +18,7 @@ from corpus_builder.quotes.attribution.clauses import (
 from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
+from corpus_builder.quotes.grammar.adverbials import end_before_verb, is_bare_participle
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
@@ -43,6 +45,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     SUBJECT,
     SUBORDINATOR,
+    TIME,
     WORDY,
     Tokens,
 )
@@ -116,8 +119,39 @@ def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
 
 def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> Attribution:
     """An attribution whose speaker is no piece of a phrase, and none who only hears it: better none than `the` or `resigned`."""
-    broken = found.speaker and is_fragment(tokens.inside(found.speaker), lexicon)
-    return found._replace(speaker=None) if broken or _hears(tokens, found, lexicon) else found
+    if found.speaker is None:
+        return found
+    phrase = tokens.inside(found.speaker)
+    if is_fragment(phrase, lexicon) or _hears(tokens, found, lexicon) or _is_nobody(tokens, found, lexicon):
+        return found._replace(speaker=None)
+    end = end_before_verb(phrase, lexicon)
+    if end == len(phrase) > _BARE and is_bare_participle(phrase) and _goes_on(tokens, found.speaker):
+        # `un bilan publié | par la mairie`
+        end -= 1
+    if end == len(phrase):
+        return found
+    first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
+    return found._replace(speaker=tokens.span(first, first + end))
+
+
+def _goes_on(tokens: Tokens, speaker: Span) -> bool:
+    """Whether a preposition or a time stands right behind a phrase."""
+    end = bisect_left(range(len(tokens)), speaker[1], key=tokens.start)
+    return end < len(tokens) and bool(tokens[end].classes & (ASIDE | INNER | TIME))
+
+
+def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a subject stands for nobody (`il conviendrait`, `le mieux est`) or is an object: `jugent les élus comme`."""
+    if found.speaker is None or found.cue is None:
+        return False
+    first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
+    if len(tokens) > first + 1 and f"{tokens[first].low} {tokens[first + 1].low}" in lexicon.links.empty_subjects:
+        return True
+    if found.place != "after" or found.speaker[0] < found.cue[1]:
+        return False
+    end = bisect_left(range(len(tokens)), found.speaker[1], key=tokens.start)
+    likened = any(token.low.startswith(lexicon.links.taking) for token in tokens.inside(found.cue))
+    return likened and end < len(tokens) and tokens[end].low in lexicon.links.taken_as
 
 
 def _hears(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:

@@ -13,20 +13,26 @@ from corpus_builder.quotes.grammar.tokens import (
     AUXILIARY,
     CAPITAL,
     CLITIC,
+    CONJUNCTION,
     DETERMINER,
     DOCUMENT,
+    HONORIFIC,
     INNER,
+    MAYBE_FINITE,
     MONTH,
     NEWS_AGENCY,
     OPENER,
+    ORGANISATION,
     PERSON,
     PLAIN_DETERMINER,
     PRONOUN,
     RELATIVE,
     STOP,
     SUBJECT_SIGN,
+    SURELY_FINITE,
     TIME,
     TIME_SIDE,
+    VERB,
     WORDY,
     Token,
     Tokens,
@@ -36,6 +42,9 @@ from corpus_builder.quotes.grammar.tokens import (
 _PARENTHESIS = 6
 # what an adverbial of time may hold
 _WITH_TIME = TIME | MONTH | TIME_SIDE
+# behind which a verb form is a noun or a name goes on
+_BEFORE_NOUN = CAPITAL | DETERMINER | INNER | CONJUNCTION | HONORIFIC
+_VERBAL = VERB | SURELY_FINITE | MAYBE_FINITE | AUXILIARY
 # letters of the shortest word that is told by its capitals
 _ACRONYM = 2
 # words of an aside that no comma closes
@@ -215,6 +224,29 @@ def end_before_object(tokens: Tokens, start: int, end: int) -> int:
         verb += 1
     plain = verb > start and verb + 1 < end and tokens[verb].classes & WORDY and not tokens[verb].classes & (INNER | PERSON)
     return verb if plain and tokens[verb + 1].classes & PLAIN_DETERMINER else end
+
+
+def end_before_verb(phrase: Sequence[Token], lexicon: Lexicon) -> int:
+    """The tokens of a phrase before a verb that it took in, or its clitic: `le film | le montre`, `l'élue | a-t-elle eu`."""
+    for at in range(2, len(phrase)):
+        token, before = phrase[at], phrase[at - 1]
+        if lexicon.split_inversion(token.low):
+            return at
+        if before.classes & _BEFORE_NOUN or not before.classes & WORDY or token.classes & CAPITAL:
+            continue
+        following = phrase[at + 1] if at + 1 < len(phrase) else None
+        object_clitic = token.low in lexicon.links.object_clitics and following and following.classes & _VERBAL
+        if object_clitic or (lexicon.traits.order_tells_nouns and token.classes & SURELY_FINITE):
+            return at
+    return len(phrase)
+
+
+def is_bare_participle(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase ends in a participle that is nobody, right behind its noun: `un bilan publié`."""
+    last, noun = phrase[-1], phrase[-2]
+    return bool(last.participle) and not (
+        last.classes & (CAPITAL | PERSON | ORGANISATION) or noun.classes & (_BEFORE_NOUN | ADVERB)
+    )
 
 
 def is_lone_adverb(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:

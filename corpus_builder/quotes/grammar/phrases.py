@@ -232,7 +232,12 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
         return not first.classes & (CAPITAL | DETERMINER)
     if first.low in lexicon.links.owning_relatives or (first.classes & THAT and words[1:] and words[1].classes & DETERMINER):
         return True
-    if len(words) == 1 and (first.low in lexicon.shared.articles or first.low in lexicon.links.object_clitics):
+    if phrase[-1].text in "'’" and f"{words[-1].low}'" in lexicon.links.empty_subjects:
+        # `C'`
+        return True
+    alone = lexicon.shared.articles | lexicon.links.object_clitics
+    # `ce` and `this` alone only point at something
+    if len(words) == 1 and (first.low in alone or (first.classes & DETERMINER and first.classes & STOP)):
         return True
     if len(words) > 1 or first.classes & (CAPITAL | DETERMINER | SUBJECT_SIGN) or lexicon.pronouns.genders_of(first.low):
         return False

@@ -167,6 +167,7 @@ class Links(Row):
     made_evaluating: WordSet
     # before what somebody takes something for: `présente ce plan comme une «`
     taken_as: WordSet
+    taking: Affixes  # verbs that do so by their stems: `considèrent les élus comme`
     # verbs of being besides the auxiliaries: `elle reste «`
     copulas: WordSet
     # before somebody and what they say as a participle, and the participle of a past one: `with Reed saying`, `as having said`

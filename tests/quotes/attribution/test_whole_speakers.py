@@ -1,0 +1,42 @@
+"""A speaker is a whole noun phrase or nobody; all texts, people and bodies are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.quotes import find_quotes
+
+# text and the speaker of its last quote
+FRENCH = [
+    # a verb in the phrase, inverted or behind its clitic
+    ("En parlant de « fête ratée », la conseillère a-t-elle eu des mots de trop ?", "la conseillère"),
+    ("En évoquant « une ville morte », le préfet a-t-il voulu fâcher les élus ?", "le préfet"),
+    # a participle goes on with what stands behind it, and is no end of a phrase
+    ("Le quai s'est tassé de « trois mètres en un an », selon une étude dévoilée mardi.", "une étude"),
+    ("La digue a tenu « sans une fissure », selon un bilan publié par la mairie.", "un bilan"),
+    ("La digue a tenu « sans une fissure », selon le principal intéressé.", "le principal intéressé"),
+    # nobody
+    ("Pour se libérer, il conviendrait donc de « défaire toutes ces normes » du passé.", None),
+    ("Le mieux est d'en parler, quitte à proposer « une solution simple et durable ».", None),
+    ("Ce qui l'a étonné : « pas un seul bateau n'est sorti ».", None),
+    # the object of a verb of likening goes on with `comme`
+    ("« Tous les pêcheurs, qu'ils le disent ou non », considèrent les gardes comme des braconniers.", None),
+    ("« Tous les pêcheurs sont des braconniers », considèrent les gardes.", "les gardes"),
+]
+ENGLISH = [
+    ("The smugglers found out and posted: “We will come back.”", "The smugglers"),
+    ("The union leader said: “We will come back.”", "The union leader"),
+    ("For this reason the board said “not now”.", "the board"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), FRENCH)
+def test_a_french_speaker_holds_no_verb(text: str, speaker: str | None) -> None:
+    """What a subject took in is cut off, and what is no subject at all gives no speaker."""
+    assert find_quotes(text, language="fr")[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(("text", "speaker"), ENGLISH)
+def test_an_english_speaker_holds_no_verb(text: str, speaker: str | None) -> None:
+    """What a subject took in is cut off."""
+    assert find_quotes(text, language="en")[-1].speaker == speaker
