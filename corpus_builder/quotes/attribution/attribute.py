@@ -18,13 +18,12 @@ from corpus_builder.quotes.attribution.clauses import (
 from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
-from corpus_builder.quotes.grammar.adverbials import end_before_verb, is_bare_participle
+from corpus_builder.quotes.grammar.adverbials import begins_with_nobody, end_before_verb, is_bare_participle, is_empty_subject
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
     closes_phrase,
     end_of_name,
-    is_empty_subject,
     is_fragment,
     names_someone,
 )
@@ -43,7 +42,9 @@ from corpus_builder.quotes.grammar.tokens import (
     ORGANISATION,
     PERSON,
     PRONOUN,
+    RELATIVE,
     SUBJECT,
+    SUBJECT_SIGN,
     SUBORDINATOR,
     TIME,
     WORDY,
@@ -51,6 +52,8 @@ from corpus_builder.quotes.grammar.tokens import (
 )
 
 _BARE = 2
+# letters of a noun that is surely no pronoun
+_LEAST_NOUN = 4
 # what opens a sentence before its subject
 _LEADS = ADVERB | ADVERBIAL | ASIDE | CONJUNCTION | INNER | OPENER | SUBORDINATOR
 # tokens from a passage to the next with which it shares a source
@@ -145,13 +148,26 @@ def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
     if found.speaker is None or found.cue is None:
         return False
     first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
-    if len(tokens) > first + 1 and f"{tokens[first].low} {tokens[first + 1].low}" in lexicon.links.empty_subjects:
+    if found.place != "source" and found.speaker[1] <= found.cue[0] and _is_governed(tokens, first, found.speaker, lexicon):
+        return True
+    if begins_with_nobody(tokens[first : first + 3], lexicon):
         return True
     if found.place != "after" or found.speaker[0] < found.cue[1]:
         return False
     end = bisect_left(range(len(tokens)), found.speaker[1], key=tokens.start)
     likened = any(token.low.startswith(lexicon.links.taking) for token in tokens.inside(found.cue))
     return likened and end < len(tokens) and tokens[end].low in lexicon.links.taken_as
+
+
+def _is_governed(tokens: Tokens, first: int, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a speaker is a lone common noun behind a preposition: the `phase` of `en phase avec le minerai dit`."""
+    known = CAPITAL | DETERMINER | PERSON | ORGANISATION | DOCUMENT | PRONOUN | SUBJECT_SIGN
+    noun = tokens[first]
+    # those who pass for many stand without an article: `with reporters saying`; a short word is a pronoun: `entre eux`
+    many = noun.low.endswith(lexicon.word_endings.plurals) or len(noun.low) < _LEAST_NOUN
+    plain = not (noun.classes & known or many or lexicon.pronouns.genders_of(noun.low))
+    alone = first + 1 < len(tokens) and tokens.end(first) == speaker[1] and not tokens[first + 1].classes & RELATIVE
+    return bool(first and plain and alone and tokens[first - 1].classes & (INNER | ASIDE | OPENER))
 
 
 def _hears(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
@@ -248,7 +264,8 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = _read_sentence_subject(tokens, place, lexicon) if place > _BARE else None
     known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
-    return Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
+    found = Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
+    return _without_fragment(tokens, found, lexicon)
 
 
 def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span | None:

@@ -1,4 +1,4 @@
-"""Adverbials beside a verb of saying: when, how, to whom and in which medium something is said."""
+"""Adverbials beside a verb of saying: when, how, to whom and in which medium it is said; what is no subject."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PRONOUN,
     RELATIVE,
     STOP,
+    SUBJECT,
     SUBJECT_SIGN,
     SURELY_FINITE,
     TIME,
@@ -247,6 +248,24 @@ def is_bare_participle(phrase: Sequence[Token]) -> bool:
     return bool(last.participle) and not (
         last.classes & (CAPITAL | PERSON | ORGANISATION) or noun.classes & (_BEFORE_NOUN | ADVERB)
     )
+
+
+def begins_with_nobody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the first words are a subject that stands for nobody and its verb: `il faut`, `il s'agit`."""
+    words = [token.low for token in tokens[:3]]
+    both = " ".join(words[:2]), " ".join(words).replace("' ", "'")
+    return not lexicon.links.empty_subjects.isdisjoint(both)
+
+
+def is_empty_subject(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the subject that begins a sentence is nobody: `Il faut`, `C'est`, `That included`."""
+    first, second = (*tokens[:2], None, None)[:2]
+    if first is None or second is None:
+        return False
+    if begins_with_nobody(tokens, lexicon):
+        return True
+    acts = first.classes & SUBJECT or second.classes & VERB or second.low.endswith(lexicon.word_endings.past)
+    return first.low in lexicon.links.empty_subjects and bool(acts)
 
 
 def is_lone_adverb(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -350,17 +350,6 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
     )
 
 
-def is_empty_subject(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether the subject that begins a sentence is nobody: `Il faut`, `C'est`, `That included`."""
-    first, second = (*tokens[:2], None, None)[:2]
-    if first is None or second is None:
-        return False
-    if f"{first.low} {second.low}" in lexicon.links.empty_subjects:
-        return True
-    acts = first.classes & SUBJECT or second.classes & VERB or second.low.endswith(lexicon.word_endings.past)
-    return first.low in lexicon.links.empty_subjects and bool(acts)
-
-
 def narrow_to_apposition(text: str, speaker: Span) -> Span:
     """The name behind the comma of a description (`la ministre, Agathe Rollin`); else the whole phrase."""
     comma = text.rfind(",", *speaker)
