@@ -125,8 +125,10 @@ def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> A
     if found.speaker is None:
         return found
     phrase = tokens.inside(found.speaker)
-    if is_fragment(phrase, lexicon) or _hears(tokens, found, lexicon) or _is_nobody(tokens, found, lexicon):
+    if is_fragment(phrase, lexicon) or _hears(tokens, found, lexicon):
         return found._replace(speaker=None)
+    if _is_nobody(tokens, found, lexicon):
+        return found._replace(speaker=None, nobody=True)
     end = end_before_verb(phrase, lexicon)
     if end == len(phrase) > _BARE and is_bare_participle(phrase) and _goes_on(tokens, found.speaker):
         # `un bilan publié | par la mairie`
@@ -150,6 +152,8 @@ def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
     first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
     if found.place != "source" and found.speaker[1] <= found.cue[0] and _is_governed(tokens, first, found.speaker, lexicon):
         return True
+    if _is_mute(tokens, found.speaker, lexicon) and not any(token.finite == "speaking" for token in tokens.inside(found.cue)):
+        return True
     if begins_with_nobody(tokens[first : first + 3], lexicon):
         return True
     if found.place != "after" or found.speaker[0] < found.cue[1]:
@@ -157,6 +161,14 @@ def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
     end = bisect_left(range(len(tokens)), found.speaker[1], key=tokens.start)
     likened = any(token.low.startswith(lexicon.links.taking) for token in tokens.inside(found.cue))
     return likened and end < len(tokens) and tokens[end].low in lexicon.links.taken_as
+
+
+def _is_mute(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether the noun of a phrase is a thing that asserts nothing: `un cauchemar récurrent`, `the footage of the fire`."""
+    phrase = tokens.inside(speaker)
+    head = next((phrase[:at] for at, token in enumerate(phrase) if at and token.classes & INNER), phrase)
+    somebody = any(token.classes & (PERSON | ORGANISATION | DOCUMENT) for token in head)
+    return not somebody and any(token.low in lexicon.table.reported.mute for token in head)
 
 
 def _is_governed(tokens: Tokens, first: int, speaker: Span, lexicon: Lexicon) -> bool:

@@ -333,8 +333,8 @@ class Reported(Row):
     sources: WordSet
     # what says something without being a source: rules, sayings, signs
     things: WordSet
-    # how a document came out
-    issued: WordSet
+    mute: WordSet  # what says nothing at all
+    issued: WordSet  # how a document came out
     # behind a comma the writer goes on with these
     breaks: WordSet
 

@@ -40,3 +40,33 @@ def test_a_french_speaker_holds_no_verb(text: str, speaker: str | None) -> None:
 def test_an_english_speaker_holds_no_verb(text: str, speaker: str | None) -> None:
     """What a subject took in is cut off."""
     assert find_quotes(text, language="en")[-1].speaker == speaker
+
+
+TERMS = [
+    ("fr", "Un cauchemar récurrent pourrait indiquer que vous avez des « affaires en suspens » à régler."),
+    ("fr", "Les données 2018 fournissent des arguments aux « grincheux » du port."),
+    ("fr", "Le sort des marins que l'on qualifie aujourd'hui de « non essentiels » est peu connu."),
+    ("fr", "Le gaz est plus en phase avec la demande de minerai dit « bas carbone »."),
+    ("en", "The recurring dream suggests “unfinished business” at home."),
+]
+SAID = [
+    ("fr", "Le maire, que l'opposition qualifie de « menteur », a quitté la salle.", "l'opposition"),
+    ("fr", "Luc Perrin qualifie le projet de « non essentiel ».", "Luc Perrin"),
+    ("fr", "Les données de l'institut disent que le port est « mort depuis dix ans ».", "Les données de l'institut"),
+    ("fr", "Le réalisateur de la vidéo dénonce « un mépris de classe ».", "Le réalisateur de la vidéo"),
+    ("fr", "La vidéo a suscité des réactions d'élus s'insurgeant contre « le mépris de classe » du maire.", None),
+    ("en", "The footage said the crew was “not ready”.", "The footage"),
+    ("en", "The video editor called the cut “a shame”.", "The video editor"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), TERMS)
+def test_a_few_words_that_nobody_says_are_a_term(language: str, text: str) -> None:
+    """Beside a subject that says nothing, a word or two in marks are no speech."""
+    assert find_quotes(text, language=language) == []
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), SAID)
+def test_a_thing_speaks_only_with_a_verb_of_speaking(language: str, text: str, speaker: str | None) -> None:
+    """Things that assert nothing are no speakers without such a verb, and those who deal with them are."""
+    assert [quote.speaker for quote in find_quotes(text, language=language)] == [speaker]
