@@ -254,6 +254,9 @@ def begins_with_nobody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the first words are a subject that stands for nobody and its verb: `il faut`, `il s'agit`."""
     words = [token.low for token in tokens[:3]]
     both = " ".join(words[:2]), " ".join(words).replace("' ", "'")
+    if words and words[0].endswith("'") and words[0].removesuffix("'") in lexicon.links.dummy_subjects:
+        # `It's a leap to call`
+        return True
     return not lexicon.links.empty_subjects.isdisjoint(both)
 
 

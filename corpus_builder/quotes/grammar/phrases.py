@@ -62,9 +62,20 @@ def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> S
     if stop == first:
         return None
     names = find_names(tokens, first, stop, lexicon)
+    if names and _names_body_with_adjective(tokens, names[-1], first, stop):
+        return tokens.span(first, stop)
     if names and not any(_joins_people(tokens, at) for at in range(first + 1, stop - 1)):
         return tokens.span(*names[-1])
     return tokens.span(first, stop)
+
+
+def _names_body_with_adjective(tokens: Tokens, name: tuple[int, int], first: int, stop: int) -> bool:
+    """Whether the name of a body ends in one word without a capital: `L'agence Chine nouvelle`; its name alone is a place."""
+    at, end = name
+    if at == first or end - at > 1 or end + 1 != stop or not tokens[at - 1].classes & ORGANISATION:
+        return False
+    goes_on = stop < len(tokens) and tokens[stop].classes & (INNER | ASIDE)
+    return not (goes_on or tokens[end].participle or tokens[end].classes & _NO_VERB)
 
 
 def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:

@@ -19,6 +19,10 @@ FRENCH = [
     ("Pour se libérer, il conviendrait donc de « défaire toutes ces normes » du passé.", None),
     ("Le mieux est d'en parler, quitte à proposer « une solution simple et durable ».", None),
     ("Ce qui l'a étonné : « pas un seul bateau n'est sorti ».", None),
+    # a body whose name goes on with an adjective, and one whose name does not
+    ("L'association Bretagne vivante a assuré que le port était « fermé pour de bon ».", "L'association Bretagne vivante"),
+    ("Le groupe Kerdal nous a assuré que le port était « fermé pour de bon ».", "Kerdal"),
+    ("L'association Cimade basée à Brie dénonce « une honte absolue ».", "Cimade"),
     # the object of a verb of likening goes on with `comme`
     ("« Tous les pêcheurs, qu'ils le disent ou non », considèrent les gardes comme des braconniers.", None),
     ("« Tous les pêcheurs sont des braconniers », considèrent les gardes.", "les gardes"),
@@ -26,6 +30,7 @@ FRENCH = [
 ENGLISH = [
     ("The smugglers found out and posted: “We will come back.”", "The smugglers"),
     ("The union leader said: “We will come back.”", "The union leader"),
+    ("It’s not a big leap to call it “the worst of the lot”.", None),
     ("For this reason the board said “not now”.", "the board"),
 ]
 
