@@ -243,8 +243,8 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
         return not first.classes & (CAPITAL | DETERMINER)
     if first.low in lexicon.links.owning_relatives or (first.classes & THAT and words[1:] and words[1].classes & DETERMINER):
         return True
-    if phrase[-1].text in "'’" and f"{words[-1].low}'" in lexicon.links.empty_subjects:
-        # `C'`
+    if phrase[-1].text[-1] in "'’" and words[-1].low.rstrip("'") + "'" in lexicon.links.empty_subjects:
+        # `C'`, and the end of `le prix c'`
         return True
     alone = lexicon.shared.articles | lexicon.links.object_clitics
     # `ce` and `this` alone only point at something

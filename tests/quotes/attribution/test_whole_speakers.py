@@ -19,6 +19,7 @@ FRENCH = [
     ("Pour se libérer, il conviendrait donc de « défaire toutes ces normes » du passé.", None),
     ("Le mieux est d'en parler, quitte à proposer « une solution simple et durable ».", None),
     ("Ce qui l'a étonné : « pas un seul bateau n'est sorti ».", None),
+    ("Il faut demander à l'élu, le prix c'est quoi, ou bien demander « un rabais sur le bac ».", None),
     # a body whose name goes on with an adjective, and one whose name does not
     ("L'association Bretagne vivante a assuré que le port était « fermé pour de bon ».", "L'association Bretagne vivante"),
     ("Le groupe Kerdal nous a assuré que le port était « fermé pour de bon ».", "Kerdal"),
