@@ -12,10 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from corpus_builder.model import Document, Paragraph, Quote, Record, Reject, Removal, Stage
-from corpus_builder.release.page.figures import put_weak_first
+from corpus_builder.quotes.weakness import WEAKNESSES, name_weakness
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
 from corpus_builder.sources.files import list_files
@@ -23,7 +21,6 @@ from corpus_builder.sources.records import read_records
 from corpus_builder.stages.document import clean_batch
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import indent_lines, make_block, make_line, open_console
-from corpus_builder.tables.columns import SCHEMAS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -152,10 +149,9 @@ def _print_quotes(console: Console, document: Document) -> None:
 
 def sort_by_evidence(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes of a document, those with the weakest evidence first."""
-    schema = pa.schema([SCHEMAS["quotes"].field(name) for name in ("speaker", "cue", "balanced")])
-    table = pa.Table.from_pylist([{name: getattr(quote, name) for name in schema.names} for quote in quotes], schema)
-    places = put_weak_first(table.append_column("place", pa.array(range(len(quotes)), pa.int64())))["place"]
-    return [quotes[place] for place in places.to_pylist()]
+    weakness = [name_weakness(bool(quote.speaker), bool(quote.cue), quote.balanced) for quote in quotes]
+    ranks = [WEAKNESSES.index(name) if name else len(WEAKNESSES) for name in weakness]
+    return [quotes[place] for place in sorted(range(len(quotes)), key=ranks.__getitem__)]
 
 
 def _show_quote(quote: Quote) -> Text:

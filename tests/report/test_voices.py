@@ -6,7 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.release.page.figures import WEAKNESSES, count_speakers
+from corpus_builder.quotes.weakness import WEAKNESSES
+from corpus_builder.release.page.figures import count_speakers
 from corpus_builder.report.excerpts import MOST_QUOTES, MOST_VERSIONS
 from corpus_builder.report.voices import list_statements, list_voices, list_weak, name_places
 from corpus_builder.tables.columns import SCHEMAS

@@ -21,6 +21,9 @@ INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?)+")
 # letters of a word that is a name, and words of a first name and a surname
 _SHORTEST_WORD = 2
 _FULL_NAME = 2
+# characters behind a name in which an owner's ending and two words may stand, and these
+_SHORTEST_OWNED = 6
+_OWNED = re.compile(r"['’]\w+[ \u00a0]([^ \u00a0]+[ \u00a0][^ \u00a0]+)$")
 
 
 class Mention(NamedTuple):
@@ -44,7 +47,18 @@ def find_runs(text: str, lexicon: Lexicon) -> list[Mention]:
         if name:
             start, end = match.span()
             runs.append(_make_mention(Mention, (start + lead, end - tail, name)))
+            if tail > _SHORTEST_OWNED:
+                runs += _find_owned(match[0][len(match[0]) - tail :], end - tail, trimmed)
     return runs
+
+
+def _find_owned(behind: str, start: int, trimmed: Kept) -> list[Mention]:
+    """Somebody in full who belongs to an owner before (`Korvane's Wouter Haldersen`); `behind` begins with its ending."""
+    owned = _OWNED.match(behind)
+    _, tail, name = trimmed[owned[1]] if owned else (0, 0, "")
+    if owned is None or tail or name != owned[1]:
+        return []
+    return [Mention(start + owned.start(1), start + owned.end(1), name)]
 
 
 @cache

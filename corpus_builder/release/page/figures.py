@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import product
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.model import DOUBT, NO_ARTICLE
+from corpus_builder.quotes.weakness import WEAKNESSES, name_weakness
 from corpus_builder.sources.records import TAKEDOWN
 from corpus_builder.tables.frames import Tables
 
@@ -21,9 +23,6 @@ Counted = list[tuple[str | None, int]]
 
 # A language that catalogues know, by its code.
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-
-# Why a quote's speaker may be wrong, the weakest evidence first.
-WEAKNESSES = ("no cue: the speaker comes from the text around", "marks that do not match", "nobody is known to say it")
 
 # Sizes of groups as the card tells them: how many went, from and to.
 GROUP_SIZES = (("1", 1, 1), ("2", 2, 2), ("3 to 9", 3, 9), ("10 to 99", 10, 99), ("100 and more", 100, 2**63 - 1))
@@ -226,14 +225,11 @@ def flag_doubts(notes: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def name_weaknesses(quotes: pa.Table) -> pa.ChunkedArray:
-    """Why the speaker of each quote may be wrong, one of WEAKNESSES; null where its marks match and a cue shows who speaks.
-
-    Reads the columns speaker, cue and balanced.
-    """
-    unknown = pc.is_null(quotes["speaker"])
-    carried = pc.and_(pc.is_null(quotes["cue"]), pc.invert(unknown))
-    weak = pc.make_struct(carried, pc.invert(quotes["balanced"]), unknown, field_names=WEAKNESSES)
-    return pc.case_when(weak, *WEAKNESSES)
+    """What is weak in the evidence of each quote, as `name_weakness` says; reads the columns speaker, cue and balanced."""
+    flags = pc.is_valid(quotes["speaker"]), pc.is_valid(quotes["cue"]), quotes["balanced"]
+    named = pa.array([name_weakness(*case) for case in product((False, True), repeat=len(flags))], pa.string())
+    has_speaker, has_cue, balanced = (pc.cast(flag, pa.int64()) for flag in flags)
+    return pc.take(named, pc.add(pc.add(pc.multiply(has_speaker, 4), pc.multiply(has_cue, 2)), balanced))
 
 
 def put_weak_first(quotes: pa.Table) -> pa.Table:

@@ -16,6 +16,7 @@ RUNS = [
     ("Lorsqu'Arnal parle à Brie-sur-Vaire.", "fr", ["Arnal", "Brie-sur-Vaire"]),
     ("Le. Il. A, B", "fr", []),
     ("Anna Reed’s boat sank near J. Moss.", "en", ["Anna Reed", "J. Moss"]),
+    ("Brimco's Wouter Moss and Reed’s Green Party left.", "en", ["Brimco", "Wouter Moss", "Reed", "Green Party"]),
     ("Mayor Philip Reed left.", "en", ["Philip Reed"]),
     ("Harbourline President Dwina Marsh left.", "en", ["Dwina Marsh"]),
     ("House Oversight Committee Vice Chairman Philip Reed left.", "en", ["Philip Reed"]),

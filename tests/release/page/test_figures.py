@@ -13,6 +13,7 @@ import pytest
 from corpus_builder.duplicates.similarity import SHORT_SHINGLE
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.release.manifest import list_parts, read_manifest
+from corpus_builder.release.page.data_card import SPEAKERS_SHOWN
 from corpus_builder.release.page.figures import measure_spread
 from corpus_builder.settings import Settings
 from tests.conftest import TOP
@@ -106,8 +107,11 @@ def count_quotes(tables: dict[str, pd.DataFrame]) -> Iterator[float | str]:
         yield from (count, share(count, len(quotes)))
     statements = quotes.statement_id.value_counts()
     yield from (len(statements), (statements > 1).sum(), *quotes.language.value_counts(), (~named).sum(), len(quotes))
-    for _, own in quotes[named].groupby("speaker_name"):
+    speakers = sorted(quotes[named].groupby("speaker_name"), key=lambda speaker: -len(speaker[1]))
+    for _, own in speakers[:SPEAKERS_SHOWN]:
         yield from (len(own), own.statement_id.nunique(), own.document_id.nunique())
+    if more := speakers[SPEAKERS_SHOWN:]:
+        yield from (len(more), sum(len(own) for _, own in more))
 
 
 def count_manifest(folder: Path) -> Iterator[float | str]:
