@@ -236,7 +236,9 @@ def end_before_verb(phrase: Sequence[Token], lexicon: Lexicon) -> int:
         if before.classes & _BEFORE_NOUN or not before.classes & WORDY or token.classes & CAPITAL:
             continue
         following = phrase[at + 1] if at + 1 < len(phrase) else None
-        object_clitic = token.low in lexicon.links.object_clitics and following and following.classes & _VERBAL
+        # an elided one right behind a noun is no article: `l'abbé l'ouvrit`
+        elided = token.low.endswith("'") and not before.classes & (ASIDE | OPENER | ADVERB)
+        object_clitic = token.low in lexicon.links.object_clitics and following and (elided or following.classes & _VERBAL)
         if object_clitic or (lexicon.traits.order_tells_nouns and token.classes & SURELY_FINITE):
             return at
     return len(phrase)

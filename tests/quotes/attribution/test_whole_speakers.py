@@ -11,6 +11,8 @@ FRENCH = [
     # a verb in the phrase, inverted or behind its clitic
     ("En parlant de « fête ratée », la conseillère a-t-elle eu des mots de trop ?", "la conseillère"),
     ("En évoquant « une ville morte », le préfet a-t-il voulu fâcher les élus ?", "le préfet"),
+    ("La gardienne l'ouvrit et lut : « Rien n'est prêt pour l'hiver. »", "La gardienne"),
+    ("Madame l'ambassadrice lut : « Rien n'est prêt pour l'hiver. »", "l'ambassadrice"),
     # a participle goes on with what stands behind it, and is no end of a phrase
     ("Le quai s'est tassé de « trois mètres en un an », selon une étude dévoilée mardi.", "une étude"),
     ("La digue a tenu « sans une fissure », selon un bilan publié par la mairie.", "un bilan"),
