@@ -34,6 +34,10 @@ Spellings = Annotated[frozenset[str], _make_set(Words)]
 WordSet = Annotated[frozenset[str], _make_set(Affixes)]
 
 
+# the genders of a word that is of neither, of the one, of the other and of both
+_GENDERS: tuple[tuple[Gender, ...], ...] = ((), GENDERS[:1], GENDERS[1:], GENDERS)
+
+
 class ByGender(Row):
     """Words of either gender; a word may be of both."""
 
@@ -46,7 +50,7 @@ class ByGender(Row):
 
     def genders_of(self, word: str) -> tuple[Gender, ...]:
         """The genders that a word may have."""
-        return tuple(gender for gender in GENDERS if word in self.of(gender))
+        return _GENDERS[(word in self.masculine) + 2 * (word in self.feminine)]
 
 
 def index_phrases(phrases: Iterable[str]) -> dict[str, tuple[Phrase, ...]]:

@@ -178,6 +178,8 @@ def _list_names(text: str, speaker: Span | None) -> set[str]:
 
 def drop_strangers(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> list[Reading]:
     """The readings without subjects of a sentence that are perhaps nobody, unless they speak elsewhere in the text."""
+    if not any(map(_is_perhaps_nobody, readings)):
+        return list(readings)
     speakers = Counter(name for reading in readings for name in _list_names(text, reading.attribution.speaker))
     return [
         reading._replace(attribution=NOTHING) if _is_stranger(text, reading, speakers, lexicon) else reading
@@ -185,9 +187,15 @@ def drop_strangers(text: str, readings: Sequence[Reading], lexicon: Lexicon) -> 
     ]
 
 
+def _is_perhaps_nobody(reading: Reading) -> bool:
+    """Whether words without a cue are those of the subject of their sentence."""
+    attribution = reading.attribution
+    return reading.kind == "mixed" and attribution.place == "none" and attribution.speaker is not None
+
+
 def _is_stranger(text: str, reading: Reading, speakers: Counter[str], lexicon: Lexicon) -> bool:
     speaker, sentence = reading.attribution.speaker, reading.sentence
-    if reading.kind != "mixed" or reading.attribution.place != "none" or speaker is None or sentence is None:
+    if speaker is None or sentence is None or not _is_perhaps_nobody(reading):
         return False
     # the words themselves count once
     told = any(speakers[name] > 1 for name in _list_names(text, speaker))

@@ -186,8 +186,7 @@ def _hears(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
     """Whether a speaker is who was told the words, in a headline: `Banker ‘lied for years’, jury told`."""
     if found.cue is None or found.speaker is None or found.speaker[0] > found.cue[0]:
         return False
-    last = [token.low for token in tokens.inside((found.cue[0], tokens.end(len(tokens) - 1)))]
-    return len(last) == 1 and last[0] in lexicon.links.hearing
+    return tokens[-1].low in lexicon.links.hearing and tokens.start(len(tokens) - 1) == found.cue[0]
 
 
 def _attribute(tokens: Tokens, place: int, cues: Sequence[Cue], lexicon: Lexicon) -> Attribution:
@@ -322,5 +321,5 @@ def is_surely_somebody(tokens: Tokens, span: Span, lexicon: Lexicon) -> bool:
     """Whether a phrase is a person, a body or a name of several words, and not just a word with a capital."""
     phrase = tokens.inside(span)
     known = any(token.classes & (PERSON | ORGANISATION | DOCUMENT) or token.text in lexicon.first_names for token in phrase)
-    pronoun = any(token.low in lexicon.pronouns.masculine | lexicon.pronouns.feminine for token in phrase)
+    pronoun = any(lexicon.pronouns.genders_of(token.low) for token in phrase)
     return known or pronoun or sum(1 for token in phrase if token.classes & CAPITAL) > 1

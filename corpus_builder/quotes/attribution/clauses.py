@@ -104,7 +104,7 @@ def _is_paper(text: str, speaker: Span, lexicon: Lexicon) -> bool:
         return True
     if not text[speaker[0] - 1 : speaker[0]].isspace():
         return False
-    before = text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]].split()[-1:]
+    before = text[max(0, speaker[0] - _NEAR_NOUN) : speaker[0]].rsplit(None, 1)[-1:]
     return bool(before) and fold(before[0]).rpartition("'")[2] in lexicon.nouns.news_agencies
 
 

@@ -177,7 +177,8 @@ def _read_free_relative(tokens: Tokens, place: int, cue: Cue | None, lexicon: Le
 
 def read_view(tokens: Tokens, place: int, lexicon: Lexicon) -> Attribution | None:
     """`Pour le syndicat, ce texte est «`: whose view the whole sentence gives."""
-    begin = max((at + 1 for at in range(place) if tokens[at].text in ":;"), default=0)
+    last = max(place - LONGEST_VIEW - 1, 0)
+    begin = next((at + 1 for at in range(place - 1, last - 1, -1) if tokens[at].text in ":;"), last)
     if not _LONE_VIEW < place - begin <= LONGEST_VIEW or not (begin or tokens[0].classes & CAPITAL):
         return None
     at = begin + (tokens[begin].low in lexicon.shared.contrasts)

@@ -77,10 +77,11 @@ class Cue(NamedTuple):
 def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     """All cues of a sentence, in order."""
     found: list[Cue] = []
-    last = -1
-    for at in [at for at, token in enumerate(tokens) if token.classes & CUE_LIKE]:
+    last, prepositions = -1, lexicon.prepositions
+    for at, token in [(at, token) for at, token in enumerate(tokens) if token.classes & CUE_LIKE]:
         if at > last:
-            cue = _read_preposition(tokens, at, lexicon) or _read_verb(tokens, at, lexicon)
+            cue = _read_preposition(tokens, at, lexicon) if token.low in prepositions else None
+            cue = cue or _read_verb(tokens, at, lexicon)
             if cue and found and cue.first == found[-1].first:
                 # `fait` reports until the infinitive behind it does: `fait craindre`
                 found[-1] = cue
@@ -93,7 +94,7 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
 
 def _read_preposition(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
     """`selon`, `according to` and their like."""
-    for words in lexicon.prepositions.get(tokens[at].low, ()):
+    for words in lexicon.prepositions[tokens[at].low]:
         if len(words) > 1 and (at + 1 >= len(tokens) or tokens[at + 1].low != words[1]):
             continue
         if len(words) <= _PAIR or tuple(token.low for token in tokens[at : at + len(words)]) == words:
@@ -107,7 +108,7 @@ def _read_verb(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None
     token = tokens[at]
     if not token.classes & WORDY:
         return None
-    inverted = lexicon.split_inversion(token.low)
+    inverted = lexicon.split_inversion(token.low) if "-" in token.low else None
     if inverted:
         return _read_inversion(tokens, at, inverted, lexicon)
     if token.low in lexicon.links.seeing and at and not is_noun(tokens, at, lexicon):
@@ -278,7 +279,7 @@ def _read_simple(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | No
     if token.low in lexicon.links.accusing and before not in lexicon.shared.articles_before_nouns:
         return Cue(at, at, "accusing", "reporting", passive=True)
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if follows in lexicon.links.taken_as | lexicon.links.agent and token.participle:
+    if token.participle and (follows in lexicon.links.taken_as or follows in lexicon.links.agent):
         return Cue(at, at, "accusing", "likening", passive=True)
     strength = token.infinitive
     means = before in lexicon.links.meaning

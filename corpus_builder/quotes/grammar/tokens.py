@@ -47,6 +47,8 @@ PASSAGE = Token("\ufffc", "\ufffc", QUOTED)
 Reader = Callable[[str], tuple[Token, ...]]
 # spellings kept with their tokens: nearly all of what a press text holds, and few megabytes
 _SPELLINGS = 1 << 16
+# words that are looked for in a text one by one before all of its pieces are cut
+_SOUGHT = 24
 
 
 class Kept(dict[str, Any]):
@@ -90,6 +92,35 @@ class Pieces(dict[str, tuple[Token, ...]]):
             tokens.append(token)
         found = self[piece] = tuple(tokens)
         return found
+
+
+class BetweenBlanks:
+    """The pieces of a text between blanks; a few words are looked for one by one, for more the text is cut."""
+
+    __slots__ = ("_pieces", "_sought", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sought: dict[str, bool] = {}
+        self._pieces: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        found = self._sought.get(word)
+        if found is None:
+            if self._pieces is None and len(self._sought) >= _SOUGHT:
+                self._pieces = frozenset(self._text.split())
+            found = self._sought[word] = self._seek(word) if self._pieces is None else word in self._pieces
+        return found
+
+    def _seek(self, word: str) -> bool:
+        text, size = self._text, len(word)
+        at = text.find(word) if word and " " not in word else -1
+        while at >= 0:
+            end = at + size
+            if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+                return True
+            at = text.find(word, end)
+        return False
 
 
 @cache
@@ -174,18 +205,19 @@ class Tokens(list[Token]):
         Only spaces and underscores stand between two of them.
         """
         starts, begins, find = self._starts, self._begins, self.text.find
-        at = len(starts)
-        after = starts[-1] + len(self[at - 1].text) if starts else 0
-        for token in self[at : last + 1]:
+        first = len(starts)
+        after = starts[-1] + len(self[first - 1].text) if starts else 0
+        add = starts.append
+        for at, token in enumerate(self[first : last + 1], first):
             if at in begins:
                 after = begins[at]
-            if not token.classes & QUOTED:
-                after = find(token.text, after)
-            starts.append(after)
+            word = token[0]
+            if token is not PASSAGE:
+                after = find(word, after)
+            add(after)
             if after >= end:
                 return
-            after += len(token.text)
-            at += 1
+            after += len(word)
 
 
 def read_first(text: str, reader: Reader) -> Token | None:

@@ -55,7 +55,11 @@ class Form(NamedTuple):
 
     def has_words(self, count: int) -> bool:
         """Whether they are that many words or more."""
-        for word in self.lexicon.cut(self._words):
+        words = self._words
+        pieces = words.split(None, count)[:count]
+        if len(pieces) == count and all(piece[0].isalnum() for piece in pieces):
+            return True
+        for word in self.lexicon.cut(words):
             count -= word[0][0].isalnum()
             if count <= 0:
                 return True

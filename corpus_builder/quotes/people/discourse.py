@@ -47,9 +47,9 @@ class Discourse:
 
     `reach` is how many characters of the writer's own text back from a pronoun or description its name is looked for;
     `measured` keeps what `measure_outside` has said, `roles` the part of each name in its clause, by where it begins, `before`
-    the words before each name, `bearers` whom each name means, `bodies` whether it is a body's, `speaking` who says quotes,
-    `acting` which names of unknown words lead a clause, by where they begin; `speakers` are the words that name who says the
-    quotes, sorted.
+    the words before each name, `inverted` those before its inverted verb, `bearers` whom each name means, `bodies` whether it
+    is a body's, `speaking` who says quotes, `acting` which names of unknown words lead a clause, by where they begin;
+    `speakers` are the words that name who says the quotes, sorted.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Discourse:
     measured: dict[Span, tuple[int, int]] = field(default_factory=dict)
     roles: dict[int, Any] = field(default_factory=dict)
     before: dict[int, Sequence[Token]] = field(default_factory=dict)
+    inverted: dict[int, Sequence[Token] | None] = field(default_factory=dict)
     bearers: dict[str, str | None] = field(default_factory=dict)
     bodies: dict[str, bool] = field(default_factory=dict)
     speaking: list[str] = field(default_factory=list)
@@ -170,9 +171,9 @@ class Known(NamedTuple):
 
     def note(self, mention: Mention) -> Known:
         """The same, with a mention that was resolved, unless one begins there."""
-        if any(known.start == mention.start for known in self.within((mention.start, mention.start + 1))):
-            return self
         at = _count_before(self.noted, mention.start)
+        if self.mentions.begins_at(mention.start) or any(known.start == mention.start for known in self.noted[at : at + 1]):
+            return self
         noted = (*self.noted[:at], mention, *self.noted[at:])
         return Known(self.discourse, self.last_speaker, self.doubts, self.learned, noted)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,7 +42,11 @@ class Mentions:
     @cached_property
     def everyone(self) -> list[str]:
         """The people of the document."""
-        return list(dict.fromkeys(self.people.spell_out(name) for name in self.names.by_name if self.people[name]))
+        return list(dict.fromkeys(self.walk_everyone()))
+
+    def walk_everyone(self) -> Iterator[str]:
+        """The people of the document by each of their full names, told one by one; some come more than once."""
+        return (self.people.spell_out(name) for name in self.names.by_name if self.people[name])
 
     def gender(self, name: str) -> Gender | None:
         """The gender of a person, by the first name, or by a title or trade at any place that means the person."""
@@ -68,6 +72,13 @@ class Mentions:
         if number and names.runs[number - 1].end > at and self._cut_surname(names.runs[number - 1]).start >= at:
             return number - 1
         return number
+
+    def begins_at(self, at: int) -> bool:
+        """Whether a mention begins at a place."""
+        number = bisect_right(self.names.starts, at) - 1
+        if number < 0 or self.names.ends[number] <= at:
+            return False
+        return self._cut_surname(self.names.runs[number]).start == at
 
     def list_within(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin between two places, in order."""
@@ -150,7 +161,7 @@ class Mentions:
 
     def _cut_surname(self, run: Mention) -> Mention:
         """A run without the other capitals before a surname."""
-        surname, _ = self._find_meant(run.name)
+        surname = self._find_meant(run.name)[0] if " " in run.name else run.name
         if surname == run.name:
             return run
         return Mention(run.end - len(surname), run.end, surname)

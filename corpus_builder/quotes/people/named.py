@@ -12,19 +12,19 @@ from itertools import chain
 
 from corpus_builder.languages.first_names import Gender
 from corpus_builder.quotes.grammar.lexicon import Lexicon, read_lexicon
-from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC
+from corpus_builder.quotes.grammar.tokens import AUXILIARY, CLITIC, BetweenBlanks
 from corpus_builder.quotes.people.body_names import LongForms, names_kind
 from corpus_builder.quotes.people.runs import INITIALS, Mention, find_runs, is_variant
 from corpus_builder.quotes.people.trades import (
     BESIDE,
     NEAR_TITLE,
-    Titled,
+    UNTITLED,
+    Titles,
     is_determined,
     read_gender_of_title,
     read_gender_of_trade,
     read_office,
     read_roles,
-    read_titles,
 )
 from corpus_builder.text.normalization import lower_with_plain_signs as fold
 from corpus_builder.text.sentences import starts_sentence
@@ -122,9 +122,9 @@ class Names:
         return fold.__wrapped__(self.text)
 
     @cached_property
-    def pieces(self) -> frozenset[str]:
+    def pieces(self) -> BetweenBlanks:
         """The pieces of the text between blanks, which tell the words that are also written without a capital."""
-        return frozenset(self.text.split())
+        return BetweenBlanks(self.text)
 
     @cached_property
     def long_forms(self) -> LongForms:
@@ -154,25 +154,30 @@ class Names:
         return sorted(found)
 
     @cached_property
-    def beside(self) -> Titled:
+    def beside(self) -> Titles:
         """The titles and offices before names, by where the name begins."""
-        return read_titles(self.text, self.starts, self.lexicon)
+        return Titles(self.text, self.lexicon)
 
-    @cached_property
-    def offices(self) -> frozenset[str]:
-        """The names with an office right before them, like a title: `Judge Kern`."""
-        held = self.beside.offices
-        return frozenset(run.name for run in self.runs if run.start in held) if held else _NOBODY
+    def is_titled(self, name: str) -> bool:
+        """Whether a title or an office stands right before a name."""
+        beside = self.beside
+        return any(beside[run.start] is not UNTITLED for run in self.by_name.get(name, ()))
 
-    @cached_property
-    def titled(self) -> dict[str, Told]:
-        """What the last title before each name tells, where any stands before it."""
-        titles, lexicon = self.beside.titles, self.lexicon
-        return {run.name: (read_gender_of_title(titles[run.start], lexicon),) for run in self.runs if run.start in titles}
+    def has_office(self, name: str) -> bool:
+        """Whether an office stands right before a name, like a title: `Judge Kern`."""
+        return any(self.beside[run.start].office for run in self.by_name.get(name, ()))
+
+    def read_titled(self, name: str) -> Told:
+        """What the last title before a name tells; empty where none stands before it."""
+        titles = (self.beside[run.start].title for run in reversed(self.by_name.get(name, ())))
+        title = next(filter(None, titles), None)
+        return (read_gender_of_title(title, self.lexicon),) if title else ()
 
     def title_of(self, run: Mention) -> str:
         """The title before a name, folded; empty where none is, and before a surname that was cut out of a run."""
-        return self.beside.titles.get(run.start, "")
+        number = bisect_left(self.starts, run.start)
+        whole = number < len(self.starts) and self.starts[number] == run.start
+        return self.beside[run.start].title if whole else ""
 
     def read_roles(self, run: Mention) -> tuple[str, ...]:
         """The trades told beside a name: `le maire Paul Arnal`, `Paul Arnal, maire de Brie`."""
@@ -211,9 +216,8 @@ class People(dict[str, bool]):
             " " not in name
             and name not in names.by_last
             and name not in names.by_first
-            and name not in names.titled
             and name not in names.lexicon.first_names
-            and name not in names.offices
+            and not names.is_titled(name)
         )
 
     def read_told(self, name: str) -> Told:
@@ -301,7 +305,8 @@ class People(dict[str, bool]):
         """What the titles and trades beside a name in full tell, and the titles of the surname."""
         names, lexicon = self._names, self._names.lexicon
         parts = name.split(" ")
-        titled = next((names.titled[rest] for at in range(1, len(parts)) if (rest := " ".join(parts[at:])) in names.titled), None)
+        surnames = (" ".join(parts[at:]) for at in range(1, len(parts)))
+        titled = next(filter(None, map(names.read_titled, surnames)), None)
         found: Told = ()
         for run in runs:
             title = names.title_of(run)
@@ -342,7 +347,7 @@ class People(dict[str, bool]):
 
     def _read_lone(self, name: str) -> Told:
         """What the title of a lone word tells that is the surname of nobody told in full."""
-        titled = self._names.titled.get(name) or ((None,) if name in self._names.offices else ())
+        titled = self._names.read_titled(name) or ((None,) if self._names.has_office(name) else ())
         return () if not titled or any(map(self._tell, self._names.list_ending(name))) or self._list_named(name) else titled
 
     def _tell_given(self, name: str) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -35,32 +35,43 @@ NEAR_TITLE = 16
 _ENDING = 3
 
 
-class Titled(NamedTuple):
-    """What stands right before the names of a text: titles, folded, by where the name begins, and where an office stands."""
+class Title(NamedTuple):
+    """What stands right before a name: a title, folded and maybe empty, and whether it is an office."""
 
-    titles: dict[int, str]
-    offices: frozenset[int]
+    title: str
+    office: bool
 
 
-def read_titles(text: str, starts: Iterable[int], lexicon: Lexicon) -> Titled:
-    """The titles and offices before the names that begin at some places; a former title is none."""
-    known, former = _keep_titles(lexicon.language), lexicon.links.former
-    endings, offices = _keep_endings(lexicon.language), _keep_offices(lexicon.language)
-    titles: dict[int, str] = {}
-    held: list[int] = []
-    for start in starts:
+UNTITLED = Title("", office=False)
+
+
+class Titles(dict[int, Title]):
+    """The titles and offices before the names of a text by where the name begins, each read when it is first asked for.
+
+    A former title is none.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._text = text
+        self._former = lexicon.links.former
+        self._titles, self._offices = _keep_titles(lexicon.language), _keep_offices(lexicon.language)
+        self._endings = _keep_endings(lexicon.language)
+
+    def __missing__(self, start: int) -> Title:
         # most words before a name are told by their last letters
-        if not endings[text[max(0, start - _ENDING) : start]]:
-            continue
-        before = text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
+        told = self._endings[self._text[max(0, start - _ENDING) : start]]
+        found = self[start] = self._read(start) if told else UNTITLED
+        return found
+
+    def _read(self, start: int) -> Title:
+        before = self._text[max(0, start - NEAR_TITLE) : start].rsplit(None, 2)
         if not before:
-            continue
-        title = known[before[-1]]
-        if title and not (len(before) > 1 and fold(before[-2]) in former):
-            titles[start] = title
-        if offices[before[-1]]:
-            held.append(start)
-    return Titled(titles, frozenset(held))
+            return UNTITLED
+        title, office = self._titles[before[-1]], self._offices[before[-1]]
+        if title and len(before) > 1 and fold(before[-2]) in self._former:
+            title = ""
+        return Title(title, office) if title or office else UNTITLED
 
 
 @cache

@@ -16,6 +16,7 @@ from corpus_builder.quotes.grammar.tokens import (
     PERSON,
     QUOTED,
     WORDY,
+    BetweenBlanks,
     Kept,
     Pieces,
     Token,
@@ -125,3 +126,15 @@ def test_a_text_is_cut_like_its_pieces(text: str) -> None:
     lexicon = read_lexicon("fr")
 
     assert [found[0] for found in lexicon.cut(text)] == [token.text for token in lexicon.read_tokens(text)]
+
+
+@pytest.mark.parametrize("asked_before", [0, 100])
+@pytest.mark.parametrize(
+    ("word", "stands"),
+    [("quai", True), ("le", True), ("port", False), ("ports", True), ("quai,", False), ("", False), ("quai ferme", False)],
+)
+def test_a_piece_stands_between_blanks(word: str, stands: bool, asked_before: int) -> None:
+    """A piece of a text is a whole one between blanks, however many were asked for before."""
+    pieces = BetweenBlanks("le quai ferme, les rapports\u00a0des\nports")
+    assert not any(f"mot{number}" in pieces for number in range(asked_before))
+    assert (word in pieces) is stands

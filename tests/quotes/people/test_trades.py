@@ -6,7 +6,7 @@ import pytest
 
 from corpus_builder.quotes.grammar.lexicon import read_lexicon
 from corpus_builder.quotes.people.runs import find_runs
-from corpus_builder.quotes.people.trades import read_roles, read_titles
+from corpus_builder.quotes.people.trades import Titles, read_roles
 
 # what stands before a name, and the title read there
 BEFORE = [
@@ -36,9 +36,9 @@ ROLES = [
 @pytest.mark.parametrize(("before", "title"), BEFORE)
 def test_a_title_stands_right_before_a_name(before: str, title: str) -> None:
     """Blanks of any kind and opening marks may stand beside it; a former one is none."""
-    titles = read_titles(f"{before}Kern", [len(before)], read_lexicon("fr")).titles
+    titles = Titles(f"{before}Kern", read_lexicon("fr"))
 
-    assert titles == ({len(before): title} if title else {})
+    assert titles[len(before)].title == title
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -47,7 +47,7 @@ def test_every_title_is_known_in_every_case(language: str) -> None:
     lexicon = read_lexicon(language)
     for title in lexicon.honorifics:
         for spelled in (title, title.upper(), title.capitalize()):
-            assert read_titles(f"vu {spelled} Kern", [4 + len(spelled)], lexicon).titles == {4 + len(spelled): title}
+            assert Titles(f"vu {spelled} Kern", lexicon)[4 + len(spelled)].title == title
 
 
 @pytest.mark.parametrize(("text", "trades"), ROLES)

@@ -109,8 +109,8 @@ def read_genders(noun: str, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[
 def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
     """`le maire`, `la romancière`, `la fondation`: whoever alone has that trade or that word in the name, in this document."""
     lexicon = known.lexicon
-    speaker = _drop_hearer(known, speaker)
-    tokens = [token for token in lexicon.read_tokens(known.discourse.text[slice(*speaker)]) if token.classes & WORDY]
+    phrase, speaker = _drop_hearer(known, speaker)
+    tokens = [token for token in phrase if token.classes & WORDY]
     if not tokens or not tokens[0].classes & DEFINITE:
         return Resolution(None, "no name and no definite description")
     following = read_first(known.discourse.text[speaker[1] : speaker[1] + _NEAR_RELATIVE], lexicon.reader)
@@ -124,24 +124,24 @@ def find_described(known: Known, speaker: Span, passage: Span) -> Resolution:
         return behind
     if _is_national(tokens, lexicon):
         return _find_by_nation(known, speaker, passage, tokens)
-    bodies = list_body_nouns(lexicon) | lexicon.nouns.bodies
-    noun = next((token.low for token in tokens[1:4] if token.classes & PERSON or token.low in bodies), "")
-    if noun in bodies:
+    kinds, bodies = list_body_nouns(lexicon), lexicon.nouns.bodies
+    noun = next((t.low for t in tokens[1:4] if t.classes & PERSON or t.low in kinds or t.low in bodies), "")
+    if noun in kinds or noun in bodies:
         found = find_body(known, speaker[0], noun) if len(tokens) <= _LONGEST_DESCRIPTION else None
         return Resolution(found, "the organisation of that kind")
     return _find_by_trade(known, speaker, passage, tokens)
 
 
-def _drop_hearer(known: Known, speaker: Span) -> Span:
+def _drop_hearer(known: Known, speaker: Span) -> tuple[Sequence[Token], Span]:
     """A description without a person or an agency behind it to whom it speaks: `la patronne à Paul Arnal`, `le maire à l'AFP`."""
     lexicon = known.lexicon
     tokens = Tokens(known.discourse.text).read(*speaker, lexicon.reader)
     at = next((at for at, token in enumerate(tokens) if at > 1 and token.low in lexicon.links.given_to), None)
     if at is None:
-        return speaker
+        return tokens, speaker
     people = any(known.mentions.people[m.name] for m in known.within((tokens.end(at), tokens.end(at) + 2)))
     agency = any(token.classes & NEWS_AGENCY and token.classes & CAPITAL for token in tokens[at + 1 : at + 3])
-    return (speaker[0], tokens.end(at - 1)) if people or agency else speaker
+    return (tokens[:at], (speaker[0], tokens.end(at - 1))) if people or agency else (tokens, speaker)
 
 
 def _is_national(tokens: Sequence[Token], lexicon: Lexicon) -> bool:

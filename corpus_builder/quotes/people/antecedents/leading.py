@@ -20,6 +20,7 @@ from corpus_builder.quotes.grammar.tokens import (
     Token,
     Tokens,
 )
+from corpus_builder.quotes.people.antecedents.acting_bodies import list_body_nouns
 from corpus_builder.quotes.people.discourse import Known, find_sentence, is_quoted
 from corpus_builder.quotes.people.runs import Mention
 from corpus_builder.text.patterns import match_any
@@ -102,9 +103,8 @@ def _list_rivals(known: Known, at: int) -> Set[str] | None:
     tokens = lexicon.read_tokens(text[at : at + _NEAR_VERB].partition("\n")[0])[:4]
     if not tokens or not tokens[0].classes & SUBJECT or text[at - 1 : at] == "-":
         return frozenset()
-    nouns = lexicon.nouns
     spoken = any("speaking" in (token.finite, token.participle) for token in tokens[1:])
-    return nouns.organisations.union(*nouns.body_kinds) if spoken else None
+    return list_body_nouns(lexicon) if spoken else None
 
 
 def _has_verb(tokens: Sequence[Token]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from itertools import islice
+from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.languages.first_names import Gender
@@ -288,7 +288,7 @@ def _find_stranger(asked: _Asked, excluded: Set[str]) -> str | None:
     known, _, genders, near = asked
     discourse = known.discourse
     strangers = {m.name for far, m in near if find_bearer(discourse, m) is None and looks_personal(discourse, m.name)}
-    if len(strangers) != 1 or len(genders) != 1 or known.mentions.everyone or strangers & excluded:
+    if len(strangers) != 1 or len(genders) != 1 or strangers & excluded or any(known.mentions.walk_everyone()):
         return None
     name = strangers.pop()
     first = known.mentions.names.by_name.get(name, ())[:1]
@@ -296,12 +296,24 @@ def _find_stranger(asked: _Asked, excluded: Set[str]) -> str | None:
     return name if opens and is_plain(discourse, name) and read_role(discourse, first[0]) is not Role.MENTIONED else None
 
 
+def _list_first_fitting(known: Known, genders: Sequence[Gender]) -> list[str]:
+    """The first two people of a document who may be of some genders; of a crowd none."""
+    many = len(known.mentions.names.by_name) + len(known.learned) >= _CROWD
+    if many and len(known.mentions.everyone) + len(known.learned) >= _CROWD:
+        return []
+    fitting: list[str] = []
+    for name in chain(known.mentions.everyone if many else known.mentions.walk_everyone(), known.learned):
+        if name not in fitting and known.gender(name) in (*genders, None):
+            fitting.append(name)
+            if len(fitting) > 1:
+                break
+    return fitting
+
+
 def _find_main(asked: _Asked, excluded: Set[str]) -> str | None:
     """The only person of those genders in the whole document, or the only one who speaks there; named before the pronoun."""
     known, at, genders, _ = asked
-    crowded = len(known.mentions.everyone) + len(known.learned) >= _CROWD
-    everyone = () if crowded else dict.fromkeys((*known.mentions.everyone, *known.learned))
-    fitting = list(islice((name for name in everyone if known.gender(name) in (*genders, None)), 2))
+    fitting = _list_first_fitting(known, genders)
     if len(fitting) != 1:
         speaking = list_speaking(known)
         fitting = [name for name in speaking if known.gender(name) in (*genders, None)] if len(speaking) < _MANY else []

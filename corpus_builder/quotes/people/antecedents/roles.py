@@ -236,6 +236,12 @@ def _acts_aside(discourse: Discourse, mention: Mention) -> bool:
 
 def _read_inversion(discourse: Discourse, mention: Mention) -> Sequence[Token] | None:
     """What stands in the line before the inverted reporting verb of a name; None where there is no such verb."""
+    if mention.start not in discourse.inverted:
+        discourse.inverted[mention.start] = _find_before_inversion(discourse, mention)
+    return discourse.inverted[mention.start]
+
+
+def _find_before_inversion(discourse: Discourse, mention: Mention) -> Sequence[Token] | None:
     line = discourse.text[max(0, mention.start - 2 * _NEAR_VERB) : mention.start].rpartition("\n")[2]
     before = discourse.lexicon.read_tokens(line)
     for at in range(len(before) - 1, max(-1, len(before) - 2 - _MOST_BETWEEN), -1):
