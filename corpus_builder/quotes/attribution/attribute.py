@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
@@ -17,12 +18,12 @@ from corpus_builder.quotes.attribution.clauses import (
 from corpus_builder.quotes.attribution.clauses_before import read_announcement, read_colon, read_governor
 from corpus_builder.quotes.attribution.clauses_behind import read_behind, read_heading_signature, read_later
 from corpus_builder.quotes.attribution.quoting_sentences import Sentence
+from corpus_builder.quotes.grammar.adverbials import begins_with_nobody, end_before_verb, is_bare_participle, is_empty_subject
 from corpus_builder.quotes.grammar.cues import Cue, find_cues, pronoun_span
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.phrases import (
     closes_phrase,
     end_of_name,
-    is_empty_subject,
     is_fragment,
     names_someone,
 )
@@ -41,13 +42,18 @@ from corpus_builder.quotes.grammar.tokens import (
     ORGANISATION,
     PERSON,
     PRONOUN,
+    RELATIVE,
     SUBJECT,
+    SUBJECT_SIGN,
     SUBORDINATOR,
+    TIME,
     WORDY,
     Tokens,
 )
 
 _BARE = 2
+# letters of a noun that is surely no pronoun
+_LEAST_NOUN = 4
 # what opens a sentence before its subject
 _LEADS = ADVERB | ADVERBIAL | ASIDE | CONJUNCTION | INNER | OPENER | SUBORDINATOR
 # tokens from a passage to the next with which it shares a source
@@ -116,8 +122,64 @@ def attribute_clause(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Attribution:
 
 def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> Attribution:
     """An attribution whose speaker is no piece of a phrase, and none who only hears it: better none than `the` or `resigned`."""
-    broken = found.speaker and is_fragment(tokens.inside(found.speaker), lexicon)
-    return found._replace(speaker=None) if broken or _hears(tokens, found, lexicon) else found
+    if found.speaker is None:
+        return found
+    phrase = tokens.inside(found.speaker)
+    if is_fragment(phrase, lexicon) or _hears(tokens, found, lexicon):
+        return found._replace(speaker=None)
+    if _is_nobody(tokens, found, lexicon):
+        return found._replace(speaker=None, nobody=True)
+    end = end_before_verb(phrase, lexicon)
+    if end == len(phrase) > _BARE and is_bare_participle(phrase) and _goes_on(tokens, found.speaker):
+        # `un bilan publié | par la mairie`
+        end -= 1
+    if end == len(phrase):
+        return found
+    first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
+    return found._replace(speaker=tokens.span(first, first + end))
+
+
+def _goes_on(tokens: Tokens, speaker: Span) -> bool:
+    """Whether a preposition or a time stands right behind a phrase."""
+    end = bisect_left(range(len(tokens)), speaker[1], key=tokens.start)
+    return end < len(tokens) and bool(tokens[end].classes & (ASIDE | INNER | TIME))
+
+
+def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a subject stands for nobody (`il conviendrait`, `le mieux est`) or is an object: `jugent les élus comme`."""
+    if found.speaker is None or found.cue is None:
+        return False
+    first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
+    if found.place != "source" and found.speaker[1] <= found.cue[0] and _is_governed(tokens, first, found.speaker, lexicon):
+        return True
+    if _is_mute(tokens, found.speaker, lexicon) and not any(token.finite == "speaking" for token in tokens.inside(found.cue)):
+        return True
+    if begins_with_nobody(tokens[first : first + 3], lexicon):
+        return True
+    if found.place != "after" or found.speaker[0] < found.cue[1]:
+        return False
+    end = bisect_left(range(len(tokens)), found.speaker[1], key=tokens.start)
+    likened = any(token.low.startswith(lexicon.links.taking) for token in tokens.inside(found.cue))
+    return likened and end < len(tokens) and tokens[end].low in lexicon.links.taken_as
+
+
+def _is_mute(tokens: Tokens, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether the noun of a phrase is a thing that asserts nothing: `un cauchemar récurrent`, `the footage of the fire`."""
+    phrase = tokens.inside(speaker)
+    head = next((phrase[:at] for at, token in enumerate(phrase) if at and token.classes & INNER), phrase)
+    somebody = any(token.classes & (PERSON | ORGANISATION | DOCUMENT) for token in head)
+    return not somebody and any(token.low in lexicon.table.reported.mute for token in head)
+
+
+def _is_governed(tokens: Tokens, first: int, speaker: Span, lexicon: Lexicon) -> bool:
+    """Whether a speaker is a lone common noun behind a preposition: the `phase` of `en phase avec le minerai dit`."""
+    known = CAPITAL | DETERMINER | PERSON | ORGANISATION | DOCUMENT | PRONOUN | SUBJECT_SIGN
+    noun = tokens[first]
+    # those who pass for many stand without an article: `with reporters saying`; a short word is a pronoun: `entre eux`
+    many = noun.low.endswith(lexicon.word_endings.plurals) or len(noun.low) < _LEAST_NOUN
+    plain = not (noun.classes & known or many or lexicon.pronouns.genders_of(noun.low))
+    alone = first + 1 < len(tokens) and tokens.end(first) == speaker[1] and not tokens[first + 1].classes & RELATIVE
+    return bool(first and plain and alone and tokens[first - 1].classes & (INNER | ASIDE | OPENER))
 
 
 def _hears(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
@@ -213,7 +275,8 @@ def attribute_to_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Attrib
     """Without a cue, words that prove to be somebody's are those of the subject of the sentence around them."""
     subject = _read_sentence_subject(tokens, place, lexicon) if place > _BARE else None
     known = subject and (names_someone(tokens, subject) or any(token.classes & DOCUMENT for token in tokens.inside(subject)))
-    return Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
+    found = Attribution("none", None, subject if known and not is_empty_subject(tokens, lexicon) else None)
+    return _without_fragment(tokens, found, lexicon)
 
 
 def _read_sentence_subject(tokens: Tokens, place: int, lexicon: Lexicon) -> Span | None:

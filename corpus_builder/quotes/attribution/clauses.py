@@ -80,6 +80,7 @@ class Attribution(NamedTuple):
     shared: bool = False
     apart: bool = True
     inherits: bool = False
+    nobody: bool = False  # its subject is nobody, or a thing that says nothing
 
 
 NOTHING = Attribution("none")

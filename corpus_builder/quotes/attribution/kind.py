@@ -93,6 +93,9 @@ def _is_speech(
         return _is_sentence(form, place)
     if place in ("inside", "colon"):
         return True
+    if place == "before" and attribution.nobody and not form.has_words(_SENTENCE_WORDS) and not form.capital:
+        # `le minerai dit « bas carbone »`: a term
+        return False
     if place == "before" and not form.has_words(_SENTENCE_WORDS + 1) and _is_named(form, before, attribution):
         return False
     if is_label(before, form.lexicon, place, attribution.distance) and not (
@@ -133,6 +136,8 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
     Who once called it so said it: in the past only words with capitals are a name.
     """
     tokens = [token for token in before if token.classes & WORDY]
+    if _is_taken_for(tokens, form.lexicon):
+        return True
     at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].classes & CUE_LIKE), None)
     if (
         at is None
@@ -158,6 +163,15 @@ def _is_named(form: Form, before: Sequence[Token], attribution: Attribution) -> 
     near = tokens[max(0, at - 3) : at]
     bare = form.lexicon.traits.bare_relatives and at > 2 and any(token.classes & (DETERMINER | PRONOUN) for token in near)
     return relative or (bare and not tokens[at - 1].classes & PRONOUN)
+
+
+def _is_taken_for(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether nobody in particular takes something for what the words say: `ceux que l'on qualifie de « nomades »`."""
+    at = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].low.startswith(lexicon.links.taking)), 0)
+    rest = tokens[at + 1 :]
+    taken = rest and (rest[-1].classes & INNER or rest[-1].low in lexicon.links.taken_as)
+    plain = len(rest) <= _CALLED and not any(token.classes & (DETERMINER | CAPITAL) for token in rest)
+    return bool(at and taken and plain and tokens[at - 1].low in lexicon.links.impersonal)
 
 
 def _names_object(form: Form, before: Sequence[Token], place: str) -> bool:

@@ -1,4 +1,4 @@
-"""Adverbials beside a verb of saying: when, how, to whom and in which medium something is said."""
+"""Adverbials beside a verb of saying: when, how, to whom and in which medium it is said; what is no subject."""
 
 from __future__ import annotations
 
@@ -13,20 +13,27 @@ from corpus_builder.quotes.grammar.tokens import (
     AUXILIARY,
     CAPITAL,
     CLITIC,
+    CONJUNCTION,
     DETERMINER,
     DOCUMENT,
+    HONORIFIC,
     INNER,
+    MAYBE_FINITE,
     MONTH,
     NEWS_AGENCY,
     OPENER,
+    ORGANISATION,
     PERSON,
     PLAIN_DETERMINER,
     PRONOUN,
     RELATIVE,
     STOP,
+    SUBJECT,
     SUBJECT_SIGN,
+    SURELY_FINITE,
     TIME,
     TIME_SIDE,
+    VERB,
     WORDY,
     Token,
     Tokens,
@@ -36,6 +43,9 @@ from corpus_builder.quotes.grammar.tokens import (
 _PARENTHESIS = 6
 # what an adverbial of time may hold
 _WITH_TIME = TIME | MONTH | TIME_SIDE
+# behind which a verb form is a noun or a name goes on
+_BEFORE_NOUN = CAPITAL | DETERMINER | INNER | CONJUNCTION | HONORIFIC
+_VERBAL = VERB | SURELY_FINITE | MAYBE_FINITE | AUXILIARY
 # letters of the shortest word that is told by its capitals
 _ACRONYM = 2
 # words of an aside that no comma closes
@@ -215,6 +225,52 @@ def end_before_object(tokens: Tokens, start: int, end: int) -> int:
         verb += 1
     plain = verb > start and verb + 1 < end and tokens[verb].classes & WORDY and not tokens[verb].classes & (INNER | PERSON)
     return verb if plain and tokens[verb + 1].classes & PLAIN_DETERMINER else end
+
+
+def end_before_verb(phrase: Sequence[Token], lexicon: Lexicon) -> int:
+    """The tokens of a phrase before a verb that it took in, or its clitic: `le film | le montre`, `l'élue | a-t-elle eu`."""
+    for at in range(2, len(phrase)):
+        token, before = phrase[at], phrase[at - 1]
+        if lexicon.split_inversion(token.low):
+            return at
+        if before.classes & _BEFORE_NOUN or not before.classes & WORDY or token.classes & CAPITAL:
+            continue
+        following = phrase[at + 1] if at + 1 < len(phrase) else None
+        # an elided one right behind a noun is no article: `l'abbé l'ouvrit`
+        elided = token.low.endswith("'") and not before.classes & (ASIDE | OPENER | ADVERB)
+        object_clitic = token.low in lexicon.links.object_clitics and following and (elided or following.classes & _VERBAL)
+        if object_clitic or (lexicon.traits.order_tells_nouns and token.classes & SURELY_FINITE):
+            return at
+    return len(phrase)
+
+
+def is_bare_participle(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase ends in a participle that is nobody, right behind its noun: `un bilan publié`."""
+    last, noun = phrase[-1], phrase[-2]
+    return bool(last.participle) and not (
+        last.classes & (CAPITAL | PERSON | ORGANISATION) or noun.classes & (_BEFORE_NOUN | ADVERB)
+    )
+
+
+def begins_with_nobody(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the first words are a subject that stands for nobody and its verb: `il faut`, `il s'agit`."""
+    words = [token.low for token in tokens[:3]]
+    both = " ".join(words[:2]), " ".join(words).replace("' ", "'")
+    if words and words[0].endswith("'") and words[0].removesuffix("'") in lexicon.links.dummy_subjects:
+        # `It's a leap to call`
+        return True
+    return not lexicon.links.empty_subjects.isdisjoint(both)
+
+
+def is_empty_subject(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the subject that begins a sentence is nobody: `Il faut`, `C'est`, `That included`."""
+    first, second = (*tokens[:2], None, None)[:2]
+    if first is None or second is None:
+        return False
+    if begins_with_nobody(tokens, lexicon):
+        return True
+    acts = first.classes & SUBJECT or second.classes & VERB or second.low.endswith(lexicon.word_endings.past)
+    return first.low in lexicon.links.empty_subjects and bool(acts)
 
 
 def is_lone_adverb(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -62,9 +62,20 @@ def narrow_to_name(tokens: Tokens, first: int, stop: int, lexicon: Lexicon) -> S
     if stop == first:
         return None
     names = find_names(tokens, first, stop, lexicon)
+    if names and _names_body_with_adjective(tokens, names[-1], first, stop):
+        return tokens.span(first, stop)
     if names and not any(_joins_people(tokens, at) for at in range(first + 1, stop - 1)):
         return tokens.span(*names[-1])
     return tokens.span(first, stop)
+
+
+def _names_body_with_adjective(tokens: Tokens, name: tuple[int, int], first: int, stop: int) -> bool:
+    """Whether the name of a body ends in one word without a capital: `L'agence Chine nouvelle`; its name alone is a place."""
+    at, end = name
+    if at == first or end - at > 1 or end + 1 != stop or not tokens[at - 1].classes & ORGANISATION:
+        return False
+    goes_on = stop < len(tokens) and tokens[stop].classes & (INNER | ASIDE)
+    return not (goes_on or tokens[end].participle or tokens[end].classes & _NO_VERB)
 
 
 def continues_phrase(tokens: Tokens, at: int, first: int, lexicon: Lexicon) -> bool:
@@ -232,7 +243,12 @@ def is_fragment(phrase: Sequence[Token], lexicon: Lexicon) -> bool:
         return not first.classes & (CAPITAL | DETERMINER)
     if first.low in lexicon.links.owning_relatives or (first.classes & THAT and words[1:] and words[1].classes & DETERMINER):
         return True
-    if len(words) == 1 and (first.low in lexicon.shared.articles or first.low in lexicon.links.object_clitics):
+    if phrase[-1].text[-1] in "'’" and words[-1].low.rstrip("'") + "'" in lexicon.links.empty_subjects:
+        # `C'`, and the end of `le prix c'`
+        return True
+    alone = lexicon.shared.articles | lexicon.links.object_clitics
+    # `ce` and `this` alone only point at something
+    if len(words) == 1 and (first.low in alone or (first.classes & DETERMINER and first.classes & STOP)):
         return True
     if len(words) > 1 or first.classes & (CAPITAL | DETERMINER | SUBJECT_SIGN) or lexicon.pronouns.genders_of(first.low):
         return False
@@ -343,17 +359,6 @@ def names_someone(tokens: Tokens, speaker: Span) -> bool:
         )
         or (bool(phrase) and phrase[0].classes & CAPITAL and not phrase[0].classes & DETERMINER)
     )
-
-
-def is_empty_subject(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether the subject that begins a sentence is nobody: `Il faut`, `C'est`, `That included`."""
-    first, second = (*tokens[:2], None, None)[:2]
-    if first is None or second is None:
-        return False
-    if f"{first.low} {second.low}" in lexicon.links.empty_subjects:
-        return True
-    acts = first.classes & SUBJECT or second.classes & VERB or second.low.endswith(lexicon.word_endings.past)
-    return first.low in lexicon.links.empty_subjects and bool(acts)
 
 
 def narrow_to_apposition(text: str, speaker: Span) -> Span:

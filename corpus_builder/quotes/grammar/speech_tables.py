@@ -167,6 +167,7 @@ class Links(Row):
     made_evaluating: WordSet
     # before what somebody takes something for: `présente ce plan comme une «`
     taken_as: WordSet
+    taking: Affixes  # verbs that do so by their stems: `considèrent les élus comme`
     # verbs of being besides the auxiliaries: `elle reste «`
     copulas: WordSet
     # before somebody and what they say as a participle, and the participle of a past one: `with Reed saying`, `as having said`
@@ -332,8 +333,8 @@ class Reported(Row):
     sources: WordSet
     # what says something without being a source: rules, sayings, signs
     things: WordSet
-    # how a document came out
-    issued: WordSet
+    mute: WordSet  # what says nothing at all
+    issued: WordSet  # how a document came out
     # behind a comma the writer goes on with these
     breaks: WordSet
 

@@ -81,7 +81,7 @@ FRENCH = [
         [("écrit pour d'autres", "Son orateur, Luc Perrin")],
     ),
     # a note is no trade, whatever name stands in it
-    ("La note écrite pour le patron, Luc Perrin, précise que le bac « reste à quai ».", [("reste à quai", "La note écrite")]),
+    ("La note écrite pour le patron, Luc Perrin, précise que le bac « reste à quai ».", [("reste à quai", "La note")]),
     # small words between commas, and a trade before the name
     ("« Il livrait des moules », rapporte, pince-sans-rire, le colonel Luc Perrin.", [("Il livrait des moules", "Luc Perrin")]),
     ("« Moi, j'attends », a tenté le maire, Luc Perrin, hilare.", [("Moi, j'attends", "le maire, Luc Perrin")]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corpus_builder.model import Span
 from corpus_builder.quotes.attribution.attribute import is_surely_somebody
+from corpus_builder.quotes.grammar.adverbials import begins_with_nobody
 from corpus_builder.quotes.grammar.cues import find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
 from corpus_builder.quotes.grammar.subjects import read_leading
@@ -76,6 +77,8 @@ def find_actor_behind(text: str, passage: Passage, lexicon: Lexicon) -> Span | N
 def _read_person(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     """The person with whom a sentence begins, or the clause behind its first words: `Le visage fermé, Luc Perrin`."""
     found = _read_phrase(tokens, 0, lexicon)
+    if begins_with_nobody(tokens, lexicon):
+        return None
     if found and _is_person(tokens, found, lexicon):
         return found
     comma = next((at for at, token in enumerate(tokens[:_LONGEST_LEAD]) if token.text == ","), 0)
@@ -86,7 +89,8 @@ def _read_person(tokens: Tokens, lexicon: Lexicon) -> Span | None:
     if not comma or any(token.classes & apart for token in tokens[:comma]):
         return None
     found = _read_phrase(tokens, comma + 1, lexicon)
-    return found if found and _is_person(tokens, found, lexicon) else None
+    nobody = begins_with_nobody(tokens[comma + 1 :], lexicon)
+    return found if found and not nobody and _is_person(tokens, found, lexicon) else None
 
 
 def _read_phrase(tokens: Tokens, start: int, lexicon: Lexicon) -> Span | None:

@@ -14,9 +14,10 @@ from corpus_builder.quotes.attribution.turns import CARRY_REACH, Reading, is_hea
 from corpus_builder.quotes.attribution.uncued.actors import speaks_of_self
 from corpus_builder.quotes.attribution.uncued.documents import find_document
 from corpus_builder.quotes.attribution.uncued.named_below import find_comment, find_named
+from corpus_builder.quotes.grammar.adverbials import is_empty_subject
 from corpus_builder.quotes.grammar.cues import find_cues
 from corpus_builder.quotes.grammar.lexicon import Lexicon
-from corpus_builder.quotes.grammar.phrases import is_empty_subject, names_someone
+from corpus_builder.quotes.grammar.phrases import names_someone
 from corpus_builder.quotes.grammar.subjects import read_before, read_leading
 from corpus_builder.quotes.grammar.tokens import (
     ADVERB,
