@@ -306,7 +306,8 @@ def _read_far_subject(tokens: Tokens, cue: Cue, lexicon: Lexicon) -> Span | None
     if cue.mood == "infinitive" and cue.first > 1 and tokens[cue.first - 1].gerund:
         return read_companion_subject(tokens, cue.first - 1, lexicon)
     joined = cue.first > 0 and (tokens[cue.first - 1].text == "," or tokens[cue.first - 1].classes & ASIDE)
-    adds = cue.mood == "gerund" and cue.says and joined
+    # who writes is whoever did something last: `Elle raconte que Luc Perrin avait fui, écrivant dans une lettre : « ... »`
+    adds = cue.mood == "gerund" and cue.says and joined and not tokens[cue.first].low.startswith(lexicon.links.writing)
     if adds or tokens[cue.first].low in lexicon.links.companions:
         return read_companion_subject(tokens, cue.first, lexicon)
     return read_main_subject(tokens, cue.first, lexicon)

@@ -145,16 +145,16 @@ class Links(Row):
     going_on: WordSet
     companions: WordSet
     topic_verbs: Affixes
-    # reflexive verbs by which somebody says what they feel or think
-    self_saying: Affixes
+    self_saying: Affixes  # reflexive verbs by which somebody says what they feel or think
     # verbs of feeling and planning by their stems: who reports that others feel or plan something uses words of their own
     feeling: Affixes
     # before an infinitive they say that somebody says it often: `used to say`, `avait coutume de dire`
     habits: WordSet
     using: WordSet  # verb forms by which somebody uses a word or a phrase
     hearing: WordSet  # participles of who hears something at the end of a headline: `jury told`
-    # verbs by their stems with which a paper or an agency passes on what others said
+    # verbs by their stems with which a paper or an agency passes on what others said, and those of writing
     passing_on: Affixes
+    writing: Affixes
     # begins what says that the same holds for somebody, and the prepositions before that name that are none inside a phrase
     likewise: WordSet
     likewise_links: WordSet

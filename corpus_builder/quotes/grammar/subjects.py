@@ -232,9 +232,10 @@ def _read_behind_opener(tokens: Tokens, before: int, lexicon: Lexicon) -> Span |
 
 def _begins_verb(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a finite verb begins at the token: an auxiliary, or a verb that has none before it."""
-    if tokens[at].classes & AUXILIARY:
-        return True
     before = tokens[at - 1]
+    if tokens[at].classes & AUXILIARY:
+        # `d'avoir bâclé` is an infinitive, whose subject stands elsewhere
+        return not (before.classes & INNER or before.low in lexicon.links.infinitive_marks)
     return bool(tokens[at].classes & WORDY and not (before.classes & (CLITIC | AUXILIARY)) and _finite(tokens, at, lexicon))
 
 

@@ -104,3 +104,21 @@ def test_a_participle_with_a_preposition_has_the_subject_of_the_verb() -> None:
 
     assert {quote.speaker for quote in find_quotes(text)} == {"une porte-parole du port, Mara Ning"}
     assert [quote.speaker for quote in find_quotes(joined)] == ["La région"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Le maire reproche au préfet d'avoir bâclé, selon ses termes, une « enquête capitale ».", "Le maire"),
+        (
+            "Ils disent que Luc Perrin avait tenté de vendre le port, écrivant dans un courriel : « C'est le moment. »",
+            "Luc Perrin",
+        ),
+        ("Elle raconte que Paul Arnal avait fui la ville, écrivant dans une lettre : « Je ne reviendrai pas. »", "Paul Arnal"),
+        ("Elle raconte que Paul Arnal avait fui la ville, ajoutant : « Il ne reviendra pas. »", "Elle"),
+    ],
+)
+def test_own_words_and_what_is_written_are_of_whom_they_belong_to(text: str, speaker: str) -> None:
+    """An infinitive has no subject of its own; who writes is whoever did something last, who adds whoever says the rest."""
+    (quote,) = find_quotes(text)
+    assert quote.speaker == speaker
