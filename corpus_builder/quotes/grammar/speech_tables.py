@@ -265,8 +265,6 @@ class SharedWords(Row):
     articles_before_nouns: WordSet
     clause_openers: WordSet
     times_of_day: WordSet
-    day_articles: WordSet
-    day_endings: Affixes
     ordinal_endings: WordSet
     infinitive_links: WordSet
     infinitive_prepositions: WordSet
