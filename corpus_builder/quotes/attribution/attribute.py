@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from corpus_builder.model import Span
@@ -135,13 +134,13 @@ def _without_fragment(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> A
         end -= 1
     if end == len(phrase):
         return found
-    first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
+    first = tokens.find(found.speaker[0])
     return found._replace(speaker=tokens.span(first, first + end))
 
 
 def _goes_on(tokens: Tokens, speaker: Span) -> bool:
     """Whether a preposition or a time stands right behind a phrase."""
-    end = bisect_left(range(len(tokens)), speaker[1], key=tokens.start)
+    end = tokens.find(speaker[1])
     return end < len(tokens) and bool(tokens[end].classes & (ASIDE | INNER | TIME))
 
 
@@ -149,7 +148,7 @@ def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
     """Whether a subject stands for nobody (`il conviendrait`, `le mieux est`) or is an object: `jugent les élus comme`."""
     if found.speaker is None or found.cue is None:
         return False
-    first = bisect_left(range(len(tokens)), found.speaker[0], key=tokens.start)
+    first = tokens.find(found.speaker[0])
     if found.place != "source" and found.speaker[1] <= found.cue[0] and _is_governed(tokens, first, found.speaker, lexicon):
         return True
     if _is_mute(tokens, found.speaker, lexicon) and not any(token.finite == "speaking" for token in tokens.inside(found.cue)):
@@ -158,7 +157,7 @@ def _is_nobody(tokens: Tokens, found: Attribution, lexicon: Lexicon) -> bool:
         return True
     if found.place != "after" or found.speaker[0] < found.cue[1]:
         return False
-    end = bisect_left(range(len(tokens)), found.speaker[1], key=tokens.start)
+    end = tokens.find(found.speaker[1])
     likened = any(token.low.startswith(lexicon.links.taking) for token in tokens.inside(found.cue))
     return likened and end < len(tokens) and tokens[end].low in lexicon.links.taken_as
 

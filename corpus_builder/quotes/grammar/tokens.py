@@ -194,10 +194,15 @@ class Tokens(list[Token]):
 
     def inside(self, span: Span) -> list[Token]:
         """The tokens that begin inside a span."""
+        stop = self.find(span[1])
+        return self[bisect_left(self._starts, span[0]) : stop]
+
+    def find(self, place: int) -> int:
+        """The first token that begins at a place of the text or behind it; the number of all tokens where none does."""
         starts = self._starts
-        if len(starts) < len(self) and not (starts and starts[-1] >= span[1]):
-            self._locate(len(self) - 1, span[1])
-        return self[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        if len(starts) < len(self) and not (starts and starts[-1] >= place):
+            self._locate(len(self) - 1, place)
+        return bisect_left(starts, place)
 
     def _locate(self, last: int, end: float = inf) -> None:
         """Find where the tokens up to `last` begin, or up to the first behind `end`.

@@ -138,3 +138,9 @@ def test_a_piece_stands_between_blanks(word: str, stands: bool, asked_before: in
     pieces = BetweenBlanks("le quai ferme, les rapports\u00a0des\nports")
     assert not any(f"mot{number}" in pieces for number in range(asked_before))
     assert (word in pieces) is stands
+
+
+def test_a_token_is_found_by_where_it_begins() -> None:
+    """A place within a token or a blank gives the next token, one behind all of them their number."""
+    tokens = Tokens("Un pont, hier").read(0, 13, read_lexicon("fr").reader)
+    assert [tokens.find(place) for place in (0, 1, 3, 7, 9, 13)] == [0, 1, 1, 2, 3, 4]
