@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from corpus_builder.tables.frames import Tables
 # Hub (300 MB) and the writer of `datasets` (100 MB) allow.
 GROUP_ROWS = 20_000
 GROUP_BYTES = 100_000_000
+_PART = re.compile(r"part-(\d{5,})\.parquet")
 
 # Columns whose values hardly repeat: a dictionary of them costs time and bytes.
 DIVERSE = frozenset({"id", "text", "start", "end"})
@@ -41,16 +43,16 @@ WRITER: dict[str, Any] = {
 }
 
 
-def write_table(table: pa.Table, folder: Path) -> Path | None:
-    """Write a table to `part-00000.parquet` in its folder; equal rows give equal bytes, however the table is chunked.
+def write_table(table: pa.Table, folder: Path, part: int = 0) -> Path | None:
+    """Write a part of a table to its file in the table's folder; equal rows give equal bytes, however the table is chunked.
 
-    A table without rows gets no folder, because `datasets` cannot load one; the result is then None. The same bytes are
-    promised for one version of pyarrow; over versions `digest_table` stays the same. Raises OSError.
+    A part without rows has no file, and a table without rows no folder, because `datasets` cannot load one; the result is then
+    None. The same bytes are promised for one version of pyarrow; over versions `digest_table` stays the same. Raises OSError.
     """
     if table.num_rows == 0:
         return None
-    folder.mkdir(parents=True)
-    path = folder / "part-00000.parquet"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"part-{part:05}.parquet"
     with path.open("wb") as file:
         sink = KeepingSink(file)
         # in a thread of its own, since Ctrl-C reaches only the main one: raised inside of the sink it would end the process
@@ -110,25 +112,51 @@ def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) ->
 
     Raises ReleaseError, naming the file, when it cannot be read, has other columns than its schema or is no valid UTF-8.
     """
-    schema = SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(column) for column in columns])
-    place = folder / "data" / name
-    files = sorted(place.glob("*.parquet")) if place.is_dir() else []
+    files = list_files(folder, name)
     if not files:
-        return schema.empty_table()
-    tables = []
-    for path in files:
-        where = path.relative_to(folder).as_posix()
-        try:
-            # opened by Python, since Arrow takes no name that is not valid UTF-8
-            with path.open("rb") as file:
-                table = pq.ParquetFile(file).read(columns).replace_schema_metadata(None)
-            table.validate(full=True)
-        except (pa.ArrowException, OSError, ValueError) as why:
-            raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint=BUILD_AGAIN) from why
-        if difference := compare_schema(table.schema, schema):
-            raise ReleaseError(f"{where} has other columns than its table", hint=difference)
-        tables.append(table)
-    return pa.concat_tables(tables)
+        return _choose_schema(name, columns).empty_table()
+    return pa.concat_tables([_read_file(folder, path, name, columns) for path in files.values()])
+
+
+def read_part(folder: Path, name: str, part: int, columns: Sequence[str] | None = None) -> pa.Table:
+    """A part of a table, as `read_table` reads the whole."""
+    path = list_files(folder, name).get(part)
+    return _read_file(folder, path, name, columns) if path else _choose_schema(name, columns).empty_table()
+
+
+def read_parts(folder: Path) -> Iterator[Tables]:
+    """The tables of a release folder part after part: the documents of a part and all their rows, and some of the rejects."""
+    files = {name: list_files(folder, name) for name in SCHEMAS}
+    for part in sorted(set().union(*files.values())):
+        yield {
+            name: _read_file(folder, own[part], name) if part in own else SCHEMAS[name].empty_table()
+            for name, own in files.items()
+        }
+
+
+def list_files(folder: Path, name: str) -> dict[int, Path]:
+    """The files of a table of a release folder by the numbers of their parts, rising."""
+    place = folder / "data" / name
+    found = [(_PART.fullmatch(path.name), path) for path in place.glob("*.parquet")] if place.is_dir() else []
+    return {int(named[1]): path for named, path in sorted(found, key=lambda pair: pair[1].name) if named}
+
+
+def _choose_schema(name: str, columns: Sequence[str] | None) -> pa.Schema:
+    return SCHEMAS[name] if columns is None else pa.schema([SCHEMAS[name].field(column) for column in columns])
+
+
+def _read_file(folder: Path, path: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    where = path.relative_to(folder).as_posix()
+    try:
+        # opened by Python, since Arrow takes no name that is not valid UTF-8
+        with path.open("rb") as file:
+            table = pq.ParquetFile(file).read(columns).replace_schema_metadata(None)
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError) as why:
+        raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint=BUILD_AGAIN) from why
+    if difference := compare_schema(table.schema, _choose_schema(name, columns)):
+        raise ReleaseError(f"{where} has other columns than its table", hint=difference)
+    return table
 
 
 def read_tables(folder: Path) -> Tables:
