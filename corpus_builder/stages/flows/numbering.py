@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.admission import CLEANED, INT, STRING, Admitted, Batches, drop_gone
+from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers
 from corpus_builder.stages.flows.numbered import NUMBERED, Corpus, Layout
 from corpus_builder.tables.frames import first_day
