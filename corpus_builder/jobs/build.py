@@ -22,7 +22,7 @@ from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, recover_release, write_release
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import flag_doubts
-from corpus_builder.release.page.quality import measure_quality, read_labels
+from corpus_builder.release.page.quality import match_labels, read_labels, read_quality
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
@@ -125,8 +125,8 @@ def build_corpus(
         with pause_collector():
             tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)
-        labels = read_labels(folders, follow_links=options.follow_links)
-        quality = measure_quality(tables, *labels)
+        labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
+        quality = read_quality(match_labels(tables, labels), labels_sha256)
         if known and not quality.documents:
             quality = known.quality
         changelog = known.changelog if known and options.previous is None else ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -23,11 +23,14 @@ from corpus_builder.release.manifest import (
     FileDigest,
     Manifest,
     Provenance,
+    TableDigest,
     encode_manifest,
     make_manifest,
     read_manifest,
 )
 from corpus_builder.release.page.rendering import render_files
+from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
+from corpus_builder.release.summary import merge, summarize
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, make_durable
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, explain_failure
@@ -65,7 +68,7 @@ def write_release(out: Path, tables: Tables, provenance: Provenance, previous: P
             from corpus_builder.release.changes.changelog import extend_changelog
 
             changelog = extend_changelog(previous, new)
-            write_rendered(new, read_tables(new), read_manifest(new).model_copy(update={"changelog": changelog}))
+            write_rendered(new, [read_tables(new)], read_manifest(new).model_copy(update={"changelog": changelog}))
         make_durable(new)
         swap_release(out)
 
@@ -83,14 +86,19 @@ def write_files(folder: Path, tables: Tables, provenance: Provenance) -> None:
     folder.mkdir(parents=True)
     for name, table in shown.items():
         write_table(table, folder / "data" / name)
-    manifest = make_manifest(shown, digest_files(folder), provenance)
-    write_rendered(folder, shown, manifest)
+    digests = {name: TableDigest(rows=table.num_rows, sha256=digest_table(table)) for name, table in shown.items()}
+    manifest = make_manifest(summarize(shown), digests, digest_files(folder), provenance)
+    write_rendered(folder, [shown], manifest)
 
 
-def write_rendered(folder: Path, tables: Tables, manifest: Manifest) -> None:
+def write_rendered(folder: Path, parts: Iterable[Tables], manifest: Manifest) -> None:
     """Write what the tables and the manifest make, and the manifest with the digests of all files."""
-    for path, content in render_files(tables, manifest).items():
+    parts = list(parts)
+    summary = merge(map(summarize, parts))
+    for path, content in render_files(summary, manifest).items():
         (folder / path).write_bytes(content)
+    if summary.count_rows("quotes"):
+        (folder / QUOTES_CSV).write_bytes(b"".join([render_header(), *map(render_rows, parts)]))
     finished = manifest.model_copy(update={"files": digest_files(folder)})
     (folder / MANIFEST).write_bytes(encode_manifest(finished))
 
@@ -112,7 +120,7 @@ def rewrite_release(out: Path) -> None:
             for path in listed:
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(out / path, new / path)
-            write_rendered(new, read_tables(out), manifest)
+            write_rendered(new, [read_tables(out)], manifest)
             make_durable(new)
             swap_release(out)
 

@@ -15,13 +15,12 @@ from pydantic import Field, ValidationError
 
 from corpus_builder.knowledge import SAID, digest_tables
 from corpus_builder.release.funnel import Funnel, Part, count_funnel
+from corpus_builder.release.summary import Summary
 from corpus_builder.settings import PolicySettings, Section, Settings, check_settings, renew_settings
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.system.terminal import dump_json
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.digests import digest_table
-from corpus_builder.tables.frames import Tables
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -157,7 +156,9 @@ class Manifest(Provenance):
         return self.files[path]
 
 
-def make_manifest(tables: Tables, files: Mapping[str, FileDigest], provenance: Provenance) -> Manifest:
+def make_manifest(
+    summary: Summary, tables: Mapping[str, TableDigest], files: Mapping[str, FileDigest], provenance: Provenance
+) -> Manifest:
     """The manifest of a release; `files` is without the manifest itself and what is yet to be written."""
     description = provenance.description
     made_of = {name: getattr(provenance, name) for name in Provenance.model_fields} | {
@@ -172,8 +173,8 @@ def make_manifest(tables: Tables, files: Mapping[str, FileDigest], provenance: P
         rules=digest_tables(),
         versions=read_versions(),
         files=dict(files),
-        tables={name: TableDigest(rows=tables[name].num_rows, sha256=digest_table(tables[name])) for name in SCHEMAS},
-        funnel=count_funnel(tables),
+        tables={name: tables[name] for name in SCHEMAS},
+        funnel=count_funnel(summary),
     )
 
 

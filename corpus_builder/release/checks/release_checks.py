@@ -27,6 +27,8 @@ from corpus_builder.release.manifest import (
 )
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
+from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
+from corpus_builder.release.summary import summarize
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
@@ -159,7 +161,7 @@ def check_inputs(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
 
 def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     """The funnel of counts is that of the tables."""
-    expected, found = count_funnel(tables), manifest.funnel
+    expected, found = count_funnel(summarize(tables)), manifest.funnel
     if expected != found:
         parts = [part for part, value in expected if value != getattr(found, part)]
         what = f"the funnel counts do not match the tables: {parts[0] if parts else 'unknown parts'}"
@@ -169,10 +171,12 @@ def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
 def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: bool) -> Iterator[Finding]:
     """The card and every other file beside the tables are, byte for byte, what the tables and the manifest make."""
     try:
-        expected = render_files(tables, manifest)
+        expected = render_files(summarize(tables), manifest)
     except ReleaseError as why:
         yield Finding(f"the card cannot be made from the manifest: {why}", MANIFEST, BUILD_AGAIN)
         return
+    if tables["quotes"].num_rows:
+        expected[QUOTES_CSV] = render_header() + render_rows(tables)
     for path, content in expected.items():
         if (folder / path).is_file():
             yield from compare_rendered(folder, path, content)
