@@ -23,7 +23,7 @@ MOST_OPEN = 128
 
 
 class RowFiles:
-    """Tables of one schema in the files of a temporary folder of the machine, which is removed at the end; they are mapped, not read.
+    """Tables of one schema in the files of a temporary folder, which is removed at the end; they are mapped, not read.
 
     Raises CorpusError, naming the folder, where there is no room.
     """
