@@ -134,6 +134,12 @@ def read_parts(folder: Path) -> Iterator[Tables]:
         }
 
 
+def stream_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pa.Table]]:
+    """The parts of a table that have rows, each with its number, as `read_table` reads the whole."""
+    for part, path in list_files(folder, name).items():
+        yield part, _read_file(folder, path, name, columns)
+
+
 def list_files(folder: Path, name: str) -> dict[int, Path]:
     """The files of a table of a release folder by the numbers of their parts, rising."""
     place = folder / "data" / name

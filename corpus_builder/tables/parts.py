@@ -35,9 +35,18 @@ def cut_parts(ids: Iterable[str], characters: I64, mean: int = PART_CHARACTERS, 
     >>> cut_parts(["00" * 8, "ff" * 8, "00" * 8], np.array([50, 900, 10])).tolist()
     [0, 2]
     """
-    draws: Shares = np.array([int(each[:_DIGITS], 16) for each in ids], np.float64) / 16.0**_DIGITS
+    return cut_draws(draw_ids(ids), characters, mean, longest)
+
+
+def draw_ids(ids: Iterable[str]) -> Shares:
+    """The draws of documents, numbers from 0 to 1, from their ids. Raises ValueError for an id that is none."""
+    return np.array([int(each[:_DIGITS], 16) for each in ids], np.float64) / 16.0**_DIGITS
+
+
+def cut_draws(draws: Shares, characters: I64, mean: int = PART_CHARACTERS, longest: int = LONGEST_PART) -> I64:
+    """As `cut_parts`, by the draws of the documents."""
     sizes = characters + DOCUMENT_CHARACTERS
-    draws /= sizes
+    draws = draws / sizes
     starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), np.flatnonzero(draws < 1 / mean)).astype(np.int64)
     return _cut_long(starts, draws, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), longest)
 
