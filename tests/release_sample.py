@@ -13,15 +13,17 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_builder.model import Alignment, Repaired
-from corpus_builder.release.folder import hold_release, write_release
-from corpus_builder.release.manifest import FileDigest, Manifest, Provenance, TableDigest, make_manifest
+from corpus_builder.release.folder import hold_release
+from corpus_builder.release.manifest import FileDigest, Manifest, Provenance, digest_content, make_manifest
 from corpus_builder.release.page.data_card import render_card
 from corpus_builder.release.summary import summarize
+from corpus_builder.release.writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import sort_rows
+from corpus_builder.tables.parts import cut_tables
 
 DESCRIPTION = Description(
     name="harbour",
@@ -213,15 +215,16 @@ def publish(
 ) -> Path:
     """Write the sample, or other tables, as a release."""
     with hold_release(out):
-        write_release(out, tables or sample_tables(), provenance(description, settings))
+        write_release(out, cut_tables(tables or sample_tables()), provenance(description, settings))
     return out
 
 
 def describe_tables(
     tables: dict[str, pa.Table], files: dict[str, FileDigest] | None = None, made_by: Provenance | None = None
 ) -> Manifest:
-    """The manifest of sorted tables, of the sample's provenance or another one."""
-    digests = {name: TableDigest(rows=table.num_rows, sha256=digest_table(table)) for name, table in tables.items()}
+    """The manifest of sorted tables in one part, of the sample's provenance or another one."""
+    rows = {name: [(table.num_rows, digest_table(table))] if table.num_rows else [] for name, table in tables.items()}
+    digests = {name: digest_content(name, own) for name, own in rows.items()}
     return make_manifest(summarize(tables), digests, files or {}, made_by or provenance())
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from corpus_builder.release.folder import hold_release
+from corpus_builder.release.manifest import Provenance
+from corpus_builder.release.writing import write_release
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import name_document, tabulate
+from tests.release_sample import name_document, provenance, sample_tables, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -84,6 +88,18 @@ def draw_statements(draw: st.DrawFn, quotes: pa.Table) -> pa.Table:
         earlier = draw(st.none() | st.integers(0, len(rows) - 1)) if rows else None
         rows.append(row | {"statement_id": row["id"] if earlier is None else rows[earlier]["statement_id"]})
     return pa.Table.from_pylist(rows, SCHEMAS["quotes"])
+
+
+def publish_parts(out: Path, parts: Sequence[dict[str, pa.Table]], made_by: Provenance | None = None) -> Path:
+    """Publish parts as they are."""
+    with hold_release(out):
+        write_release(out, parts, made_by or provenance())
+    return out
+
+
+def split_sample() -> list[dict[str, pa.Table]]:
+    """The sample in three parts."""
+    return split_tables(sort_rows(sample_tables()), (1, 3))
 
 
 def split_tables(tables: dict[str, pa.Table], cuts: Sequence[int]) -> list[dict[str, pa.Table]]:

@@ -16,11 +16,12 @@ from corpus_builder.release.folder import digest_files
 from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import (
     CARD,
+    DIGESTS,
     MANIFEST,
     CorpusName,
     FileDigest,
     Manifest,
-    TableDigest,
+    digest_content,
     encode_manifest,
     read_manifest,
 )
@@ -33,7 +34,6 @@ from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import first_difference
-from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_tables
 
@@ -131,11 +131,10 @@ def check_digests(manifest: Manifest, scan: PartScan) -> Iterator[Finding]:
         if name in scan.unread:
             continue
         expected = manifest.tables.get(name)
-        rows = sum(count for count, _ in scan.digests[name])
-        found = TableDigest(rows=rows, sha256=scan.digests[name][0][1] if rows else digest_table(SCHEMAS[name].empty_table()))
+        found = digest_content(name, scan.digests[name], expected.version if expected else DIGESTS)
         if expected != found:
             said = expected.rows if expected else None
-            what = f"expected {said} rows, found {rows}" if said != rows else "the content differs"
+            what = f"expected {said} rows, found {found.rows}" if said != found.rows else "the content differs"
             yield Finding(f"does not match the manifest: {what}", f"data/{name}", BUILD_AGAIN)
 
 

@@ -23,8 +23,9 @@ from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, STAGES, TABLES
 from corpus_builder.tables.frames import sort_rows
 from corpus_builder.tables.parquet import read_tables
+from tests.release.corpora import publish_parts, split_sample
 from tests.release.page.metadata import FULL, describe, make
-from tests.release_sample import publish, sample_tables
+from tests.release_sample import provenance, publish, sample_tables
 
 # What the library keeps beside the properties it knows: three of schema.org and Croissant, and one that it misspells itself.
 BESIDE = {"alternateName", "isLiveDataset", "temporalCoverage", "rai:dataManipulationProtocol"}
@@ -90,16 +91,34 @@ def test_the_library_reads_what_was_meant(release: Path) -> None:
 @pytest.mark.usefixtures("offline")
 def test_records_are_the_rows(release: Path) -> None:
     """Every record of every record set is the row of its table, in order: texts as bytes, null as None."""
+    for name, table in read_tables(release).items():
+        assert read_records(release, name) == table.to_pylist(), name
+
+
+@pytest.mark.usefixtures("offline")
+def test_records_of_parts_are_the_rows(tmp_path: Path) -> None:
+    """The same of tables in several files, which are a set beside their sizes and digests; a table in one file has none."""
+    folder = publish_parts(tmp_path / "corpus", split_sample(), provenance(FULL))
+    listed = json.loads((folder / CROISSANT).read_text(encoding="utf-8"))["distribution"]
+
+    for name, table in read_tables(folder).items():
+        rows = sorted(read_records(folder, name), key=lambda row: row.get("id", ""))
+        assert rows == sorted(table.to_pylist(), key=lambda row: row.get("id", "")), name
+    assert [file["@id"] for file in listed if file["@type"] == "cr:FileSet"] == [
+        "data/documents",
+        "data/paragraphs",
+        "data/removals",
+    ]
+
+
+def read_records(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The records of a record set, as the reference library reads them."""
     import mlcroissant
 
-    dataset, tables = mlcroissant.Dataset(str(release / CROISSANT)), read_tables(release)
-
-    for name, table in tables.items():
-        records = [
-            {key.removeprefix(f"{name}/"): value.decode() if isinstance(value, bytes) else value for key, value in record.items()}
-            for record in dataset.records(name)
-        ]
-        assert records == table.to_pylist(), name
+    return [
+        {key.removeprefix(f"{name}/"): value.decode() if isinstance(value, bytes) else value for key, value in record.items()}
+        for record in mlcroissant.Dataset(str(folder / CROISSANT)).records(name)
+    ]
 
 
 @pytest.mark.usefixtures("offline")
