@@ -23,7 +23,7 @@ from corpus_builder.release.folder import hold_release, recover_release
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import flag_doubts
 from corpus_builder.release.page.quality import match_labels, read_labels, read_quality
-from corpus_builder.release.writing import write_release
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files

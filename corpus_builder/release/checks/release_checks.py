@@ -13,7 +13,6 @@ from corpus_builder.release.checks.part_scan import PartScan
 from corpus_builder.release.checks.rights import check_limit
 from corpus_builder.release.checks.source_offsets import SourcePlaces
 from corpus_builder.release.folder import digest_files
-from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import (
     CARD,
     DIGESTS,
@@ -28,7 +27,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
-from corpus_builder.release.summary import summarize
+from corpus_builder.release.summary import count_funnel, summarize
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
