@@ -75,13 +75,15 @@ def test_a_file_that_is_named_twice_is_one_source(articles, tmp_path):
     assert (report.rows["documents"], report.rejected) == (3, 0)
 
 
-def test_odd_names_of_unused_fields_stay_on_one_line(tmp_path):
-    """A field's name is shown so that it cannot break the message."""
-    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE, "views\nper day": 3}))
+def test_further_fields_of_a_record_are_published(tmp_path):
+    """They are one JSON object, and no reason for a warning."""
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE, "views\nper day": 3, "desk": None, "tags": ["mer"]}))
 
     report = build(tmp_path / "a.jsonl", tmp_path / "out")
 
-    assert report.warnings == ("a.jsonl: unused fields: 'views\\nper day'",)
+    [document] = read_tables(tmp_path / "out")["documents"].to_pylist()
+    assert json.loads(document["extra"]) == {"tags": ["mer"], "views\nper day": 3}
+    assert report.warnings == ()
 
 
 def test_a_file_of_another_kind_is_listed_and_does_not_count(articles, tmp_path):
@@ -142,15 +144,20 @@ def test_two_files_of_one_name_lose_nothing_to_each_other(tmp_path, monkeypatch)
         (tmp_path / name).mkdir()
         lines = [json.dumps({"text": ARTICLE.replace("mardi", f"le {n}")}) for n in range(30)]
         (tmp_path / name / "x.jsonl").write_text("\n".join([*lines, "{bad", name]) + "\n")
-    read, seen = records._read_line, []
+    read, open_file, opened, seen = records.read_line, records.open_source, [], []
 
-    def change_then_read(file, *words):
-        seen.append(file.place)
+    def remember_then_open(place, bounds):
+        opened.append(place)
+        return open_file(place, bounds)
+
+    def change_then_read(*words):
+        seen.append(words)
         if len(seen) == 10:
-            change_file(file.place, 0.5, None)
-        return read(file, *words)
+            change_file(opened[-1], 0.5, None)
+        return read(*words)
 
-    monkeypatch.setattr(records, "_read_line", change_then_read)
+    monkeypatch.setattr(records, "open_source", remember_then_open)
+    monkeypatch.setattr(records, "read_line", change_then_read)
     for module in (records, lines_module):
         monkeypatch.setattr(module, "CHUNK", 4096)
     build([tmp_path / "f1", tmp_path / "f2"], tmp_path / "out")
@@ -184,16 +191,16 @@ def test_a_file_that_changes_while_it_is_read_is_one_reject(change, articles, tm
     """Its records are all taken back and the manifest believes no hash of it; another record with an id of theirs is a reject."""
     write_records(articles / "many.jsonl", 200)
     (articles / "other.jsonl").write_text(json.dumps({"id": "r1", "text": OTHER}) + "\n")
-    read = records._read_line
+    read = records.read_line
     seen = []
 
-    def change_then_read(file, *words):
-        seen.append(file.path)
+    def change_then_read(origin, line):
+        seen.append(origin.path)
         if seen.count("many.jsonl") == 100:
-            change_file(file.place, *CHANGES[change])
-        return read(file, *words)
+            change_file(articles / origin.path, *CHANGES[change])
+        return read(origin, line)
 
-    monkeypatch.setattr(records, "_read_line", change_then_read)
+    monkeypatch.setattr(records, "read_line", change_then_read)
     for module in (records, lines_module):
         monkeypatch.setattr(module, "CHUNK", 4096)
     report = build(articles, tmp_path / "out")
