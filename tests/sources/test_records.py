@@ -10,19 +10,17 @@ from hashlib import sha256
 import pytest
 
 from corpus_builder.model import Record, Reject
-from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.records import is_counted, read_records
+from tests.sources.reading_files import LIMITS, read_all
 
 HARBOUR = '{"id": "h", "text": "Le port de Saint-Aubin a rouvert à l’aube."}'
 BRIDGE = '{"id": "b", "text": "The old bridge was closed at noon."}'
 MARK = "\ufeff"
-LIMITS = Limits(unpacked_ratio=200, text_bytes=1_000_000)
 
 
-def read(path, description=Description()):  # noqa: B008 (frozen)
-    return [r for f in list_files([path]) for r in read_records(f, description, LIMITS)]
+read = read_all
 
 
 def write_lines(path, *lines):

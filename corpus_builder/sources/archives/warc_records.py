@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BufferedReader
 from typing import Any, Final, Literal, NamedTuple
 
@@ -60,12 +60,21 @@ def read_warc(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Ca
 
     `most` is how many bytes a page may have. Where the stream `is_cut` off in the end, the record that is cut is left out.
     """
-    for block in _Blocks(stream, most):
-        if block.fault == _CUT and is_cut():
-            return
+    for block in _leave_cut(_Blocks(stream, most), is_cut):
         if block.fault or block.head.get("warc-type", "").lower() in _SOURCES:
             found = (block.fault or _find_fault(block)) or _read_block(block, origin, most)
             yield _reject_block(block, origin, found) if isinstance(found, tuple) else found
+
+
+def _leave_cut(blocks: Iterable[_Block], is_cut: Callable[[], bool]) -> Iterator[_Block]:
+    """The records without a last one that is cut in the middle."""
+    held: list[_Block] = []
+    for block in blocks:
+        yield from held
+        held = [block] if block.fault else []
+        if not held:
+            yield block
+    yield from [] if is_cut() else held
 
 
 class _Blocks:
@@ -94,33 +103,34 @@ class _Blocks:
         told = head.get("content-length", "")
         if not (told.isascii() and told.isdigit() and len(told) < 19):
             self._skip_to_record()
-            return _Block(number, head, b"", 0, (MALFORMED_WARC, "its head says no length"))
+            return _Block(number, head, b"", 0, (MALFORMED_WARC, "no length is in its head"))
         length = int(told)
         if length > self._most + _HEAD:
             size = self._skip(length)
             fault = (TOO_LARGE, f"{length:,} bytes (files.text_bytes)") if head.get("warc-type", "").lower() in _SOURCES else None
             return _Block(number, head, b"", size, _CUT if size < length else fault)
         content = self._read(length)
-        follows = self._skip_blanks()
-        self._unread(follows)
-        if len(content) == length and (not follows or follows.startswith(b"WARC/")):
+        is_ended = self._read_end()
+        if len(content) == length and is_ended:
             return _Block(number, head, content, length)
         return self._find_length(_Block(number, head, content, length))
 
     def _find_length(self, block: _Block) -> _Block:
         """A record whose length is wrong, with what is wrong; what follows it is read anew from where it begins."""
-        begins = _START.search(block.content)
+        # the next record may begin in its last bytes
+        content = block.content + (self._readline() if len(block.content) == block.size else b"")
+        begins = _START.search(content)
         if begins is None and len(block.content) < block.size:
             return block._replace(size=len(block.content), fault=_CUT)
         if begins and self._budget > 0:
-            self._budget -= len(block.content)
-            self._unread(block.content[begins.end() :])
+            self._budget -= len(content)
+            self._unread(content[begins.end() :])
         else:
             self._skip_to_record()
         return block._replace(content=b"", fault=(MALFORMED_WARC, f"its length is not {block.size:,} bytes"))
 
     def _read_head(self) -> dict[str, str] | None:
-        """The head of a record; None where the file ends, or the head never does."""
+        """The head of a record, with nothing in it where it is too long; None where the file ends in it."""
         head: dict[str, str] = {}
         name, size = "", 0
         while line := self._readline():
@@ -129,7 +139,7 @@ class _Blocks:
             if not text:
                 return head
             if size > _HEAD:
-                return None
+                return {}
             if text[0] in " \t" and name:
                 head[name] += " " + text.strip()
             elif ":" in text:
@@ -137,6 +147,16 @@ class _Blocks:
                 name = name.strip().lower()
                 head.setdefault(name, value.strip())
         return None
+
+    def _read_end(self) -> bool:
+        """Whether a record ends here: with two blank lines, or where the next one begins, or the file ends."""
+        lines = [self._readline(), self._readline()]
+        if not any(line.strip(b"\r\n") for line in lines):
+            return True
+        self._unread(b"".join(lines))
+        follows = self._skip_blanks()
+        self._unread(follows)
+        return follows.startswith(b"WARC/")
 
     def _skip_blanks(self) -> bytes:
         """The next line that is not blank; nothing at the end."""

@@ -52,8 +52,9 @@ def list_members(archive: ZipFile, limits: Limits, size: int) -> Iterator[Member
         parts = name.split("/")
         if parts[0] == _MACINTOSH or any(part.startswith(".") and part not in (".", "..") for part in parts):
             continue
-        left -= info.file_size
-        yield Member(name, info.file_size, info, _refuse(name, info) or _limit(info, limits, left))
+        fault = _refuse(name, info) or _limit(info, limits, left)
+        left -= 0 if fault else info.file_size
+        yield Member(name, info.file_size, info, fault)
 
 
 def _name(info: ZipInfo) -> str:
@@ -73,10 +74,10 @@ def _refuse(name: str, info: ZipInfo) -> tuple[str, str] | None:
 
 def _limit(info: ZipInfo, limits: Limits, left: int) -> tuple[str, str] | None:
     ratio = limits.unpacked_ratio
-    if left < 0:
-        return TOO_LARGE, f"the archive unpacks to more than {ratio:,} times its size (files.unpacked_ratio)"
     if info.file_size > FREE + ratio * info.compress_size:
         return TOO_LARGE, f"more than {ratio:,} times its size (files.unpacked_ratio)"
+    if info.file_size > left:
+        return TOO_LARGE, f"with it the archive unpacks to more than {ratio:,} times its size (files.unpacked_ratio)"
     return None
 
 

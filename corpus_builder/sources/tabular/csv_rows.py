@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from corpus_builder.model import Record, Reject
 from corpus_builder.sources.fields import CONTENTS, Entry, Origin, make_record, mend_surrogates, reject_entry, reject_file
 from corpus_builder.sources.formats.lines import detect_encoding
+from corpus_builder.system.terminal import count_things
 
 MALFORMED_CSV: Final = "malformed CSV"
 NO_CONTENT: Final = "table without texts"
@@ -163,6 +164,6 @@ def _read_row(row: _Row, names: list[str], origin: Origin) -> Record | Reject:
     if row.fault:
         return reject_entry(origin, entry, (MALFORMED_CSV, where + row.fault))
     if len(row.cells) < len(names) or any(row.cells[len(names) :]):
-        fault = f"{len(row.cells):,} cells, but {len(names):,} columns have names"
+        fault = f"{count_things(len(row.cells), 'cell')} for {count_things(len(names), 'column')}"
         return reject_entry(origin, entry, (MALFORMED_CSV, where + fault))
     return make_record(origin, entry, {name: cell or None for name, cell in zip(names, chain(row.cells), strict=False)})

@@ -88,7 +88,8 @@ def _open(watched: _Watched) -> pq.ParquetFile:
     import pyarrow.parquet as pq
 
     # with a buffer the pages of a column are read one after the other, not all of a row group at once
-    return pq.ParquetFile(pa.PythonFile(watched, mode="r"), buffer_size=1 << 20, pre_buffer=False)
+    file = pa.PythonFile(watched, mode="r")
+    return pq.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False, page_checksum_verification=True)
 
 
 def _read_groups(opened: pq.ParquetFile, watched: _Watched, origin: Origin) -> Iterator[Record | Reject]:
