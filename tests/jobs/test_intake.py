@@ -1,8 +1,10 @@
 """corpus_builder.jobs.intake: what is taken in of the sources, and what is a reject."""
 
+import gzip
 import json
 import os
 import sys
+import zipfile
 from collections import Counter
 
 import pytest
@@ -174,6 +176,46 @@ CHANGES = {
     "grown": (None, (0, b'{"id": "late", "text": "Late words of a late record."}\n')),
     "written over": (None, (-40, b"x")),
 }
+
+
+def test_an_archive_that_changes_while_it_is_read_is_one_reject(articles, tmp_path, monkeypatch):
+    """What its members have given is taken back, their rejects too; the manifest believes no hash of it."""
+    with zipfile.ZipFile(articles / "many.zip", "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", ARTICLE.replace("mardi", f"le {number}"))
+        archive.writestr("more.jsonl", "{bad\n")
+    read = records.read_line
+
+    def change_then_read(origin, line):
+        if "more" in origin.path:
+            with (articles / "many.zip").open("ab") as content:
+                content.write(b"more")
+        return read(origin, line)
+
+    monkeypatch.setattr(records, "read_line", change_then_read)
+    build(articles, tmp_path / "out")
+
+    assert list_rejects(tmp_path / "out") == {"many.zip": "changed while it was read"}
+    assert len(read_tables(tmp_path / "out")["documents"]) == 3
+    listed = {file["path"]: file["sha256"] for file in json.loads((tmp_path / "out" / "manifest.json").read_text())["inputs"]}
+    assert listed["many.zip"] is None
+    assert not verify_release(tmp_path / "out")
+
+
+def test_files_of_every_kind_are_built_and_rebuilt(articles, tmp_path):
+    """Packed files, tables and archives lie beside others; the release is whole, and the same when it is built again."""
+    lines = "".join(json.dumps({"text": OTHER.replace("jeudi", f"le {n}"), "desk": f"Bureau {n}"}) + "\n" for n in range(3))
+    (articles / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    (articles / "port.txt.gz").write_bytes(gzip.compress(ARTICLE.encode()))
+    (articles / "cut.jsonl.gz").write_bytes(gzip.compress(lines.encode())[:-9])
+    (articles / "metadata.csv").write_text("file,source\nport.txt,Le Phare\n")
+    (articles / "b.csv").write_text("text;desk\nUne phrase qui ne dit rien de plus.;mer\n")
+    report = build(articles, tmp_path / "out")
+
+    assert {"a.jsonl.gz:3", "port.txt.gz", "b.csv:1"} <= set(read_tables(tmp_path / "out")["documents"]["source_id"].to_pylist())
+    assert list_rejects(tmp_path / "out") == {"cut.jsonl.gz": "damaged archive"}
+    assert report.rejected == 1
+    assert check_release(tmp_path / "out", [articles], Checks(rebuild=True)) == []
 
 
 def change_file(path, cut, written):
