@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.engines.batches import count_workers, make_batches, run_batches
 from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses

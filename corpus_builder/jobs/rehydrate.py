@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.engines.batches import count_workers, make_batches, run_batches
 from corpus_builder.jobs.intake import limit_files
 from corpus_builder.jobs.project import find_description
 from corpus_builder.model import PARAGRAPH_BREAK, Record

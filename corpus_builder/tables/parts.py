@@ -35,11 +35,21 @@ def cut_parts(ids: Iterable[str], characters: I64, mean: int = PART_CHARACTERS, 
     >>> cut_parts(["00" * 8, "ff" * 8, "00" * 8], np.array([50, 900, 10])).tolist()
     [0, 2]
     """
-    draws: Shares = np.array([int(each[:_DIGITS], 16) for each in ids], np.float64) / 16.0**_DIGITS
-    sizes = characters + DOCUMENT_CHARACTERS
-    draws /= sizes
+    draws = _draw(ids, characters)
     starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), np.flatnonzero(draws < 1 / mean)).astype(np.int64)
-    return _cut_long(starts, draws, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), longest)
+    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(characters + DOCUMENT_CHARACTERS)])
+    return _cut_long(starts, draws, sums, longest)
+
+
+def find_last_start(ids: Iterable[str], characters: I64, mean: int = PART_CHARACTERS) -> int:
+    """The last of these documents that begins a part whatever stands around it; 0 where none does."""
+    return int(np.flatnonzero(_draw(ids, characters) < 1 / mean).max(initial=0))
+
+
+def _draw(ids: Iterable[str], characters: I64) -> Shares:
+    """For each document a number from 0 to 1 that its id decides, over its size."""
+    draws: Shares = np.array([int(each[:_DIGITS], 16) for each in ids], np.float64) / 16.0**_DIGITS
+    return draws / (characters + DOCUMENT_CHARACTERS)
 
 
 def _cut_long(starts: I64, draws: Shares, sums: I64, longest: int) -> I64:

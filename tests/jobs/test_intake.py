@@ -210,9 +210,13 @@ def test_files_of_every_kind_are_built_and_rebuilt(articles, tmp_path):
     (articles / "cut.jsonl.gz").write_bytes(gzip.compress(lines.encode())[:-9])
     (articles / "metadata.csv").write_text("file,source\nport.txt,Le Phare\n")
     (articles / "b.csv").write_text("text;desk\nUne phrase qui ne dit rien de plus.;mer\n")
+    with zipfile.ZipFile(articles / "c.zip", "w") as archive:
+        archive.writestr("d/quai.txt", OTHER.replace("jeudi", "un jeudi"))
     report = build(articles, tmp_path / "out")
 
-    assert {"a.jsonl.gz:3", "port.txt.gz", "b.csv:1"} <= set(read_tables(tmp_path / "out")["documents"]["source_id"].to_pylist())
+    assert {"a.jsonl.gz:3", "port.txt.gz", "b.csv:1", "c.zip!d/quai.txt"} <= set(
+        read_tables(tmp_path / "out")["documents"]["source_id"].to_pylist()
+    )
     assert list_rejects(tmp_path / "out") == {"cut.jsonl.gz": "damaged archive"}
     assert report.rejected == 1
     assert check_release(tmp_path / "out", [articles], Checks(rebuild=True)) == []

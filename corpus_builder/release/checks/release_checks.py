@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_builder.model import Repaired
 from corpus_builder.release.checks.consistency import check_tables, check_values
@@ -28,6 +29,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.sources.description import Description
+from corpus_builder.sources.files import find_kind
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS
@@ -146,14 +148,18 @@ def check_corpus(manifest: Manifest) -> Iterator[Finding]:
 
 
 def check_inputs(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
-    """A document that is a whole input file has its SHA-256."""
+    """A document that is a whole input file has its SHA-256; that of a packed one is of what it unpacks to."""
     documents = tables["documents"]
     listed = {(file.path, file.sha256) for file in manifest.inputs}
     paths = {path for path, _ in listed}
+    plain = {path for path in paths if find_kind(path)[1] is None}
     rows = zip(*(documents[column].to_pylist() for column in ("id", "source_id", "path", "sha256")), strict=True)
-    wrong = [id_ for id_, source_id, path, sha256 in rows if source_id == path and path in paths and (path, sha256) not in listed]
+    wrong = [id_ for id_, source_id, path, sha256 in rows if source_id == path and path in plain and (path, sha256) not in listed]
     yield from name_rows("differs from the SHA-256 of the input file", "documents.sha256", pa.array(wrong, pa.string()))
-    strange = misses(documents["path"], pa.chunked_array([pa.array(sorted(paths), pa.string())]))
+    inputs = pa.chunked_array([pa.array(sorted(paths), pa.string())])
+    # the path of a member of an archive begins with that of the archive
+    archives = pc.replace_substring_regex(documents["path"], r"(?is)^(.*?\.zip)!.*$", r"\1")
+    strange = pc.and_(misses(documents["path"], inputs), misses(archives, inputs))
     yield from name_rows("not among the inputs in the manifest", "documents.path", documents["id"], strange)
 
 
