@@ -42,8 +42,8 @@ class Pairs(NamedTuple):
 
 
 class Lookups(NamedTuple):
-    """By what quotes are looked up, in order of the quotes and of their keys: a key alone and, behind these, the same key with the
-    number of who speaks, else 0.
+    """By what quotes are looked up, quote after quote: keys alone, the rarest first, then the same keys with the number of who
+    speaks, which is 0 for those alone.
     """
 
     quotes: I64
