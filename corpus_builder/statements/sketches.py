@@ -7,7 +7,7 @@ quotes is so never too little, and a pair that is left out here is one that `jud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -17,9 +17,16 @@ import numpy.typing as npt
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.shingles import split_runs, spread_runs
 from corpus_builder.settings import StatementSettings
-from corpus_builder.statements.group import EVIDENCE, KNOWN_LIGHTER, KNOWN_WORDS, LONGER_SHARE, PHRASE_SHARE, SHARED_WORDS
+from corpus_builder.statements.group import (
+    EVIDENCE,
+    KNOWN_HEAVIER,
+    KNOWN_LIGHTER,
+    KNOWN_WORDS,
+    LONGER_SHARE,
+    PHRASE_SHARE,
+    SHARED_WORDS,
+)
 from corpus_builder.statements.lookups import Pairs
-from corpus_builder.statements.speakers import Speakers
 from corpus_builder.statements.spellings import I64, Flags
 
 U8 = npt.NDArray[np.uint8]
@@ -66,37 +73,35 @@ def make_sketches(rows: Rows, hashes: I64, bits: int) -> U8:
     >>> make_sketches(Rows(np.array([0, 1]), np.array([0, 2, 2])), np.array([0, 9]), 16).tolist()
     [[128, 64], [0, 0]]
     """
-    count = len(rows.offsets) - 1
-    flags = np.zeros((count, bits), bool)
-    flags[np.repeat(np.arange(count), np.diff(rows.offsets)), hashes[rows.numbers] % bits] = True
+    flags = np.zeros((len(rows.offsets) - 1, bits), bool)
+    flags[np.repeat(np.arange(len(flags)), np.diff(rows.offsets)), hashes[rows.numbers] % bits] = True
     return np.packbits(flags, axis=1)
 
 
 def sketch_plain(texts: Sequence[str]) -> U8:
     """The sketches of the words of plain texts."""
-    words = [text.split() for text in texts]
-    numbers: dict[str, int] = {}
-    listed = [numbers.setdefault(word, len(numbers)) for word in chain.from_iterable(words)]
+    words = list(map(str.split, texts))
     offsets = np.cumsum([0, *map(len, words)], dtype=np.int64)
-    return make_sketches(Rows(np.array(listed, np.int64), offsets), hash_names(list(numbers)), WORD_BITS)
+    listed = list(chain.from_iterable(words))
+    numbers = dict(zip(dict.fromkeys(listed), count(), strict=False))
+    rows = np.fromiter(map(numbers.__getitem__, listed), np.int64, len(listed))
+    return make_sketches(Rows(rows, offsets), hash_names(list(numbers)), WORD_BITS)
 
 
-def may_agree(sketches: Sketches, words: KeyedWords, said_by: Speakers, pairs: Pairs, settings: StatementSettings) -> Flags:
-    """Which pairs may say the same; `words` are those of the later quotes, `pairs` name both by their numbers in all the rest."""
-    known, _ = said_by.compare(pairs.later, pairs.earlier)
-    strangers = (said_by.numbers[pairs.later] > 0) & (said_by.numbers[pairs.earlier] > 0) & ~known
+def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: StatementSettings) -> Flags:
+    """Which pairs may say the same, whoever says it; `words` are those of the later quotes, by the same numbers."""
     one, other = sketches.languages[pairs.later], sketches.languages[pairs.earlier]
     foreign = (one != other) & (one > 0) & (other > 0)
-    count, weight = _bound_overlaps(sketches, words, pairs)
+    shared, weight = _bound_overlaps(sketches, words, pairs)
     sides = sketches.weights[pairs.later], sketches.weights[pairs.earlier]
     lighter, heavier = weight / np.maximum(np.minimum(*sides), 1), weight / np.maximum(np.maximum(*sides), 1)
     least = np.where(foreign, min(settings.foreign_overlap, PHRASE_SHARE), settings.overlap)
-    enough = (count >= SHARED_WORDS) & (lighter >= least) & (count * heavier >= EVIDENCE)
-    phrase = foreign & (count > 0) & (heavier >= PHRASE_SHARE)
-    retold = known & (count >= KNOWN_WORDS) & (lighter >= KNOWN_LIGHTER)
+    enough = (shared >= SHARED_WORDS) & (lighter >= least) & (shared * heavier >= EVIDENCE)
+    phrase = foreign & (shared > 0) & (heavier >= PHRASE_SHARE)
+    retold = (shared >= KNOWN_WORDS) & (lighter >= KNOWN_LIGHTER) & (heavier >= KNOWN_HEAVIER)
     said = (heavier >= LONGER_SHARE) & (enough | phrase | retold)
-    translated = foreign & pairs.alike & (count > 0)
-    return np.asarray(~strangers & (pairs.equal | said | translated | _may_contain(sketches, pairs)))
+    translated = foreign & pairs.alike & (shared > 0)
+    return np.asarray(pairs.equal | said | translated | _may_contain(sketches, pairs))
 
 
 def _may_contain(sketches: Sketches, pairs: Pairs) -> Flags:

@@ -115,11 +115,18 @@ def leave_out(facts: pa.Table, pairs: pa.Table, others: pa.Table, settings: Stat
     equal = (high[later] == high[earlier]) & (low[later] == low[earlier])
     rows = Pairs(later, earlier, equal, pairs["place"].to_numpy() > 0)
     sketches = _read_sketches(known)
-    said_by = number_speakers(known["speaker"].to_pylist())
-    kept = may_agree(sketches, _read_words(facts, others.num_rows), said_by, rows, settings)
+    kept = may_agree(sketches, _read_words(facts, others.num_rows), rows, settings)
+    kept[kept] = ~_find_strangers(known["speaker"], rows.take(kept))
     foreign = sketches.languages[later] != sketches.languages[earlier]
     found = pairs.append_column("foreign", pa.array(foreign.astype(np.int64))).select(_CANDIDATES.names)
     return found.filter(pa.array(kept))
+
+
+def _find_strangers(speakers: pa.ChunkedArray, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Which pairs of quotes are said by two people."""
+    numbers, places = np.unique(np.concatenate([pairs.later, pairs.earlier]), return_inverse=True)
+    said_by = number_speakers(speakers.take(pa.array(numbers)).to_pylist())
+    return said_by.find_strangers(places[: len(pairs.later)], places[len(pairs.later) :])
 
 
 def _read_sketches(known: pa.Table) -> Sketches:
