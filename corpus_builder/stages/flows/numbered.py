@@ -13,8 +13,9 @@ from corpus_builder.tables.columns import SCHEMAS
 
 I64 = npt.NDArray[np.int64]
 
-# The numbers that the rows of each table have beside their published columns. Documents, paragraphs and quotes are numbered in the
-# published order over the whole corpus; a row of parts has its document's number, a quote that of the paragraph in which it starts.
+# The numbers that the rows of each table have beside their published columns. Documents, paragraphs and quotes are numbered in
+# the published order over the whole corpus; all rows have their document's number, a quote that of the paragraph in which it
+# starts.
 NUMBERS: Final = {
     "documents": ("document", "part"),
     "paragraphs": ("paragraph", "document", "part"),
@@ -35,7 +36,7 @@ class Layout(NamedTuple):
     quotes: tuple[int, ...]
 
     @property
-    def count(self) -> int:
+    def n_parts(self) -> int:
         """The number of parts."""
         return len(self.documents) - 1
 

@@ -46,7 +46,7 @@ def make_corpus(engine: Local, tables: Tables, starts: Sequence[int] = (0,)) -> 
 
     def place(name: str) -> Data:
         parts = numbered[name]["part"].to_numpy()
-        bounds = np.searchsorted(parts, np.arange(layout.count + 1)).tolist()
+        bounds = np.searchsorted(parts, np.arange(layout.n_parts + 1)).tolist()
         own = [engine.table(numbered[name].slice(first, end - first)) for first, end in pairwise(bounds)]
         return engine.union(*own)
 
