@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from corpus_builder.duplicates import Duplicates, Origins, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.settings import Settings
-from corpus_builder.stages.flows.statement_blocks import cut_context
+from corpus_builder.stages.flows.statements.judged_pairs import cut_context
 from corpus_builder.stages.repetition import remove_repetition
 from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.statements.group import group_statements

@@ -22,7 +22,7 @@ from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.settings import StatementSettings
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.numbered import Corpus, find_parts
-from corpus_builder.stages.flows.statement_blocks import (
+from corpus_builder.stages.flows.statements.judged_pairs import (
     ASKED,
     BLOCK_ORDER,
     BLOCKS,
@@ -35,7 +35,8 @@ from corpus_builder.stages.flows.statement_blocks import (
     read_rows,
     send_texts,
 )
-from corpus_builder.stages.flows.statement_lookups import READ_CHARACTERS, find_facts, find_pairs
+from corpus_builder.stages.flows.statements.quote_facts import READ_CHARACTERS, find_facts
+from corpus_builder.stages.flows.statements.sharing_quotes import find_pairs
 from corpus_builder.statements.group import Accepted, choose_groups
 from corpus_builder.statements.lookups import Pairs
 from corpus_builder.statements.statement import Vocabulary
@@ -67,7 +68,7 @@ def find_statements(engine: Engine, corpus: Corpus, gone: Data, settings: Statem
         chosen.map(partial(take_joined, firsts=layout.quotes), STATEMENTS),
         blocks.map(partial(choose_open, firsts=layout.quotes), STATEMENTS),
     )
-    return engine.zip(name_first, [corpus.quotes, joined.place(layout.count, ["part", "quote"])], STATEMENTS)
+    return engine.zip(name_first, [corpus.quotes, joined.place(layout.n_parts, ["part", "quote"])], STATEMENTS)
 
 
 def choose_plainly(tables: Iterator[pa.Table], count: int) -> Iterator[pa.Table]:

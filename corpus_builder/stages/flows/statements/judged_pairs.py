@@ -17,7 +17,8 @@ from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.settings import StatementSettings
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.numbered import Corpus, Layout, find_parts
-from corpus_builder.stages.flows.statement_lookups import FACTS, PLACES, READ_CHARACTERS, read_keys
+from corpus_builder.stages.flows.statements.quote_facts import FACTS, READ_CHARACTERS, read_keys
+from corpus_builder.stages.flows.statements.sharing_quotes import PLACES
 from corpus_builder.statements.group import QUOTE_REACH, Quotes, accept_pairs, read_quotes
 from corpus_builder.statements.lookups import Pairs
 from corpus_builder.statements.sketches import KEY_BITS, KeyedWords, Sketches, hash_names, may_agree
@@ -63,8 +64,8 @@ ACCEPTED: Final = make_schema(later=_LONG, earlier=_LONG, place=_LONG, certain=_
 
 def compare_pairs(engine: Engine, facts: Data, pairs: Data, layout: Layout, settings: StatementSettings) -> Data:
     """The pairs that may say the same by what their sketches share."""
-    asked = pairs.map(partial(ask_sketches, firsts=layout.quotes), ASKED).place(layout.count, ["part", "quote", "to"])
-    answers = engine.zip(answer_sketches, [facts, asked], _SKETCHES).place(layout.count, ["part", "quote"])
+    asked = pairs.map(partial(ask_sketches, firsts=layout.quotes), ASKED).place(layout.n_parts, ["part", "quote", "to"])
+    answers = engine.zip(answer_sketches, [facts, asked], _SKETCHES).place(layout.n_parts, ["part", "quote"])
     return engine.zip(partial(leave_out, settings=settings), [facts, pairs, answers], _CANDIDATES).keep()
 
 
@@ -77,7 +78,7 @@ def judge_texts(engine: Engine, corpus: Corpus, gone: Data, candidates: Data, se
 
 def send_texts(engine: Engine, corpus: Corpus, gone: Data, asked: Data) -> Data:
     """The texts of quotes for the blocks that ask for them."""
-    placed = asked.place(corpus.layout.count, ["part", "quote", "to", "-around"])
+    placed = asked.place(corpus.layout.n_parts, ["part", "quote", "to", "-around"])
     return engine.zip(answer_texts, [corpus.quotes, corpus.paragraphs, gone, placed], BLOCKS)
 
 

@@ -1,32 +1,26 @@
-"""Which quotes of a corpus may say the same: facts of each quote, and pairs that share most of their rarest words."""
+"""Which quotes of a corpus share most of their rarest words, or have the same words as an earlier one."""
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.segments import flag_changes, list_different
 from corpus_builder.kernels.sharers import find_sharers
-from corpus_builder.kernels.shingles import split_runs, spread_runs
+from corpus_builder.kernels.shingles import spread_runs
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.numbered import Layout, find_parts
-from corpus_builder.statements.group import QUOTE_REACH
-from corpus_builder.statements.lookups import CANDIDATES, LOOKUP_QUOTES, choose_lookups, list_keys_of_quotes, rank_keys
-from corpus_builder.statements.sketches import KEY_BITS, WORD_BITS, hash_names, make_sketches, sketch_plain
-from corpus_builder.statements.speakers import number_speakers
-from corpus_builder.statements.statement import Statements, Vocabulary, read_statements
+from corpus_builder.stages.flows.statements.quote_facts import Keys, add_up, make_lists, read_keys
+from corpus_builder.statements.lookups import CANDIDATES, LOOKUP_QUOTES, choose_lookups, rank_keys
+from corpus_builder.statements.sketches import hash_names
 
 I64 = npt.NDArray[np.int64]
 
-# Characters of texts that are read at once: what is known of a text takes some times its size.
-READ_CHARACTERS: Final = 1 << 21
 # Quotes, about, among which others are looked up at once.
 BLOCK_QUOTES: Final = 20_000
 # Bits for the place of a key among those of one hash.
@@ -35,22 +29,6 @@ _TWIN_BITS: Final = 31
 PLACES: Final = CANDIDATES + 1
 
 _LONG, _TEXT = pa.int64(), pa.string()
-# Of a quote: a hash of its plain text in two, how long that is, who says it, a number for the surname, 0 for nobody; the weights
-# of its words, their keys, and the sketches of its keys and of its plain text.
-FACTS: Final = make_schema(
-    quote=_LONG,
-    part=_LONG,
-    high=_LONG,
-    low=_LONG,
-    size=_LONG,
-    speaker=_TEXT,
-    language=_TEXT,
-    surname=_LONG,
-    weights=pa.list_(_LONG),
-    keys=pa.list_(pa.list_(_TEXT)),
-    key_bits=pa.binary(KEY_BITS // 8),
-    plain_bits=pa.binary(WORD_BITS // 8),
-)
 # A key of a part, the `number`th of it: how many quotes have it.
 _COUNTED: Final = make_schema(part=_LONG, hash=_LONG, number=_LONG, count=_LONG, name=_TEXT)
 # The same over all parts, for keys of two quotes; `key` is a number of the corpus.
@@ -65,23 +43,10 @@ _COPIES: Final = make_schema(part=_LONG, quote=_LONG, first=_LONG)
 PAIRS: Final = make_schema(part=_LONG, later=_LONG, earlier=_LONG, place=_LONG)
 
 
-class _Keys(NamedTuple):
-    """The keys of the quotes of a part, one quote after the other, by their numbers; and their names."""
-
-    quotes: Rows
-    words: Rows
-    names: pa.Array
-
-
-def find_facts(quotes: Data) -> Data:
-    """What is known of each quote by itself."""
-    return quotes.map(read_facts, FACTS).keep()
-
-
 def find_pairs(engine: Engine, facts: Data, layout: Layout) -> Data:
     """Pairs of quotes that may say the same, placed where the later one is."""
     counted = facts.map(count_keys, _COUNTED).arrange(["hash"], ["hash"])
-    totals = counted.map(number_keys, _TOTALS).place(layout.count, ["part", "number"])
+    totals = counted.map(number_keys, _TOTALS).place(layout.n_parts, ["part", "number"])
     blocks = choose_blocks(layout)
     n_blocks = blocks[-1] + 1
     lookups = engine.zip(partial(find_lookups, blocks=blocks), [facts, totals], _LOOKUPS).keep()
@@ -90,8 +55,8 @@ def find_pairs(engine: Engine, facts: Data, layout: Layout) -> Data:
     own = lookups.place(n_blocks, ["part", "quote", "place"])
     shared = engine.zip(partial(find_pairs_of_block, firsts=layout.quotes), [own, earlier], PAIRS)
     firsts = facts.map(find_firsts, _FIRSTS).arrange(["high", "low"], ["high", "low", "quote"])
-    copies = firsts.map(find_copies, _COPIES).place(layout.count, ["part", "quote"])
-    parts = [facts, copies, shared.place(layout.count, ["part", "later", "place"])]
+    copies = firsts.map(find_copies, _COPIES).place(layout.n_parts, ["part", "quote"])
+    parts = [facts, copies, shared.place(layout.n_parts, ["part", "later", "place"])]
     return engine.zip(join_pairs, parts, PAIRS).keep()
 
 
@@ -102,82 +67,14 @@ def choose_blocks(layout: Layout) -> tuple[int, ...]:
     (0, 0, 1)
     """
     blocks, first = [0], 0
-    for part in range(1, layout.count):
+    for part in range(1, layout.n_parts):
         full = layout.quotes[part] - layout.quotes[first] >= BLOCK_QUOTES
         first = part if full else first
         blocks.append(blocks[-1] + full)
     return tuple(blocks)
 
 
-def read_facts(quotes: pa.Table) -> pa.Table:
-    """What is known of quotes, each by itself."""
-    texts = [text[:QUOTE_REACH] for text in quotes["text"].to_pylist()]
-    languages = quotes["language"].to_pylist()
-    vocabulary: Vocabulary = {}
-    found = [FACTS.empty_table()]
-    for first, end in split_runs(np.fromiter(map(len, texts), np.int64, len(texts)), READ_CHARACTERS):
-        statements = read_statements(texts[first:end], languages[first:end], vocabulary)
-        found.append(_tabulate_facts(statements, quotes.slice(first, end - first)))
-    return pa.concat_tables(found).combine_chunks()
-
-
-def _tabulate_facts(statements: Statements, quotes: pa.Table) -> pa.Table:
-    speakers = pc.fill_null(pc.coalesce(quotes["speaker_name"], quotes["speaker"]), "")
-    content, words = statements.content, statements.words
-    keys, sizes = words.keys.take(content.numbers)
-    hashes = np.frombuffer(b"".join(map(_hash_text, statements.plain)), "<i8").reshape(-1, 2)
-    key_bits = make_sketches(list_keys_of_quotes(statements), hash_names(words.key_names), KEY_BITS)
-    columns = [
-        quotes["quote"],
-        quotes["part"],
-        *hashes.T,
-        np.fromiter(map(len, statements.plain), np.int64, len(statements.plain)),
-        speakers,
-        quotes["language"],
-        _hash_surnames(speakers.to_pylist()),
-        _make_lists(pa.array(words.weights[content.numbers]), content.offsets),
-        _make_lists(_make_lists(pa.array(words.key_names, _TEXT).take(pa.array(keys)), _add_up(sizes)), content.offsets),
-        _make_binary(key_bits),
-        _make_binary(sketch_plain(statements.plain)),
-    ]
-    return make_table(FACTS, columns)
-
-
-def _hash_text(text: str, size: int = 16) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
-
-
-def _hash_surnames(speakers: list[str]) -> I64:
-    """A number for the surname of each speaker, 0 for nobody."""
-    said_by = number_speakers(speakers)
-    numbers = [int.from_bytes(_hash_text(name[-1], 8), "little") >> 1 or 1 if name else 0 for name in said_by.names]
-    return np.array(numbers, np.int64)[said_by.numbers]
-
-
-def _add_up(sizes: I64) -> I64:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-
-
-def _make_lists(values: pa.Array, offsets: I64) -> pa.ListArray:
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
-
-
-def _make_binary(rows: npt.NDArray[np.uint8]) -> pa.Array:
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(rows.shape[1]), len(rows), [None, pa.py_buffer(rows.tobytes())])
-
-
-def read_keys(facts: pa.Table) -> _Keys:
-    """The keys of the words of the quotes of a table of facts."""
-    lists = facts["keys"].combine_chunks()
-    words = lists.flatten()
-    offsets = _add_up(pc.list_value_length(lists).to_numpy())
-    encoded = words.flatten().dictionary_encode()
-    sizes = _add_up(pc.list_value_length(words).to_numpy())
-    numbers = encoded.indices.to_numpy().astype(np.int64)
-    return _Keys(Rows(numbers, sizes[offsets]), Rows(numbers, sizes), encoded.dictionary)
-
-
-def _pair_keys(keys: _Keys) -> tuple[I64, I64]:
+def _pair_keys(keys: Keys) -> tuple[I64, I64]:
     """The different keys of each quote, as the quote's row and the key's number."""
     size, counts = max(len(keys.names), 1), np.diff(keys.quotes.offsets)
     pairs = list_different(np.repeat(np.arange(len(counts)), counts) * size + keys.quotes.numbers)
@@ -248,7 +145,7 @@ def find_earlier(latest: pa.Table) -> pa.Table:
     starts = np.maximum(begins[firsts], firsts - LOOKUP_QUOTES)
     quotes = latest["quote"].combine_chunks().take(pa.array(spread_runs(starts, firsts - starts)))
     rows = latest.take(pa.array(firsts))
-    return make_table(_EARLIER, [rows["part"], rows["key"], rows["surname"], _make_lists(quotes, _add_up(firsts - starts))])
+    return make_table(_EARLIER, [rows["part"], rows["key"], rows["surname"], make_lists(quotes, add_up(firsts - starts))])
 
 
 def find_pairs_of_block(own: pa.Table, earlier: pa.Table, firsts: tuple[int, ...]) -> pa.Table:
