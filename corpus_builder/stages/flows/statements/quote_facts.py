@@ -14,7 +14,6 @@ from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 from corpus_builder.statements.group import QUOTE_REACH
-from corpus_builder.statements.lookups import list_keys_of_quotes
 from corpus_builder.statements.sketches import KEY_BITS, WORD_BITS, hash_names, make_sketches, sketch_plain
 from corpus_builder.statements.speakers import number_speakers
 from corpus_builder.statements.statement import Statements, Vocabulary, read_statements
@@ -23,6 +22,10 @@ I64 = npt.NDArray[np.int64]
 
 # Characters of texts that are read at once: what is known of a text takes some times its size.
 READ_CHARACTERS: Final = 1 << 21
+# Bits of the hash of a name, and an odd number that spreads such hashes over 64 bits (Steele, Lea and Flood 2014).
+_HASH_BITS: Final = 32
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+
 _LONG, _TEXT = pa.int64(), pa.string()
 # Of a quote: a hash of its plain text in two, how long that is, who says it, a number for the surname, 0 for nobody; the weights
 # of its words, their keys, and the sketches of its keys and of its plain text.
@@ -69,10 +72,14 @@ def read_facts(quotes: pa.Table) -> pa.Table:
 
 def _tabulate_facts(statements: Statements, quotes: pa.Table) -> pa.Table:
     speakers = pc.fill_null(pc.coalesce(quotes["speaker_name"], quotes["speaker"]), "")
-    content, words = statements.content, statements.words
-    keys, sizes = words.keys.take(content.numbers)
+    words = statements.words
+    names = hash_names(words.key_names)
+    keys = _sort_keys(words.keys, names)
+    content = _sort_words(statements.content, keys, names, words.weights)
+    numbers, sizes = keys.take(content.numbers)
+    offsets = add_up(sizes)
+    key_bits = make_sketches(Rows(numbers, offsets[content.offsets]), names, KEY_BITS)
     hashes = np.frombuffer(b"".join(map(_hash_text, statements.plain)), "<i8").reshape(-1, 2)
-    key_bits = make_sketches(list_keys_of_quotes(statements), hash_names(words.key_names), KEY_BITS)
     columns = [
         quotes["quote"],
         quotes["part"],
@@ -82,11 +89,27 @@ def _tabulate_facts(statements: Statements, quotes: pa.Table) -> pa.Table:
         quotes["language"],
         _hash_surnames(speakers.to_pylist()),
         make_lists(pa.array(words.weights[content.numbers]), content.offsets),
-        make_lists(make_lists(pa.array(words.key_names, _TEXT).take(pa.array(keys)), add_up(sizes)), content.offsets),
+        make_lists(make_lists(pa.array(words.key_names, _TEXT).take(pa.array(numbers)), offsets), content.offsets),
         _make_binary(key_bits),
         _make_binary(sketch_plain(statements.plain)),
     ]
     return make_table(FACTS, columns)
+
+
+def _sort_keys(keys: Rows, hashes: I64) -> Rows:
+    """The keys of each word in an order that follows from their names alone."""
+    owners = np.repeat(np.arange(len(keys.offsets) - 1), np.diff(keys.offsets))
+    return Rows(keys.numbers[np.argsort((owners << _HASH_BITS) | hashes[keys.numbers], kind="stable")], keys.offsets)
+
+
+def _sort_words(content: Rows, keys: Rows, hashes: I64, weights: I64) -> Rows:
+    """The words of each text in an order that follows from their keys and weights alone."""
+    mixed = (hashes[keys.numbers].astype(np.uint64) + np.uint64(1)) * _SPREAD
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed ^ (mixed >> np.uint64(_HASH_BITS)))])
+    of_words = (np.diff(sums[keys.offsets]) + weights.astype(np.uint64)) * _SPREAD
+    own = (of_words >> np.uint64(64 - _HASH_BITS)).astype(np.int64)[content.numbers]
+    owners = np.repeat(np.arange(len(content.offsets) - 1), np.diff(content.offsets))
+    return Rows(content.numbers[np.argsort((owners << _HASH_BITS) | own, kind="stable")], content.offsets)
 
 
 def _hash_text(text: str, size: int = 16) -> bytes:

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.engines.local import Local, Work
-from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import make_table
 from corpus_builder.stages.flows.statements import judged_pairs, quote_facts, sharing_quotes, statements
 from corpus_builder.stages.flows.statements.judged_pairs import ACCEPTED
@@ -106,10 +105,10 @@ def test_a_statement_in_thousands_of_quotes() -> None:
         assert find_flow(engine, quotes, cut(quotes, every)) == group(quotes)
 
 
-def test_the_same_over_files_and_processes(tmp_path: Path) -> None:
-    """Out of memory, in files of a few rows and by two workers, the groups are the same."""
+def test_the_same_over_files(tmp_path: Path) -> None:
+    """Out of memory, in files of a few rows, the groups are the same."""
     quotes = repeat_examples(150, 5, 12)
-    engine = Local(Work(tmp_path, part_bytes=400_000, workers=Workers(2)))
+    engine = Local(Work(tmp_path, part_bytes=20_000))
     assert find_flow(engine, quotes, cut(quotes, 9)) == group(quotes)
 
 
