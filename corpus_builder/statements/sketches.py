@@ -7,7 +7,6 @@ quotes is so never too little, and a pair that is left out here is one that `jud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, count
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.shingles import split_runs, spread_runs
 from corpus_builder.settings import StatementSettings
+from corpus_builder.statements.amounts import list_number_parts
 from corpus_builder.statements.group import (
     EVIDENCE,
     KNOWN_HEAVIER,
@@ -27,7 +27,7 @@ from corpus_builder.statements.group import (
     SHARED_WORDS,
 )
 from corpus_builder.statements.lookups import Pairs
-from corpus_builder.statements.spellings import I64, Flags
+from corpus_builder.statements.spellings import I64, Flags, Tokens
 
 U8 = npt.NDArray[np.uint8]
 
@@ -42,7 +42,7 @@ _KEYS_AT_ONCE: Final = 1 << 21
 
 class Sketches(NamedTuple):
     """What is known of each quote: its weight and number of words, the length of its plain text, the sketches of its keys and of
-    the words of its plain text, and its language's number, 0 for none.
+    words of its plain text, and its language's number, 0 for none.
     """
 
     weights: I64
@@ -78,14 +78,13 @@ def make_sketches(rows: Rows, hashes: I64, bits: int) -> U8:
     return np.packbits(flags, axis=1)
 
 
-def sketch_plain(texts: Sequence[str]) -> U8:
-    """The sketches of the words of plain texts."""
-    words = list(map(str.split, texts))
-    offsets = np.cumsum([0, *map(len, words)], dtype=np.int64)
-    listed = list(chain.from_iterable(words))
-    numbers = dict(zip(dict.fromkeys(listed), count(), strict=False))
-    rows = np.fromiter(map(numbers.__getitem__, listed), np.int64, len(listed))
-    return make_sketches(Rows(rows, offsets), hash_names(list(numbers)), WORD_BITS)
+def sketch_plain(tokens: Tokens) -> U8:
+    """The sketches of the words of texts that stand in their plain texts as well, since they are no part of any number."""
+    spellings, parts = tokens.spellings, list_number_parts()
+    words = zip(spellings.lows, spellings.digits, strict=True)
+    kept = np.fromiter((len(low) > 1 and not digits and low not in parts for low, digits in words), bool, len(spellings))
+    rows = Rows(tokens.spelled, tokens.offsets).keep(kept[tokens.spelled])
+    return make_sketches(rows, hash_names(spellings.lows), WORD_BITS)
 
 
 def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: StatementSettings) -> Flags:

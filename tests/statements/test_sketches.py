@@ -21,22 +21,8 @@ from corpus_builder.statements.sketches import (
 )
 from corpus_builder.statements.statement import Statements
 
-WORDS = [
-    "digue",
-    "pont",
-    "bac",
-    "port",
-    "pas",
-    "40",
-    "millions",
-    "Kerven",
-    "the",
-    "bridge",
-    "ferry",
-    "closed",
-    "rouvrira",
-    "10 000",
-]
+NUMBERS = ["40", "10\u00a0000", "3", "deux", "millions", "demi", "half", "bn", "et", "un", "a"]
+WORDS = ["digue", "pont", "bac", "pas", "Kerven", "the", "bridge", "rouvrira", *NUMBERS]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), max_size=14)
 
 
@@ -49,7 +35,7 @@ def sketch(statements: Statements) -> tuple[Sketches, KeyedWords]:
         n_words=np.diff(statements.content.offsets),
         sizes=np.array([len(text) for text in statements.plain], np.int64),
         keys=make_sketches(keys, hashes, KEY_BITS),
-        plain=sketch_plain(statements.plain),
+        plain=sketch_plain(statements.tokens),
         languages=np.array([["fr", "en"].index(language or "fr") + 1 for language in statements.languages], np.int64),
     )
     numbers, sizes = statements.words.keys.take(statements.content.numbers)

@@ -91,7 +91,7 @@ def _tabulate_facts(statements: Statements, quotes: pa.Table) -> pa.Table:
         make_lists(pa.array(words.weights[content.numbers]), content.offsets),
         make_lists(make_lists(pa.array(words.key_names, _TEXT).take(pa.array(numbers)), offsets), content.offsets),
         _make_binary(key_bits),
-        _make_binary(sketch_plain(statements.plain)),
+        _make_binary(sketch_plain(statements.tokens)),
     ]
     return make_table(FACTS, columns)
 
