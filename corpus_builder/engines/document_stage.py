@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from corpus_builder.engines.batches import cut_batches, measure_record
 from corpus_builder.engines.local import Local
-from corpus_builder.engines.store import Store, name_batch, write_batch
+from corpus_builder.engines.store import Store, fits_seal, name_batch, write_batch
 from corpus_builder.engines.tasks import Applied, Part, Piece, Stored, open_table
 from corpus_builder.engines.workers import Workers
 from corpus_builder.model import Record, Reject
@@ -72,7 +72,8 @@ def clean_documents(
 
 def clean_task(task: CleanTask, settings: Settings) -> Tables | None:
     """The rows of a batch; None where they are written to a folder."""
-    if task.folder is not None and task.folder.exists():
+    # another build may have made it meanwhile
+    if task.folder is not None and task.folder.exists() and fits_seal(task.folder):
         return None
     return _keep_rows(task, clean_numbered(task.records, settings))
 
@@ -131,30 +132,37 @@ class _DocumentStage:
             self._n_records += len(chunk)
 
     def _start_batch(self, records: list[Record | Reject], keys: I64, numbers: I64) -> CleanTask:
-        folder = self._store.folder / name_batch(keys) if self._store is not None else None
+        folder = self._use_batch(name_batch(keys)) if self._store is not None else None
         self._batches.append(Batch(folder if folder is not None else {}, numbers))
         return CleanTask(records, keys, folder)
 
-    def _look_up(self, keys: I64, lasts: Sequence[bool]) -> I64:
-        """The batch of each record that the store has; -1 for others, and for rejects, of which two may be the same."""
+    def _use_batch(self, name: str) -> Path:
+        assert self._store is not None
+        self._store.used.add(name)
+        return self._store.folder / name
+
+    def _look_up(self, keys: I64, are_records: Sequence[bool]) -> I64:
+        """The batch of each record or reject that the store has; -1 for others."""
         parts = np.full(len(keys), -1)
         if self._store is None:
             return parts
         found = self._store.find(keys)
-        for place in np.flatnonzero((found.batches >= 0) & np.array(lasts, bool)).tolist():
+        for place in np.flatnonzero(found.batches >= 0).tolist():
             batch = self._open_batch(int(found.batches[place]))
-            parts[place] = batch
             own = self._batches[batch].records
-            # a second record with the same key has the same id, and is refused for that
-            if own[found.places[place]] < 0:
+            is_first = own[found.places[place]] < 0
+            if is_first:
                 own[found.places[place]] = self._n_records + place
+            # a second record with the same key has the same id, and is refused for that; a second reject has a row of its own
+            if is_first or are_records[place]:
+                parts[place] = batch
         return parts
 
     def _open_batch(self, number: int) -> int:
         assert self._store is not None
         if number not in self._of_store:
             self._of_store[number] = len(self._batches)
-            folder = self._store.folder / self._store.names[number]
+            folder = self._use_batch(self._store.names[number])
             self._batches.append(Batch(folder, np.full(self._store.count_records(number), -1)))
         return self._of_store[number]
 

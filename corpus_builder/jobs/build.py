@@ -12,6 +12,7 @@ from typing import Any
 from corpus_builder.engines.batches import count_workers
 from corpus_builder.engines.document_stage import Given
 from corpus_builder.engines.resources import MEMORY, plan_resources
+from corpus_builder.engines.sharing import place_within
 from corpus_builder.jobs.corpus_work import Place, Rejected, admit_corpus, hold_work, list_keys, publish_corpus
 from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all
 from corpus_builder.jobs.project import find_description, list_folders
@@ -106,6 +107,8 @@ def build_corpus(
     with hold_release(out):
         folders = list_folders(sources)
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
+        if options.cache is not None:
+            files = [file for file in files if file.named or not place_within(file.place, options.cache)]
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:
             from corpus_builder.release.changes.changelog import refuse_other_corpus
