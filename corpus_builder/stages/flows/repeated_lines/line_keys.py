@@ -154,12 +154,11 @@ def hash_wordings(texts: pa.Array) -> Wordings:
     text = pc.utf8_lower(texts)
     is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
     is_short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
-    found = find_words(text)
-    exact = hash_words(found)
-    words = exact.copy()
-    has_numbers = pc.and_(is_short, pc.match_substring_regex(found, _DIGIT))
-    words[np.asarray(has_numbers)] = hash_words(drop_numbers(found.filter(has_numbers)))
-    return Wordings(found, np.asarray(is_short), np.where(words == NO_KEY, NO_KEY, exact), words)
+    found, short = find_words(text), np.asarray(is_short)
+    exact, labels = hash_words(found), found.filter(is_short)
+    words, has_numbers = exact.copy(), pc.match_substring_regex(labels, _DIGIT)
+    words[np.flatnonzero(short)[np.asarray(has_numbers)]] = hash_words(drop_numbers(labels.filter(has_numbers)))
+    return Wordings(found, short, np.where(words == NO_KEY, NO_KEY, exact), words)
 
 
 def find_few(wordings: Wordings, texts: I64) -> Mask:
