@@ -11,11 +11,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
+from corpus_builder.jobs.intake import limit_files
 from corpus_builder.jobs.project import find_description
 from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
-from corpus_builder.release.folder import hold_release, recover_release, write_release
-from corpus_builder.release.manifest import Manifest, Provenance, read_manifest, read_settings, read_versions
+from corpus_builder.release.folder import hold_release, recover_release
+from corpus_builder.release.manifest import (
+    DIGESTS,
+    Manifest,
+    Provenance,
+    digest_content,
+    read_manifest,
+    read_settings,
+    read_versions,
+)
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
@@ -26,6 +36,7 @@ from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables, set_column
 from corpus_builder.tables.ids import document_id
 from corpus_builder.tables.parquet import read_tables
+from corpus_builder.tables.parts import cut_tables
 from corpus_builder.tables.pieces import join_pieces
 
 SHOWN = 10  # sources that are not there and are named; the others are counted
@@ -65,7 +76,7 @@ def rehydrate_release(
         filled = fill_texts(tables, parts, keep=policy.text == "full")
         missing = list_missing(tables["documents"], parts, manifest)
         check_texts(filled, [row["id"] for row in missing], manifest)
-        write_release(out, filled, show_texts(manifest, missing))
+        write_release(out, cut_tables(filled), show_texts(manifest, missing))
     left = tuple(row["source_id"] for row in missing)
     return Rehydration(out, tables["documents"].num_rows - len(left), left)
 
@@ -84,10 +95,11 @@ def clean_sources(
     documents: pa.Table, files: Sequence[FoundFile], description: Description, settings: Settings, workers: int | None
 ) -> list[Tables]:
     """The rows of those sources that are in the release, cleaned by its settings, in batches."""
+    limits = limit_files(settings)
     wanted = dict(zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True))
 
     def choose() -> Iterator[Record]:
-        for record in (record for file in files for record in read_records(file, description)):
+        for record in (record for file in files for record in read_records(file, description, limits)):
             id_ = document_id(record.source_id)
             if isinstance(record, Record) and wanted.get(id_) == record.sha256:
                 del wanted[id_]
@@ -107,21 +119,23 @@ def fill_texts(tables: Tables, parts: Sequence[Tables], *, keep: bool) -> Tables
     """
     pieces = pa.concat_tables([part[name].select(["id", "text"]) for part in parts for name in ("paragraphs", "removals")])
     quotes = pa.concat_tables([part["quotes"].select(["id", "text"]) for part in parts])
-    filled = tables | {name: _look_up(tables[name], pieces, keep=keep) for name in ("paragraphs", "removals")}
-    filled["quotes"] = _look_up(tables["quotes"], quotes, keep=keep)
+    filled = tables | {name: _look_up(tables[name], "text", pieces, keep=keep) for name in ("paragraphs", "removals")}
+    filled["quotes"] = _look_up(tables["quotes"], "text", quotes, keep=keep)
     joined: dict[str, list[str]] = {id_: [] for part in parts for id_ in part["documents"]["id"].to_pylist()}
     rows = join_pieces(filled)
     for document, text in zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
         if document in joined:
             joined[document].append(text or "")
     whole = pa.table({"id": list(joined), "text": [PARAGRAPH_BREAK.join(texts) for texts in joined.values()]})
-    return filled | {"documents": _look_up(tables["documents"], whole, keep=keep)}
+    documents = _look_up(tables["documents"], "text", whole, keep=keep)
+    extra = pa.concat_tables([part["documents"].select(["id", "extra"]) for part in parts])
+    return filled | {"documents": _look_up(documents, "extra", extra, keep=keep)}
 
 
-def _look_up(table: pa.Table, texts: pa.Table, *, keep: bool) -> pa.Table:
-    place = pc.index_in(table["id"], value_set=texts["id"].combine_chunks())
-    found = texts["text"].combine_chunks().take(place.combine_chunks())
-    return set_column(table, "text", pc.coalesce(found, table["text"].combine_chunks()) if keep else found)
+def _look_up(table: pa.Table, column: str, values: pa.Table, *, keep: bool) -> pa.Table:
+    place = pc.index_in(table["id"], value_set=values["id"].combine_chunks())
+    found = values[column].combine_chunks().take(place.combine_chunks())
+    return set_column(table, column, pc.coalesce(found, table[column].combine_chunks()) if keep else found)
 
 
 def list_missing(documents: pa.Table, parts: Sequence[Tables], provenance: Provenance) -> list[dict[str, Any]]:
@@ -141,7 +155,8 @@ def check_texts(filled: Tables, missing: Sequence[str], manifest: Manifest) -> N
     strange = [f"{name} {versions.get(name)}" for name, own in read_versions().items() if versions.get(name) != own]
     hint = f"the release was made with {', '.join(strange)}" if strange else "the release or a source has been changed"
     if not missing:
-        if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest.with_texts.get(name)]:
+        found = digest_texts(filled, manifest.with_texts_version)
+        if wrong := [name for name in TEXTS if found[name] != manifest.with_texts.get(name)]:
             raise ReleaseError(f"the sources yield {wrong[0]} that differ from those published", hint=hint)
         return
     absent = pa.array(missing, pa.string())
@@ -150,6 +165,13 @@ def check_texts(filled: Tables, missing: Sequence[str], manifest: Manifest) -> N
         rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows
         if strange or rows["text"].null_count:
             raise ReleaseError(f"the sources yield {name} that differ from those published", hint=hint)
+
+
+def digest_texts(filled: Tables, version: int) -> dict[str, str]:
+    """The digests of the tables that have texts, by the rule of a version of digests."""
+    parts = list(cut_tables(filled)) if version == DIGESTS else [filled]
+    digests = {name: [(part[name].num_rows, digest_table(part[name])) for part in parts if part[name].num_rows] for name in TEXTS}
+    return {name: digest_content(name, own, version).sha256 for name, own in digests.items()}
 
 
 def rehydration_as_json(done: Rehydration) -> dict[str, Any]:
