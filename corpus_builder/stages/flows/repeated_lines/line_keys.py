@@ -24,6 +24,8 @@ LINE_CHARACTERS: Final = 120
 LINE_WORDS: Final = 3
 # Paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link.
 HEAD_PARAGRAPHS: Final = 2
+# Strings that are hashed at once: as objects of Python they take several times their bytes.
+HASHED_STRINGS: Final = 4_000
 # Stages whose removals are lines of the page, as paragraphs are.
 REMOVED_LINES: Final = ("boilerplate", "metadata")
 # RE2 syntax: Arrow looks at whole columns at once
@@ -176,6 +178,11 @@ def hash_words(words: pa.Array | pa.ChunkedArray) -> I64:
 
 def hash_strings(strings: pa.Array | pa.ChunkedArray) -> I64:
     """64 bits of the BLAKE2b of each string, as a whole number."""
+    batches = (strings[first : first + HASHED_STRINGS] for first in range(0, len(strings), HASHED_STRINGS))
+    return np.concatenate([np.empty(0, np.int64), *map(_hash_batch, batches)])
+
+
+def _hash_batch(strings: pa.Array | pa.ChunkedArray) -> I64:
     hashes = [blake2b(value, digest_size=_HASH_BYTES).digest() for value in strings.cast(pa.large_binary()).to_pylist()]
     return np.frombuffer(b"".join(hashes), "<i8").astype(np.int64)
 

@@ -86,7 +86,7 @@ page = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(page, max_size=9), st.lists(st.integers(0, 9), max_size=4), st.sampled_from([1, 2, 3, 16]))
 def test_any_few_lines_go_as_they_do_in_memory(pages: list[Page], cuts: list[int], partitions: int) -> None:
     """Whatever the pages, and however they are cut and spread, the same paragraphs go by the same rules."""
