@@ -238,12 +238,13 @@ def pick_example(table: pa.Table, name: str) -> Example:
 
     A body paragraph and a quote with a named speaker are preferred, because they show what their columns are for.
     """
-    chosen = table.filter(PREFERRED[name](table)) if name in PREFERRED else table
-    is_preferred = chosen.num_rows > 0
-    chosen = chosen if is_preferred else table
-    ids = chosen[chosen.column_names[0]]
-    row = chosen.slice(pc.index(ids, pc.min(ids)).as_py(), 1).to_pylist()[0]
-    return Example(is_preferred, str(row[chosen.column_names[0]]), {column: shorten(value) for column, value in row.items()})
+    wanted = PREFERRED[name](table) if name in PREFERRED else table[0].is_valid()
+    rows = np.flatnonzero(pc.fill_null(wanted, False).to_numpy())
+    is_preferred = len(rows) > 0
+    rows = rows if is_preferred else np.arange(table.num_rows)
+    ids = table[0].take(pa.array(rows))
+    row = table.slice(int(rows[pc.index(ids, pc.min(ids)).as_py()]), 1).to_pylist()[0]
+    return Example(is_preferred, str(row[table.column_names[0]]), {column: shorten(value) for column, value in row.items()})
 
 
 def count_funnel(summary: Summary) -> Funnel:
