@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
+from corpus_builder.jobs.intake import limit_files
 from corpus_builder.jobs.project import find_description
 from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
@@ -94,10 +95,11 @@ def clean_sources(
     documents: pa.Table, files: Sequence[FoundFile], description: Description, settings: Settings, workers: int | None
 ) -> list[Tables]:
     """The rows of those sources that are in the release, cleaned by its settings, in batches."""
+    limits = limit_files(settings)
     wanted = dict(zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True))
 
     def choose() -> Iterator[Record]:
-        for record in (record for file in files for record in read_records(file, description)):
+        for record in (record for file in files for record in read_records(file, description, limits)):
             id_ = document_id(record.source_id)
             if isinstance(record, Record) and wanted.get(id_) == record.sha256:
                 del wanted[id_]
@@ -117,21 +119,23 @@ def fill_texts(tables: Tables, parts: Sequence[Tables], *, keep: bool) -> Tables
     """
     pieces = pa.concat_tables([part[name].select(["id", "text"]) for part in parts for name in ("paragraphs", "removals")])
     quotes = pa.concat_tables([part["quotes"].select(["id", "text"]) for part in parts])
-    filled = tables | {name: _look_up(tables[name], pieces, keep=keep) for name in ("paragraphs", "removals")}
-    filled["quotes"] = _look_up(tables["quotes"], quotes, keep=keep)
+    filled = tables | {name: _look_up(tables[name], "text", pieces, keep=keep) for name in ("paragraphs", "removals")}
+    filled["quotes"] = _look_up(tables["quotes"], "text", quotes, keep=keep)
     joined: dict[str, list[str]] = {id_: [] for part in parts for id_ in part["documents"]["id"].to_pylist()}
     rows = join_pieces(filled)
     for document, text in zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
         if document in joined:
             joined[document].append(text or "")
     whole = pa.table({"id": list(joined), "text": [PARAGRAPH_BREAK.join(texts) for texts in joined.values()]})
-    return filled | {"documents": _look_up(tables["documents"], whole, keep=keep)}
+    documents = _look_up(tables["documents"], "text", whole, keep=keep)
+    extra = pa.concat_tables([part["documents"].select(["id", "extra"]) for part in parts])
+    return filled | {"documents": _look_up(documents, "extra", extra, keep=keep)}
 
 
-def _look_up(table: pa.Table, texts: pa.Table, *, keep: bool) -> pa.Table:
-    place = pc.index_in(table["id"], value_set=texts["id"].combine_chunks())
-    found = texts["text"].combine_chunks().take(place.combine_chunks())
-    return set_column(table, "text", pc.coalesce(found, table["text"].combine_chunks()) if keep else found)
+def _look_up(table: pa.Table, column: str, values: pa.Table, *, keep: bool) -> pa.Table:
+    place = pc.index_in(table["id"], value_set=values["id"].combine_chunks())
+    found = values[column].combine_chunks().take(place.combine_chunks())
+    return set_column(table, column, pc.coalesce(found, table[column].combine_chunks()) if keep else found)
 
 
 def list_missing(documents: pa.Table, parts: Sequence[Tables], provenance: Provenance) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ Shares = npt.NDArray[np.float64]
 
 # Characters of the sources of a part, on average: few enough that a handful of its copies fit into a small memory, enough for a
 # release to have few files.
-PART_CHARACTERS = 8_000_000
+PART_CHARACTERS = 4_000_000
 # Characters from which a longer part is cut again, unless it is a single document.
 LONGEST_PART = 3 * PART_CHARACTERS
 # What a document's rows take beside its characters.
@@ -50,20 +50,20 @@ def draw_ids(ids: Iterable[str]) -> Shares:
 
 def cut_draws(draws: Shares, characters: I64, mean: int = PART_CHARACTERS, longest: int = LONGEST_PART) -> I64:
     """As `cut_parts`, by the draws of the documents."""
+    starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), _choose_starts(draws, characters, mean)).astype(np.int64)
     sizes = characters + DOCUMENT_CHARACTERS
-    starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), _find_starts(draws, sizes, mean)).astype(np.int64)
     return _cut_long(starts, draws / sizes, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), longest)
 
 
 def find_last_start(ids: Iterable[str], characters: I64, mean: int = PART_CHARACTERS) -> int:
     """The last of these documents that begins a part whatever stands around it; 0 where none does."""
-    return int(_find_starts(draw_ids(ids), characters + DOCUMENT_CHARACTERS, mean).max(initial=0))
+    return int(_choose_starts(draw_ids(ids), characters, mean).max(initial=0))
 
 
-def _find_starts(draws: Shares, sizes: I64, mean: int) -> I64:
-    """The documents that begin a part whatever stands around them. Of equal neighbours only the first one chooses."""
+def _choose_starts(draws: Shares, characters: I64, mean: int) -> I64:
+    """The documents that begin a part by what they draw; of equal neighbours only the first one does."""
     repeats = np.concatenate([np.zeros(min(len(draws), 1), np.bool_), draws[1:] == draws[:-1]])
-    return np.flatnonzero((draws / sizes < 1 / mean) & ~repeats)
+    return np.flatnonzero((draws / (characters + DOCUMENT_CHARACTERS) < 1 / mean) & ~repeats)
 
 
 def _cut_long(starts: I64, draws: Shares, sums: I64, longest: int) -> I64:
@@ -100,8 +100,13 @@ def cut_tables(tables: Mapping[str, pa.Table]) -> Iterator[Tables]:
 
 def cut_rejects(rejects: pa.Table) -> I64:
     """The numbers of the rejects, in published order, with which parts begin."""
+    return cut_parts(list_reject_ids(rejects), np.zeros(rejects.num_rows, np.int64))
+
+
+def list_reject_ids(rejects: pa.Table) -> list[str]:
+    """What rejects have for the ids of documents, where they are cut."""
     names = zip(rejects["path"].to_pylist(), rejects["source_id"].to_pylist(), strict=True)
-    return cut_parts((document_id("\n".join(name)) for name in names), np.zeros(rejects.num_rows, np.int64))
+    return [document_id("\n".join(name)) for name in names]
 
 
 def _find_edges(table: pa.Table, documents: pa.Table, starts: I64) -> list[int]:
