@@ -21,7 +21,7 @@ from corpus_builder.stages.flows.near_copies.different_texts import INT, SMALL
 POSTINGS = make_schema(shingle=INT, mark=INT)
 PAIRS = make_schema(pair=INT, shared=SMALL)
 CANDIDATES = make_schema(left=INT, right=INT, shared=INT)
-# Bits of a shingle's hash that are kept: of 10^9 paragraphs one shingle in fifty has those of another one, so that two texts share
+# Bits of a shingle's hash that are kept: of 10^9 paragraphs one shingle in fifty has those of another, so that two texts share
 # one more than they should.
 SHINGLE_BITS = 40
 # Bits of a mark for the shingles that are needed, and of a mark: there may be 268 million different texts.
