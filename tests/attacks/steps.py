@@ -78,7 +78,7 @@ def strike(target: Target, folder: Path, number: int, by: str, states: dict[str,
         found = name_state({p: b for p, b in read_tree(folder).items() if p in states["earlier"]}, states)
     again = run_forked(target.words, folder)
     expect(again.status == 0, f"the next command fails: {again.stderr}")
-    name_state(read_tree(folder), {"new": states["new"]})
+    name_state(read_tree(folder), {"new": states["new"]}, ended=True)
     return found
 
 

@@ -49,7 +49,7 @@ def attack_writes(
 def check_failure(done: Done, target: Target, folder: Path, states: dict[str, Tree], *, retried: bool) -> str:
     """The state that a failed write has left. Raises BrokenError unless the command says so in one line and it is whole."""
     if retried and done.status == DONE:
-        return name_state(read_tree(folder), {"new": states["new"]})
+        return name_state(read_tree(folder), {"new": states["new"]}, ended=True)
     done.expect_line(FAILED)
     found = name_state(read_tree(folder), states)
     # a single file whose new name cannot be made durable is the one thing that is there although a failure is reported
