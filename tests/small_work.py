@@ -13,6 +13,7 @@ from corpus_builder.cli import main
 from corpus_builder.engines import batches, document_stage
 from corpus_builder.engines.resources import Resources
 from corpus_builder.jobs import build, corpus_work
+from corpus_builder.model import Record
 from corpus_builder.stages import cleaned
 from corpus_builder.stages.flows.numbering import number_corpus
 
@@ -31,7 +32,7 @@ def plan_small(_memory: int, workers: int, _source_bytes: int) -> Resources:
 
 def clean_or_die(records: Any, settings: Any) -> Any:
     """What becomes of records, unless the deadly one is among them."""
-    if any(record.source_id == os.environ.get(DEADLY) for record in records):
+    if any(isinstance(record, Record) and record.source_id == os.environ.get(DEADLY) for record in records):
         os._exit(1)
     return cleaned.clean_numbered(records, settings)
 

@@ -79,7 +79,10 @@ def clean_task(task: CleanTask, settings: Settings) -> Tables | None:
 
 
 def clean_alone(task: CleanTask, settings: Settings) -> Tables | None:
-    """The rows of a batch in which some record kills processes: that one is a reject."""
+    """The rows of a batch in which some record kills processes: that one is a reject.
+
+    They are not kept then: with more memory it may be a document.
+    """
     alone = [CleanTask([record], task.keys[:1], None) for record in task.records]
     with Workers(1, apart=True) as apart:
         made = list(apart.run(partial(clean_task, settings=settings), alone, reject_deadly))
@@ -91,7 +94,8 @@ def clean_alone(task: CleanTask, settings: Settings) -> Tables | None:
         for place, own in enumerate(made)
         if own is not None
     ]
-    return _keep_rows(task, {name: pa.concat_tables([own[name] for own in tables]) for name in SCHEMAS})
+    joined = {name: pa.concat_tables([own[name] for own in tables]) for name in SCHEMAS}
+    return joined if DIED in joined["rejects"]["reason"].to_pylist() else _keep_rows(task, joined)
 
 
 def reject_deadly(task: CleanTask) -> Tables | None:

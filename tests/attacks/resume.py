@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.attacks.commands import run_process
-from tests.attacks.kill import ARTICLES, Arena, name_moment, prepare_arena, start_build, wait_for_workers
+from tests.attacks.kill import ARTICLES, Arena, list_session, name_moment, prepare_arena, start_build, wait_for_workers
 from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import ADDED, Tree, name_state, read_tree, write_articles
 
@@ -57,6 +60,45 @@ def resume_build(arena: Arena, folder: Path, draw: random.Random, outcome: Outco
         outcome.figures["batches found"] += len(before)
         outcome.figures["made again"] += again
         expect(not again, f"{again} of {len(before)} batches were made again")
+
+
+def attack_workers(workspace: Path, *, runs: int = 20, seed: int = 1, only: int | None = None) -> list[Outcome]:
+    """Kill a worker process of a build, up to four of them one after the other: others do what it was at."""
+    outcome = Outcome(f"workers --seed {seed}", "builds that lost workers")
+    arena = prepare_arena(workspace, ("--workers", str(WORKERS)), ARTICLES, seed)
+    outcome.figures["workers killed"] = 0
+    for number in range(runs) if only is None else [only]:
+        with outcome.try_case(number, "workers killed", workspace / "workers") as folder:
+            kill_workers(arena, folder, random.Random(f"workers {seed} {number}"), outcome)
+    return [outcome]
+
+
+def kill_workers(arena: Arena, folder: Path, draw: random.Random, outcome: Outcome) -> None:
+    """Kill workers of one build. Raises BrokenError where it does not give the new release, or some process lives on."""
+    shutil.copytree(arena.earlier, folder, dirs_exist_ok=True)
+    with tempfile.TemporaryFile() as stderr, start_build(arena.words, folder, stderr) as build:
+        for _ in range(draw.randint(1, KILLS)):
+            time.sleep(draw.uniform(0, arena.life / 2))
+            if build.poll() is None and (workers := list_workers(build.pid)):
+                with suppress(ProcessLookupError):
+                    os.kill(draw.choice(workers), signal.SIGKILL)
+                    outcome.figures["workers killed"] += 1
+        build.wait()
+        wait_for_workers(build.pid)
+        stderr.seek(0)
+        said = stderr.read().decode("utf-8", "replace")
+    expect(build.returncode == 0 and "Traceback" not in said, f"status {build.returncode}: {said[-600:]}")
+    name_state(read_tree(folder), {"new": arena.states["new"]}, ended=True)
+
+
+def list_workers(session: int) -> list[int]:
+    """The worker processes of a session."""
+    found = []
+    for process in list_session(session):
+        with suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes():
+                found.append(process)
+    return found
 
 
 def find_batches(folder: Path) -> dict[Path, int]:

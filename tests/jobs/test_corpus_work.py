@@ -371,9 +371,11 @@ def test_two_builds_share_a_cache_at_the_same_time(tmp_path: Path) -> None:
     assert build(sources, tmp_path / "a", tmp_path / "cache") == fresh
 
 
+@pytest.mark.usefixtures("files")
 def test_a_record_that_kills_its_worker_is_a_reject(tmp_path: Path) -> None:
-    """All others are documents, and stay so with the cache when it kills no more."""
+    """All others are documents; it is one, too, in the next build that has enough memory for it: no cache says otherwise."""
     sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
     words = ("build", sources, "--out", tmp_path / "out", "--cache", tmp_path / "cache", "--workers", 2, "--max-rejected", 1)
 
     done = start(*words, deadly="t007.txt")
@@ -382,3 +384,4 @@ def test_a_record_that_kills_its_worker_is_a_reject(tmp_path: Path) -> None:
     tables = read_tables(tmp_path / "out")
     assert {row["source_id"]: row["reason"] for row in tables["rejects"].to_pylist()}["t007.txt"] == "worker process died"
     assert tables["documents"].num_rows == 13
+    assert build(sources, tmp_path / "out", tmp_path / "cache") == fresh
