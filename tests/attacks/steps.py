@@ -28,8 +28,9 @@ def attack_steps(
     seed: int = 1,
     only: int | None = None,
 ) -> list[Outcome]:
-    """Strike each target ahead of each call (each `stride`-th, or some 500 of more); after a kill the next command must find a whole state, after
-    another signal the folder must be clean at once.
+    """Strike each target ahead of each call (each `stride`-th, or some 500 of more).
+
+    After a kill the next command must find a whole state, after another signal the folder must be clean at once.
     """
     scene = workspace / "scene"
     make_scene(scene, 6, seed)

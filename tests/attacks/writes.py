@@ -23,7 +23,10 @@ ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 def attack_writes(
     workspace: Path, *, target: str | None = None, stride: int | None = None, seed: int = 1, only: int | None = None
 ) -> list[Outcome]:
-    """Let each write of each target (each `stride`-th, or some 500 of more) fail once: the command says so and leaves the earlier state."""
+    """Let each write of each target (each `stride`-th, or some 500 of more) fail once.
+
+    The command says so and leaves the earlier state.
+    """
     scene = workspace / "scene"
     make_scene(scene, 6, seed)
     outcomes = []
