@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.shingles import split_runs
-from corpus_builder.stages.flows.flow import Data, make_schema, make_table
+from corpus_builder.stages.flows.flow import make_schema, make_table
 from corpus_builder.statements.group import QUOTE_REACH
 from corpus_builder.statements.sketches import KEY_BITS, WORD_BITS, hash_names, make_sketches, sketch_plain
 from corpus_builder.statements.speakers import number_speakers
@@ -51,11 +51,6 @@ class Keys(NamedTuple):
     quotes: Rows
     words: Rows
     names: pa.Array
-
-
-def find_facts(quotes: Data) -> Data:
-    """What is known of each quote by itself."""
-    return quotes.map(read_facts, FACTS).keep()
 
 
 def read_facts(quotes: pa.Table) -> pa.Table:
