@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all, withdraw_records
+from corpus_builder.jobs.intake import Intake, limit_files, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
@@ -25,7 +25,7 @@ from corpus_builder.release.page.figures import flag_doubts
 from corpus_builder.release.page.quality import measure_quality, read_labels
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import SUPPORTED, FoundFile, list_files
+from corpus_builder.sources.files import SUPPORTED, FoundFile, list_files, measure_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
 from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
@@ -105,16 +105,17 @@ def build_corpus(
     with hold_release(out):
         folders = list_folders(sources)
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
+        measured = measure_files(files)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:
             from corpus_builder.release.changes.changelog import refuse_other_corpus
 
             recover_release(options.previous)
             refuse_other_corpus(options.previous, description.name)
-        if not files and not options.allow_empty:
+        if not measured.files and not options.allow_empty:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint=SUPPORTED)
         takedowns = known.takedowns if known else read_takedowns(folders, follow_links=options.follow_links)
-        intake = Intake({f.path for f in files if f.named}, takedowns)
+        intake = Intake(measured.named, takedowns, measured.bytes)
         joined = clean_files(files, description, intake, settings, options)
         if not options.allow_empty:
             refuse_empty(out, joined)
@@ -134,10 +135,10 @@ def build_corpus(
 
 
 def clean_files(
-    files: Sequence[FoundFile], description: Description, intake: Intake, settings: Settings, options: BuildOptions
+    files: Iterable[FoundFile], description: Description, intake: Intake, settings: Settings, options: BuildOptions
 ) -> Tables:
     """The rows of all documents, each cleaned by itself, without what was taken down or taken back."""
-    total = sum(map(measure_file, files))
+    total = intake.bytes
     workers = options.workers if options.workers is not None else count_workers(total)
     records = read_all(files, description, intake, limit_files(settings), options.limit)
     parts = []

@@ -30,13 +30,15 @@ LASTING = frozenset({SECOND, TAKEDOWN, *WHOLE_FILE})
 class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
-    `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
+    `named` has the paths of the files that the user named; `bytes` is the size of all files, `bytes_read` of those that were
+    read; `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
     a file that is not what it was to its end takes back what it gave: `withdrawn` has the source ids of its records, which stay
     taken, and `given_back` counts path and source id of its records and rejects.
     """
 
-    named: set[str]
+    named: frozenset[str]
     takedowns: tuple[str, ...]
+    bytes: int = 0
     inputs: list[dict[str, Any]] = field(default_factory=list)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
@@ -69,7 +71,7 @@ def read_all(
             records = iter(whole := list(records))
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
         intake.inputs.append(describe_input(file.path, before))
-        intake.bytes_read += measure_file(file)
+        intake.bytes_read += file.size
         given: list[tuple[str, str, bool]] = []
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
@@ -146,11 +148,3 @@ def withdraw_records(tables: Tables, withdrawn: Collection[str], given_back: Cou
 
 def _list_keys(table: pa.Table) -> Iterator[tuple[str, str]]:
     return zip(table["path"].to_pylist(), table["source_id"].to_pylist(), strict=True)
-
-
-def measure_file(file: FoundFile) -> int:
-    """The bytes of a file; 0 where it cannot be read."""
-    try:
-        return 0 if file.problem else file.place.stat().st_size
-    except OSError:
-        return 0
