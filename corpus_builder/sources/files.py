@@ -95,7 +95,7 @@ class SourceFiles:
     def __iter__(self) -> Iterator[FoundFile]:
         named = sorted(self._list_named(), key=_path)
         for _, found in groupby(merge(*self._walk(), named, key=_path), _path):
-            yield from _settle_ties({file.place: file for file in reversed(tuple(found))}.values())
+            yield from _settle_ties(found)
 
     def _walk(self) -> list[Iterator[FoundFile]]:
         return [_Walk(folder, self.skip, self.follow_links).list_files() for folder in self.folders]
@@ -285,9 +285,12 @@ def _describe(place: Path, path: str, *, named: bool = False, bounds: Path | Non
     return FoundFile(place, path, kind, named=named, bounds=bounds, packing=packing, size=found.st_size)
 
 
-def _settle_ties(found: Collection[FoundFile]) -> Collection[FoundFile]:
+def _settle_ties(found: Iterable[FoundFile]) -> Collection[FoundFile]:
     """Files with one path, ordered by their content, so that the order in which sources were named decides nothing."""
-    return found if len(found) < 2 else sorted(found, key=_content)
+    places: dict[Path, FoundFile] = {}
+    for file in found:
+        places.setdefault(file.place, file)
+    return places.values() if len(places) < 2 else sorted(places.values(), key=_content)
 
 
 def _path(file: FoundFile) -> str:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from corpus_builder.sources.files import NO_SOURCES, FoundFile, _describe, _printable, _reason
+from corpus_builder.sources.files import NO_SOURCES, FoundFile, _content, _describe, _printable, _reason
 from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
 
 
@@ -25,7 +25,7 @@ def list_in_memory(sources: Iterable[Path], skip: Path | None = None, *, follow_
     for file in found:
         if not (file.named and file.place in reached and not file.problem):
             places.setdefault((file.path, file.place), file)
-    return sorted(places.values(), key=lambda file: (file.path, read_content(file)))
+    return sorted(places.values(), key=lambda file: (file.path, _content(file)))
 
 
 class _Walk:
@@ -89,8 +89,3 @@ class _Walk:
         """Whether a link leads into the release, or to what a person says about the sources."""
         is_said = target.parent == self._source and target.name in NO_SOURCES
         return is_said or any(self._skip & set(identify(way)) for way in (target, *target.parents))
-
-
-def read_content(file: FoundFile) -> bytes:
-    """What a file holds, to order those of one path."""
-    return b"" if file.problem else file.place.read_bytes()
