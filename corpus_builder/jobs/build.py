@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -19,10 +20,12 @@ from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
-from corpus_builder.release.folder import hold_release, recover_release, write_release
+from corpus_builder.release.folder import hold_release, recover_release
+from corpus_builder.release.losses import hash_keys
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import flag_doubts
-from corpus_builder.release.page.quality import measure_quality, read_labels
+from corpus_builder.release.page.quality import match_labels, read_labels, read_quality
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import SUPPORTED, FoundFile, list_files, measure_files
@@ -34,6 +37,7 @@ from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parts import cut_tables
 
 Progress = Callable[[int, int], None]
 
@@ -118,19 +122,19 @@ def build_corpus(
         intake = Intake(measured.named, takedowns, measured.bytes)
         joined = clean_files(files, description, intake, settings, options)
         if not options.allow_empty:
-            refuse_empty(out, joined)
+            refuse_empty(out, joined["documents"].num_rows, Counter(joined["rejects"]["reason"].to_pylist()))
         if not options.allow_losses:
-            refuse_losses(out, joined)
+            refuse_losses(out, hash_keys(joined["documents"], joined["rejects"]))
         with pause_collector():
             tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)
-        labels = read_labels(folders, follow_links=options.follow_links)
-        quality = measure_quality(tables, *labels)
+        labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
+        quality = read_quality(match_labels(tables, labels), labels_sha256)
         if known and not quality.documents:
             quality = known.quality
         changelog = known.changelog if known and options.previous is None else ()
         finished = provenance.model_copy(update={"quality": quality, "changelog": changelog})
-        write_release(out, tables, finished, options.previous)
+        write_release(out, cut_tables(tables), finished, options.previous)
     return report_build(out, tables, intake)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from corpus_builder.jobs.intake import limit_files
 from corpus_builder.model import Record, Repaired, Source
-from corpus_builder.release.checks.release_checks import Finding, compare_releases, verify_release
+from corpus_builder.release.checks.rebuilt import compare_releases
+from corpus_builder.release.checks.release_checks import Finding, verify_release
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import Provenance, read_manifest, read_settings
 from corpus_builder.sources.files import list_files
@@ -19,7 +20,7 @@ from corpus_builder.sources.links import LINK_OUT
 from corpus_builder.sources.records import read_records
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
-from corpus_builder.tables.parquet import read_table
+from corpus_builder.tables.parquet import stream_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def compare_rebuild(folder: Path, sources: Sequence[Path], known: Provenance, ch
 
 def find_unfollowed(folder: Path, again: Path) -> Iterator[Finding]:
     """That only the build anew rejects links out of the source folder: the release was built with --follow-links."""
-    there, now = (LINK_OUT in read_table(place, "rejects", ["reason"])["reason"].to_pylist() for place in (folder, again))
+    there, now = (
+        any(LINK_OUT in table["reason"].to_pylist() for _, table in stream_table(place, "rejects", ["reason"]))
+        for place in (folder, again)
+    )
     if now and not there:
         yield Finding("the rebuild did not follow links that the release follows", "rejects", "use --follow-links")
 

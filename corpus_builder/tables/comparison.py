@@ -36,8 +36,10 @@ def misses(column: Any, values: pa.ChunkedArray) -> Any:
     return pc.invert(pc.is_in(column, value_set=values.combine_chunks(), skip_nulls=True))
 
 
-def find_difference(one: pa.Table, other: pa.Table) -> str:
+def find_difference(one: pa.Table, other: pa.Table, before: int = 0) -> str:
     """The first row in which two tables of one schema differ, its id and its first differing column; "" when none does.
+
+    The two are parts of tables that have so many rows `before` them.
 
     >>> find_difference(pa.table({"id": ["a", "b"]}), pa.table({"id": ["a", "c"]}))
     'row 2 (b), column id'
@@ -52,7 +54,7 @@ def find_difference(one: pa.Table, other: pa.Table) -> str:
         return ""
     row, index = min(first, default=(common, -1))
     longer = one if one.num_rows > row else other
-    place = f"row {row + 1} ({longer[0][row].as_py()})"
+    place = f"row {before + row + 1} ({longer[0][row].as_py()})"
     return f"{place}, column {one.column_names[index]}" if index >= 0 else f"{place} is in one of them only"
 
 

@@ -1,8 +1,11 @@
-"""Do the tables agree with each other? Keys, counts, spans and texts, each counted again."""
+"""Do the tables of a part agree with each other? Keys, counts, spans and texts, each counted again.
+
+A document and all its rows are in one part; what the parts say of each other is `across_parts.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,39 +13,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.model import PARAGRAPH_BREAK
-from corpus_builder.release.checks.findings import Finding, name_rows
-from corpus_builder.system.errors import BUILD_AGAIN
-from corpus_builder.system.terminal import count_things
+from corpus_builder.release.checks.findings import Fault, name_rows
 from corpus_builder.tables.columns import TABLES
-from corpus_builder.tables.comparison import differs, find_difference, misses
-from corpus_builder.tables.frames import Tables, sort_rows
+from corpus_builder.tables.comparison import differs, misses
+from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.ids import make_ids
 from corpus_builder.tables.pieces import SPAN, find_copies, find_places, is_fragments, join_pieces, rank_within, sort_by_place
 from corpus_builder.text.characters import count_words
 
+PartCheck = Callable[[Tables], Iterator[Fault]]
 
-def check_tables(tables: Tables, *, whole: bool = True) -> Iterator[Finding]:
-    """Everything in which the tables of a release must agree, once `check_values` has found nothing.
+
+def list_checks(*, whole: bool = True) -> tuple[PartCheck, ...]:
+    """Everything in which the tables of a part must agree, once no value is missing that must be there.
 
     `whole` says that texts are published in full; excerpts have fewer words than were counted.
     """
-    of_keys = (check_known, check_rows, check_ids, check_links, check_duplicates)
+    of_keys = (check_known, check_ids, check_links, check_duplicates)
     of_places = (check_counts, check_spans, check_quotes, check_positions)
-    of_texts = (check_words, check_texts, check_said)
-    for check in (*of_keys, *of_places, *(of_texts if whole else ())):
-        yield from check(tables)
+    return (*of_keys, *of_places, *((check_words, check_texts, check_said) if whole else ()))
 
 
-def check_values(tables: Tables) -> Iterator[Finding]:
-    """Columns that always have a value have one."""
-    for name, shape in TABLES.items():
-        for column in shape.columns:
-            nulls = tables[name][column.name].null_count
-            if nulls and not column.null:
-                yield Finding(f"{count_things(nulls, 'row has', 'rows have')} no value", f"{name}.{column.name}", BUILD_AGAIN)
+def count_missing(tables: Tables) -> dict[tuple[str, str], int]:
+    """The number of rows without a value, by table and column, of the columns that always have one."""
+    columns = [(name, column.name) for name, shape in TABLES.items() for column in shape.columns if not column.null]
+    return {(name, column): nulls for name, column in columns if (nulls := tables[name][column].null_count)}
 
 
-def check_known(tables: Tables) -> Iterator[Finding]:
+def check_known(tables: Tables) -> Iterator[Fault]:
     """Columns of a few fixed words hold these words alone, and a score lies between 0 and 1."""
     limited = [(name, column.name, column.values) for name, shape in TABLES.items() for column in shape.columns]
     for name, column, known in limited:
@@ -54,63 +52,42 @@ def check_known(tables: Tables) -> Iterator[Finding]:
     yield from name_rows("score out of range, 0 to 1", "documents.language_score", tables["documents"]["id"], wrong)
 
 
-def check_rows(tables: Tables) -> Iterator[Finding]:
-    """Rows stand in their published order."""
-    for name, ordered in sort_rows(tables).items():
-        if difference := find_difference(tables[name], ordered):
-            yield Finding(f"{difference} is out of order", name, BUILD_AGAIN)
-
-
-def check_ids(tables: Tables) -> Iterator[Finding]:
-    """Ids are unique and made of the document's id and the place in its source."""
+def check_ids(tables: Tables) -> Iterator[Fault]:
+    """Ids are made of the document's id and the place in its source, and the rows of a document differ in them."""
     for name in ("documents", "paragraphs", "quotes", "removals"):
         ids, found = make_ids(tables[name], name), tables[name]["id"]
         yield from name_rows("malformed id", f"{name}.id", found, differs(found, ids))
-        counts = pc.value_counts(found)
-        yield from name_rows("duplicate id", f"{name}.id", counts.field("values"), pc.greater(counts.field("counts"), 1))
+        if name != "documents":
+            counts = pc.value_counts(found)
+            yield from name_rows("duplicate id", f"{name}.id", counts.field("values"), pc.greater(counts.field("counts"), 1))
 
 
-def check_links(tables: Tables) -> Iterator[Finding]:
-    """No key dangles: documents, paragraphs and statements that are named are there."""
-    documents, paragraphs, quotes = (tables[name] for name in ("documents", "paragraphs", "quotes"))
-    for name in ("paragraphs", "quotes", "removals"):
-        column = tables[name]["document_id"]
-        yield from name_rows("no such document", f"{name}.document_id", column, misses(column, documents["id"]))
+def check_links(tables: Tables) -> Iterator[Fault]:
+    """The paragraphs of quotes are there, or went as copies."""
+    paragraphs, quotes = tables["paragraphs"], tables["quotes"]
     column = quotes["paragraph_id"]
     not_kept, not_gone = misses(column, paragraphs["id"]), misses(column, find_copies(tables["removals"])["id"])
     yield from name_rows("no such paragraph", "quotes.paragraph_id", column, pc.and_(not_kept, not_gone))
     wrong = differs(quotes["is_copy"], pc.invert(not_gone))
     yield from name_rows("wrong about whether the quote's paragraph was removed as a copy", "quotes.is_copy", quotes["id"], wrong)
-    column = quotes["statement_id"]
-    yield from name_rows("no such statement", "quotes.statement_id", column, misses(column, quotes["id"]))
 
 
-def check_duplicates(tables: Tables) -> Iterator[Finding]:
-    """Of each group of near-duplicates exactly one stays, and what went names it and says how alike they are."""
-    documents, paragraphs, removals = (tables[name] for name in ("documents", "paragraphs", "removals"))
+def check_duplicates(tables: Tables) -> Iterator[Fault]:
+    """What went as a near-duplicate names what stays, and says how alike they are."""
+    documents, removals = tables["documents"], tables["removals"]
     gone = pc.equal(removals["stage"], "duplicates")
-    where = "removals.duplicate_of"
     unnamed = differs(gone, pc.is_valid(removals["duplicate_of"]))
-    yield from name_rows("missing for a near-duplicate, or set for another row", where, removals["id"], unnamed)
-    column = removals["duplicate_of"].filter(gone)
-    yield from name_rows("the paragraph it names is not kept", where, column, misses(column, paragraphs["id"]))
-    column = documents["duplicate_of"].drop_null()
-    originals = documents["id"].filter(pc.is_null(documents["duplicate_of"]))
-    yield from name_rows(
-        "the document it names is itself a reprint, or missing", "documents.duplicate_of", column, misses(column, originals)
-    )
+    what = "missing for a near-duplicate, or set for another row"
+    yield from name_rows(what, "removals.duplicate_of", removals["id"], unnamed)
     for name, table, score in (("documents", documents, "duplicate_similarity"), ("removals", removals, "similarity")):
         alike = pc.and_(pc.greater(pc.fill_null(table[score], 2.0), 0.0), pc.less_equal(pc.fill_null(table[score], 2.0), 1.0))
         wrong = differs(alike, pc.is_valid(table["duplicate_of"]))
         yield from name_rows(
             "similarity missing, out of range (above 0, up to 1) or without a duplicate", f"{name}.{score}", table["id"], wrong
         )
-    copies = _sum_by(removals["duplicate_of"].filter(gone), paragraphs["id"])
-    wrong = differs(paragraphs["n_copies"], copies)
-    yield from name_rows("not the number of removals that name the paragraph", "paragraphs.n_copies", paragraphs["id"], wrong)
 
 
-def check_counts(tables: Tables) -> Iterator[Finding]:
+def check_counts(tables: Tables) -> Iterator[Fault]:
     """The counts of a document are those of its rows."""
     documents = tables["documents"]
     pieces = join_pieces(tables)
@@ -123,7 +100,7 @@ def check_counts(tables: Tables) -> Iterator[Finding]:
         yield from name_rows("wrong count", f"documents.{column}", documents["id"], differs(documents[column], expected))
 
 
-def check_words(tables: Tables) -> Iterator[Finding]:
+def check_words(tables: Tables) -> Iterator[Fault]:
     """The words of a document and of a paragraph are those of its text, where it is there."""
     for name in ("documents", "paragraphs"):
         shown = tables[name].filter(pc.is_valid(tables[name]["text"]))
@@ -131,7 +108,7 @@ def check_words(tables: Tables) -> Iterator[Finding]:
         yield from name_rows("wrong count", f"{name}.n_words", shown["id"], wrong)
 
 
-def check_spans(tables: Tables) -> Iterator[Finding]:
+def check_spans(tables: Tables) -> Iterator[Fault]:
     """Paragraphs and removals of a document are disjoint and lie in its source; what stage policy hides lies in a paragraph."""
     for name in ("paragraphs", "removals", "quotes"):
         wrong = _outside(tables[name], tables["documents"])
@@ -149,7 +126,7 @@ def check_spans(tables: Tables) -> Iterator[Finding]:
     yield from name_rows("a row of stage policy lies outside every paragraph", "removals.stage", hidden["id"], wrong)
 
 
-def check_quotes(tables: Tables) -> Iterator[Finding]:
+def check_quotes(tables: Tables) -> Iterator[Fault]:
     """Quotes start in their paragraph, their fragments are pieces of their span, and positions count them."""
     quotes, pieces = tables["quotes"], join_pieces(tables)
     named = pc.index_in(quotes["paragraph_id"], value_set=pieces["id"].combine_chunks())
@@ -163,7 +140,7 @@ def check_quotes(tables: Tables) -> Iterator[Finding]:
     yield from name_rows("not the quote's position in its document", "quotes.position", spoken["id"], wrong)
 
 
-def check_texts(tables: Tables) -> Iterator[Finding]:
+def check_texts(tables: Tables) -> Iterator[Fault]:
     """A document's text is its paragraphs; a row without a text is passed over."""
     documents, pieces = tables["documents"], join_pieces(tables)
     parts: dict[str, list[str | None]] = {}
@@ -177,7 +154,7 @@ def check_texts(tables: Tables) -> Iterator[Finding]:
     yield from name_rows(what, "documents.text", documents["id"], pa.array(wrong, pa.bool_()))
 
 
-def check_said(tables: Tables) -> Iterator[Finding]:
+def check_said(tables: Tables) -> Iterator[Fault]:
     """A quote of one piece stands in its paragraph; where a paragraph or a quote has no text nothing can be said."""
     pieces = join_pieces(tables)
     texts = dict(zip(pieces["id"].to_pylist(), pieces["text"].to_pylist(), strict=True))
@@ -189,7 +166,7 @@ def check_said(tables: Tables) -> Iterator[Finding]:
     )
 
 
-def check_positions(tables: Tables) -> Iterator[Finding]:
+def check_positions(tables: Tables) -> Iterator[Fault]:
     """Positions count the paragraphs of a document, those too that went as copies."""
     paragraphs, pieces = tables["paragraphs"], join_pieces(tables)
     place = pc.index_in(paragraphs["id"], value_set=pieces["id"].combine_chunks())

@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from corpus_builder.model import Repaired
-from corpus_builder.release.checks.consistency import check_tables, check_values
-from corpus_builder.release.checks.findings import Finding, name_rows
-from corpus_builder.release.checks.rights import check_limit, check_rights
-from corpus_builder.release.checks.source_offsets import check_sources
-from corpus_builder.release.folder import digest_files, list_release
-from corpus_builder.release.funnel import count_funnel
+from corpus_builder.release.checks.findings import Finding
+from corpus_builder.release.checks.part_scan import PartScan
+from corpus_builder.release.checks.rights import check_limit
+from corpus_builder.release.checks.source_offsets import SourcePlaces
+from corpus_builder.release.folder import digest_files
 from corpus_builder.release.manifest import (
     CARD,
+    DIGESTS,
     MANIFEST,
     CorpusName,
     FileDigest,
     Manifest,
-    TableDigest,
+    digest_content,
     encode_manifest,
     read_manifest,
 )
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
+from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
+from corpus_builder.release.summary import count_funnel, summarize
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import find_kind
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.comparison import find_difference, first_difference, misses
-from corpus_builder.tables.digests import digest_table
+from corpus_builder.tables.comparison import first_difference
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_table
+from corpus_builder.tables.parquet import read_tables
 
-__all__ = ["Finding", "compare_releases", "verify_release"]
+__all__ = ["Finding", "verify_release"]
 
 # What a card does without: the name stands in for a title, a citation is made of the rest, and not every corpus has an address.
 NOT_NEEDED = frozenset({"title", "citation", "url"})
@@ -51,40 +49,42 @@ def verify_release(
 
     `reread` yields (source id, decoded text, repaired text) of every source; then every offset is checked against them.
     `strict` also finds what nobody has stated in the card. A damaged file is a finding, never an exception, and it is the
-    last one: what the tables say together can only be told when all of them can be read.
+    last one: what the tables say together can only be told when all of them can be read. The release is read part after part.
     """
     try:
         manifest = read_manifest(folder)
     except ReleaseError as why:
         return [Finding(str(why), MANIFEST)]
     findings = list(check_files(folder, manifest))
-    damaged = {finding.where for finding in findings}
-    tables: Tables = {}
-    for name in SCHEMAS:
-        if any(where.startswith(f"data/{name}/") for where in damaged):
-            continue
-        try:
-            tables[name] = read_table(folder, name)
-        except ReleaseError as why:
-            findings.append(Finding(str(why), f"data/{name}"))
-    findings += check_digests(manifest, tables)
-    if len(tables) < len(SCHEMAS):
-        return findings
-    if missing := list(check_values(tables)):
-        return findings + missing
-    try:
-        policy = manifest.policy
-    except ReleaseError as why:
-        return [*findings, Finding(str(why), MANIFEST)]
-    findings += check_corpus(manifest)
-    findings += check_tables(tables, whole=policy.text == "full")
-    findings += check_rights(tables, manifest)
-    findings += check_inputs(manifest, tables)
-    findings += check_funnel(manifest, tables)
-    findings += check_rendered(folder, manifest, tables, strict=strict)
-    findings += check_sources(tables, reread, policy) if reread is not None else ()
-    findings += check_limit(manifest) if strict else ()
+    unknown = list(check_policy(manifest))
+    with ExitStack() as held:
+        places = None if reread is None or unknown else held.enter_context(SourcePlaces(manifest.policy))
+        scan = PartScan(manifest, list_damaged(findings), places)
+        scan.read(folder)
+        findings += [*scan.damages, *check_digests(manifest, scan)]
+        if scan.unread or scan.missing or unknown:
+            return findings + ([] if scan.unread else scan.describe_missing() or unknown)
+        findings += check_corpus(manifest)
+        findings += scan.list_findings(folder, in_parts=False)
+        tables = read_tables(folder)
+        findings += check_funnel(manifest, tables)
+        findings += check_rendered(folder, manifest, tables, strict=strict)
+        findings += places.check(folder, reread) if places and reread is not None else ()
+        findings += check_limit(manifest) if strict else ()
     return findings
+
+
+def check_policy(manifest: Manifest) -> Iterator[Finding]:
+    """The settings say what of the texts is published."""
+    try:
+        _ = manifest.policy
+    except ReleaseError as why:
+        yield Finding(str(why), MANIFEST)
+
+
+def list_damaged(findings: Iterable[Finding]) -> set[str]:
+    """The tables of which a file is damaged, missing or unknown."""
+    return {name for finding in findings for name in SCHEMAS if finding.where.startswith(f"data/{name}/")}
 
 
 def check_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -124,14 +124,16 @@ def describe_change(listed: FileDigest, there: FileDigest) -> str:
     return "its SHA-256 differs"
 
 
-def check_digests(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
+def check_digests(manifest: Manifest, scan: PartScan) -> Iterator[Finding]:
     """Rows and content of every table are those of the manifest."""
-    for name, table in tables.items():
+    for name in SCHEMAS:
+        if name in scan.unread:
+            continue
         expected = manifest.tables.get(name)
-        found = TableDigest(rows=table.num_rows, sha256=digest_table(table))
+        found = digest_content(name, scan.digests[name], expected.version if expected else DIGESTS)
         if expected != found:
-            rows = expected.rows if expected else None
-            what = f"expected {rows} rows, found {table.num_rows}" if rows != table.num_rows else "the content differs"
+            said = expected.rows if expected else None
+            what = f"expected {said} rows, found {found.rows}" if said != found.rows else "the content differs"
             yield Finding(f"does not match the manifest: {what}", f"data/{name}", BUILD_AGAIN)
 
 
@@ -147,25 +149,9 @@ def check_corpus(manifest: Manifest) -> Iterator[Finding]:
         yield Finding("with_texts does not match the text policy", MANIFEST, BUILD_AGAIN)
 
 
-def check_inputs(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
-    """A document that is a whole input file has its SHA-256; that of a packed one is of what it unpacks to."""
-    documents = tables["documents"]
-    listed = {(file.path, file.sha256) for file in manifest.inputs}
-    paths = {path for path, _ in listed}
-    plain = {path for path in paths if find_kind(path)[1] is None}
-    rows = zip(*(documents[column].to_pylist() for column in ("id", "source_id", "path", "sha256")), strict=True)
-    wrong = [id_ for id_, source_id, path, sha256 in rows if source_id == path and path in plain and (path, sha256) not in listed]
-    yield from name_rows("differs from the SHA-256 of the input file", "documents.sha256", pa.array(wrong, pa.string()))
-    inputs = pa.chunked_array([pa.array(sorted(paths), pa.string())])
-    # the path of a member of an archive begins with that of the archive
-    archives = pc.replace_substring_regex(documents["path"], r"(?is)^(.*?\.zip)!.*$", r"\1")
-    strange = pc.and_(misses(documents["path"], inputs), misses(archives, inputs))
-    yield from name_rows("not among the inputs in the manifest", "documents.path", documents["id"], strange)
-
-
 def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     """The funnel of counts is that of the tables."""
-    expected, found = count_funnel(tables), manifest.funnel
+    expected, found = count_funnel(summarize(tables)), manifest.funnel
     if expected != found:
         parts = [part for part, value in expected if value != getattr(found, part)]
         what = f"the funnel counts do not match the tables: {parts[0] if parts else 'unknown parts'}"
@@ -175,10 +161,12 @@ def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
 def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: bool) -> Iterator[Finding]:
     """The card and every other file beside the tables are, byte for byte, what the tables and the manifest make."""
     try:
-        expected = render_files(tables, manifest)
+        expected = render_files(summarize(tables), manifest)
     except ReleaseError as why:
         yield Finding(f"the card cannot be made from the manifest: {why}", MANIFEST, BUILD_AGAIN)
         return
+    if tables["quotes"].num_rows:
+        expected[QUOTES_CSV] = render_header() + render_rows(tables)
     for path, content in expected.items():
         if (folder / path).is_file():
             yield from compare_rendered(folder, path, content)
@@ -204,39 +192,3 @@ def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Findi
 def list_unsaid(description: Description) -> list[str]:
     """The fields of a description that the card needs and nobody has filled."""
     return [f.name for f in fields(Description) if f.name not in NOT_NEEDED and getattr(description, f.name) is None]
-
-
-def compare_releases(folder: Path, rebuilt: Path) -> list[Finding]:
-    """Where two releases differ, file by file to the byte; for a table the first row and column, for a text the first line.
-
-    Raises ReleaseError when one of them has no manifest.
-    """
-    hint = compare_versions(read_manifest(folder), read_manifest(rebuilt))
-    there, again = set(list_release(folder)), set(list_release(rebuilt))
-    findings = [Finding("the rebuilt release lacks this file", path, hint) for path in sorted(there - again)]
-    findings += [Finding("only the rebuilt release has this file", path, hint) for path in sorted(again - there)]
-    for path in sorted(there & again):
-        one, other = (folder / path).read_bytes(), (rebuilt / path).read_bytes()
-        name = path.split("/")[1] if path.startswith("data/") else ""
-        if one != other and name in SCHEMAS:
-            findings.append(Finding(compare_tables(folder, rebuilt, name), path, hint))
-        elif one != other:
-            line = first_difference(one.split(b"\n"), other.split(b"\n"))
-            findings.append(Finding("the rebuilt file differs", f"{path}:{line + 1}", hint))
-    return findings
-
-
-def compare_tables(folder: Path, rebuilt: Path, name: str) -> str:
-    """In words, how a table of two releases differs of which the bytes do."""
-    try:
-        difference = find_difference(read_table(folder, name), read_table(rebuilt, name))
-    except ReleaseError as why:
-        return str(why)
-    return f"the rebuilt table differs: {difference}" if difference else "the bytes differ, but the rows are the same"
-
-
-def compare_versions(one: Manifest, other: Manifest) -> str:
-    """The versions in which two manifests differ, in words; an empty string when they do not."""
-    before, now = one.versions, other.versions
-    names = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-    return "built with " + "; ".join(f"{name} {before.get(name)}, here {now.get(name)}" for name in names) if names else ""

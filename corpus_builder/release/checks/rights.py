@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,25 +13,27 @@ from corpus_builder.policy.licences import states_licence
 from corpus_builder.policy.privacy import redact_column
 from corpus_builder.policy.takedowns import name_takedowns
 from corpus_builder.policy.texts import CUT, EXCERPTED, TEXTS, find_languages
-from corpus_builder.release.checks.findings import Finding, name_first, name_rows
+from corpus_builder.release.checks.findings import Fault, Finding, name_first, name_rows
 from corpus_builder.release.manifest import MANIFEST, Provenance, read_manifest
 from corpus_builder.settings import PolicySettings
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_table
+from corpus_builder.tables.parquet import stream_table
 
 
-def check_rights(tables: Tables, provenance: Provenance) -> Iterator[Finding]:
-    """Every way in which a release shows more, or less, than its policy says."""
+def list_rights(provenance: Provenance) -> tuple[Callable[[Tables], Iterator[Fault]], ...]:
+    """Checks of every way in which a part shows more, or less, than the policy says."""
     policy = provenance.policy
-    yield from check_takedowns(tables, provenance.takedowns)
-    yield from check_texts_shown(tables, policy, provenance.missing)
-    yield from check_redaction(tables, policy)
+    return (
+        partial(check_takedowns, takedowns=frozenset(provenance.takedowns)),
+        partial(check_texts_shown, policy=policy, missing=frozenset(provenance.missing)),
+        partial(check_redaction, policy=policy),
+    )
 
 
-def check_takedowns(tables: Tables, takedowns: tuple[str, ...]) -> Iterator[Finding]:
+def check_takedowns(tables: Tables, takedowns: frozenset[str]) -> Iterator[Fault]:
     """No document is one that was taken down."""
     documents = tables["documents"]
     if takedowns:
@@ -38,12 +41,13 @@ def check_takedowns(tables: Tables, takedowns: tuple[str, ...]) -> Iterator[Find
         yield from name_rows("taken down, but still in the release", "documents.id", documents["id"], there)
 
 
-def check_texts_shown(tables: Tables, policy: PolicySettings, missing: tuple[str, ...]) -> Iterator[Finding]:
+def check_texts_shown(tables: Tables, policy: PolicySettings, missing: frozenset[str]) -> Iterator[Fault]:
     """The columns of texts hold as much as the policy shows; those of missing documents hold nothing."""
+    without = pa.array([id_ for id_ in tables["documents"]["id"].to_pylist() if id_ in missing], pa.string())
     for name in TEXTS:
         table = tables[name]
         owner = table["id"] if name == "documents" else table["document_id"]
-        absent = pc.is_in(owner, value_set=pa.array(missing, pa.string()))
+        absent = pc.is_in(owner, value_set=without)
         hides = pc.equal(table["stage"], "policy") if name == "removals" else pc.equal(owner, "")
         withheld = pc.or_(pc.or_(absent, hides), policy.text == "offsets" or (policy.text == "excerpt" and name not in EXCERPTED))
         shown = pc.is_valid(table["text"])
@@ -62,7 +66,7 @@ def check_texts_shown(tables: Tables, policy: PolicySettings, missing: tuple[str
             yield from name_rows("longer than an excerpt", f"{name}.text", table["id"], long)
 
 
-def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Finding]:
+def check_redaction(tables: Tables, policy: PolicySettings) -> Iterator[Fault]:
     """With redaction no text holds an e-mail address or telephone number; without it nothing is hidden."""
     hidden = tables["removals"].filter(pc.equal(tables["removals"]["stage"], "policy"))
     if not policy.redact:
@@ -93,12 +97,13 @@ def refuse_unlicensed(folder: Path) -> None:
     An excerpt that was not cut is the full text.
     """
     policy = read_manifest(folder).policy
-    documents = read_table(folder, "documents")
-    shown = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(documents["text"]), ""), False)
-    if policy.text == "excerpt":
-        shown = pc.and_(shown, pc.invert(pc.fill_null(pc.ends_with(documents["text"], CUT), True)))
-    rows = documents.select(["source", "path", "license"]).filter(shown).to_pylist()
-    bare = [row["source"] or row["path"] for row in rows if not states_licence(row["license"])]
+    bare: list[str] = []
+    for _, documents in stream_table(folder, "documents", ["source", "path", "license", "text"]):
+        shown = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(documents["text"]), ""), False)
+        if policy.text == "excerpt":
+            shown = pc.and_(shown, pc.invert(pc.fill_null(pc.ends_with(documents["text"], CUT), True)))
+        rows = documents.drop_columns(["text"]).filter(shown).to_pylist()
+        bare += [row["source"] or row["path"] for row in rows if not states_licence(row["license"])]
     if bare:
         names = list(dict.fromkeys(bare))
         shown_in_full = count_things(len(bare), "document")

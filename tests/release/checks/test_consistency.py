@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from corpus_builder.release.checks.findings import Finding
 from corpus_builder.release.checks.release_checks import verify_release
+from corpus_builder.tables.columns import SCHEMAS
+from tests.release.parts import cut_release
 from tests.release_sample import publish, sample_rows, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -119,3 +122,21 @@ def test_finding_names_the_first_rows_and_counts_the_rest(tmp_path: Path) -> Non
     [finding] = verify_release(publish(tmp_path / "corpus", tabulate(rows)))
 
     assert finding.what.count(":") == 4 and finding.what.endswith(" and 2 more")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_is_found_in_the_same_words_in_many_parts(fault: str, tmp_path: Path) -> None:
+    """What is wrong with the rows does not depend on where they are cut, unless they are cut off from what they belong to."""
+    rows = sample_rows()
+    FAULTS[fault][0](rows)
+    whole = find_in_tables(publish(tmp_path / "corpus", tabulate(rows)))
+    parts = find_in_tables(cut_release(tmp_path / "corpus", [0, 1, 2, 3]))
+
+    is_astray = fault == "quote of no document"
+    assert FAULTS[fault][1] in {finding.where for finding in parts} if is_astray else parts == whole
+
+
+def find_in_tables(folder: Path) -> set[Finding]:
+    """What is found in the rows of a release."""
+    places = {*SCHEMAS, "paragraphs and removals"}
+    return {finding for finding in verify_release(folder) if finding.where.split(".")[0] in places and ":" not in finding.where}

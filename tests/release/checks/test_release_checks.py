@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from corpus_builder.release.checks.release_checks import compare_releases, verify_release
+from corpus_builder.release.checks.rebuilt import compare_releases
+from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.manifest import encode_values
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.columns import SCHEMAS
