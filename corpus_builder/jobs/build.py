@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import Intake, limit_files, read_all, withdraw_records
-from corpus_builder.jobs.project import find_description, list_folders
+from corpus_builder.jobs.intake import Intake, read_all, withdraw_records
+from corpus_builder.jobs.project import find_description, limit_files, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject

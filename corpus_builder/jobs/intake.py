@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.policy.takedowns import find_takedown
-from corpus_builder.settings import Settings
 from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
@@ -31,9 +30,9 @@ class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
     `named` has the paths of the files that the user named; `bytes` is the size of all files, `bytes_read` of those that were
-    read; `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
-    a file that is not what it was to its end takes back what it gave: `withdrawn` has the source ids of its records, which stay
-    taken, and `given_back` counts path and source id of its records and rejects.
+    read; `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered
+    any; a file that is not what it was to its end takes back what it gave: `withdrawn` has the source ids of its records, which
+    stay taken, and `given_back` counts path and source id of its records and rejects.
     """
 
     named: frozenset[str]
@@ -83,11 +82,6 @@ def read_all(
             given.append((record.path, record.source_id, isinstance(admitted, Record)))
             left = left - 1 if left else 0
             yield admitted
-
-
-def limit_files(settings: Settings) -> Limits:
-    """How much may come out of a packed file, as the settings say."""
-    return Limits(**settings.files.model_dump())
 
 
 def take_back(given: Sequence[tuple[str, str, bool]], intake: Intake, file: str) -> None:

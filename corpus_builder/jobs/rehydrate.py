@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import limit_files
-from corpus_builder.jobs.project import find_description
+from corpus_builder.jobs.project import find_description, limit_files
 from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
 from corpus_builder.release.folder import hold_release, recover_release
