@@ -33,10 +33,10 @@ class Member(NamedTuple):
     fault: tuple[str, str] | None = None
 
 
-def open_zip(file: IO[bytes]) -> ZipFile | None:
-    """An archive; None where it has no list of its members, which stands at its end."""
+def open_zip(file: IO[bytes] | None) -> ZipFile | None:
+    """An archive; None where there is none, or one without a list of its members, which stands at its end."""
     try:
-        return ZipFile(file)
+        return ZipFile(file) if file is not None else None
     except _FAILURES:
         return None
 
