@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.invented import make_records
 from benchmarks.speed.press_sites import make_pages
-from corpus_builder.engines.local import Local, Work
+from corpus_builder.engines.local import Local
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
@@ -35,7 +35,9 @@ def make_sources(seed: int) -> list[Record]:
 
 def make_record(text: str, number: int, draw: random.Random) -> Record:
     metadata = Metadata(published=draw.choice(DATES), source=draw.choice(["le-phare", "la-dune", None]))
-    return Record(f"{draw.randrange(10**6)}/{number}", f"site{number % 3}/{number}", "text", text, metadata, len(text), f"{number:064}")
+    return Record(
+        f"{draw.randrange(10**6)}/{number}", f"site{number % 3}/{number}", "text", text, metadata, len(text), f"{number:064}"
+    )
 
 
 def decide(engine: Local, tables: Tables, starts: Sequence[int]) -> Tables:
