@@ -17,13 +17,13 @@ from corpus_builder.engines.local import Local, Work
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import RepetitionSettings, Settings
 from corpus_builder.stages import clean_records
-from corpus_builder.stages.corpus import number_families
 from corpus_builder.stages.flows.flow import Data, make_schema
 from corpus_builder.stages.flows.repeated_lines.moved_paragraphs import move_gone
 from corpus_builder.stages.flows.repeated_lines.repeated_lines import GONE, RULES, find_repetition
-from corpus_builder.stages.repetition import remove_repetition
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables, sort_rows
+from tests.oracle.repetition import remove_repetition
+from tests.oracle.whole_corpus import number_families
 from tests.stages.flows.corpora import list_engines, make_corpus, number_tables
 from tests.stages.flows.repeated_lines.sites import LABELS, SENTENCES, TEASERS, Line, Page, make_tables
 from tests.stages.test_repetition import ARTICLES, LABEL, SHARED, write
