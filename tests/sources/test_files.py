@@ -182,4 +182,5 @@ def test_the_names_of_a_folder_are_all_that_is_held(tmp_path):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert count == 20_000 and most < 20_000 * 130
+    # a list of records takes more than 800 bytes each; the table of Python's interned strings may grow meanwhile
+    assert count == 20_000 and most < 20_000 * 400
