@@ -174,3 +174,24 @@ def test_a_description_covers_an_archive_or_a_member(tmp_path: Path) -> None:
     found = read_all(tmp_path, Description(sources=sources))
 
     assert [record.metadata.source for record in found if isinstance(record, Record)] == ["Le Phare", "La Digue"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=8))
+def test_any_damage_gives_records_or_rejects(tmp_path_factory: pytest.TempPathFactory, damages: list[tuple[int, int]]) -> None:
+    """Whatever bytes are changed, there is a record or a reject, whose path can be written; never a traceback."""
+    content = bytearray(
+        make_zip(("a.txt", WORDS), ("b.csv", b"text\nUn\n"), ("c.jsonl", b'{"text": "Deux"}\n'), ("d.warc", b"x"))
+    )
+    for place, value in damages:
+        content[place * (len(content) - 1) // 10_000] = value
+    found = read_bytes(tmp_path_factory.mktemp("damaged"), "a.zip", bytes(content))
+
+    assert found and all(result.path.encode() for result in found)
+
+
+def test_a_member_without_a_name_is_a_reject(tmp_path: Path) -> None:
+    """Damage makes such a one."""
+    content = make_zip(("a.txt", WORDS)).replace(b"a.txt", b"\0.txt")
+
+    assert name_results(read_bytes(tmp_path, "a.zip", content)) == [("a.zip!", "unsafe name in an archive")]
