@@ -90,10 +90,11 @@ def test_sources_that_are_not_shown_are_counted_together(tables: dict[str, pa.Ta
 def test_a_summary_travels_between_processes_and_is_small() -> None:
     """It is pickled; that of a part is some kilobytes, and none of its arrays holds on to the part's texts."""
     tables = sort_rows(sample_tables())
-    long = set_column(tables["documents"], "text", pa.array(["a" * 100_000] * tables["documents"].num_rows))
-    packed = pickle.dumps(summarize(tables | {"documents": long}))
+    texts = pa.array(["a" * 100_000] * tables["documents"].num_rows)
+    whole = tables | {"documents": set_column(tables["documents"], "text", texts)}
+    packed = pickle.dumps(summarize(whole))
 
-    assert show(pickle.loads(packed)) == show(summarize(tables | {"documents": long}))
+    assert show(pickle.loads(packed)) == show(summarize(whole))
     assert len(packed) < 20_000
 
 
