@@ -69,9 +69,10 @@ class RowFiles:
         file, (first, end) = self._open(number), self._bounds[number][piece : piece + 2]
         return pa.Table.from_batches([file.get_batch(batch) for batch in range(first, end)], file.schema)
 
-    def read_all(self, piece: int) -> pa.Table:
-        """That table of each file, in the order of the files; there is at least one file."""
-        return pa.concat_tables([self.read(number, piece) for number in range(len(self._bounds))])
+    def read_all(self, piece: int) -> pa.Table | None:
+        """That table of each file, in the order of the files; None where there is no file."""
+        found = [self.read(number, piece) for number in range(len(self._bounds))]
+        return pa.concat_tables(found).combine_chunks() if found else None
 
     def _map_file(self, number: int) -> pa.ipc.RecordBatchFileReader:
         return pa.ipc.open_file(pa.memory_map(str(self._path(number))))

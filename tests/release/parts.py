@@ -7,14 +7,19 @@ import shutil
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.release.folder import digest_files
 from corpus_builder.release.manifest import MANIFEST, encode_values
+from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import OWNERS, Tables
 from corpus_builder.tables.parquet import read_tables, write_table
+from tests.release_sample import name_document, sample_rows
+
+Rows = dict[str, list[dict[str, Any]]]
 
 
 def cut_release(folder: Path, starts: Sequence[int]) -> Path:
@@ -42,3 +47,27 @@ def cut_rows(tables: Tables, starts: Sequence[int]) -> list[Tables]:
             part[name] = tables[name].filter(rows)
         parts.append(part | {"rejects": tables["rejects"].slice(0 if not number else len(tables["rejects"]))})
     return parts
+
+
+def repeat_sample(times: int) -> Rows:
+    """The rows of the sample that many times, each time with other documents."""
+    rows: Rows = {name: [] for name in SCHEMAS}
+    for number in range(times):
+        sample = sample_rows()
+        names = {row["id"]: name_document(f"{number}/{row['source_id']}") for row in sample["documents"]}
+        for name, own in sample.items():
+            rows[name] += [rename_row(row, names, f"{number}/") for row in own]
+    return rows
+
+
+def rename_row(row: dict[str, Any], names: dict[str, str], before: str) -> dict[str, Any]:
+    """A row of the sample as one of other documents."""
+    renamed = dict(row)
+    for column in ("id", "document_id", "paragraph_id", "statement_id", "duplicate_of"):
+        if row.get(column):
+            own, mark, place = row[column].partition(":")
+            renamed[column] = names[own] + mark + place
+    for column in ("source_id", "path"):
+        if column in row:
+            renamed[column] = before + row[column]
+    return renamed
