@@ -13,13 +13,17 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_builder.model import Alignment, Repaired
-from corpus_builder.release.folder import hold_release, write_release
-from corpus_builder.release.manifest import FileDigest, Provenance, make_manifest
+from corpus_builder.release.folder import hold_release
+from corpus_builder.release.manifest import FileDigest, Manifest, Provenance, digest_content, make_manifest
 from corpus_builder.release.page.data_card import render_card
+from corpus_builder.release.summary import summarize
+from corpus_builder.release.writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import sort_rows
+from corpus_builder.tables.parts import cut_tables
 
 DESCRIPTION = Description(
     name="harbour",
@@ -211,18 +215,27 @@ def publish(
 ) -> Path:
     """Write the sample, or other tables, as a release."""
     with hold_release(out):
-        write_release(out, tables or sample_tables(), provenance(description, settings))
+        write_release(out, cut_tables(tables or sample_tables()), provenance(description, settings))
     return out
+
+
+def describe_tables(
+    tables: dict[str, pa.Table], files: dict[str, FileDigest] | None = None, made_by: Provenance | None = None
+) -> Manifest:
+    """The manifest of sorted tables in one part, of the sample's provenance or another one."""
+    rows = {name: [(table.num_rows, digest_table(table))] if table.num_rows else [] for name, table in tables.items()}
+    digests = {name: digest_content(name, own) for name, own in rows.items()}
+    return make_manifest(summarize(tables), digests, files or {}, made_by or provenance())
 
 
 def golden_card() -> str:
     """The card of the sample with versions and file sizes that no environment decides."""
     tables = sort_rows(sample_tables())
     files = {f"data/{name}/part-00000.parquet": FileDigest(bytes=1000, sha256="0" * 64) for name in SCHEMAS}
-    manifest = make_manifest(tables, files, provenance())
+    manifest = describe_tables(tables, files)
     versions = {"corpus_builder": "1.0.0", "pyarrow": "26.0.1"}
     shown = {name: manifest.settings[name] for name in ("policy", "duplicates")}
-    return render_card(tables, manifest.model_copy(update={"versions": versions, "settings": shown}))
+    return render_card(summarize(tables), manifest.model_copy(update={"versions": versions, "settings": shown}))
 
 
 GOLDEN_CARD = Path(__file__).parent / "data" / "release" / "card.md"

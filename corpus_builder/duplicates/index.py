@@ -131,8 +131,7 @@ class DuplicateIndex:
         return self._postings.arrays[before:]
 
     def _find_candidates(self, partitions: Iterable[U64], ranks: Index, fresh: Flags | None) -> CandidatePairs:
-        needed = np.minimum(np.ceil(SHARED_SHARE * self._sizes), SHARED_SHINGLES).astype(np.int64)
-        found = find_candidates(partitions, needed, ranks, self._limits, fresh)
+        found = find_candidates(partitions, needs_shingles(self._sizes), ranks, self._limits, fresh)
         lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
         return found.take(estimate_similarity(lengths, self._sizes, found) >= CANDIDATE_SIMILARITY)
 
@@ -166,6 +165,12 @@ class DuplicateIndex:
 def sample_shingles(texts: Sequence[str]) -> ShingleSets:
     """The sampled shingles of each text, by which candidate pairs are found."""
     return make_shingle_sets(texts, CANDIDATE_SHINGLE, CANDIDATE_SHINGLES)
+
+
+def needs_shingles(sizes: Index) -> Index:
+    """How many sampled shingles a text must share with another to be compared with it, by the number that it has."""
+    needed: Index = np.minimum(np.ceil(SHARED_SHARE * sizes), SHARED_SHINGLES).astype(np.int64)
+    return needed
 
 
 def estimate_similarity(lengths: Index, sizes: Index, pairs: CandidatePairs) -> npt.NDArray[np.float64]:

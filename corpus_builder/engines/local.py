@@ -1,115 +1,340 @@
-"""This machine: batches one after the other, or over a pool of processes, always answered in their order."""
+"""This machine: flows over partitions, in memory while they are few bytes, else in files and over a pool of processes."""
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+import hashlib
+import json
+import pickle
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from corpus_builder.model import Record, Reject
-from corpus_builder.settings import Settings
-from corpus_builder.stages import clean_records
-from corpus_builder.system.errors import CorpusError
-from corpus_builder.system.libraries import spare_pandas
-from corpus_builder.system.memory import pause_collector, spare_collector
-from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
+import numpy as np
+import pyarrow as pa
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from corpus_builder.engines.partitions import choose_edges
+from corpus_builder.engines.tasks import (
+    Applied,
+    Made,
+    Part,
+    Piece,
+    Spread,
+    Stored,
+    Task,
+    make_part,
+    open_table,
+    run_task,
+    write_rows,
+)
+from corpus_builder.engines.workers import Workers
+from corpus_builder.stages.flows.flow import Data, Scan, Step
 
-    from corpus_builder.stages import Tables
-
-Batch = list[Record | Reject]
-
-BATCH_RECORDS = 256
-BATCH_BYTES = 4_000_000
-# batches under way for each worker: one at work, one waiting, so that memory stays bounded and nobody idles
-AHEAD = 2
-
-
-def make_batches(records: Iterable[Record | Reject]) -> Iterator[Batch]:
-    """Cut a stream of records into batches of bounded number and size."""
-    batch: Batch = []
-    size = 0
-    for record in records:
-        batch.append(record)
-        size += record.size or 0
-        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+# Bytes of rows that a task holds unless it is told otherwise: its functions take some times as much.
+PART_BYTES = 64_000_000
+# Partitions for what a part would hold: the sizes of keys differ, and what a step makes of its rows may be more than they were.
+# Small ones next to each other are read as one part.
+FINENESS, MOST_PARTITIONS = 4, 1024
+# Rows of each part by which ranges are chosen.
+SAMPLE_ROWS = 2_000
 
 
-def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[Tables]:
-    """The rows of each batch, in the order of the batches.
+class Work(NamedTuple):
+    """Where and how much at once: a folder for files (None: all in memory), bytes of a part, and the processes.
 
-    Raises CorpusError when a worker process dies.
+    `partitions` is their number where it is not to follow from the bytes.
     """
-    if workers <= 1:
-        yield from (run_batch(batch, settings) for batch in batches)
+
+    folder: Path | None = None
+    part_bytes: int = PART_BYTES
+    workers: Workers = Workers(1)
+    partitions: int | None = None
+
+
+class Local:
+    """An engine of this machine.
+
+    Each operation is a stage, named by a digest of all that its rows depend on. Its tasks write a file each; when all of them are
+    done the stage has a list of them, which stays when nobody needs the files any more. So a run that was killed goes on with the
+    first task that is not done.
+    """
+
+    def __init__(self, work: Work | None = None, code: str = "") -> None:
+        self._work, self._code = work or Work(), code
+
+    def table(self, rows: pa.Table) -> Rows:
+        """A small table of this process as data of one part."""
+        rows = rows.combine_chunks()
+        store: Path | pa.Table = rows
+        if self._work.folder is not None:
+            store = self._work.folder / f"{digest_rows(rows)}-table.arrow"
+            if not store.exists():
+                write_rows(store, rows, (0, rows.num_rows))
+        return self.read([Stored((Piece(store, 0, rows.num_rows, rows.nbytes),), rows.schema, ())], rows.schema)
+
+    def read(self, parts: Sequence[Part], schema: pa.Schema) -> Rows:
+        """Parts that lie in files, or in memory, as data."""
+        return Rows(self, tuple(parts), schema, ())
+
+    def union(self, *parts: Data) -> Rows:
+        """The rows of several data of one schema."""
+        given = [_own(data) for data in parts]
+        return Rows(self, tuple(part for data in given for part in data.parts), given[0].schema, _join_origins(given))
+
+    def zip(self, step: Step, parts: Sequence[Data], schema: pa.Schema) -> Rows:
+        """The parts of the same number of several data together, as `step` makes one of them."""
+        given = [_own(data) for data in parts]
+        together = tuple(Applied(step, own) for own in zip(*(data.parts for data in given), strict=True))
+        return Rows(self, together, schema, _join_origins(given))
+
+    def run(self, data: Rows, act: Spread | Scan) -> Stage:
+        """Do what is not done yet of the tasks that make the parts of data, each spread to partitions, or scan them all."""
+        folder = self._work.folder
+        if folder is None:
+            return Stage(None, data.parts, act, (), tuple(_do_here(data.parts, act)))
+        origins = tuple(origin.stage for origin in data.origins)
+        digest = self._digest(data.parts, act)
+        done = read_stage(folder, digest)
+        stage = Stage(folder / digest, data.parts, act, origins, tuple(done or ()))
+        return stage if done is not None else self.do(stage)
+
+    def do(self, stage: Stage) -> Stage:
+        """Do the tasks of a stage whose files are not there."""
+        assert stage.name is not None
+        for origin in stage.origins:
+            self.restore(origin)
+        made = _scan_to_files(stage) if callable(stage.act) else self._spread_to_files(stage, stage.act)
+        write_stage(stage.name, made)
+        return stage._replace(made=tuple(made))
+
+    def restore(self, stage: Stage) -> None:
+        """Make the files of a stage again, where they are gone since nobody needed them."""
+        if any(isinstance(made.store, Path) and not made.store.exists() for made in stage.made):
+            self.do(stage)
+
+    def _spread_to_files(self, stage: Stage, spread: Spread) -> list[Made]:
+        tasks = [Task(part, spread, _name_file(stage, number)) for number, part in enumerate(stage.parts)]
+        return list(self._work.workers.run(run_task, tasks))
+
+    def choose_edges(self, kept: Rows, order: Sequence[str], count: int) -> pa.Table:
+        """Rows that part kept data into ranges of about the same size."""
+        folder = self._work.folder
+        if folder is None:
+            return choose_edges(kept.sample(order), order, count)
+        path = folder / f"{self._digest(kept.parts, Spread(count, order=tuple(order)))}-edges.arrow"
+        if not path.exists():
+            edges = choose_edges(kept.sample(order), order, count)
+            write_rows(path, edges, (0, edges.num_rows))
+        return open_table(path)
+
+    def gather(self, stage: Stage, schema: pa.Schema, order: Sequence[str], count: int) -> Rows:
+        """What tasks have spread by a hash or to ranges, as parts; partitions of few bytes next to each other are one."""
+        edges = list(range(count + 1))
+        if self._work.partitions is None:
+            edges = _join_small(stage.made, count, self._work.part_bytes)
+        return self.gather_each(stage, schema, order, edges)
+
+    def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int]) -> Rows:
+        """What tasks have spread, as one part for the partitions between two edges."""
+        parts = [
+            Stored(tuple(each.cut(first, end) for each in stage.made), schema, tuple(order)) for first, end in pairwise(edges)
+        ]
+        return Rows(self, tuple(parts), schema, (Origin(stage),))
+
+    def count_partitions(self, data: Rows) -> int:
+        """Into how many partitions the rows of data are spread."""
+        if self._work.partitions is not None:
+            return self._work.partitions
+        if self._work.folder is None:
+            return 1
+        size = sum(part.size for part in data.parts)
+        return min(max(FINENESS * size // self._work.part_bytes, 1), MOST_PARTITIONS)
+
+    def _digest(self, parts: Sequence[Part], act: Spread | Scan) -> str:
+        said = hashlib.sha256(self._code.encode())
+        said.update(pickle.dumps((_describe_act(act), [_describe(part) for part in parts])))
+        return said.hexdigest()[:32]
+
+
+class Rows:
+    """Rows of one schema on this machine: parts that are there, or that steps make when they are needed."""
+
+    def __init__(self, engine: Local, parts: tuple[Part, ...], schema: pa.Schema, origins: tuple[Origin, ...]) -> None:
+        self._engine, self.parts, self._schema, self.origins = engine, parts, schema, origins
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns."""
+        return self._schema
+
+    def map(self, step: Step, schema: pa.Schema) -> Rows:
+        """Each part by itself, as `step` makes it anew."""
+        return Rows(self._engine, tuple(Applied(step, (part,)) for part in self.parts), schema, self.origins)
+
+    def arrange(self, key: Sequence[str], order: Sequence[str]) -> Rows:
+        """Rows with the same key in one part and next to each other; each part in this order."""
+        count = self._engine.count_partitions(self)
+        return self._engine.gather(self._engine.run(self, Spread(count, tuple(key))), self._schema, order, count)
+
+    def sort(self, order: Sequence[str]) -> Rows:
+        """Parts of which each is before the next in this order and is in it."""
+        kept, count = self, self._engine.count_partitions(self)
+        spread = Spread()
+        if count > 1:
+            kept = self.keep()
+            edges = self._engine.choose_edges(kept, order, count)
+            spread = Spread(edges.num_rows + 1, edges=edges, order=tuple(order))
+        return self._engine.gather(self._engine.run(kept, spread), self._schema, order, spread.count)
+
+    def place(self, count: int, order: Sequence[str]) -> Rows:
+        """As many parts as `count`, which begin with the rows whose column `part` is 0, each in this order."""
+        stage = self._engine.run(self, Spread(count, place="part"))
+        return self._engine.gather_each(stage, self._schema, order, range(count + 1))
+
+    def keep(self) -> Rows:
+        """The same rows, computed once."""
+        return self._as_made(self._engine.run(self, Spread()), self._schema)
+
+    def scan(self, scan: Scan, schema: pa.Schema) -> Rows:
+        """All parts in their order, one after the other in this process."""
+        return self._as_made(self._engine.run(self, scan), schema)
+
+    def collect(self) -> Iterator[pa.Table]:
+        """Part after part, here."""
+        kept = self.keep()
+        for origin in kept.origins:
+            self._engine.restore(origin.stage)
+        for part in kept.parts:
+            yield make_part(part)
+
+    def sample(self, order: Sequence[str]) -> pa.Table:
+        """Some rows of each part, the columns of an order, of data that are kept."""
+        for origin in self.origins:
+            self._engine.restore(origin.stage)
+        names = [name.lstrip("-") for name in order]
+        found = [self._schema.empty_table().select(names)]
+        for table in map(make_part, self.parts):
+            step = max(table.num_rows // SAMPLE_ROWS, 1)
+            found.append(table.select(names).take(pa.array(np.arange(0, table.num_rows, step))))
+        return pa.concat_tables(found).combine_chunks()
+
+    def _as_made(self, stage: Stage, schema: pa.Schema) -> Rows:
+        parts = tuple(Stored((each.cut(0, 1),), schema, ()) for each in stage.made)
+        return Rows(self._engine, parts, schema, (Origin(stage),))
+
+
+class Stage(NamedTuple):
+    """The tasks of an operation: what names their files, the parts that they make and how, the stages whose files these are made
+    of, and what they have made.
+    """
+
+    name: Path | None
+    parts: tuple[Part, ...]
+    act: Spread | Scan
+    origins: tuple[Stage, ...]
+    made: tuple[Made, ...]
+
+
+class Origin:
+    """What data hold of the stage that made them: its files go when no data do any more.
+
+    They stay when the process ends, since the next one goes on with them.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        files = [made.store for made in stage.made if isinstance(made.store, Path)]
+        weakref.finalize(self, _remove_files, files).atexit = False
+
+
+def _remove_files(paths: Sequence[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _join_origins(given: Sequence[Rows]) -> tuple[Origin, ...]:
+    return tuple(dict.fromkeys(origin for data in given for origin in data.origins))
+
+
+def _do_here(parts: Sequence[Part], act: Spread | Scan) -> Iterator[Made]:
+    """What tasks make that stays in memory."""
+    if isinstance(act, Spread):
+        yield from (run_task(Task(part, act, None)) for part in parts)
     else:
-        yield from _run_pool(batches, settings, workers)
+        for table in act(map(make_part, parts)):
+            yield Made(table.combine_chunks(), (0, table.num_rows), table.nbytes)
 
 
-def _run_pool(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[Tables]:
-    # loaded only where there is more than one worker
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import active_children, get_context, resource_tracker
-
-    others = set(active_children())
-    with hold_back_signals():
-        # what takes away the things that workers share: unlike our own, the end of the terminal must not be its end
-        resource_tracker.ensure_running()
-    # spawned, not forked: the same on every platform, and no lock of a thread is inherited
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve_parent) as pool:
-        waiting: deque[Future[Tables]] = deque()
-        try:
-            for batch in batches:
-                with hold_back_signals():
-                    waiting.append(pool.submit(run_batch, batch, settings))
-                if len(waiting) >= workers * AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as why:
-            raise CorpusError("a worker process died", hint="it may have run out of memory: try --workers 1") from why
-        except BaseException:
-            # nobody wants what the workers are still at, and leaving the pool would wait for it
-            for worker in set(active_children()) - others:
-                worker.terminate()
-            raise
+def _scan_to_files(stage: Stage) -> list[Made]:
+    assert callable(stage.act)
+    made = []
+    for number, table in enumerate(stage.act(map(make_part, stage.parts))):
+        path = _name_file(stage, number)
+        write_rows(path, table, (0, table.num_rows))
+        made.append(Made(path, (0, table.num_rows), table.nbytes))
+    return made
 
 
-def run_batch(batch: Batch, settings: Settings) -> Tables:
-    """The rows of a batch."""
-    with pause_collector():
-        return clean_records(batch, settings)
+def _name_file(stage: Stage, number: int) -> Path:
+    assert stage.name is not None
+    return stage.name.with_name(f"{stage.name.name}-{number:05}.arrow")
 
 
-def serve_parent() -> None:
-    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone.
-
-    It loads no more than it needs.
-    """
-    ignore_signals(FROM_TERMINAL)
-    spare_pandas()
-    spare_collector()
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+def _own(data: Data) -> Rows:
+    if not isinstance(data, Rows):
+        raise TypeError(f"rows of another engine: {type(data).__name__}")
+    return data
 
 
-def _leave_with_parent() -> None:
-    from multiprocessing import parent_process
+def _join_small(made: Sequence[Made], count: int, size: int) -> list[int]:
+    """Where the runs of partitions begin that hold about so many bytes together, and the end of the last."""
+    rows = np.array([each.bounds for each in made], np.float64).reshape(len(made), count + 1)
+    sizes = np.array([each.size / max(each.bounds[-1], 1) for each in made])
+    each = (np.diff(rows, axis=1) * sizes[:, None]).sum(axis=0)
+    bounds, held = [0], 0.0
+    for number, own in enumerate(each.tolist()):
+        if held and held + own > size:
+            bounds.append(number)
+            held = 0.0
+        held += own
+    return [*bounds, count]
 
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+
+def digest_rows(table: pa.Table) -> str:
+    """A digest of a small table, by its bytes in Arrow's format."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return hashlib.sha256(sink.getvalue()).hexdigest()[:32]
 
 
-def count_workers(size: int) -> int:
-    """How many workers pay for `size` bytes of sources: starting a process costs about as much as cleaning 4 MB."""
-    return max(1, min(os.cpu_count() or 1, size // (2 * BATCH_BYTES)))
+def _describe(part: Part) -> Any:
+    if isinstance(part, Applied):
+        return [pickle.dumps(part.step), [_describe(each) for each in part.parts]]
+    return [[(Path(str(piece.store)).name, piece.first, piece.end) for piece in part.pieces], part.order]
+
+
+def _describe_act(act: Spread | Scan) -> Any:
+    if isinstance(act, Spread):
+        return [act.count, act.key, act.place, None if act.edges is None else digest_rows(act.edges), act.order]
+    return pickle.dumps(act)
+
+
+def read_stage(folder: Path, digest: str) -> list[Made] | None:
+    """What the tasks of a stage have made; None for one that is not done."""
+    try:
+        listed = json.loads((folder / f"{digest}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return [Made(folder / name, tuple(bounds), size) for name, bounds, size in listed]
+
+
+def write_stage(name: Path, made: Sequence[Made]) -> None:
+    """Note that a stage is done, and with what."""
+    listed = [[each.store.name, each.bounds, each.size] for each in made if isinstance(each.store, Path)]
+    beside = name.with_name(f"{name.name}.json.new")
+    beside.write_text(json.dumps(listed), encoding="utf-8")
+    beside.replace(name.with_name(f"{name.name}.json"))

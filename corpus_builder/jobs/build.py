@@ -12,17 +12,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.engines.batches import count_workers, make_batches, run_batches
 from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
-from corpus_builder.release.folder import hold_release, recover_release, write_release
+from corpus_builder.release.folder import hold_release, recover_release
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import flag_doubts
-from corpus_builder.release.page.quality import measure_quality, read_labels
+from corpus_builder.release.page.quality import match_labels, read_labels, read_quality
+from corpus_builder.release.writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
@@ -34,6 +35,7 @@ from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.parts import cut_tables
 
 Progress = Callable[[int, int], None]
 
@@ -125,13 +127,13 @@ def build_corpus(
         with pause_collector():
             tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)
-        labels = read_labels(folders, follow_links=options.follow_links)
-        quality = measure_quality(tables, *labels)
+        labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
+        quality = read_quality(match_labels(tables, labels), labels_sha256)
         if known and not quality.documents:
             quality = known.quality
         changelog = known.changelog if known and options.previous is None else ()
         finished = provenance.model_copy(update={"quality": quality, "changelog": changelog})
-        write_release(out, tables, finished, options.previous)
+        write_release(out, cut_tables(tables), finished, options.previous)
     return report_build(out, tables, intake)
 
 

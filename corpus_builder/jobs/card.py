@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus_builder.release.checks.release_checks import Finding, check_rendered
-from corpus_builder.release.folder import recover_release, rewrite_release
+from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import read_manifest
+from corpus_builder.release.writing import rewrite_release
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.parquet import read_tables
 

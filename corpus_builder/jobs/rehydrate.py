@@ -10,12 +10,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.engines.local import count_workers, make_batches, run_batches
+from corpus_builder.engines.batches import count_workers, make_batches, run_batches
 from corpus_builder.jobs.project import find_description
 from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
-from corpus_builder.release.folder import hold_release, recover_release, write_release
-from corpus_builder.release.manifest import Manifest, Provenance, read_manifest, read_settings, read_versions
+from corpus_builder.release.folder import hold_release, recover_release
+from corpus_builder.release.manifest import (
+    DIGESTS,
+    Manifest,
+    Provenance,
+    digest_content,
+    read_manifest,
+    read_settings,
+    read_versions,
+)
+from corpus_builder.release.writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
@@ -26,6 +35,7 @@ from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables, set_column
 from corpus_builder.tables.ids import document_id
 from corpus_builder.tables.parquet import read_tables
+from corpus_builder.tables.parts import cut_tables
 from corpus_builder.tables.pieces import join_pieces
 
 SHOWN = 10  # sources that are not there and are named; the others are counted
@@ -65,7 +75,7 @@ def rehydrate_release(
         filled = fill_texts(tables, parts, keep=policy.text == "full")
         missing = list_missing(tables["documents"], parts, manifest)
         check_texts(filled, [row["id"] for row in missing], manifest)
-        write_release(out, filled, show_texts(manifest, missing))
+        write_release(out, cut_tables(filled), show_texts(manifest, missing))
     left = tuple(row["source_id"] for row in missing)
     return Rehydration(out, tables["documents"].num_rows - len(left), left)
 
@@ -141,7 +151,8 @@ def check_texts(filled: Tables, missing: Sequence[str], manifest: Manifest) -> N
     strange = [f"{name} {versions.get(name)}" for name, own in read_versions().items() if versions.get(name) != own]
     hint = f"the release was made with {', '.join(strange)}" if strange else "the release or a source has been changed"
     if not missing:
-        if wrong := [name for name in TEXTS if digest_table(filled[name]) != manifest.with_texts.get(name)]:
+        found = digest_texts(filled, manifest.with_texts_version)
+        if wrong := [name for name in TEXTS if found[name] != manifest.with_texts.get(name)]:
             raise ReleaseError(f"the sources yield {wrong[0]} that differ from those published", hint=hint)
         return
     absent = pa.array(missing, pa.string())
@@ -150,6 +161,13 @@ def check_texts(filled: Tables, missing: Sequence[str], manifest: Manifest) -> N
         rows = rows.filter(pc.not_equal(rows["stage"], "policy")) if name == "removals" else rows
         if strange or rows["text"].null_count:
             raise ReleaseError(f"the sources yield {name} that differ from those published", hint=hint)
+
+
+def digest_texts(filled: Tables, version: int) -> dict[str, str]:
+    """The digests of the tables that have texts, by the rule of a version of digests."""
+    parts = list(cut_tables(filled)) if version == DIGESTS else [filled]
+    digests = {name: [(part[name].num_rows, digest_table(part[name])) for part in parts if part[name].num_rows] for name in TEXTS}
+    return {name: digest_content(name, own, version).sha256 for name, own in digests.items()}
 
 
 def rehydration_as_json(done: Rehydration) -> dict[str, Any]:

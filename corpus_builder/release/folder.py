@@ -16,25 +16,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from corpus_builder.policy.texts import TEXTS, withhold_texts
-from corpus_builder.release.manifest import (
-    LITTER,
-    MANIFEST,
-    FileDigest,
-    Manifest,
-    Provenance,
-    encode_manifest,
-    make_manifest,
-    read_manifest,
-)
-from corpus_builder.release.page.rendering import render_files
+from corpus_builder.release.manifest import LITTER, MANIFEST, FileDigest, Manifest, read_manifest
 from corpus_builder.sources.files import digest_file
-from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, make_durable
-from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, explain_failure
+from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock
+from corpus_builder.system.errors import ReleaseError, explain_failure
 from corpus_builder.system.platforms import is_mount_point, sync_folder
-from corpus_builder.tables.digests import digest_table
-from corpus_builder.tables.frames import Tables, sort_rows
-from corpus_builder.tables.parquet import read_tables, write_table
 
 # What a command that was killed may leave beside a release.
 NEW, OLD, LOCK = "new-release", "old-release", "lock"
@@ -49,72 +35,19 @@ class HeldError(ReleaseError):
     """Another command is at work on the folder."""
 
 
-def write_release(out: Path, tables: Tables, provenance: Provenance, previous: Path | None = None) -> None:
-    """Publish tables as the folder `out`, in place of the release that stands there; call it inside `hold_release(out)`.
+@contextmanager
+def open_release(out: Path) -> Iterator[Path]:
+    """A new folder beside the release at `out`, to write the next one into; use it inside `hold_release(out)`.
 
-    Rows may come in any order. `previous` is the release that the changelog compares with; it may be the one at `out`. Raises
-    ReleaseError, and leaves the earlier release as it was, when the folder is not ours to replace, the disk is full, or the
-    version is too small for what changed.
+    Any process may write files there; `swap_release(out)` puts it in place. What is not in place at the end is removed. Raises
+    ReleaseError when the folder at `out` is not ours to replace or something could not be written, such as on a full disk.
     """
     out = _resolve(out)
     refuse_foreign(out)
     new = _beside(out, NEW)
     with _explain_failure(out), _drop_unfinished(new):
-        write_files(new, tables, provenance)
-        if previous is not None:
-            from corpus_builder.release.changes.changelog import extend_changelog
-
-            changelog = extend_changelog(previous, new)
-            write_rendered(new, read_tables(new), read_manifest(new).model_copy(update={"changelog": changelog}))
-        make_durable(new)
-        swap_release(out)
-
-
-def write_files(folder: Path, tables: Tables, provenance: Provenance) -> None:
-    """Write all files of a release into a folder that does not exist yet, with as much text as its policy shows.
-
-    First the tables, then what is made of them, then the manifest, which has the digests of both.
-    """
-    whole, policy = sort_rows(tables), provenance.policy
-    shown = withhold_texts(whole, policy)
-    if policy.text != "full":
-        with_texts = {name: digest_table(whole[name]) for name in TEXTS}
-        provenance = provenance.model_copy(update={"with_texts": with_texts})
-    folder.mkdir(parents=True)
-    for name, table in shown.items():
-        write_table(table, folder / "data" / name)
-    manifest = make_manifest(shown, digest_files(folder), provenance)
-    write_rendered(folder, shown, manifest)
-
-
-def write_rendered(folder: Path, tables: Tables, manifest: Manifest) -> None:
-    """Write what the tables and the manifest make, and the manifest with the digests of all files."""
-    for path, content in render_files(tables, manifest).items():
-        (folder / path).write_bytes(content)
-    finished = manifest.model_copy(update={"files": digest_files(folder)})
-    (folder / MANIFEST).write_bytes(encode_manifest(finished))
-
-
-def rewrite_release(out: Path) -> None:
-    """Make everything beside the tables of a release anew: card, metadata, spreadsheet, and the manifest's digests of them.
-
-    Raises ReleaseError when a table is not the one that was published: it must not get a new digest.
-    """
-    out = _resolve(out)
-    with hold_release(out):
-        manifest = read_manifest(out)
-        listed, there = ({p: d for p, d in of.items() if p.startswith("data/")} for of in (manifest.files, digest_files(out)))
-        if wrong := sorted(path for path in listed.keys() | there.keys() if listed.get(path) != there.get(path)):
-            raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint=BUILD_AGAIN)
-        new = _beside(out, NEW)
-        with _explain_failure(out), _drop_unfinished(new):
-            new.mkdir()
-            for path in listed:
-                (new / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(out / path, new / path)
-            write_rendered(new, read_tables(out), manifest)
-            make_durable(new)
-            swap_release(out)
+        new.mkdir(parents=True)
+        yield new
 
 
 def digest_files(folder: Path) -> dict[str, FileDigest]:
@@ -145,6 +78,7 @@ def _find_files(folder: Path) -> Iterator[Path]:
 
 def swap_release(out: Path) -> None:
     """Put the finished folder beside `out` in its place; what fails or is stopped before that is durable is undone."""
+    out = _resolve(out)
     new, old = _beside(out, NEW), _beside(out, OLD)
     try:
         if out.is_dir():

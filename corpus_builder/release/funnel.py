@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
+from corpus_builder.release.summary import Summary
 from corpus_builder.tables.columns import STAGES
-from corpus_builder.tables.frames import Tables
 
 
 class Part(BaseModel):
@@ -52,47 +49,24 @@ class Funnel(Part):
     policy: tuple[RuleCount, ...]
 
 
-def count_funnel(tables: Tables) -> Funnel:
+def count_funnel(summary: Summary) -> Funnel:
     """What became of every source and of every character, counted from the tables; both add up."""
-    documents, removals = tables["documents"], tables["removals"]
-    gone = removals.filter(pc.not_equal(removals["stage"], "policy"))
-    hidden = removals.filter(pc.equal(removals["stage"], "policy"))
-    rejects = _count_by(tables["rejects"], "reason")
-    removed = count_spans(gone)
-    total = _sum(documents["source_characters"])
-    kept = _sum(_lengths(tables["paragraphs"]))
-    blank = total - kept - sum(row.characters for row in removed)
+    tallies, documents = summary.tallies, summary.count_rows("documents")
+    counted = list_removals(summary)
+    removed, hidden = (tuple(row for row in counted if (row.stage == "policy") == is_hidden) for is_hidden in (False, True))
+    rejects = {str(row["reason"]): row["rejects"] for row in tallies["rejects"].to_pylist()}
+    total, kept = (pc.sum(tallies[name]["characters"]).as_py() or 0 for name in ("sources", "paragraph_words"))
     return Funnel(
-        sources=SourceFunnel(total=documents.num_rows + sum(rejects.values()), documents=documents.num_rows, rejects=rejects),
-        characters=CharacterFunnel(total=total, blank=blank, removed=removed, kept=kept),
-        policy=count_spans(hidden),
+        sources=SourceFunnel(total=documents + sum(rejects.values()), documents=documents, rejects=rejects),
+        characters=CharacterFunnel(
+            total=total, blank=total - kept - sum(row.characters for row in removed), removed=removed, kept=kept
+        ),
+        policy=hidden,
     )
 
 
-def count_spans(removals: pa.Table) -> tuple[RuleCount, ...]:
+def list_removals(summary: Summary) -> list[RuleCount]:
     """Removals and their source characters by stage and rule, in the order of the stages and then of the rules' names."""
-    counted = (
-        removals.select(["stage", "rule"])
-        .append_column("characters", _lengths(removals))
-        .group_by(["stage", "rule"])
-        .aggregate([("characters", "sum"), ("characters", "count")])
-    )
-    rows = [
-        RuleCount(stage=row["stage"], rule=row["rule"], removals=row["characters_count"], characters=row["characters_sum"])
-        for row in counted.to_pylist()
-    ]
-    order: dict[Any, int] = {stage: index for index, stage in enumerate(STAGES)}
-    return tuple(sorted(rows, key=lambda row: (order.get(row.stage, len(order)), row.stage, row.rule or "")))
-
-
-def _count_by(table: pa.Table, column: str) -> dict[str, int]:
-    counted = table.group_by([column]).aggregate([([], "count_all")]).to_pylist()
-    return {str(row[column]): row["count_all"] for row in sorted(counted, key=lambda row: str(row[column]))}
-
-
-def _lengths(table: pa.Table) -> pa.ChunkedArray:
-    return pc.subtract(table["end"], table["start"])
-
-
-def _sum(column: pa.ChunkedArray) -> int:
-    return pc.sum(column).as_py() or 0
+    rows = [RuleCount(**row) for row in summary.tallies["removals"].to_pylist()]
+    order: dict[str, int] = {stage: index for index, stage in enumerate(STAGES)}
+    return sorted(rows, key=lambda row: (order.get(row.stage, len(order)), row.stage, row.rule or ""))

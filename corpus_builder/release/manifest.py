@@ -6,7 +6,7 @@ It holds no clock, host, absolute path, Python version or number of workers, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -15,17 +15,20 @@ from pydantic import Field, ValidationError
 
 from corpus_builder.knowledge import SAID, digest_tables
 from corpus_builder.release.funnel import Funnel, Part, count_funnel
+from corpus_builder.release.summary import Summary
 from corpus_builder.settings import PolicySettings, Section, Settings, check_settings, renew_settings
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
 from corpus_builder.system.terminal import dump_json
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.digests import digest_table
-from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.digests import PartDigest, digest_parts, digest_table
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
 FORMAT: Literal["corpus_builder release 1"] = "corpus_builder release 1"
+
+# The version of the digests of tables that are written today.
+DIGESTS = 2
 
 # What decides the bytes of a release; a test holds these against the dependencies of the package.
 DECIDING = ("ftfy", "google-re2", "jinja2", "numpy", "pyarrow", "pyyaml", "selectolax")
@@ -52,10 +55,14 @@ class FileDigest(Part):
 
 
 class TableDigest(Part):
-    """A table of the release: its rows, and the digest of its content."""
+    """A table of the release: its rows, and the digest of its content.
+
+    Of version 1, which has one part, it is `digest_table` of the whole table, of version 2 `digest_parts` of its parts.
+    """
 
     rows: int
     sha256: str
+    version: int = 1
 
 
 class CorpusName(Part):
@@ -103,7 +110,7 @@ class Provenance(Part):
     - `changelog`: one entry a version, the newest first.
     - `missing`: ids of documents whose texts could not be put back into a release without texts.
     - `with_texts`: digests of the tables before the text policy withheld their texts, by which `rehydrate` knows that it
-      has put the right ones back.
+      has put the right ones back; of the version of digests `with_texts_version`.
     """
 
     inputs: tuple[InputFile, ...]
@@ -116,6 +123,7 @@ class Provenance(Part):
     missing: tuple[str, ...] = ()
     quality: Quality = Field(default_factory=Quality)
     with_texts: dict[str, str] = Field(default_factory=dict)
+    with_texts_version: int = 1
 
     @property
     def policy(self) -> PolicySettings:
@@ -150,6 +158,13 @@ class Manifest(Provenance):
             raise ReleaseError(f"{MANIFEST} does not list the table {name}", hint=BUILD_AGAIN)
         return self.tables[name]
 
+    def list_files(self, table: str) -> list[str]:
+        """The paths of a table's parts, in their order. Raises ReleaseError when it lists none."""
+        place = f"data/{table}/"
+        if found := [path for path in self.files if path.startswith(place)]:
+            return sorted(found, key=lambda path: (len(path), path))
+        raise ReleaseError(f"{MANIFEST} does not list the files of {table}", hint=BUILD_AGAIN)
+
     def find_file(self, path: str) -> FileDigest:
         """What it says of a file. Raises ReleaseError when it does not list it."""
         if path not in self.files:
@@ -157,7 +172,9 @@ class Manifest(Provenance):
         return self.files[path]
 
 
-def make_manifest(tables: Tables, files: Mapping[str, FileDigest], provenance: Provenance) -> Manifest:
+def make_manifest(
+    summary: Summary, tables: Mapping[str, TableDigest], files: Mapping[str, FileDigest], provenance: Provenance
+) -> Manifest:
     """The manifest of a release; `files` is without the manifest itself and what is yet to be written."""
     description = provenance.description
     made_of = {name: getattr(provenance, name) for name in Provenance.model_fields} | {
@@ -172,9 +189,17 @@ def make_manifest(tables: Tables, files: Mapping[str, FileDigest], provenance: P
         rules=digest_tables(),
         versions=read_versions(),
         files=dict(files),
-        tables={name: TableDigest(rows=tables[name].num_rows, sha256=digest_table(tables[name])) for name in SCHEMAS},
-        funnel=count_funnel(tables),
+        tables={name: tables[name] for name in SCHEMAS},
+        funnel=count_funnel(summary),
     )
+
+
+def digest_content(name: str, parts: Sequence[PartDigest], version: int = DIGESTS) -> TableDigest:
+    """What the manifest says of a table, from the rows and digests of its parts that have rows."""
+    rows = sum(count for count, _ in parts)
+    if version == DIGESTS:
+        return TableDigest(rows=rows, sha256=digest_parts(parts), version=version)
+    return TableDigest(rows=rows, sha256=parts[0][1] if parts else digest_table(SCHEMAS[name].empty_table()))
 
 
 def read_versions() -> dict[str, str]:

@@ -24,6 +24,7 @@ from corpus_builder.release.page.figures import (
     count_values,
     flag_doubts,
 )
+from corpus_builder.release.summary import Summary, summarize
 from corpus_builder.report import excerpts
 from corpus_builder.report.distributions import (
     DOCUMENT_WORDS,
@@ -123,8 +124,9 @@ def collect_contents(tables: Tables, folder: Path) -> dict[str, Any]:
     traces = trace_documents(tables)
     shown = {trace.document["id"] for trace in traces}
     groups = list_groups(folder)
-    figures = count_quotes(quotes)
-    voices = list_voices(quotes, figures.speakers)
+    summary = summarize(tables)
+    speakers = count_speakers(summary, excerpts.MOST_ROWS)
+    voices = list_voices(quotes, speakers)
     statements, repeated = list_statements(quotes)
     weak, n_weak = list_weak(quotes)
     said = [*weak, *(quote for voice in voices for quote in voice.quotes), *(quote for one in statements for quote in one.quotes)]
@@ -132,12 +134,13 @@ def collect_contents(tables: Tables, folder: Path) -> dict[str, Any]:
         "rows": {name: table.num_rows for name, table in tables.items()},
         "words": pc.sum(documents["n_words"]).as_py() or 0,
         "has_texts": has_texts(tables),
-        "funnel": count_funnel(tables),
+        "funnel": count_funnel(summary),
         "rejects": tables["rejects"].slice(0, excerpts.MOST_ROWS).to_pylist(),
-        "sources": count_sources(documents),
-        "duplicates": count_duplicates(tables),
-        "quotes": figures,
-        "plots": draw_plots(tables),
+        "sources": count_sources(summary),
+        "duplicates": count_duplicates(summary),
+        "quotes": count_quotes(summary),
+        "speakers": speakers,
+        "plots": draw_plots(tables, summary),
         "groups": [show_group(group) for group in groups[: excerpts.MOST_GROUPS]],
         "n_groups": len(groups),
         "voices": voices,
@@ -158,14 +161,14 @@ def has_texts(tables: Tables) -> bool:
     return any(column.null_count < len(column) for column in columns) or not any(len(column) for column in columns)
 
 
-def draw_plots(tables: Tables) -> dict[str, Plot]:
+def draw_plots(tables: Tables, summary: Summary) -> dict[str, Plot]:
     """The plots by name; one that would show nothing is left out."""
     documents, paragraphs, quotes = tables["documents"], tables["paragraphs"], tables["quotes"]
-    speakers = [(speaker.name, speaker.quotes) for speaker in count_speakers(quotes)]
+    speakers = [(speaker.name, speaker.quotes) for speaker in count_speakers(summary)]
     similarity = count_similarities(tables["removals"]["similarity"])
-    sources = [(source.name or "not known", source.documents) for source in count_sources(documents)]
+    sources = [(source.name or "not known", source.documents) for source in count_sources(summary)]
     plots = [
-        _plot_funnel(tables),
+        _plot_funnel(summary),
         _plot_timeline(count_periods(documents["published"])),
         _plot_bars("languages", "Languages", "language", "document", _name_values(documents["language"])),
         _plot_bars("sources", "Sources", "source", "document", sources),
@@ -207,8 +210,8 @@ def _plot_timeline(timeline: Timeline) -> Plot:
     return _plot_columns("timeline", title, timeline.unit, "documents", timeline.rows, note)
 
 
-def _plot_funnel(tables: Tables) -> Plot:
-    characters = count_funnel(tables).characters
+def _plot_funnel(summary: Summary) -> Plot:
+    characters = count_funnel(summary).characters
     removed: dict[str, int] = dict.fromkeys(STAGES, 0)
     for row in characters.removed:
         removed[row.stage] = removed.get(row.stage, 0) + row.characters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 U64 = npt.NDArray[np.uint64]
+# The rows of a part of a table, and `digest_table` of it.
+PartDigest = tuple[int, str]
 
 # Rows that are hashed at once: their bytes stay in the processor's cache.
 HASHED_ROWS = 4_000
@@ -37,6 +39,17 @@ def digest_table(table: pa.Table) -> str:
     ]
     said = json.dumps({"columns": columns, "rows": table.num_rows}, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(said.encode("ascii")).hexdigest()
+
+
+def digest_parts(parts: Iterable[PartDigest]) -> str:
+    """A SHA-256 of a table in hexadecimal from (rows, `digest_table`) of its parts that have rows, in their order.
+
+    It is that of the compact JSON text `[[rows,"digest"],...]`; parts can be digested anywhere, each by itself.
+
+    >>> digest_parts([(2, "00ff"), (1, "0a")]) == hashlib.sha256(b'[[2,"00ff"],[1,"0a"]]').hexdigest()
+    True
+    """
+    return hashlib.sha256(json.dumps(list(parts), separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def _digest_column(column: pa.ChunkedArray) -> list[str]:

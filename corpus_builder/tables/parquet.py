@@ -144,7 +144,7 @@ def list_files(folder: Path, name: str) -> dict[int, Path]:
     """The files of a table of a release folder by the numbers of their parts, rising."""
     place = folder / "data" / name
     found = [(_PART.fullmatch(path.name), path) for path in place.glob("*.parquet")] if place.is_dir() else []
-    return {int(named[1]): path for named, path in sorted(found, key=lambda pair: pair[1].name) if named}
+    return dict(sorted((int(named[1]), path) for named, path in found if named))
 
 
 def _choose_schema(name: str, columns: Sequence[str] | None) -> pa.Schema:

@@ -6,11 +6,16 @@ part that it is in, and no other one: as content-defined chunking does for files
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.tables.frames import Tables, sort_rows
+from corpus_builder.tables.ids import document_id
 
 I64 = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -44,21 +49,61 @@ def draw_ids(ids: Iterable[str]) -> Shares:
 
 
 def cut_draws(draws: Shares, characters: I64, mean: int = PART_CHARACTERS, longest: int = LONGEST_PART) -> I64:
-    """As `cut_parts`, by the draws of the documents."""
+    """As `cut_parts`, by the draws of the documents. Of equal neighbours only the first one chooses."""
     sizes = characters + DOCUMENT_CHARACTERS
+    repeats = np.concatenate([np.zeros(min(len(draws), 1), np.bool_), draws[1:] == draws[:-1]])
     draws = draws / sizes
-    starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), np.flatnonzero(draws < 1 / mean)).astype(np.int64)
+    chosen = np.flatnonzero((draws < 1 / mean) & ~repeats)
+    starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), chosen).astype(np.int64)
     return _cut_long(starts, draws, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), longest)
 
 
 def _cut_long(starts: I64, draws: Shares, sums: I64, longest: int) -> I64:
-    """The starts of parts with those of the pieces of too long ones; `sums` are the characters before each document."""
+    """The starts of parts with those of the pieces of too long ones; `sums` are the characters before each document.
+
+    Of equal draws the one in the middle cuts, so that equal rows are as good as any.
+    """
     found = starts.tolist()
     waiting = list(pairwise([*found, len(draws)]))
     while waiting:
         first, end = waiting.pop()
         if end - first > 1 and sums[end] - sums[first] > longest:
-            cut = first + 1 + int(np.argmin(draws[first + 1 : end]))
+            own = draws[first + 1 : end]
+            lowest = np.flatnonzero(own == own.min())
+            cut = first + 1 + int(lowest[len(lowest) // 2])
             found.append(cut)
             waiting += [(first, cut), (cut, end)]
     return np.array(sorted(found), np.int64)
+
+
+def cut_tables(tables: Mapping[str, pa.Table]) -> Iterator[Tables]:
+    """Whole tables, their rows in any order, as the parts of a release: sorted, and each a slice of them.
+
+    A row without a document goes with the last part. Rejects are cut by the same rule, as documents without characters.
+    """
+    ordered = sort_rows(tables)
+    documents, rejects = ordered["documents"], ordered["rejects"]
+    starts = cut_parts(documents["id"].to_pylist(), documents["source_characters"].to_numpy())
+    edges = {name: _find_edges(table, documents, starts) for name, table in ordered.items()}
+    edges["rejects"] = [*cut_rejects(rejects).tolist(), rejects.num_rows]
+    for part in range(max(map(len, edges.values())) - 1):
+        yield {name: _slice_part(ordered[name], own, part) for name, own in edges.items()}
+
+
+def cut_rejects(rejects: pa.Table) -> I64:
+    """The numbers of the rejects, in published order, with which parts begin."""
+    names = zip(rejects["path"].to_pylist(), rejects["source_id"].to_pylist(), strict=True)
+    return cut_parts((document_id("\n".join(name)) for name in names), np.zeros(rejects.num_rows, np.int64))
+
+
+def _find_edges(table: pa.Table, documents: pa.Table, starts: I64) -> list[int]:
+    """Where the parts of a table begin and the last one ends; `starts` are the documents with which they do."""
+    if "document_id" not in table.column_names:
+        return [*starts.tolist(), table.num_rows]
+    ranks = pc.index_in(table["document_id"], value_set=documents["id"].combine_chunks())
+    ranks = pc.fill_null(ranks, documents.num_rows).to_numpy()
+    return [0, *np.searchsorted(ranks, starts[1:]).tolist(), table.num_rows]
+
+
+def _slice_part(table: pa.Table, edges: list[int], part: int) -> pa.Table:
+    return table.slice(edges[part], edges[part + 1] - edges[part]) if part + 1 < len(edges) else table.slice(0, 0)

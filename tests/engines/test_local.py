@@ -1,113 +1,156 @@
-"""Batches on this machine."""
+"""corpus_builder.engines.local: rows in partitions are the rows that one table would have."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from benchmarks.invented import make_records as invent_records
-from corpus_builder.engines.local import BATCH_BYTES, BATCH_RECORDS, count_workers, make_batches
-from corpus_builder.model import Metadata, Record
-from tests.conftest import HANG
+from corpus_builder.engines.local import Local, Work
+from corpus_builder.engines.workers import Workers
+from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 
-
-def make_records(count: int, size: int) -> list[Record]:
-    return [Record(str(i), str(i), "text", "x", Metadata(), size, "0") for i in range(count)]
-
-
-def test_batches_are_bounded_in_number_and_in_size():
-    """Small records fill a batch by number, large ones by size, and none is lost."""
-    many, large = list(make_batches(make_records(600, 1))), list(make_batches(make_records(5, BATCH_BYTES)))
-
-    assert [len(batch) for batch in many] == [BATCH_RECORDS, BATCH_RECORDS, 600 - 2 * BATCH_RECORDS]
-    assert [len(batch) for batch in large] == [1] * 5
-    assert list(make_batches([])) == []
+ROWS = make_schema(key=pa.int64(), value=pa.int64(), name=pa.string())
+COUNTS = make_schema(key=pa.int64(), count=pa.int64(), total=pa.int64())
+row = st.tuples(st.integers(-3, 5), st.integers(-(2**62), 2**62), st.sampled_from(["a", "bé", "", "~"]))
+many = st.lists(row, max_size=60)
 
 
-def test_few_bytes_get_one_worker():
-    """A pool is started only where it pays."""
-    assert count_workers(1_000_000) == 1
-    assert count_workers(10**9) >= 1
+def make_rows(rows: list[tuple[int, int, str]]) -> pa.Table:
+    return make_table(ROWS, list(zip(*rows, strict=True)) or [[], [], []])
 
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+def split(engine: Local, rows: list[tuple[int, int, str]], size: int) -> Data:
+    return engine.union(*(engine.table(make_rows(rows[at : at + size])) for at in range(0, max(len(rows), 1), size)))
 
 
-# The command, which says when the first batch is done and then waits, so that it is under way for as long as a test needs.
-# As from a terminal it hears Ctrl-C, whoever runs the tests: what a shell starts in the background is deaf to it.
-UNDER_WAY = """
-import signal, sys
-from contextlib import contextmanager
-from corpus_builder import cli
-from corpus_builder.jobs import build
-
-def wait(done, total):
-    print("under way", flush=True)
-    sys.stdin.readline()
-
-@contextmanager
-def show_progress():
-    yield wait
-
-build.show_progress = show_progress
-signal.signal(signal.SIGINT, signal.default_int_handler)
-cli.main()
-"""
+def count_runs(table: pa.Table) -> pa.Table:
+    """Rows and the sum of their values, by key, of rows that are arranged by it."""
+    key, value = table["key"].to_numpy(), table["value"].to_numpy() % 1000
+    starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+    sums = np.add.reduceat(value, starts) if len(starts) else starts
+    return make_table(COUNTS, [key[starts], np.diff(starts, append=len(key)), sums])
 
 
-def start_build(folder: Path, workers: str) -> subprocess.Popen[str]:
-    """A build of several batches that is under way, in a group of processes of its own."""
-    (folder / "in").mkdir()
-    for record in invent_records(2_000_000):
-        assert isinstance(record.content, bytes)
-        (folder / "in" / record.path).write_bytes(record.content)
-    command = [sys.executable, "-c", UNDER_WAY, "build", "in", "--out", "out", "--workers", workers]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "under way\n", process.communicate()
-    return process
+def double(table: pa.Table, by: int) -> pa.Table:
+    return table.set_column(1, "value", pa.array(table["value"].to_numpy() // 2**32 * by))
 
 
-@pytest.mark.slow
-@posix
-def test_workers_go_when_their_parent_is_killed(tmp_path):
-    """A build that is killed leaves no process behind."""
-    process = start_build(tmp_path, "2")
-
-    process.kill()
-    process.communicate(timeout=HANG)
-
-    wait_for_end(process.pid)
+def join_all(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    yield pa.concat_tables(list(tables))
 
 
-@pytest.mark.slow
-@posix
-@pytest.mark.parametrize(("workers", "request_to_end"), [("1", "SIGTERM"), ("2", "SIGINT"), ("2", "SIGHUP")])
-def test_an_interrupted_build_stops_cleanly(tmp_path, workers, request_to_end):
-    """Ctrl-C, or the end of its terminal, ends a build with one line, leaves nothing by the sources, and no process behind."""
-    process = start_build(tmp_path, workers)
-
-    os.killpg(process.pid, getattr(signal, request_to_end))
-    _, said = process.communicate(timeout=HANG)
-
-    assert process.returncode == 130
-    assert said.strip() == "stopped; no file was left half written"
-    assert not (tmp_path / "out").exists()
-    wait_for_end(process.pid)
+def add_values(one: pa.Table, other: pa.Table) -> pa.Table:
+    return make_table(COUNTS, [[one.num_rows], [other.num_rows], [0]])
 
 
-def wait_for_end(group: int) -> None:
-    """Wait until the last process of a group has ended."""
-    give_up = time.monotonic() + HANG
-    while time.monotonic() < give_up:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("a process was left behind")
+def read(data: Data) -> list[dict[str, object]]:
+    return [row for table in data.collect() for row in table.to_pylist()]
+
+
+@pytest.fixture(params=["memory", "files"])
+def work(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Work:
+    return Work(folder=None if request.param == "memory" else tmp_path_factory.mktemp("work"))
+
+
+anywhere = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@anywhere
+@given(many, st.integers(1, 9), st.sampled_from([1, 2, 3, 16, 64]))
+def test_rows_of_a_key_come_together_in_order(work: Work, rows: list[tuple[int, int, str]], size: int, partitions: int) -> None:
+    """However rows are cut and spread, each key's are in one part, in order, and none is lost."""
+    engine = Local(work._replace(partitions=partitions))
+    arranged = split(engine, rows, size).arrange(["key"], ["key", "-value"])
+    parts = [table.to_pylist() for table in arranged.collect()]
+    counted = read(arranged.map(count_runs, COUNTS))
+
+    assert sorted((r["key"], r["value"], r["name"]) for part in parts for r in part) == sorted(rows)
+    assert all(part == sorted(part, key=lambda r: (r["key"], -r["value"])) for part in parts)
+    assert len({r["key"] for r in counted}) == len(counted)
+
+
+@anywhere
+@given(many, st.integers(1, 9), st.sampled_from([1, 2, 16]))
+def test_sorted_parts_follow_one_another(work: Work, rows: list[tuple[int, int, str]], size: int, partitions: int) -> None:
+    """Parts that are sorted give, one after the other, what sorting all rows gives, strings by code point."""
+    engine = Local(work._replace(partitions=partitions))
+    found = read(split(engine, rows, size).sort(["name", "-key", "value"]))
+
+    assert [(r["name"], -r["key"], r["value"]) for r in found] == sorted((name, -key, value) for key, value, name in rows)
+
+
+@anywhere
+@given(st.lists(st.integers(0, 4), max_size=30), st.integers(1, 9))
+def test_rows_are_placed_where_they_belong(work: Work, places: list[int], size: int) -> None:
+    """Part 3 has the rows whose column `part` is 3, and parts without rows are there, too."""
+    schema = make_schema(part=pa.int64(), value=pa.int64())
+    engine = Local(work)
+    tables = [make_table(schema, [places[at : at + size], range(at, min(at + size, len(places)))]) for at in range(0, 30, size)]
+    placed = engine.union(*map(engine.table, tables)).place(5, ["value"])
+    sizes = read(engine.zip(add_values, [placed, placed.map(partial(pa.Table.slice, offset=1), schema)], COUNTS))
+
+    assert [[r["part"] for r in table.to_pylist()] for table in placed.collect()] == [[p] * places.count(p) for p in range(5)]
+    assert [(r["key"], r["count"]) for r in sizes] == [(places.count(p), max(places.count(p) - 1, 0)) for p in range(5)]
+
+
+def test_steps_run_where_they_are_needed_and_scans_see_all(work: Work) -> None:
+    """Steps apply one after the other, and a scan gets the parts in their order."""
+    engine = Local(work)
+    rows = [(1, 2**32, "a"), (2, 2**33, "b")]
+    data = split(engine, rows, 1).map(partial(double, by=3), ROWS).map(partial(double, by=2**32), ROWS)
+
+    assert [r["value"] for r in read(data.scan(join_all, ROWS))] == [0, 0]
+    assert [r["value"] for r in read(split(engine, rows, 1).map(partial(double, by=3), ROWS))] == [3, 6]
+
+
+def test_a_second_run_does_nothing_again(tmp_path: Path) -> None:
+    """What is there is not made again: the steps of a second run are never called."""
+    first = Local(Work(tmp_path))
+    kept = split(first, [(1, 5, "a"), (2, 6, "b")], 1).arrange(["key"], ["key"]).map(count_runs, COUNTS).keep()
+    found = read(kept)
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    again = read(split(Local(Work(tmp_path)), [(1, 5, "a"), (2, 6, "b")], 1).arrange(["key"], ["key"]).map(count_runs, COUNTS))
+
+    assert again == found
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}.items() <= before.items()
+
+
+def test_files_go_when_nobody_needs_them(tmp_path: Path) -> None:
+    """Rows that nothing refers to any more leave no file behind, and a stage that used them is still done."""
+    engine = Local(Work(tmp_path))
+    kept = split(engine, [(1, 5, "a")], 1).arrange(["key"], ["key"]).map(count_runs, COUNTS).keep()
+
+    assert len([path for path in tmp_path.glob("*.arrow") if "table" not in path.name]) == 1
+    assert read(kept) == [{"key": 1, "count": 1, "total": 5}]
+
+
+def test_what_is_asked_for_twice_is_made_twice(tmp_path: Path) -> None:
+    """Files that went, since nobody needed them, are made again when somebody does."""
+    engine = Local(Work(tmp_path))
+    arranged = split(engine, [(1, 5, "a"), (1, 6, "b")], 1).arrange(["key"], ["key", "value"])
+    counted = arranged.map(count_runs, COUNTS)
+
+    assert read(counted) == read(counted) == read(counted.keep())
+
+
+def test_processes_make_the_same_rows(tmp_path: Path) -> None:
+    """Two worker processes give the rows that this one gives."""
+    rows = [(number % 5, number, "é" * (number % 3)) for number in range(40)]
+    one, two = (
+        read(split(Local(Work(tmp_path / str(n), workers=Workers(n), partitions=4)), rows, 9).arrange(["key"], ["key", "value"]))
+        for n in map(make_folder, [tmp_path] * 2, (1, 2))
+    )
+
+    assert one == two
+
+
+def make_folder(place: Path, name: int) -> int:
+    (place / str(name)).mkdir()
+    return name

@@ -17,7 +17,7 @@ import pytest
 
 import corpus_builder
 from corpus_builder import kernels
-from corpus_builder.engines.local import make_batches, run_batches
+from corpus_builder.engines.batches import make_batches, run_batches
 from corpus_builder.jobs.build import join_tables
 from corpus_builder.kernels.compiled import Kernel, can_compile
 from corpus_builder.model import Metadata, Record

@@ -22,6 +22,7 @@ PROGRAM = """
 import json, sys
 from datasets import load_dataset
 from pathlib import Path
+from tests.release.corpora import publish_parts, split_sample
 from tests.release_sample import publish, sample_rows, tabulate
 
 def load(folder, table, **options):
@@ -39,13 +40,17 @@ cues = [load(first, "quotes")[0]["cue"]]
 publish(second)
 cues.append(load(second, "quotes")[0]["cue"])
 default = load_dataset(str(first), split="train").column_names
-print(json.dumps({"loaded": loaded, "streamed": streamed, "cues": cues, "default": default}))
+third = publish_parts(Path(sys.argv[1]) / "3" / "corpus", split_sample())
+parts = {table: load(third, table) for table in loaded}
+streamed_parts = {table: load(third, table, streaming=True) for table in loaded}
+found = {"loaded": loaded, "streamed": streamed, "parts": parts, "streamed_parts": streamed_parts}
+print(json.dumps(found | {"cues": cues, "default": default}))
 """
 
 
 @pytest.mark.slow
 def test_datasets_loads_what_was_published(tmp_path: Path) -> None:
-    """Rows load and stream as published, offline; a rebuilt folder and one of the same name elsewhere load as they are."""
+    """Rows load and stream as published, offline, also of parts; a rebuilt folder and one of the same name load as they are."""
     offline = {
         "HF_HOME": str(tmp_path / "hf"),
         "HF_DATASETS_OFFLINE": "1",
@@ -67,6 +72,7 @@ def test_datasets_loads_what_was_published(tmp_path: Path) -> None:
 
     for table in ("documents", "paragraphs", "quotes"):
         assert found["loaded"][table] == found["streamed"][table] == published[table].to_pylist()
+        assert found["parts"][table] == found["streamed_parts"][table] == published[table].to_pylist()
     assert found["cues"] == ["a redit", "a dit"]
     assert found["default"] == SCHEMAS["documents"].names
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.release import folder as under_test
+from corpus_builder.release import folder, writing
 from corpus_builder.release.folder import recover_release
 from corpus_builder.system.errors import ReleaseError
 from tests.release.folders import beside, other_tables, read_folder
@@ -40,7 +40,8 @@ def kill_at(step: int, out: Path, written: Path | None = None) -> int:
         return call
 
     if written:
-        under_test.write_files = lambda new, *_: shutil.copytree(written, new)
+        writing.join_written = lambda _: None
+        writing.describe_release = lambda new, *_: shutil.copytree(written, new, dirs_exist_ok=True)
     for name in STEPS:
         setattr(os, name, dying(getattr(os, name)))
     status = 1
@@ -118,7 +119,7 @@ def test_failing_disk_leaves_the_earlier_release(
     def fail(*_: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(under_test, step, fail)
+    monkeypatch.setattr(writing, step, fail)
     with pytest.raises(ReleaseError, match=rf"\Acannot write [^\n]+: {said}[^\n]+\Z"):
         publish(out, other_tables())
 
@@ -160,7 +161,7 @@ def test_swap_that_cannot_be_made_durable_is_undone(
         assert folder == tmp_path and (out / "manifest.json").exists()
         raise why
 
-    monkeypatch.setattr(under_test, "sync_folder", fail)
+    monkeypatch.setattr(folder, "sync_folder", fail)
     with pytest.raises((ReleaseError, KeyboardInterrupt)):
         publish(out, other_tables())
 

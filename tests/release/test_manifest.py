@@ -20,7 +20,6 @@ from corpus_builder.release.manifest import (
     InputFile,
     encode_manifest,
     encode_values,
-    make_manifest,
     read_manifest,
     read_settings,
     read_versions,
@@ -30,7 +29,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.system.errors import ReleaseError, SettingsError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import ABSENT, DESCRIPTION, inputs, provenance, publish, reread, sample_tables
+from tests.release_sample import ABSENT, DESCRIPTION, describe_tables, inputs, provenance, publish, reread, sample_tables
 
 
 def test_order_of_inputs_and_files_does_not_matter() -> None:
@@ -38,8 +37,8 @@ def test_order_of_inputs_and_files_does_not_matter() -> None:
     files = {"b": FileDigest(bytes=1, sha256="1"), "a": FileDigest(bytes=2, sha256="2")}
     tables, made_by = sort_rows(sample_tables()), provenance()
     listed = (*made_by.inputs, InputFile(path="fr/quai.txt", bytes=None, sha256=None))
-    one = make_manifest(tables, files, made_by.model_copy(update={"inputs": listed}))
-    other = make_manifest(tables, dict(reversed(files.items())), made_by.model_copy(update={"inputs": listed[::-1]}))
+    one = describe_tables(tables, files, made_by.model_copy(update={"inputs": listed}))
+    other = describe_tables(tables, dict(reversed(files.items())), made_by.model_copy(update={"inputs": listed[::-1]}))
 
     assert encode_manifest(one) == encode_manifest(other)
 

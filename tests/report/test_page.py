@@ -18,7 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from corpus_builder.model import Stage
 from corpus_builder.release.funnel import count_funnel
-from corpus_builder.release.page.figures import count_quotes, count_sources
+from corpus_builder.release.page.figures import count_sources, count_speakers
+from corpus_builder.release.summary import summarize
 from corpus_builder.report import render_report
 from corpus_builder.report.page import read_part
 from corpus_builder.system.errors import ReleaseError
@@ -133,7 +134,7 @@ def page(release: Path) -> LexborHTMLParser:
 def test_figures_are_those_of_the_tables(release: Path, page: LexborHTMLParser) -> None:
     """What the tiles and tables show is what the tables of the release count."""
     tables = read_tables(release)
-    funnel = count_funnel(tables)
+    funnel = count_funnel(summarize(tables))
     tiles = {tile.css_first("dt").text(): tile.css_first("dd").text() for tile in page.css(".tiles div")}
     assert {name: tiles[name] for name in ("documents", "paragraphs", "quotes")} == {
         name: str(tables[name].num_rows) for name in ("documents", "paragraphs", "quotes")
@@ -142,10 +143,10 @@ def test_figures_are_those_of_the_tables(release: Path, page: LexborHTMLParser) 
         read_table(page, "rules")
     )
     assert [(row[0], row[1], row[2]) for row in read_table(page, "sources")] == [
-        (source.name or "not known", str(source.documents), str(source.words)) for source in count_sources(tables["documents"])
+        (source.name or "not known", str(source.documents), str(source.words)) for source in count_sources(summarize(tables))
     ]
     assert [(row[0], row[1]) for row in read_table(page, "speakers")] == [
-        (speaker.name, str(speaker.quotes)) for speaker in count_quotes(tables["quotes"]).speakers
+        (speaker.name, str(speaker.quotes)) for speaker in count_speakers(summarize(tables))
     ]
 
 

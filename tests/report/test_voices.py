@@ -7,7 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_builder.model import WEAKNESSES
-from corpus_builder.release.page.figures import count_speakers
+from corpus_builder.release.page.figures import SpeakerFigures, count_speakers
+from corpus_builder.release.summary import summarize
 from corpus_builder.report.excerpts import MOST_QUOTES, MOST_VERSIONS
 from corpus_builder.report.voices import list_statements, list_voices, list_weak, name_places
 from corpus_builder.tables.columns import SCHEMAS
@@ -18,6 +19,11 @@ def make_quotes(*rows: dict[str, Any]) -> pa.Table:
     """Quotes with what is told of them."""
     given = [{"id": f"q{place}", "is_copy": False, "text": "Oui.", **row} for place, row in enumerate(rows)]
     return pa.Table.from_pylist(given, SCHEMAS["quotes"])
+
+
+def rank_speakers(quotes: pa.Table) -> list[SpeakerFigures]:
+    """The speakers of quotes."""
+    return count_speakers(summarize({name: schema.empty_table() for name, schema in SCHEMAS.items()} | {"quotes": quotes}))
 
 
 def test_a_statement_counts_by_documents() -> None:
@@ -35,7 +41,7 @@ def test_a_statement_counts_by_documents() -> None:
 def test_what_is_left_out_is_counted() -> None:
     """A speaker's or a statement's quotes beyond the shown ones are counted."""
     quotes = make_quotes(*({"statement_id": "s", "document_id": str(n), "speaker_name": "Ada"} for n in range(20)))
-    (voice,) = list_voices(quotes, count_speakers(quotes))
+    (voice,) = list_voices(quotes, rank_speakers(quotes))
     (statement,), _ = list_statements(quotes)
     assert (len(voice.quotes), voice.unshown) == (MOST_QUOTES, 20 - MOST_QUOTES)
     assert (len(statement.quotes), statement.unshown) == (MOST_VERSIONS, 20 - MOST_VERSIONS)
@@ -47,7 +53,7 @@ def test_copies_are_not_told_again() -> None:
         {"statement_id": "s", "document_id": "a", "speaker_name": "Ada"},
         {"statement_id": "s", "document_id": "b", "speaker_name": "Ada", "is_copy": True},
     )
-    (voice,) = list_voices(quotes, count_speakers(quotes))
+    (voice,) = list_voices(quotes, rank_speakers(quotes))
     assert [row["document_id"] for row in voice.quotes] == ["a"]
 
 
@@ -64,7 +70,7 @@ def test_weak_evidence_comes_first() -> None:
     sure = {"speaker": "Ada", "speaker_name": "Ada", "cue": "dit", "balanced": True}
     quotes = make_quotes(sure, {**sure, "balanced": False}, {**sure, "cue": None}, {"balanced": True})
     weak, count = list_weak(quotes)
-    (voice,) = list_voices(quotes, count_speakers(quotes))
+    (voice,) = list_voices(quotes, rank_speakers(quotes))
     assert ([row["id"] for row in weak], count) == (["q2", "q1", "q3"], 3)
     assert [row["weakness"] for row in weak] == list(WEAKNESSES)
     assert [row["id"] for row in voice.quotes] == ["q2", "q1", "q0"]

@@ -11,17 +11,18 @@ import pytest
 
 from corpus_builder.model import Metadata, Record
 from corpus_builder.release.checks.consistency import check_known, count_missing
-from corpus_builder.release.manifest import FileDigest, make_manifest
+from corpus_builder.release.manifest import FileDigest
 from corpus_builder.release.page.croissant import render_croissant
 from corpus_builder.release.page.data_card import render_card
-from corpus_builder.release.page.spreadsheet import render_quotes
+from corpus_builder.release.page.spreadsheet import render_header
+from corpus_builder.release.summary import summarize
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, TABLES, TEXT, Column, make_schema
 from corpus_builder.tables.frames import Tables, make_table, sort_rows
 from tests.conftest import ARTICLE
-from tests.release_sample import provenance, sample_rows, tabulate
+from tests.release_sample import describe_tables, sample_rows, tabulate
 
 TONE = Column("tone", TEXT, "how the words are said", null=False, values=("calm", "loud"), whole_corpus=True, cell=18)
 Describe = Callable[[str, Column], None]
@@ -76,12 +77,12 @@ def test_card_metadata_and_spreadsheet_have_a_new_column(describe: Describe) -> 
     describe("quotes", TONE)
     tables = with_tones("calm")
     files = {f"data/{name}/part-00000.parquet": FileDigest(bytes=1, sha256="0") for name in SCHEMAS}
-    manifest = make_manifest(tables, files, provenance())
-    fields = [field for each in json.loads(render_croissant(tables, manifest))["recordSet"] for field in each["field"]]
+    manifest = describe_tables(tables, files)
+    fields = [field for each in json.loads(render_croissant(summarize(tables), manifest))["recordSet"] for field in each["field"]]
 
-    assert "| `tone` | string | how the words are said * | 0 | calm |" in render_card(tables, manifest)
+    assert "| `tone` | string | how the words are said * | 0 | calm |" in render_card(summarize(tables), manifest)
     assert "how the words are said (decided over the whole corpus)" in [field["description"] for field in fields]
-    assert render_quotes(tables).splitlines()[0].endswith(b',"statement_id","tone"')
+    assert render_header().splitlines()[0].endswith(b',"statement_id","tone"')
 
 
 def test_checks_follow_a_new_column(describe: Describe) -> None:

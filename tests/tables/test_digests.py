@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.tables.digests import digest_table
+from corpus_builder.tables.digests import digest_parts, digest_table
 from tests.tables.odd_tables import ROWS, SCHEMA, in_chunks
 
 
@@ -69,3 +69,12 @@ def test_digest_sees_every_cell(rows: list[dict], data: st.DataObject) -> None:
 def test_digest_tells_apart_what_only_looks_alike(one: dict, other: dict) -> None:
     """Lengths, nulls and column names are part of the content."""
     assert digest_table(pa.table(one)) != digest_table(pa.table(other))
+
+
+def test_the_digest_of_parts_is_of_their_rows_and_digests() -> None:
+    """It can be computed again from its description, and sees where a table is cut and in which order."""
+    one, other = (3, "0a" * 32), (5, "0b" * 32)
+    said = f'[[3,"{one[1]}"],[5,"{other[1]}"]]'
+
+    assert digest_parts([one, other]) == hashlib.sha256(said.encode()).hexdigest()
+    assert len({digest_parts(parts) for parts in ([], [one], [one, other], [other, one], [(8, one[1])])}) == 5

@@ -16,22 +16,24 @@ from corpus_builder.release.folder import digest_files
 from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import (
     CARD,
+    DIGESTS,
     MANIFEST,
     CorpusName,
     FileDigest,
     Manifest,
-    TableDigest,
+    digest_content,
     encode_manifest,
     read_manifest,
 )
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
+from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
+from corpus_builder.release.summary import summarize
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import first_difference
-from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_tables
 
@@ -129,11 +131,10 @@ def check_digests(manifest: Manifest, scan: PartScan) -> Iterator[Finding]:
         if name in scan.unread:
             continue
         expected = manifest.tables.get(name)
-        rows = sum(count for count, _ in scan.digests[name])
-        found = TableDigest(rows=rows, sha256=scan.digests[name][0][1] if rows else digest_table(SCHEMAS[name].empty_table()))
+        found = digest_content(name, scan.digests[name], expected.version if expected else DIGESTS)
         if expected != found:
             said = expected.rows if expected else None
-            what = f"expected {said} rows, found {rows}" if said != rows else "the content differs"
+            what = f"expected {said} rows, found {found.rows}" if said != found.rows else "the content differs"
             yield Finding(f"does not match the manifest: {what}", f"data/{name}", BUILD_AGAIN)
 
 
@@ -151,7 +152,7 @@ def check_corpus(manifest: Manifest) -> Iterator[Finding]:
 
 def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
     """The funnel of counts is that of the tables."""
-    expected, found = count_funnel(tables), manifest.funnel
+    expected, found = count_funnel(summarize(tables)), manifest.funnel
     if expected != found:
         parts = [part for part, value in expected if value != getattr(found, part)]
         what = f"the funnel counts do not match the tables: {parts[0] if parts else 'unknown parts'}"
@@ -161,10 +162,12 @@ def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
 def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: bool) -> Iterator[Finding]:
     """The card and every other file beside the tables are, byte for byte, what the tables and the manifest make."""
     try:
-        expected = render_files(tables, manifest)
+        expected = render_files(summarize(tables), manifest)
     except ReleaseError as why:
         yield Finding(f"the card cannot be made from the manifest: {why}", MANIFEST, BUILD_AGAIN)
         return
+    if tables["quotes"].num_rows:
+        expected[QUOTES_CSV] = render_header() + render_rows(tables)
     for path, content in expected.items():
         if (folder / path).is_file():
             yield from compare_rendered(folder, path, content)

@@ -10,15 +10,13 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow.compute as pc
-
 from corpus_builder.release.manifest import Manifest
 from corpus_builder.release.page.citation import make_bibtex
-from corpus_builder.release.page.figures import list_languages
+from corpus_builder.release.page.figures import count_quotes, count_words, find_dates, list_languages
+from corpus_builder.release.summary import Summary
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import TABLES
 from corpus_builder.tables.format import format_number, list_counts
-from corpus_builder.tables.frames import Tables
 from corpus_builder.text.dates import is_iso_date
 
 Properties = dict[str, Any]
@@ -37,15 +35,15 @@ SPDX = {
 }
 
 
-def describe_corpus(tables: Tables, manifest: Manifest) -> Properties:
+def describe_corpus(summary: Summary, manifest: Manifest) -> Properties:
     """What catalogues list: names, version, licence, address, people, dates, languages."""
     description = manifest.description
-    first, last = read_dates(tables)
+    first, last = find_dates(summary)
     return keep_stated(
         {
             "name": make_identifier(description.name),
             "alternateName": description.title,
-            "description": "\n\n".join(text for text in (strip(description.summary), count_rows(tables, description)) if text),
+            "description": "\n\n".join(text for text in (strip(description.summary), count_rows(summary, description)) if text),
             "version": description.version,
             "license": address_license(description.license),
             "url": description.url,
@@ -53,27 +51,20 @@ def describe_corpus(tables: Tables, manifest: Manifest) -> Properties:
             "datePublished": read_date(description.released),
             "citeAs": cite_corpus(manifest),
             "keywords": list(KEYWORDS),
-            "inLanguage": list_languages(tables["documents"]),
+            "inLanguage": list_languages(summary),
             "temporalCoverage": f"{first}/{last}" if first else None,
             "isLiveDataset": False,
         }
     )
 
 
-def count_rows(tables: Tables, description: Description) -> str:
+def count_rows(summary: Summary, description: Description) -> str:
     """How much there is, in one sentence."""
-    words = pc.sum(tables["documents"]["n_words"]).as_py() or 0
-    counted = {"documents": tables["documents"].num_rows, "words": words}
-    counted |= {name: tables[name].num_rows for name in ("paragraphs", "quotes")}
-    first, last = read_dates(tables)
+    counted = {"documents": summary.count_rows("documents"), "words": count_words(summary)}
+    counted |= {name: summary.count_rows(name) for name in ("paragraphs", "quotes")}
+    first, last = find_dates(summary)
     published = f"; published {first} to {last}" if first else ""
     return f"Version {description.version}: {list_counts(counted.items())}{published}."
-
-
-def read_dates(tables: Tables) -> tuple[str | None, str | None]:
-    """The first and the last date of publication, as precise as known; None for both where no document has one."""
-    dates = pc.min_max(tables["documents"]["published"]).as_py()
-    return dates["min"], dates["max"]
 
 
 def read_date(text: str | None) -> str | None:
@@ -125,7 +116,7 @@ def cite_corpus(manifest: Manifest) -> str | None:
     return strip(description.citation) or (make_bibtex(manifest) if made else None)
 
 
-def describe_origin(tables: Tables, manifest: Manifest) -> Properties:
+def describe_origin(summary: Summary, manifest: Manifest) -> Properties:
     """Where the texts come from, and what is not known of them."""
     description, read = manifest.description, manifest.inputs
     size = format_number(sum(file.bytes or 0 for file in read))
@@ -135,7 +126,7 @@ def describe_origin(tables: Tables, manifest: Manifest) -> Properties:
         {
             "rai:dataCollection": description.collection,
             "rai:dataCollectionRawData": f"Files read: {format_number(len(read))}; bytes: {size}.{sources}",
-            "rai:dataCollectionMissingData": count_unknown(tables),
+            "rai:dataCollectionMissingData": count_unknown(summary),
         }
     )
 
@@ -145,22 +136,21 @@ def _name_source(source: DescribedSource) -> str:
     return f"{source.name} ({', '.join(said)})" if said else source.name
 
 
-def count_unknown(tables: Tables) -> str | None:
+def count_unknown(summary: Summary) -> str | None:
     """How many values are not known, by column; None where all are."""
     counted = [
-        f"{table}.{column.name} {format_number(nulls)} of {format_number(tables[table].num_rows)}"
+        f"{table}.{column.name} {format_number(missing)} of {format_number(summary.count_rows(table))}"
         for table, shape in TABLES.items()
         for column in shape.columns
-        if column.unknown and (nulls := tables[table][column.name].null_count)
+        if column.unknown and (missing := summary.count_missing(table, column.name))
     ]
     return f"Unknown (null) values: {', '.join(counted)}." if counted else None
 
 
-def describe_use(tables: Tables, manifest: Manifest) -> Properties:
+def describe_use(summary: Summary, manifest: Manifest) -> Properties:
     """What the corpus is for and what it is not for, whom it names, and who looks after it."""
-    description, quotes = manifest.description, tables["quotes"]
-    names, named = pc.count_distinct(quotes["speaker_name"]).as_py(), len(quotes) - quotes["speaker_name"].null_count
-    shown = [format_number(count) for count in (named, len(quotes), names)]
+    description, quotes = manifest.description, count_quotes(summary)
+    shown = [format_number(count) for count in (quotes.with_name, summary.count_rows("quotes"), quotes.names)]
     speakers = "Quotes with a speaker's name: {} of {}; distinct names: {}.".format(*shown)
     limit = None if manifest.limit is None else f"Built from the first {format_number(manifest.limit)} sources only."
     care = {"": description.maintenance, "Takedown requests: ": description.takedown, "Contact: ": description.contact}
@@ -172,7 +162,10 @@ def describe_use(tables: Tables, manifest: Manifest) -> Properties:
                 *say_stated({"": limit}),
             ],
             "rai:dataBiases": say_stated({"": description.biases}),
-            "rai:personalSensitiveInformation": [*say_stated({"": description.personal}), *([speakers] if named else [])],
+            "rai:personalSensitiveInformation": [
+                *say_stated({"": description.personal}),
+                *([speakers] if quotes.with_name else []),
+            ],
             "rai:dataReleaseMaintenancePlan": "\n".join(say_stated(care)),
         }
     )

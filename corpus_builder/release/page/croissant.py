@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from corpus_builder.release.manifest import Manifest
+from corpus_builder.release.manifest import FileDigest, Manifest
 from corpus_builder.release.page.catalogue import Properties, describe_corpus, describe_origin, describe_use
 from corpus_builder.release.page.making import describe_making
+from corpus_builder.release.summary import Summary
 from corpus_builder.system.terminal import dump_json
 from corpus_builder.tables.columns import SCHEMAS, TABLES, Column
 from corpus_builder.tables.format import format_number
-from corpus_builder.tables.frames import Tables
 
 CROISSANT = "croissant.json"
 
@@ -70,7 +70,7 @@ PARQUET = "application/x-parquet"
 DATA_TYPES = {pa.string(): "sc:Text", pa.int64(): "sc:Integer", pa.float64(): "sc:Float", pa.bool_(): "sc:Boolean"}
 
 
-def render_croissant(tables: Tables, manifest: Manifest) -> str:
+def render_croissant(summary: Summary, manifest: Manifest) -> str:
     """The Croissant 1.1 metadata of a release with its RAI fields: a JSON text with a line feed at the end.
 
     `manifest.files` must list the files of the tables; what else it lists is not read. Raises ReleaseError when it does not, or
@@ -80,34 +80,58 @@ def render_croissant(tables: Tables, manifest: Manifest) -> str:
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": CONFORMS_TO,
-        **describe_corpus(tables, manifest),
-        **describe_origin(tables, manifest),
-        **describe_making(tables, manifest),
-        **describe_use(tables, manifest),
-        "distribution": list_files(tables, manifest),
-        "recordSet": [describe_table(name, tables) for name in _shown(tables)],
+        **describe_corpus(summary, manifest),
+        **describe_origin(summary, manifest),
+        **describe_making(summary, manifest),
+        **describe_use(summary, manifest),
+        "distribution": list_files(summary, manifest),
+        "recordSet": [describe_table(name, summary, find_rows(name, manifest)) for name in _shown(summary)],
     }
     return dump_json(metadata, indent=1) + "\n"
 
 
-def list_files(tables: Tables, manifest: Manifest) -> list[Properties]:
-    """The files of the tables, each with its size and its SHA-256."""
-    files = {_path(name): manifest.find_file(_path(name)) for name in _shown(tables)}
-    return [
-        {
-            "@type": "cr:FileObject",
-            "@id": path,
-            "name": path,
-            "contentUrl": path,
-            "contentSize": f"{file.bytes} B",
-            "encodingFormat": PARQUET,
-            "sha256": file.sha256,
-        }
-        for path, file in files.items()
-    ]
+def list_files(summary: Summary, manifest: Manifest) -> list[Properties]:
+    """The tables' files: each with its size and its SHA-256, and all of a table that is in several parts as a set."""
+    listed: list[Properties] = []
+    for name in _shown(summary):
+        files = manifest.list_files(name)
+        listed += [describe_file(path, manifest.find_file(path)) for path in files]
+        if len(files) > 1:
+            listed.append(describe_set(name))
+    return listed
 
 
-def describe_table(name: str, tables: Tables) -> Properties:
+def describe_file(path: str, file: FileDigest) -> Properties:
+    """A part of a table."""
+    return {
+        "@type": "cr:FileObject",
+        "@id": path,
+        "name": path,
+        "contentUrl": path,
+        "contentSize": f"{file.bytes} B",
+        "encodingFormat": PARQUET,
+        "sha256": file.sha256,
+    }
+
+
+def describe_set(name: str) -> Properties:
+    """All parts of a table."""
+    return {
+        "@type": "cr:FileSet",
+        "@id": f"data/{name}",
+        "name": f"data/{name}",
+        "encodingFormat": PARQUET,
+        "includes": f"data/{name}/*.parquet",
+    }
+
+
+def find_rows(name: str, manifest: Manifest) -> Properties:
+    """Where the rows of a table are read."""
+    [first, *more] = manifest.list_files(name)
+    return {"fileSet": {"@id": f"data/{name}"}} if more else {"fileObject": {"@id": first}}
+
+
+def describe_table(name: str, summary: Summary, rows: Properties) -> Properties:
     """A table as a record set: what a row is, what identifies it, and its columns in the order of the schema."""
     shape = TABLES[name]
     key = {"key": {"@id": f"{name}/id"}} if "id" in SCHEMAS[name].names else {}
@@ -115,30 +139,26 @@ def describe_table(name: str, tables: Tables) -> Properties:
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "description": f"A row is {shape.row}. Rows: {format_number(tables[name].num_rows)}.",
+        "description": f"A row is {shape.row}. Rows: {format_number(summary.count_rows(name))}.",
         **key,
-        "field": [describe_column(name, column, tables) for column in shape.columns],
+        "field": [describe_column(name, column, summary, rows) for column in shape.columns],
     }
 
 
-def describe_column(table: str, column: Column, tables: Tables) -> Properties:
+def describe_column(table: str, column: Column, summary: Summary, rows: Properties) -> Properties:
     """A column as a field of its record set, and whose rows it names."""
     named = column.references.replace(".", "/") if column.references else ""
-    there = named.split("/")[0] in _shown(tables)
+    there = named.split("/")[0] in _shown(summary)
     return {
         "@type": "cr:Field",
         "@id": f"{table}/{column.name}",
         "name": column.name,
         "description": column.meaning + (" (decided over the whole corpus)" if column.whole_corpus else ""),
         "dataType": DATA_TYPES[column.type],
-        "source": {"fileObject": {"@id": _path(table)}, "extract": {"column": column.name}},
+        "source": {**rows, "extract": {"column": column.name}},
         **({"references": {"field": {"@id": named}}} if there else {}),
     }
 
 
-def _path(table: str) -> str:
-    return f"data/{table}/part-00000.parquet"
-
-
-def _shown(tables: Tables) -> list[str]:
-    return [name for name in SCHEMAS if tables[name].num_rows]
+def _shown(summary: Summary) -> list[str]:
+    return [name for name in SCHEMAS if summary.count_rows(name)]

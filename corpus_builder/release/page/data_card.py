@@ -1,7 +1,7 @@
 """The data card: front matter for the Hugging Face Hub and the text that people read.
 
-Every figure is counted from the tables; the metadata you supply come from the description, and where one is missing the
-card shows "[not stated]".
+Every figure is counted from the tables (`release/summary.py`); the metadata you supply come from the description, and where
+one is missing the card shows "[not stated]".
 """
 
 from __future__ import annotations
@@ -16,32 +16,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from corpus_builder.release.manifest import Manifest, digest_values, list_parts
 from corpus_builder.release.page.catalogue import KEYWORDS
 from corpus_builder.release.page.citation import cite, make_bibtex, state
 from corpus_builder.release.page.figures import (
-    SourceFigures,
     count_duplicates,
+    count_keys,
+    count_languages,
     count_licenses,
     count_quotes,
     count_repairs,
     count_sources,
+    count_speakers,
     count_takedowns,
-    count_values,
+    count_words,
+    find_dates,
     list_languages,
     measure_spread,
-    pick_example,
+    sum_other_sources,
 )
 from corpus_builder.release.page.quality import EARLIER_NAMES, MEASURES
+from corpus_builder.release.summary import Summary
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import make_visible
 from corpus_builder.tables.columns import SCHEMAS, TABLES
-from corpus_builder.tables.format import format_cell, format_code, format_number, format_share, one_line, shorten
-from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import count_bytes
+from corpus_builder.tables.format import format_cell, format_code, format_number, format_share, one_line
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -74,7 +75,7 @@ HUB_LICENSE = re.compile(
 VERSION = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}")
 
 
-def render_card(tables: Tables, manifest: Manifest) -> str:
+def render_card(summary: Summary, manifest: Manifest) -> str:
     """The data card of a release, a Markdown text with YAML front matter.
 
     `manifest` may list the card or not; it is not read. Raises ReleaseError when the manifest lacks what the card shows, or the
@@ -83,10 +84,10 @@ def render_card(tables: Tables, manifest: Manifest) -> str:
     from jinja2 import TemplateError
 
     try:
-        body = read_template().render(collect_figures(tables, manifest))
+        body = read_template().render(collect_figures(summary, manifest))
     except TemplateError as why:
         raise ReleaseError(f"the manifest lacks a value that the card shows: {why}", hint=BUILD_AGAIN) from why
-    front = render_front_matter(tables, manifest)
+    front = render_front_matter(summary, manifest)
     return make_visible(f"---\n{front}---\n\n{body.strip()}\n", keep="\n\t")
 
 
@@ -118,7 +119,7 @@ def read_template() -> Template:
     return environment.get_template(TEMPLATE)
 
 
-def render_front_matter(tables: Tables, manifest: Manifest) -> str:
+def render_front_matter(summary: Summary, manifest: Manifest) -> str:
     """The YAML that the Hub and `datasets` read, without its fences.
 
     Each config carries the version and a digest of the content, since `datasets` caches by the text of the front matter:
@@ -129,8 +130,8 @@ def render_front_matter(tables: Tables, manifest: Manifest) -> str:
     description = manifest.description
     if not VERSION.fullmatch(description.version):
         raise ReleaseError(f"the corpus's version is {description.version!r}", hint='write three numbers, such as "1.0.0"')
-    shown = [name for name in SCHEMAS if tables[name].num_rows]
-    languages = list_languages(tables["documents"])
+    shown = [name for name in SCHEMAS if summary.count_rows(name)]
+    languages = list_languages(summary)
     values: dict[str, Any] = {
         "pretty_name": one_line(description.title or description.name),
         "language": languages,
@@ -138,12 +139,12 @@ def render_front_matter(tables: Tables, manifest: Manifest) -> str:
         "annotations_creators": ["machine-generated"],
         "language_creators": ["found"],
         "multilinguality": ["multilingual" if len(languages) > 1 else "monolingual"],
-        "size_categories": [next((size for bound, size in SIZES if tables["documents"].num_rows < bound), "1B<n<10B")],
+        "size_categories": [next((size for bound, size in SIZES if summary.count_rows("documents") < bound), "1B<n<10B")],
         "source_datasets": ["original"],
         "task_categories": ["text-generation"],
         "tags": list(KEYWORDS),
         "configs": [describe_config(name, manifest, default=name == shown[0]) for name in shown],
-        "dataset_info": [describe_features(name, tables[name], manifest) for name in shown],
+        "dataset_info": [describe_features(name, summary, manifest) for name in shown],
     }
     values = {key: value for key, value in values.items() if value != []}
     text: str = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=4096)
@@ -161,13 +162,13 @@ def describe_config(name: str, manifest: Manifest, *, default: bool) -> dict[str
     }
 
 
-def describe_features(name: str, table: pa.Table, manifest: Manifest) -> dict[str, Any]:
+def describe_features(name: str, summary: Summary, manifest: Manifest) -> dict[str, Any]:
     """The front matter's entry that says which columns a table has and how large it is."""
-    size = count_bytes(table)
+    size = summary.count_bytes(name)
     return {
         "config_name": name,
-        "features": list_features(table.schema),
-        "splits": [{"name": "train", "num_bytes": size, "num_examples": table.num_rows}],
+        "features": list_features(SCHEMAS[name]),
+        "splits": [{"name": "train", "num_bytes": size, "num_examples": summary.count_rows(name)}],
         "download_size": sum(file.bytes for path, file in manifest.files.items() if path.startswith(f"data/{name}/")),
         "dataset_size": size,
     }
@@ -195,11 +196,12 @@ def hub_license(license: str | None) -> dict[str, str]:
     return {"license": "other", "license_name": re.sub(r"[^a-z0-9.]+", "-", license.lower()).strip("-")[:64] or "other"}
 
 
-def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
+def collect_figures(summary: Summary, manifest: Manifest) -> dict[str, Any]:
     """All that the template shows."""
     parts, description = list_parts(manifest), manifest.description
-    documents = tables["documents"]
-    languages = count_values(documents["language"])
+    languages, tallies, sources = count_languages(summary), summary.tallies, count_sources(summary, SOURCES_SHOWN)
+    lengths = {"documents": tallies["document_words"], "paragraphs": tallies["paragraph_words"]}
+    notes = count_keys(tallies["notes"], "note", "documents")
     bounds = manifest.read_section("duplicates", DuplicateSettings)
     return {
         "description": description,
@@ -209,52 +211,52 @@ def collect_figures(tables: Tables, manifest: Manifest) -> dict[str, Any]:
         "policy": manifest.policy,
         "same_from": bounds.similarity,
         "separate_from": bounds.separate_similarity,
-        "taken_down": count_takedowns(tables["rejects"]),
+        "taken_down": count_takedowns(summary),
         "absent": manifest.absent,
         "manifest": manifest,
         "funnel": manifest.funnel,
         "inputs": {"bytes": sum(file.bytes or 0 for file in manifest.inputs), "sha256": digest_values(parts["inputs"])},
         "settings_sha256": digest_values(parts["settings"]),
         "rest_sha256": digest_values({part: parts[part] for part in parts.keys() - APART}),
-        "tables": [describe_table(name, tables[name]) | {"sha256": manifest.find_table(name).sha256} for name in SCHEMAS],
-        "rows": {name: tables[name].num_rows for name in SCHEMAS},
-        "words": {name: pc.sum(tables[name]["n_words"]).as_py() or 0 for name in ("documents", "paragraphs")},
-        "lengths": {name: measure_spread(tables[name]["n_words"]) for name in ("documents", "paragraphs")},
-        "dates": pc.min_max(documents["published"]).as_py(),
-        "undated": documents["published"].null_count,
+        "tables": [describe_table(name, summary) | {"sha256": manifest.find_table(name).sha256} for name in SCHEMAS],
+        "rows": {name: summary.count_rows(name) for name in SCHEMAS},
+        "words": count_words(summary),
+        "lengths": {name: measure_spread(tally) for name, tally in lengths.items()},
+        "dates": find_dates(summary),
+        "undated": summary.count_missing("documents", "published"),
         "languages": languages,
         "languages_shown": [name for name, _ in languages[:LANGUAGES_SHOWN]],
         "languages_hidden": [name for name, _ in languages[LANGUAGES_SHOWN:]],
-        "sources": count_sources(documents),
-        "sources_shown": SOURCES_SHOWN,
-        "licenses": count_licenses(documents),
-        "encodings": count_values(documents["encoding"]),
-        "repairs": count_repairs(documents),
-        "notes": [pair for pair in count_values(documents["note"]) if pair[0] is not None],
-        "duplicates": count_duplicates(tables),
-        "quotes": count_quotes(tables["quotes"]),
-        "speakers_shown": SPEAKERS_SHOWN,
+        "sources": sources,
+        "other_sources": sum_other_sources(summary, sources),
+        "licenses": count_licenses(summary),
+        "encodings": count_keys(tallies["encodings"], "encoding", "documents"),
+        "repairs": count_repairs(summary),
+        "notes": [pair for pair in notes if pair[0] is not None],
+        "duplicates": count_duplicates(summary),
+        "quotes": count_quotes(summary),
+        "speakers": count_speakers(summary, SPEAKERS_SHOWN),
     }
 
 
-def count_language(sources: Iterable[SourceFigures], names: Sequence[str | None]) -> str:
-    """Documents of some sources in some languages; nothing where there are none."""
-    count = sum(n for source in sources for name, n in source.languages if name in names)
+def count_language(counted: Iterable[tuple[str | None, int]], names: Sequence[str | None]) -> str:
+    """Documents in some of the languages; nothing where there are none."""
+    count = sum(n for name, n in counted if name in names)
     return format_number(count) if count else ""
 
 
-def describe_table(name: str, table: pa.Table) -> dict[str, Any]:
+def describe_table(name: str, summary: Summary) -> dict[str, Any]:
     """A table's name, rows and columns, each column with its meaning, its missing values and one example."""
     shape = TABLES[name]
-    example = pick_example(table, name) if table.num_rows else {}
+    example = summary.examples[name].row if name in summary.examples else {}
     columns = [
         {
             "name": column.name,
             "type": "float64" if column.type == pa.float64() else str(column.type),
             "meaning": column.meaning + (" *" if column.whole_corpus else ""),
-            "missing": table[column.name].null_count,
-            "example": shorten(example.get(column.name)),
+            "missing": summary.count_missing(name, column.name),
+            "example": example.get(column.name),
         }
         for column in shape.columns
     ]
-    return {"name": name, "row": shape.row, "rows": table.num_rows, "columns": columns}
+    return {"name": name, "row": shape.row, "rows": summary.count_rows(name), "columns": columns}

@@ -1,4 +1,4 @@
-"""Every figure of the data card, counted from the tables.
+"""Every figure of the data card, from the tallies of a release.
 
 Ties are broken by name, so that equal tables give equal figures in equal order.
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.model import DOUBT, NO_ARTICLE, WEAKNESSES, name_weakness
+from corpus_builder.release.summary import Summary, sum_where
 from corpus_builder.sources.records import TAKEDOWN
-from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.digests import hash_strings
 
 Counted = list[tuple[str | None, int]]
 
@@ -65,7 +68,7 @@ class SpeakerFigures(NamedTuple):
 
 
 class QuoteFigures(NamedTuple):
-    """Quotes by kind and language, how many have a speaker, a name, whole marks, and how many statements they make."""
+    """Quotes by kind and language, how many have a speaker, a name, whole marks, and how many statements and names they make."""
 
     kinds: Counted
     languages: Counted
@@ -75,7 +78,7 @@ class QuoteFigures(NamedTuple):
     copies: int
     statements: int
     repeated: int
-    speakers: list[SpeakerFigures]
+    names: int
 
 
 def count_values(column: pa.ChunkedArray) -> Counted:
@@ -88,132 +91,163 @@ def count_values(column: pa.ChunkedArray) -> Counted:
     return _by_count(counted)
 
 
-def list_languages(documents: pa.Table) -> list[str]:
+def count_keys(tally: pa.Table, key: str, count: str) -> Counted:
+    """The values of a key of a tally with a count of them, the largest first; null counts as a value."""
+    summed = tally.group_by([key], use_threads=False).aggregate([(count, "sum")])
+    return _by_count(zip(summed[key].to_pylist(), summed[f"{count}_sum"].to_pylist(), strict=True))
+
+
+def list_languages(summary: Summary) -> list[str]:
     """The languages of a corpus that catalogues know, by their codes."""
-    return sorted(code for code in pc.unique(documents["language"]).to_pylist() if code and LANGUAGE.fullmatch(code))
+    return sorted(code for code, _ in count_languages(summary) if code and LANGUAGE.fullmatch(code))
 
 
-def count_takedowns(rejects: pa.Table) -> int:
+def count_languages(summary: Summary) -> Counted:
+    """The languages of the documents."""
+    return count_keys(summary.tallies["sources"], "language", "documents")
+
+
+def count_takedowns(summary: Summary) -> int:
     """How many sources were taken down."""
-    return dict(count_values(rejects["reason"])).get(TAKEDOWN, 0)
+    return sum_where(summary.tallies["rejects"], "rejects", reason=TAKEDOWN)
 
 
-def count_sources(documents: pa.Table) -> list[SourceFigures]:
-    """The publications of a corpus, the largest first."""
-    keys = documents.select(["source", "language", "n_words", "published"])
-    grouped = keys.group_by(["source"]).aggregate([([], "count_all"), ("n_words", "sum"), ("published", "min_max")])
-    languages: dict[str | None, Counted] = {}
-    for row in keys.group_by(["source", "language"]).aggregate([([], "count_all")]).to_pylist():
-        languages.setdefault(row["source"], []).append((row["language"], row["count_all"]))
-    found = [
-        SourceFigures(
-            name=row["source"],
-            documents=row["count_all"],
-            words=row["n_words_sum"] or 0,
-            first=row["published_min_max"]["min"],
-            last=row["published_min_max"]["max"],
-            languages=_by_count(languages[row["source"]]),
-        )
-        for row in grouped.to_pylist()
+def count_words(summary: Summary) -> int:
+    """The words of all documents."""
+    return _sum(summary.tallies["sources"]["words"])
+
+
+def find_dates(summary: Summary) -> tuple[str | None, str | None]:
+    """The first and the last date of publication, as precise as known; None for both where no document has one."""
+    sources = summary.tallies["sources"]
+    return pc.min(sources["first"]).as_py(), pc.max(sources["last"]).as_py()
+
+
+def count_sources(summary: Summary, most: int | None = None) -> list[SourceFigures]:
+    """The publications of a corpus, the largest first, or the `most` largest ones."""
+    sources = summary.tallies["sources"]
+    grouped = sources.group_by(["source"], use_threads=False).aggregate(
+        [("documents", "sum"), ("words", "sum"), ("first", "min"), ("last", "max")]
+    )
+    order = pc.sort_indices(grouped, sort_keys=[("documents_sum", "descending"), ("source", "ascending", "at_start")])
+    shown = grouped.take(order[:most])
+    languages = _list_languages(sources.filter(_is_among(sources["source"], shown["source"])))
+    return [
+        SourceFigures(name, documents, words, first, last, _by_count(languages[name]))
+        for name, documents, words, first, last in zip(*(column.to_pylist() for column in shown.columns), strict=True)
     ]
-    return sorted(found, key=lambda source: (-source.documents, source.name or ""))
 
 
-def count_licenses(documents: pa.Table) -> list[tuple[str | None, int, int]]:
+def _is_among(column: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(column, value_set=values.combine_chunks())
+
+
+def _list_languages(sources: pa.Table) -> dict[str | None, Counted]:
+    found: dict[str | None, Counted] = {}
+    for name, language, documents in zip(*(sources[key].to_pylist() for key in ("source", "language", "documents")), strict=True):
+        found.setdefault(name, []).append((language, documents))
+    return found
+
+
+def sum_other_sources(summary: Summary, shown: Sequence[SourceFigures]) -> tuple[int, SourceFigures]:
+    """How many publications are not shown, and the figures of all of them together."""
+    sources = summary.tallies["sources"]
+    names = pa.chunked_array([pa.array([source.name for source in shown], pa.string())])
+    rest = sources.filter(pc.invert(_is_among(sources["source"], names)))
+    languages = count_keys(rest, "language", "documents")
+    number = pc.count_distinct(rest["source"], mode="all").as_py()
+    return number, SourceFigures(None, _sum(rest["documents"]), _sum(rest["words"]), None, None, languages)
+
+
+def count_licenses(summary: Summary) -> list[tuple[str | None, int, int]]:
     """The licences of the documents with documents and words, most frequent first."""
-    grouped = documents.group_by(["license"]).aggregate([([], "count_all"), ("n_words", "sum")]).to_pylist()
-    found = [(row["license"], row["count_all"], row["n_words_sum"] or 0) for row in grouped]
+    found = [(row["license"], row["documents"], row["words"]) for row in summary.tallies["licenses"].to_pylist()]
     return sorted(found, key=lambda row: (-row[1], row[0] or ""))
 
 
-def count_repairs(documents: pa.Table) -> Counted:
+def count_repairs(summary: Summary) -> Counted:
     """Encoding repairs with the number of documents they were needed in, most frequent first."""
     names: Counter[str | None] = Counter()
-    for repairs, count in count_values(pc.drop_null(documents["repairs"])):
-        for name in sorted(set((repairs or "").split("; "))):
-            names[name] += count
+    for row in summary.tallies["repairs"].to_pylist():
+        for name in sorted(set(row["repairs"].split("; "))) if row["repairs"] is not None else ():
+            names[name] += row["documents"]
     return _by_count(names.items())
 
 
-def measure_spread(column: pa.ChunkedArray) -> Spread | None:
-    """Least, middle (the lower one of two) and greatest value of a column of numbers; None without values."""
-    present = pc.drop_null(column)
-    if len(present) == 0:
-        return None
-    least, median, greatest = pc.quantile(present, q=[0.0, 0.5, 1.0], interpolation="lower").to_pylist()
-    return Spread(least, median, greatest)
+def measure_spread(tally: pa.Table) -> Spread | None:
+    """Least, middle (the lower one of two) and greatest value of a tally that counts the rows of each; None without rows.
 
-
-def count_duplicates(tables: Tables) -> DuplicateFigures:
-    """What the search for near-duplicates found."""
-    removals = tables["removals"]
-    gone = removals.filter(pc.equal(removals["stage"], "duplicates"))
-    copies = tables["paragraphs"]["n_copies"].to_numpy()
-    groups = [(name, int(((copies >= low) & (copies <= high)).sum())) for name, low, high in GROUP_SIZES]
-    return DuplicateFigures(
-        removals=count_values(gone["rule"]),
-        groups=[(name, count) for name, count in groups if count],
-        similarity=measure_spread(gone["similarity"]),
-        documents=_count_valid(tables["documents"]["duplicate_of"]),
-    )
-
-
-def count_quotes(quotes: pa.Table) -> QuoteFigures:
-    """Quotes, speakers and statements."""
-    statements = Counter(quotes["statement_id"].drop_null().to_pylist())
-    return QuoteFigures(
-        kinds=count_values(quotes["kind"]),
-        languages=count_values(quotes["language"]),
-        with_speaker=_count_valid(pc.coalesce(quotes["speaker"], quotes["speaker_name"])),
-        with_name=_count_valid(quotes["speaker_name"]),
-        unbalanced=_count_true(pc.invert(quotes["balanced"])),
-        copies=_count_true(quotes["is_copy"]),
-        statements=len(statements),
-        repeated=sum(count > 1 for count in statements.values()),
-        speakers=count_speakers(quotes),
-    )
-
-
-def count_speakers(quotes: pa.Table) -> list[SpeakerFigures]:
-    """The speakers whose name is known, the most quoted first."""
-    named = quotes.filter(pc.is_valid(quotes["speaker_name"]))
-    grouped = named.group_by(["speaker_name"]).aggregate(
-        [([], "count_all"), ("statement_id", "count_distinct"), ("document_id", "count_distinct")]
-    )
-    found = [
-        SpeakerFigures(
-            row["speaker_name"], row["count_all"], row["statement_id_count_distinct"], row["document_id_count_distinct"]
-        )
-        for row in grouped.to_pylist()
-    ]
-    return sorted(found, key=lambda speaker: (-speaker.quotes, speaker.name))
-
-
-def pick_example(table: pa.Table, name: str) -> dict[str, Any]:
-    """The row that stands for a table: by the order of ids, which are hashes, and so like a draw that stays the same.
-
-    A body paragraph and a quote with a named speaker are preferred, because they show what their columns are for.
+    >>> measure_spread(pa.table({"n_words": [3, 5, 9], "rows": [2, 1, 1]}))
+    Spread(least=3, median=3, greatest=9)
     """
-    preferred = {
-        "paragraphs": lambda t: t.filter(pc.equal(t["role"], "body")),
-        "quotes": lambda t: t.filter(pc.is_valid(t["speaker_name"])),
-    }
-    chosen = preferred[name](table) if name in preferred else table
-    chosen = chosen if chosen.num_rows else table
-    ids = chosen[chosen.column_names[0]]
-    row: dict[str, Any] = chosen.slice(pc.index(ids, pc.min(ids)).as_py(), 1).to_pylist()[0]
-    return row
+    if not tally.num_rows:
+        return None
+    values, ends = tally[0], np.cumsum(tally["rows"].to_numpy())
+    middle = int(np.searchsorted(ends, (ends[-1] - 1) // 2, side="right"))
+    return Spread(values[0].as_py(), values[middle].as_py(), values[-1].as_py())
+
+
+def count_duplicates(summary: Summary) -> DuplicateFigures:
+    """What the search for near-duplicates found."""
+    removals = summary.tallies["removals"]
+    copies, paragraphs = (summary.tallies["copies"][name].to_numpy() for name in ("n_copies", "paragraphs"))
+    groups = [(name, int(paragraphs[(copies >= low) & (copies <= high)].sum())) for name, low, high in GROUP_SIZES]
+    return DuplicateFigures(
+        removals=count_keys(removals.filter(pc.equal(removals["stage"], "duplicates")), "rule", "removals"),
+        groups=[(name, count) for name, count in groups if count],
+        similarity=measure_spread(summary.tallies["similarities"]),
+        documents=summary.count_rows("documents") - summary.count_missing("documents", "duplicate_of"),
+    )
+
+
+def count_quotes(summary: Summary) -> QuoteFigures:
+    """Quotes and statements. A statement has the id of its first quote, so that one is counted where that quote stands."""
+    quotes = summary.tallies["quotes"]
+    return QuoteFigures(
+        kinds=count_keys(quotes, "kind", "quotes"),
+        languages=count_keys(quotes, "language", "quotes"),
+        with_speaker=sum_where(quotes, "quotes", has_speaker=True),
+        with_name=sum_where(quotes, "quotes", has_name=True),
+        unbalanced=sum_where(quotes, "quotes", balanced=False),
+        copies=sum_where(quotes, "quotes", is_copy=True),
+        statements=_sum(quotes["statements"]),
+        repeated=summary.tallies["repeated"].num_rows,
+        names=summary.tallies["speakers"].num_rows,
+    )
+
+
+def count_speakers(summary: Summary, most: int | None = None) -> list[SpeakerFigures]:
+    """The speakers whose name is known, the most quoted first, or the `most` quoted ones."""
+    speakers = summary.tallies["speakers"]
+    shown = speakers.take(pc.sort_indices(speakers, sort_keys=[("quotes", "descending"), ("speaker_name", "ascending")])[:most])
+    names = shown["speaker_name"].to_pylist()
+    statements = count_matches(
+        summary.tallies["voices"]["speaker"].to_numpy(), hash_strings(shown["speaker_name"]).view(np.int64)
+    )
+    counts = (statements.tolist(), shown["documents"].to_pylist())
+    return [SpeakerFigures(*row) for row in zip(names, shown["quotes"].to_pylist(), *counts, strict=True)]
+
+
+def count_matches(rising: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How often each wanted number occurs among rising ones.
+
+    >>> count_matches(np.array([1, 1, 4]), np.array([4, 1, 2])).tolist()
+    [1, 2, 0]
+    """
+    return np.searchsorted(rising, wanted, side="right") - np.searchsorted(rising, wanted, side="left")
+
+
+def count_doubts(summary: Summary) -> int:
+    """How many documents look wrong by their notes."""
+    notes = summary.tallies["notes"]
+    return _sum(notes["documents"].filter(flag_doubts(notes["note"])))
 
 
 def _by_count(counted: Iterable[tuple[str | None, int]]) -> Counted:
     return sorted(counted, key=lambda pair: (-pair[1], pair[0] or ""))
 
 
-def _count_valid(column: pa.ChunkedArray) -> int:
-    return len(column) - int(column.null_count)
-
-
-def _count_true(column: pa.ChunkedArray) -> int:
+def _sum(column: pa.ChunkedArray) -> int:
     return int(pc.sum(column).as_py() or 0)
 
 

@@ -9,9 +9,9 @@ from corpus_builder.release.funnel import Funnel, RuleCount
 from corpus_builder.release.manifest import Manifest, Quality, digest_values
 from corpus_builder.release.page.catalogue import Properties
 from corpus_builder.release.page.figures import count_repairs
+from corpus_builder.release.summary import Summary
 from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.format import format_number, list_counts
-from corpus_builder.tables.frames import Tables
 
 # What each text policy leaves of the texts; `full` leaves all.
 WITHHELD = {
@@ -26,23 +26,23 @@ TOOLS = {
 }
 
 
-def describe_making(tables: Tables, manifest: Manifest) -> Properties:
+def describe_making(summary: Summary, manifest: Manifest) -> Properties:
     """What was done to the texts, and by which software."""
     versions = manifest.versions
     return {
         "rai:dataPreprocessingProtocol": [*list_steps(manifest.funnel), digest_rules(manifest.rules)],
-        "rai:dataManipulationProtocol": describe_changes(tables, manifest),
-        "rai:dataAnnotationProtocol": describe_annotation(tables, manifest.quality),
+        "rai:dataManipulationProtocol": describe_changes(summary, manifest),
+        "rai:dataAnnotationProtocol": describe_annotation(summary, manifest.quality),
         "rai:machineAnnotationTools": [f"{name} {versions[name]}: {what}" for name, what in TOOLS.items() if name in versions],
     }
 
 
-def describe_annotation(tables: Tables, quality: Quality) -> str:
+def describe_annotation(summary: Summary, quality: Quality) -> str:
     """Who filled the columns, and how well by the labels of people where there are any."""
     said = "All columns were filled automatically, not by people."
     if not quality.documents:
         return said
-    labelled, documents = format_number(quality.documents), format_number(tables["documents"].num_rows)
+    labelled, documents = format_number(quality.documents), format_number(summary.count_rows("documents"))
     met = (f"{row.name} {format_number(row.met)} of {format_number(row.of)}" for row in quality.measures)
     return f"{said} Measured against manual labels of {labelled} of the {documents} documents: {', '.join(met)}."
 
@@ -74,9 +74,9 @@ def digest_rules(rules: Mapping[str, str]) -> str:
     return f"Rule tables: {format_number(len(rules))}; SHA-256 of the list of their digests: {digest_values(dict(rules))}."
 
 
-def describe_changes(tables: Tables, manifest: Manifest) -> str:
+def describe_changes(summary: Summary, manifest: Manifest) -> str:
     """What was changed in the texts that stay."""
-    repairs, hidden = count_repairs(tables["documents"]), manifest.funnel.policy
+    repairs, hidden = count_repairs(summary), manifest.funnel.policy
     policy = manifest.policy
     said = [
         "A text is its span of the source after encoding repair, removal of what converters wrote into its lines (numbers of "

@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 
 from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.release.manifest import Measure, Quality
+from corpus_builder.release.summary import group_rows
 from corpus_builder.sources.files import LABELS
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import ChangedError, read_source
@@ -55,6 +56,8 @@ MEASURES = {
     "speaker names": "labelled speaker names that match, among the quotes found",
     "speaker names correct where given": "names given to labelled quotes that match; any name is wrong where the label is null",
 }
+# The row of the tally that counts labelled documents.
+LABELLED = "documents"
 # What releases of earlier versions call a measure; their manifests are read as they are.
 EARLIER_NAMES = {
     "frame removed": "boilerplate removed",
@@ -109,22 +112,31 @@ def _is_quote(quote: Any) -> bool:
     return bool(quote["text"].strip()) and all(isinstance(value, str | None) for value in quote.values())
 
 
-def measure_quality(tables: Tables, labels: Sequence[Label], sha256: str | None) -> Quality:
-    """How many labels of each kind are met, of how many; for documents that are there, with their texts in full."""
-    documents = tables["documents"].filter(
-        pc.is_in(tables["documents"]["source_id"], value_set=pa.array([label["source_id"] for label in labels], pa.string()))
-    )
+def match_labels(tables: Tables, labels: Sequence[Label]) -> pa.Table:
+    """How many labels of each measure are met, of how many, in a part with its texts in full; and of how many documents.
+
+    The rows are a tally: those of several parts are summed.
+    """
+    wanted = pa.array([label["source_id"] for label in labels], pa.string())
+    documents = tables["documents"].filter(pc.is_in(tables["documents"]["source_id"], value_set=wanted))
     if not documents.num_rows:
-        return Quality()
+        return group_rows("labels", None)
     found = {row["source_id"]: row for row in documents.to_pylist()}
     own = pc.is_in(tables["quotes"]["document_id"], value_set=documents["id"].combine_chunks())
     quotes = tables["quotes"].filter(own).to_pylist()
-    labelled = [pair for label in labels if (row := found.get(label["source_id"])) for pair in match_document(label, row, quotes)]
-    measures = [
-        Measure(name=name, met=sum(met for kind, met in labelled if kind == name), of=sum(kind == name for kind, _ in labelled))
-        for name in MEASURES
-    ]
-    return Quality(documents=len(found), sha256=sha256, measures=tuple(measure for measure in measures if measure.of))
+    matched = [pair for label in labels if (row := found.get(label["source_id"])) for pair in match_document(label, row, quotes)]
+    matched += [(LABELLED, True)] * len(found)
+    names, met = zip(*matched, strict=True)
+    return group_rows("labels", pa.table({"measure": names, "met": pa.array(met).cast(pa.int64())}))
+
+
+def read_quality(matched: pa.Table, sha256: str | None) -> Quality:
+    """The quality of a corpus by the tally of the labels that its parts were matched with, which have a digest."""
+    counted = {row["measure"]: row for row in matched.to_pylist()}
+    if LABELLED not in counted:
+        return Quality()
+    measures = (Measure(name=name, met=counted[name]["met"], of=counted[name]["of"]) for name in MEASURES if name in counted)
+    return Quality(documents=counted[LABELLED]["of"], sha256=sha256, measures=tuple(measures))
 
 
 def match_document(label: Label, document: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:

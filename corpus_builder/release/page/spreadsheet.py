@@ -23,25 +23,32 @@ CONTROLS = "[" + "".join(rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}" for first,
 ODD = rf"{CONTROLS}|[\t\n\f\r]|  |{FORMULA}|^\pZ|\pZ$"
 
 
-def render_quotes(tables: Tables) -> bytes:
-    """The quotes with their documents as CSV (RFC 4180, UTF-8 with a byte order mark, which Excel needs to read accents).
+def render_header() -> bytes:
+    """How the file begins: a byte order mark, which Excel needs to read accents, and the names of the columns."""
+    empty = pa.table({column.name: pa.array([], column.type) for _, column in list_cells()})
+    return codecs.BOM_UTF8 + _write_csv(empty, include_header=True)
 
-    A cell is one line, and one that would be taken for a formula begins with an apostrophe. Nothing without quotes.
+
+def render_rows(tables: Tables) -> bytes:
+    """The quotes of a part with their documents as CSV (RFC 4180, UTF-8); the file is the header and the rows of all parts.
+
+    A cell is one line, and one that would be taken for a formula begins with an apostrophe.
     """
-    from pyarrow import csv
-
     quotes, documents = tables["quotes"], tables["documents"]
-    if not quotes.num_rows:
-        return b""
     place = pc.index_in(quotes["document_id"], value_set=documents["id"].combine_chunks())
     columns = {
         column.name: quotes[column.name] if name == "quotes" else documents[column.name].take(place)
         for name, column in list_cells()
     }
     cells = {name: write_cells(column) if pa.types.is_string(column.type) else column for name, column in columns.items()}
-    out = io.BytesIO(codecs.BOM_UTF8)
-    out.seek(0, io.SEEK_END)
-    csv.write_csv(pa.table(cells), out, csv.WriteOptions(include_header=True, quoting_style="needed", eol="\r\n"))
+    return _write_csv(pa.table(cells), include_header=False)
+
+
+def _write_csv(cells: pa.Table, *, include_header: bool) -> bytes:
+    from pyarrow import csv
+
+    out = io.BytesIO()
+    csv.write_csv(cells, out, csv.WriteOptions(include_header=include_header, quoting_style="needed", eol="\r\n"))
     return out.getvalue()
 
 

@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 from corpus_builder.model import PULL_QUOTE
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.changes.differences import ReleaseDiff, TableDiff
-from corpus_builder.release.folder import hold_release, write_release
+from corpus_builder.release.folder import hold_release
 from corpus_builder.release.manifest import Provenance, encode_values
+from corpus_builder.release.writing import write_release
 from corpus_builder.tables.frames import sort_rows
 from corpus_builder.tables.parquet import write_table
+from corpus_builder.tables.parts import cut_tables
 from tests.release_sample import REJECT, name_document, provenance, sample_rows, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -32,7 +34,7 @@ QUAI, REPRISE, FERRY = (name_document(name) for name in ("fr/quai.txt", "fr/repr
 def write(out: Path, rows: Rows | None = None, made_by: Provenance | None = None) -> Path:
     """Publish rows, those of the sample unless others are given."""
     with hold_release(out):
-        write_release(out, tabulate(rows or sample_rows()), made_by or provenance())
+        write_release(out, cut_tables(tabulate(rows or sample_rows())), made_by or provenance())
     return out
 
 

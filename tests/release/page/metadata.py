@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.release.manifest import FileDigest, Manifest, make_manifest
+from corpus_builder.release.manifest import FileDigest, Manifest
 from corpus_builder.release.page.croissant import render_croissant
+from corpus_builder.release.summary import Summary, summarize
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import DESCRIPTION, provenance, sample_tables
+from tests.release_sample import DESCRIPTION, describe_tables, provenance, sample_tables
 
 FULL = replace(
     DESCRIPTION,
@@ -35,14 +36,14 @@ FULL = replace(
 
 def make(
     tables: dict[str, pa.Table] | None = None, description: Description = FULL, settings: Settings | None = None
-) -> tuple[dict[str, pa.Table], Manifest]:
-    """Tables and the manifest of a release of them."""
+) -> tuple[Summary, Manifest]:
+    """The summary of tables and the manifest of a release of them."""
     tables = sort_rows(tables or sample_tables())
     files = {
         f"data/{name}/part-00000.parquet": FileDigest(bytes=1000, sha256="0" * 64) for name in SCHEMAS if tables[name].num_rows
     }
     made_of = provenance(description, settings or Settings())
-    return tables, make_manifest(tables, files, made_of)
+    return summarize(tables), describe_tables(tables, files, made_of)
 
 
 def describe(tables: dict[str, pa.Table] | None = None, description: Description = FULL, **more: Any) -> dict[str, Any]:

@@ -120,8 +120,8 @@ def test_figures_are_counted() -> None:
 
 def test_a_first_look_says_so() -> None:
     """A release of the first sources only tells it among its limits."""
-    tables, manifest = make()
-    limited = json.loads(render_croissant(tables, manifest.model_copy(update={"limit": 3})))
+    summary, manifest = make()
+    limited = json.loads(render_croissant(summary, manifest.model_copy(update={"limit": 3})))
 
     assert limited["rai:dataLimitations"][-1] == "Built from the first 3 sources only."
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from corpus_builder.release.manifest import make_manifest
 from corpus_builder.release.page.citation import NOT_STATED, cite, make_bibtex
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import DESCRIPTION, provenance, sample_tables
+from tests.release_sample import DESCRIPTION, describe_tables, provenance, sample_tables
 
 STATED = replace(
     DESCRIPTION, creators="Ada Lemoine and Yann Kerrien", released="2024-05-02", url="https://lephare.example/corpus"
@@ -33,7 +32,7 @@ def test_what_nobody_has_stated_is_said_to_be_so() -> None:
 def test_bibtex_names_the_content() -> None:
     """The entry has the digest of the documents, guards names by braces, and escapes what BibTeX would read as signs."""
     description = replace(STATED, title="Quay & {Tide}\n50 %")
-    manifest = make_manifest(sort_rows(sample_tables()), {}, provenance(description))
+    manifest = describe_tables(sort_rows(sample_tables()), made_by=provenance(description))
     entry = make_bibtex(manifest)
 
     assert entry.splitlines()[0] == "@misc{harbour-1-2-0,"

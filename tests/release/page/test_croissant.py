@@ -17,12 +17,15 @@ from corpus_builder.release.manifest import FileDigest, Manifest, list_parts, re
 from corpus_builder.release.page.catalogue import SPDX
 from corpus_builder.release.page.croissant import CONTEXT, CROISSANT, DATA_TYPES, render_croissant
 from corpus_builder.release.page.making import WITHHELD
+from corpus_builder.release.summary import summarize
 from corpus_builder.settings import PolicySettings
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, STAGES, TABLES
+from corpus_builder.tables.frames import sort_rows
 from corpus_builder.tables.parquet import read_tables
+from tests.release.corpora import publish_parts, split_sample
 from tests.release.page.metadata import FULL, describe, make
-from tests.release_sample import publish, sample_tables
+from tests.release_sample import provenance, publish, sample_tables
 
 # What the library keeps beside the properties it knows: three of schema.org and Croissant, and one that it misspells itself.
 BESIDE = {"alternateName", "isLiveDataset", "temporalCoverage", "rai:dataManipulationProtocol"}
@@ -60,7 +63,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 def release(tmp_path: Path) -> Path:
     """A published folder with its metadata."""
     folder = publish(tmp_path / "corpus", description=FULL)
-    text = render_croissant(read_tables(folder), read_manifest(folder))
+    text = render_croissant(summarize(read_tables(folder)), read_manifest(folder))
     (folder / CROISSANT).write_bytes(text.encode("utf-8"))
     return folder
 
@@ -88,16 +91,34 @@ def test_the_library_reads_what_was_meant(release: Path) -> None:
 @pytest.mark.usefixtures("offline")
 def test_records_are_the_rows(release: Path) -> None:
     """Every record of every record set is the row of its table, in order: texts as bytes, null as None."""
+    for name, table in read_tables(release).items():
+        assert read_records(release, name) == table.to_pylist(), name
+
+
+@pytest.mark.usefixtures("offline")
+def test_records_of_parts_are_the_rows(tmp_path: Path) -> None:
+    """The same of tables in several files, which are a set beside their sizes and digests; a table in one file has none."""
+    folder = publish_parts(tmp_path / "corpus", split_sample(), provenance(FULL))
+    listed = json.loads((folder / CROISSANT).read_text(encoding="utf-8"))["distribution"]
+
+    for name, table in read_tables(folder).items():
+        rows = sorted(read_records(folder, name), key=lambda row: row.get("id", ""))
+        assert rows == sorted(table.to_pylist(), key=lambda row: row.get("id", "")), name
+    assert [file["@id"] for file in listed if file["@type"] == "cr:FileSet"] == [
+        "data/documents",
+        "data/paragraphs",
+        "data/removals",
+    ]
+
+
+def read_records(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The records of a record set, as the reference library reads them."""
     import mlcroissant
 
-    dataset, tables = mlcroissant.Dataset(str(release / CROISSANT)), read_tables(release)
-
-    for name, table in tables.items():
-        records = [
-            {key.removeprefix(f"{name}/"): value.decode() if isinstance(value, bytes) else value for key, value in record.items()}
-            for record in dataset.records(name)
-        ]
-        assert records == table.to_pylist(), name
+    return [
+        {key.removeprefix(f"{name}/"): value.decode() if isinstance(value, bytes) else value for key, value in record.items()}
+        for record in mlcroissant.Dataset(str(folder / CROISSANT)).records(name)
+    ]
 
 
 @pytest.mark.usefixtures("offline")
@@ -137,8 +158,8 @@ def test_fields_are_the_columns() -> None:
 
 def test_files_are_those_of_the_manifest() -> None:
     """A file has the size and SHA-256 that the manifest gives, and a path within the folder."""
-    tables, manifest = make()
-    files = json.loads(render_croissant(tables, manifest))["distribution"]
+    summary, manifest = make()
+    files = json.loads(render_croissant(summary, manifest))["distribution"]
 
     assert {file["contentUrl"]: (file["contentSize"], file["sha256"]) for file in files} == {
         path: (f"{file.bytes} B", file.sha256) for path, file in manifest.files.items()
@@ -170,14 +191,14 @@ def test_references_hold() -> None:
 
 def test_same_bytes_each_time() -> None:
     """Neither a second run nor a manifest that was read back with its keys in another order changes a byte."""
-    tables, manifest = make()
-    text = render_croissant(tables, manifest)
+    summary, manifest = make()
+    text = render_croissant(summary, manifest)
     values = list_parts(manifest)
     back, reversed_back = (Manifest.model_validate_json(json.dumps(v)) for v in (values, reverse_keys(values)))
     more = {**manifest.files, "README.md": FileDigest(bytes=1, sha256=""), CROISSANT: FileDigest(bytes=1, sha256="")}
 
-    assert render_croissant(tables, back) == render_croissant(tables, reversed_back) == text
-    assert render_croissant(tables, manifest.model_copy(update={"files": more})) == text
+    assert render_croissant(summary, back) == render_croissant(summary, reversed_back) == text
+    assert render_croissant(summary, manifest.model_copy(update={"files": more})) == text
     assert text.endswith("}\n")
 
 
@@ -190,20 +211,21 @@ def reverse_keys(value: Any) -> Any:
 
 def test_chunks_of_the_tables_change_nothing() -> None:
     """However the rows lie in memory, the text is the same."""
-    tables, manifest = make()
+    summary, manifest = make()
+    tables = sort_rows(sample_tables())
     cut = {name: pa.concat_tables([table.slice(0, 1), table.slice(1)]) for name, table in tables.items()}
 
-    assert render_croissant(cut, manifest) == render_croissant(tables, manifest)
+    assert render_croissant(summarize(cut), manifest) == render_croissant(summary, manifest)
 
 
 def test_a_manifest_that_lists_no_such_file_is_one_clear_error() -> None:
     """A manifest without a table's file is said to be damaged, with what to try; so is one with a text policy that is none."""
-    tables, manifest = make()
+    summary, manifest = make()
     odd = {**manifest.settings, "policy": {"text": "some"}}
 
     for broken in ({"files": {}}, {"settings": odd}):
         with pytest.raises(ReleaseError, match=r"manifest.*\(build the release again\)"):
-            render_croissant(tables, manifest.model_copy(update=broken))
+            render_croissant(summary, manifest.model_copy(update=broken))
 
 
 def test_words_cover_what_there_is() -> None:

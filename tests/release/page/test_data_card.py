@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.duplicates.similarity import SHORT_SHINGLE
-from corpus_builder.release.manifest import Manifest, Measure, Quality, encode_manifest, make_manifest
+from corpus_builder.release.manifest import Manifest, Measure, Quality, encode_manifest
 from corpus_builder.release.page import data_card
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.data_card import (
@@ -24,19 +24,36 @@ from corpus_builder.release.page.data_card import (
     render_card,
     render_front_matter,
 )
-from corpus_builder.release.page.figures import count_quotes, count_repairs, count_sources, count_values, measure_spread
+from corpus_builder.release.page.figures import (
+    count_quotes,
+    count_repairs,
+    count_sources,
+    count_speakers,
+    count_values,
+    measure_spread,
+)
 from corpus_builder.release.page.quality import MEASURES
+from corpus_builder.release.summary import group_rows, summarize
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.frames import sort_rows
-from tests.release_sample import DESCRIPTION, GOLDEN_CARD, golden_card, provenance, sample_rows, sample_tables, tabulate
+from tests.release_sample import (
+    DESCRIPTION,
+    GOLDEN_CARD,
+    describe_tables,
+    golden_card,
+    provenance,
+    sample_rows,
+    sample_tables,
+    tabulate,
+)
 
 
 def render(tables: dict[str, pa.Table], description: Description = DESCRIPTION) -> str:
     """The card of some tables."""
     tables = sort_rows(tables)
-    return render_card(tables, make_manifest(tables, {}, provenance(description)))
+    return render_card(summarize(tables), describe_tables(tables, made_by=provenance(description)))
 
 
 def front_matter(card: str) -> dict:
@@ -57,10 +74,10 @@ def test_card_is_the_golden_one() -> None:
 def test_card_does_not_depend_on_how_the_manifest_came() -> None:
     """A card made from a manifest that was read back is the same as the one made when it was written."""
     tables = sort_rows(sample_tables())
-    manifest = make_manifest(tables, {}, provenance())
+    manifest = describe_tables(tables)
     back = Manifest.model_validate_json(encode_manifest(manifest))
 
-    assert render_card(tables, back) == render_card(tables, manifest)
+    assert render_card(summarize(tables), back) == render_card(summarize(tables), manifest)
 
 
 def test_controls_in_the_card_are_seen() -> None:
@@ -178,7 +195,7 @@ def test_version_must_be_three_numbers() -> None:
     description = replace(DESCRIPTION, version="v2")
 
     with pytest.raises(ReleaseError, match="write three numbers"):
-        render_front_matter(tables, make_manifest(tables, {}, provenance(description)))
+        render_front_matter(summarize(tables), describe_tables(tables, made_by=provenance(description)))
 
 
 @pytest.mark.parametrize(
@@ -198,7 +215,7 @@ def test_license_is_one_that_the_hub_knows(said: str | None, expected: dict[str,
 
 def test_figures_of_sources() -> None:
     """Sources are counted by name, with their dates and languages, the largest first and ties by name."""
-    sources = count_sources(sample_tables()["documents"])
+    sources = count_sources(summarize(sample_tables()))
 
     assert [(s.name, s.documents, s.first, s.last, s.languages) for s in sources] == [
         (None, 2, "2023", "2023", [(None, 1), ("en", 1)]),
@@ -208,24 +225,27 @@ def test_figures_of_sources() -> None:
 
 def test_figures_of_quotes() -> None:
     """Quotes in copies and statements that were said more than once are told apart."""
-    figures = count_quotes(sample_tables()["quotes"])
+    summary = summarize(sample_tables())
+    figures = count_quotes(summary)
 
     assert (figures.kinds, figures.with_name, figures.copies) == ([("direct", 2)], 2, 1)
     assert (figures.statements, figures.repeated) == (1, 1)
-    assert [(s.name, s.quotes, s.statements, s.documents) for s in figures.speakers] == [("Ada Lemoine", 2, 1, 2)]
+    assert [(s.name, s.quotes, s.statements, s.documents) for s in count_speakers(summary)] == [("Ada Lemoine", 2, 1, 2)]
 
 
 def test_figures_of_repairs() -> None:
     """A repair counts the documents it was needed in."""
-    documents = pa.table({"repairs": ["html entities; surrogates", None, "html entities"]})
+    rows = sample_rows()
+    for row, repairs in zip(rows["documents"], ["html entities; surrogates", None, "html entities"], strict=False):
+        row["repairs"] = repairs
 
-    assert count_repairs(documents) == [("html entities", 2), ("surrogates", 1)]
+    assert count_repairs(summarize(tabulate(rows))) == [("html entities", 2), ("surrogates", 1)]
 
 
 @given(st.lists(st.integers(0, 20)))
 def test_spread_is_of_values_that_occur(values: list[int]) -> None:
     """Least, middle and greatest are values of the column; half of the values are not above the middle."""
-    spread = measure_spread(pa.chunked_array([values], pa.int64()))
+    spread = measure_spread(group_rows("document_words", pa.table({"n_words": pa.array(values, pa.int64())})))
 
     if spread is None:
         assert not values
@@ -246,10 +266,10 @@ def test_values_are_counted_in_one_order(values: list[str | None]) -> None:
 def test_a_rule_that_changes_leaves_the_card_as_it_is() -> None:
     """A card that is kept beside the code changes with what the rules do, and not with their bytes."""
     tables = sort_rows(sample_tables())
-    manifest = make_manifest(tables, {}, provenance())
+    manifest = describe_tables(tables)
     other = manifest.model_copy(update={"rules": {"quotes/fr": "0" * 64}})
 
-    assert render_card(tables, other) == render_card(tables, manifest)
+    assert render_card(summarize(tables), other) == render_card(summarize(tables), manifest)
 
 
 def test_the_card_names_the_shingles_that_are_compared() -> None:
@@ -263,7 +283,9 @@ def test_a_release_of_an_earlier_version_keeps_its_names_of_measures() -> None:
     made = provenance(DESCRIPTION).model_copy(update={"quality": Quality(documents=1, sha256="0" * 64, measures=(measure,))})
     tables = sort_rows(tabulate(sample_rows()))
 
-    assert f"| frame removed: {MEASURES['boilerplate removed']} |" in render_card(tables, make_manifest(tables, {}, made))
+    assert f"| frame removed: {MEASURES['boilerplate removed']} |" in render_card(
+        summarize(tables), describe_tables(tables, made_by=made)
+    )
 
 
 @pytest.mark.parametrize("folder", ["", "__pycache__"])
@@ -273,14 +295,14 @@ def test_the_kept_code_of_the_template_makes_the_same_card(folder: str, tmp_path
     monkeypatch.setattr(data_card, "__file__", str(tmp_path / "data_card.py"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     tables = sort_rows(sample_tables())
-    manifest = make_manifest(tables, {}, provenance())
+    manifest = describe_tables(tables)
     cards = []
     for _ in range(3):
         read_template.cache_clear()
-        cards.append(render_card(tables, manifest))
+        cards.append(render_card(summarize(tables), manifest))
         for path in tmp_path.rglob("*.jinja"):
             path.write_bytes(path.read_bytes()[: -100 * (len(cards) - 1) or None])
     read_template.cache_clear()
 
-    assert cards == [render_card(tables, manifest)] * 3
+    assert cards == [render_card(summarize(tables), manifest)] * 3
     assert len(list(tmp_path.rglob("*.jinja"))) == bool(folder)

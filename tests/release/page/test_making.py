@@ -14,8 +14,8 @@ from tests.release_sample import sample_rows, tabulate
 
 def test_steps_are_those_of_the_funnel() -> None:
     """Sources, every stage and rule, and the characters left stand in the steps, with the funnel's counts."""
-    tables, manifest = make()
-    steps = json.loads(render_croissant(tables, manifest))["rai:dataPreprocessingProtocol"]
+    summary, manifest = make()
+    steps = json.loads(render_croissant(summary, manifest))["rai:dataPreprocessingProtocol"]
 
     assert steps[0] == "Sources: 5, of which documents 4, rejects 1 (empty 1)."
     assert "stage boilerplate (" in steps[1]
@@ -45,9 +45,9 @@ def test_changes_name_repairs_and_what_is_hidden() -> None:
 
 def test_measured_quality_is_told() -> None:
     """What was measured against labels stands with its counts beside who filled the columns."""
-    tables, manifest = make()
+    summary, manifest = make()
     quality = Quality(documents=2, sha256="0" * 64, measures=(Measure(name="titles", met=1, of=2),))
-    told = json.loads(render_croissant(tables, manifest.model_copy(update={"quality": quality})))["rai:dataAnnotationProtocol"]
+    told = json.loads(render_croissant(summary, manifest.model_copy(update={"quality": quality})))["rai:dataAnnotationProtocol"]
 
     assert told.endswith("Measured against manual labels of 2 of the 4 documents: titles 1 of 2.")
     assert "labels" not in describe()["rai:dataAnnotationProtocol"]

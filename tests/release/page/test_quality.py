@@ -6,7 +6,7 @@ import pytest
 
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.release.manifest import read_manifest
-from corpus_builder.release.page.quality import MEASURES, measure_quality, read_labels
+from corpus_builder.release.page.quality import MEASURES, match_labels, read_labels, read_quality
 from corpus_builder.settings import Settings, check_settings
 from corpus_builder.system.errors import SourceError
 from corpus_builder.tables.frames import sort_rows
@@ -27,7 +27,7 @@ LABEL = {
 
 
 def measure(*labels: dict) -> dict[str, tuple[int, int]]:
-    found = measure_quality(sort_rows(sample_tables()), labels, "0")
+    found = read_quality(match_labels(sort_rows(sample_tables()), labels), "0")
     return {row.name: (row.met, row.of) for row in found.measures}
 
 

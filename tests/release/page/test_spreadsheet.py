@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from corpus_builder.release.page.spreadsheet import ODD, render_quotes, write_cells
+from corpus_builder.release.page.spreadsheet import ODD, render_header, render_rows, write_cells
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import publish, sample_rows, sample_tables, tabulate
@@ -20,7 +20,7 @@ def read(content: bytes) -> list[dict[str, str]]:
 def test_every_quote_is_a_row_with_its_document() -> None:
     """A row says who said what, and in which document, in the order of the table."""
     tables = sort_rows(sample_tables())
-    rows = read(render_quotes(tables))
+    rows = read(render_header() + render_rows(tables))
 
     assert [row["id"] for row in rows] == tables["quotes"]["id"].to_pylist()
     assert rows[1] | {"text": "Nous avons tenu parole", "source": "lephare.example", "published": "2024-03-05"} == rows[1]
@@ -32,7 +32,7 @@ def test_commas_quotation_marks_and_breaks_survive() -> None:
     rows = sample_rows()
     rows["quotes"] = [row | {"text": 'one, "two"\n\nthree; «quatre»'} for row in rows["quotes"]]
 
-    content = render_quotes(sort_rows(tabulate(rows)))
+    content = render_header() + render_rows(sort_rows(tabulate(rows)))
 
     assert {row["text"] for row in read(content)} == {'one, "two" three; «quatre»'}
     assert content.count(b"\r\n") == 3
@@ -77,4 +77,4 @@ def test_excel_is_told_that_it_is_utf_8(tmp_path) -> None:
     empty = sample_tables() | {"quotes": SCHEMAS["quotes"].empty_table()}
 
     assert (publish(tmp_path / "corpus") / "quotes.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert render_quotes(sort_rows(empty)) == b""
+    assert not (publish(tmp_path / "other", empty) / "quotes.csv").exists()

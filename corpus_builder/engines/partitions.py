@@ -1,0 +1,124 @@
+"""Rows in partitions: which one a row belongs to, and in which order the rows of one stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+Values = npt.NDArray[Any]
+
+# Multipliers of the finalizer of MurmurHash3 (Appleby 2011), which spreads every bit of a number over all others.
+_SPREAD = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
+_SHIFT = np.uint64(33)
+_WORD_BITS = 64
+
+
+def hash_rows(table: pa.Table, key: Sequence[str]) -> U64:
+    """A number for the key of each row, equal for equal keys and spread evenly."""
+    hashes = np.zeros(table.num_rows, np.uint64)
+    for name in key:
+        hashes ^= table[name].to_numpy().view(np.uint64)
+        for factor in _SPREAD:
+            hashes ^= hashes >> _SHIFT
+            hashes *= factor
+        hashes ^= hashes >> _SHIFT
+    return hashes
+
+
+def find_partitions(table: pa.Table, key: Sequence[str], count: int) -> I64:
+    """The partition of each row, of `count`, by the hash of its key."""
+    if count == 1:
+        return np.zeros(table.num_rows, np.int64)
+    high = hash_rows(table, key) >> np.uint64(32)
+    return ((high * np.uint64(count)) >> np.uint64(32)).astype(np.int64)
+
+
+def find_ranges(table: pa.Table, edges: pa.Table, order: Sequence[str]) -> I64:
+    """For each row how many edges, rows in this order, are not behind it."""
+    names = [name.lstrip("-") for name in order]
+    both = pa.concat_tables([edges.select(names), table.select(names)])
+    places = pc.sort_indices(both, sort_keys=_list_keys(order)).to_numpy()
+    is_edge = places < edges.num_rows
+    found = np.empty(len(places), np.int64)
+    # the sort is stable, so an edge stands before the rows that equal it
+    found[places] = np.cumsum(is_edge)
+    return found[edges.num_rows :]
+
+
+def choose_edges(sample: pa.Table, order: Sequence[str], count: int) -> pa.Table:
+    """At most `count` less one rows of a sample that part it into ranges of about the same size."""
+    names = [name.lstrip("-") for name in order]
+    ordered = sort_rows(sample.select(names), order)
+    places = np.unique(np.linspace(0, ordered.num_rows, count + 1).astype(np.int64)[1:-1])
+    return ordered.take(pa.array(places[places < ordered.num_rows])) if ordered.num_rows else ordered
+
+
+def group_rows(table: pa.Table, partitions: I64, count: int) -> tuple[pa.Table, I64]:
+    """The rows one partition after the other, and where each begins and the last one ends."""
+    bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(partitions, minlength=count))])
+    if count == 1 or bool(np.all(partitions[1:] >= partitions[:-1])):
+        return table, bounds
+    small = partitions.astype(np.min_scalar_type(count))
+    return take_rows(table, np.argsort(small, kind="stable")), bounds
+
+
+def sort_rows(table: pa.Table, order: Sequence[str]) -> pa.Table:
+    """The rows in an order of columns, one behind a minus sign falling; those that tie stay as they stood."""
+    if not order or table.num_rows < 2:
+        return table
+    places = find_order(table, order)
+    return table if places is None else take_rows(table, places)
+
+
+def find_order(table: pa.Table, order: Sequence[str]) -> I64 | None:
+    """The numbers of the rows in an order of columns; None where they stand in it."""
+    names = [name.lstrip("-") for name in order]
+    if any(pa.types.is_string(table.schema.field(name).type) for name in names):
+        return np.asarray(pc.sort_indices(table.select(names), sort_keys=_list_keys(order)).to_numpy(), np.int64)
+    packed = _pack_columns([_read_column(table, name) for name in order])
+    if packed is None:
+        return np.asarray(np.lexsort([_read_column(table, name) for name in reversed(order)]), np.int64)
+    if bool(np.all(packed[1:] >= packed[:-1])):
+        return None
+    return np.asarray(np.argsort(packed, kind="stable"), np.int64)
+
+
+def _read_column(table: pa.Table, name: str) -> Values:
+    values = table[name.lstrip("-")].to_numpy(zero_copy_only=False)
+    if values.dtype != np.float64:
+        values = values.astype(np.int64, copy=False)
+    falling: Values = np.negative(values) if name.startswith("-") else values
+    return falling
+
+
+def _pack_columns(columns: Sequence[Values]) -> U64 | None:
+    """Columns as one number each row that is in the same order; None where one is no whole number or they have too many bits."""
+    packed = np.zeros(len(columns[0]), np.uint64)
+    used = 0
+    for column in columns:
+        if column.dtype != np.int64:
+            return None
+        least = int(column.min())
+        width = (int(column.max()) - least).bit_length()
+        used += width
+        if used > _WORD_BITS:
+            return None
+        own = (column.view(np.uint64) - np.uint64(least % (1 << _WORD_BITS))).astype(np.uint64)
+        packed = own if used == width else (packed << np.uint64(width)) | own
+    return packed
+
+
+def take_rows(table: pa.Table, rows: I64) -> pa.Table:
+    """Some rows of a table of one chunk, in the order that is given."""
+    return table.take(pa.array(rows))
+
+
+def _list_keys(order: Sequence[str]) -> list[tuple[str, str]]:
+    return [(name.lstrip("-"), "descending" if name.startswith("-") else "ascending") for name in order]

@@ -1,0 +1,227 @@
+"""Processes that do tasks: a lost one is replaced, and its task done again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from corpus_builder.system.errors import CorpusError
+from corpus_builder.system.libraries import spare_pandas
+from corpus_builder.system.memory import free_memory, measure_memory, pause_collector, spare_collector
+from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+# Tasks under way or done for each process before the first of them is asked for: memory stays bounded and nobody idles.
+AHEAD = 2
+# Processes that a task may kill before it is given up.
+TRIES = 3
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+class LostError(CorpusError):
+    """A task has killed every process that tried it."""
+
+
+class _Try(NamedTuple):
+    """A task by its number, tried for the how manieth time."""
+
+    number: int
+    task: Any
+    tries: int
+
+
+class Answer(NamedTuple):
+    """What a process has made of a task, or why it has not, and whether it awaits another one."""
+
+    value: Any
+    error: Exception | None
+    stays: bool
+
+
+class Workers:
+    """Some processes, started when there is work for them; one is this process itself.
+
+    A process that holds more than `memory` bytes after a task ends and is replaced.
+    """
+
+    def __init__(self, count: int, memory: int | None = None) -> None:
+        self.count, self._memory = count, memory
+
+    def run(self, function: Callable[[Work], Result], tasks: Iterable[Work]) -> Iterator[Result]:
+        """What the function makes of each task, in their order.
+
+        Raises what the function raises, and LostError for a task that kills its process again and again; from the second time
+        on it runs alone, since it may have lacked memory.
+        """
+        if self.count <= 1:
+            for task in tasks:
+                with pause_collector():
+                    result = function(task)
+                yield result
+            return
+        with _Pool(self.count, function, self._memory) as pool:
+            yield from pool.run(tasks)
+
+
+class _Pool:
+    """Processes that wait for tasks at the other end of a pipe each."""
+
+    def __init__(self, count: int, function: Callable[[Any], Any], memory: int | None) -> None:
+        self._count, self._function, self._memory = count, function, memory
+        self._idle: list[Connection[Any, Any]] = []
+        self._busy: dict[Connection[Any, Any], _Try] = {}
+        self._processes: dict[Connection[Any, Any], SpawnProcess] = {}
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for pipe, process in self._processes.items():
+            # who failed does not want what the others are still at
+            if kind is not None:
+                process.terminate()
+            pipe.close()
+        for process in self._processes.values():
+            process.join()
+
+    def run(self, tasks: Iterable[Any]) -> Iterator[Any]:
+        """The results of the tasks in their order."""
+        numbered = enumerate(tasks)
+        waiting: deque[_Try] = deque()
+        results: dict[int, Any] = {}
+        wanted, left = 0, True
+        while left or waiting or self._busy or results:
+            while left and not waiting and len(self._busy) + len(results) < AHEAD * self._count:
+                drawn = next(numbered, None)
+                left = drawn is not None
+                if drawn is None or not self._start(_Try(*drawn, 1)):
+                    if drawn is not None:
+                        waiting.append(_Try(*drawn, 1))
+                    break
+            self._retry(waiting)
+            if self._busy:
+                results.update(self._receive(waiting))
+            while wanted in results:
+                yield results.pop(wanted)
+                wanted += 1
+
+    def _retry(self, waiting: deque[_Try]) -> None:
+        """Start what waits: a first try where a process is free, another one alone."""
+        while waiting and (waiting[0].tries == 1 or not self._busy) and self._start(waiting[0]):
+            waiting.popleft()
+
+    def _start(self, each: _Try) -> bool:
+        if any(other.tries > 1 for other in self._busy.values()):
+            return False
+        if not self._idle:
+            if len(self._processes) >= self._count:
+                return False
+            self._idle.append(self._open())
+        pipe = self._idle.pop()
+        self._busy[pipe] = each
+        with suppress(OSError):  # where it has ended, its answer is awaited in vain
+            pipe.send(each.task)
+        return True
+
+    def _receive(self, waiting: deque[_Try]) -> Iterator[tuple[int, Any]]:
+        """The results that are there, at least one unless a process has died."""
+        from multiprocessing.connection import wait
+
+        ready = wait(self._busy)
+        for pipe in [own for own in self._busy if own in ready]:
+            each = self._busy.pop(pipe)
+            try:
+                answer = pipe.recv()
+            except (EOFError, OSError):
+                self._close(pipe)
+                waiting.append(count_try(each))
+                continue
+            if answer.error is not None:
+                raise answer.error
+            if answer.stays:
+                self._idle.append(pipe)
+            else:
+                self._close(pipe)
+            yield each.number, answer.value
+
+    def _open(self) -> Connection[Any, Any]:
+        # loaded only where there is more than one worker
+        from multiprocessing import get_context, resource_tracker
+
+        # spawned, not forked: the same on every platform, and no lock of a thread is inherited
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        with hold_back_signals():
+            # what takes away the things that processes share: unlike our own, the end of the terminal must not be its end
+            resource_tracker.ensure_running()
+            process = context.Process(target=serve, args=(theirs, self._function, self._memory), daemon=True)
+            process.start()
+        theirs.close()
+        self._processes[ours] = process
+        return ours
+
+    def _close(self, pipe: Connection[Any, Any]) -> None:
+        pipe.close()
+        self._processes.pop(pipe).join()
+
+
+def count_try(each: _Try) -> _Try:
+    """The next try of a task whose process died. Raises LostError after the last one."""
+    if each.tries == TRIES:
+        what = f"a worker process died {TRIES} times at the same work"
+        raise LostError(what, hint="it may have run out of memory: try fewer --workers")
+    return each._replace(tries=each.tries + 1)
+
+
+def serve(pipe: Connection[Any, Any], function: Callable[[Any], Any], memory: int | None) -> None:
+    """Do tasks that come through a pipe until it ends; the life of a worker process."""
+    serve_parent()
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        answer = _answer(function, task)
+        del task
+        free_memory()
+        answer = answer._replace(stays=memory is None or measure_memory() <= memory)
+        pipe.send(answer)
+        if not answer.stays:
+            return
+
+
+def _answer(function: Callable[[Any], Any], task: Any) -> Answer:
+    try:
+        with pause_collector():
+            return Answer(function(task), None, True)
+    except Exception as why:
+        return Answer(None, why, True)
+
+
+def serve_parent() -> None:
+    """Make a worker leave what a terminal sends to all processes, Ctrl-C and its end, to its parent, and go when that is gone.
+
+    It loads no more than it needs.
+    """
+    ignore_signals(FROM_TERMINAL)
+    spare_pandas()
+    spare_collector()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

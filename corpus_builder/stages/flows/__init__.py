@@ -1,0 +1,1 @@
+"""What only the whole corpus decides, as flows that every engine runs."""

@@ -1,0 +1,1 @@
+"""Near-duplicates over a corpus as a flow: of similar texts one is kept, and every other one names it."""

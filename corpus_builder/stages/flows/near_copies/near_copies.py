@@ -1,0 +1,23 @@
+"""The flow of near-duplicates, step after step."""
+
+from __future__ import annotations
+
+from corpus_builder.stages.flows.flow import Data, Engine
+from corpus_builder.stages.flows.near_copies.comparing import compare_candidates
+from corpus_builder.stages.flows.near_copies.different_texts import POSTINGS, Comparison, Texts, collapse_texts, sample_texts
+from corpus_builder.stages.flows.near_copies.pairing import find_candidates
+from corpus_builder.stages.flows.near_copies.survivors import choose_copies
+
+
+def find_near_copies(engine: Engine, texts: Texts, comparison: Comparison) -> Data:
+    """The texts that go (`COPIES`), each with the one that is kept in its place.
+
+    Equal texts become one first, or template lines would be most of the work. A text is read three times: to be hashed; if it
+    leads its equals, to be sampled; and if it is in a candidate pair, to be compared.
+    """
+    different = collapse_texts(texts, comparison)
+    leaders = different.texts.place(texts.n_parts, ["number"])
+    postings = engine.zip(sample_texts, [texts.rows, leaders], POSTINGS)
+    candidates = find_candidates(postings, comparison.limits)
+    similar = compare_candidates(engine, texts, different.texts, candidates, comparison)
+    return choose_copies(engine, different, similar)
