@@ -92,8 +92,13 @@ def cut_tables(tables: Mapping[str, pa.Table]) -> Iterator[Tables]:
 
 def cut_rejects(rejects: pa.Table) -> I64:
     """The numbers of the rejects, in published order, with which parts begin."""
+    return cut_parts(name_rejects(rejects), np.zeros(rejects.num_rows, np.int64))
+
+
+def name_rejects(rejects: pa.Table) -> Iterator[str]:
+    """The ids by which rejects draw."""
     names = zip(rejects["path"].to_pylist(), rejects["source_id"].to_pylist(), strict=True)
-    return cut_parts((document_id("\n".join(name)) for name in names), np.zeros(rejects.num_rows, np.int64))
+    return (document_id("\n".join(name)) for name in names)
 
 
 def _find_edges(table: pa.Table, documents: pa.Table, starts: I64) -> list[int]:
