@@ -16,8 +16,8 @@ from corpus_builder.model import Alignment, Repaired
 from corpus_builder.release.folder import hold_release
 from corpus_builder.release.manifest import FileDigest, Manifest, Provenance, digest_content, make_manifest
 from corpus_builder.release.page.data_card import render_card
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.release.summary import summarize
-from corpus_builder.release.writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import SCHEMAS

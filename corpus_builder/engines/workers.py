@@ -48,28 +48,30 @@ class Answer(NamedTuple):
 
 
 class Workers:
-    """Some processes, started when there is work for them; one is this process itself.
+    """Some processes, started when there is work for them; one is this process itself, unless it is to be `apart`.
 
     A process that holds more than `memory` bytes after a task ends and is replaced.
     """
 
-    def __init__(self, count: int, memory: int | None = None) -> None:
-        self.count, self._memory = count, memory
+    def __init__(self, count: int, memory: int | None = None, *, apart: bool = False) -> None:
+        self.count, self._memory, self._apart = count, memory, apart
 
-    def run(self, function: Callable[[Work], Result], tasks: Iterable[Work]) -> Iterator[Result]:
-        """What the function makes of each task, in their order.
+    def run(
+        self, function: Callable[[Work], Result], tasks: Iterable[Work], rescue: Callable[[Work], Result] | None = None
+    ) -> Iterator[Result]:
+        """What the function makes of each task, in their order, and `rescue` of one that kills its process again and again.
 
-        Raises what the function raises, and LostError for a task that kills its process again and again; from the second time
-        on it runs alone, since it may have lacked memory.
+        From the second time on a task runs alone, since it may have lacked memory. Raises what the function raises, and without
+        a rescue LostError.
         """
-        if self.count <= 1:
+        if self.count <= 1 and not self._apart:
             for task in tasks:
                 with pause_collector():
                     result = function(task)
                 yield result
             return
         with _Pool(self.count, function, self._memory) as pool:
-            yield from pool.run(tasks)
+            yield from pool.run(tasks, rescue)
 
 
 class _Pool:
@@ -93,7 +95,7 @@ class _Pool:
         for process in self._processes.values():
             process.join()
 
-    def run(self, tasks: Iterable[Any]) -> Iterator[Any]:
+    def run(self, tasks: Iterable[Any], rescue: Callable[[Any], Any] | None) -> Iterator[Any]:
         """The results of the tasks in their order."""
         numbered = enumerate(tasks)
         waiting: deque[_Try] = deque()
@@ -109,7 +111,7 @@ class _Pool:
                     break
             self._retry(waiting)
             if self._busy:
-                results.update(self._receive(waiting))
+                results.update(self._receive(waiting, rescue))
             while wanted in results:
                 yield results.pop(wanted)
                 wanted += 1
@@ -132,7 +134,7 @@ class _Pool:
             pipe.send(each.task)
         return True
 
-    def _receive(self, waiting: deque[_Try]) -> Iterator[tuple[int, Any]]:
+    def _receive(self, waiting: deque[_Try], rescue: Callable[[Any], Any] | None) -> Iterator[tuple[int, Any]]:
         """The results that are there, at least one unless a process has died."""
         from multiprocessing.connection import wait
 
@@ -143,7 +145,10 @@ class _Pool:
                 answer = pipe.recv()
             except (EOFError, OSError):
                 self._close(pipe)
-                waiting.append(count_try(each))
+                if each.tries < TRIES:
+                    waiting.append(each._replace(tries=each.tries + 1))
+                else:
+                    yield each.number, give_up(each.task, rescue)
                 continue
             if answer.error is not None:
                 raise answer.error
@@ -174,12 +179,12 @@ class _Pool:
         self._processes.pop(pipe).join()
 
 
-def count_try(each: _Try) -> _Try:
-    """The next try of a task whose process died. Raises LostError after the last one."""
-    if each.tries == TRIES:
+def give_up(task: Any, rescue: Callable[[Any], Any] | None) -> Any:
+    """What stands for the result of a task that killed its process each time. Raises LostError where nothing does."""
+    if rescue is None:
         what = f"a worker process died {TRIES} times at the same work"
         raise LostError(what, hint="it may have run out of memory: try fewer --workers")
-    return each._replace(tries=each.tries + 1)
+    return rescue(task)
 
 
 def serve(pipe: Connection[Any, Any], function: Callable[[Any], Any], memory: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -20,10 +21,11 @@ from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, recover_release
+from corpus_builder.release.losses import hash_keys
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import flag_doubts
 from corpus_builder.release.page.quality import match_labels, read_labels, read_quality
-from corpus_builder.release.writing import write_release
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files
@@ -121,9 +123,9 @@ def build_corpus(
         intake = Intake({f.path for f in files if f.named}, takedowns)
         joined = clean_files(files, description, intake, settings, options)
         if not options.allow_empty:
-            refuse_empty(out, joined)
+            refuse_empty(out, joined["documents"].num_rows, Counter(joined["rejects"]["reason"].to_pylist()))
         if not options.allow_losses:
-            refuse_losses(out, joined)
+            refuse_losses(out, hash_keys(joined["documents"], joined["rejects"]))
         with pause_collector():
             tables = decide_corpus(joined, settings)
         provenance = trace_provenance(intake, settings, description, options.limit)

@@ -9,8 +9,8 @@ from corpus_builder.release.checks.release_checks import Finding, check_rendered
 from corpus_builder.release.checks.spreadsheet_check import SheetCheck
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import read_manifest
+from corpus_builder.release.release_writing import rewrite_release
 from corpus_builder.release.summary import Summary, merge, summarize
-from corpus_builder.release.writing import rewrite_release
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import read_parts

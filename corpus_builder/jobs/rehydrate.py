@@ -24,7 +24,7 @@ from corpus_builder.release.manifest import (
     read_settings,
     read_versions,
 )
-from corpus_builder.release.writing import write_release
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile, list_files

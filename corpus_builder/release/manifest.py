@@ -14,8 +14,8 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError
 
 from corpus_builder.knowledge import SAID, digest_tables
-from corpus_builder.release.funnel import Funnel, Part, count_funnel
-from corpus_builder.release.summary import Summary
+from corpus_builder.release.funnel import Funnel, Part
+from corpus_builder.release.summary import Summary, count_funnel
 from corpus_builder.settings import PolicySettings, Section, Settings, check_settings, renew_settings
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.release.funnel import CharacterFunnel, Funnel, RuleCount, SourceFunnel
+from corpus_builder.tables.columns import SCHEMAS, STAGES
 from corpus_builder.tables.digests import hash_strings
 from corpus_builder.tables.format import shorten
 from corpus_builder.tables.frames import Tables
@@ -243,3 +244,26 @@ def pick_example(table: pa.Table, name: str) -> Example:
     ids = chosen[chosen.column_names[0]]
     row = chosen.slice(pc.index(ids, pc.min(ids)).as_py(), 1).to_pylist()[0]
     return Example(is_preferred, str(row[chosen.column_names[0]]), {column: shorten(value) for column, value in row.items()})
+
+
+def count_funnel(summary: Summary) -> Funnel:
+    """What became of every source and of every character, counted from the tables; both add up."""
+    tallies, documents = summary.tallies, summary.count_rows("documents")
+    counted = list_removals(summary)
+    removed, hidden = (tuple(row for row in counted if (row.stage == "policy") == is_hidden) for is_hidden in (False, True))
+    rejects = {str(row["reason"]): row["rejects"] for row in tallies["rejects"].to_pylist()}
+    total, kept = (pc.sum(tallies[name]["characters"]).as_py() or 0 for name in ("sources", "paragraph_words"))
+    return Funnel(
+        sources=SourceFunnel(total=documents + sum(rejects.values()), documents=documents, rejects=rejects),
+        characters=CharacterFunnel(
+            total=total, blank=total - kept - sum(row.characters for row in removed), removed=removed, kept=kept
+        ),
+        policy=hidden,
+    )
+
+
+def list_removals(summary: Summary) -> list[RuleCount]:
+    """Removals and their source characters by stage and rule, in the order of the stages and then of the rules' names."""
+    rows = [RuleCount(**row) for row in summary.tallies["removals"].to_pylist()]
+    order: dict[str, int] = {stage: index for index, stage in enumerate(STAGES)}
+    return sorted(rows, key=lambda row: (order.get(row.stage, len(order)), row.stage, row.rule or ""))

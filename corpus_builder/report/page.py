@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.release.folder import recover_release
-from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.release.page.figures import (
     count_duplicates,
@@ -24,7 +23,7 @@ from corpus_builder.release.page.figures import (
     count_values,
     flag_doubts,
 )
-from corpus_builder.release.summary import Summary, summarize
+from corpus_builder.release.summary import Summary, count_funnel, summarize
 from corpus_builder.report import excerpts
 from corpus_builder.report.distributions import (
     DOCUMENT_WORDS,

@@ -6,7 +6,6 @@ Documents that reprint one another count as one, because an article printed twic
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -16,28 +15,28 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import PARAGRAPH_BREAK
 from corpus_builder.settings import RepetitionSettings
-from corpus_builder.stages.rows import remove_paragraphs
-from corpus_builder.tables.frames import Tables, document_indexes, set_column
+from corpus_builder.stages.flows.repeated_lines.line_keys import (
+    HEAD_PARAGRAPHS,
+    LINE_CHARACTERS,
+    LINE_WORDS,
+    REMOVED_LINES,
+    drop_numbers,
+    find_words,
+    name_sites,
+    number_values,
+)
+from corpus_builder.stages.flows.repeated_lines.moved_paragraphs import move_paragraphs
+from corpus_builder.stages.flows.repeated_lines.repeated_lines import (
+    FEW_WORDS_DOCUMENTS,
+    OTHER_TITLE,
+    REPEATED_LINE,
+    REPEATED_PASSAGE,
+)
+from corpus_builder.tables.frames import Tables, document_indexes
 from corpus_builder.text.characters import count_words
 from corpus_builder.text.sentences import SENTENCE_END
 
-REPEATED_LINE, REPEATED_PASSAGE = "line repeated across the site", "passage repeated across the site"
-OTHER_TITLE = "title of another article"
-# Characters of a line that may be part of a template: menus, labels, teasers.
-LINE_CHARACTERS = 120
-# Words below which a line is a name or a label that articles may share by chance.
-LINE_WORDS = 3
-# Documents that must share a line of fewer words, or any line that went from none.
-FEW_WORDS_DOCUMENTS = 3
-# Paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link.
-HEAD_PARAGRAPHS = 2
-# RE2 syntax: Arrow looks at whole columns at once
-_FILE = r"[^/]*$"
-_NUMBER = r"\b\pN+\b ?"
-# What stands between words and is more than one blank: most gaps are one, and stay as they are.
-_GAP = r"[^\pL\pN ][^\pL\pN]*| [^\pL\pN]+"
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
@@ -100,28 +99,7 @@ def remove_repetition(tables: Tables, settings: RepetitionSettings) -> Tables:
     goes = pc.and_(pc.is_valid(rules), pc.invert(stays))
     if not pc.any(goes).as_py():
         return tables
-    gone = paragraphs.filter(goes)
-    moved = remove_paragraphs(gone, "repetition", rules.filter(goes))
-    left = tables | {
-        "paragraphs": paragraphs.filter(pc.invert(goes)),
-        "removals": pa.concat_tables([show_hidden(tables["removals"], gone), moved]),
-    }
-    return recount_documents(left, gone["document_id"])
-
-
-def show_hidden(removals: pa.Table, gone: pa.Table) -> pa.Table:
-    """The removals without those of stage `policy` in paragraphs that go: what hides a part of a paragraph goes with it."""
-    hidden = np.flatnonzero(pc.equal(removals["stage"], "policy").to_numpy())
-    if not len(hidden):
-        return removals
-    spans = defaultdict(list)
-    for document, start, end in zip(*(gone[name].to_pylist() for name in ("document_id", "start", "end")), strict=True):
-        spans[document].append((start, end))
-    rows = removals.take(pa.array(hidden)).select(["document_id", "start"]).to_pylist()
-    inside = [any(start <= row["start"] < end for start, end in spans[row["document_id"]]) for row in rows]
-    stays = np.ones(removals.num_rows, bool)
-    stays[hidden] = np.invert(np.array(inside, bool))
-    return removals.filter(pa.array(stays))
+    return move_paragraphs(tables, goes, rules.filter(goes))
 
 
 def name_rules(tables: Tables, settings: RepetitionSettings) -> pa.ChunkedArray:
@@ -160,7 +138,7 @@ def list_lines(tables: Tables) -> tuple[Lines, Titles]:
     """The paragraphs and then what went before, and the titles of the documents."""
     documents, paragraphs, removals = tables["documents"], tables["paragraphs"], tables["removals"]
     columns = ["document_id", "text"]
-    went = removals.select(columns).filter(pc.is_in(removals["stage"], value_set=pa.array(["boilerplate", "metadata"])))
+    went = removals.select(columns).filter(pc.is_in(removals["stage"], value_set=pa.array(REMOVED_LINES)))
     table = pa.concat_tables([paragraphs.select(columns), went])
     # half the lines are repeated; together they may be more than 2 GB
     of_line, texts = number_values(table["text"].cast(pa.large_string()))
@@ -198,14 +176,6 @@ def number_wordings(texts: pa.Array, titles: pa.Array) -> tuple[Wordings, Number
     return Wordings(words, np.where(words >= 0, exact, -1), short, few), of_title
 
 
-def number_values(values: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
-    """The number of each string among the different ones, -1 for null; and the strings by number."""
-    # all chunks have the same dictionary
-    chunks = pc.dictionary_encode(values).chunks
-    numbers = np.concatenate([pc.fill_null(chunk.indices, -1).to_numpy().astype(np.int64) for chunk in chunks])
-    return numbers, chunks[0].dictionary
-
-
 def number_pairs(one: Numbers, other: Numbers, kept: int) -> Numbers:
     """The number of each pair of numbers among the different pairs of the first `kept`; -1 for others, and where one is -1."""
     pairs = np.where((one >= 0) & (other >= 0), one * (other.max(initial=0) + 1) + other, -1)
@@ -213,21 +183,6 @@ def number_pairs(one: Numbers, other: Numbers, kept: int) -> Numbers:
     numbers = np.searchsorted(known, pairs)
     is_known = (pairs >= 0) & (known[np.minimum(numbers, len(known) - 1)] == pairs)
     return np.where(is_known, numbers, -1)
-
-
-def find_words(text: pa.Array) -> pa.Array:
-    """The words of texts, parted by one blank."""
-    return pc.ascii_trim(pc.replace_substring_regex(text, _GAP, " "), " ")
-
-
-def drop_numbers(words: pa.Array) -> pa.Array:
-    """Words without those that are nothing but digits."""
-    return pc.ascii_trim(pc.replace_substring_regex(words, _NUMBER, ""), " ")
-
-
-def name_sites(documents: pa.Table) -> pa.ChunkedArray:
-    """The site of each document: its source, else the folder of its file."""
-    return pc.coalesce(documents["source"], pc.replace_substring_regex(documents["path"], _FILE, ""))
 
 
 def name_families(documents: pa.Table) -> pa.ChunkedArray:
@@ -280,32 +235,3 @@ def find_edges(marked: Mask, bounds: Sequence[int]) -> Mask:
         own = marked[start:end]
         edges[start:end] = np.logical_and.accumulate(own) | np.logical_and.accumulate(own[::-1])[::-1]
     return edges
-
-
-def recount_documents(tables: Tables, changed: pa.ChunkedArray) -> Tables:
-    """Texts, counts and positions of the documents that lost paragraphs; the others keep theirs."""
-    documents, paragraphs = tables["documents"], tables["paragraphs"]
-    rows = np.flatnonzero(pc.is_in(documents["id"], value_set=pc.unique(changed)).to_numpy())
-    owner = document_indexes(tables, paragraphs).to_numpy()
-    own = np.flatnonzero(np.isin(owner, rows))
-    own = own[np.argsort(owner[own], kind="stable")]
-    starts, ends = (np.searchsorted(owner[own], rows, side) for side in ("left", "right"))
-    kept = paragraphs["text"].take(pa.array(own)).to_pylist()
-    texts = [PARAGRAPH_BREAK.join(kept[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    is_changed = np.zeros(documents.num_rows, bool)
-    is_changed[rows] = True
-    text = pc.replace_with_mask(documents["text"], pa.array(is_changed), pa.array(texts, pa.string()))
-    documents = set_column(documents, "text", text)
-    lengths = paragraphs["end"].to_numpy() - paragraphs["start"].to_numpy()
-    for name, counted in (
-        ("n_words", paragraphs["n_words"].to_numpy()),
-        ("n_paragraphs", np.ones(len(owner), np.int64)),
-        ("kept_characters", lengths),
-    ):
-        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(counted[own])])
-        counts = documents[name].to_numpy().copy()
-        counts[rows] = sums[ends] - sums[starts]
-        documents = set_column(documents, name, pa.array(counts))
-    positions = paragraphs["position"].to_numpy().copy()
-    positions[own] = np.arange(len(own)) - np.repeat(starts, ends - starts)
-    return tables | {"documents": documents, "paragraphs": set_column(paragraphs, "position", pa.array(positions))}

@@ -49,13 +49,21 @@ def draw_ids(ids: Iterable[str]) -> Shares:
 
 
 def cut_draws(draws: Shares, characters: I64, mean: int = PART_CHARACTERS, longest: int = LONGEST_PART) -> I64:
-    """As `cut_parts`, by the draws of the documents. Of equal neighbours only the first one chooses."""
+    """As `cut_parts`, by the draws of the documents."""
+    starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), _choose_starts(draws, characters, mean)).astype(np.int64)
     sizes = characters + DOCUMENT_CHARACTERS
+    return _cut_long(starts, draws / sizes, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), longest)
+
+
+def find_last_start(ids: Iterable[str], characters: I64, mean: int = PART_CHARACTERS) -> int:
+    """The last of these documents that begins a part whatever stands around it; 0 where none does."""
+    return int(_choose_starts(draw_ids(ids), characters, mean).max(initial=0))
+
+
+def _choose_starts(draws: Shares, characters: I64, mean: int) -> I64:
+    """The documents that begin a part by what they draw; of equal neighbours only the first one does."""
     repeats = np.concatenate([np.zeros(min(len(draws), 1), np.bool_), draws[1:] == draws[:-1]])
-    draws = draws / sizes
-    chosen = np.flatnonzero((draws < 1 / mean) & ~repeats)
-    starts = np.union1d(np.zeros(min(len(draws), 1), np.int64), chosen).astype(np.int64)
-    return _cut_long(starts, draws, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), longest)
+    return np.flatnonzero((draws / (characters + DOCUMENT_CHARACTERS) < 1 / mean) & ~repeats)
 
 
 def _cut_long(starts: I64, draws: Shares, sums: I64, longest: int) -> I64:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.release.folder import hold_release
 from corpus_builder.release.manifest import Provenance
-from corpus_builder.release.writing import write_release
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
 from tests.release_sample import name_document, provenance, sample_tables, tabulate

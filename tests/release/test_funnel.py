@@ -6,8 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.release.funnel import count_funnel
-from corpus_builder.release.summary import summarize
+from corpus_builder.release.summary import count_funnel, summarize
 from corpus_builder.tables.columns import SCHEMAS
 from tests.release_sample import sample_tables
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.release import folder, writing
+from corpus_builder.release import folder, release_writing
 from corpus_builder.release.folder import recover_release
 from corpus_builder.system.errors import ReleaseError
 from tests.release.folders import beside, other_tables, read_folder
@@ -40,8 +40,8 @@ def kill_at(step: int, out: Path, written: Path | None = None) -> int:
         return call
 
     if written:
-        writing.join_written = lambda _: None
-        writing.describe_release = lambda new, *_: shutil.copytree(written, new, dirs_exist_ok=True)
+        release_writing.join_written = lambda _: None
+        release_writing.describe_release = lambda new, *_: shutil.copytree(written, new, dirs_exist_ok=True)
     for name in STEPS:
         setattr(os, name, dying(getattr(os, name)))
     status = 1
@@ -119,7 +119,7 @@ def test_failing_disk_leaves_the_earlier_release(
     def fail(*_: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(writing, step, fail)
+    monkeypatch.setattr(release_writing, step, fail)
     with pytest.raises(ReleaseError, match=rf"\Acannot write [^\n]+: {said}[^\n]+\Z"):
         publish(out, other_tables())
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from corpus_builder.policy.takedowns import hash_source
-from corpus_builder.release.losses import find_losses
+from corpus_builder.release.losses import CorpusKeys, find_losses, hash_keys, join_keys
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.parquet import write_table
@@ -30,6 +30,15 @@ def make_tables(documents: list[Row], rejects: list[Row]) -> dict[str, pa.Table]
         "documents": fill("documents", ("source_id", "path", "sha256"), [(*row, None)[:3] for row in documents]),
         "rejects": fill("rejects", ("source_id", "path", "reason", "sha256"), [(*row, None)[:4] for row in rejects]),
     }
+
+
+def hash_tables(tables: dict[str, pa.Table]) -> CorpusKeys:
+    """The keys of a corpus, taken row by row from its last one."""
+    documents, rejects = tables["documents"], tables["rejects"]
+    empty = (documents.slice(0, 0), rejects.slice(0, 0))
+    parts = [hash_keys(documents.slice(row, 1), empty[1]) for row in range(documents.num_rows)]
+    parts += [hash_keys(empty[0], rejects.slice(row, 1)) for row in range(rejects.num_rows)]
+    return join_keys(reversed(parts))
 
 
 BAD = "binary file"
@@ -97,18 +106,20 @@ def test_a_loss_is_a_document_that_a_new_reject_stands_for(name: str, tmp_path: 
     """By its own id, or by that of its file or of a folder above it; a takedown and what is merely gone are no losses."""
     before, now, lost = CASES[name]
     for table, rows in make_tables(*before).items():
-        write_table(rows, tmp_path / "data" / table)
+        for row in range(rows.num_rows):
+            write_table(rows.slice(row, 1), tmp_path / "data" / table, row)
 
-    assert find_losses(tmp_path, make_tables(*now)) == lost
+    found = find_losses(tmp_path, hash_tables(make_tables(*now)), len(lost) + 1)
+    assert (list(found.first), found.count, found.reasons) == (lost, len(lost), {reason for _, reason in lost})
 
 
 def test_where_there_is_no_release_nothing_is_lost(tmp_path: Path) -> None:
     """An empty folder and a release whose tables cannot be read have nothing to lose: a build mends them."""
-    now = make_tables([], [("a", "a", BAD)])
-    assert find_losses(tmp_path / "none", now) == []
+    now = hash_tables(make_tables([], [("a", "a", BAD)]))
+    assert find_losses(tmp_path / "none", now, 3).count == 0
     (tmp_path / "data" / "documents").mkdir(parents=True)
     (tmp_path / "data" / "documents" / "part-00000.parquet").write_bytes(b"PAR1 damaged")
-    assert find_losses(tmp_path, now) == []
+    assert find_losses(tmp_path, now, 3).count == 0
 
 
 def test_a_release_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,4 +132,25 @@ def test_a_release_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReleaseError, match="cannot read data/documents"):
-        find_losses(tmp_path, make_tables([], [("a", "a", BAD)]))
+        find_losses(tmp_path, hash_tables(make_tables([], [("a", "a", BAD)])), 3)
+
+
+def test_all_losses_are_counted_and_the_first_are_named(tmp_path: Path) -> None:
+    """A message names a few of many, in the order of the release, whatever part they are in."""
+    rows = [(f"{number:03}", f"d/{number:03}") for number in range(100)]
+    for part in range(4):
+        documents = make_tables(rows[part * 25 : part * 25 + 25], [])["documents"]
+        write_table(documents, tmp_path / "data" / "documents", part)
+    keys = join_keys([hash_tables(make_tables([], [("d", "d", BAD)])), hash_tables(make_tables(rows[1:3], []))])
+    found = find_losses(tmp_path, keys, 2)
+
+    assert (found.count, found.first, found.reasons) == (98, (("000", BAD), ("003", BAD)), {BAD})
+
+
+def test_of_two_reasons_the_first_by_name_is_told(tmp_path: Path) -> None:
+    """Rejects come in any order, and so the order of a build does not show."""
+    write_table(make_tables([("a", "a")], [])["documents"], tmp_path / "data" / "documents")
+    rejects = [("a", "a", reason) for reason in ("unreadable file", BAD)]
+
+    for order in (rejects, rejects[::-1]):
+        assert find_losses(tmp_path, hash_tables(make_tables([], order)), 1).first == (("a", BAD),)

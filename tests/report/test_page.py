@@ -17,9 +17,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from corpus_builder.model import Stage
-from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.page.figures import count_sources, count_speakers
-from corpus_builder.release.summary import summarize
+from corpus_builder.release.summary import count_funnel, summarize
 from corpus_builder.report import render_report
 from corpus_builder.report.page import read_part
 from corpus_builder.system.errors import ReleaseError

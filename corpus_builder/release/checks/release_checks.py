@@ -15,7 +15,6 @@ from corpus_builder.release.checks.rights import check_limit
 from corpus_builder.release.checks.source_offsets import SourcePlaces
 from corpus_builder.release.checks.spreadsheet_check import SheetCheck, describe_stale
 from corpus_builder.release.folder import digest_files
-from corpus_builder.release.funnel import count_funnel
 from corpus_builder.release.manifest import (
     CARD,
     DIGESTS,
@@ -29,7 +28,7 @@ from corpus_builder.release.manifest import (
 )
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
-from corpus_builder.release.summary import Summary, merge
+from corpus_builder.release.summary import Summary, count_funnel, merge
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things

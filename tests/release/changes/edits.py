@@ -16,7 +16,7 @@ from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.release.changes.differences import ReleaseDiff, TableDiff
 from corpus_builder.release.folder import hold_release
 from corpus_builder.release.manifest import Provenance, encode_values
-from corpus_builder.release.writing import write_release
+from corpus_builder.release.release_writing import write_release
 from corpus_builder.tables.frames import sort_rows
 from corpus_builder.tables.parquet import write_table
 from corpus_builder.tables.parts import cut_tables

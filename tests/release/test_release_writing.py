@@ -1,4 +1,4 @@
-"""corpus_builder.release.writing: a release is written part by part, anywhere, and is one release."""
+"""corpus_builder.release.release_writing: a release is written part by part, anywhere, and is one release."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.folder import hold_release, open_release
 from corpus_builder.release.manifest import encode_manifest, read_manifest
-from corpus_builder.release.writing import finish_release, join_written, rewrite_release, write_part, write_release
+from corpus_builder.release.release_writing import finish_release, join_written, rewrite_release, write_part, write_release
 from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import digest_table

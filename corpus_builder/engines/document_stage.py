@@ -1,0 +1,217 @@
+"""The document stage on this machine: records in batches, each cleaned by a task, unless it is there already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_builder.engines.batches import cut_batches, measure_record
+from corpus_builder.engines.local import Local
+from corpus_builder.engines.store import Store, name_batch, write_batch
+from corpus_builder.engines.tasks import Applied, Part, Piece, Stored, open_table
+from corpus_builder.engines.workers import Workers
+from corpus_builder.model import Record, Reject
+from corpus_builder.settings import Settings
+from corpus_builder.stages.cleaned import I64, RECORD, clean_numbered, make_keys
+from corpus_builder.stages.flows.admission import CLEANED, INTAKE, Batches
+from corpus_builder.stages.flows.flow import make_table
+from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.frames import Tables
+
+# Rows of what is noted of records that are written at once.
+NOTED_ROWS = 50_000
+DIED, DETAIL = "worker process died", "it died each time it read this source, which may need too much memory"
+
+
+class Given(NamedTuple):
+    """A record or a reject of a file; `takes` says that no later record can have its id, `exempt` that it is not refused a second
+    time for that.
+    """
+
+    record: Record | Reject
+    file: int
+    takes: bool
+    exempt: bool
+
+
+def measure_given(given: Given) -> int:
+    """The bytes of a record."""
+    return measure_record(given.record)
+
+
+class CleanTask(NamedTuple):
+    """Records to be cleaned, their keys, and the folder that their rows go to; None for memory."""
+
+    records: list[Record | Reject]
+    keys: I64
+    folder: Path | None
+
+
+class Batch(NamedTuple):
+    """Cleaned rows, in a folder or in memory, and the number of each record that they are of; -1 for one that is not given."""
+
+    store: Path | Tables
+    records: I64
+
+
+def clean_documents(
+    engine: Local, given: Iterable[Given], settings: Settings, workers: Workers, store: Store | None = None
+) -> Batches:
+    """The rows of all records, of those in a store from there."""
+    stage = _DocumentStage(engine, store)
+    made = workers.run(partial(clean_task, settings=settings), stage.list_tasks(given), partial(clean_alone, settings=settings))
+    return stage.finish(made)
+
+
+def clean_task(task: CleanTask, settings: Settings) -> Tables | None:
+    """The rows of a batch; None where they are written to a folder."""
+    if task.folder is not None and task.folder.exists():
+        return None
+    return _keep_rows(task, clean_numbered(task.records, settings))
+
+
+def clean_alone(task: CleanTask, settings: Settings) -> Tables | None:
+    """The rows of a batch in which some record kills processes: that one is a reject."""
+    alone = [CleanTask([record], task.keys[:1], None) for record in task.records]
+    made = Workers(1, apart=True).run(partial(clean_task, settings=settings), alone, reject_deadly)
+    tables = [
+        {
+            name: table.set_column(table.num_columns - 1, RECORD, pa.array(np.full(table.num_rows, place)))
+            for name, table in own.items()
+        }
+        for place, own in enumerate(made)
+        if own is not None
+    ]
+    return _keep_rows(task, {name: pa.concat_tables([own[name] for own in tables]) for name in SCHEMAS})
+
+
+def reject_deadly(task: CleanTask) -> Tables | None:
+    """The reject of a record that kills processes."""
+    record = task.records[0]
+    reject = Reject(record.source_id, record.path, DIED, DETAIL, record.size, record.sha256)
+    return clean_numbered([reject], Settings())
+
+
+def _keep_rows(task: CleanTask, tables: Tables) -> Tables | None:
+    if task.folder is None:
+        return tables
+    write_batch(task.folder, task.keys, tables)
+    return None
+
+
+class _DocumentStage:
+    """What is known of batches while records come in."""
+
+    def __init__(self, engine: Local, store: Store | None) -> None:
+        self._engine, self._store = engine, store
+        self._batches: list[Batch] = []
+        self._of_store: dict[int, int] = {}
+        self._intake: list[pa.Table] = []
+        self._n_records = 0
+
+    def list_tasks(self, given: Iterable[Given]) -> Iterator[CleanTask]:
+        """The tasks of records that no store has; all are noted."""
+        for chunk in cut_batches(given, measure_given):
+            records = [each.record for each in chunk]
+            keys = make_keys(records)
+            parts = self._look_up(keys, [isinstance(record, Record) for record in records])
+            fresh = np.flatnonzero(parts < 0)
+            parts[fresh] = len(self._batches)
+            self._intake.append(note_records(chunk, self._n_records, parts))
+            if len(fresh):
+                yield self._start_batch([records[place] for place in fresh.tolist()], keys[fresh], self._n_records + fresh)
+            self._n_records += len(chunk)
+
+    def _start_batch(self, records: list[Record | Reject], keys: I64, numbers: I64) -> CleanTask:
+        folder = self._store.folder / name_batch(keys) if self._store is not None else None
+        self._batches.append(Batch(folder if folder is not None else {}, numbers))
+        return CleanTask(records, keys, folder)
+
+    def _look_up(self, keys: I64, lasts: Sequence[bool]) -> I64:
+        """The batch of each record that the store has; -1 for others, and for rejects, of which two may be the same."""
+        parts = np.full(len(keys), -1)
+        if self._store is None:
+            return parts
+        found = self._store.find(keys)
+        for place in np.flatnonzero((found.batches >= 0) & np.array(lasts, bool)).tolist():
+            batch = self._open_batch(int(found.batches[place]))
+            parts[place] = batch
+            own = self._batches[batch].records
+            # a second record with the same key has the same id, and is refused for that
+            if own[found.places[place]] < 0:
+                own[found.places[place]] = self._n_records + place
+        return parts
+
+    def _open_batch(self, number: int) -> int:
+        assert self._store is not None
+        if number not in self._of_store:
+            self._of_store[number] = len(self._batches)
+            folder = self._store.folder / self._store.names[number]
+            self._batches.append(Batch(folder, np.full(self._store.count_records(number), -1)))
+        return self._of_store[number]
+
+    def finish(self, made: Iterable[Tables | None]) -> Batches:
+        """All batches as data, when the tasks have made them, in their order."""
+        waiting = iter(list(made))  # records are read while these are made
+        opened = set(self._of_store.values())
+        batches = [
+            batch if number in opened else Batch(tables if (tables := next(waiting)) is not None else batch.store, batch.records)
+            for number, batch in enumerate(self._batches)
+        ]
+        data = {
+            name: self._engine.read([make_part(batch, name, number) for number, batch in enumerate(batches)], schema)
+            for name, schema in CLEANED.items()
+        }
+        intake = self._engine.union(self._engine.table(INTAKE.empty_table()), *map(self._engine.table, join_noted(self._intake)))
+        return Batches(**data, intake=intake, n_batches=len(batches))
+
+
+def make_part(batch: Batch, name: str, number: int) -> Part:
+    """The rows of a table of a batch as a part, with the numbers of their records and of the batch."""
+    path = batch.store / f"{name}.arrow" if isinstance(batch.store, Path) else None
+    table = open_table(path) if path is not None else batch.store[name]  # type: ignore[index]
+    piece = Piece(path if path is not None else table, 0, table.num_rows, table.nbytes)
+    stored = Stored((piece,), table.schema, ())
+    return Applied(partial(take_records, records=batch.records, part=number), (stored,))
+
+
+def take_records(table: pa.Table, records: I64, part: int) -> pa.Table:
+    """The rows of records that are in the corpus, numbered as there."""
+    numbers = records[table[RECORD].to_numpy()]
+    table = table.set_column(table.num_columns - 1, RECORD, pa.array(numbers))
+    table = table.append_column("part", pa.array(np.full(table.num_rows, part)))
+    return table if numbers.min(initial=0) >= 0 else table.filter(pa.array(numbers >= 0))
+
+
+def note_records(chunk: Sequence[Given], first: int, parts: I64) -> pa.Table:
+    """What is noted of records, the first of which has the number `first`."""
+    records = [each.record for each in chunk]
+    hashes = [hashlib.sha256(r.source_id.encode("utf-8", "surrogatepass")).digest()[:8] for r in records]
+    columns = [
+        np.arange(first, first + len(chunk)),
+        parts,
+        [each.file for each in chunk],
+        np.frombuffer(b"".join(hashes), "<i8"),
+        [each.takes for each in chunk],
+        [each.exempt for each in chunk],
+        *([getattr(record, name) for record in records] for name in ("source_id", "path", "size", "sha256")),
+    ]
+    return make_table(INTAKE, columns)
+
+
+def join_noted(tables: Sequence[pa.Table]) -> Iterator[pa.Table]:
+    """Tables of about as many rows as are written at once."""
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        if sum(each.num_rows for each in waiting) >= NOTED_ROWS:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)

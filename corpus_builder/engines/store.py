@@ -1,0 +1,125 @@
+"""Cleaned batches on disk, found by the records that they were made of: what a killed build goes on with, and a cache.
+
+A batch is a folder with a file of rows for each table, the keys of its records, and a seal: the hashes of these files. It appears
+under its name when it is whole. A record is looked up by its key; what the seal does not fit is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_builder.engines.tasks import open_table, write_rows
+from corpus_builder.stages.cleaned import I64
+from corpus_builder.system.errors import explain_failure
+
+KEYS, SEAL = "keys", "seal.json"
+KEY_SCHEMA = pa.schema([("high", pa.int64()), ("low", pa.int64())])
+
+
+class Found(NamedTuple):
+    """For each of several records the number of the batch that holds it and its place there; -1 where none does."""
+
+    batches: I64
+    places: I64
+
+
+class Store:
+    """Batches in a folder, for one version of code and settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with explain_failure(f"cannot write {folder}"):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.names: list[str] = []
+        self._sizes: list[int] = []
+        self._high = self._low = self._batch = self._place = np.empty(0, np.int64)
+
+    def load(self) -> None:
+        """Learn which records the batches hold that are there; what does not fit its seal is removed."""
+        keys = []
+        for path in sorted(self.folder.iterdir()):
+            if fits_seal(path):
+                self.names.append(path.name)
+                keys.append(open_table(path / f"{KEYS}.arrow"))
+            else:
+                shutil.rmtree(path, ignore_errors=True)
+        self._sizes = [table.num_rows for table in keys]
+        high, low = (
+            np.concatenate([np.empty(0, np.int64), *(table[side].to_numpy() for table in keys)]) for side in ("high", "low")
+        )
+        batch = np.repeat(np.arange(len(keys)), np.array(self._sizes, np.int64))
+        place = np.concatenate([np.empty(0, np.int64), *map(np.arange, self._sizes)]).astype(np.int64)
+        order = np.argsort(high, kind="stable")
+        self._high, self._low, self._batch, self._place = high[order], low[order], batch[order], place[order]
+
+    def find(self, keys: I64) -> Found:
+        """Where the records with these keys are, by the numbers of `names`."""
+        rows = np.searchsorted(self._high, keys[:, 0])
+        rows = np.minimum(rows, max(len(self._high) - 1, 0))
+        if not len(self._high):
+            return Found(np.full(len(keys), -1), np.full(len(keys), -1))
+        there = (self._high[rows] == keys[:, 0]) & (self._low[rows] == keys[:, 1])
+        return Found(np.where(there, self._batch[rows], -1), np.where(there, self._place[rows], -1))
+
+    def count_records(self, batch: int) -> int:
+        """How many records a batch holds."""
+        return self._sizes[batch]
+
+
+def name_batch(keys: I64) -> str:
+    """The name of the batch of records with these keys."""
+    return hashlib.sha256(np.ascontiguousarray(keys, "<i8").tobytes()).hexdigest()[:32]
+
+
+def write_batch(folder: Path, keys: I64, tables: Mapping[str, pa.Table]) -> None:
+    """Write a batch as a folder that is there when it is whole; another process may write the same one at the same time.
+
+    Raises CorpusError when the disk is full.
+    """
+    beside = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.new")
+    with explain_failure(f"cannot write {folder.parent}"):
+        beside.mkdir()
+        try:
+            for name, table in [(KEYS, pa.table([keys[:, 0], keys[:, 1]], schema=KEY_SCHEMA)), *tables.items()]:
+                write_rows(beside / f"{name}.arrow", table, (0, table.num_rows))
+            (beside / SEAL).write_text(json.dumps(dict(hash_files(beside))), encoding="utf-8")
+            with suppress(FileExistsError):
+                rename_folder(beside, folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def rename_folder(beside: Path, folder: Path) -> None:
+    """Give a folder its name. Raises FileExistsError where another one has it."""
+    try:
+        beside.rename(folder)
+    except OSError:
+        if folder.is_dir():
+            raise FileExistsError(str(folder)) from None
+        raise
+
+
+def fits_seal(folder: Path) -> bool:
+    """Whether the files of a batch are those that were written."""
+    try:
+        sealed = json.loads((folder / SEAL).read_bytes())
+        return isinstance(sealed, dict) and sealed == dict(hash_files(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def hash_files(folder: Path) -> Iterator[tuple[str, str]]:
+    """The SHA-256 of each file of rows."""
+    for path in sorted(folder.glob("*.arrow")):
+        with path.open("rb") as file:
+            yield path.name, hashlib.file_digest(file, "sha256").hexdigest()

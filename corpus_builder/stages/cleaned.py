@@ -1,0 +1,64 @@
+"""Records cleaned, and their rows with the number of the record that they come from: what engines run and keep."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_builder.model import Document, Record, Reject
+
+if TYPE_CHECKING:
+    from corpus_builder.settings import Settings
+    from corpus_builder.tables.frames import Tables
+
+I64 = npt.NDArray[np.int64]
+# Bytes of a record's key: no two records share one by chance.
+KEY_BYTES = 16
+RECORD = "record"
+
+
+def clean_numbered(records: Sequence[Record | Reject], settings: Settings) -> Tables:
+    """The rows of a batch; the column `record` has the place in the batch of the record that each comes from."""
+    import pyarrow as pa
+
+    # here, so that who needs a key alone loads no other stage
+    from corpus_builder.stages.document import clean_batch
+    from corpus_builder.stages.rows import tabulate
+
+    cleaned = iter(clean_batch([r for r in records if isinstance(r, Record)], settings))
+    results = [next(cleaned) if isinstance(r, Record) else r for r in records]
+    numbers = number_results(results)
+    return {name: table.append_column(RECORD, pa.array(numbers[name])) for name, table in tabulate(results).items()}
+
+
+def number_results(results: Sequence[Document | Reject]) -> dict[str, I64]:
+    """For the rows of each table the place of the result that they belong to, in the order of `tabulate`."""
+    is_document = np.array([isinstance(result, Document) for result in results], bool)
+    documents = [result for result in results if isinstance(result, Document)]
+    places = np.flatnonzero(is_document)
+    numbers = {
+        name: np.repeat(places, np.array([len(getattr(document, name)) for document in documents], np.int64))
+        for name in ("paragraphs", "quotes", "removals")
+    }
+    return numbers | {"documents": places, "rejects": np.flatnonzero(~is_document)}
+
+
+def make_keys(records: Iterable[Record | Reject]) -> npt.NDArray[np.int64]:
+    """A hash of all that decides what becomes of a record beside settings and code, as two whole numbers: one row a record."""
+    hashes = [hashlib.blake2b(_spell(record), digest_size=KEY_BYTES).digest() for record in records]
+    return np.frombuffer(b"".join(hashes), "<i8").reshape(-1, 2)
+
+
+def _spell(record: Record | Reject) -> bytes:
+    """A record by its content's hash, in a way that no other record is spelled."""
+    if isinstance(record, Reject):
+        return repr((False, astuple(record))).encode("utf-8", "backslashreplace")
+    content = record.content.encode("utf-8", "surrogatepass") if isinstance(record.content, str) else record.content
+    known = (record.source_id, record.path, record.kind, isinstance(record.content, str), astuple(record.metadata))
+    own = (record.size, record.sha256, record.notes, hashlib.sha256(content).hexdigest())
+    return repr((True, known, own)).encode("utf-8", "backslashreplace")

@@ -1,0 +1,107 @@
+"""Which records of a corpus are in it: the first with each id, of files that were to their end what they were at first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
+from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers
+from corpus_builder.tables.columns import SCHEMAS
+
+SECOND = "duplicate source id"
+INT, STRING = pa.int64(), pa.string()
+# A record or a reject: its number in the order of the files, the batch in which it was cleaned, the number of its file, a hash of
+# its source id, whether it takes the id so that no later one can have it, and whether it cannot be a second one (a takedown).
+INTAKE = make_schema(
+    record=INT,
+    part=INT,
+    file=INT,
+    identity=INT,
+    takes=pa.bool_(),
+    exempt=pa.bool_(),
+    source_id=STRING,
+    path=STRING,
+    bytes=INT,
+    sha256=STRING,
+)
+# Records that are not in the corpus, in their batches.
+GONE = make_schema(record=INT, part=INT)
+# The rows of a batch have the number of their record beside the published columns.
+CLEANED: Final = {name: pa.schema([*schema, pa.field("record", INT), pa.field("part", INT)]) for name, schema in SCHEMAS.items()}
+
+
+class Batches(NamedTuple):
+    """What the document stage has made: for each batch the rows of its documents (`CLEANED`), and where all records come from."""
+
+    documents: Data
+    paragraphs: Data
+    quotes: Data
+    removals: Data
+    rejects: Data
+    intake: Data
+    n_batches: int
+
+
+class Admitted(NamedTuple):
+    """The records that are not in the corpus, placed in their batches, and the rejects of those that came second."""
+
+    gone: Data
+    seconds: Data
+
+
+def admit_records(engine: Engine, batches: Batches, withdrawn: Collection[int], covered: Data) -> Admitted:
+    """Decide which records are in the corpus; `withdrawn` are the numbers of files that took back what they gave.
+
+    `covered` are documents of which only their page told that they were taken down.
+    """
+    seconds = batches.intake.arrange(["identity"], ["identity", "record"]).map(reject_seconds, CLEANED["rejects"]).keep()
+    given_back = batches.intake.map(partial(list_withdrawn, withdrawn=tuple(sorted(withdrawn))), GONE)
+    gone = engine.union(seconds.map(list_gone, GONE), given_back, covered)
+    return Admitted(gone.place(batches.n_batches, ["record"]), seconds)
+
+
+def reject_seconds(intake: pa.Table) -> pa.Table:
+    """The rejects of records whose id an earlier one has taken."""
+    identity, record = read_numbers(intake, "identity", "record")
+    takes, exempt = read_flags(intake, "takes"), read_flags(intake, "exempt")
+    starts = find_starts([identity])
+    rows = np.where(takes, np.arange(len(record)), len(record))
+    firsts = np.repeat(np.minimum.reduceat(rows, starts) if len(starts) else rows, count_runs(starts, len(record)))
+    later = np.flatnonzero((np.arange(len(record)) > firsts) & ~exempt)
+    rows_of, first = intake.take(pa.array(later)), intake["path"].take(pa.array(firsts[later]))
+    columns = {
+        **{name: rows_of[name] for name in ("source_id", "path", "bytes", "sha256", "record", "part")},
+        "reason": pa.repeat(SECOND, len(later)),
+        "detail": pc.binary_join_element_wise("the first one is in", first, " ") if len(later) else first,
+    }
+    return make_table(CLEANED["rejects"], [columns[name] for name in CLEANED["rejects"].names])
+
+
+def list_withdrawn(intake: pa.Table, withdrawn: tuple[int, ...]) -> pa.Table:
+    """The records of files that took them back."""
+    file = read_numbers(intake, "file")[0]
+    return intake.filter(pa.array(np.isin(file, withdrawn))).select(GONE.names)
+
+
+def list_gone(rejects: pa.Table) -> pa.Table:
+    """The records that these rejects stand for."""
+    return rejects.select(GONE.names)
+
+
+def drop_gone(rows: pa.Table, gone: pa.Table) -> pa.Table:
+    """The rows of a batch without those of records that are not in the corpus."""
+    record, absent = read_numbers(rows, "record")[0], read_numbers(gone, "record")[0]
+    return rows if not len(absent) else rows.filter(pa.array(~np.isin(record, absent)))
+
+
+def drop_rejects(rejects: pa.Table, gone: pa.Table, lasting: tuple[str, ...]) -> pa.Table:
+    """The rejects of a batch without those that were taken back or replaced; `lasting` reasons stay whatever their file does."""
+    record, absent = read_numbers(rejects, "record")[0], read_numbers(gone, "record")[0]
+    stays = pc.is_in(rejects["reason"], value_set=pa.array(lasting, STRING))
+    return rejects.filter(pc.or_(stays, pa.array(~np.isin(record, absent))))

@@ -1,0 +1,1 @@
+"""Lines repeated by the documents of a site, as a flow."""

@@ -1,0 +1,74 @@
+"""corpus_builder.engines.workers: processes that do tasks, and what becomes of a task that kills them."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from corpus_builder.engines.workers import TRIES, LostError, Workers
+from corpus_builder.system.errors import CorpusError
+
+
+def square(number: int) -> int:
+    if number < 0:
+        raise CorpusError(f"{number} is below zero")
+    return number * number
+
+
+def die_at_first(number: int, folder: Path) -> int:
+    """Kill this process the first time that it is asked for 3."""
+    mark = folder / "seen"
+    if number == 3 and not mark.exists():
+        mark.touch()
+        os._exit(1)
+    return number
+
+
+def die_always(number: int, folder: Path) -> int:
+    if number == 3:
+        with (folder / "tries").open("a", encoding="utf-8") as tries:
+            tries.write("x")
+        os._exit(1)
+    return number
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_results_come_in_the_order_of_tasks(count: int) -> None:
+    """However many processes there are, results stand in the order of their tasks."""
+    assert list(Workers(count).run(square, iter(range(30)))) == [number * number for number in range(30)]
+    assert list(Workers(count).run(square, [])) == []
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_errors_are_those_of_the_task(count: int) -> None:
+    """What a task raises in a process is raised here."""
+    with pytest.raises(CorpusError, match="-1 is below zero"):
+        list(Workers(count).run(square, [1, -1, 2, 3, 4, 5]))
+
+
+def test_a_lost_process_is_replaced(tmp_path: Path) -> None:
+    """The task of a process that died is done again by another one."""
+    assert list(Workers(2).run(partial(die_at_first, folder=tmp_path), range(8))) == list(range(8))
+
+
+def test_a_deadly_task_is_given_up(tmp_path: Path) -> None:
+    """A task that kills every process is tried a few times; all others are done."""
+    deadly = partial(die_always, folder=tmp_path)
+
+    assert list(Workers(2).run(deadly, range(8), rescue=str)) == [0, 1, 2, "3", 4, 5, 6, 7]
+    assert (tmp_path / "tries").read_text(encoding="utf-8") == "x" * TRIES
+    with pytest.raises(LostError, match=f"died {TRIES} times"):
+        list(Workers(2).run(deadly, range(8)))
+
+
+def test_one_process_may_be_another(tmp_path: Path) -> None:
+    """A single process that works apart may die without this one."""
+    assert list(Workers(1, apart=True).run(partial(die_at_first, folder=tmp_path), [3, 4])) == [3, 4]
+
+
+def test_processes_that_hold_much_are_replaced() -> None:
+    """A process that holds more memory than it may ends after its task, and the next one goes on."""
+    assert list(Workers(2, memory=1).run(square, range(5))) == [0, 1, 4, 9, 16]
