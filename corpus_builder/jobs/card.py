@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus_builder.release.checks.parts.spreadsheet_check import SheetCheck
 from corpus_builder.release.checks.release_checks import Finding, check_rendered
-from corpus_builder.release.checks.spreadsheet_check import SheetCheck
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.release.release_writing import rewrite_release

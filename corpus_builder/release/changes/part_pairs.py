@@ -27,9 +27,9 @@ from corpus_builder.release.changes.row_changes import (
     open_release,
     read_groups,
 )
-from corpus_builder.release.row_files import RowFiles
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.errors import ReleaseError
+from corpus_builder.system.row_files import RowFiles
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import hash_strings
 from corpus_builder.tables.frames import OWNERS

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from corpus_builder.model import Repaired
 from corpus_builder.release.checks.findings import Finding
-from corpus_builder.release.checks.part_order import check_numbers
-from corpus_builder.release.checks.part_scan import PartScan
+from corpus_builder.release.checks.parts.part_order import check_numbers
+from corpus_builder.release.checks.parts.part_scan import PartScan
+from corpus_builder.release.checks.parts.spreadsheet_check import SheetCheck, describe_stale
 from corpus_builder.release.checks.rights import check_limit
 from corpus_builder.release.checks.source_offsets import SourcePlaces
-from corpus_builder.release.checks.spreadsheet_check import SheetCheck, describe_stale
 from corpus_builder.release.folder import digest_files
 from corpus_builder.release.manifest import (
     CARD,

@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 
 from corpus_builder.kernels.segments import list_different
 from corpus_builder.stages.flows.flow import make_schema, make_table
-from corpus_builder.stages.flows.key_runs import read_numbers
 from corpus_builder.text.characters import count_words
 from corpus_builder.text.sentences import SENTENCE_END
 

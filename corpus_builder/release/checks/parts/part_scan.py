@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus_builder.release.checks.across_parts import KnownKeys
 from corpus_builder.release.checks.consistency import count_missing, list_checks
 from corpus_builder.release.checks.findings import Fault, Finding, describe_fault, merge_faults, name_rows
-from corpus_builder.release.checks.part_order import PartCuts, RowOrder
+from corpus_builder.release.checks.parts.across_parts import KnownKeys
+from corpus_builder.release.checks.parts.part_order import PartCuts, RowOrder
 from corpus_builder.release.checks.rights import list_rights
 from corpus_builder.release.manifest import Manifest
 from corpus_builder.release.summary import Summary, summarize

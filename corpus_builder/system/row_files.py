@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from corpus_builder.system.errors import explain_failure
-from corpus_builder.tables.frames import take_rows
 
 I64 = npt.NDArray[np.int64]
 
@@ -60,7 +59,7 @@ class RowFiles:
 
     def put_split(self, table: pa.Table, shares: I64, count: int) -> int:
         """Write the rows of a table to a file, as so many tables: `shares` says to which of them each row belongs."""
-        ordered = take_rows(table, pa.array(np.argsort(shares, kind="stable")))
+        ordered = table.take(pa.array(np.argsort(shares, kind="stable")))
         bounds = np.cumsum(np.bincount(shares, minlength=count)).tolist()
         return self.put([ordered.slice(first, end - first) for first, end in pairwise([0, *bounds])])
 
