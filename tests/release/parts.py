@@ -11,15 +11,25 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 
 from corpus_builder.release.folder import digest_files
 from corpus_builder.release.manifest import MANIFEST, encode_values
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import OWNERS, Tables
 from corpus_builder.tables.parquet import read_tables, write_table
+from corpus_builder.tables.parts import cut_draws, cut_parts
 from tests.release_sample import name_document, sample_rows
 
+# Characters of small parts, on average and at most: a document or two.
+SMALL_PARTS = 2_000, 4_000
 Rows = dict[str, list[dict[str, Any]]]
+
+
+def cut_small(patch: pytest.MonkeyPatch) -> None:
+    """Let releases be cut into parts of a document or two, by what writes them and by what checks them."""
+    for function in (cut_parts, cut_draws):
+        patch.setattr(function, "__defaults__", SMALL_PARTS)
 
 
 def cut_release(folder: Path, starts: Sequence[int]) -> Path:
