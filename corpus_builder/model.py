@@ -62,7 +62,10 @@ class Columns(Sequence[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a source besides its text; `published` is as written, in a document ISO (`2024-03`)."""
+    """What is known about a source besides its text; `published` is as written, in a document ISO (`2024-03`).
+
+    `extra` is a JSON object of all further fields that a record has.
+    """
 
     url: str | None = None
     title: str | None = None
@@ -71,14 +74,15 @@ class Metadata:
     language: str | None = None
     license: str | None = None
     source: str | None = None
+    extra: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One source as it was found: undecoded bytes of a file, or the text of a structured record.
 
-    `size` counts bytes; `ignored` names the fields of a structured record that the package does not use; `notes` say
-    what a reader must know about how it was read.
+    `size` counts bytes; `notes` say what a reader must know about how it was read; `charset` is the encoding that the server
+    of a page has named.
     """
 
     source_id: str
@@ -88,8 +92,8 @@ class Record:
     metadata: Metadata
     size: int
     sha256: str
-    ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

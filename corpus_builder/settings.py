@@ -21,6 +21,16 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class FileSettings(Section):
+    """Reading files that are packed."""
+
+    # times its size that a file may unpack to: prose packs to a third, pages that are nearly the same to a hundredth; what packs
+    # to less is made to fill a machine
+    unpacked_ratio: StrictInt = Field(default=200, ge=2, le=1_000_000)
+    # bytes of a single text, line or record that comes out of a packed file: it is held in memory
+    text_bytes: StrictInt = Field(default=256_000_000, ge=1_000, le=2_000_000_000)
+
+
 class BoilerplateSettings(Section):
     """Separating the article of a plain text from boilerplate."""
 
@@ -112,6 +122,7 @@ class PolicySettings(Section):
 class Settings(Section):
     """All settings of a build, one section per station."""
 
+    files: FileSettings = Field(default_factory=FileSettings)
     boilerplate: BoilerplateSettings = Field(default_factory=BoilerplateSettings)
     pages: PageSettings = Field(default_factory=PageSettings)
     repetition: RepetitionSettings = Field(default_factory=RepetitionSettings)

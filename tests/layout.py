@@ -18,7 +18,7 @@ TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "corpus_builder"
 
 # The most arrows between the rooms of the package, and between those of the folders in which once everything knew everything.
-MOST_ARROWS = {"corpus_builder": 90, "corpus_builder.quotes": 15, "corpus_builder.release": 20}
+MOST_ARROWS = {"corpus_builder": 91, "corpus_builder.quotes": 15, "corpus_builder.release": 20}
 MOST_LINES = 399
 MOST_MODULES = 9
 MOST_PARAMETERS = 5

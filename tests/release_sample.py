@@ -67,7 +67,7 @@ DOCUMENTS: list[tuple[dict[str, Any], list[tuple[str, str, dict[str, Any]]]]] = 
         ],
     ),
     (
-        {"source_id": "en/ferry.txt", "published": None, "language": "en", "title": "*Ferry* <b>"},
+        {"source_id": "en/ferry.txt", "published": None, "language": "en", "title": "*Ferry* <b>", "extra": '{"desk": "sea"}'},
         [(BODY, "The ferry sails again, the mayor said.", {})],
     ),
     ({"source_id": "en/menu.txt", "published": "2023", "note": "no article found"}, [(MENU, "Home", {"rule": "menu"})]),

@@ -108,11 +108,22 @@ def find_order(table: pa.Table, order: Sequence[str]) -> I64 | None:
         return np.asarray(pc.sort_indices(table.select(names), sort_keys=_list_keys(order)).to_numpy(), np.int64)
     packed = _pack_columns([_read_column(table, name) for name in order])
     if packed is None:
-        return np.asarray(np.lexsort([_read_column(table, name) for name in reversed(order)]), np.int64)
+        columns = [_read_column(table, name) for name in order]
+        return None if _rise(columns) else np.asarray(np.lexsort(columns[::-1]), np.int64)
     words = packed.words
     if bool(np.all(words[1:] >= words[:-1])):
         return None
     return np.asarray(np.argsort(words, kind="stable"), np.int64)
+
+
+def _rise(columns: Sequence[Values]) -> bool:
+    """Whether no row is before the one before it, by these columns."""
+    tied = np.ones(max(len(columns[0]) - 1, 0), bool)
+    for column in columns:
+        if bool(np.any(tied & (column[1:] < column[:-1]))):
+            return False
+        tied &= column[1:] == column[:-1]
+    return True
 
 
 def _read_column(table: pa.Table, name: str) -> Values:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import Intake, measure_file, read_all, withdraw_records
+from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all, withdraw_records
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
@@ -28,7 +28,7 @@ from corpus_builder.release.page.quality import match_labels, read_labels, read_
 from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.files import SUPPORTED, FoundFile, list_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
 from corpus_builder.stages.corpus import decide_corpus
 from corpus_builder.stages.takedown_rows import remove_takedowns
@@ -116,9 +116,7 @@ def build_corpus(
             recover_release(options.previous)
             refuse_other_corpus(options.previous, description.name)
         if not files and not options.allow_empty:
-            raise SourceError(
-                f"no sources in {', '.join(map(str, sources))}", hint="supported: .txt, .html, .htm and .jsonl files"
-            )
+            raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint=SUPPORTED)
         takedowns = known.takedowns if known else read_takedowns(folders, follow_links=options.follow_links)
         intake = Intake({f.path for f in files if f.named}, takedowns)
         joined = clean_files(files, description, intake, settings, options)
@@ -145,7 +143,7 @@ def clean_files(
     """The rows of all documents, each cleaned by itself, without what was taken down or taken back."""
     total = sum(map(measure_file, files))
     workers = options.workers if options.workers is not None else count_workers(total)
-    records = read_all(files, description, intake, options.limit)
+    records = read_all(files, description, intake, limit_files(settings), options.limit)
     parts = []
     for part in run_batches(make_batches(records), settings, workers):
         part, paths, hashes = remove_takedowns(part, intake.takedowns)
@@ -187,7 +185,7 @@ def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
     """What to tell the user about a build."""
     rejects = [Reject(*row.values()) for row in tables["rejects"].to_pylist()]
     counted = [r for r in rejects if is_counted(r, r.path in intake.named)]
-    warnings = [f"{path}: unused fields: {', '.join(map(repr, sorted(names)))}" for path, names in sorted(intake.ignored.items())]
+    warnings = []
     if idle := len(set(intake.takedowns) - intake.covering):
         entries, verb = count_things(len(intake.takedowns), "entry", "entries"), "covers" if idle == 1 else "cover"
         warnings.append(f"{idle} of {entries} on the takedown list {verb} no source of this build")

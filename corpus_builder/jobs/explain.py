@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus_builder.jobs.intake import limit_files
 from corpus_builder.model import WEAKNESSES, Document, Paragraph, Quote, Record, Reject, Removal, Stage, name_weakness
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description
@@ -43,7 +44,7 @@ def explain_file(file: Path, settings: Settings, *, follow_links: bool = False) 
         raise SourceError(f"{file} is a folder", hint="explain takes one file")
     description = read_description(file.parent, follow_links=follow_links)
     for found in list_files([file]):
-        for record in read_records(found, description):
+        for record in read_records(found, description, limit_files(settings)):
             yield from clean_batch([record], settings) if isinstance(record, Record) else [record]
 
 

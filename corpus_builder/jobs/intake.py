@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.policy.takedowns import find_takedown
+from corpus_builder.settings import Settings
+from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
 from corpus_builder.sources.reading import Snapshot, take_snapshot
@@ -22,8 +24,6 @@ from corpus_builder.tables.frames import Tables, drop_documents
 SECOND = "duplicate source id"
 # Rejects that do not go when their file takes back what it gave: they tell of another source, or of the file itself.
 LASTING = frozenset({SECOND, TAKEDOWN, *WHOLE_FILE})
-# the kinds of files that are one record, whose hash is that of the bytes which were read
-WHOLE = ("text", "html")
 
 
 @dataclass(slots=True)
@@ -38,7 +38,6 @@ class Intake:
     named: set[str]
     takedowns: tuple[str, ...]
     inputs: list[dict[str, Any]] = field(default_factory=list)
-    ignored: dict[str, set[str]] = field(default_factory=dict)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)
@@ -47,7 +46,11 @@ class Intake:
 
 
 def read_all(
-    files: Iterable[FoundFile], description: Description, intake: Intake, limit: int | None = None
+    files: Iterable[FoundFile],
+    description: Description,
+    intake: Intake,
+    limits: Limits,
+    limit: int | None = None,
 ) -> Iterator[Record | Reject]:
     """The records of all files, or the first ones; a second one with the same id is a reject.
 
@@ -58,35 +61,42 @@ def read_all(
     for file in files:
         if left == 0:
             return
-        before = None if file.kind in WHOLE else try_snapshot(file)
-        if file.kind == "jsonl" and before is None:
+        before = None if file.is_single else try_snapshot(file)
+        if file.kind and not file.problem and not file.is_single and before is None:
             file = replace(file, problem="it could not be read")
-        records = read_records(file, description, before)
-        if file.kind in WHOLE:
+        records = read_records(file, description, limits, before)
+        if file.is_single:
             records = iter(whole := list(records))
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
         intake.inputs.append(describe_input(file.path, before))
         intake.bytes_read += measure_file(file)
-        given: list[tuple[str, bool]] = []
+        given: list[tuple[str, str, bool]] = []
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
-                take_back(file.path, given, intake)
+                take_back(given, intake, file.path)
             elif left == 0:
                 intake.inputs[-1] = describe_input(file.path, None)
                 return
-            elif isinstance(record, Record) and record.ignored:
-                intake.ignored.setdefault(file.path, set()).update(record.ignored)
             admitted = admit_record(record, first, intake)
-            given.append((record.source_id, isinstance(admitted, Record)))
+            given.append((record.path, record.source_id, isinstance(admitted, Record)))
             left = left - 1 if left else 0
             yield admitted
 
 
-def take_back(path: str, given: Iterable[tuple[str, bool]], intake: Intake) -> None:
-    """Note that a file is not what it was read as: no hash of it is true, and what it has given does not count."""
-    intake.inputs[-1] = describe_input(path, None)
-    intake.withdrawn.update(source_id for source_id, is_admitted in given if is_admitted)
-    intake.given_back.update((path, source_id) for source_id, _ in given)
+def limit_files(settings: Settings) -> Limits:
+    """How much may come out of a packed file, as the settings say."""
+    return Limits(**settings.files.model_dump())
+
+
+def take_back(given: Sequence[tuple[str, str, bool]], intake: Intake, file: str) -> None:
+    """Note that a file is not what it was read as: no hash of it is true, and what it has given does not count.
+
+    Of each record that it has given: its path, which for a member of an archive is not that of the file, its id, and whether it
+    was admitted.
+    """
+    intake.inputs[-1] = describe_input(file, None)
+    intake.withdrawn.update(source_id for _, source_id, is_admitted in given if is_admitted)
+    intake.given_back.update((path, source_id) for path, source_id, _ in given)
 
 
 def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake) -> Record | Reject:
@@ -104,7 +114,7 @@ def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake)
     if isinstance(record, Reject):
         return record
     first[record.source_id] = record.path
-    return replace(record, ignored=())
+    return record
 
 
 def describe_input(path: str, read: Snapshot | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
+from corpus_builder.jobs.intake import limit_files
 from corpus_builder.jobs.project import find_description
 from corpus_builder.model import PARAGRAPH_BREAK, Record, Reject
 from corpus_builder.policy.texts import TEXTS
@@ -153,7 +154,8 @@ def clean_sources(
     spill: RowFiles,
 ) -> None:
     """Clean the sources that are in the release by its settings; their texts go to files, by the parts of the release."""
-    records = wanted.choose(record for file in files for record in read_records(file, description))
+    limits = limit_files(settings)
+    records = wanted.choose(record for file in files for record in read_records(file, description, limits))
     workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
     n_parts = int(wanted.parts.max(initial=0)) + 1
     waiting: list[pa.Table] = []
@@ -169,8 +171,11 @@ def clean_sources(
 
 
 def list_texts(tables: Tables) -> pa.Table:
-    """The ids and texts of all rows of some documents, which are rows without a text themselves: document_id, kind, id, text."""
-    documents = tables["documents"].select(["id"]).append_column("text", pa.nulls(tables["documents"].num_rows, pa.string()))
+    """The ids and texts of all rows of some documents: document_id, kind, id, text.
+
+    That of a document is its `extra`: its text is made of its paragraphs.
+    """
+    documents = tables["documents"].select(["id", "extra"]).rename_columns(["id", "text"])
     rows = [("documents", documents.append_column("document_id", documents["id"]))]
     rows += [(name, tables[name]) for name in ("paragraphs", "removals", "quotes")]
     columns = ["document_id", "id", "text"]
@@ -210,9 +215,10 @@ def fill_texts(tables: Tables, texts: pa.Table, *, keep: bool) -> Tables:
     """
     by_kind = {kind: texts.filter(pc.equal(texts["kind"], kind)) for kind in set(KINDS.values())}
     filled = tables | {
-        name: _look_up(tables[name], by_kind[KINDS[name]], keep=keep) for name in ("paragraphs", "removals", "quotes")
+        name: _look_up(tables[name], "text", by_kind[KINDS[name]], keep=keep) for name in ("paragraphs", "removals", "quotes")
     }
-    joined: dict[str, list[str]] = {id_: [] for id_ in by_kind[KINDS["documents"]]["id"].to_pylist()}
+    cleaned = by_kind[KINDS["documents"]].rename_columns({"text": "extra"})
+    joined: dict[str, list[str]] = {id_: [] for id_ in cleaned["id"].to_pylist()}
     rows = join_pieces(filled)
     for document, text in zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
         if document in joined:
@@ -220,13 +226,14 @@ def fill_texts(tables: Tables, texts: pa.Table, *, keep: bool) -> Tables:
     whole = pa.table(
         {"id": pa.array(joined, pa.string()), "text": pa.array(map(PARAGRAPH_BREAK.join, joined.values()), pa.string())}
     )
-    return filled | {"documents": _look_up(tables["documents"], whole, keep=keep)}
+    documents = _look_up(tables["documents"], "text", whole, keep=keep)
+    return filled | {"documents": _look_up(documents, "extra", cleaned, keep=keep)}
 
 
-def _look_up(table: pa.Table, texts: pa.Table, *, keep: bool) -> pa.Table:
-    place = pc.index_in(table["id"], value_set=texts["id"].combine_chunks())
-    found = texts["text"].combine_chunks().take(place.combine_chunks())
-    return set_column(table, "text", pc.coalesce(found, table["text"].combine_chunks()) if keep else found)
+def _look_up(table: pa.Table, column: str, values: pa.Table, *, keep: bool) -> pa.Table:
+    place = pc.index_in(table["id"], value_set=values["id"].combine_chunks())
+    found = values[column].combine_chunks().take(place.combine_chunks())
+    return set_column(table, column, pc.coalesce(found, table[column].combine_chunks()) if keep else found)
 
 
 def list_missing(folder: Path, wanted: Wanted, provenance: Provenance) -> list[dict[str, Any]]:

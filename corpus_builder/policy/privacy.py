@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache, reduce
 from typing import Any, Literal, NamedTuple, Self
@@ -20,6 +21,8 @@ _PLAIN = str.maketrans(
 # How far in front of a number stands what says that it is none.
 _BEHIND = 32
 _WORLD = "001"
+# A string of a JSON text, or a whole number of many digits.
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|(?<![0-9.eE+-])-?[0-9]{6,}+(?![.eE])')
 _LAST_GROUP = re.compile(r"[^0-9]+[0-9]+$")
 
 
@@ -120,6 +123,29 @@ def redact(text: str, language: str | None) -> str:
         parts += [text[end : span.start], placeholders[span.rule]]
         end = span.end
     return "".join([*parts, text[end:]])
+
+
+def redact_json(values: str | None, language: str | None) -> str | None:
+    """A JSON object of further fields, redacted in all its names and values; None where only leaving all out hides something.
+
+    >>> redact_json('{"mail": "ada@example.org", "tel": 33199001234}', "fr")
+    '{"mail": "[e-mail]", "tel": "[phone]"}'
+    """
+    if values is None:
+        return None
+    name = ""
+
+    def hide(token: re.Match[str]) -> str:
+        nonlocal name
+        if token[0].startswith('"'):
+            name = json.loads(token[0])
+            return json.dumps(redact(name, language), ensure_ascii=False)
+        # a bare number is one of a telephone where its name says so
+        found = find_private(f"{name}: {token[0]}", language)
+        return json.dumps(list_placeholders()[found[0].rule]) if found else token[0]
+
+    shown = _JSON_TOKEN.sub(hide, values)
+    return shown if redact(shown, language) == shown else None
 
 
 def redact_column(texts: pa.ChunkedArray, languages: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -17,7 +17,7 @@ CUT = "…"
 
 
 def withhold_texts(tables: Mapping[str, pa.Table], policy: PolicySettings) -> dict[str, pa.Table]:
-    """The tables as the policy publishes them."""
+    """The tables as the policy publishes them: with all texts, or with less of them and without the further fields of records."""
     if policy.text == "full":
         return dict(tables)
     shown = dict(tables)
@@ -30,8 +30,9 @@ def withhold_texts(tables: Mapping[str, pa.Table], policy: PolicySettings) -> di
 
             # a cut may make a telephone number of a longer figure
             kept = redact_column(kept, find_languages(tables, name))
-        index = tables[name].schema.get_field_index("text")
-        shown[name] = tables[name].set_column(index, tables[name].schema.field(index), kept)
+        shown[name] = _set_column(tables[name], "text", kept)
+    # among the further fields of a record there may be its text once more
+    shown["documents"] = _set_column(shown["documents"], "extra", _empty(shown["documents"]["extra"]))
     return shown
 
 
@@ -53,6 +54,11 @@ def cut_texts(texts: pa.ChunkedArray, characters: int) -> pa.ChunkedArray:
     words = pc.utf8_slice_codeunits(whole, 0, characters)
     cut = pc.binary_join_element_wise(pc.utf8_rtrim_whitespace(words), pa.scalar(CUT), "")
     return pc.if_else(pc.less_equal(pc.utf8_length(texts), characters), texts, cut)
+
+
+def _set_column(table: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
+    index = table.schema.get_field_index(name)
+    return table.set_column(index, table.schema.field(index), values)
 
 
 def _empty(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -31,7 +31,7 @@ FORMAT: Literal["corpus_builder release 1"] = "corpus_builder release 1"
 DIGESTS = 2
 
 # What decides the bytes of a release; a test holds these against the dependencies of the package.
-DECIDING = ("ftfy", "google-re2", "jinja2", "numpy", "pyarrow", "pyyaml", "selectolax")
+DECIDING = ("fastwarc", "ftfy", "google-re2", "jinja2", "numpy", "pyarrow", "pyyaml", "selectolax")
 
 # What desktops leave in every folder somebody opens; it is neither ours nor a loss.
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})

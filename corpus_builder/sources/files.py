@@ -10,17 +10,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePath
+from typing import Literal
 
+from corpus_builder.sources.archives.unpacking import Packing
 from corpus_builder.sources.description import FILE_NAME
 from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
 from corpus_builder.sources.reading import take_snapshot
 from corpus_builder.system.arguments import refuse_missing
 from corpus_builder.system.errors import SourceError, describe_failure
 
-KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
+Kind = Literal["text", "html", "jsonl", "csv", "parquet", "warc", "zip"]
+
+KINDS: dict[str, Kind] = {
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".zip": "zip",
+}
+PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
+# What is read here and there, and so cannot be unpacked as a stream.
+UNPACKABLE = frozenset({"parquet", "zip"})
+SUPPORTED = "supported: .txt, .html, .htm, .jsonl, .csv, .warc and .wet, also with .gz or .zst behind; .parquet and .zip"
 LABELS = "labels.jsonl"
 # What a person says about the sources, at the top of their folder.
-NO_SOURCES = frozenset({FILE_NAME, "corpus.toml", "takedowns.txt", LABELS})
+NO_SOURCES = frozenset({FILE_NAME, "corpus.toml", "takedowns.txt", "metadata.csv", LABELS})
 UNREADABLE = "unreadable file"
 
 
@@ -28,26 +46,45 @@ UNREADABLE = "unreadable file"
 class FoundFile:
     """A file of the build: where it lies, its path relative to the source folder, and what it holds.
 
-    `kind` is None for a kind that is not read; `named` says that the user named this very file; `problem` why it is not read,
-    and `reason` the kind of problem. `place` is no link: where the path is one, it is what the link leads to. It must lie below
-    `bounds` still when it is read, if there are any.
+    `kind` is None for a kind that is not read, `packing` None for a file that is not compressed; `named` says that the user named
+    this very file; `problem` why it is not read, and `reason` the kind of problem. `place` is no link: where the path is one, it
+    is what the link leads to. It must lie below `bounds` still when it is read, if there are any.
     """
 
     place: Path
     path: str
-    kind: str | None
+    kind: Kind | None
     named: bool = False
     problem: str | None = None
     reason: str = UNREADABLE
     bounds: Path | None = None
+    packing: Packing | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the file is one source as it is, whose hash is that of its bytes."""
+        return self.kind in ("text", "html") and self.packing is None
+
+
+def find_kind(path: str) -> tuple[Kind | None, Packing | None]:
+    """What a file holds and how it is packed, by the end of its name; no kind for what is not read.
+
+    >>> find_kind("press/2024.JSONL.gz"), find_kind("photo.png")
+    (('jsonl', 'gz'), (None, None))
+    """
+    name = PurePath(path)
+    packing = PACKINGS.get(name.suffix.lower())
+    kind = KINDS.get((name.with_suffix("") if packing else name).suffix.lower())
+    return (None if packing and kind in UNPACKABLE else kind), packing
 
 
 def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_links: bool = False) -> list[FoundFile]:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
     Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
-    `takedowns.txt`, `labels.jsonl`), nor what lies in the folder `skip`: a release may stand among its sources. A link below a
-    source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may be a link.
+    `takedowns.txt`, `metadata.csv`, `labels.jsonl`), nor what lies in the folder `skip`: a release may stand among its sources.
+    A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
+    be a link.
     Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
     named = list(sources)
@@ -138,7 +175,8 @@ def _describe(place: Path, path: str, *, named: bool = False, bounds: Path | Non
         return FoundFile(place, path, None, named=True, problem=_reason(why))
     if not stat.S_ISREG(mode):
         return FoundFile(place, path, None, named=True, problem="not a regular file")
-    return FoundFile(place, path, KINDS.get(PurePath(path).suffix.lower()), named=named, bounds=bounds)
+    kind, packing = find_kind(path)
+    return FoundFile(place, path, kind, named=named, bounds=bounds, packing=packing)
 
 
 def _settle_ties(found: list[FoundFile]) -> list[FoundFile]:

@@ -36,19 +36,11 @@ def open_record(record: Record) -> Source | Reject:
 def _decode(record: Record) -> tuple[str, str]:
     if isinstance(record.content, str):
         return record.content, "utf-8"
-    declared = declared_charset(record.content) if record.kind == "html" else None
+    declared = record.charset or (declared_charset(record.content) if record.kind == "html" else None)
     decoded = decode_bytes(record.content, declared)
     return decoded.text, decoded.encoding
 
 
 def _complete(said: Metadata, found: Metadata) -> Metadata:
     """What the record says itself, and where it is silent what its page says."""
-    return Metadata(
-        url=said.url or found.url,
-        title=said.title or found.title,
-        author=said.author or found.author,
-        published=said.published or found.published,
-        language=said.language or found.language,
-        license=said.license or found.license,
-        source=said.source or found.source,
-    )
+    return Metadata(*(getattr(said, name) or getattr(found, name) for name in Metadata.__slots__))

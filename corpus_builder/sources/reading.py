@@ -30,7 +30,7 @@ class ChangedError(Exception):
 
 
 @contextmanager
-def open_source(path: Path, bounds: Path | None = None) -> Iterator[io.BufferedIOBase]:
+def open_source(path: Path, bounds: Path | None = None) -> Iterator[io.BufferedReader]:
     """The bytes of a file that was listed. Raises OSError, also when it has become a link or is no regular file any more.
 
     With `bounds`, a folder without links in its path, no folder between that and the file may have become a link either.
@@ -73,6 +73,13 @@ def take_snapshot(path: Path, bounds: Path | None = None) -> Snapshot:
             digest.update(chunk)
             size += len(chunk)
     return Snapshot(size, digest.hexdigest())
+
+
+def check_same(file: io.BufferedIOBase, before: Snapshot | None) -> None:
+    """Raise ChangedError when a file that was read here and there is not what it was `before`; it is read once more."""
+    if before is not None:
+        file.seek(0)
+        WatchedReader(file, before).check_unchanged()
 
 
 class WatchedReader(io.RawIOBase):

@@ -3,48 +3,65 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
 from itertools import chain, islice
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import IO, Any, BinaryIO, Literal
 
 from corpus_builder.model import Metadata, Record, Reject
+from corpus_builder.sources.archives.unpacking import DAMAGED, TOO_LARGE, Limits, UnpackedReader, unpack_file
+from corpus_builder.sources.archives.warc_records import NO_SUCCESS, OTHER_CONTENT, read_warc
+from corpus_builder.sources.archives.zip_members import LINK_INSIDE, list_members, open_zip, unpack_member
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import UNREADABLE, FoundFile
+from corpus_builder.sources.fields import Entry, Origin, describe_metadata, make_record, reject_entry, reject_file
+from corpus_builder.sources.files import SUPPORTED, UNPACKABLE, UNREADABLE, FoundFile, Kind, find_kind
 from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
-from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, open_source, read_source
-from corpus_builder.text.bylines.bylines import SEPARATOR
+from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, check_same, open_source, read_source
+from corpus_builder.sources.tabular.csv_rows import read_csv
+from corpus_builder.sources.tabular.parquet_rows import read_parquet
 
-FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
-_SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
-_WRITTEN = (str, int, float)
 UNKNOWN_KIND = "unsupported file type"
 TAKEDOWN = "takedown"
 CHANGED = "changed while it was read"
 MALFORMED = "malformed JSON"
+EMPTY_FILE = "empty file"
 # Rejects of a whole file: with them go the records that it gave before.
 WHOLE_FILE = frozenset({UNREADABLE, CHANGED})
-# Rejects that nobody has to do anything about: blank files, what was taken down, links that are not followed.
-UNCOUNTED = frozenset({TAKEDOWN, "empty file", LINK_OUT, LINK_HIDDEN, LINK_AGAIN})
+# Rejects that nobody has to do anything about: blank files, what was taken down, links that are not followed, what crawlers
+# keep beside articles.
+UNCOUNTED = frozenset({TAKEDOWN, EMPTY_FILE, LINK_OUT, LINK_HIDDEN, LINK_AGAIN, LINK_INSIDE, OTHER_CONTENT, NO_SUCCESS})
+# What there is none of in an empty file, by its kind.
+EMPTY = {
+    "jsonl": "no line holds a record",
+    "csv": "no row holds a record",
+    "parquet": "no row holds a record",
+    "warc": "no record holds a page or a text",
+    "zip": "no member that is not hidden",
+    "text": "nothing but blanks",
+    "html": "nothing but blanks",
+}
+# The kinds that are read line by line.
+LINES = frozenset({"jsonl", "csv"})
 
 
-def read_records(file: FoundFile, description: Description, before: Snapshot | None = None) -> Iterator[Record | Reject]:
+def read_records(
+    file: FoundFile, description: Description, limits: Limits, before: Snapshot | None = None
+) -> Iterator[Record | Reject]:
     """The records of one file, or a reject that says why there is none.
 
-    A text or HTML file is one record whose id is its path; a JSONL file has one record a line, and where it is not what it was
-    `before`, or cannot be read to its end, a last reject of the whole file (`WHOLE_FILE`) takes all of them back.
+    A text or HTML file is one record whose id is its path; other files have many: lines, rows, records or members. Where such a
+    file is not what it was `before`, or cannot be read to its end, a last reject of the whole file (`WHOLE_FILE`) takes all of
+    them back; where it is damaged or cut off, the last reject stands for what is missing.
     """
     if file.problem or file.kind is None:
-        yield _reject(file, *((file.reason, file.problem) if file.problem else (UNKNOWN_KIND, _kinds(file))))
+        yield _reject(file, *((file.reason, file.problem) if file.problem else (UNKNOWN_KIND, name_unsupported(file.path))))
         return
     try:
-        if file.kind == "jsonl":
-            yield from _read_lines(file, description, before)
-        else:
-            yield _read_file(file, description)
+        yield from [_read_single(file, description)] if file.is_single else _read_many(file, description, limits, before)
     except OSError as why:
         yield _reject(file, UNREADABLE, (why.strerror or str(why)).lower())
     except ChangedError as why:
@@ -56,101 +73,129 @@ def is_counted(reject: Reject, named: bool) -> bool:
     return reject.reason not in UNCOUNTED and (named or reject.reason != UNKNOWN_KIND)
 
 
-def _read_file(file: FoundFile, description: Description) -> Record | Reject:
+def _read_single(file: FoundFile, description: Description) -> Record | Reject:
     content = read_source(file.place, file.bounds)
-    sha256 = hashlib.sha256(content).hexdigest()
-    described = description.source_of(file.path)
+    origin = Origin(file.path, description.source_of(file.path), len(content))
+    return _read_text(content, "html" if file.kind == "html" else "text", origin)
+
+
+def _read_text(content: bytes, kind: Literal["text", "html"], origin: Origin) -> Record | Reject:
+    sha256, described = hashlib.sha256(content).hexdigest(), origin.described
     if described and described.sha256 and described.sha256 != sha256:
         detail = f"sha256 is {sha256}, sources.toml says {described.sha256}"
-        return Reject(file.path, file.path, "file differs from its description", detail, len(content), sha256)
-    metadata = _described_metadata(Metadata(), file.path, description)
-    return Record(file.path, file.path, "html" if file.kind == "html" else "text", content, metadata, len(content), sha256)
+        return Reject(origin.path, origin.path, "file differs from its description", detail, len(content), sha256)
+    return Record(origin.path, origin.path, kind, content, describe_metadata(Metadata(), origin), len(content), sha256)
 
 
-def _read_lines(file: FoundFile, description: Description, before: Snapshot | None) -> Iterator[Record | Reject]:
+def _read_many(file: FoundFile, description: Description, limits: Limits, before: Snapshot | None) -> Iterator[Record | Reject]:
     with open_source(file.place, file.bounds) as source:
+        origin = Origin(file.path, description.source_of(file.path), os.fstat(source.fileno()).st_size)
+        if file.kind in UNPACKABLE:
+            read = (
+                read_parquet(source, origin, limits) if file.kind == "parquet" else _read_zip(source, origin, description, limits)
+            )
+            yield from _name_empty(read, origin, file.kind)
+            check_same(source, before)
+            return
         watched = WatchedReader(source, before)
-        lines = read_json_lines(BufferedReader(watched, CHUNK))
-        first = tuple(islice(lines, 2))
-        misfit = find_misfit(*first) if first else None
-        if misfit is None:
-            yield from (_read_line(file, line, description) for line in chain(first, lines))
+        stream = BufferedReader(watched, CHUNK)
+        if file.packing is None:
+            yield from _name_empty(_read_stream(stream, file.kind, origin, limits, _is_whole), origin, file.kind)
+        else:
+            unpacked = unpack_file(stream, file.packing, limits, has_lines=file.kind in LINES)
+            yield from _read_unpacked(unpacked, file.kind, origin, limits)
         watched.check_unchanged()
-    if misfit is not None:
-        yield _reject(file, "not JSON Lines", misfit)
-    elif not first:
-        yield _reject(file, "empty file", "no line holds a record")
 
 
-def _read_line(file: FoundFile, line: JsonLine, description: Description) -> Record | Reject:
-    place = f"{file.path}:{line.number}"
-    size, sha256 = len(line.content) + line.omitted, hashlib.sha256(line.content).hexdigest()
+def _is_whole() -> bool:
+    """That a file which is not packed is not cut off."""
+    return False
 
-    def reject(reason: str, detail: str, source_id: str = place) -> Reject:
-        digest = None if line.omitted else sha256
-        return Reject(source_id, file.path, reason, f"line {line.number}: {detail}", size, digest)
 
-    values = line.value
+def _name_empty(records: Iterable[Record | Reject], origin: Origin, kind: str | None) -> Iterator[Record | Reject]:
+    """The records, or a reject where there is none."""
+    is_empty = True
+    for record in records:
+        is_empty = False
+        yield record
+    if is_empty:
+        yield reject_file(origin, EMPTY_FILE, EMPTY[kind or ""])
+
+
+def _read_unpacked(unpacked: UnpackedReader, kind: Kind | None, origin: Origin, limits: Limits) -> Iterator[Record | Reject]:
+    """The records of a packed file, and a last reject for what cannot be unpacked."""
+
+    def read() -> Iterator[Record | Reject]:
+        yield from _read_stream(BufferedReader(unpacked, CHUNK), kind, origin, limits, lambda: unpacked.is_cut)
+        if unpacked.fault is not None:
+            yield reject_file(origin, unpacked.fault.reason, unpacked.fault.detail)
+
+    return _name_empty(read(), origin, kind)
+
+
+def _read_stream(
+    stream: BufferedReader[Any], kind: Kind | None, origin: Origin, limits: Limits, is_cut: Callable[[], bool]
+) -> Iterator[Record | Reject]:
+    if kind == "jsonl":
+        yield from _read_lines(stream, origin, is_cut)
+    elif kind == "csv":
+        yield from read_csv(stream, origin, limits.text_bytes, is_cut)
+    elif kind == "warc":
+        yield from read_warc(stream, origin, limits.text_bytes, is_cut)
+    else:
+        content = stream.read(limits.text_bytes + 1)
+        if len(content) > limits.text_bytes:
+            yield reject_file(origin, TOO_LARGE, f"more than {limits.text_bytes:,} bytes (files.text_bytes)")
+        elif not is_cut():
+            yield _read_text(content, "html" if kind == "html" else "text", origin)
+
+
+def _read_zip(source: IO[bytes], origin: Origin, description: Description, limits: Limits) -> Iterator[Record | Reject]:
+    archive = open_zip(source)
+    if archive is None:
+        yield reject_file(origin, DAMAGED, "it has no list of its members, which stands at its end: is it cut off?")
+        return
+    for member in list_members(archive, limits, origin.size or 0):
+        path = f"{origin.path}!{member.name}"
+        inner = Origin(path, description.source_of(path) or origin.described, member.size)
+        kind, packing = find_kind(member.name)
+        if member.fault:
+            yield reject_file(inner, *member.fault)
+        elif kind is None or kind in UNPACKABLE or packing:
+            yield reject_file(inner, UNKNOWN_KIND, name_unsupported(member.name))
+        else:
+            unpacked = unpack_member(archive, member, limits, has_lines=kind in LINES)
+            yield from _read_unpacked(unpacked, kind, inner, limits)
+
+
+def _read_lines(stream: BinaryIO, origin: Origin, is_cut: Callable[[], bool]) -> Iterator[Record | Reject]:
+    lines = _leave_cut(read_json_lines(stream), is_cut)
+    first = tuple(islice(lines, 2))
+    misfit = find_misfit(*first) if first else None
+    if misfit is None:
+        yield from (read_line(origin, line) for line in chain(first, lines))
+    else:
+        yield reject_file(origin, "not JSON Lines", misfit)
+
+
+def _leave_cut(lines: Iterable[JsonLine], is_cut: Callable[[], bool]) -> Iterator[JsonLine]:
+    """The lines without a last one that is cut in the middle."""
+    held: list[JsonLine] = []
+    for line in lines:
+        yield from held
+        held = [line]
+    yield from (line for line in held if not is_cut() or line.content.endswith((b"\n", b"\r")))
+
+
+def read_line(origin: Origin, line: JsonLine) -> Record | Reject:
+    """The record of a line of a JSONL file; a reject where it holds none."""
+    digest = hashlib.sha256(line.content).hexdigest()
+    entry = Entry("line", line.number, len(line.content) + line.omitted, None if line.omitted else digest, line.notes)
     if line.fault is not None:
-        return reject(MALFORMED, line.fault)
-    if not isinstance(values, dict):
-        return reject(MALFORMED, NO_OBJECT)
-    source_id = _as_text(values.get("id")) or place
-    kind = next((k for k in ("text", "html") if isinstance(values.get(k), str) and values[k].strip()), None)
-    if kind is None:
-        return reject("record without text", "neither `text` nor `html` holds text", source_id)
-    known = {k: _as_text(values.get(k)) for k in _SAID} | {"author": _as_names(values.get("author"))}
-    metadata = _described_metadata(Metadata(**known), file.path, description)
-    content, ignored = _mend_surrogates(values[kind]), tuple(sorted(map(_mend_surrogates, set(values) - FIELDS)))
-    shape: Literal["text", "html"] = "html" if kind == "html" else "text"
-    return Record(source_id, file.path, shape, content, metadata, size, sha256, ignored, line.notes)
-
-
-def _as_text(value: Any) -> str | None:
-    """A field's value as text: numbers are written out, blanks, lists and objects are no value."""
-    if value is None or isinstance(value, bool) or not isinstance(value, _WRITTEN):
-        return None
-    return _mend_surrogates(str(value).strip()) or None
-
-
-def _as_names(value: Any) -> str | None:
-    """The names of an author or of a list of them; an object is the author of its `name`."""
-    people = value if isinstance(value, list) else [value]
-    names = [_as_text(person.get("name") if isinstance(person, dict) else person) for person in people]
-    return SEPARATOR.join(dict.fromkeys(filter(None, names))) or None
-
-
-def _mend_surrogates(text: str) -> str:
-    """Text without lone surrogates, which no UTF-8 file can hold: bytes that were not UTF-8 are read as Windows-1252."""
-    if text.isascii():
-        return text
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-        return "".join(_mend(c) if "\ud800" <= c <= "\udfff" else c for c in paired)
-    return text
-
-
-def _mend(character: str) -> str:
-    byte = ord(character) - 0xDC00
-    return bytes([byte]).decode("windows-1252", "replace") if 0x80 <= byte <= 0xFF else "\ufffd"
-
-
-def _described_metadata(metadata: Metadata, path: str, description: Description) -> Metadata:
-    """What the record says itself, completed by what `sources.toml` says of its file."""
-    described = description.source_of(path)
-    if described is None:
-        return metadata
-    return Metadata(
-        url=metadata.url,
-        title=metadata.title,
-        author=metadata.author,
-        published=metadata.published,
-        language=metadata.language,
-        license=metadata.license or described.license,
-        source=metadata.source or described.name,
-    )
+        return reject_entry(origin, entry, (MALFORMED, line.fault))
+    if not isinstance(line.value, dict):
+        return reject_entry(origin, entry, (MALFORMED, NO_OBJECT))
+    return make_record(origin, entry, line.value)
 
 
 def _reject(file: FoundFile, reason: str, detail: str) -> Reject:
@@ -162,5 +207,7 @@ def _reject(file: FoundFile, reason: str, detail: str) -> Reject:
     return Reject(file.path, file.path, reason, detail, size, None)
 
 
-def _kinds(file: FoundFile) -> str:
-    return f"{PurePath(file.path).suffix or 'no ending'}; supported: .txt, .html, .htm, .jsonl"
+def name_unsupported(path: str) -> str:
+    """The end of a file's name by which it is not known, and what is."""
+    ends = PurePath(path).suffixes
+    return f"{''.join(ends[-1:] if find_kind(path)[1] is None else ends[-2:]) or 'no ending'}; {SUPPORTED}"

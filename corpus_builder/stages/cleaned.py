@@ -60,5 +60,5 @@ def _spell(record: Record | Reject) -> bytes:
         return repr((False, astuple(record))).encode("utf-8", "backslashreplace")
     content = record.content.encode("utf-8", "surrogatepass") if isinstance(record.content, str) else record.content
     known = (record.source_id, record.path, record.kind, isinstance(record.content, str), astuple(record.metadata))
-    own = (record.size, record.sha256, record.notes, hashlib.sha256(content).hexdigest())
+    own = (record.size, record.sha256, record.notes, record.charset, hashlib.sha256(content).hexdigest())
     return repr((True, known, own)).encode("utf-8", "backslashreplace")

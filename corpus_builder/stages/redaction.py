@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpus_builder.cleaning.blocks.split import align_block
 from corpus_builder.model import PARAGRAPH_BREAK, Block, Document, Removal, Span, collect_removals
-from corpus_builder.policy.privacy import find_private, redact, require_examples
+from corpus_builder.policy.privacy import find_private, redact, redact_json, require_examples
 from corpus_builder.stages.offsets import Pieces
 
 
@@ -31,7 +31,7 @@ def redact_document(document: Document, kept: Pieces) -> Document:
     return replace(
         document,
         text=PARAGRAPH_BREAK.join(p.text for p in paragraphs),
-        metadata=replace(document.metadata, **named),
+        metadata=replace(document.metadata, **named, extra=redact_json(document.metadata.extra, language)),
         paragraphs=paragraphs,
         removals=collect_removals(sorted(removals, key=lambda r: (r.start, -r.end))),
         quotes=tuple(

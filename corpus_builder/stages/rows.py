@@ -61,7 +61,7 @@ def tabulate_documents(documents: Sequence[Document], words: Any) -> pa.Table:
     bounds = np.cumsum([0, *(len(document.paragraphs) for document in documents)])
     sums = np.append(0, np.cumsum(words))[bounds]
     sources, metadata = [document.source for document in documents], [document.metadata for document in documents]
-    said = ("source", "url", "title", "author", "published", "license")
+    said = ("source", "url", "title", "author", "published", "extra", "license")
     read = ("source_id", "path", "encoding", "sha256")
     columns = {
         **{name: list(map(attrgetter(name), documents)) for name in ("id", "language", "language_score", "text", "note")},

@@ -82,6 +82,12 @@ DOCUMENTS = TableShape(
         Column("title", TEXT, "title, as the source or its text gives it", unknown=True, private=True, cell=11),
         Column("author", TEXT, "author, as the source or its text gives it", unknown=True, private=True, cell=12),
         Column("published", TEXT, "ISO date, as precise as known: `2024`, `2024-03`, `2024-03-09`", unknown=True, cell=10),
+        Column(
+            "extra",
+            TEXT,
+            "all further fields of the record, a JSON object with sorted keys; null where the text policy withholds texts",
+            private=True,
+        ),
         Column("language", TEXT, "ISO 639-1 code, detected from the text", unknown=True),
         Column("language_score", REAL, "the detector's confidence, 0 to 1"),
         Column(

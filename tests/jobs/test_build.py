@@ -195,17 +195,6 @@ def test_a_build_tells_machines_in_json(run, articles, tmp_path):
     assert json.loads(done.stdout)["rows"]["documents"] == 3
 
 
-def test_unused_fields_are_warned_of_once(run, articles, tmp_path):
-    """Fields of a record that are kept out are named once."""
-    (articles / "more.jsonl").write_text(
-        '{"text": "Une ligne de texte.", "views": 1}\n{"text": "Une autre ligne.", "views": 2}\n'
-    )
-
-    done = run("build", articles, "--out", tmp_path / "out")
-
-    assert done.stderr.count("views") == 1
-
-
 def test_a_limit_reads_the_first_sources_only(run, articles, tmp_path):
     """`--limit N` is for a first look."""
     done = run("build", articles, "--out", tmp_path / "out", "--limit", "1", "--json")

@@ -1,8 +1,10 @@
 """corpus_builder.jobs.intake: what is taken in of the sources, and what is a reject."""
 
+import gzip
 import json
 import os
 import sys
+import zipfile
 from collections import Counter
 
 import pytest
@@ -75,13 +77,15 @@ def test_a_file_that_is_named_twice_is_one_source(articles, tmp_path):
     assert (report.rows["documents"], report.rejected) == (3, 0)
 
 
-def test_odd_names_of_unused_fields_stay_on_one_line(tmp_path):
-    """A field's name is shown so that it cannot break the message."""
-    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE, "views\nper day": 3}))
+def test_further_fields_of_a_record_are_published(tmp_path):
+    """They are one JSON object, and no reason for a warning."""
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE, "views\nper day": 3, "desk": None, "tags": ["mer"]}))
 
     report = build(tmp_path / "a.jsonl", tmp_path / "out")
 
-    assert report.warnings == ("a.jsonl: unused fields: 'views\\nper day'",)
+    [document] = read_tables(tmp_path / "out")["documents"].to_pylist()
+    assert json.loads(document["extra"]) == {"tags": ["mer"], "views\nper day": 3}
+    assert report.warnings == ()
 
 
 def test_a_file_of_another_kind_is_listed_and_does_not_count(articles, tmp_path):
@@ -142,15 +146,20 @@ def test_two_files_of_one_name_lose_nothing_to_each_other(tmp_path, monkeypatch)
         (tmp_path / name).mkdir()
         lines = [json.dumps({"text": ARTICLE.replace("mardi", f"le {n}")}) for n in range(30)]
         (tmp_path / name / "x.jsonl").write_text("\n".join([*lines, "{bad", name]) + "\n")
-    read, seen = records._read_line, []
+    read, open_file, opened, seen = records.read_line, records.open_source, [], []
 
-    def change_then_read(file, *words):
-        seen.append(file.place)
+    def remember_then_open(place, bounds):
+        opened.append(place)
+        return open_file(place, bounds)
+
+    def change_then_read(*words):
+        seen.append(words)
         if len(seen) == 10:
-            change_file(file.place, 0.5, None)
-        return read(file, *words)
+            change_file(opened[-1], 0.5, None)
+        return read(*words)
 
-    monkeypatch.setattr(records, "_read_line", change_then_read)
+    monkeypatch.setattr(records, "open_source", remember_then_open)
+    monkeypatch.setattr(records, "read_line", change_then_read)
     for module in (records, lines_module):
         monkeypatch.setattr(module, "CHUNK", 4096)
     build([tmp_path / "f1", tmp_path / "f2"], tmp_path / "out")
@@ -169,6 +178,50 @@ CHANGES = {
 }
 
 
+def test_an_archive_that_changes_while_it_is_read_is_one_reject(articles, tmp_path, monkeypatch):
+    """What its members have given is taken back, their rejects too; the manifest believes no hash of it."""
+    with zipfile.ZipFile(articles / "many.zip", "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", ARTICLE.replace("mardi", f"le {number}"))
+        archive.writestr("more.jsonl", "{bad\n")
+    read = records.read_line
+
+    def change_then_read(origin, line):
+        if "more" in origin.path:
+            with (articles / "many.zip").open("ab") as content:
+                content.write(b"more")
+        return read(origin, line)
+
+    monkeypatch.setattr(records, "read_line", change_then_read)
+    build(articles, tmp_path / "out")
+
+    assert list_rejects(tmp_path / "out") == {"many.zip": "changed while it was read"}
+    assert len(read_tables(tmp_path / "out")["documents"]) == 3
+    listed = {file["path"]: file["sha256"] for file in json.loads((tmp_path / "out" / "manifest.json").read_text())["inputs"]}
+    assert listed["many.zip"] is None
+    assert not verify_release(tmp_path / "out")
+
+
+def test_files_of_every_kind_are_built_and_rebuilt(articles, tmp_path):
+    """Packed files, tables and archives lie beside others; the release is whole, and the same when it is built again."""
+    lines = "".join(json.dumps({"text": OTHER.replace("jeudi", f"le {n}"), "desk": f"Bureau {n}"}) + "\n" for n in range(3))
+    (articles / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    (articles / "port.txt.gz").write_bytes(gzip.compress(ARTICLE.encode()))
+    (articles / "cut.jsonl.gz").write_bytes(gzip.compress(lines.encode())[:-9])
+    (articles / "metadata.csv").write_text("file,source\nport.txt,Le Phare\n")
+    (articles / "b.csv").write_text("text;desk\nUne phrase qui ne dit rien de plus.;mer\n")
+    with zipfile.ZipFile(articles / "c.zip", "w") as archive:
+        archive.writestr("d/quai.txt", OTHER.replace("jeudi", "un jeudi"))
+    report = build(articles, tmp_path / "out")
+
+    assert {"a.jsonl.gz:3", "port.txt.gz", "b.csv:1", "c.zip!d/quai.txt"} <= set(
+        read_tables(tmp_path / "out")["documents"]["source_id"].to_pylist()
+    )
+    assert list_rejects(tmp_path / "out") == {"cut.jsonl.gz": "damaged archive"}
+    assert report.rejected == 1
+    assert check_release(tmp_path / "out", [articles], Checks(rebuild=True)) == []
+
+
 def change_file(path, cut, written):
     """Change a file in its place."""
     with path.open("rb+") as content:
@@ -184,16 +237,16 @@ def test_a_file_that_changes_while_it_is_read_is_one_reject(change, articles, tm
     """Its records are all taken back and the manifest believes no hash of it; another record with an id of theirs is a reject."""
     write_records(articles / "many.jsonl", 200)
     (articles / "other.jsonl").write_text(json.dumps({"id": "r1", "text": OTHER}) + "\n")
-    read = records._read_line
+    read = records.read_line
     seen = []
 
-    def change_then_read(file, *words):
-        seen.append(file.path)
+    def change_then_read(origin, line):
+        seen.append(origin.path)
         if seen.count("many.jsonl") == 100:
-            change_file(file.place, *CHANGES[change])
-        return read(file, *words)
+            change_file(articles / origin.path, *CHANGES[change])
+        return read(origin, line)
 
-    monkeypatch.setattr(records, "_read_line", change_then_read)
+    monkeypatch.setattr(records, "read_line", change_then_read)
     for module in (records, lines_module):
         monkeypatch.setattr(module, "CHUNK", 4096)
     report = build(articles, tmp_path / "out")

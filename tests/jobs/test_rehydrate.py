@@ -34,6 +34,7 @@ def sources(articles):
             f"Le navire numéro {number} est entré au port de Saint-Aubin mardi, avec {number + 3} conteneurs de coton à son bord."
         )
         line = {"id": f"s{number}", "source": "Le Phare", "text": f"{text}\n\nÀ lire sur le port et les quais\n"}
+        line |= {"lead": text, "desk": "desk@lephare.example"}
         with (articles / "site.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(line) + "\n")
     return articles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -20,6 +21,7 @@ from corpus_builder.policy.privacy import (
     find_private,
     redact,
     redact_column,
+    redact_json,
 )
 from tests.conftest import check_growth
 
@@ -206,3 +208,31 @@ def test_cost_grows_with_the_length_of_a_line_only(piece: str) -> None:
     """A long line of what addresses and numbers begin with takes time in proportion: no pattern runs away."""
     ending = " ada@example.org +33 1 99 00 12 34"
     check_growth(lambda line: find_private(line, "fr"), lambda n: piece * (n // len(piece)) + ending, 20_000)
+
+
+# Further fields of a record, and how they are shown; None: nothing of them.
+FIELDS = [
+    ('{"desk": "mer", "views": 3}', '{"desk": "mer", "views": 3}'),
+    ('{"mail": ["ada@example.org", {"to": "no"}]}', '{"mail": ["[e-mail]", {"to": "no"}]}'),
+    ('{"ada@example.org": 1}', '{"[e-mail]": 1}'),
+    ('{"tel": 33199001234}', '{"tel": "[phone]"}'),
+    ('{"views": 33199001234, "share": 0.199001234567}', '{"views": 33199001234, "share": 0.199001234567}'),
+    (r'{"note": "Appelez\n01 99 00 12 34 \"vite\""}', r'{"note": "Appelez\n[phone] \"vite\""}'),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("fields", "shown"), FIELDS)
+def test_further_fields_are_redacted_in_all_their_values(fields: str | None, shown: str | None) -> None:
+    """Names and values, in lists and objects too; what is shown is JSON, in which nothing private is found."""
+    assert redact_json(fields, "fr") == shown
+    assert shown is None or (json.loads(shown) is not None and redact(shown, "fr") == shown)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(TEXTS, st.one_of(TEXTS, st.integers(), st.floats(allow_nan=False), st.lists(TEXTS))))
+def test_redacted_fields_are_json_without_private_data(values: dict[str, object]) -> None:
+    """Whatever the fields are, verify finds nothing in them, and everyone can read them."""
+    shown = redact_json(json.dumps(values, ensure_ascii=False), "fr")
+
+    assert shown is None or (isinstance(json.loads(shown), dict) and redact(shown, "fr") == shown)

@@ -16,11 +16,14 @@ def test_full_is_everything() -> None:
 
 
 def test_offsets_show_no_text() -> None:
-    """The policy offsets empties the columns of texts and no other."""
+    """The policy offsets empties the columns of texts and of further fields, which may hold texts, and no other."""
     tables, shown = sample_tables(), withhold_texts(sample_tables(), PolicySettings(text="offsets"))
 
     assert all(shown[name]["text"].null_count == shown[name].num_rows for name in TEXTS)
-    assert all(shown[name].drop_columns("text").equals(tables[name].drop_columns("text")) for name in TEXTS)
+    for name in TEXTS:
+        emptied = ["text", "extra"] if name == "documents" else ["text"]
+        assert shown[name].drop_columns(emptied).equals(tables[name].drop_columns(emptied))
+    assert tables["documents"]["extra"].null_count < shown["documents"]["extra"].null_count == shown["documents"].num_rows
     assert shown["rejects"].equals(tables["rejects"])
     assert all(shown[name].schema.equals(tables[name].schema) for name in tables)
 

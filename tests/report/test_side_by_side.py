@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from corpus_builder.report.groups.duplicate_groups import MOST_WORDS, DuplicateGroup, Member
 from corpus_builder.report.excerpts import MOST_MEMBERS
+from corpus_builder.report.groups.duplicate_groups import MOST_WORDS, DuplicateGroup, Member
 from corpus_builder.report.groups.side_by_side import show_group
 
 STAYS = Member("a:1", "a.txt", "2024-05-02", "« La grue », dit-elle, est sûre.", 32)

@@ -13,14 +13,14 @@ from corpus_builder.model import Record, Reject
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.sources.files import list_files
 from corpus_builder.sources.records import is_counted, read_records
+from tests.sources.reading_files import LIMITS, read_all
 
 HARBOUR = '{"id": "h", "text": "Le port de Saint-Aubin a rouvert à l’aube."}'
 BRIDGE = '{"id": "b", "text": "The old bridge was closed at noon."}'
 MARK = "\ufeff"
 
 
-def read(path, description=Description()):  # noqa: B008 (frozen)
-    return [r for f in list_files([path]) for r in read_records(f, description)]
+read = read_all
 
 
 def write_lines(path, *lines):
@@ -67,11 +67,11 @@ def test_authors_are_a_text_a_list_or_objects_with_a_name(tmp_path, author, name
     assert record.metadata.author == names
 
 
-def test_fields_that_are_not_used_are_named(tmp_path):
-    """Unknown fields are kept out and known to the caller, for one warning."""
-    [record] = read(write_lines(tmp_path / "a.jsonl", {"text": "Un", "views": 3, "tags": []}))
+def test_further_fields_go_into_one_column(tmp_path):
+    """What the package does not know is kept as it is, as JSON with sorted keys; a field without a value is none."""
+    one, two = read(write_lines(tmp_path / "a.jsonl", {"text": "Un", "views": 3, "tags": [], "desk": None}, {"text": "Deux"}))
 
-    assert record.ignored == ("tags", "views")
+    assert (one.metadata.extra, two.metadata.extra) == ('{"tags": [], "views": 3}', None)
 
 
 BAD_LINES = [
@@ -281,7 +281,7 @@ def test_an_unreadable_file_is_a_reject(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
 
-    [reject] = read_records(found, Description())
+    [reject] = read_records(found, Description(), LIMITS)
 
     assert (reject.reason, reject.detail) == ("unreadable file", "permission denied")
 

@@ -1,13 +1,11 @@
 """Lines that the pages of one site repeat go, and none of them stays."""
 
-import pyarrow as pa
 import pytest
 
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
 from corpus_builder.stages.corpus import decide_corpus
-from corpus_builder.stages.repetition import number_values
 
 ARTICLES = [
     (
@@ -68,13 +66,6 @@ def test_a_line_on_three_pages_of_a_site_goes_from_all() -> None:
     tables = decide([write(i, foot=LABEL) for i in range(3)])
     assert repeated(tables) == [("line repeated across the site", LABEL)] * 3
     check_documents(tables)
-
-
-def test_strings_have_one_number_in_all_chunks() -> None:
-    """Equal strings have one number wherever they stand, an empty one is a string, and null is none."""
-    numbers, strings = number_values(pa.chunked_array([["b", None, ""], [], ["a", "b"], ["", "c"]]))
-    assert numbers.tolist() == [0, -1, 1, 2, 0, 1, 3]
-    assert strings.to_pylist() == ["b", "", "a", "c"]
 
 
 def test_files_without_source_and_folder_are_one_site() -> None:

@@ -56,6 +56,10 @@ def check_texts_shown(tables: Tables, policy: PolicySettings, missing: frozenset
         )
         lost = pc.and_(pc.invert(withheld), pc.invert(shown))
         yield from name_rows(f"text missing, which the text policy {policy.text} publishes", f"{name}.text", table["id"], lost)
+        if name == "documents" and policy.text != "full":
+            shown_fields = pc.is_valid(table["extra"])
+            what = f"further fields present, which the text policy {policy.text} withholds"
+            yield from name_rows(what, "documents.extra", table["id"], shown_fields)
         if policy.text == "excerpt" and name in EXCERPTED:
             most = policy.excerpt_characters + len(CUT)
             long = pc.fill_null(pc.greater(pc.utf8_length(table["text"]), most), False)

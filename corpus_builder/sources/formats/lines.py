@@ -126,7 +126,7 @@ def _read_utf8(stream: BinaryIO) -> Iterator[bytes]:
     """A stream in pieces, encoded in UTF-8; where it was in UTF-16 or UTF-32, with line feeds for all line ends."""
     head = stream.read(CHUNK)
     chunks = chain((head,), iter(partial(stream.read, CHUNK), b""))
-    encoding = _detect_encoding(head)
+    encoding = detect_encoding(head)
     if encoding is None:
         yield from chunks
         return
@@ -136,10 +136,10 @@ def _read_utf8(stream: BinaryIO) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode()
 
 
-def _detect_encoding(head: bytes) -> str | None:
+def detect_encoding(head: bytes) -> str | None:
     """UTF-16 or UTF-32, or None for UTF-8.
 
-    >>> _detect_encoding('{"text": "un"}'.encode("utf-16-be"))
+    >>> detect_encoding('{"text": "un"}'.encode("utf-16-be"))
     'utf-16-be'
     """
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)

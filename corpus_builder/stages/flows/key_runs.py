@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 I64 = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Item = TypeVar("Item", bound=np.generic)
 
 
 def read_numbers(table: pa.Table, *names: str) -> list[I64]:
@@ -46,7 +48,7 @@ def count_runs(starts: I64, total: int) -> I64:
     return np.diff(starts, append=total)
 
 
-def reduce_runs(combine: np.ufunc, values: npt.NDArray[np.generic], starts: I64) -> npt.NDArray[np.generic]:
+def reduce_runs(combine: np.ufunc, values: npt.NDArray[Item], starts: I64) -> npt.NDArray[Item]:
     """The values of each run combined to one."""
     return np.asarray(combine.reduceat(values, starts)) if len(starts) else values[:0]
 

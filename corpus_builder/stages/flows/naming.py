@@ -29,7 +29,7 @@ def name_targets(engine: Engine, rows: Data, number: str, asks: Data, n_parts: i
     return engine.zip(partial(answer_asks, number=number), [rows, at_target], NAMES).place(n_parts, ["number"])
 
 
-def ask_for(rows: pa.Table, number: str, gone: pa.Table, named: tuple[str, str], firsts: tuple[int, ...]) -> pa.Table:
+def ask_for(rows: pa.Table, gone: pa.Table, number: str, named: tuple[str, str], firsts: tuple[int, ...]) -> pa.Table:
     """What rows of a part that are `gone` ask: `named` are their columns of the own number and of the one they name."""
     own, target = read_numbers(gone, *named)
     texts = rows["text"].take(pa.array(find_rows(read_numbers(rows, number)[0], own)))

@@ -20,11 +20,14 @@ CONTACT = "\nAbonnez-vous à notre newsletter : redaction@estran.example\n"
 
 @pytest.fixture
 def sources(articles):
-    """The articles, one of which has an address and a number, and one an address in what is no article."""
+    """The articles, one of which has an address and a number, one an address in what is no article, one in a further field."""
     place = articles / "port.txt"
     place.write_text(place.read_text(encoding="utf-8") + "\n" + PRIVATE, encoding="utf-8")
     place = articles / "estran.txt"
     place.write_text(place.read_text(encoding="utf-8") + CONTACT, encoding="utf-8")
+    place = articles / "pages.jsonl"
+    record = json.loads(place.read_text(encoding="utf-8")) | {"desk": {"mail": "redaction@estran.example"}}
+    place.write_text(json.dumps(record) + "\n", encoding="utf-8")
     return articles
 
 
@@ -73,6 +76,7 @@ def test_what_is_private_and_still_there_is_found(sources, tmp_path):
     forge(hidden, settings=check_settings({}).model_dump(mode="json"))
 
     assert tuple(where for where, what in list_findings(out) if "e-mail address" in what) == (
+        "documents.extra",
         "documents.text",
         "paragraphs.text",
         "removals.text",
@@ -80,7 +84,7 @@ def test_what_is_private_and_still_there_is_found(sources, tmp_path):
     assert "removals.stage" in [where for where, _ in list_findings(hidden)]
 
 
-@pytest.mark.parametrize(("built", "said", "where"), [("full", "offsets", 4), ("full", "excerpt", 2), ("offsets", "full", 4)])
+@pytest.mark.parametrize(("built", "said", "where"), [("full", "offsets", 5), ("full", "excerpt", 3), ("offsets", "full", 4)])
 def test_texts_that_the_policy_does_not_show_are_found(built, said, where, sources, tmp_path):
     """Texts where none may be, and none where they should be."""
     out = build(sources, tmp_path / "out", text=built)

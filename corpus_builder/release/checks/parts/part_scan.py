@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
@@ -16,6 +17,7 @@ from corpus_builder.release.checks.parts.part_order import PartCuts, RowOrder
 from corpus_builder.release.checks.rights import list_rights
 from corpus_builder.release.manifest import Manifest
 from corpus_builder.release.summary import Summary, summarize
+from corpus_builder.sources.files import find_kind
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS, TABLES
@@ -24,6 +26,8 @@ from corpus_builder.tables.frames import Tables
 from corpus_builder.tables.parquet import list_files, read_part
 
 PartCheck = Callable[[Tables], Iterator[Fault]]
+# The path of a member of an archive begins with that of the archive.
+_ARCHIVE = re.compile(r"^(.*?\.zip)!.*$", re.IGNORECASE | re.DOTALL)
 
 
 class PartScan:
@@ -109,11 +113,14 @@ def list_part_checks(manifest: Manifest) -> tuple[PartCheck, ...]:
 
 
 def check_inputs(tables: Tables, inputs: Collection[tuple[str, str | None]], paths: Collection[str]) -> Iterator[Fault]:
-    """A document comes from an input, and one that is a whole file has its SHA-256."""
+    """A document comes from an input, and one that is a whole file has its SHA-256, or that of what the file unpacks to."""
     documents = tables["documents"]
     rows = zip(*(documents[column].to_pylist() for column in ("source_id", "path", "sha256")), strict=True)
-    wrong = [source_id == path and path in paths and (path, sha256) not in inputs for source_id, path, sha256 in rows]
+    wrong = [
+        source_id == path and path in paths and (path, sha256) not in inputs and find_kind(path)[1] is None
+        for source_id, path, sha256 in rows
+    ]
     what = "differs from the SHA-256 of the input file"
     yield from name_rows(what, "documents.sha256", documents["id"], pa.array(wrong, pa.bool_()))
-    strange = [path not in paths for path in documents["path"].to_pylist()]
+    strange = [path not in paths and _ARCHIVE.sub(r"\1", path) not in paths for path in documents["path"].to_pylist()]
     yield from name_rows("not among the inputs in the manifest", "documents.path", documents["id"], pa.array(strange, pa.bool_()))

@@ -81,16 +81,16 @@ def count_families(seen: pa.Table) -> pa.Table:
     """
     key, family, told = read_numbers(seen, "key", "family", "seen")
     pairs = find_starts([key, family])
-    bits = reduce_numbers(np.bitwise_or, told & _ALL, pairs)
+    bits = reduce_runs(np.bitwise_or, told & _ALL, pairs)
     firsts = flag_firsts([key])
     runs, own = np.flatnonzero(firsts[pairs]), family[pairs]
-    counts = [reduce_numbers(np.add, bits >> bit & 1, runs) for bit in range(_BITS - 1)]
+    counts = [reduce_runs(np.add, bits >> bit & 1, runs) for bit in range(_BITS - 1)]
     is_title = (bits & TITLED) != 0
-    first = reduce_numbers(np.minimum, np.where(is_title, own, NO_FAMILY), runs)
-    last = reduce_numbers(np.maximum, np.where(is_title, own, -1), runs)
-    is_others = (last >= 0) & ((first != own[runs]) | (last != own[runs]))
+    first = reduce_runs(np.minimum, np.where(is_title, own, NO_FAMILY), runs)
+    last = reduce_runs(np.maximum, np.where(is_title, own, -1), runs)
     number = np.cumsum(firsts) - 1
-    says = (counts[0] > 1) | (counts[2] > 1) | is_others
+    # a title that is its own family's alone says nothing to it
+    says = (counts[0] > 1) | (counts[2] > 1) | ((last >= 0) & (np.diff(runs, append=len(pairs)) > 1))
     asking = np.flatnonzero(says[number] & ((told & (STAYED | EXACT_STAYED)) != 0))
     rows, part = find_different_pairs(number[asking], told[asking] >> _BITS)
     return make_table(COUNTS, [part, key[firsts][rows], *(column[rows] for column in (*counts, first, last))])

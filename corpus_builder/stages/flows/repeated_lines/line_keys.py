@@ -35,8 +35,8 @@ _GAP: Final = r"[^\pL\pN ][^\pL\pN]*| [^\pL\pN]+"
 
 # What a row is: a paragraph, a line that was removed, a document's title, or the site of a document that has lines.
 KEPT, REMOVED, NAME, SITE = 1, 2, 4, 8
-# What a paragraph is: short enough to be part of a template, of few words (a name or a label), a heading or the title by its role,
-# or at its document's head.
+# What a paragraph is: short enough to be part of a template, of few words (a name or a label), a heading or the title by its
+# role, or at its document's head.
 SHORT, FEW, HEADING, TITLE, AT_HEAD = 16, 32, 64, 128, 256
 # The key of what has no words.
 NO_KEY: Final = 0
@@ -96,7 +96,7 @@ def list_line_keys(paragraphs: pa.Table, removals: pa.Table, documents: pa.Table
     lines = read_lines(paragraphs, removals)
     wordings = hash_wordings(lines.texts)
     sites = Sites(documents["document"].to_numpy(), hash_strings(name_sites(documents)))
-    titles = hash_strings(drop_numbers(find_words(pc.utf8_lower(pc.fill_null(documents["title"], "")))))
+    titles = hash_words(drop_numbers(find_words(pc.utf8_lower(pc.fill_null(documents["title"], "")))))
     with_lines = list_different(lines.document)
     own = sites.name[np.searchsorted(sites.document, with_lines)]
     return pa.concat_tables(
@@ -155,10 +155,10 @@ def hash_wordings(texts: pa.Array) -> Wordings:
     is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
     is_short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
     found = find_words(text)
-    exact = hash_strings(found)
+    exact = hash_words(found)
     words = exact.copy()
     has_numbers = pc.and_(is_short, pc.match_substring_regex(found, _DIGIT))
-    words[np.asarray(has_numbers)] = hash_strings(drop_numbers(found.filter(has_numbers)))
+    words[np.asarray(has_numbers)] = hash_words(drop_numbers(found.filter(has_numbers)))
     return Wordings(found, np.asarray(is_short), np.where(words == NO_KEY, NO_KEY, exact), words)
 
 
@@ -170,17 +170,21 @@ def find_few(wordings: Wordings, texts: I64) -> Mask:
     return few
 
 
+def hash_words(words: pa.Array | pa.ChunkedArray) -> I64:
+    """The names of words, NO_KEY of none."""
+    return np.where(pc.equal(pc.binary_length(words), 0).to_numpy(zero_copy_only=False), NO_KEY, hash_strings(words))
+
+
 def hash_strings(strings: pa.Array | pa.ChunkedArray) -> I64:
-    """64 bits of the BLAKE2b of each string, as a whole number; NO_KEY for an empty one."""
-    values = strings.cast(pa.large_binary()).to_pylist()
-    hashes = np.frombuffer(b"".join([blake2b(value, digest_size=_HASH_BYTES).digest() for value in values]), "<i8")
-    return np.where(np.fromiter(map(len, values), np.int64, len(values)) == 0, NO_KEY, hashes)
+    """64 bits of the BLAKE2b of each string, as a whole number."""
+    hashes = [blake2b(value, digest_size=_HASH_BYTES).digest() for value in strings.cast(pa.large_binary()).to_pylist()]
+    return np.frombuffer(b"".join(hashes), "<i8").astype(np.int64)
 
 
 def number_values(values: pa.ChunkedArray) -> tuple[I64, pa.Array]:
     """The number of each string among the different ones, -1 for null; and the strings by number."""
-    # all chunks have the same dictionary
-    chunks = pc.dictionary_encode(values).chunks
+    # all chunks have the same dictionary; of no values there may be none
+    chunks = pc.dictionary_encode(values).chunks or [pa.array([], values.type).dictionary_encode()]
     numbers = np.concatenate([pc.fill_null(chunk.indices, -1).to_numpy().astype(np.int64) for chunk in chunks])
     return numbers, chunks[0].dictionary
 

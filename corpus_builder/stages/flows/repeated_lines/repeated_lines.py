@@ -114,10 +114,11 @@ def read_paragraphs(lines: pa.Table, families: pa.Table) -> Paragraphs:
     document, flags, key = read_numbers(lines, "document", "flags", "key")
     sites = np.flatnonzero(flags & SITE)
     kept = lines.take(pa.array(np.flatnonzero(flags & KEPT))).sort_by("paragraph")
-    own = read_numbers(kept, *LINES.names)
-    rows = np.searchsorted(families["document"].to_numpy(), own[0])
-    site = key[sites][np.searchsorted(document[sites], own[0])]
-    return Paragraphs(*own, site, *(column[rows] for column in read_numbers(families, "part", "family")))
+    own, paragraph, flagged, own_key, exact = read_numbers(kept, *LINES.names)
+    rows = np.searchsorted(families["document"].to_numpy(), own)
+    part, family = (column[rows] for column in read_numbers(families, "part", "family"))
+    site = key[sites][np.searchsorted(document[sites], own)]
+    return Paragraphs(own, paragraph, flagged, own_key, exact, site, part, family)
 
 
 def classify_paragraphs(own: Paragraphs, counts: pa.Table, settings: RepetitionSettings) -> I64:
@@ -142,7 +143,10 @@ def classify_paragraphs(own: Paragraphs, counts: pa.Table, settings: RepetitionS
         MANY: ~short & (stayed > 1) & (exact >= settings.passage_documents) & (exact >= settings.passage_share * pages.families),
         OWN_TITLE: (own.flags & TITLE) != 0,
     }
-    return np.sum([np.where(rows, bit, 0) for bit, rows in found.items()], axis=0)
+    states = np.zeros(len(own.flags), np.int64)
+    for bit, rows in found.items():
+        states |= np.where(rows, bit, 0)
+    return states
 
 
 def list_gone(marks: pa.Table) -> pa.Table:

@@ -1,0 +1,303 @@
+"""Records of WARC and WET files: pages as servers have sent them, and texts that somebody has made of pages.
+
+The file is cut into records here, so that a record whose length is wrong costs itself only; the response of a server is
+read by fastwarc, which undoes the encodings of its transfer and content.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BufferedReader
+from typing import Any, Final, Literal, NamedTuple
+
+from corpus_builder.model import Metadata, Record, Reject
+from corpus_builder.sources.archives.unpacking import TOO_LARGE
+from corpus_builder.sources.fields import Entry, Origin, describe_metadata, reject_entry, write_extra
+from corpus_builder.sources.reading import CHUNK
+
+MALFORMED_WARC: Final = "malformed WARC"
+# Reasons for what nobody expects to be an article: pictures and styles, pages that were not there.
+OTHER_CONTENT: Final = "unsupported content type"
+NO_SUCCESS: Final = "no successful response"
+CONTENT_KINDS: Final[Mapping[str, Literal["text", "html"]]] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+}
+_SOURCES: Final = frozenset({"response", "resource", "conversion"})
+_START: Final = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.)")
+_HEAD: Final = 1 << 20  # bytes of a record's head, and of a response's
+_DIGESTS: Final = {"md5", "sha1", "sha256", "sha512"}
+_HTTP: Final = 200
+# Bytes that may be read a second time because a length was wrong, beside as many as have been read once.
+_AGAIN: Final = 1 << 26
+_CUT: Final = (MALFORMED_WARC, "the file ends inside of it")
+
+
+class _Block(NamedTuple):
+    """A record of the file: its number, its head by lower-case names, the bytes it holds, and what is wrong with it."""
+
+    number: int
+    head: dict[str, str]
+    content: bytes
+    size: int
+    fault: tuple[str, str] | None = None
+
+
+class _Response(NamedTuple):
+    status: int | None
+    content_type: str
+    charset: str | None
+    content: bytes
+
+
+def read_warc(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Callable[[], bool]) -> Iterator[Record | Reject]:
+    """The records of a WARC or WET file that hold a page or text; the others are rejects, but for what crawlers note beside.
+
+    `most` is how many bytes a page may have. Where the stream `is_cut` off in the end, the record that is cut is left out.
+    """
+    for block in _leave_cut(_Blocks(stream, most), is_cut):
+        if block.fault or block.head.get("warc-type", "").lower() in _SOURCES:
+            found = (block.fault or _find_fault(block)) or _read_block(block, origin, most)
+            yield _reject_block(block, origin, found) if isinstance(found, tuple) else found
+
+
+def _leave_cut(blocks: Iterable[_Block], is_cut: Callable[[], bool]) -> Iterator[_Block]:
+    """The records without a last one that is cut in the middle."""
+    held: list[_Block] = []
+    for block in blocks:
+        yield from held
+        held = [block] if block.fault else []
+        if not held:
+            yield block
+    yield from [] if is_cut() else held
+
+
+class _Blocks:
+    """The records of a file, one after the other; what is read too far is read again."""
+
+    def __init__(self, stream: BufferedReader[Any], most: int) -> None:
+        self._stream = stream
+        self._most = most
+        self._again, self._at = b"", 0
+        self._budget = _AGAIN
+
+    def __iter__(self) -> Iterator[_Block]:
+        number = 0
+        while line := self._skip_blanks():
+            number += 1
+            if line.startswith(b"WARC/"):
+                yield self._read_block(number)
+            else:
+                gap = len(line) + self._skip_to_record()
+                yield _Block(number, {}, b"", gap, (MALFORMED_WARC, f"{gap:,} bytes between records, or without any"))
+
+    def _read_block(self, number: int) -> _Block:
+        head = self._read_head()
+        if head is None:
+            return _Block(number, {}, b"", 0, _CUT)
+        told = head.get("content-length", "")
+        if not (told.isascii() and told.isdigit() and len(told) < 19):
+            self._skip_to_record()
+            return _Block(number, head, b"", 0, (MALFORMED_WARC, "no length is in its head"))
+        length = int(told)
+        if length > self._most + _HEAD:
+            size = self._skip(length)
+            fault = (TOO_LARGE, f"{length:,} bytes (files.text_bytes)") if head.get("warc-type", "").lower() in _SOURCES else None
+            return _Block(number, head, b"", size, _CUT if size < length else fault)
+        content = self._read(length)
+        is_ended = self._read_end()
+        if len(content) == length and is_ended:
+            return _Block(number, head, content, length)
+        return self._find_length(_Block(number, head, content, length))
+
+    def _find_length(self, block: _Block) -> _Block:
+        """A record whose length is wrong, with what is wrong; what follows it is read anew from where it begins."""
+        # the next record may begin in its last bytes
+        content = block.content + (self._readline() if len(block.content) == block.size else b"")
+        begins = _START.search(content)
+        if begins is None and len(block.content) < block.size:
+            return block._replace(size=len(block.content), fault=_CUT)
+        if begins and self._budget > 0:
+            self._budget -= len(content)
+            self._unread(content[begins.end() :])
+        else:
+            self._skip_to_record()
+        return block._replace(content=b"", fault=(MALFORMED_WARC, f"its length is not {block.size:,} bytes"))
+
+    def _read_head(self) -> dict[str, str] | None:
+        """The head of a record, with nothing in it where it is too long; None where the file ends in it."""
+        head: dict[str, str] = {}
+        name, size = "", 0
+        while line := self._readline():
+            size += len(line)
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            if not text:
+                return head
+            if size > _HEAD:
+                return {}
+            if text[0] in " \t" and name:
+                head[name] += " " + text.strip()
+            elif ":" in text:
+                name, _, value = text.partition(":")
+                name = name.strip().lower()
+                head.setdefault(name, value.strip())
+        return None
+
+    def _read_end(self) -> bool:
+        """Whether a record ends here: with two blank lines, or where the next one begins, or the file ends."""
+        lines = [self._readline(), self._readline()]
+        if not any(line.strip(b"\r\n") for line in lines):
+            return True
+        self._unread(b"".join(lines))
+        follows = self._skip_blanks()
+        self._unread(follows)
+        return follows.startswith(b"WARC/")
+
+    def _skip_blanks(self) -> bytes:
+        """The next line that is not blank; nothing at the end."""
+        while (line := self._readline()) and not line.strip(b"\r\n"):
+            pass
+        return line
+
+    def _skip_to_record(self) -> int:
+        """Go to the next line that begins a record; how many bytes lay before it."""
+        size = 0
+        while (line := self._readline()) and not line.startswith((b"WARC/0.", b"WARC/1.")):
+            size += len(line)
+        self._unread(line)
+        return size
+
+    def _unread(self, content: bytes) -> None:
+        """Have bytes read again, the last that were read or what was behind them."""
+        if self._again.endswith(content, 0, self._at):
+            self._at -= len(content)
+        else:
+            self._again, self._at = content + self._again[self._at :], 0
+
+    def _readline(self) -> bytes:
+        end = self._again.find(b"\n", self._at) + 1
+        if end:
+            line, self._at = self._again[self._at : end], end
+            return line
+        line, self._again, self._at = self._again[self._at :], b"", 0
+        more = self._stream.readline(_HEAD)
+        self._budget += len(more)
+        return line + more
+
+    def _read(self, size: int) -> bytes:
+        found = self._again[self._at : self._at + size]
+        self._at += len(found)
+        if len(found) == size:
+            return found
+        self._again, self._at = b"", 0
+        more = self._stream.read(size - len(found))
+        self._budget += len(more)
+        return found + more
+
+    def _skip(self, size: int) -> int:
+        """Pass over so many bytes; how many there were."""
+        left = size
+        while left and (found := self._read(min(left, CHUNK))):
+            left -= len(found)
+        return size - left
+
+
+def _find_fault(block: _Block) -> tuple[str, str] | None:
+    """What is wrong with the bytes of a record; one whose digest is in no known form is taken as it is."""
+    told = _read_digest(block.head.get("warc-block-digest", ""))
+    fits = told is None or hashlib.new(told[0], block.content).digest() == told[1]
+    return None if fits else (MALFORMED_WARC, "its bytes are not those of its digest")
+
+
+def _reject_block(block: _Block, origin: Origin, why: tuple[str, str]) -> Reject:
+    sha256 = hashlib.sha256(block.content).hexdigest() if block.content else None
+    return reject_entry(origin, Entry("record", block.number, block.size, sha256), why)
+
+
+def _read_block(block: _Block, origin: Origin, most: int) -> Record | tuple[str, str]:
+    """The record of a page or text; where there is none, reason and detail."""
+    head = block.head
+    response = _read_response(block, most) if head["warc-type"].lower() == "response" else _read_plain(block)
+    if response is None:
+        return MALFORMED_WARC, "no response of a server that can be read"
+    if response.status not in (None, _HTTP):
+        return NO_SUCCESS, f"HTTP status {response.status}"
+    kind = CONTENT_KINDS.get(response.content_type)
+    if kind is None:
+        return OTHER_CONTENT, repr(response.content_type) if response.content_type else "none"
+    content = response.content
+    if len(content) > most:
+        return TOO_LARGE, f"more than {most:,} bytes (files.text_bytes)"
+    url = head.get("warc-target-uri", "").strip("<>")
+    said = {"warc_record_id": head.get("warc-record-id", "").strip("<>") or None, "warc_date": head.get("warc-date") or None}
+    known = Metadata(url=url if url.startswith(("http://", "https://")) else None, extra=write_extra(said))
+    return Record(
+        source_id=f"{origin.path}:{block.number}",
+        path=origin.path,
+        kind=kind,
+        content=content,
+        metadata=describe_metadata(known, origin),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        notes=(f"the crawler cut the page off: {head['warc-truncated']}",) if head.get("warc-truncated") else (),
+        charset=response.charset,
+    )
+
+
+def _read_plain(block: _Block) -> _Response:
+    """What a record holds that is no response: its own head says what it is."""
+    content_type, _, parameters = block.head.get("content-type", "").partition(";")
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
+    return _Response(None, content_type.strip().lower(), charset and charset[1], block.content)
+
+
+def _read_response(block: _Block, most: int) -> _Response | None:
+    """The response of a server without its head and its encodings; None where it cannot be read."""
+    for decode in ("all", "none"):
+        try:
+            return _decode_response(block, most, decode)
+        except OSError:
+            # servers say that they have encoded what they have not
+            continue
+    return None
+
+
+def _decode_response(block: _Block, most: int, decode: Any) -> _Response | None:
+    # here, so that who reads other files does not load it
+    from fastwarc.warc import WarcRecord, WarcRecordType
+
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response)
+    record.is_http = True
+    record.set_bytes_content(block.content)
+    record.parse_http(auto_decode=decode, max_header_len=_HEAD)
+    status = record.http_headers.status_code
+    if status is None:
+        return None
+    said = (record.http_content_type or "").strip().lower() or block.head.get("warc-identified-payload-type", "").lower()
+    parts: list[bytes] = []
+    while sum(map(len, parts)) <= most and (part := record.reader.read(CHUNK)):
+        parts.append(part)
+    return _Response(status, said, record.http_charset, b"".join(parts))
+
+
+def _read_digest(told: str) -> tuple[str, bytes] | None:
+    """A digest as `sha1:BASE32` or `sha256:HEX`, its method and its bytes; None where it is in no known form.
+
+    >>> _read_digest("sha1:2jmj7l5rSW0yVb/vlWAYkK/YBwk=")
+    """
+    method, _, value = told.partition(":")
+    method = method.lower().replace("-", "")
+    if method not in _DIGESTS:
+        return None
+    size = hashlib.new(method).digest_size
+    try:
+        found = bytes.fromhex(value) if len(value) == 2 * size else base64.b32decode(value.upper())
+    except (ValueError, binascii.Error):
+        return None
+    return (method, found) if len(found) == size else None

@@ -1,0 +1,148 @@
+"""The fields of a structured record: what is used of them, and what is kept beside, as one JSON object."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any, Literal, NamedTuple
+
+from corpus_builder.model import Metadata, Record, Reject
+from corpus_builder.sources.description import DescribedSource
+from corpus_builder.text.bylines.bylines import SEPARATOR
+
+FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "license", "source", "text", "html"})
+CONTENTS: tuple[Literal["text", "html"], ...] = ("text", "html")
+NO_TEXT = "record without text"
+_SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
+_WRITTEN = (str, int, float)
+
+
+class Origin(NamedTuple):
+    """The file that records come from: its path, what `sources.toml` says of it, and its bytes."""
+
+    path: str
+    described: DescribedSource | None = None
+    size: int | None = None
+
+
+class Entry(NamedTuple):
+    """One entry of a file as it was found: what it is called there (`line`), its number from 1, its bytes and their hash.
+
+    `notes` are those of its record.
+    """
+
+    name: str
+    number: int
+    size: int
+    sha256: str | None
+    notes: tuple[str, ...] = ()
+
+
+def make_record(origin: Origin, entry: Entry, values: Mapping[str, Any]) -> Record | Reject:
+    """The record of the fields of an entry, whose id is its own or its place; a reject where no field holds text."""
+    source_id = as_text(values.get("id"))
+    kind = next((k for k in CONTENTS if isinstance(values.get(k), str) and values[k].strip()), None)
+    if kind is None:
+        return reject_entry(origin, entry, (NO_TEXT, "neither `text` nor `html` holds text"), source_id)
+    known = {k: as_text(values.get(k)) for k in _SAID} | {"author": _as_names(values.get("author"))}
+    extra = write_extra({k: v for k, v in values.items() if k not in FIELDS})
+    metadata = describe_metadata(Metadata(**known, extra=extra), origin)
+    content = mend_surrogates(values[kind])
+    sha256 = entry.sha256 or ""
+    return Record(source_id or name_place(origin, entry), origin.path, kind, content, metadata, entry.size, sha256, entry.notes)
+
+
+def reject_entry(origin: Origin, entry: Entry, why: tuple[str, str], source_id: str | None = None) -> Reject:
+    """The reject of an entry of a file; `why` is its reason and the details."""
+    reason, detail = why
+    named = f"{entry.name} {entry.number}: {detail}"
+    return Reject(source_id or name_place(origin, entry), origin.path, reason, named, entry.size, entry.sha256)
+
+
+def reject_file(origin: Origin, reason: str, detail: str) -> Reject:
+    """The reject of a whole file, or of all of it that cannot be read."""
+    return Reject(origin.path, origin.path, reason, detail, origin.size, None)
+
+
+def name_place(origin: Origin, entry: Entry) -> str:
+    """The id of a record that has none of its own."""
+    return f"{origin.path}:{entry.number}"
+
+
+def describe_metadata(metadata: Metadata, origin: Origin) -> Metadata:
+    """What the record says itself, completed by what `sources.toml` says of its file."""
+    described = origin.described
+    if described is None:
+        return metadata
+    return Metadata(
+        url=metadata.url,
+        title=metadata.title,
+        author=metadata.author,
+        published=metadata.published,
+        language=metadata.language,
+        license=metadata.license or described.license,
+        source=metadata.source or described.name,
+        extra=metadata.extra,
+    )
+
+
+def write_extra(values: Mapping[str, Any]) -> str | None:
+    """Further fields as a JSON object with sorted keys; None where no field has a value.
+
+    What JSON has no form for is written as text: dates in ISO, bytes in Base64; what is no number is null.
+
+    >>> write_extra({"views": 3, "tags": None, "day": date(2024, 3, 9)})
+    '{"day": "2024-03-09", "views": 3}'
+    """
+    there = {name: value for name, value in values.items() if value is not None}
+    if not there:
+        return None
+    try:
+        written = json.dumps(there, ensure_ascii=False, sort_keys=True, allow_nan=False, default=_write_value)
+    except ValueError:
+        finite = json.loads(json.dumps(there, default=_write_value), parse_constant=_forget)
+        written = json.dumps(finite, ensure_ascii=False, sort_keys=True)
+    return mend_surrogates(written)
+
+
+def _write_value(value: Any) -> str:
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else str(value)
+
+
+def _forget(_: str) -> None:
+    """The constants NaN and Infinity, which are no JSON."""
+
+
+def as_text(value: Any) -> str | None:
+    """A field's value as text: numbers are written out, blanks, lists and objects are no value."""
+    if value is None or isinstance(value, bool) or not isinstance(value, _WRITTEN):
+        return None
+    return mend_surrogates(str(value).strip()) or None
+
+
+def _as_names(value: Any) -> str | None:
+    """The names of an author or of a list of them; an object is the author of its `name`."""
+    people: Iterable[Any] = value if isinstance(value, list) else [value]
+    names = [as_text(person.get("name") if isinstance(person, dict) else person) for person in people]
+    return SEPARATOR.join(dict.fromkeys(filter(None, names))) or None
+
+
+def mend_surrogates(text: str) -> str:
+    """Text without lone surrogates, which no UTF-8 file can hold: bytes that were not UTF-8 are read as Windows-1252."""
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return "".join(_mend(c) if "\ud800" <= c <= "\udfff" else c for c in paired)
+    return text
+
+
+def _mend(character: str) -> str:
+    byte = ord(character) - 0xDC00
+    return bytes([byte]).decode("windows-1252", "replace") if 0x80 <= byte <= 0xFF else "\ufffd"

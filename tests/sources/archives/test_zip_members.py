@@ -1,0 +1,152 @@
+"""corpus_builder.sources.archives.zip_members: an archive is a folder, and no more dangerous than one."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from corpus_builder.model import Record
+from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.sources.records import is_counted
+from tests.sources.reading_files import name_results, read_all, read_bytes
+
+WORDS = b"Le port rouvre."
+
+
+def make_zip(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    """An archive with members in that order."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, held in members:
+            archive.writestr(name, held)
+    return content.getvalue()
+
+
+def make_link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = 0o120777 << 16
+    return info
+
+
+def encrypt(content: bytes) -> bytes:
+    """An archive whose members say that they are encrypted."""
+    changed = bytearray(content)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = changed.find(mark)
+        while place >= 0:
+            [flags] = struct.unpack_from("<H", changed, place + offset)
+            struct.pack_into("<H", changed, place + offset, flags | 1)
+            place = changed.find(mark, place + 4)
+    return bytes(changed)
+
+
+def test_members_are_sources_in_the_order_of_their_names(tmp_path: Path) -> None:
+    """Each has the archive and its own name as its path; files with many records have as many."""
+    content = make_zip(("b/port.txt", WORDS), ("a.csv", b"text\nUn\nDeux\n"), ("b/", b""), ("a/p.html", b"<p>Trois</p>"))
+
+    assert name_results(read_bytes(tmp_path, "a.zip", content)) == [
+        ("a.zip!a.csv:1", "Un"),
+        ("a.zip!a.csv:2", "Deux"),
+        ("a.zip!a/p.html", "<p>Trois</p>"),
+        ("a.zip!b/port.txt", WORDS.decode()),
+    ]
+
+
+# What an archive holds beside a text, and what is said of it; None: it is passed over, as in a folder.
+MEMBERS = {
+    "a name above the archive": ("../up.txt", "unsafe name in an archive"),
+    "a name above it, further on": ("a/../../up.txt", "unsafe name in an archive"),
+    "a name above it, of Windows": ("..\\up.txt", "unsafe name in an archive"),
+    "an absolute name": ("/etc/up.txt", "unsafe name in an archive"),
+    "a drive": ("C:\\up.txt", "unsafe name in an archive"),
+    "a link": (make_link("link.txt"), "link in an archive"),
+    "an archive": ("in.zip", "archive in an archive"),
+    "a packed file": ("in.jsonl.gz", "archive in an archive"),
+    "a tar archive": ("in.tar", "archive in an archive"),
+    "a picture": ("photo.png", "unsupported file type"),
+    "a table that cannot be streamed": ("in.parquet", "unsupported file type"),
+    "a hidden file": (".hidden.txt", None),
+    "a hidden folder": ("a/.git/x.txt", None),
+    "what a Macintosh leaves": ("__MACOSX/port.txt", None),
+    "a second of one name": ("port.txt", WORDS.decode()),
+}
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_members_that_are_not_read_have_one_reason_each(name: str, tmp_path: Path) -> None:
+    """The others are read all the same."""
+    member, reason = MEMBERS[name]
+    found = name_results(read_bytes(tmp_path, "a.zip", make_zip(("port.txt", WORDS), (member, WORDS))))
+
+    assert ("a.zip!port.txt", WORDS.decode()) in found
+    assert [said for _, said in found if said != WORDS.decode()] == [reason] * (reason not in (None, WORDS.decode()))
+
+
+def test_an_encrypted_member_is_a_reject(tmp_path: Path) -> None:
+    """Nobody is asked for a password."""
+    assert name_results(read_bytes(tmp_path, "a.zip", encrypt(make_zip(("a.txt", WORDS))))) == [
+        ("a.zip!a.txt", "encrypted member")
+    ]
+
+
+def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
+    """What unpacks to too much is not unpacked, and its neighbours are read."""
+    found = read_bytes(tmp_path, "a.zip", make_zip(("bomb.txt", bytes(50_000_000)), ("port.txt", WORDS)))
+
+    assert name_results(found) == [("a.zip!bomb.txt", "unpacks to too much"), ("a.zip!port.txt", WORDS.decode())]
+
+
+def test_members_that_share_their_bytes_are_bounded_together(tmp_path: Path) -> None:
+    """A small archive whose many members are one text unpacks to no more than its size allows."""
+    text = random.Random(1).randbytes(20_000).hex().encode()
+    packed = make_zip(("0.txt", text))
+    entry, end = packed.index(b"PK\x01\x02"), packed.index(b"PK\x05\x06")
+    entries = b"".join(packed[entry:end].replace(b"0.txt", b"%05d" % number) for number in range(3_000))
+    named = packed[:entry].replace(b"0.txt", b"00000")
+    tail = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 3_000, 3_000, len(entries), len(named), 0)
+    found = read_bytes(tmp_path, "a.zip", named + entries.replace(b".txt", b"") + tail)
+
+    assert {said for _, said in name_results(found)} == {"unsupported file type", "unpacks to too much"}
+
+
+@pytest.mark.parametrize("cut", [0, 1, 20, 100])
+def test_an_archive_that_is_cut_off_is_one_reject(cut: int, tmp_path: Path) -> None:
+    """The list of its members stands at its end."""
+    content = make_zip(("a.txt", WORDS), ("b.txt", WORDS))
+
+    assert name_results(read_bytes(tmp_path, "a.zip", content[:cut])) == [("a.zip", "damaged archive")]
+
+
+def test_a_damaged_member_costs_itself_only(tmp_path: Path) -> None:
+    """Its bytes are not those of its checksum; what was read of a file with many records stays."""
+    lines = b"".join(b'{"text": "%s"}\n' % random.Random(n).randbytes(40).hex().encode() for n in range(2_000))
+    content = bytearray(make_zip(("a.jsonl", lines), ("b.txt", WORDS)))
+    content[60_000:60_010] = bytes(10)
+    found = read_bytes(tmp_path, "a.zip", bytes(content))
+
+    assert name_results(found)[-2:] == [("a.zip!a.jsonl", "damaged archive"), ("a.zip!b.txt", WORDS.decode())]
+    assert isinstance(found[0], Record)
+
+
+def test_an_archive_without_sources_is_empty(tmp_path: Path) -> None:
+    """It is listed, and nobody has to do anything about it."""
+    [reject] = read_bytes(tmp_path, "a.zip", make_zip((".hidden.txt", WORDS)))
+
+    assert (reject.reason, is_counted(reject, named=True)) == ("empty file", False)
+
+
+def test_a_description_covers_an_archive_or_a_member(tmp_path: Path) -> None:
+    """What is said of the member itself counts before what is said of the archive."""
+    (tmp_path / "a.zip").write_bytes(make_zip(("a.txt", WORDS), ("b.txt", WORDS)))
+    sources = (DescribedSource("Le Phare", files=("*.zip",)), DescribedSource("La Digue", files=("a.zip!b.txt",)))
+
+    found = read_all(tmp_path, Description(sources=sources))
+
+    assert [record.metadata.source for record in found if isinstance(record, Record)] == ["Le Phare", "La Digue"]

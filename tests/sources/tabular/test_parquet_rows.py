@@ -1,0 +1,176 @@
+"""corpus_builder.sources.tabular.parquet_rows: columns of any type, and files that are not what they say."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_builder.model import Record, Reject
+from corpus_builder.sources.archives.unpacking import FREE
+from corpus_builder.sources.tabular import parquet_rows
+from tests.sources.reading_files import LIMITS, name_results, read_all, read_bytes
+
+BAD = "malformed Parquet"
+TEXTS = ["Le quai rouvre.", "La digue tient."]
+
+
+def read_table(folder: Path, columns: dict[str, Any], **options: Any) -> list[Record | Reject]:
+    """The records of a Parquet file of those columns."""
+    pq.write_table(pa.table(columns), folder / "a.parquet", **options)
+    return read_all(folder / "a.parquet")
+
+
+def test_rows_are_records(tmp_path: Path) -> None:
+    """Known columns become metadata; a row without an id is named by its number, in all row groups."""
+    columns = {"text": [*TEXTS, "Trois"], "id": ["x", None, None], "url": ["https://sorny.example/", None, ""]}
+    found = read_table(tmp_path, columns, row_group_size=2)
+
+    assert name_results(found) == [("x", TEXTS[0]), ("a.parquet:2", TEXTS[1]), ("a.parquet:3", "Trois")]
+    assert isinstance(found[0], Record) and found[0].metadata.url == "https://sorny.example/"
+
+
+# A column beside the texts, and what becomes of its first value among the further fields.
+COLUMNS = {
+    "whole numbers": (pa.array([3, None]), 3),
+    "numbers": (pa.array([0.5, None]), 0.5),
+    "no number": (pa.array([float("nan"), None]), None),
+    "truth": (pa.array([True, None]), True),
+    "lists": (pa.array([["mer", "port"], None]), ["mer", "port"]),
+    "structs": (pa.array([{"desk": {"name": "mer"}}, None]), {"desk": {"name": "mer"}}),
+    "maps": (pa.array([[("a", 1)], None], pa.map_(pa.string(), pa.int64())), [["a", 1]]),
+    "dictionaries": (pa.array(["mer", None]).dictionary_encode(), "mer"),
+    "nothing": (pa.nulls(2), None),
+    "large texts": (pa.array(["mer", None], pa.large_string()), "mer"),
+    "texts in views": (pa.array(["mer", None], pa.string_view()), "mer"),
+    "bytes": (pa.array([b"\xff\xfe", None]), "//4="),
+    "days": (pa.array([19_791, None], pa.date32()), "2024-03-09"),
+    "times": (pa.array([1_709_978_400, None], pa.timestamp("s")), "2024-03-09T10:00:00"),
+    "times in a zone": (
+        pa.array([1_709_978_400_000_000_001, None], pa.timestamp("ns", "Europe/Paris")),
+        "2024-03-09T10:00:00+00:00",
+    ),
+    "decimals": (pa.array([1.5, None]).cast(pa.decimal128(5, 2)), "1.50"),
+    "durations": (pa.array([60, None], pa.duration("s")), "0:01:00"),
+    "invalid UTF-8": (pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\2\0\0\0"), pa.py_buffer(b"m\xe9")), "mé"),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_of_any_type_are_further_fields(name: str, tmp_path: Path) -> None:
+    """What JSON has no form for is written as text."""
+    column, expected = COLUMNS[name]
+    found = read_table(tmp_path, {"text": TEXTS, "x": column})
+
+    assert [text for _, text in name_results(found)] == TEXTS
+    assert isinstance(found[0], Record) and json.loads(found[0].metadata.extra or "{}").get("x") == expected
+
+
+@pytest.mark.parametrize("column", [pa.array([1, 2]), pa.array([["a"], ["b"]]), pa.nulls(2), pa.array([b"a", b"b"])])
+def test_a_column_of_texts_that_holds_none_gives_rejects(column: pa.Array, tmp_path: Path) -> None:
+    """Numbers, lists and bytes are no texts."""
+    assert [said for _, said in name_results(read_table(tmp_path, {"text": column}))] == ["record without text"] * 2
+
+
+def test_a_day_of_another_type_is_a_date(tmp_path: Path) -> None:
+    """`published` may be a date or a time."""
+    found = read_table(tmp_path, {"text": TEXTS, "published": pa.array([19_791, None], pa.date32())})
+
+    assert [record.metadata.published for record in found if isinstance(record, Record)] == ["2024-03-09", None]
+
+
+def test_a_value_that_cannot_be_read_costs_its_row_only(tmp_path: Path) -> None:
+    """A day of the year 300,000 is none that Python knows."""
+    found = read_table(tmp_path, {"text": TEXTS, "day": pa.array([10**8, 1], pa.date32())})
+
+    assert [said for _, said in name_results(found)] == [BAD, TEXTS[1]]
+    assert isinstance(found[0], Reject) and found[0].detail == "row 1: unreadable value in the column 'day'"
+
+
+FAULTS = {
+    "no column of texts": (pa.table({"a": ["x"]}), "table without texts"),
+    "no column": (pa.table({}), "table without texts"),
+    "two columns of one name": (pa.table([pa.array(["x"]), pa.array(["y"])], ["text", "text"]), BAD),
+    "no row": (pa.table({"text": pa.array([], pa.string())}), "empty file"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_table_without_records_is_one_reject(name: str, tmp_path: Path) -> None:
+    """It says why."""
+    table, reason = FAULTS[name]
+    pq.write_table(table, tmp_path / "a.parquet")
+
+    assert name_results(read_all(tmp_path / "a.parquet")) == [("a.parquet", reason)]
+
+
+def make_parquet(folder: Path, rows: int = 400, group: int = 100) -> bytes:
+    """A file of several row groups of texts that do not pack."""
+    texts = [random.Random(n).randbytes(60).hex() for n in range(rows)]
+    pq.write_table(
+        pa.table({"text": texts}), folder / "a.parquet", row_group_size=group, use_dictionary=False, write_page_checksum=True
+    )
+    return (folder / "a.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"Le quai rouvre.", bytes(5_000), b"PAR1" * 2_000])
+def test_what_is_no_parquet_is_one_reject(content: bytes, tmp_path: Path) -> None:
+    """Never a traceback."""
+    assert name_results(read_bytes(tmp_path, "a.parquet", content)) == [("a.parquet", BAD)]
+
+
+def test_a_file_that_is_cut_off_is_one_reject(tmp_path: Path) -> None:
+    """What it holds is said at its end."""
+    assert name_results(read_bytes(tmp_path, "a.parquet", make_parquet(tmp_path)[:-50])) == [("a.parquet", BAD)]
+
+
+def test_a_damaged_row_group_costs_itself_only(tmp_path: Path) -> None:
+    """The others are read, and one reject says which rows are missing."""
+    content = bytearray(make_parquet(tmp_path))
+    content[len(content) // 3 - 300 : len(content) // 3 + 300] = bytes(600)
+    found = read_bytes(tmp_path, "a.parquet", bytes(content))
+
+    assert [r.detail for r in found if isinstance(r, Reject)] == ["rows 101 to 200: damaged data"]
+    assert sum(isinstance(r, Record) for r in found) == 300
+
+
+def test_few_rows_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batches of a row group have as many bytes as may be held, whatever it has."""
+    sizes: list[int] = []
+    read = parquet_rows._read_batch
+
+    def watch(batch: pa.RecordBatch, first: int, origin: Any) -> Any:
+        sizes.append(batch.num_rows)
+        return read(batch, first, origin)
+
+    monkeypatch.setattr(parquet_rows, "_read_batch", watch)
+    monkeypatch.setattr(parquet_rows, "BATCH_BYTES", 5_000)
+    assert len(read_bytes(tmp_path, "a.parquet", make_parquet(tmp_path, 500, 500))) == 500
+    assert max(sizes) < 50
+
+
+def test_a_text_that_is_repeated_a_million_times_is_bounded(tmp_path: Path) -> None:
+    """A small file gives no more than its size allows."""
+    found = read_table(tmp_path, {"text": pa.array(["mot " * 1_000] * 8_000)}, use_dictionary=True)
+
+    assert name_results(found)[-1] == ("a.parquet", "unpacks to too much")
+    assert sum(r.size or 0 for r in found) < FREE + LIMITS.unpacked_ratio * 20_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_damage_gives_records_or_rejects(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever bytes are changed, each row group is read or named; never a traceback."""
+    folder = tmp_path_factory.mktemp("damaged")
+    content = bytearray(make_parquet(folder, 40, 10))
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
+        content[place] = data.draw(st.integers(0, 255))
+
+    assert read_bytes(folder, "a.parquet", bytes(content))

@@ -1,0 +1,120 @@
+"""corpus_builder.sources.fields: the same record is the same whatever file it comes from."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_builder.model import Record, Reject
+from corpus_builder.sources.fields import write_extra
+from tests.sources.reading_files import read_all
+
+Row = dict[str, str]
+
+
+def write_jsonl(rows: list[Row]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def write_csv(rows: list[Row]) -> bytes:
+    content = io.StringIO(newline="")
+    # a row of nothing but an empty cell would be a blank line
+    names = [*dict.fromkeys(name for row in rows for name in row), "text", "last"]
+    writer = csv.DictWriter(content, list(dict.fromkeys(names)), restval="", quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows(rows)
+    return content.getvalue().encode()
+
+
+def write_parquet(rows: list[Row]) -> bytes:
+    content = io.BytesIO()
+    names = dict.fromkeys(["text", *(name for row in rows for name in row)])
+    pq.write_table(pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}), content)
+    return content.getvalue()
+
+
+def write_zip(rows: list[Row]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.jsonl", write_jsonl(rows))
+    return content.getvalue()
+
+
+def pack_zstd(content: bytes) -> bytes:
+    packed: bytes = pa.compress(content, codec="zstd", asbytes=True)
+    return packed
+
+
+WRITERS: dict[str, Callable[[list[Row]], bytes]] = {
+    "a.csv": write_csv,
+    "a.parquet": write_parquet,
+    "a.zip": write_zip,
+    "a.jsonl.gz": lambda rows: gzip.compress(write_jsonl(rows)),
+    "a.jsonl.zst": lambda rows: pack_zstd(write_jsonl(rows)),
+    "a.csv.gz": lambda rows: gzip.compress(write_csv(rows)),
+}
+# Letters, and whatever CSV and JSON have a meaning for; a return would be a line feed in one of them only.
+VALUES = st.text(st.sampled_from("aéZ ,;\t|\"'\n\\{}€𝒳\u2028\ufeff=-"), min_size=1, max_size=12)
+NAMES = st.sampled_from(["text", "html", "id", "title", "author", "published", "url", "source", "desk", "keywords", "Un nom"])
+ROWS = st.lists(st.dictionaries(NAMES, VALUES, min_size=1), min_size=1, max_size=5)
+
+
+def tell(found: Record | Reject) -> tuple[Any, ...]:
+    """What a result says, but for where it was read."""
+    return (found.kind, found.content, found.metadata, found.notes) if isinstance(found, Record) else (found.reason,)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ROWS, st.sampled_from(sorted(WRITERS)))
+def test_the_same_records_in_any_file(tmp_path_factory: pytest.TempPathFactory, rows: list[Row], name: str) -> None:
+    """CSV, Parquet, archives and packed files give what JSONL gives, with the same numbers."""
+    folder = tmp_path_factory.mktemp("formats")
+    (folder / "plain.jsonl").write_bytes(write_jsonl(rows))
+    (folder / name).write_bytes(WRITERS[name](rows))
+    plain, other = read_all(folder / "plain.jsonl"), read_all(folder / name)
+    is_misfit = name.startswith(("a.csv", "a.parquet")) and not any({"text", "html"} & row.keys() for row in rows)
+
+    if not is_misfit:
+        assert list(map(tell, other)) == list(map(tell, plain))
+        assert [r.source_id.rpartition(":")[2] for r in other] == [r.source_id.rpartition(":")[2] for r in plain]
+
+
+# Further fields, and how they are written.
+EXTRA = [
+    ({}, None),
+    ({"a": None}, None),
+    ({"b": 1, "a": "é"}, '{"a": "é", "b": 1}'),
+    ({"a": {"c": 1, "b": None}}, '{"a": {"b": null, "c": 1}}'),
+    ({"a": float("nan"), "b": [float("inf"), 1]}, '{"a": null, "b": [null, 1]}'),
+    ({"a": "caf\udce9 \ud83d"}, '{"a": "café \ufffd"}'),
+    ({"a": date(2024, 3, 9), "b": b"\xff"}, '{"a": "2024-03-09", "b": "/w=="}'),
+    ({"": 1}, '{"": 1}'),
+]
+
+
+@pytest.mark.parametrize(("values", "written"), EXTRA)
+def test_further_fields_are_one_json_object(values: dict[str, Any], written: str | None) -> None:
+    """Its keys are sorted, everyone can read it, and a field without a value is none."""
+    assert write_extra(values) == written
+    assert written is None or isinstance(json.loads(written), dict)
+
+
+def test_fields_nested_too_deep_are_a_reject(tmp_path: Any) -> None:
+    """At whatever depth JSON can be read, it can be written again, or the record says that it cannot."""
+    depths = range(100, 1_100, 50)
+    lines = "".join(f'{{"text": "Un", "a": {"[" * depth}{"]" * depth}}}\n' for depth in depths)
+    (tmp_path / "a.jsonl").write_text(lines)
+
+    assert len(read_all(tmp_path / "a.jsonl")) == len(depths)
