@@ -140,6 +140,19 @@ def stream_table(folder: Path, name: str, columns: Sequence[str] | None = None) 
         yield part, _read_file(folder, path, name, columns)
 
 
+def count_rows(folder: Path, name: str) -> int:
+    """The number of rows of a table of a release folder, as its files say. Raises ReleaseError as `read_table` does."""
+    return sum(_count_file(folder, path) for path in list_files(folder, name).values())
+
+
+def _count_file(folder: Path, path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return int(pq.ParquetFile(file).metadata.num_rows)
+    except (pa.ArrowException, OSError, ValueError) as why:
+        raise ReleaseError(f"cannot read {path.relative_to(folder).as_posix()}: {first_line(why)}", hint=BUILD_AGAIN) from why
+
+
 def list_files(folder: Path, name: str) -> dict[int, Path]:
     """The files of a table of a release folder by the numbers of their parts, rising."""
     place = folder / "data" / name
