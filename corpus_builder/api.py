@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.model import Document, Paragraph, Quote, Removal
 from corpus_builder.settings import DuplicateSettings, Settings, require_settings
 from corpus_builder.system.arguments import (
+    parse_size,
     require_count,
     require_kind,
     require_path,
@@ -108,6 +109,8 @@ def build(
     settings: Settings | dict[str, Any] | None = None,
     workers: int = 1,
     *,
+    memory: int | str | None = None,
+    cache: str | Path | None = None,
     follow_links: bool = False,
     allow_empty: bool = False,
     allow_losses: bool = False,
@@ -117,7 +120,9 @@ def build(
     """Build the corpus of the sources (folders and files) into the folder `out` and load it.
 
     `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
-    `if __name__ == "__main__":`. Links below a source folder that lead out of it are rejects, unless `follow_links`.
+    `if __name__ == "__main__":`. All processes together use at most so much `memory`, in bytes or as "1.5GB" (2 GB);
+    cleaned documents are kept in the folder `cache` for the next build. Links below a source folder that lead out of it
+    are rejects, unless `follow_links`.
     The changelog compares with the release `previous`; `limit` reads only the first sources. Raises CorpusError, and
     writes nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a document
     of the release at `out` because that is now a reject, unless `allow_losses`.
@@ -127,10 +132,14 @@ def build(
     require_kind(workers, int, "build", "workers")
     require_count(limit, "build", "limit")
     before = None if previous is None else require_path(previous, "build")
+    size = parse_size(memory) if isinstance(memory, str) else memory
+    require_count(size, "build", "memory")
     from corpus_builder.jobs.build import BuildOptions, build_corpus
 
     options = BuildOptions(
         workers=workers,
+        memory=size,
+        cache=None if cache is None else require_path(cache, "build"),
         limit=limit,
         previous=before,
         follow_links=follow_links,

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from corpus_builder import __version__
-from corpus_builder.system.arguments import refuse_missing
-from corpus_builder.system.errors import CorpusError, SourceError, describe_failure
+from corpus_builder.system.arguments import parse_size, refuse_missing
+from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError, describe_failure
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
@@ -32,6 +32,24 @@ class Place(click.Path):
 
 
 config_option = click.option("--config", type=Place(path_type=Path), help="Settings (TOML); also found beside the sources.")
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """A number of bytes, as people write it."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes; a usage error for what is no size."""
+        try:
+            return value if isinstance(value, int) else parse_size(value)
+        except ArgumentError as why:
+            self.fail(str(why), param, ctx)
+
+
+memory_option = click.option(
+    "--memory", type=Size(), help="Memory that all processes together may use, such as 1.5GB. Default: 2GB."
+)
 links_option = click.option(
     "--follow-links", is_flag=True, help="Also read links that lead out of the source folder or to hidden files."
 )
@@ -58,6 +76,8 @@ def cli(context: click.Context) -> None:
 @click.option("--out", required=True, type=Place(path_type=Path), help="The folder to write the release to.")
 @config_option
 @click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: as many as are useful.")
+@memory_option
+@click.option("--cache", type=Place(path_type=Path), help="A folder in which cleaned documents are kept for the next build.")
 @click.option("--limit", type=click.IntRange(1), help="Read only the first N sources.")
 @click.option("--previous", type=Place(path_type=Path), help="The previous release, to compare with in the changelog.")
 @click.option(
@@ -77,6 +97,8 @@ def build(
     out: Path,
     config: Path | None,
     workers: int | None,
+    memory: int | None,
+    cache: Path | None,
     limit: int | None,
     previous: Path | None,
     text_policy: str | None,
@@ -96,6 +118,8 @@ def build(
     with show_progress() as progress:
         options = BuildOptions(
             workers=workers,
+            memory=memory,
+            cache=cache,
             limit=limit,
             previous=previous,
             follow_links=follow_links,

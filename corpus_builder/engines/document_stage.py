@@ -30,12 +30,13 @@ DIED, DETAIL = "worker process died", "it died each time it read this source, wh
 
 
 class Given(NamedTuple):
-    """A record or a reject of a file; `takes` says that no later record can have its id, `exempt` that it is not refused a second
-    time for that.
+    """A record or a reject of a file; `takes` says that no later record can have the id, `exempt` that it is not refused for that
+    itself.
     """
 
     record: Record | Reject
     file: int
+    source_id: str
     takes: bool
     exempt: bool
 
@@ -192,7 +193,7 @@ def take_records(table: pa.Table, records: I64, part: int) -> pa.Table:
 def note_records(chunk: Sequence[Given], first: int, parts: I64) -> pa.Table:
     """What is noted of records, the first of which has the number `first`."""
     records = [each.record for each in chunk]
-    hashes = [hashlib.sha256(r.source_id.encode("utf-8", "surrogatepass")).digest()[:8] for r in records]
+    hashes = [hashlib.sha256(each.source_id.encode("utf-8", "surrogatepass")).digest()[:8] for each in chunk]
     columns = [
         np.arange(first, first + len(chunk)),
         parts,

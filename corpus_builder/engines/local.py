@@ -6,8 +6,9 @@ import hashlib
 import json
 import pickle
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ from corpus_builder.engines.tasks import (
     write_rows,
 )
 from corpus_builder.engines.workers import Workers
-from corpus_builder.stages.flows.flow import Data, Scan, Step
+from corpus_builder.stages.flows.flow import Data, Result, Scan, Step
 
 # Bytes of rows that a task holds unless it is told otherwise: its functions take some times as much.
 PART_BYTES = 64_000_000
@@ -88,6 +89,15 @@ class Local:
         given = [_own(data) for data in parts]
         together = tuple(Applied(step, own) for own in zip(*(data.parts for data in given), strict=True))
         return Rows(self, together, schema, _join_origins(given))
+
+    def call(self, act: Callable[..., Result], parts: Sequence[Data]) -> Iterator[Result]:
+        """What `act` returns for the parts of the same number of several data, part after part."""
+        given = [_own(data) for data in parts]
+        for data in given:
+            for origin in data.origins:
+                self.restore(origin.stage)
+        together = zip(*(data.parts for data in given), strict=True)
+        return self._work.workers.run(partial(call_act, act=act), together)
 
     def run(self, data: Rows, act: Spread | Scan) -> Stage:
         """Do what is not done yet of the tasks that make the parts of data, each spread to partitions, or scan them all."""
@@ -223,6 +233,11 @@ class Rows:
     def _as_made(self, stage: Stage, schema: pa.Schema) -> Rows:
         parts = tuple(Stored((each.cut(0, 1),), schema, ()) for each in stage.made)
         return Rows(self._engine, parts, schema, (Origin(stage),))
+
+
+def call_act(parts: Sequence[Part], act: Callable[..., Result]) -> Result:
+    """What an act returns for some parts."""
+    return act(*map(make_part, parts))
 
 
 class Stage(NamedTuple):

@@ -44,10 +44,15 @@ class Store:
         self._sizes: list[int] = []
         self._high = self._low = self._batch = self._place = np.empty(0, np.int64)
 
-    def load(self) -> None:
-        """Learn which records the batches hold that are there; what does not fit its seal is removed."""
+    def load(self, *, shared: bool) -> None:
+        """Learn which records the batches hold that are there; what does not fit its seal is removed.
+
+        What is not whole yet is left alone where the folder is shared: another build may be at it.
+        """
         keys = []
         for path in sorted(self.folder.iterdir()):
+            if path.name.startswith(".") and shared:
+                continue
             if fits_seal(path):
                 self.names.append(path.name)
                 keys.append(open_table(path / f"{KEYS}.arrow"))

@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all, withdraw_records
+from corpus_builder.engines.batches import count_workers
+from corpus_builder.engines.document_stage import Given
+from corpus_builder.engines.resources import MEMORY, plan_resources
+from corpus_builder.jobs.corpus_work import Place, Rejected, admit_corpus, hold_work, list_keys, publish_corpus
+from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all
 from corpus_builder.jobs.project import find_description, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
-from corpus_builder.model import Reject
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
-from corpus_builder.release.folder import hold_release, recover_release
-from corpus_builder.release.losses import hash_keys
+from corpus_builder.release.folder import hold_release, open_release, recover_release
 from corpus_builder.release.manifest import Provenance
-from corpus_builder.release.page.figures import flag_doubts
-from corpus_builder.release.page.quality import match_labels, read_labels, read_quality
-from corpus_builder.release.release_writing import write_release
+from corpus_builder.release.page.figures import count_doubts
+from corpus_builder.release.page.quality import read_labels, read_quality
+from corpus_builder.release.release_writing import finish_release, join_written
+from corpus_builder.release.summary import Summary
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import SUPPORTED, FoundFile, list_files
-from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND, is_counted
-from corpus_builder.stages.corpus import decide_corpus
-from corpus_builder.stages.takedown_rows import remove_takedowns
+from corpus_builder.sources.files import SUPPORTED, list_files
+from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND
 from corpus_builder.system.errors import SourceError
-from corpus_builder.system.memory import pause_collector
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parts import cut_tables
 
 Progress = Callable[[int, int], None]
 
 # Share of the sources that may be rejected when the user names none.
 MAX_REJECTED = 0.01
+TOLD_RECORDS = 64  # after so many, progress is told
 SHOWN = 10  # rejects that are printed; the others are counted
 
 
@@ -53,10 +47,13 @@ class BuildOptions:
     `workers` None means as many as pay; `limit` reads only the first records. The changelog says what is new since the release
     `previous`. Links below a source folder that lead out of it are rejects, unless `follow_links`. A corpus without documents is
     an error, unless `allow_empty`; so is one that lacks a document of the release in its place because that is now a reject,
-    unless `allow_losses`. `progress` is told the bytes that are done and those of all sources.
+    unless `allow_losses`. `progress` is told the bytes that are done and those of all sources. All processes together hold at
+    most so many bytes of `memory` (None: 2 GB). Cleaned documents are kept in the folder `cache` for the next build.
     """
 
     workers: int | None = None
+    memory: int | None = None
+    cache: Path | None = None
     limit: int | None = None
     previous: Path | None = None
     follow_links: bool = False
@@ -77,7 +74,7 @@ class Rebuild:
 class BuildReport:
     """What a build did: where it wrote, rows by table, how many sources there were, were taken down, and count as rejected.
 
-    `warnings` are sentences for the user; `rejects` are (path, reason, detail) of the sources that count as rejected.
+    `warnings` are sentences for the user; `rejects` are (path, reason, detail) of the first of those that count as rejected.
     """
 
     out: Path
@@ -119,40 +116,36 @@ def build_corpus(
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint=SUPPORTED)
         takedowns = known.takedowns if known else read_takedowns(folders, follow_links=options.follow_links)
         intake = Intake({f.path for f in files if f.named}, takedowns)
-        joined = clean_files(files, description, intake, settings, options)
-        if not options.allow_empty:
-            refuse_empty(out, joined["documents"].num_rows, Counter(joined["rejects"]["reason"].to_pylist()))
-        if not options.allow_losses:
-            refuse_losses(out, hash_keys(joined["documents"], joined["rejects"]))
-        with pause_collector():
-            tables = decide_corpus(joined, settings)
-        provenance = trace_provenance(intake, settings, description, options.limit)
         labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
-        quality = read_quality(match_labels(tables, labels), labels_sha256)
-        if known and not quality.documents:
-            quality = known.quality
-        changelog = known.changelog if known and options.previous is None else ()
-        finished = provenance.model_copy(update={"quality": quality, "changelog": changelog})
-        write_release(out, cut_tables(tables), finished, options.previous)
-    return report_build(out, tables, intake)
+        total = sum(map(measure_file, files))
+        records = read_all(files, description, intake, limit_files(settings), options.limit)
+        told = tell_progress(records, intake, total, options.progress)
+        plan = plan_resources(
+            options.memory or MEMORY, count_workers(total) if options.workers is None else options.workers, total
+        )
+        with hold_work(Place(out, options.cache, total), settings, plan) as work, open_release(out) as new:
+            corpus = admit_corpus(work, told, intake)
+            if not options.allow_empty:
+                refuse_empty(out, corpus.corpus.layout.documents[-1], corpus.rejected.reasons)
+            if not options.allow_losses and out.exists():
+                refuse_losses(out, list_keys(corpus))
+            written = join_written(publish_corpus(work, corpus, new, labels))
+            provenance = trace_provenance(intake, settings, description, options.limit)
+            quality = read_quality(written.summary.tallies["labels"], labels_sha256)
+            if known and not quality.documents:
+                quality = known.quality
+            changelog = known.changelog if known and options.previous is None else ()
+            finished = provenance.model_copy(update={"quality": quality, "changelog": changelog})
+            finish_release(out, new, written, finished, options.previous)
+    return report_build(out, written.summary, corpus.rejected, intake)
 
 
-def clean_files(
-    files: Sequence[FoundFile], description: Description, intake: Intake, settings: Settings, options: BuildOptions
-) -> Tables:
-    """The rows of all documents, each cleaned by itself, without what was taken down or taken back."""
-    total = sum(map(measure_file, files))
-    workers = options.workers if options.workers is not None else count_workers(total)
-    records = read_all(files, description, intake, limit_files(settings), options.limit)
-    parts = []
-    for part in run_batches(make_batches(records), settings, workers):
-        part, paths, hashes = remove_takedowns(part, intake.takedowns)
-        intake.taken_down.update(paths)
-        intake.covering.update(hashes)
-        parts.append(part)
-        if options.progress:
-            options.progress(min(intake.bytes_read, total), total)
-    return withdraw_records(join_tables(parts), intake.withdrawn, intake.given_back)
+def tell_progress(records: Iterator[Given], intake: Intake, total: int, progress: Progress | None) -> Iterator[Given]:
+    """The records, of which progress is told, in bytes, now and then."""
+    for number, record in enumerate(records):
+        if progress and number % TOLD_RECORDS == 0:
+            progress(min(intake.bytes_read, total), total)
+        yield record
 
 
 def trace_provenance(intake: Intake, settings: Settings, description: Description, limit: int | None) -> Provenance:
@@ -173,40 +166,30 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
     )
 
 
-def join_tables(parts: Sequence[Tables]) -> Tables:
-    """The tables of all batches as one."""
-    return {
-        name: pa.concat_tables([part[name] for part in parts]) if parts else schema.empty_table()
-        for name, schema in SCHEMAS.items()
-    }
-
-
-def report_build(out: Path, tables: Tables, intake: Intake) -> BuildReport:
+def report_build(out: Path, summary: Summary, rejected: Rejected, intake: Intake) -> BuildReport:
     """What to tell the user about a build."""
-    rejects = [Reject(*row.values()) for row in tables["rejects"].to_pylist()]
-    counted = [r for r in rejects if is_counted(r, r.path in intake.named)]
     warnings = []
     if idle := len(set(intake.takedowns) - intake.covering):
         entries, verb = count_things(len(intake.takedowns), "entry", "entries"), "covers" if idle == 1 else "cover"
         warnings.append(f"{idle} of {entries} on the takedown list {verb} no source of this build")
-    skipped = sum(r.reason == UNKNOWN_KIND for r in rejects) - sum(r.reason == UNKNOWN_KIND for r in counted)
-    if skipped:
+    if skipped := rejected.reasons[UNKNOWN_KIND] - rejected.counted[UNKNOWN_KIND]:
         warnings.append(f"{count_things(skipped, 'file')} of an unsupported type (see the table rejects)")
-    if links := sum(r.reason in LINKS for r in rejects):
+    if links := sum(rejected.reasons[reason] for reason in LINKS):
         not_followed = count_things(links, "link was", "links were")
         warnings.append(f"{not_followed} not followed (see the table rejects; use --follow-links to read what they point to)")
-    if doubts := pc.sum(flag_doubts(tables["documents"]["note"])).as_py():
+    if doubts := count_doubts(summary):
         warnings.append(f"{count_things(doubts, 'document looks', 'documents look')} wrong (see the column note of documents)")
     if misses_compiler(intake.bytes_read):
         warnings.append("large builds take longer without numba (install this package with its extra [fast])")
+    counted = rejected.counted.total()
     return BuildReport(
         out=out,
-        rows={name: table.num_rows for name, table in tables.items()},
-        sources=tables["documents"].num_rows + len(counted),
-        taken_down=sum(r.reason == TAKEDOWN for r in rejects),
-        rejected=len(counted),
+        rows={name: summary.count_rows(name) for name in SCHEMAS},
+        sources=summary.count_rows("documents") + counted,
+        taken_down=rejected.reasons[TAKEDOWN],
+        rejected=counted,
         warnings=tuple(warnings),
-        rejects=tuple(sorted((r.path, r.reason, r.detail) for r in counted)),
+        rejects=rejected.first,
     )
 
 
@@ -231,8 +214,8 @@ def print_report(report: BuildReport) -> None:
         say(f"warning: {warning}", err=True)
     for path, reason, detail in report.rejects[:SHOWN]:
         say(f"rejected: {path}: {reason}: {detail}", err=True)
-    if len(report.rejects) > SHOWN:
-        say(f"rejected: and {len(report.rejects) - SHOWN} more (see the table rejects)", err=True)
+    if report.rejected > SHOWN:
+        say(f"rejected: and {report.rejected - SHOWN:,} more (see the table rejects)", err=True)
 
 
 def describe_excess(report: BuildReport, max_rejected: float | None) -> str | None:

@@ -1,15 +1,12 @@
-"""Admitting the records of all sources: each id once, nothing taken down, no file that changed while it was read."""
+"""Reading the records of all sources: nothing that was taken down, and noting which files changed while they were read."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from corpus_builder.engines.document_stage import Given
 from corpus_builder.model import Record, Reject
 from corpus_builder.policy.takedowns import find_takedown
 from corpus_builder.settings import Settings
@@ -17,13 +14,8 @@ from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
 from corpus_builder.sources.reading import Snapshot, take_snapshot
-from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE, read_records
+from corpus_builder.sources.records import WHOLE_FILE, read_records
 from corpus_builder.stages.takedown_rows import reject_takedown
-from corpus_builder.tables.frames import Tables, drop_documents
-
-SECOND = "duplicate source id"
-# Rejects that do not go when their file takes back what it gave: they tell of another source, or of the file itself.
-LASTING = frozenset({SECOND, TAKEDOWN, *WHOLE_FILE})
 
 
 @dataclass(slots=True)
@@ -31,8 +23,7 @@ class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
     `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
-    a file that is not what it was to its end takes back what it gave: `withdrawn` has the source ids of its records, which stay
-    taken, and `given_back` counts path and source id of its records and rejects.
+    `withdrawn` has the numbers of files that were not what they are to their end and take back what they gave.
     """
 
     named: set[str]
@@ -40,8 +31,7 @@ class Intake:
     inputs: list[dict[str, Any]] = field(default_factory=list)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
-    withdrawn: set[str] = field(default_factory=set)
-    given_back: Counter[tuple[str, str]] = field(default_factory=Counter)
+    withdrawn: set[int] = field(default_factory=set)
     bytes_read: int = 0
 
 
@@ -51,14 +41,13 @@ def read_all(
     intake: Intake,
     limits: Limits,
     limit: int | None = None,
-) -> Iterator[Record | Reject]:
-    """The records of all files, or the first ones; a second one with the same id is a reject.
+) -> Iterator[Given]:
+    """The records of all files, or the first ones; what was taken down is a reject.
 
     A file of which only a part was read has no hash in the manifest.
     """
-    first: dict[str, str] = {}
     left = -1 if limit is None else limit
-    for file in files:
+    for number, file in enumerate(files):
         if left == 0:
             return
         before = None if file.is_single else try_snapshot(file)
@@ -70,17 +59,16 @@ def read_all(
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
         intake.inputs.append(describe_input(file.path, before))
         intake.bytes_read += measure_file(file)
-        given: list[tuple[str, str, bool]] = []
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
-                take_back(given, intake, file.path)
+                # no hash of it is true, and what it has given does not count
+                intake.inputs[-1] = describe_input(file.path, None)
+                intake.withdrawn.add(number)
             elif left == 0:
                 intake.inputs[-1] = describe_input(file.path, None)
                 return
-            admitted = admit_record(record, first, intake)
-            given.append((record.path, record.source_id, isinstance(admitted, Record)))
             left = left - 1 if left else 0
-            yield admitted
+            yield give_record(record, number, intake)
 
 
 def limit_files(settings: Settings) -> Limits:
@@ -88,33 +76,16 @@ def limit_files(settings: Settings) -> Limits:
     return Limits(**settings.files.model_dump())
 
 
-def take_back(given: Sequence[tuple[str, str, bool]], intake: Intake, file: str) -> None:
-    """Note that a file is not what it was read as: no hash of it is true, and what it has given does not count.
-
-    Of each record that it has given: its path, which for a member of an archive is not that of the file, its id, and whether it
-    was admitted.
-    """
-    intake.inputs[-1] = describe_input(file, None)
-    intake.withdrawn.update(source_id for _, source_id, is_admitted in given if is_admitted)
-    intake.given_back.update((path, source_id) for path, source_id, _ in given)
-
-
-def admit_record(record: Record | Reject, first: dict[str, str], intake: Intake) -> Record | Reject:
-    """The record, or a reject where it was taken down or is not the first one with its id; `first` has the path of each id."""
+def give_record(record: Record | Reject, file: int, intake: Intake) -> Given:
+    """A record of a file, by its number, or a reject where it was taken down."""
     url = record.metadata.url if isinstance(record, Record) else None
-    if covering := find_takedown(intake.takedowns, record.source_id, url, record.sha256):
-        intake.covering.add(covering)
-        first.setdefault(record.source_id, record.path)
-        if record.path == record.source_id:
-            intake.taken_down.add(record.path)
-        return reject_takedown(record.source_id, record.path)
-    if record.source_id in first:
-        detail = f"the first one is in {first[record.source_id]}"
-        return Reject(record.source_id, record.path, SECOND, detail, record.size, record.sha256)
-    if isinstance(record, Reject):
-        return record
-    first[record.source_id] = record.path
-    return record
+    covering = find_takedown(intake.takedowns, record.source_id, url, record.sha256)
+    if covering is None:
+        return Given(record, file, record.source_id, takes=isinstance(record, Record), exempt=False)
+    intake.covering.add(covering)
+    if record.path == record.source_id:
+        intake.taken_down.add(record.path)
+    return Given(reject_takedown(record.source_id, record.path), file, record.source_id, takes=True, exempt=True)
 
 
 def describe_input(path: str, read: Snapshot | None) -> dict[str, Any]:
@@ -128,24 +99,6 @@ def try_snapshot(file: FoundFile) -> Snapshot | None:
         return take_snapshot(file.place, file.bounds) if file.problem is None else None
     except OSError:
         return None
-
-
-def withdraw_records(tables: Tables, withdrawn: Collection[str], given_back: Counter[tuple[str, str]]) -> Tables:
-    """The tables without what was taken back: documents by source id, and as many rejects as their files gave."""
-    if not given_back:
-        return tables
-    documents, rejects, left = tables["documents"], tables["rejects"], given_back.copy()
-    gone = pc.is_in(documents["source_id"], value_set=pa.array(sorted(withdrawn), pa.string()))
-    left.subtract(_list_keys(documents.filter(gone)))
-    kept = []
-    for key, reason in zip(_list_keys(rejects), rejects["reason"].to_pylist(), strict=True):
-        kept.append(reason in LASTING or left[key] <= 0)
-        left[key] -= not kept[-1]
-    return drop_documents(tables, documents["id"].filter(gone)) | {"rejects": rejects.filter(pa.array(kept, pa.bool_()))}
-
-
-def _list_keys(table: pa.Table) -> Iterator[tuple[str, str]]:
-    return zip(table["path"].to_pylist(), table["source_id"].to_pylist(), strict=True)
 
 
 def measure_file(file: FoundFile) -> int:

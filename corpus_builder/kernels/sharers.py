@@ -10,12 +10,12 @@ from corpus_builder.kernels.compiled import kernel
 I64 = npt.NDArray[np.int64]
 
 
-def find_sharers(keys: I64, offsets: I64, latest: int, most: int) -> I64:
+def find_sharers(keys: I64, offsets: I64, latest: int, most: int, first: int = 0) -> I64:
     """The earlier items that share most keys with each item: an array of `most` columns, filled up with -1.
 
     Item `i` has the keys `keys[offsets[i]:offsets[i + 1]]`, different numbers from 0. Of a key only the `latest` items that
     have it are looked at, so that the cost is linear. Of items that share as many keys, first is the one that is met first,
-    key by key and each key's items in order.
+    key by key and each key's items in order. For the items before `first` nothing is looked up.
 
     >>> find_sharers(np.array([0, 1, 1, 2, 0, 1]), np.array([0, 2, 4, 6]), latest=60, most=2).tolist()
     [[-1, -1], [0, -1], [0, 1]]
@@ -25,7 +25,7 @@ def find_sharers(keys: I64, offsets: I64, latest: int, most: int) -> I64:
     owners = np.repeat(np.arange(items), np.diff(offsets))
     met = np.zeros(int(np.diff(offsets).max(initial=0)) * latest, np.int64)
     scratch = np.zeros(latest, np.int64), np.zeros(items, np.int64), met
-    _find_sharers(_find_before(keys), offsets, owners, most, *scratch, sharers)
+    _find_sharers(_find_before(keys), offsets, owners, most, first, *scratch, sharers)
     return sharers.reshape(items, most)
 
 
@@ -40,11 +40,11 @@ def _find_before(keys: I64) -> I64:
 
 # a place leads to some dozens of others: 165,000 took three seconds as plain Python
 @kernel(writes=("chain", "counts", "met", "sharers"), weight=70)
-def _find_sharers(before, offsets, owners, most, chain, counts, met, sharers):  # type: ignore[no-untyped-def]
+def _find_sharers(before, offsets, owners, most, first, chain, counts, met, sharers):  # type: ignore[no-untyped-def]
     """`chain` holds the owners of a key from the latest backwards, `met` those of an item in order; `counts` are zero between
     two items.
     """
-    for item in range(len(offsets) - 1):
+    for item in range(first, len(offsets) - 1):
         n_met = 0
         for place in range(offsets[item], offsets[item + 1]):
             n_chain = 0

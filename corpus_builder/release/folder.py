@@ -24,6 +24,8 @@ from corpus_builder.system.platforms import is_mount_point, sync_folder
 
 # What a command that was killed may leave beside a release.
 NEW, OLD, LOCK = "new-release", "old-release", "lock"
+# What a build keeps beside it until it is published: a killed one goes on with that.
+WORK = "work"
 # Seconds after which a lock is a build's: a command that only reads holds it for a moment, when it puts a release back.
 PATIENCE = 1.0
 # How often a release is read again that is replaced meanwhile, and seconds to wait where there is none for a moment.
@@ -218,6 +220,11 @@ def _recover(out: Path) -> None:
     else:
         _remove(old)
     _remove(new)
+
+
+def name_work(out: Path) -> Path:
+    """The folder beside a release in which a build keeps what it has done, until the release is published."""
+    return _beside(_resolve(out), WORK)
 
 
 def _has_manifest(folder: Path) -> bool:

@@ -12,14 +12,13 @@ import pyarrow.compute as pc
 
 from corpus_builder.duplicates import Duplicates, Origins, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.settings import Settings
+from corpus_builder.stages.flows.statements.judged_pairs import cut_context
 from corpus_builder.stages.repetition import remove_repetition
 from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.statements.group import group_statements
 from corpus_builder.tables.frames import Tables, document_indexes, first_day, set_column
 
 EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
-# Characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence.
-CONTEXT_REACH = 200
 # Similarity below which a paragraph does not say what a pull quote says.
 REPEAT_SIMILARITY = 0.5
 Index = npt.NDArray[np.int64]
@@ -180,12 +179,6 @@ def find_contexts(tables: Tables, ranked: Index) -> list[str]:
     texts = quotes["text"].take(pa.array(ranked)).to_pylist()
     wholes = paragraphs["text"].to_pylist()
     return [cut_context(wholes[at], text) if at is not None else text for at, text in zip(places, texts, strict=True)]
-
-
-def cut_context(paragraph: str, text: str) -> str:
-    """A paragraph, or what stands near a quote in a long one."""
-    at = max(paragraph.find(text[:CONTEXT_REACH]), 0)
-    return paragraph[max(0, at - CONTEXT_REACH) : at + len(text) + CONTEXT_REACH]
 
 
 def pick(ids: pa.ChunkedArray, of: Index, rows: Index) -> pa.Array:

@@ -8,6 +8,7 @@ from functools import cache
 from corpus_builder.statements.spellings import Spelling
 from corpus_builder.statements.vocabulary import StatementWords, read_statement_words
 from corpus_builder.text.facts import read_date_words, read_fact_words
+from corpus_builder.text.normalization import lower_without_accents
 from corpus_builder.text.numbers import add_up_number_words, read_digits, read_number_words
 
 HALF, THOUSAND = 0.5, 1000.0
@@ -30,6 +31,16 @@ def list_amount_words() -> frozenset[str]:
     """
     numbers = [read_number_words(language) for language in read_statement_words()]
     return frozenset().union(_read_links(), *numbers, *_read_kinds())
+
+
+@cache
+def list_number_parts() -> frozenset[str]:
+    """The words of more than a letter that may be read as a part of a number in some language, beside digits."""
+    own = read_statement_words()
+    numbers = [read_number_words(language) for language in own]
+    halves = [words.halves for words in own.values()]
+    magnitudes = [lower_without_accents(sign) for words in own.values() for sign in words.magnitudes]
+    return frozenset().union(_read_links(), magnitudes, *numbers, *halves)
 
 
 def read_numbers(tokens: Sequence[Spelling], joined: Sequence[bool], language: str) -> tuple[dict[int, list[str]], list[int]]:

@@ -9,24 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.overlaps import measure_overlaps
-from corpus_builder.kernels.segments import list_different
-from corpus_builder.kernels.sharers import find_sharers
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.conflicts.contradictions import Claims, contradict
 from corpus_builder.statements.conflicts.retelling import Wording, reword
+from corpus_builder.statements.lookups import Pairs, propose_pairs
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
 from corpus_builder.statements.statement import Statements, Vocabulary, read_descriptions, read_statements
 from corpus_builder.statements.translation import Word
 
-# The rarest words of a quote by which others like it are looked up: more find no more, fewer miss translations.
-LOOKUP_KEYS = 10
 # Characters of a quote that are compared: nobody quotes more than some pages.
 QUOTE_REACH = 20_000
-# Quotes looked at per word, the latest ones: a word that stands in more says nothing.
-LOOKUP_QUOTES = 60
-# Quotes compared in full, those that share most words: keeps the grouping linear.
-CANDIDATES = 8
 # Informative words that two quotes must share at least, or that a repeated part must have: fewer are phrases anybody uses.
 SHARED_WORDS = 3
 # Informative words that a translated phrase must share when nobody known says it: one word anybody may have said.
@@ -51,23 +44,6 @@ Comparison = Callable[[Sequence[Word], Sequence[Word]], bool]
 Shares = npt.NDArray[np.float64]
 
 
-class Pairs(NamedTuple):
-    """Pairs of a quote and an earlier one that may say the same, sorted by the later one.
-
-    Of `equal` ones all words agree; there the earlier one is the first of all with these words. `alike` are those that were found
-    by their rarest words, as translations must be.
-    """
-
-    later: I64
-    earlier: I64
-    equal: Flags
-    alike: Flags
-
-    def take(self, rows: I64 | Flags) -> Pairs:
-        """Some of the pairs."""
-        return Pairs(self.later[rows], self.earlier[rows], self.equal[rows], self.alike[rows])
-
-
 class Overlap(NamedTuple):
     """What each pair of texts shares: how many words, their weight in twentieths, and its share of that of the lighter and of the
     heavier text.
@@ -77,6 +53,26 @@ class Overlap(NamedTuple):
     weight: I64
     lighter: Shares
     heavier: Shares
+
+
+class Quotes(NamedTuple):
+    """Quotes as they are compared, each by its number; `contexts` are the sentences around them, where they are known."""
+
+    statements: Statements
+    said_by: Speakers
+    claims: _Claims
+    contexts: Sequence[str] | None
+    vocabulary: Vocabulary
+
+
+class Accepted(NamedTuple):
+    """Of some pairs the rows of those that say the same, in the order in which they are asked; whether that is certain, or only
+    so unless they contradict one another; and whether they are known by their sentences.
+    """
+
+    rows: I64
+    certain: Flags
+    translated: Flags
 
 
 class Verdicts(NamedTuple):
@@ -102,62 +98,37 @@ def group_statements(
     >>> group_statements(texts, [None, None], ["fr", "fr"], StatementSettings())
     [0, 1]
     """
-    vocabulary: Vocabulary = {}
+    quotes = read_quotes(texts, speakers, languages, contexts)
+    pairs = propose_pairs(quotes.statements, quotes.said_by)
+    return choose_groups(quotes, pairs, accept_pairs(quotes, pairs, settings))
+
+
+def read_quotes(
+    texts: Sequence[str],
+    speakers: Sequence[str | None],
+    languages: Sequence[str | None],
+    contexts: Sequence[str] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Quotes:
+    """Quotes as they are compared; a `vocabulary` has words that were read before, and gets those of these quotes."""
+    vocabulary = {} if vocabulary is None else vocabulary
     statements = read_statements([text[:QUOTE_REACH] for text in texts], languages, vocabulary)
-    said_by = number_speakers(speakers)
-    pairs = propose_pairs(statements, said_by)
-    verdicts = judge_pairs(statements, said_by, pairs, settings)
-    claims = _Claims(statements)
-    said = np.flatnonzero(verdicts.certain | verdicts.likely)
-    translated = np.flatnonzero(verdicts.foreign if contexts else np.zeros(len(verdicts.foreign), bool))
-    translated = translated[claims.agree(pairs.take(translated))]
-    if contexts and len(translated):
-        translated = translated[compare_sentences(contexts, languages, pairs.take(translated), settings, vocabulary)]
+    return Quotes(statements, number_speakers(speakers), _Claims(statements), contexts, vocabulary)
+
+
+def accept_pairs(quotes: Quotes, pairs: Pairs, settings: StatementSettings) -> Accepted:
+    """The pairs that say the same; nothing else than its two quotes decides of a pair."""
+    verdicts = judge_pairs(quotes.statements, quotes.said_by, pairs, settings)
+    said = verdicts.certain | verdicts.likely
+    # what says the same by its words needs no sentences
+    translated = np.flatnonzero(verdicts.foreign & ~said if quotes.contexts else np.zeros(len(said), bool))
+    translated = translated[quotes.claims.agree(pairs.take(translated))]
+    if quotes.contexts and len(translated):
+        translated = translated[_compare_contexts(quotes, quotes.contexts, pairs.take(translated), settings)]
     # translations that are known by their sentences come last
-    steps = np.concatenate([said, translated])
-    steps = steps[np.argsort(pairs.later[steps], kind="stable")]
-    certain = verdicts.certain | ~(verdicts.certain | verdicts.likely)
-    return _choose_groups(claims, said_by, pairs.take(steps), certain[steps])
-
-
-def propose_pairs(statements: Statements, said_by: Speakers) -> Pairs:
-    """Each quote with the first that has the same words, and with the earlier ones that share most of its rarest words."""
-    same: dict[str, int] = {}
-    firsts = np.array([same.setdefault(plain, number) for number, plain in enumerate(statements.plain)], np.int64)
-    copies = np.flatnonzero(firsts != np.arange(len(firsts)))
-    keys, offsets = _find_lookup_keys(statements, said_by)
-    sharers = find_sharers(keys, offsets, LOOKUP_QUOTES, CANDIDATES)
-    later, columns = np.nonzero(sharers >= 0)
-    earlier = sharers[later, columns]
-    order = np.argsort(np.concatenate([copies, later]), kind="stable")
-    later, earlier = np.concatenate([copies, later])[order], np.concatenate([firsts[copies], earlier])[order]
-    return Pairs(later, earlier, firsts[later] == firsts[earlier], order >= len(copies))
-
-
-def _find_lookup_keys(statements: Statements, said_by: Speakers) -> tuple[I64, I64]:
-    """The keys by which others like a quote are looked up, the rarest first, then the same with its speaker; and where those of
-    each quote begin. A key that no other quote has finds none.
-    """
-    names, content = statements.words.key_names, statements.content
-    keys, sizes = statements.words.keys.take(content.numbers)
-    size = max(len(names), 1)
-    owner = np.repeat(np.repeat(np.arange(len(statements.plain)), np.diff(content.offsets)), sizes)
-    pairs = list_different(owner * size + keys)
-    counts = np.bincount(pairs % size, minlength=len(names))
-    order = np.array(sorted(range(len(names)), key=lambda key: (counts[key], names[key])), np.int64)
-    is_wanted = (counts[order] > 1) & np.fromiter((names[key][0] != "=" for key in order.tolist()), bool, len(order))
-    place = np.empty(len(names), np.int64)
-    place[order] = np.arange(len(names))
-    pairs = np.sort(pairs - pairs % size + place[pairs % size])
-    pairs = pairs[is_wanted[pairs % size]]
-    owner = pairs // size
-    rarest = np.arange(len(pairs)) - np.searchsorted(owner, owner) < LOOKUP_KEYS
-    owner, keys = owner[rarest], pairs[rarest] % size
-    named = said_by.numbers[owner] > 0
-    spoken = (said_by.surnames[said_by.numbers[owner[named]]] + 1) * size + keys[named]
-    order = np.argsort(np.concatenate([owner, owner[named]]), kind="stable")
-    numbers = np.concatenate([keys, size + np.searchsorted(list_different(spoken), spoken)])[order]
-    return numbers, np.searchsorted(np.concatenate([owner, owner[named]])[order], np.arange(len(statements.plain) + 1))
+    rows = np.concatenate([np.flatnonzero(said), translated])
+    rows = rows[np.argsort(pairs.later[rows], kind="stable")]
+    return Accepted(rows, ~verdicts.likely[rows], ~said[rows])
 
 
 def judge_pairs(statements: Statements, said_by: Speakers, pairs: Pairs, settings: StatementSettings) -> Verdicts:
@@ -269,17 +240,11 @@ def _match(some: Sequence[Word], others: Sequence[Word]) -> int:
     return sum(any(not word.keys.isdisjoint(other.keys) for other in others) for word in some)
 
 
-def compare_sentences(
-    contexts: Sequence[str],
-    languages: Sequence[str | None],
-    pairs: Pairs,
-    settings: StatementSettings,
-    vocabulary: Vocabulary,
-) -> Flags:
+def _compare_contexts(quotes: Quotes, contexts: Sequence[str], pairs: Pairs, settings: StatementSettings) -> Flags:
     """Which pairs of quotes stand in sentences that are translations of one another."""
     numbers, places = np.unique(np.concatenate([pairs.later, pairs.earlier]), return_inverse=True)
-    texts = [contexts[number] for number in numbers.tolist()]
-    sentences = read_statements(texts, [languages[number] for number in numbers.tolist()], vocabulary)
+    texts, languages = ([column[number] for number in numbers.tolist()] for column in (contexts, quotes.statements.languages))
+    sentences = read_statements(texts, languages, quotes.vocabulary)
     around = Pairs(places[: len(pairs.later)], places[len(pairs.later) :], pairs.equal, pairs.alike)
     overlap = measure_overlap(sentences, around, np.ones(len(pairs.later), bool), settings.foreign_overlap)
     enough = (overlap.lighter >= settings.foreign_overlap) & (overlap.heavier >= LONGER_SHARE) & (overlap.words > SHARED_WORDS)
@@ -303,6 +268,10 @@ class _Claims:
         """Whether two texts that share most words say something else by the others."""
         return reword(self._read_wording(one), self._read_wording(other))
 
+    def repeat(self, one: int, other: int) -> bool:
+        """Whether two texts that share most words say the same."""
+        return not (self.contradict(one, other) or self.reword(one, other))
+
     def agree(self, pairs: Pairs) -> Flags:
         """Which pairs of texts do not contradict one another."""
         found = [not self.contradict(*pair) for pair in zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True)]
@@ -319,14 +288,16 @@ class _Claims:
         return self._wordings[number]
 
 
-def _choose_groups(claims: _Claims, said_by: Speakers, pairs: Pairs, certain: Flags) -> list[int]:
-    """For each quote, in order, the group of the first of its pairs that says the same, when the group's first member contradicts
-    nothing; those that are not `certain` say the same unless they contradict one another.
+def choose_groups(quotes: Quotes, pairs: Pairs, accepted: Accepted) -> list[int]:
+    """For each quote, in order, the group of the first of its accepted pairs whose other quote's first member it does not
+    contradict; those that are not certain say the same unless they contradict one another.
     """
+    claims, said_by = quotes.claims, quotes.said_by
     group = list(range(len(said_by.given)))
-    for number, other, is_certain in zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True):
+    later, earlier = (side[accepted.rows].tolist() for side in (pairs.later, pairs.earlier))
+    for number, other, is_certain in zip(later, earlier, accepted.certain.tolist(), strict=True):
         first = group[other]
-        if group[number] != number or (not is_certain and (claims.contradict(number, other) or claims.reword(number, other))):
+        if group[number] != number or not (is_certain or claims.repeat(number, other)):
             continue
         if not is_certain and first != other and claims.reword(number, first):
             continue

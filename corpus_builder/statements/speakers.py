@@ -37,6 +37,12 @@ class Speakers(NamedTuple):
         same = np.fromiter((is_same_speaker(self.names[a], self.names[b]) for a, b in pairs), bool, len(pairs))
         return same[places], (one == 0) & (other == 0)
 
+    def find_strangers(self, quotes: I64, others: I64) -> Flags:
+        """Of which pairs of quotes both speakers are known and not the same."""
+        same, _ = self.compare(quotes, others)
+        strangers: Flags = (self.numbers[quotes] > 0) & (self.numbers[others] > 0) & ~same
+        return strangers
+
     def are_strangers(self, one: int, other: int) -> bool:
         """Whether the speakers of two quotes are known and not the same."""
         some, others = self.names[self.numbers[one]], self.names[self.numbers[other]]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from corpus_builder.system.errors import ArgumentError, SourceError
 
+# A number, and what it counts: bytes, kilobytes and so on, of 1000 each.
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
 RECORDS = "write records or a frame as JSON Lines first: frame.to_json('articles.jsonl', orient='records', lines=True)"
 
 
@@ -72,3 +75,15 @@ def name_kind(value: Any) -> str:
     if value is None or name == "bytes":
         return "None" if value is None else name
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def parse_size(said: str) -> int:
+    """The bytes of a size as people write it. Raises ArgumentError for what is none.
+
+    >>> parse_size("1.5GB"), parse_size("400 mb"), parse_size("300M"), parse_size("1000000")
+    (1500000000, 400000000, 300000000, 1000000)
+    """
+    found = _SIZE.fullmatch(said.strip())
+    if not found or not float(found[1]):
+        raise ArgumentError(f"{said!r} is no size", hint="write it as 400MB or 1.5GB")
+    return int(float(found[1]) * 1000 ** " kmgt".index(found[2].lower() or " "))

@@ -22,7 +22,7 @@ Shares = npt.NDArray[np.float64]
 
 # Characters of the sources of a part, on average: few enough that a handful of its copies fit into a small memory, enough for a
 # release to have few files.
-PART_CHARACTERS = 8_000_000
+PART_CHARACTERS = 4_000_000
 # Characters from which a longer part is cut again, unless it is a single document.
 LONGEST_PART = 3 * PART_CHARACTERS
 # What a document's rows take beside its characters.
@@ -100,13 +100,13 @@ def cut_tables(tables: Mapping[str, pa.Table]) -> Iterator[Tables]:
 
 def cut_rejects(rejects: pa.Table) -> I64:
     """The numbers of the rejects, in published order, with which parts begin."""
-    return cut_parts(name_rejects(rejects), np.zeros(rejects.num_rows, np.int64))
+    return cut_parts(list_reject_ids(rejects), np.zeros(rejects.num_rows, np.int64))
 
 
-def name_rejects(rejects: pa.Table) -> Iterator[str]:
-    """The ids by which rejects draw."""
+def list_reject_ids(rejects: pa.Table) -> list[str]:
+    """What rejects have for the ids of documents, where they are cut."""
     names = zip(rejects["path"].to_pylist(), rejects["source_id"].to_pylist(), strict=True)
-    return (document_id("\n".join(name)) for name in names)
+    return [document_id("\n".join(name)) for name in names]
 
 
 def _find_edges(table: pa.Table, documents: pa.Table, starts: I64) -> list[int]:

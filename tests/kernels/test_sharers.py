@@ -45,6 +45,15 @@ def test_the_latest_items_with_most_common_keys_are_found(items: list[list[int]]
     assert ask(items) == count_sharers(items)
 
 
+@given(ITEMS, st.integers(0, 25))
+def test_nothing_is_looked_up_for_the_first_items(items: list[list[int]], first: int) -> None:
+    """Those items are found by the others as ever, and have no sharers themselves."""
+    keys = np.array([key for keys in items for key in keys], np.int64)
+    offsets = np.cumsum([0, *map(len, items)], dtype=np.int64)
+    found = find_sharers(keys, offsets, LATEST, MOST, first).tolist()
+    assert found == [[-1] * MOST] * min(first, len(items)) + count_sharers(items)[first:]
+
+
 @pytest.mark.skipif(not can_compile(), reason="numba is not installed")
 @given(ITEMS)
 def test_compiled_and_plain_agree(items: list[list[int]]) -> None:

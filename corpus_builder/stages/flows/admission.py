@@ -10,11 +10,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_builder.policy.takedowns import name_takedowns
+from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers
+from corpus_builder.stages.rows import tabulate_rejects
+from corpus_builder.stages.takedown_rows import reject_takedown
 from corpus_builder.tables.columns import SCHEMAS
 
 SECOND = "duplicate source id"
+# Rejects that do not go when their file takes back what it gave: they tell of another source, or of the file itself.
+LASTING = (SECOND, TAKEDOWN, *sorted(WHOLE_FILE))
 INT, STRING = pa.int64(), pa.string()
 # A record or a reject: its number in the order of the files, the batch in which it was cleaned, the number of its file, a hash of
 # its source id, whether it takes the id so that no later one can have it, and whether it cannot be a second one (a takedown).
@@ -32,6 +38,8 @@ INTAKE = make_schema(
 )
 # Records that are not in the corpus, in their batches.
 GONE = make_schema(record=INT, part=INT)
+# Documents that a takedown list covers, and the hash that does.
+COVERED = make_schema(record=INT, part=INT, source_id=STRING, path=STRING, hash=STRING)
 # The rows of a batch have the number of their record beside the published columns.
 CLEANED: Final = {name: pa.schema([*schema, pa.field("record", INT), pa.field("part", INT)]) for name, schema in SCHEMAS.items()}
 
@@ -49,21 +57,44 @@ class Batches(NamedTuple):
 
 
 class Admitted(NamedTuple):
-    """The records that are not in the corpus, placed in their batches, and the rejects of those that came second."""
+    """The records that are not in the corpus, placed in their batches, and all rejects."""
 
     gone: Data
-    seconds: Data
+    rejects: Data
 
 
 def admit_records(engine: Engine, batches: Batches, withdrawn: Collection[int], covered: Data) -> Admitted:
     """Decide which records are in the corpus; `withdrawn` are the numbers of files that took back what they gave.
 
-    `covered` are documents of which only their page told that they were taken down.
+    `covered` (`COVERED`) are documents of which only their page told that they were taken down.
     """
     seconds = batches.intake.arrange(["identity"], ["identity", "record"]).map(reject_seconds, CLEANED["rejects"]).keep()
     given_back = batches.intake.map(partial(list_withdrawn, withdrawn=tuple(sorted(withdrawn))), GONE)
-    gone = engine.union(seconds.map(list_gone, GONE), given_back, covered)
-    return Admitted(gone.place(batches.n_batches, ["record"]), seconds)
+    gone = engine.union(seconds.map(list_gone, GONE), given_back, covered.map(list_gone, GONE))
+    placed = gone.place(batches.n_batches, ["record"])
+    own = engine.zip(partial(drop_rejects, lasting=LASTING), [batches.rejects, placed], CLEANED["rejects"])
+    return Admitted(placed, engine.union(own, seconds, covered.map(reject_covered, CLEANED["rejects"])))
+
+
+def cover_documents(engine: Engine, batches: Batches, takedowns: Collection[str]) -> Data:
+    """The documents (`COVERED`) that a takedown list covers, as only the metadata of their pages show."""
+    if not takedowns:
+        return engine.table(COVERED.empty_table())
+    return batches.documents.map(partial(list_covered, takedowns=tuple(takedowns)), COVERED).keep()
+
+
+def list_covered(documents: pa.Table, takedowns: tuple[str, ...]) -> pa.Table:
+    """The documents of a batch that the list covers."""
+    hashes = pa.array(name_takedowns(documents, takedowns), STRING)
+    named = documents.select(["record", "part", "source_id", "path"]).append_column("hash", hashes)
+    return named.filter(pc.is_valid(hashes))
+
+
+def reject_covered(covered: pa.Table) -> pa.Table:
+    """The rejects of documents that are taken down."""
+    rejects = [reject_takedown(*row) for row in zip(covered["source_id"].to_pylist(), covered["path"].to_pylist(), strict=True)]
+    columns = [*tabulate_rejects(rejects).columns, covered["record"], covered["part"]]
+    return pa.table(columns, schema=CLEANED["rejects"])
 
 
 def reject_seconds(intake: pa.Table) -> pa.Table:

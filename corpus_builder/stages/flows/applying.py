@@ -32,7 +32,7 @@ def apply_decisions(*parts: pa.Table) -> Tables:
     tables = dict(zip(NUMBERED_TABLES, parts, strict=False))
     decided = dict(zip(Decisions._fields, parts[len(NUMBERED_TABLES) :], strict=True))
     documents = mark_reprints(tables["documents"], decided["reprints"], decided["reprints_kept"])
-    removals = repoint_repeats(tables["removals"], tables["paragraphs"], decided["moved"], decided["moved_kept"])
+    removals = repoint_repeats(tables["removals"], decided["moved"], decided["moved_kept"])
     quotes = mark_quotes(tables["quotes"], decided["copies"], decided["statements"])
     tables = move_gone(
         {"documents": documents, "paragraphs": tables["paragraphs"], "quotes": quotes, "removals": removals}, decided["repeated"]
@@ -50,7 +50,7 @@ def mark_reprints(documents: pa.Table, reprints: pa.Table, names: pa.Table) -> p
     return set_column(documents, "duplicate_similarity", scatter(reprints["similarity"], rows, count))
 
 
-def repoint_repeats(removals: pa.Table, paragraphs: pa.Table, moved: pa.Table, names: pa.Table) -> pa.Table:
+def repoint_repeats(removals: pa.Table, moved: pa.Table, names: pa.Table) -> pa.Table:
     """Pull quotes whose paragraph goes as a copy name the one that stays in its place."""
     rows = read_numbers(moved, "row")[0]
     ids = names["id"].take(pa.array(find_rows(read_numbers(names, "number")[0], read_numbers(moved, "paragraph")[0])))

@@ -26,7 +26,7 @@ GONE = make_schema(paragraph=INT, part=INT)
 class Decisions(NamedTuple):
     """What the corpus decides of the rows of each part, all placed in the parts of the corpus.
 
-    - `reprints`, `copies`: documents and paragraphs that go for another one (`COPIES`), with the ids of those (`*_kept`: `NAMES`).
+    - `reprints`, `copies`: documents and paragraphs that go for another one (`COPIES`), with the ids of those (`NAMES`).
     - `repeated`: paragraphs that a site repeats, by the number of their rule.
     - `moved`: pull quotes that name another paragraph than before (`COMPARED`), with its id.
     - `counts`: how many copies and pull quotes name a paragraph.

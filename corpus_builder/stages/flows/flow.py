@@ -15,10 +15,11 @@ group is a run of equal keys in a part, found by array operations: a call per ke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
+Result = TypeVar("Result")
 # From one part of the rows, or one part of each of several data, to a part of other rows.
 Step = Callable[..., pa.Table]
 # From all parts, one after the other, to other parts.
@@ -68,6 +69,9 @@ class Engine(Protocol):
 
     def zip(self, step: Step, parts: Sequence[Data], schema: pa.Schema) -> Data:
         """The parts of the same number of several data together, as `step` makes one of them; all have as many parts."""
+
+    def call(self, act: Callable[..., Result], parts: Sequence[Data]) -> Iterator[Result]:
+        """What `act` returns for the parts of the same number, part after part, here; it may write files, and is called anew."""
 
 
 def make_table(schema: pa.Schema, columns: Sequence[Any]) -> pa.Table:

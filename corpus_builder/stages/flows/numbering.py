@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +14,16 @@ from corpus_builder.stages.flows.admission import CLEANED, INT, STRING, Admitted
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers
 from corpus_builder.stages.flows.numbered import NUMBERED, Corpus, Layout
+from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import first_day
-from corpus_builder.tables.parts import LONGEST_PART, PART_CHARACTERS, cut_parts, find_last_start
+from corpus_builder.tables.parts import (
+    LONGEST_PART,
+    PART_CHARACTERS,
+    cut_parts,
+    cut_rejects,
+    find_last_start,
+    list_reject_ids,
+)
 
 # What stands behind every date: documents without one come last.
 NO_DAY = "~"
@@ -22,6 +31,8 @@ NO_DAY = "~"
 KEYS = make_schema(day=STRING, source_id=STRING, id=STRING, record=INT, batch=INT, characters=INT, paragraphs=INT, quotes=INT)
 # For a record its document's number and part, and the numbers of its first paragraph and quote and how many it has.
 PLACES = make_schema(record=INT, batch=INT, document=INT, part=INT, paragraph=INT, quote=INT, paragraphs=INT, quotes=INT)
+KEYED_REJECTS = pa.schema([*SCHEMAS["rejects"], pa.field("hash_key", STRING)])
+PLACED_REJECTS = pa.schema([*SCHEMAS["rejects"], pa.field("part", INT)])
 _ORDERS = {
     "documents": ["document"],
     "paragraphs": ["paragraph"],
@@ -147,3 +158,28 @@ def _match_places(rows: pa.Table, places: pa.Table) -> tuple[pa.Table, pa.Table]
 def _append_numbers(rows: pa.Table, name: str, numbers: list[I64]) -> pa.Table:
     published = rows.drop_columns(["record", "part"])
     return pa.table([*published.columns, *map(pa.array, numbers)], schema=NUMBERED[name])
+
+
+def number_rejects(rejects: Data) -> Data:
+    """The rejects in their published order, each with the part that it is in."""
+    keyed = rejects.map(add_hash_key, KEYED_REJECTS)
+    return keyed.sort(["path", "source_id", "reason", "detail", "hash_key"]).scan(cut_in_parts, PLACED_REJECTS)
+
+
+def add_hash_key(rejects: pa.Table) -> pa.Table:
+    """Rejects with a SHA-256 that has no nulls, behind all others where there is none."""
+    return rejects.select(SCHEMAS["rejects"].names).append_column("hash_key", pc.fill_null(rejects["sha256"], NO_DAY))
+
+
+def cut_in_parts(rejects: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The parts of rejects that are sorted, a table for each one or more."""
+    part, waiting = 0, KEYED_REJECTS.empty_table()
+    for table in chain(rejects, [None]):
+        waiting = waiting if table is None else pa.concat_tables([waiting, table])
+        ids = list_reject_ids(waiting)
+        end = waiting.num_rows if table is None else find_last_start(ids, np.zeros(len(ids), np.int64))
+        if end:
+            starts = cut_rejects(waiting.slice(0, end))
+            parts = part + np.searchsorted(starts, np.arange(end), "right") - 1
+            yield waiting.slice(0, end).drop_columns(["hash_key"]).append_column("part", pa.array(parts))
+            part, waiting = part + len(starts), waiting.slice(end)

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.invented import make_records
 from benchmarks.speed.press_sites import make_pages
-from corpus_builder.engines.local import Local, Work
+from corpus_builder.engines.local import Local
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records

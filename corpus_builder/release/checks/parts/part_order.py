@@ -19,7 +19,7 @@ from corpus_builder.tables.comparison import find_difference
 from corpus_builder.tables.frames import REJECT_ORDER, Tables, first_day, sort_rows
 from corpus_builder.tables.ids import DIGITS
 from corpus_builder.tables.parquet import list_files
-from corpus_builder.tables.parts import cut_draws, draw_ids, name_rejects
+from corpus_builder.tables.parts import cut_draws, draw_ids, list_reject_ids
 
 # What orders a table, in which its columns are compared over the border of two parts; other tables follow their documents.
 KEYS = {"documents": ("published", "source_id", "id"), "rejects": REJECT_ORDER}
@@ -84,7 +84,7 @@ class PartCuts:
         """Take the next part; documents without a right id are found elsewhere."""
         documents, rejects = tables["documents"], tables["rejects"]
         ids = [id_ if _ID.fullmatch(id_) else "0" * DIGITS for id_ in documents["id"].to_pylist()]
-        for name, own in (("documents", ids), ("rejects", name_rejects(rejects))):
+        for name, own in (("documents", ids), ("rejects", list_reject_ids(rejects))):
             self._draws[name].append(draw_ids(own))
         self._characters["documents"].append(documents["source_characters"].to_numpy())
         self._characters["rejects"].append(np.zeros(rejects.num_rows, np.int64))

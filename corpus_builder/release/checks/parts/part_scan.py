@@ -113,7 +113,7 @@ def list_part_checks(manifest: Manifest) -> tuple[PartCheck, ...]:
 
 
 def check_inputs(tables: Tables, inputs: Collection[tuple[str, str | None]], paths: Collection[str]) -> Iterator[Fault]:
-    """A document comes from an input, and one that is a whole file has its SHA-256, or that of what the file unpacks to."""
+    """A document comes from an input, and one that is a whole file has its SHA-256, unless it was packed."""
     documents = tables["documents"]
     rows = zip(*(documents[column].to_pylist() for column in ("source_id", "path", "sha256")), strict=True)
     wrong = [

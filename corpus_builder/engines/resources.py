@@ -1,0 +1,52 @@
+"""How many processes a build starts and how much each of them holds, so that all together stay below what they may use."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from corpus_builder.system.errors import CorpusError
+
+# Bytes that all processes together may use unless the user says otherwise.
+MEMORY = 2_000_000_000
+# Bytes that a process holds which cleans: Python, numpy, Arrow, tables of rules and words, compiled kernels, words it has seen.
+PROCESS = 230_000_000
+# Bytes that a process holds which only hands out work.
+STARTER = 130_000_000
+# Bytes that a process takes beside them for the smallest part of a corpus that there is.
+LEAST_WORK = 110_000_000
+# How many times the bytes of its part a task holds at most.
+COPIES = 6
+# Of the room for its work what a process may still hold when that is done, before it is replaced.
+LEFT = 0.6
+# Bytes in memory for a byte of sources: of a small corpus all rows stay there.
+HELD = 25
+
+
+class Resources(NamedTuple):
+    """How many worker processes there are, the bytes of a part, the bytes that a process may hold after a task, and whether rows
+    stay in memory.
+    """
+
+    workers: int
+    part_bytes: int
+    process_bytes: int
+    in_memory: bool
+
+
+def plan_resources(memory: int, workers: int, source_bytes: int) -> Resources:
+    """What a build of so many bytes of sources starts: as many workers as were asked for, or fewer where memory is little.
+
+    Raises CorpusError where not even one process has room.
+
+    >>> plan_resources(1_000_000_000, 8, 10**9).workers, plan_resources(400_000_000, 8, 10**9).workers
+    (2, 1)
+    """
+    if memory < PROCESS + LEAST_WORK:
+        least = (PROCESS + LEAST_WORK) // 1_000_000
+        what = f"{memory // 1_000_000} MB of memory are not enough"
+        raise CorpusError(what, hint=f"one process needs {least} MB: --memory {least}MB")
+    # several workers are started by this process, which is one more
+    room = {1: memory - PROCESS} | {count: (memory - STARTER) // count - PROCESS for count in range(2, workers + 1)}
+    count = max(number for number, own in room.items() if own >= LEAST_WORK)
+    in_memory = source_bytes * HELD <= memory // 2
+    return Resources(count, room[count] // COPIES, PROCESS + int(LEFT * room[count]), in_memory)

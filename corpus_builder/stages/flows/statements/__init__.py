@@ -1,0 +1,1 @@
+"""Which quotes are one statement, over a corpus of any size."""

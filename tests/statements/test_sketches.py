@@ -1,0 +1,78 @@
+"""corpus_builder.statements.sketches: no pair is left out that may say the same."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.kernels.overlaps import Rows
+from corpus_builder.settings import StatementSettings
+from corpus_builder.statements.group import judge_pairs, read_quotes
+from corpus_builder.statements.lookups import list_keys_of_quotes, propose_pairs
+from corpus_builder.statements.sketches import (
+    KEY_BITS,
+    KeyedWords,
+    Sketches,
+    hash_names,
+    make_sketches,
+    may_agree,
+    sketch_plain,
+)
+from corpus_builder.statements.statement import Statements
+
+NUMBERS = ["40", "10\u00a0000", "3", "deux", "millions", "demi", "half", "bn", "et", "un", "a"]
+WORDS = ["digue", "pont", "bac", "pas", "Kerven", "the", "bridge", "rouvrira", *NUMBERS]
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), max_size=14)
+
+
+def sketch(statements: Statements) -> tuple[Sketches, KeyedWords]:
+    """The sketches and the words of statements in French and English."""
+    keys = list_keys_of_quotes(statements)
+    hashes = hash_names(statements.words.key_names)
+    sketches = Sketches(
+        weights=statements.weights,
+        n_words=np.diff(statements.content.offsets),
+        sizes=np.array([len(text) for text in statements.plain], np.int64),
+        keys=make_sketches(keys, hashes, KEY_BITS),
+        plain=sketch_plain(statements.tokens),
+        languages=np.array([["fr", "en"].index(language or "fr") + 1 for language in statements.languages], np.int64),
+    )
+    numbers, sizes = statements.words.keys.take(statements.content.numbers)
+    bits = Rows(hashes[numbers] % KEY_BITS, np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]))
+    return sketches, KeyedWords(statements.content.offsets, statements.words.weights[statements.content.numbers], bits)
+
+
+@given(TEXTS, st.lists(st.sampled_from(["fr", "en"]), min_size=14, max_size=14), st.sampled_from([0.3, 0.8]))
+def test_what_may_say_the_same_is_kept(texts: list[str], languages: list[str], overlap: float) -> None:
+    """Whatever is certain, likely or perhaps a translation by the texts may be so by their sketches."""
+    settings = StatementSettings(overlap=overlap)
+    quotes = read_quotes(texts, ["Luc Perrin", None] * 7, languages[: len(texts)]) if texts else None
+    if quotes is None:
+        return
+    pairs = propose_pairs(quotes.statements, quotes.said_by)
+    verdicts = judge_pairs(quotes.statements, quotes.said_by, pairs, settings)
+    wanted = verdicts.certain | verdicts.likely | verdicts.foreign
+    assert not (wanted & ~may_agree(*sketch(quotes.statements), pairs, settings)).any()
+
+
+def test_other_words_are_left_out() -> None:
+    """Two quotes that share a word of many cannot say the same; one that has all words of the other may."""
+    texts = [
+        "la digue du port rouvrira",
+        "la digue de Kerven coûtera quarante millions demain matin",
+        "oui, la digue du port rouvrira",
+    ]
+    quotes = read_quotes(texts, [None] * 3, ["fr"] * 3)
+    pairs = propose_pairs(quotes.statements, quotes.said_by)
+    kept = may_agree(*sketch(quotes.statements), pairs, StatementSettings())
+    assert dict(zip(zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True), kept.tolist(), strict=True)) == {
+        (1, 0): False,
+        (2, 0): True,
+        (2, 1): False,
+    }
+
+
+def test_names_have_the_same_numbers_everywhere() -> None:
+    """A name's number is that of its letters, so that files of one machine can be read on another."""
+    assert hash_names(["digue", "forêt", "@kerven"]).tolist() == [3468057560, 626134064, 3377201899]
