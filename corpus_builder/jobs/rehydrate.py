@@ -81,7 +81,9 @@ def rehydrate_release(
         files = list_files(sources, skip=folder, follow_links=follow_links)
         description = find_description(sources, follow_links=follow_links)
         wanted = Wanted(folder)
-        clean_sources(wanted, files, description, settings, workers, spill)
+        records = wanted.choose(read_all(files, description, settings))
+        workers = count_workers(sum(f.place.stat().st_size for f in files if not f.problem)) if workers is None else workers
+        clean_sources(records, wanted, settings, workers, spill)
         missing = list_missing(folder, wanted, manifest)
         parts = fill_parts(folder, manifest, spill, frozenset(row["id"] for row in missing))
         write_release(out, parts, show_texts(manifest, missing))
@@ -145,18 +147,18 @@ def _read_numbers(ids: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
         raise ReleaseError("the release has a document with a malformed id", hint="verify it, or build it again") from why
 
 
-def clean_sources(
-    wanted: Wanted,
-    files: Sequence[FoundFile],
-    description: Description,
-    settings: Settings,
-    workers: int | None,
-    spill: RowFiles,
-) -> None:
-    """Clean the sources that are in the release by its settings; their texts go to files, by the parts of the release."""
+def read_all(files: Sequence[FoundFile], description: Description, settings: Settings) -> Iterator[Record | Reject]:
+    """The records of all files."""
     limits = limit_files(settings)
-    records = wanted.choose(record for file in files for record in read_records(file, description, limits))
-    workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
+    for file in files:
+        yield from read_records(file, description, limits)
+
+
+def clean_sources(records: Iterable[Record], wanted: Wanted, settings: Settings, workers: int, spill: RowFiles) -> None:
+    """Clean the sources of a release by its settings; their texts go to files, by the parts of the release.
+
+    Raises ReleaseError when there is none.
+    """
     n_parts = int(wanted.parts.max(initial=0)) + 1
     waiting: list[pa.Table] = []
     for tables in run_batches(make_batches(records), settings, workers):
