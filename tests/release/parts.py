@@ -15,10 +15,11 @@ import pytest
 
 from corpus_builder.release.folder import digest_files
 from corpus_builder.release.manifest import MANIFEST, encode_values
+from corpus_builder.stages.flows.numbering import number_corpus
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import OWNERS, Tables
 from corpus_builder.tables.parquet import read_tables, write_table
-from corpus_builder.tables.parts import cut_draws, cut_parts
+from corpus_builder.tables.parts import cut_draws, cut_parts, find_last_start
 from tests.release_sample import name_document, sample_rows
 
 # Characters of small parts, on average and at most: a document or two.
@@ -28,8 +29,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 def cut_small(patch: pytest.MonkeyPatch) -> None:
     """Let releases be cut into parts of a document or two, by what writes them and by what checks them."""
-    for function in (cut_parts, cut_draws):
+    for function in (cut_parts, cut_draws, number_corpus):
         patch.setattr(function, "__defaults__", SMALL_PARTS)
+    patch.setattr(find_last_start, "__defaults__", SMALL_PARTS[:1])
 
 
 def cut_release(folder: Path, starts: Sequence[int]) -> Path:
