@@ -48,7 +48,8 @@ def cut_batches(given: Iterable[Item], measure: Callable[[Item], int]) -> Iterat
 
 def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[Tables]:
     """The rows of each batch, in the order of the batches. Raises CorpusError when a worker process dies again and again."""
-    return Workers(workers).run(partial(run_batch, settings=settings), batches)
+    with Workers(workers) as pool:
+        yield from pool.run(partial(run_batch, settings=settings), batches)
 
 
 def run_batch(batch: Batch, settings: Settings) -> Tables:

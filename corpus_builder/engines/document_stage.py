@@ -80,7 +80,8 @@ def clean_task(task: CleanTask, settings: Settings) -> Tables | None:
 def clean_alone(task: CleanTask, settings: Settings) -> Tables | None:
     """The rows of a batch in which some record kills processes: that one is a reject."""
     alone = [CleanTask([record], task.keys[:1], None) for record in task.records]
-    made = Workers(1, apart=True).run(partial(clean_task, settings=settings), alone, reject_deadly)
+    with Workers(1, apart=True) as apart:
+        made = list(apart.run(partial(clean_task, settings=settings), alone, reject_deadly))
     tables = [
         {
             name: table.set_column(table.num_columns - 1, RECORD, pa.array(np.full(table.num_rows, place)))

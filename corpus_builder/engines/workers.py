@@ -48,13 +48,27 @@ class Answer(NamedTuple):
 
 
 class Workers:
-    """Some processes, started when there is work for them; one is this process itself, unless it is to be `apart`.
+    """Some processes, started when there is work for them, which end with this one or when they are closed.
 
-    A process that holds more than `memory` bytes after a task ends and is replaced.
+    One is this process itself, unless it is to be `apart`. A process that holds more than `memory` bytes after a task ends and is
+    replaced.
     """
 
     def __init__(self, count: int, memory: int | None = None, *, apart: bool = False) -> None:
         self.count, self._memory, self._apart = count, memory, apart
+        self._pool: _Pool | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
     def run(
         self, function: Callable[[Work], Result], tasks: Iterable[Work], rescue: Callable[[Work], Result] | None = None
@@ -70,32 +84,36 @@ class Workers:
                     result = function(task)
                 yield result
             return
-        with _Pool(self.count, function, self._memory) as pool:
-            yield from pool.run(tasks, rescue)
+        if self._pool is None:
+            self._pool = _Pool(self.count, self._memory)
+        try:
+            yield from self._pool.run(function, tasks, rescue)
+        except BaseException:
+            # nobody wants what the others are still at
+            self.close()
+            raise
 
 
 class _Pool:
     """Processes that wait for tasks at the other end of a pipe each."""
 
-    def __init__(self, count: int, function: Callable[[Any], Any], memory: int | None) -> None:
-        self._count, self._function, self._memory = count, function, memory
+    def __init__(self, count: int, memory: int | None) -> None:
+        self._count, self._memory = count, memory
         self._idle: list[Connection[Any, Any]] = []
         self._busy: dict[Connection[Any, Any], _Try] = {}
         self._processes: dict[Connection[Any, Any], SpawnProcess] = {}
 
-    def __enter__(self) -> _Pool:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def close(self) -> None:
+        """End all processes, those that are at work, too."""
         for pipe, process in self._processes.items():
-            # who failed does not want what the others are still at
-            if kind is not None:
+            if pipe in self._busy:
                 process.terminate()
             pipe.close()
         for process in self._processes.values():
             process.join()
+        self._processes.clear()
 
-    def run(self, tasks: Iterable[Any], rescue: Callable[[Any], Any] | None) -> Iterator[Any]:
+    def run(self, function: Callable[[Any], Any], tasks: Iterable[Any], rescue: Callable[[Any], Any] | None) -> Iterator[Any]:
         """The results of the tasks in their order."""
         numbered = enumerate(tasks)
         waiting: deque[_Try] = deque()
@@ -105,23 +123,18 @@ class _Pool:
             while left and not waiting and len(self._busy) + len(results) < AHEAD * self._count:
                 drawn = next(numbered, None)
                 left = drawn is not None
-                if drawn is None or not self._start(_Try(*drawn, 1)):
-                    if drawn is not None:
-                        waiting.append(_Try(*drawn, 1))
-                    break
-            self._retry(waiting)
+                if drawn is not None and not self._start(function, _Try(*drawn, 1)):
+                    waiting.append(_Try(*drawn, 1))
+            # a first try where a process is free, another one alone
+            while waiting and (waiting[0].tries == 1 or not self._busy) and self._start(function, waiting[0]):
+                waiting.popleft()
             if self._busy:
                 results.update(self._receive(waiting, rescue))
             while wanted in results:
                 yield results.pop(wanted)
                 wanted += 1
 
-    def _retry(self, waiting: deque[_Try]) -> None:
-        """Start what waits: a first try where a process is free, another one alone."""
-        while waiting and (waiting[0].tries == 1 or not self._busy) and self._start(waiting[0]):
-            waiting.popleft()
-
-    def _start(self, each: _Try) -> bool:
+    def _start(self, function: Callable[[Any], Any], each: _Try) -> bool:
         if any(other.tries > 1 for other in self._busy.values()):
             return False
         if not self._idle:
@@ -131,7 +144,7 @@ class _Pool:
         pipe = self._idle.pop()
         self._busy[pipe] = each
         with suppress(OSError):  # where it has ended, its answer is awaited in vain
-            pipe.send(each.task)
+            pipe.send((function, each.task))
         return True
 
     def _receive(self, waiting: deque[_Try], rescue: Callable[[Any], Any] | None) -> Iterator[tuple[int, Any]]:
@@ -144,18 +157,18 @@ class _Pool:
             try:
                 answer = pipe.recv()
             except (EOFError, OSError):
-                self._close(pipe)
+                self._drop(pipe)
                 if each.tries < TRIES:
                     waiting.append(each._replace(tries=each.tries + 1))
                 else:
                     yield each.number, give_up(each.task, rescue)
                 continue
-            if answer.error is not None:
-                raise answer.error
             if answer.stays:
                 self._idle.append(pipe)
             else:
-                self._close(pipe)
+                self._drop(pipe)
+            if answer.error is not None:
+                raise answer.error
             yield each.number, answer.value
 
     def _open(self) -> Connection[Any, Any]:
@@ -168,13 +181,13 @@ class _Pool:
         with hold_back_signals():
             # what takes away the things that processes share: unlike our own, the end of the terminal must not be its end
             resource_tracker.ensure_running()
-            process = context.Process(target=serve, args=(theirs, self._function, self._memory), daemon=True)
+            process = context.Process(target=serve, args=(theirs, self._memory), daemon=True)
             process.start()
         theirs.close()
         self._processes[ours] = process
         return ours
 
-    def _close(self, pipe: Connection[Any, Any]) -> None:
+    def _drop(self, pipe: Connection[Any, Any]) -> None:
         pipe.close()
         self._processes.pop(pipe).join()
 
@@ -187,12 +200,12 @@ def give_up(task: Any, rescue: Callable[[Any], Any] | None) -> Any:
     return rescue(task)
 
 
-def serve(pipe: Connection[Any, Any], function: Callable[[Any], Any], memory: int | None) -> None:
-    """Do tasks that come through a pipe until it ends; the life of a worker process."""
+def serve(pipe: Connection[Any, Any], memory: int | None) -> None:
+    """Do tasks that come through a pipe, each with its function, until it ends; the life of a worker process."""
     serve_parent()
     while True:
         try:
-            task = pipe.recv()
+            function, task = pipe.recv()
         except (EOFError, OSError):
             return
         answer = _answer(function, task)

@@ -91,7 +91,8 @@ def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[Cor
     flows = None if plan.in_memory else folder / FLOWS
     if flows is not None:
         flows.mkdir(parents=True, exist_ok=True)
-    yield CorpusWork(settings, Local(Work(flows, plan.part_bytes, workers), code), workers, store)
+    with workers:
+        yield CorpusWork(settings, Local(Work(flows, plan.part_bytes, workers), code), workers, store)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -17,12 +17,11 @@ import pytest
 
 import corpus_builder
 from corpus_builder import kernels
-from corpus_builder.engines.batches import make_batches, run_batches
-from corpus_builder.jobs.build import join_tables
 from corpus_builder.kernels.compiled import Kernel, can_compile
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
-from corpus_builder.stages.corpus import decide_corpus
+from corpus_builder.stages import clean_records
+from tests.stages.flows.corpora import decide_tables
 
 needs_numba = pytest.mark.skipif(not can_compile(), reason="numba is not installed")
 
@@ -84,7 +83,7 @@ def test_every_kernel_answers_the_same_compiled_and_plain(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Kernel, "__call__", run_both)
     records = [Record(f"{n}", f"{n}", "text", text, Metadata(), len(text), "0" * 64) for n, text in enumerate(HOSTILE)]
-    decide_corpus(join_tables([*run_batches(make_batches(records), Settings(), 1)]), Settings())
+    decide_tables(clean_records(records, Settings()), Settings())
 
     assert {name for name, kernel in list_kernels().items() if kernel.plain not in met} == set()
 

@@ -10,15 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.settings import Settings
-from corpus_builder.stages.flows.corpus_texts import find_paragraph_copies, find_reprints, list_families
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import read_numbers
 from corpus_builder.stages.flows.naming import ASKS, COUNTS, ask_for, count_named, name_targets
+from corpus_builder.stages.flows.near_copies.corpus_texts import find_paragraph_copies, find_reprints, list_families
 from corpus_builder.stages.flows.near_copies.different_texts import INT
 from corpus_builder.stages.flows.numbered import Corpus
 from corpus_builder.stages.flows.repeated_lines.repeated_lines import find_repetition
 from corpus_builder.stages.flows.repeats import COMPARED, drop_repeats, find_moved_repeats, keep_repeated
-from corpus_builder.stages.flows.statements import find_statements
+from corpus_builder.stages.flows.statements.statements import find_statements
 
 GONE = make_schema(paragraph=INT, part=INT)
 

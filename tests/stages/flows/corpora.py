@@ -9,6 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_builder.engines.local import Local, Work
+from corpus_builder.settings import Settings
+from corpus_builder.stages.flows.applying import apply_decisions, list_inputs
+from corpus_builder.stages.flows.deciding import decide_corpus
 from corpus_builder.stages.flows.flow import Data
 from corpus_builder.stages.flows.numbered import NUMBERED, Corpus, Layout, find_parts
 from corpus_builder.tables.frames import Tables, document_indexes, sort_rows
@@ -56,3 +59,11 @@ def make_corpus(engine: Local, tables: Tables, starts: Sequence[int] = (0,)) -> 
 def list_engines() -> list[Local]:
     """Engines in memory with different numbers of partitions."""
     return [Local(Work(partitions=count)) for count in (1, 3, 16)]
+
+
+def decide_tables(tables: Tables, settings: Settings, starts: Sequence[int] = (0,), engine: Local | None = None) -> Tables:
+    """Whole tables as they are published, decided in parts that begin with the documents `starts`; rejects stay."""
+    engine = engine or Local()
+    corpus = make_corpus(engine, tables, starts)
+    parts = list(engine.call(apply_decisions, list_inputs(corpus, decide_corpus(engine, corpus, settings))))
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]} | {"rejects": tables["rejects"]}

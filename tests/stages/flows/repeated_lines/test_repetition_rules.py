@@ -5,7 +5,7 @@ import pytest
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
-from corpus_builder.stages.corpus import decide_corpus
+from tests.stages.flows.corpora import decide_tables
 
 ARTICLES = [
     (
@@ -36,7 +36,7 @@ def decide(texts: list[str], sites: list[str] | None = None) -> dict[str, list[d
         Record(str(i), f"{i}.txt", "text", text, Metadata(url=f"{site}{i}"), len(text), "0" * 64)
         for i, (text, site) in enumerate(zip(texts, sites, strict=True))
     ]
-    tables = decide_corpus(clean_records(records, Settings()), Settings())
+    tables = decide_tables(clean_records(records, Settings()), Settings())
     return {name: table.to_pylist() for name, table in tables.items()}
 
 
@@ -74,7 +74,7 @@ def test_files_without_source_and_folder_are_one_site() -> None:
         Record(str(i), f"{i}.txt", "text", text, Metadata(), len(text), "0" * 64)
         for i, text in enumerate(write(i, foot=LABEL) for i in range(3))
     ]
-    tables = decide_corpus(clean_records(records, Settings()), Settings())
+    tables = decide_tables(clean_records(records, Settings()), Settings())
     removals = tables["removals"].to_pylist()
     assert [row["text"] for row in removals if row["stage"] == "repetition"] == [LABEL] * 3
 
@@ -149,7 +149,7 @@ def test_texts_without_an_address_are_of_their_folders_site() -> None:
     def went(*paths: str) -> int:
         texts = [write(i, foot=LABEL) for i in range(3)]
         records = [Record(p, p, "text", t, Metadata(), len(t), "0" * 64) for p, t in zip(paths, texts, strict=True)]
-        removals = decide_corpus(clean_records(records, Settings()), Settings())["removals"]
+        removals = decide_tables(clean_records(records, Settings()), Settings())["removals"]
         return int(removals["stage"].to_pylist().count("repetition"))
 
     assert went("fanal/a.txt", "fanal/b.txt", "fanal/c.txt") == 3

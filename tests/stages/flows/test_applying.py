@@ -1,11 +1,9 @@
 """What only the whole corpus can decide."""
 
-import pyarrow as pa
-
 from corpus_builder.model import Metadata, Record
 from corpus_builder.settings import Settings
 from corpus_builder.stages import clean_records
-from corpus_builder.stages.corpus import decide_corpus, rank_documents
+from tests.stages.flows.corpora import decide_tables
 
 DISPATCH = "La fondation Estran a publié mardi les comptes de son dernier exercice, que ses donateurs attendaient depuis janvier."
 EDITED = DISPATCH.replace("publié mardi", "rendu publics mardi")
@@ -17,7 +15,7 @@ LONG = "Le marché aux fleurs reviendra samedi sur les quais, avec une vingtaine
 
 def decide(*texts: tuple[str, str, str]) -> dict[str, list[dict[str, object]]]:
     records = [Record(n, n, "text", text, Metadata(published=date or None), len(text), "0" * 64) for n, date, text in texts]
-    tables = decide_corpus(clean_records(records, Settings()), Settings())
+    tables = decide_tables(clean_records(records, Settings()), Settings())
     return {name: table.to_pylist() for name, table in tables.items()}
 
 
@@ -103,14 +101,6 @@ def test_a_paragraph_stays_where_its_pull_quote_stands_in_no_other():
     repeat = next(r for r in tables["removals"] if r["text"] == added)
     [partner] = [p["text"] for p in tables["paragraphs"] if p["id"] == repeat["duplicate_of"]]
     assert added in partner and repeat["similarity"] > 0.5
-
-
-def test_dates_sort_as_their_first_day_and_unknown_ones_last():
-    """`2024-03` sorts before `2024-03-02` and after `2024-02`."""
-    dates = ["2024-03-02", None, "2024-03", "2024", "2024-02-29T10:00:00Z"]
-    documents = pa.table({"published": pa.array(dates), "source_id": pa.array(list("abcde"))})
-
-    assert rank_documents(documents).tolist() == [3, 4, 2, 0, 1]
 
 
 def test_an_empty_corpus_is_decided():
