@@ -12,8 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import WEAKNESSES
-from corpus_builder.release.page.figures import SpeakerFigures, name_weaknesses
+from corpus_builder.release.page.figures import SpeakerFigures, name_weaknesses, sort_by_weakness
 from corpus_builder.report.excerpts import MOST_QUOTES, MOST_SPEAKERS, MOST_STATEMENTS, MOST_VERSIONS, MOST_WEAK, join_tables
 from corpus_builder.tables.digests import U64, hash_strings
 
@@ -175,12 +174,6 @@ def leave_copies(quotes: pa.Table) -> pa.Table:
     """The quotes that are no copies, each with its `weakness`."""
     own = quotes.filter(pc.invert(quotes["is_copy"]))
     return own.append_column("weakness", name_weaknesses(own))
-
-
-def sort_by_weakness(quotes: pa.Table) -> pa.Table:
-    """The quotes with the weakest evidence first, else in their order."""
-    rank = pc.index_in(quotes["weakness"], value_set=pa.array(WEAKNESSES))
-    return quotes.take(pc.sort_indices(pa.table({"rank": rank}), sort_keys=[("rank", "ascending")]))
 
 
 def take_first(rows: pa.Table, column: str, most: int) -> pa.Table:

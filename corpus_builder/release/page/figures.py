@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.model import DOUBT, NO_ARTICLE, name_weakness
+from corpus_builder.model import DOUBT, NO_ARTICLE, WEAKNESSES, name_weakness
 from corpus_builder.release.summary import Summary, sum_where
 from corpus_builder.sources.records import TAKEDOWN
 from corpus_builder.tables.digests import hash_strings
@@ -263,3 +263,9 @@ def name_weaknesses(quotes: pa.Table) -> pa.ChunkedArray:
     named = pa.array([name_weakness(*case) for case in product((False, True), repeat=len(flags))], pa.string())
     has_speaker, has_cue, balanced = (pc.cast(flag, pa.int64()) for flag in flags)
     return pc.take(named, pc.add(pc.add(pc.multiply(has_speaker, 4), pc.multiply(has_cue, 2)), balanced))
+
+
+def sort_by_weakness(quotes: pa.Table) -> pa.Table:
+    """Quotes that have the column `weakness`, those with the weakest evidence first, else in their order."""
+    rank = pc.index_in(quotes["weakness"], value_set=pa.array(WEAKNESSES))
+    return quotes.take(pc.sort_indices(pa.table({"rank": rank}), sort_keys=[("rank", "ascending")]))
