@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import limit_files
-from corpus_builder.jobs.project import find_description
+from corpus_builder.jobs.project import find_description, limit_files
 from corpus_builder.model import PARAGRAPH_BREAK, Record, Reject
 from corpus_builder.policy.texts import TEXTS
 from corpus_builder.release.folder import hold_release, recover_release
@@ -30,7 +29,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.files import FoundFile, list_files, measure_files
 from corpus_builder.sources.records import read_records
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.row_files import RowFiles
@@ -82,7 +81,7 @@ def rehydrate_release(
         description = find_description(sources, follow_links=follow_links)
         wanted = Wanted(folder)
         records = wanted.choose(read_all(files, description, settings))
-        workers = count_workers(sum(f.place.stat().st_size for f in files if not f.problem)) if workers is None else workers
+        workers = count_workers(measure_files(files).bytes) if workers is None else workers
         clean_sources(records, wanted, settings, workers, spill)
         missing = list_missing(folder, wanted, manifest)
         parts = fill_parts(folder, manifest, spill, frozenset(row["id"] for row in missing))
@@ -147,7 +146,7 @@ def _read_numbers(ids: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
         raise ReleaseError("the release has a document with a malformed id", hint="verify it, or build it again") from why
 
 
-def read_all(files: Sequence[FoundFile], description: Description, settings: Settings) -> Iterator[Record | Reject]:
+def read_all(files: Iterable[FoundFile], description: Description, settings: Settings) -> Iterator[Record | Reject]:
     """The records of all files."""
     limits = limit_files(settings)
     for file in files:

@@ -18,7 +18,7 @@ from corpus_builder.release.loading import require_corpus
 from corpus_builder.report.groups.duplicate_groups import DOCUMENT, PARAGRAPH, DuplicateGroup, Member, explain_choice
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.digests import U64, hash_strings
-from corpus_builder.tables.parquet import list_files, read_part
+from corpus_builder.tables.parquet import PartReader, stream_table
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -79,8 +79,7 @@ def name_groups(folder: Path, wanted: Sequence[str]) -> dict[str, set[Key]]:
     named: dict[str, set[Key]] = {id_: set() for id_ in wanted}
     for kind, (others, _) in TABLES.items() if wanted else ():
         ids = pa.array(named, pa.string())
-        for part in list_files(folder, others):
-            rows = read_part(folder, others, part, ["id", "duplicate_of"])
+        for _, rows in stream_table(folder, others, ["id", "duplicate_of"]):
             rows = rows.filter(pc.is_valid(rows["duplicate_of"]))
             for row in rows.filter(pc.or_(pc.is_in(rows["id"], ids), pc.is_in(rows["duplicate_of"], ids))).to_pylist():
                 for id_ in {row["id"], row["duplicate_of"]} & named.keys():
@@ -95,10 +94,7 @@ def name_groups(folder: Path, wanted: Sequence[str]) -> dict[str, set[Key]]:
 def count_others(folder: Path, kind: str) -> tuple[U64, np.ndarray[Any, np.dtype[np.int64]]]:
     """The groups of a kind as hashes of what stays, rising, and how many others each has."""
     others, _ = TABLES[kind]
-    hashes = [
-        hash_strings(read_part(folder, others, part, ["duplicate_of"])["duplicate_of"].drop_null())
-        for part in list_files(folder, others)
-    ]
+    hashes = [hash_strings(table["duplicate_of"].drop_null()) for _, table in stream_table(folder, others, ["duplicate_of"])]
     return np.unique(np.concatenate([np.empty(0, np.uint64), *hashes]), return_counts=True)
 
 
@@ -106,14 +102,14 @@ def list_ranked(folder: Path, kind: str, sizes: tuple[U64, np.ndarray[Any, np.dt
     """The groups of a kind, in the order of what stays. Raises ReleaseError at the end when one of them is not there."""
     keys, counts = sizes
     _, kept = TABLES[kind]
-    found = 0
-    for part in list_files(folder, kept) if len(keys) else ():
+    found, reader = 0, PartReader(folder)
+    for part in reader.list_parts(kept) if len(keys) else ():
         owner = "id" if kind == DOCUMENT else "document_id"
-        rows = read_part(folder, kept, part, list(dict.fromkeys(["id", owner])))
+        rows = reader.read(kept, part, list(dict.fromkeys(["id", owner])))
         hashes = hash_strings(rows["id"])
         place = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
         stays = keys[place] == hashes
-        documents = read_part(folder, "documents", part, ["id", "source_id"])
+        documents = reader.read("documents", part, ["id", "source_id"])
         names = documents["source_id"].take(pc.index_in(rows[owner], documents["id"].combine_chunks()).filter(pa.array(stays)))
         found += int(stays.sum())
         for id_, source_id, count in zip(
@@ -164,12 +160,13 @@ def _read_members(folder: Path, chosen: Collection[Key]) -> defaultdict[Key, lis
 def _read_rows(folder: Path, name: str, column: str, ids: pa.Array) -> Iterator[tuple[Row, Row]]:
     """The rows of a table with some ids in a column, each with its document; of other parts only that column is read."""
     more = {"documents": (*OF_DOCUMENT, "text"), "removals": (*OF_PIECE, "duplicate_of", "rule", "similarity")}
-    for part in list_files(folder, name) if len(ids) else ():
-        chosen = pc.is_in(read_part(folder, name, part, [column])[column], ids)
+    reader = PartReader(folder)
+    for part in reader.list_parts(name) if len(ids) else ():
+        chosen = pc.is_in(reader.read(name, part, [column])[column], ids)
         if not pc.any(chosen).as_py():
             continue
-        rows = read_part(folder, name, part, more.get(name, OF_PIECE)).filter(chosen)
-        documents = rows if name == "documents" else read_part(folder, "documents", part, OF_DOCUMENT)
+        rows = reader.read(name, part, more.get(name, OF_PIECE)).filter(chosen)
+        documents = rows if name == "documents" else reader.read("documents", part, OF_DOCUMENT)
         owners = rows["id" if name == "documents" else "document_id"]
         place = pc.index_in(owners, documents["id"].combine_chunks())
         own = documents.select(OF_DOCUMENT).take(place.combine_chunks())

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from corpus_builder.release.checks.findings import Fault, name_rows
 from corpus_builder.tables.digests import U64, hash_strings
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_part, stream_table
+from corpus_builder.tables.parquet import PartReader, stream_table
 
 OWNED = ("paragraphs", "quotes", "removals")
 _NONE = np.empty(0, np.uint64)
@@ -132,9 +132,11 @@ class KnownKeys:
 
 def find_strays(folder: Path, documents: U64) -> Iterator[Fault]:
     """The rows of documents that are nowhere, or in another part."""
+    reader = PartReader(folder)
     for name in OWNED:
-        for part, table in stream_table(folder, name, ["document_id"]):
-            own = read_part(folder, "documents", part, ["id"])["id"].combine_chunks()
+        for part in reader.list_parts(name):
+            own = reader.read("documents", part, ["id"])["id"].combine_chunks()
+            table = reader.read(name, part, ["document_id"])
             column = table["document_id"].filter(pc.invert(pc.is_in(table["document_id"], own)))
             there = _among(hash_strings(column), documents)
             for what, wrong in (("no such document", ~there), ("the document is in another part", there)):

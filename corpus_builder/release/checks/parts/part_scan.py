@@ -23,7 +23,7 @@ from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import list_files, read_part
+from corpus_builder.tables.parquet import PartReader
 
 PartCheck = Callable[[Tables], Iterator[Fault]]
 # The path of a member of an archive begins with that of the archive.
@@ -50,9 +50,9 @@ class PartScan:
 
     def read(self, folder: Path) -> Iterator[Summary]:
         """Read and check all parts of a release, and sum up each one as long as nothing is missing."""
-        numbers = sorted(set().union(*(list_files(folder, name) for name in SCHEMAS)))
-        for number in numbers:
-            tables = self._read_part(folder, number)
+        reader = PartReader(folder)
+        for number in reader.list_parts():
+            tables = self._read_part(reader, number)
             for name, table in tables.items():
                 if table.num_rows:
                     self.digests[name].append((table.num_rows, digest_table(table)))
@@ -62,13 +62,13 @@ class PartScan:
                 self._check(tables)
                 yield summarize(tables)
 
-    def _read_part(self, folder: Path, number: int) -> Tables:
+    def _read_part(self, reader: PartReader, number: int) -> Tables:
         tables, skipped = Tables(), frozenset(self.unread)
         for name in SCHEMAS:
             if name in skipped:
                 continue
             try:
-                tables[name] = read_part(folder, name, number)
+                tables[name] = reader.read(name, number)
             except ReleaseError as why:
                 self.damages.append(Finding(str(why), f"data/{name}"))
                 self.unread.add(name)
