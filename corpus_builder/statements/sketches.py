@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.overlaps import Rows
+from corpus_builder.kernels.segments import flag_changes
 from corpus_builder.kernels.shingles import split_runs, spread_runs
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.amounts import list_number_parts
@@ -121,23 +122,19 @@ def _may_contain(sketches: Sketches, pairs: Pairs) -> Flags:
 
 def _bound_overlaps(sketches: Sketches, words: KeyedWords, pairs: Pairs) -> tuple[I64, I64]:
     """How many words of the later quote of each pair may share a key with the earlier one, and their weight, at most."""
-    n_words = np.diff(words.offsets)[pairs.later]
-    sizes = np.diff(words.bits.offsets[words.offsets])[pairs.later]
-    counts, weights = np.zeros((2, len(n_words)), np.int64)
+    offsets, bits = words.bits.offsets, words.bits.numbers
+    starts, sizes = offsets[words.offsets[:-1]][pairs.later], np.diff(offsets[words.offsets])[pairs.later]
+    owners = np.repeat(np.arange(len(words.weights)), np.diff(offsets))
+    places, masks = bits >> 3, (128 >> (bits & 7)).astype(np.uint8)
+    flat, width = sketches.keys.ravel(), sketches.keys.shape[1]
+    counts, weights = np.zeros((2, len(sizes)), np.int64)
     for first, end in split_runs(sizes + 1, _KEYS_AT_ONCE):
-        own = spread_runs(words.offsets[:-1][pairs.later[first:end]], n_words[first:end])
-        bits, of_words = words.bits.take(own)
-        others = np.repeat(np.repeat(pairs.earlier[first:end], n_words[first:end]), of_words)
-        found = sketches.keys[others, bits >> 3] & (128 >> (bits & 7)).astype(np.uint8)
-        shared = _count_runs(found != 0, of_words) > 0
-        counts[first:end] = _count_runs(shared, n_words[first:end])
-        weights[first:end] = _count_runs(np.where(shared, words.weights[own], 0), n_words[first:end])
+        keys = spread_runs(starts[first:end], sizes[first:end])
+        others = np.repeat(pairs.earlier[first:end] * width, sizes[first:end])
+        hits = np.flatnonzero(flat[others + places[keys]] & masks[keys])
+        rows, own = np.searchsorted(np.cumsum(sizes[first:end]), hits, "right"), owners[keys[hits]]
+        different = flag_changes(rows) | flag_changes(own)
+        counts[first:end] = np.bincount(rows[different], minlength=end - first)
+        # sums of whole numbers are exact
+        weights[first:end] = np.bincount(rows[different], words.weights[own[different]], minlength=end - first)
     return counts, weights
-
-
-def _count_runs(values: npt.NDArray[np.generic], sizes: I64) -> I64:
-    """The sums of runs of values of these lengths."""
-    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)])
-    ends = np.cumsum(sizes)
-    found: I64 = sums[ends] - sums[ends - sizes]
-    return found
