@@ -6,7 +6,7 @@ quotes is so never too little, and a pair that is left out here is one that `jud
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -18,6 +18,7 @@ from corpus_builder.kernels.segments import flag_changes
 from corpus_builder.kernels.shingles import split_runs, spread_runs
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.amounts import list_number_parts
+from corpus_builder.statements.conflicts.contradictions import are_apart, deny
 from corpus_builder.statements.group import (
     EVIDENCE,
     KNOWN_HEAVIER,
@@ -54,6 +55,13 @@ class Sketches(NamedTuple):
     keys: U8
     plain: U8
     languages: I64
+
+
+class Claimed(NamedTuple):
+    """Of a quote its numbers and dates by kind, and how sure it is that it denies something."""
+
+    values: Mapping[str, frozenset[str]]
+    denial: int
 
 
 class KeyedWords(NamedTuple):
@@ -96,8 +104,10 @@ def sketch_plain(tokens: Tokens) -> U8:
     return make_sketches(rows, hash_names(spellings.lows), WORD_BITS)
 
 
-def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: StatementSettings) -> Flags:
-    """Which pairs may say the same, whoever says it; `words` are those of the later quotes, by the same numbers."""
+def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: StatementSettings) -> tuple[Flags, Flags]:
+    """Which pairs may say the same by their words, whoever says it, and which may be translations that are known by the sentences
+    around them; `words` are those of the later quotes, by the same numbers.
+    """
     one, other = sketches.languages[pairs.later], sketches.languages[pairs.earlier]
     foreign = (one != other) & (one > 0) & (other > 0)
     shared, weight = _bound_overlaps(sketches, words, pairs)
@@ -109,15 +119,30 @@ def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: Sta
     retold = (shared >= KNOWN_WORDS) & (lighter >= KNOWN_LIGHTER) & (heavier >= KNOWN_HEAVIER)
     said = (heavier >= LONGER_SHARE) & (enough | phrase | retold)
     translated = foreign & pairs.alike & (shared > 0)
-    return np.asarray(pairs.equal | said | translated | _may_contain(sketches, pairs))
+    return np.asarray(pairs.equal | said | _may_contain(sketches, pairs)), np.asarray(translated)
+
+
+def contradict_for_sure(sketches: Sketches, claims: Mapping[int, Claimed], pairs: Pairs) -> Flags:
+    """Which pairs contradict one another, as far as numbers, dates and denials show it."""
+    inside = ~_lack_words(sketches, pairs.later, pairs.earlier) | ~_lack_words(sketches, pairs.earlier, pairs.later)
+    rows = zip(pairs.later.tolist(), pairs.earlier.tolist(), inside.tolist(), strict=True)
+    found = [
+        are_apart(claims[one].values, claims[other].values) or (not is_inside and deny(claims[one].denial, claims[other].denial))
+        for one, other, is_inside in rows
+    ]
+    return np.array(found, bool)
 
 
 def _may_contain(sketches: Sketches, pairs: Pairs) -> Flags:
     """Which pairs may have a shorter text that is a part of the longer one."""
     turned = sketches.sizes[pairs.later] > sketches.sizes[pairs.earlier]
     small, large = np.where(turned, pairs.earlier, pairs.later), np.where(turned, pairs.later, pairs.earlier)
-    lacks = (sketches.plain[small] & ~sketches.plain[large]).any(axis=1)
-    return np.asarray(~lacks & (sketches.n_words[small] >= PART_WORDS))
+    return np.asarray(~_lack_words(sketches, small, large) & (sketches.n_words[small] >= PART_WORDS))
+
+
+def _lack_words(sketches: Sketches, some: I64, others: I64) -> Flags:
+    """Which quotes have a word in their plain text that the other quotes certainly lack."""
+    return np.asarray((sketches.plain[some] & ~sketches.plain[others]).any(axis=1))
 
 
 def _bound_overlaps(sketches: Sketches, words: KeyedWords, pairs: Pairs) -> tuple[I64, I64]:
