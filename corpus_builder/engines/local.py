@@ -37,7 +37,7 @@ from corpus_builder.stages.flows.flow import Data, Result, Scan, Step
 PART_BYTES = 64_000_000
 # Partitions for what a part would hold: the sizes of keys differ, and what a step makes of its rows may be more than they were.
 # Small ones next to each other are read as one part.
-FINENESS, MOST_PARTITIONS = 4, 1024
+FINENESS, MOST_PARTITIONS = 16, 1024
 # Rows of each part by which ranges are chosen.
 SAMPLE_ROWS = 2_000
 

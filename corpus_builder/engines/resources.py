@@ -15,7 +15,7 @@ STARTER = 130_000_000
 # Bytes that a process takes beside them for the smallest part of a corpus that there is.
 LEAST_WORK = 110_000_000
 # How many times the bytes of its part a task holds at most.
-COPIES = 6
+COPIES = 9
 # Of the room for its work what a process may still hold when that is done, before it is replaced.
 LEFT = 0.6
 # Bytes in memory for a byte of sources: of a small corpus all rows stay there.

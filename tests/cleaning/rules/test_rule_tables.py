@@ -8,7 +8,7 @@ import pytest
 
 from corpus_builder.cleaning.rules.rule_tables import list_boilerplate_tables, read_metadata_table, read_reasons
 from corpus_builder.knowledge import TableError
-from corpus_builder.stages import repetition
+from corpus_builder.stages.flows.repeated_lines.repeated_lines import RULES
 from tests.cleaning.plain.builder import describe
 
 FRENCH, METADATA = "languages/fr/boilerplate.toml", "cleaning/rules/metadata.toml"
@@ -90,4 +90,4 @@ def test_words_of_sites_and_readers_come_from_all_languages() -> None:
 def test_every_reason_that_lies_in_the_corpus_is_explained() -> None:
     """What the stage of repetition names as a rule stands in the table, with its reason."""
     names = {row.name for row in read_reasons().rules}
-    assert {repetition.REPEATED_LINE, repetition.REPEATED_PASSAGE, repetition.OTHER_TITLE} <= names
+    assert set(RULES) <= names

@@ -16,7 +16,7 @@ from corpus_builder.stages.flows.key_runs import I64, find_starts, flag_firsts, 
 from corpus_builder.stages.flows.repeated_lines.line_keys import KEPT, NAME, NO_KEY, SITE, find_different_pairs
 
 # As what a family has a key: of a line, of one that was kept, exactly, of such a one exactly, as the title of a document.
-ANY, STAYED, EXACT, EXACT_STAYED, TITLED = (1 << bit for bit in range(5))
+IN_LINE, IN_KEPT, EXACT, EXACT_KEPT, TITLED = (1 << bit for bit in range(5))
 _BITS: Final = 5
 _ALL: Final = (1 << _BITS) - 1
 # A row for each key and family in each part: `seen` is the part, above the bits of what the key is there.
@@ -27,9 +27,9 @@ COUNTS: Final = make_schema(
     part=pa.int64(),
     key=pa.int64(),
     families=pa.int64(),
-    stayed=pa.int64(),
+    kept=pa.int64(),
     exact=pa.int64(),
-    exact_stayed=pa.int64(),
+    exact_kept=pa.int64(),
     first_title=pa.int64(),
     last_title=pa.int64(),
 )
@@ -41,9 +41,9 @@ class Counts(NamedTuple):
     """For each of several keys what COUNTS say of it."""
 
     families: I64
-    stayed: I64
+    kept: I64
     exact: I64
-    exact_stayed: I64
+    exact_kept: I64
     first_title: I64
     last_title: I64
 
@@ -55,9 +55,9 @@ def list_seen(lines: pa.Table, families: pa.Table) -> pa.Table:
     document, flags, key, exact = read_numbers(lines, "document", "flags", "key", "exact")
     rows = np.searchsorted(families["document"].to_numpy(), document)
     part, family = (column[rows] for column in read_numbers(families, "part", "family"))
-    stayed = (flags & (KEPT | SITE)) != 0
-    seen = np.select([(flags & NAME) != 0, stayed], [TITLED, ANY | STAYED], ANY)
-    exactly = np.where(stayed, EXACT | EXACT_STAYED, EXACT)
+    is_kept = (flags & (KEPT | SITE)) != 0
+    seen = np.select([(flags & NAME) != 0, is_kept], [TITLED, IN_LINE | IN_KEPT], IN_LINE)
+    exactly = np.where(is_kept, EXACT | EXACT_KEPT, EXACT)
     # most lines are without numbers, and have one key
     seen = np.where(exact == key, seen | exactly, seen)
     more = np.flatnonzero((exact != key) & (exact != NO_KEY))
@@ -79,9 +79,9 @@ def count_families(seen: pa.Table) -> pa.Table:
 
     Rows are arranged by key and family (SEEN).
     """
-    key, family, told = read_numbers(seen, "key", "family", "seen")
+    key, family, parts = read_numbers(seen, "key", "family", "seen")
     pairs = find_starts([key, family])
-    bits = reduce_runs(np.bitwise_or, told & _ALL, pairs)
+    bits = reduce_runs(np.bitwise_or, parts & _ALL, pairs)
     firsts = flag_firsts([key])
     runs, own = np.flatnonzero(firsts[pairs]), family[pairs]
     counts = [reduce_runs(np.add, bits >> bit & 1, runs) for bit in range(_BITS - 1)]
@@ -91,8 +91,8 @@ def count_families(seen: pa.Table) -> pa.Table:
     number = np.cumsum(firsts) - 1
     # a title that is its own family's alone says nothing to it
     says = (counts[0] > 1) | (counts[2] > 1) | ((last >= 0) & (np.diff(runs, append=len(pairs)) > 1))
-    asking = np.flatnonzero(says[number] & ((told & (STAYED | EXACT_STAYED)) != 0))
-    rows, part = find_different_pairs(number[asking], told[asking] >> _BITS)
+    asking = np.flatnonzero(says[number] & ((parts & (IN_KEPT | EXACT_KEPT)) != 0))
+    rows, part = find_different_pairs(number[asking], parts[asking] >> _BITS)
     return make_table(COUNTS, [part, key[firsts][rows], *(column[rows] for column in (*counts, first, last))])
 
 

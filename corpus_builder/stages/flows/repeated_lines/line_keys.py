@@ -24,6 +24,8 @@ LINE_CHARACTERS: Final = 120
 LINE_WORDS: Final = 3
 # Paragraphs that are a text's head: its title and its standfirst; other pages show them beside a link.
 HEAD_PARAGRAPHS: Final = 2
+# Strings that are hashed at once: as objects of Python they take several times their bytes.
+HASHED_STRINGS: Final = 4_000
 # Stages whose removals are lines of the page, as paragraphs are.
 REMOVED_LINES: Final = ("boilerplate", "metadata")
 # RE2 syntax: Arrow looks at whole columns at once
@@ -154,12 +156,11 @@ def hash_wordings(texts: pa.Array) -> Wordings:
     text = pc.utf8_lower(texts)
     is_long = pc.greater(pc.utf8_length(text), LINE_CHARACTERS)
     is_short = pc.invert(pc.or_(is_long, pc.match_substring_regex(text, SENTENCE_END)))
-    found = find_words(text)
-    exact = hash_words(found)
-    words = exact.copy()
-    has_numbers = pc.and_(is_short, pc.match_substring_regex(found, _DIGIT))
-    words[np.asarray(has_numbers)] = hash_words(drop_numbers(found.filter(has_numbers)))
-    return Wordings(found, np.asarray(is_short), np.where(words == NO_KEY, NO_KEY, exact), words)
+    found, short = find_words(text), np.asarray(is_short)
+    exact, labels = hash_words(found), found.filter(is_short)
+    words, has_numbers = exact.copy(), pc.match_substring_regex(labels, _DIGIT)
+    words[np.flatnonzero(short)[np.asarray(has_numbers)]] = hash_words(drop_numbers(labels.filter(has_numbers)))
+    return Wordings(found, short, np.where(words == NO_KEY, NO_KEY, exact), words)
 
 
 def find_few(wordings: Wordings, texts: I64) -> Mask:
@@ -177,6 +178,11 @@ def hash_words(words: pa.Array | pa.ChunkedArray) -> I64:
 
 def hash_strings(strings: pa.Array | pa.ChunkedArray) -> I64:
     """64 bits of the BLAKE2b of each string, as a whole number."""
+    batches = (strings[first : first + HASHED_STRINGS] for first in range(0, len(strings), HASHED_STRINGS))
+    return np.concatenate([np.empty(0, np.int64), *map(_hash_batch, batches)])
+
+
+def _hash_batch(strings: pa.Array | pa.ChunkedArray) -> I64:
     hashes = [blake2b(value, digest_size=_HASH_BYTES).digest() for value in strings.cast(pa.large_binary()).to_pylist()]
     return np.frombuffer(b"".join(hashes), "<i8").astype(np.int64)
 

@@ -15,18 +15,13 @@ from corpus_builder.tables.pieces import SPAN, find_places, sort_by_place
 
 
 def move_gone(tables: Tables, gone: pa.Table) -> Tables:
-    """The numbered tables of a part without the paragraphs that go (`repeated_lines.GONE`), which are removals; their rows are in
-    the published order before and after.
-    """
+    """The numbered tables of a part without the paragraphs that go (`repeated_lines.GONE`), which are removals now."""
     if not gone.num_rows:
         return tables
     number, rule = read_numbers(gone, "paragraph", "rule")
     order = np.argsort(number)
     goes = pc.is_in(tables["paragraphs"]["paragraph"], value_set=pa.array(number))
-    rules = pa.array(RULES).take(pa.array(rule[order]))
-    moved = move_paragraphs(tables, goes, rules)
-    places = np.lexsort(read_numbers(moved["removals"], "end", "start", "document"))
-    return moved | {"removals": moved["removals"].take(pa.array(places))}
+    return move_paragraphs(tables, goes, pa.array(RULES).take(pa.array(rule[order])))
 
 
 def move_paragraphs(tables: Tables, goes: pa.ChunkedArray, rules: pa.Array) -> Tables:

@@ -64,7 +64,7 @@ class Paragraphs(NamedTuple):
 
 
 def find_repetition(engine: Engine, corpus: Corpus, families: Data, settings: RepetitionSettings) -> Data:
-    """The paragraphs that their site repeats (GONE), in the parts of the corpus and in their order.
+    """The paragraphs that their site repeats (GONE).
 
     `families` has for each document its number, its part and the number of the document that it reprints, or its own: `document`,
     `part`, `family`, in the parts of the corpus and in the order of documents. Titles stay, and so does whatever holds a quote or
@@ -78,8 +78,7 @@ def find_repetition(engine: Engine, corpus: Corpus, families: Data, settings: Re
     counts = seen.map(count_families, COUNTS).place(corpus.layout.n_parts, ["key"])
     held = engine.zip(list_held, [corpus.paragraphs, corpus.quotes, corpus.removals], HELD)
     marks = engine.zip(partial(mark_paragraphs, settings=settings), [lines, families, counts, held], MARKS)
-    gone = marks.arrange(["group"], ["group", "paragraph"]).map(list_gone, GONE)
-    return gone.place(corpus.layout.n_parts, ["paragraph"])
+    return marks.arrange(["group"], ["group", "paragraph"]).map(list_gone, GONE)
 
 
 def list_held(paragraphs: pa.Table, quotes: pa.Table, removals: pa.Table) -> pa.Table:
@@ -124,7 +123,7 @@ def read_paragraphs(lines: pa.Table, families: pa.Table) -> Paragraphs:
 def classify_paragraphs(own: Paragraphs, counts: pa.Table, settings: RepetitionSettings) -> I64:
     """For each paragraph whether it is a repeated line, another document's title, a line of many documents, or its own title.
 
-    A line is the site's when it went from as many texts as it stayed in, whatever its numbers, or when a good share of the
+    A line is the site's when it was removed from as many texts as kept it, whatever its numbers, or when a good share of the
     site's texts have it, numbers and all. A heading needs the first: reports and interviews have the same ones. What stays in
     one text alone, at its head, is that text's own: other pages show it beside a link.
     """
@@ -132,15 +131,15 @@ def classify_paragraphs(own: Paragraphs, counts: pa.Table, settings: RepetitionS
     short, few, heading, at_head = ((own.flags & flag) != 0 for flag in (SHORT, FEW, HEADING, AT_HEAD))
     # a word or two and a number are a fact, "Turnout: 61": there the numbers count
     families = np.where(few, by_exact.exact, by_key.families)
-    stayed = np.where(few, by_exact.exact_stayed, by_key.stayed)
+    kept = np.where(few, by_exact.exact_kept, by_key.kept)
     exact = by_exact.exact
-    went = (families >= np.where(few, FEW_WORDS_DOCUMENTS, settings.line_documents)) & (families >= 2 * stayed)
+    went = (families >= np.where(few, FEW_WORDS_DOCUMENTS, settings.line_documents)) & (families >= 2 * kept)
     common = (exact >= FEW_WORDS_DOCUMENTS) & (exact >= settings.line_share * pages.families) & ~heading
     is_title = (by_key.last_title >= 0) & ((by_key.first_title != own.family) | (by_key.last_title != own.family))
     found = {
-        REPEATED: short & ~((stayed == 1) & at_head) & (went | common),
+        REPEATED: short & ~((kept == 1) & at_head) & (went | common),
         TEASER: is_title & short & ~few & ~heading,
-        MANY: ~short & (stayed > 1) & (exact >= settings.passage_documents) & (exact >= settings.passage_share * pages.families),
+        MANY: ~short & (kept > 1) & (exact >= settings.passage_documents) & (exact >= settings.passage_share * pages.families),
         OWN_TITLE: (own.flags & TITLE) != 0,
     }
     states = np.zeros(len(own.flags), np.int64)

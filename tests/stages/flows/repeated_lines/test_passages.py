@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.stages import repetition
 from corpus_builder.stages.flows.repeated_lines.passages import find_passages
+from tests.oracle import repetition
 
 # Documents as words: a capital is a line of many documents by its key, `r` is repeated as well, `.` is neither.
 EXAMPLES = [
