@@ -17,7 +17,7 @@ from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
-from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
+from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json, say_json_list
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
 SEEDS, BUILD = Path("seeds"), Path("build")
@@ -108,7 +108,10 @@ def build(
     follow_links: bool,
     as_json: bool,
 ) -> None:
-    """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
+    """Build the corpus of SOURCE... into a folder.
+
+    SOURCE may be a folder, or a file: .txt, .html, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst, and .zip.
+    """
     refuse_missing(sources)
     from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
     from corpus_builder.jobs.project import choose_policy, find_settings
@@ -165,15 +168,12 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
     With IDS (of paragraphs, removals or documents), only the groups that contain them.
     """
-    from corpus_builder.jobs.duplicates import group_as_json, list_groups, print_groups
+    from corpus_builder.jobs.duplicates import groups_as_json, print_groups
 
-    groups = list_groups(folder, ids)
     if as_json:
-        say_json([group_as_json(group) for group in groups])
-    elif ids:
-        print_groups(groups, None)
+        say_json_list(groups_as_json(folder, ids))
     else:
-        print_groups(groups)
+        print_groups(folder, ids)
 
 
 @cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")

@@ -21,7 +21,6 @@ from corpus_builder.settings import Settings
 from corpus_builder.stages.cleaned import I64, RECORD, clean_numbered, make_keys
 from corpus_builder.stages.flows.admission import CLEANED, INTAKE, Batches
 from corpus_builder.stages.flows.flow import make_table
-from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables
 
 # Rows of what is noted of records that are written at once.
@@ -94,7 +93,7 @@ def clean_alone(task: CleanTask, settings: Settings) -> Tables | None:
         for place, own in enumerate(made)
         if own is not None
     ]
-    joined = {name: pa.concat_tables([own[name] for own in tables]) for name in SCHEMAS}
+    joined = {name: pa.concat_tables([own[name] for own in tables]) for name in CLEANED}
     return joined if DIED in joined["rejects"]["reason"].to_pylist() else _keep_rows(task, joined)
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.jobs.intake import limit_files
+from corpus_builder.jobs.project import limit_files
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.rebuilt import compare_releases
 from corpus_builder.release.checks.release_checks import Finding, verify_release
@@ -84,7 +84,7 @@ def reread_sources(
     from corpus_builder.sources.opening import open_record
     from corpus_builder.stages.document import repair_sources
 
-    files, limits = list_files(sources, skip=release, follow_links=follow_links), limit_files(read_settings(known))
+    files, limits = list_files(sources, skip=(release,), follow_links=follow_links), limit_files(read_settings(known))
     records = (record for file in files for record in read_records(file, known.description, limits))
     for record in islice(records, known.limit):
         source = open_record(record) if isinstance(record, Record) else record
