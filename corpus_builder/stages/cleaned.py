@@ -22,23 +22,6 @@ I64 = npt.NDArray[np.int64]
 # Bytes of a record's key: no two records share one by chance.
 KEY_BYTES = 16
 RECORD = "record"
-# What is kept of the facts of lines and quotes, beside the record: columns of the flows' own tables.
-FACTS_OF_ROWS = {
-    "lines": ["paragraph", "flags", "key", "exact"],
-    "facts": [
-        "quote",
-        "high",
-        "low",
-        "size",
-        "speaker",
-        "language",
-        "surname",
-        "weights",
-        "keys",
-        "key_bits",
-        "plain_bits",
-    ],
-}
 
 
 def clean_numbered(records: Sequence[Record | Reject], settings: Settings) -> Tables:
@@ -57,7 +40,7 @@ def clean_numbered(records: Sequence[Record | Reject], settings: Settings) -> Ta
 
 
 def list_facts(tables: Tables) -> Tables:
-    """What the flows compare lines and quotes by (`FACTS_OF_ROWS`), so that they need not read the texts of documents again.
+    """What the flows compare lines and quotes by (`lines` and `facts`), so that they need not read the texts of documents again.
 
     It follows from the rows of a document alone; a paragraph or a quote is named by its position in it.
     """
@@ -72,8 +55,8 @@ def list_facts(tables: Tables) -> Tables:
     )
     facts = read_facts(_name(_name(quotes, "quote", "position"), "part", RECORD))
     return {
-        "lines": lines.select(FACTS_OF_ROWS["lines"]).append_column(RECORD, lines["document"]),
-        "facts": facts.select(FACTS_OF_ROWS["facts"]).append_column(RECORD, facts["part"]),
+        "lines": lines.drop_columns(["document"]).append_column(RECORD, lines["document"]),
+        "facts": facts.drop_columns(["part"]).append_column(RECORD, facts["part"]),
     }
 
 

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from corpus_builder.policy.takedowns import name_takedowns
 from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE
-from corpus_builder.stages.cleaned import FACTS_OF_ROWS
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers
 from corpus_builder.stages.flows.repeated_lines.line_keys import LINES
@@ -46,8 +45,9 @@ COVERED = make_schema(record=INT, part=INT, source_id=STRING, path=STRING, hash=
 # The rows of a batch have the number of their record beside the published columns.
 _ROWS: Final = {
     **SCHEMAS,
-    "lines": pa.schema([LINES.field(name) for name in FACTS_OF_ROWS["lines"]]),
-    "facts": pa.schema([FACTS.field(name) for name in FACTS_OF_ROWS["facts"]]),
+    # a record stands for the document of a line, and for the part of a quote's facts
+    "lines": pa.schema([field for field in LINES if field.name != "document"]),
+    "facts": pa.schema([field for field in FACTS if field.name != "part"]),
 }
 CLEANED: Final = {name: pa.schema([*schema, pa.field("record", INT), pa.field("part", INT)]) for name, schema in _ROWS.items()}
 

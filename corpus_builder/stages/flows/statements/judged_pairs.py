@@ -280,20 +280,25 @@ def _accept_run(rows: pa.Table, settings: StatementSettings, vocabulary: Vocabul
     equal = np.array([plain[one] == plain[other] for one, other in both], bool)
     given = Pairs(later, earlier, equal, pairs["place"].to_numpy() > 0)
     accepted = accept_pairs(quotes, given, settings)
-    joins = _find_joining(quotes, given.take(accepted.rows), accepted.certain)
+    joins = _find_joining(texts, quotes, given.take(accepted.rows), accepted.certain)
     found = pairs.take(pa.array(accepted.rows))
     places = found["place"].to_numpy() + PLACES * accepted.translated
     table = make_table(ACCEPTED, [found["quote"], found["other"], places, accepted.certain, joins])
     return table.filter(pa.array(accepted.certain | joins))
 
 
-def _find_joining(quotes: Quotes, pairs: Pairs, certain: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which pairs are of one group, where the earlier quote is the first of its own."""
+def _find_joining(texts: pa.Table, quotes: Quotes, pairs: Pairs, certain: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which pairs are of one group, where the earlier quote is the first of its own; asked once of quotes with the same text."""
     claims = quotes.claims
-    rows = zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True)
-    return np.array(
-        [not claims.contradict(one, other) if is_certain else claims.repeat(one, other) for one, other, is_certain in rows], bool
-    )
+    kinds: dict[tuple[str, str], int] = {}
+    told = zip(texts["text"].to_pylist(), texts["language"].to_pylist(), strict=True)
+    firsts = np.array([kinds.setdefault(row, number) for number, row in enumerate(told)], np.int64)
+    rows = list(zip(firsts[pairs.later].tolist(), firsts[pairs.earlier].tolist(), certain.tolist(), strict=True))
+    joins = {
+        (one, other, is_certain): not claims.contradict(one, other) if is_certain else claims.repeat(one, other)
+        for one, other, is_certain in dict.fromkeys(rows)
+    }
+    return np.array([joins[row] for row in rows], bool)
 
 
 def cut_sides(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
