@@ -309,6 +309,21 @@ def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
     print_takedowns(folder, add_takedowns(folder, names, follow_links=follow_links))
 
 
+@cli.command(epilog="Example:  python -m corpus_builder cache ../cleaned --prune")
+@click.argument("folder", type=Place(path_type=Path))
+@click.option("--prune", is_flag=True, help="Drop what no release that is there needs, or this version cannot use.")
+@json_option
+def cache(folder: Path, prune: bool, as_json: bool) -> None:
+    """Show what the folder of `build --cache` holds: cleaned documents, by version."""
+    from corpus_builder.jobs.cache import list_cache, listing_as_json, print_listing, prune_cache
+
+    listing = prune_cache(folder) if prune else list_cache(folder)
+    if as_json:
+        say_json(listing_as_json(listing))
+    else:
+        print_listing(listing)
+
+
 def describe_misuse(wrong: click.ClickException) -> str:
     """How a command is used and what is wrong with this call, as click says it; no name in it breaks its line."""
     context = wrong.ctx if isinstance(wrong, click.UsageError) else None
