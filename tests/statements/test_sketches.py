@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.group import judge_pairs, read_quotes
-from corpus_builder.statements.lookups import list_keys_of_quotes, propose_pairs
 from corpus_builder.statements.sketches import (
     KEY_BITS,
     KeyedWords,
@@ -20,6 +19,7 @@ from corpus_builder.statements.sketches import (
     sketch_plain,
 )
 from corpus_builder.statements.statement import Statements
+from tests.oracle.quote_groups import list_keys_of_quotes, propose_pairs
 
 NUMBERS = ["40", "10\u00a0000", "3", "deux", "millions", "demi", "half", "bn", "et", "un", "a"]
 WORDS = ["digue", "pont", "bac", "pas", "Kerven", "the", "bridge", "rouvrira", *NUMBERS]
