@@ -17,7 +17,7 @@ from corpus_builder.release.folder import hold_release
 from corpus_builder.release.manifest import FileDigest, Manifest, Provenance, digest_content, make_manifest
 from corpus_builder.release.page.data_card import render_card
 from corpus_builder.release.release_writing import write_release
-from corpus_builder.release.summary import summarize
+from corpus_builder.release.summary import count_funnel, summarize
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import DescribedSource, Description
 from corpus_builder.tables.columns import SCHEMAS
@@ -225,7 +225,7 @@ def describe_tables(
     """The manifest of sorted tables in one part, of the sample's provenance or another one."""
     rows = {name: [(table.num_rows, digest_table(table))] if table.num_rows else [] for name, table in tables.items()}
     digests = {name: digest_content(name, own) for name, own in rows.items()}
-    return make_manifest(summarize(tables), digests, files or {}, made_by or provenance())
+    return make_manifest(count_funnel(summarize(tables)), digests, files or {}, made_by or provenance())
 
 
 def golden_card() -> str:

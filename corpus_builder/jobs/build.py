@@ -19,6 +19,7 @@ from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, open_release, recover_release
+from corpus_builder.release.input_files import Inputs
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import count_doubts
 from corpus_builder.release.page.quality import read_labels, read_quality
@@ -154,7 +155,9 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
     described = tuple(
         replace(source, files=tuple(veiled.get(file, file) for file in source.files)) for source in description.sources
     )
-    inputs = [{"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs]
+    inputs = Inputs.collect(
+        {"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs
+    )
     absent = description.absent_sources({str(i["path"]) for i in intake.inputs} | set(veiled.values()))
     return Provenance(
         inputs=inputs,

@@ -134,12 +134,12 @@ class _Search:
     def find(self, documents: pa.Table) -> Iterator[tuple[str, str]]:
         """The source ids and reasons of the lost ones among the documents of a part."""
         has_hash = pc.is_valid(documents["sha256"]).to_numpy()
-        is_there = np.isin(hash_strings(documents["source_id"]), self._there)
-        is_there |= np.isin(hash_strings(documents["sha256"]), self._there) & has_hash
+        is_there = _is_among(hash_strings(documents["source_id"]), self._there)
+        is_there |= _is_among(hash_strings(documents["sha256"]), self._there) & has_hash
         gone = documents.filter(pa.array(~is_there))
         source_ids, paths = gone["source_id"].to_pylist(), gone["path"].to_pylist()
         hidden = _hash_texts([hash_source(source_id) for source_id in source_ids if len(self._taken_down)])
-        is_taken_down = np.isin(hidden, self._taken_down) if len(hidden) else np.zeros(len(source_ids), np.bool_)
+        is_taken_down = _is_among(hidden, self._taken_down) if len(hidden) else np.zeros(len(source_ids), np.bool_)
         reasons = self._by_id.find(hash_strings(gone["source_id"]))
         reasons = np.where(reasons < 0, self._find_ways(paths), reasons)
         places = hash_strings(gone["path"]).tolist()
@@ -173,12 +173,17 @@ class _Reasons:
 
     def find(self, keys: U64) -> I64:
         """The reason of each key, -1 where there is none."""
-        places = np.searchsorted(self.keys, keys)
-        inside = places < len(self.keys)
-        inside[inside] = self.keys[places[inside]] == keys[inside]
-        found = np.full(len(keys), -1, np.int64)
-        found[inside] = self._reasons[places[inside]]
+        found, is_known = np.full(len(keys), -1, np.int64), _is_among(keys, self.keys)
+        found[is_known] = self._reasons[np.searchsorted(self.keys, keys[is_known])]
         return found
+
+
+def _is_among(keys: U64, rising: U64) -> Flags:
+    """Whether each key is among rising ones, which are not sorted again for it."""
+    places = np.searchsorted(rising, keys)
+    found = places < len(rising)
+    found[found] = rising[places[found]] == keys[found]
+    return found
 
 
 def _flag_reason(keys: CorpusKeys, name: str) -> Flags:

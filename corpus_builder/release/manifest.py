@@ -6,16 +6,18 @@ It holds no clock, host, absolute path, Python version or number of workers, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import pyarrow as pa
 from pydantic import Field, ValidationError
 
 from corpus_builder.knowledge import SAID, digest_tables
 from corpus_builder.release.funnel import Funnel, Part
-from corpus_builder.release.summary import Summary, count_funnel
+from corpus_builder.release.input_files import Inputs, split_inputs
 from corpus_builder.settings import PolicySettings, Section, Settings, check_settings, renew_settings
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
@@ -37,14 +39,6 @@ DECIDING = ("fastwarc", "ftfy", "google-re2", "jinja2", "numpy", "pyarrow", "pyy
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 SomeSection = TypeVar("SomeSection", bound=Section)
-
-
-class InputFile(Part):
-    """A file that was read, by its path in the sources; one that could not be read, or not as it was, has no hash."""
-
-    path: str
-    bytes: int | None
-    sha256: str | None
 
 
 class FileDigest(Part):
@@ -113,7 +107,7 @@ class Provenance(Part):
       has put the right ones back; of the version of digests `with_texts_version`.
     """
 
-    inputs: tuple[InputFile, ...]
+    inputs: Inputs
     settings: dict[str, dict[str, Any]]
     description: Description
     absent: tuple[str, ...] = ()
@@ -173,12 +167,12 @@ class Manifest(Provenance):
 
 
 def make_manifest(
-    summary: Summary, tables: Mapping[str, TableDigest], files: Mapping[str, FileDigest], provenance: Provenance
+    funnel: Funnel, tables: Mapping[str, TableDigest], files: Mapping[str, FileDigest], provenance: Provenance
 ) -> Manifest:
     """The manifest of a release; `files` is without the manifest itself and what is yet to be written."""
     description = provenance.description
     made_of = {name: getattr(provenance, name) for name in Provenance.model_fields} | {
-        "inputs": tuple(sorted(provenance.inputs, key=lambda file: (file.path, file.sha256 or ""))),
+        "inputs": provenance.inputs.sort(),
         "takedowns": tuple(sorted(provenance.takedowns)),
         "missing": tuple(sorted(provenance.missing)),
     }
@@ -190,7 +184,7 @@ def make_manifest(
         versions=read_versions(),
         files=dict(files),
         tables={name: tables[name] for name in SCHEMAS},
-        funnel=count_funnel(summary),
+        funnel=funnel,
     )
 
 
@@ -210,13 +204,22 @@ def read_versions() -> dict[str, str]:
 
 
 def list_parts(manifest: Manifest) -> dict[str, Any]:
-    """The parts of a manifest as plain values that JSON can hold: those that were read, and no others."""
-    return manifest.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    """The parts of a manifest as plain values that JSON can hold, but for the inputs: those that were read, and no others."""
+    plain = manifest.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"inputs"})
+    return plain | {"inputs": manifest.inputs}
 
 
 def encode_manifest(manifest: Manifest) -> bytes:
     """The bytes of a manifest."""
-    return encode_values(list_parts(manifest))
+    return b"".join(encode_pieces(manifest))
+
+
+def encode_pieces(manifest: Manifest) -> Iterator[bytes]:
+    """The bytes of a manifest, piece after piece: its inputs may be a million."""
+    begin, end = encode_values(list_parts(manifest) | {"inputs": []}).split(b'\n "inputs": []', 1)
+    yield begin + b'\n "inputs": '
+    yield from manifest.inputs.encode(margin=" ")
+    yield end
 
 
 def encode_values(values: Any) -> bytes:
@@ -242,9 +245,19 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as why:
         raise ReleaseError(f"cannot read {path}: {why}", hint=BUILD_AGAIN) from why
     try:
-        return Manifest.model_validate_json(content, strict=True)
+        return _parse_manifest(content)
     except ValidationError as why:
         raise _refuse(path, why) from None
+
+
+def _parse_manifest(content: bytes) -> Manifest:
+    """A manifest from its bytes; where they are as we write them, its inputs are read a few at a time."""
+    if split := split_inputs(content):
+        with suppress(ValueError, TypeError, KeyError, pa.ArrowException):
+            inputs = Inputs.parse(split[1])
+            manifest = Manifest.model_validate_json(split[0], strict=True)
+            return manifest.model_copy(update={"inputs": inputs})
+    return Manifest.model_validate_json(content, strict=True)
 
 
 def _refuse(path: Path, why: ValidationError) -> ReleaseError:

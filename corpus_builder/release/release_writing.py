@@ -22,14 +22,14 @@ from corpus_builder.release.manifest import (
     Manifest,
     Provenance,
     digest_content,
-    encode_manifest,
+    encode_pieces,
     make_manifest,
     read_manifest,
 )
 from corpus_builder.release.page.quality import Label, match_labels
 from corpus_builder.release.page.rendering import render_files
 from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
-from corpus_builder.release.summary import Summary, merge, summarize
+from corpus_builder.release.summary import Summary, count_funnel, merge, summarize
 from corpus_builder.settings import PolicySettings
 from corpus_builder.sources.files import digest_file
 from corpus_builder.system.durable import make_durable
@@ -141,7 +141,7 @@ def describe_release(folder: Path, written: Written, provenance: Provenance) -> 
         provenance = provenance.model_copy(update={"with_texts": shown, "with_texts_version": DIGESTS})
     digests = {name: digest_content(name, written.digests.get(name, [])) for name in SCHEMAS}
     files = written.files | join_quotes(folder)
-    manifest = make_manifest(written.summary, digests, files, provenance)
+    manifest = make_manifest(count_funnel(written.summary), digests, files, provenance)
     write_rendered(folder, written.summary, manifest)
     return manifest
 
@@ -166,7 +166,8 @@ def write_rendered(folder: Path, summary: Summary, manifest: Manifest) -> None:
     for path, content in rendered.items():
         (folder / path).write_bytes(content)
     made = {path: FileDigest(bytes=len(text), sha256=hashlib.sha256(text).hexdigest()) for path, text in rendered.items()}
-    (folder / MANIFEST).write_bytes(encode_manifest(manifest.model_copy(update={"files": manifest.files | made})))
+    with (folder / MANIFEST).open("wb") as file:
+        file.writelines(encode_pieces(manifest.model_copy(update={"files": manifest.files | made})))
 
 
 def rewrite_release(out: Path) -> None:

@@ -115,12 +115,15 @@ def summarize(tables: Tables) -> Summary:
 
 def merge(summaries: Iterable[Summary]) -> Summary:
     """The summary of all parts together, from those of the parts in published order; they are read one after the other."""
-    merged, waiting = _join([]), list[Summary]()
+    waiting, rows, merged_rows = [Summary({name: tally.schema.empty_table() for name, tally in TALLIES.items()}, {})], 0, 0
     for summary in summaries:
-        waiting.append(summary)
-        if sum(map(_count_rows, waiting)) > max(_count_rows(merged), WAITING_ROWS):
-            merged, waiting = _join([merged, *waiting]), []
-    return _join([merged, *waiting])
+        # a copy, of which each tally is let go as soon as it is merged
+        waiting.append(Summary(dict(summary.tallies), summary.examples))
+        rows += _count_rows(summary)
+        if rows > max(merged_rows, WAITING_ROWS):
+            waiting = [_join(waiting)]
+            rows, merged_rows = 0, _count_rows(waiting[0])
+    return _join(waiting)
 
 
 def _count_rows(summary: Summary) -> int:
@@ -128,15 +131,13 @@ def _count_rows(summary: Summary) -> int:
 
 
 def _join(summaries: Sequence[Summary]) -> Summary:
+    """The summary of some others, which lose their tallies."""
     examples: dict[str, Example] = {}
     for name in SCHEMAS:
         # of equal ones `min` takes the first
         if found := [summary.examples[name] for summary in summaries if name in summary.examples]:
             examples[name] = min(found, key=lambda example: example.rank)
-    tallies = {
-        name: group_rows(name, pa.concat_tables([tally.schema.empty_table(), *(one.tallies[name] for one in summaries)]))
-        for name, tally in TALLIES.items()
-    }
+    tallies = {name: group_rows(name, pa.concat_tables([one.tallies.pop(name) for one in summaries])) for name in TALLIES}
     return Summary(tallies, examples)
 
 
@@ -238,12 +239,13 @@ def pick_example(table: pa.Table, name: str) -> Example:
 
     A body paragraph and a quote with a named speaker are preferred, because they show what their columns are for.
     """
-    chosen = table.filter(PREFERRED[name](table)) if name in PREFERRED else table
-    is_preferred = chosen.num_rows > 0
-    chosen = chosen if is_preferred else table
-    ids = chosen[chosen.column_names[0]]
-    row = chosen.slice(pc.index(ids, pc.min(ids)).as_py(), 1).to_pylist()[0]
-    return Example(is_preferred, str(row[chosen.column_names[0]]), {column: shorten(value) for column, value in row.items()})
+    wanted = PREFERRED[name](table) if name in PREFERRED else table[0].is_valid()
+    rows = np.flatnonzero(pc.fill_null(wanted, False).to_numpy())
+    is_preferred = len(rows) > 0
+    rows = rows if is_preferred else np.arange(table.num_rows)
+    ids = table[0].take(pa.array(rows))
+    row = table.slice(int(rows[pc.index(ids, pc.min(ids)).as_py()]), 1).to_pylist()[0]
+    return Example(is_preferred, str(row[table.column_names[0]]), {column: shorten(value) for column, value in row.items()})
 
 
 def count_funnel(summary: Summary) -> Funnel:

@@ -32,10 +32,12 @@ from corpus_builder.statements.spellings import I64, Flags, Tokens
 U8 = npt.NDArray[np.uint8]
 
 # Bits of a sketch: of the some forty keys of a quote, and of its some thirty words.
-KEY_BITS: Final = 512
+KEY_BITS: Final = 1024
 WORD_BITS: Final = 256
 # Words that a part of another quote has at least.
 PART_WORDS: Final = 2
+# Rows that are sketched at once, with a byte for each bit.
+_ROWS_AT_ONCE: Final = 1 << 13
 # Keys that are looked for at once.
 _KEYS_AT_ONCE: Final = 1 << 21
 
@@ -73,9 +75,15 @@ def make_sketches(rows: Rows, hashes: I64, bits: int) -> U8:
     >>> make_sketches(Rows(np.array([0, 1]), np.array([0, 2, 2])), np.array([0, 9]), 16).tolist()
     [[128, 64], [0, 0]]
     """
-    flags = np.zeros((len(rows.offsets) - 1, bits), bool)
-    flags[np.repeat(np.arange(len(flags)), np.diff(rows.offsets)), hashes[rows.numbers] % bits] = True
-    return np.packbits(flags, axis=1)
+    count = len(rows.offsets) - 1
+    sketches = np.empty((count, bits // 8), np.uint8)
+    for first in range(0, count, _ROWS_AT_ONCE):
+        offsets = rows.offsets[first : first + _ROWS_AT_ONCE + 1]
+        flags = np.zeros((len(offsets) - 1, bits), bool)
+        owners = np.repeat(np.arange(len(flags)), np.diff(offsets))
+        flags[owners, hashes[rows.numbers[offsets[0] : offsets[-1]]] % bits] = True
+        sketches[first : first + len(flags)] = np.packbits(flags, axis=1)
+    return sketches
 
 
 def sketch_plain(tokens: Tokens) -> U8:

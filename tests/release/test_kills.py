@@ -108,7 +108,7 @@ def test_recovery_never_removes_the_only_release(tmp_path: Path) -> None:
     assert (out / "thesis.txt").exists() and (tmp_path / ".corpus.old-release" / "manifest.json").exists()
 
 
-@pytest.mark.parametrize("step", ["write_table", "render_files", "encode_manifest", "make_durable", "swap_release"])
+@pytest.mark.parametrize("step", ["write_table", "render_files", "encode_pieces", "make_durable", "swap_release"])
 @pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "permission denied")])
 def test_failing_disk_leaves_the_earlier_release(
     step: str, number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, releases: tuple[dict[str, bytes], ...]

@@ -14,10 +14,10 @@ import pytest
 import corpus_builder
 from corpus_builder.release.changes.release_diff import compare_folders
 from corpus_builder.release.checks.release_checks import verify_release
+from corpus_builder.release.input_files import Inputs
 from corpus_builder.release.manifest import (
     DECIDING,
     FileDigest,
-    InputFile,
     encode_manifest,
     encode_values,
     read_manifest,
@@ -36,9 +36,9 @@ def test_order_of_inputs_and_files_does_not_matter() -> None:
     """A manifest is the same bytes whatever the order in which inputs and files come; an unreadable input has no hash."""
     files = {"b": FileDigest(bytes=1, sha256="1"), "a": FileDigest(bytes=2, sha256="2")}
     tables, made_by = sort_rows(sample_tables()), provenance()
-    listed = (*made_by.inputs, InputFile(path="fr/quai.txt", bytes=None, sha256=None))
-    one = describe_tables(tables, files, made_by.model_copy(update={"inputs": listed}))
-    other = describe_tables(tables, dict(reversed(files.items())), made_by.model_copy(update={"inputs": listed[::-1]}))
+    listed = [*inputs(), {"path": "fr/quai.txt", "bytes": None, "sha256": None}]
+    forth, back = (made_by.model_copy(update={"inputs": Inputs.collect(given)}) for given in (listed, listed[::-1]))
+    one, other = describe_tables(tables, files, forth), describe_tables(tables, dict(reversed(files.items())), back)
 
     assert encode_manifest(one) == encode_manifest(other)
 

@@ -18,7 +18,7 @@ from corpus_builder.release.page.rendering import render_files
 from corpus_builder.release.page.spreadsheet import render_rows
 from corpus_builder.release.summary import TALLIES, Summary, merge, summarize
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import sort_rows
+from corpus_builder.tables.frames import set_column, sort_rows
 from tests.release.corpora import corpora, split_tables
 from tests.release_sample import describe_tables, sample_tables
 
@@ -90,10 +90,11 @@ def test_sources_that_are_not_shown_are_counted_together(tables: dict[str, pa.Ta
 def test_a_summary_travels_between_processes_and_is_small() -> None:
     """It is pickled; that of a part is some kilobytes, and none of its arrays holds on to the part's texts."""
     tables = sort_rows(sample_tables())
-    long = tables["documents"].set_column(10, "text", pa.array(["a" * 100_000] * tables["documents"].num_rows))
-    packed = pickle.dumps(summarize(tables | {"documents": long}))
+    texts = pa.array(["a" * 100_000] * tables["documents"].num_rows)
+    whole = tables | {"documents": set_column(tables["documents"], "text", texts)}
+    packed = pickle.dumps(summarize(whole))
 
-    assert show(pickle.loads(packed)) == show(summarize(tables | {"documents": long}))
+    assert show(pickle.loads(packed)) == show(summarize(whole))
     assert len(packed) < 20_000
 
 

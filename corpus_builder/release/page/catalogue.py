@@ -119,7 +119,7 @@ def cite_corpus(manifest: Manifest) -> str | None:
 def describe_origin(summary: Summary, manifest: Manifest) -> Properties:
     """Where the texts come from, and what is not known of them."""
     description, read = manifest.description, manifest.inputs
-    size = format_number(sum(file.bytes or 0 for file in read))
+    size = format_number(read.count_bytes())
     named = [_name_source(source) for source in description.sources if source.name not in manifest.absent]
     sources = f" Sources: {'; '.join(named)}." if named else ""
     return keep_stated(

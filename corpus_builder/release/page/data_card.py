@@ -215,7 +215,7 @@ def collect_figures(summary: Summary, manifest: Manifest) -> dict[str, Any]:
         "absent": manifest.absent,
         "manifest": manifest,
         "funnel": manifest.funnel,
-        "inputs": {"bytes": sum(file.bytes or 0 for file in manifest.inputs), "sha256": digest_values(parts["inputs"])},
+        "inputs": {"bytes": manifest.inputs.count_bytes(), "sha256": manifest.inputs.digest()},
         "settings_sha256": digest_values(parts["settings"]),
         "rest_sha256": digest_values({part: parts[part] for part in parts.keys() - APART}),
         "tables": [describe_table(name, summary) | {"sha256": manifest.find_table(name).sha256} for name in SCHEMAS],

@@ -9,7 +9,7 @@ from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import add_takedowns, hash_name
 from corpus_builder.release.checks.release_checks import verify_release
-from corpus_builder.release.manifest import encode_values, list_parts, read_manifest
+from corpus_builder.release.manifest import encode_manifest, encode_values, read_manifest
 from corpus_builder.settings import check_settings
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import read_bytes
@@ -38,7 +38,7 @@ def build(sources, out, **policy):
 
 def forge(folder, **parts):
     """Change parts of a manifest."""
-    (folder / "manifest.json").write_bytes(encode_values(list_parts(read_manifest(folder)) | parts))
+    (folder / "manifest.json").write_bytes(encode_values(json.loads(encode_manifest(read_manifest(folder))) | parts))
 
 
 def list_findings(folder):

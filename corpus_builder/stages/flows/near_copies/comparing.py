@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from corpus_builder.duplicates.candidates import CandidatePairs
 from corpus_builder.duplicates.copies import find_close_copies
 from corpus_builder.duplicates.groups import find_copies, find_excerpts
+from corpus_builder.duplicates.index import CANDIDATE_SIMILARITY, estimate_similarity
 from corpus_builder.duplicates.similarity import SimilarPairs, compare_pairs
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import Flags, find_heads, flag_firsts, read_flags, read_numbers
@@ -25,10 +28,12 @@ from corpus_builder.stages.flows.near_copies.different_texts import (
 )
 
 SHARE = pa.float64()
+# What is known of a text, with the number of its sampled shingles.
+_KNOWN = {**{field.name: field.type for field in LEADERS}, "shingles": INT}
 # A text and then (side 1) the blocks that ask for it.
-ASKED = make_schema(text=INT, side=INT, block=INT, **{field.name: field.type for field in LEADERS})
-# A block's texts and then (side 1) its pairs, whose right text is `other`.
-BLOCKS = make_schema(block=INT, side=INT, text=INT, other=INT, **{field.name: field.type for field in LEADERS}, words=pa.string())
+ASKED = make_schema(text=INT, side=INT, block=INT, **_KNOWN)
+# A block's texts and then (side 1) its pairs, whose right text is `other` and which share so many sampled shingles.
+BLOCKS = make_schema(block=INT, side=INT, text=INT, other=INT, shared=INT, **_KNOWN, words=pa.string())
 # Pairs of which the later text may be removed for the earlier one, as a copy or an excerpt: wherever it stands (`anywhere`),
 # or only if it stands in nothing but reprints of the earlier one's document; and the leaders of both.
 SIMILAR = make_schema(
@@ -43,10 +48,10 @@ SIMILAR = make_schema(
 )
 
 
-def compare_candidates(engine: Engine, texts: Texts, different: Data, candidates: Data, comparison: Comparison) -> Data:
-    """The pairs that are similar; `different` are the leaders of the texts."""
+def compare_candidates(engine: Engine, texts: Texts, samples: Data, candidates: Data, comparison: Comparison) -> Data:
+    """The pairs that are similar; `samples` are those of the leaders of the texts."""
     bits = comparison.block_bits
-    asked = engine.union(different.map(offer_texts, ASKED), candidates.map(partial(ask_texts, block_bits=bits), ASKED))
+    asked = engine.union(samples.map(offer_texts, ASKED), candidates.map(partial(ask_texts, block_bits=bits), ASKED))
     wanted = asked.arrange(["text"], ["text", "side", "block"]).map(answer_asks, ASKED).place(texts.n_parts, ["number", "block"])
     sent = engine.zip(send_texts, [texts.rows, wanted], BLOCKS)
     blocks = engine.union(sent, candidates.map(partial(send_pairs, block_bits=bits), BLOCKS))
@@ -54,10 +59,11 @@ def compare_candidates(engine: Engine, texts: Texts, different: Data, candidates
     return arranged.map(partial(compare_blocks, comparison=comparison), SIMILAR).keep()
 
 
-def offer_texts(different: pa.Table) -> pa.Table:
+def offer_texts(samples: pa.Table) -> pa.Table:
     """The different texts as those that may be asked for."""
-    count = different.num_rows
-    return make_table(ASKED, [different["text"], np.zeros(count), np.zeros(count), *(different[name] for name in LEADERS.names)])
+    nothing = np.zeros(samples.num_rows)
+    sizes = pc.list_value_length(samples["shingles"])
+    return make_table(ASKED, [samples["text"], nothing, nothing, *(samples[name] for name in LEADERS.names), sizes])
 
 
 def ask_texts(candidates: pa.Table, block_bits: int) -> pa.Table:
@@ -65,7 +71,7 @@ def ask_texts(candidates: pa.Table, block_bits: int) -> pa.Table:
     left, right = read_numbers(candidates, "left", "right")
     pairs = np.unique(np.stack([np.concatenate([left, right]), np.tile(right >> block_bits, 2)], axis=1), axis=0)
     count = len(pairs)
-    nothing = [pa.nulls(count, field.type) for field in LEADERS]
+    nothing = [pa.nulls(count, kind) for kind in _KNOWN.values()]
     return make_table(ASKED, [pairs[:, 0], np.ones(count), pairs[:, 1], *nothing])
 
 
@@ -74,24 +80,24 @@ def answer_asks(asked: pa.Table) -> pa.Table:
     side, text, block = read_numbers(asked, "side", "text", "block")
     asks = np.flatnonzero((side == 1) & flag_firsts([text, side, block]))
     known = asked.take(pa.array(find_heads(side == 0)[asks]))
-    return make_table(ASKED, [text[asks], side[asks], block[asks], *(known[name] for name in LEADERS.names)])
+    return make_table(ASKED, [text[asks], side[asks], block[asks], *(known[name] for name in _KNOWN)])
 
 
 def send_texts(texts: pa.Table, wanted: pa.Table) -> pa.Table:
     """The words of the texts of a part that blocks ask for."""
     number, chosen = read_numbers(texts, "number")[0], read_numbers(wanted, "number")[0]
     words = texts["text"].take(pa.array(find_rows(number, chosen)))
-    count = wanted.num_rows
-    known = [wanted[name] for name in LEADERS.names]
-    return make_table(BLOCKS, [wanted["block"], np.zeros(count), wanted["text"], np.full(count, -1), *known, words])
+    none = np.full(wanted.num_rows, -1)
+    known = [wanted[name] for name in _KNOWN]
+    return make_table(BLOCKS, [wanted["block"], np.zeros(wanted.num_rows), wanted["text"], none, none, *known, words])
 
 
 def send_pairs(candidates: pa.Table, block_bits: int) -> pa.Table:
     """The pairs of each block."""
-    left, right = read_numbers(candidates, "left", "right")
+    left, right, shared = read_numbers(candidates, "left", "right", "shared")
     count = len(left)
-    nothing = [pa.nulls(count, field.type) for field in LEADERS]
-    return make_table(BLOCKS, [right >> block_bits, np.ones(count), left, right, *nothing, pa.nulls(count, pa.string())])
+    nothing = [pa.nulls(count, kind) for kind in _KNOWN.values()]
+    return make_table(BLOCKS, [right >> block_bits, np.ones(count), left, right, shared, *nothing, pa.nulls(count, pa.string())])
 
 
 def compare_blocks(blocks: pa.Table, comparison: Comparison) -> pa.Table:
@@ -105,11 +111,15 @@ def compare_blocks(blocks: pa.Table, comparison: Comparison) -> pa.Table:
 
 def compare_block(block: pa.Table, comparison: Comparison) -> pa.Table:
     """The similar pairs of one block."""
-    side, text, other = read_numbers(block, "side", "text", "other")
+    side, text, other, shared = read_numbers(block, "side", "text", "other", "shared")
     n_texts = int(np.count_nonzero(side == 0))
     known, numbers = block.slice(0, n_texts), text[:n_texts]
     words = [each.strip() for each in known["words"].to_pylist()]
-    pairs = compare_pairs(words, find_rows(numbers, text[n_texts:]), find_rows(numbers, other[n_texts:]), comparison.settings)
+    candidates = CandidatePairs(find_rows(numbers, text[n_texts:]), find_rows(numbers, other[n_texts:]), shared[n_texts:])
+    lengths = np.fromiter(map(len, words), np.int64, n_texts)
+    estimates = estimate_similarity(lengths, read_numbers(known, "shingles")[0], candidates)
+    candidates = candidates.take(estimates >= CANDIDATE_SIMILARITY)
+    pairs = compare_pairs(words, candidates.left, candidates.right, comparison.settings)
     removable = choose_removable(known, words, pairs, comparison)
     chosen = removable.copy | removable.excerpt
     left, right, excerpt = pairs.left[chosen], pairs.right[chosen], removable.excerpt[chosen]

@@ -27,7 +27,8 @@ LEADERS = make_schema(number=INT, part=INT, rank=INT, document=INT, family=INT, 
 # The same with the number of the text among the different ones.
 NUMBERED_TEXTS = make_schema(text=INT, **{field.name: field.type for field in LEADERS})
 MEMBERS = make_schema(leader=INT, number=INT, part=INT, document=INT)
-POSTINGS = make_schema(shingle=INT, text=INT, shingles=SMALL, length=SMALL)
+# A different text with the hashes of its sampled shingles.
+SAMPLES = make_schema(**{field.name: field.type for field in NUMBERED_TEXTS}, shingles=pa.list_(INT))
 
 
 class Texts(NamedTuple):
@@ -119,10 +120,10 @@ def find_rows(numbers: I64, wanted: I64) -> I64:
 
 
 def sample_texts(texts: pa.Table, leaders: pa.Table) -> pa.Table:
-    """The sampled shingles of the leaders among the texts of a part; both rise by number."""
+    """The leaders among the texts of a part with their sampled shingles; both rise by number."""
     number, chosen = read_numbers(texts, "number")[0], read_numbers(leaders, "number")[0]
     own = [text.strip() for text in texts["text"].take(pa.array(find_rows(number, chosen))).to_pylist()]
     sets = sample_shingles(own)
-    lengths = np.fromiter(map(len, own), np.int64, len(own))
-    columns = (read_numbers(leaders, "text")[0], sets.sizes, lengths)
-    return make_table(POSTINGS, [sets.values.astype(np.int64), *(np.repeat(column, sets.sizes) for column in columns)])
+    # a list of Arrow has offsets of 32 bits, and a part has far fewer samples
+    lists = pa.ListArray.from_arrays(pa.array(sets.offsets, SMALL), pa.array(sets.values.astype(np.int64)))
+    return make_table(SAMPLES, [*leaders.columns, lists])

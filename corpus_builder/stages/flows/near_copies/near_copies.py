@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus_builder.stages.flows.flow import Data, Engine
 from corpus_builder.stages.flows.near_copies.comparing import compare_candidates
-from corpus_builder.stages.flows.near_copies.different_texts import POSTINGS, Comparison, Texts, collapse_texts, sample_texts
+from corpus_builder.stages.flows.near_copies.different_texts import SAMPLES, Comparison, Texts, collapse_texts, sample_texts
 from corpus_builder.stages.flows.near_copies.pairing import find_candidates
 from corpus_builder.stages.flows.near_copies.survivors import choose_copies
 
@@ -17,7 +17,7 @@ def find_near_copies(engine: Engine, texts: Texts, comparison: Comparison) -> Da
     """
     different = collapse_texts(texts, comparison)
     leaders = different.texts.place(texts.n_parts, ["number"])
-    postings = engine.zip(sample_texts, [texts.rows, leaders], POSTINGS)
-    candidates = find_candidates(postings, comparison.limits)
-    similar = compare_candidates(engine, texts, different.texts, candidates, comparison)
+    samples = engine.zip(sample_texts, [texts.rows, leaders], SAMPLES).keep()
+    candidates = find_candidates(samples, comparison.limits)
+    similar = compare_candidates(engine, texts, samples, candidates, comparison)
     return choose_copies(engine, different, similar)

@@ -1,4 +1,8 @@
-"""Candidate pairs of different texts: those that share enough sampled shingles to be compared."""
+"""Candidate pairs of different texts: those that share enough sampled shingles to be compared.
+
+A posting is a shingle and a mark: the number of a text, with the number of shingles that it must share in the lowest bits. So a
+pair of marks in one word is all that is shuffled of a pair, beside a count.
+"""
 
 from __future__ import annotations
 
@@ -7,59 +11,64 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from corpus_builder.duplicates.candidates import ROW_BITS, BucketLimits, CandidatePairs, list_rows, pair_postings
-from corpus_builder.duplicates.index import CANDIDATE_SIMILARITY, estimate_similarity, needs_shingles
+from corpus_builder.duplicates.candidates import BucketLimits, pair_postings
+from corpus_builder.duplicates.index import needs_shingles
+from corpus_builder.kernels.shingles import HASH_BITS
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers, reduce_runs
 from corpus_builder.stages.flows.near_copies.different_texts import INT, SMALL
 
-# Two texts by their numbers, the right one above the left one in one word; how many buckets they share; what is known of both.
-PAIRS = make_schema(pair=INT, shared=SMALL, left_shingles=SMALL, right_shingles=SMALL, left_length=SMALL, right_length=SMALL)
-CANDIDATES = make_schema(left=INT, right=INT)
-TEXT_BITS = 32
+POSTINGS = make_schema(shingle=INT, mark=INT)
+PAIRS = make_schema(pair=INT, shared=SMALL)
+CANDIDATES = make_schema(left=INT, right=INT, shared=INT)
+# Bits of a shingle's hash that are kept: of 10^9 paragraphs one shingle in fifty has those of another, so that two texts share
+# one more than they should.
+SHINGLE_BITS = 40
+# Bits of a mark for the shingles that are needed, and of a mark: there may be 268 million different texts.
+NEEDED_BITS, MARK_BITS = 3, 31
 
 
-def find_candidates(postings: Data, limits: BucketLimits) -> Data:
+def find_candidates(samples: Data, limits: BucketLimits) -> Data:
     """The pairs of texts to be compared, from their sampled shingles."""
-    buckets = postings.arrange(["shingle"], ["shingle", "text"])
+    buckets = samples.map(list_postings, POSTINGS).arrange(["shingle"], ["shingle", "mark"])
     pairs = buckets.map(partial(pair_texts, limits=limits), PAIRS)
     return pairs.arrange(["pair"], ["pair"]).map(choose_candidates, CANDIDATES).keep()
 
 
+def list_postings(samples: pa.Table) -> pa.Table:
+    """The postings of texts. Raises ValueError for more texts than a mark can number."""
+    text = read_numbers(samples, "text")[0]
+    if text.max(initial=0) >= 1 << (MARK_BITS - NEEDED_BITS):
+        raise ValueError(f"a corpus holds at most {1 << (MARK_BITS - NEEDED_BITS):,} different texts")
+    lists = samples["shingles"].combine_chunks()
+    sizes = np.diff(lists.offsets.to_numpy())
+    marks = (text << NEEDED_BITS) | needs_shingles(sizes)
+    shingles = lists.flatten().to_numpy() >> (HASH_BITS - SHINGLE_BITS)
+    return make_table(POSTINGS, [shingles, np.repeat(marks, sizes)])
+
+
 def pair_texts(postings: pa.Table, limits: BucketLimits) -> pa.Table:
     """The pairs of texts in the buckets of a part, each once, with the number of buckets in which they are paired."""
-    shingle, text, shingles, length = read_numbers(postings, "shingle", "text", "shingles", "length")
-    # rows are numbered anew within the part, so that a shingle and a row fit into one word
-    texts, places, rows = np.unique(text, return_index=True, return_inverse=True)
-    runs = np.cumsum(np.diff(shingle, prepend=shingle[:1]) != 0)
-    words = (runs.astype(np.uint64) << np.uint64(ROW_BITS)) | rows.astype(np.uint64)
-    found = pair_postings(words, np.arange(len(texts)), limits)
-    starts = find_starts([found.view(np.int64)])
-    left, right = list_rows(found[starts]), list_rows(found[starts] >> np.uint64(ROW_BITS))
-    return make_table(
-        PAIRS,
-        [
-            (texts[right] << TEXT_BITS) | texts[left],
-            np.diff(starts, append=len(found)),
-            *(values[places][side] for values in (shingles, length) for side in (left, right)),
-        ],
-    )
+    shingle, mark = read_numbers(postings, "shingle", "mark")
+    # shingles are numbered anew within the part, so that one and a mark fit into a word
+    runs = np.cumsum(np.diff(shingle, prepend=shingle[:1]) != 0).astype(np.uint64)
+    words = (runs << np.uint64(MARK_BITS)) | mark.view(np.uint64)
+    found = pair_postings(words, None, limits, row_bits=MARK_BITS).view(np.int64)
+    starts = find_starts([found])
+    return make_table(PAIRS, [found[starts], np.diff(starts, append=len(found))])
 
 
 def choose_candidates(pairs: pa.Table) -> pa.Table:
     """The pairs that share enough, of pairs that are arranged: what they share in all parts is added up."""
-    pair, shared, *known = read_numbers(pairs, *PAIRS.names)
+    pair, shared = read_numbers(pairs, "pair", "shared")
     starts = find_starts([pair])
-    pair, shared = pair[starts], np.asarray(reduce_runs(np.add, shared, starts), np.int64)
-    left_shingles, right_shingles, left_length, right_length = (column[starts] for column in known)
-    enough = shared >= np.maximum(needs_shingles(left_shingles), needs_shingles(right_shingles))
-    rows = np.arange(len(pair))
-    candidates = CandidatePairs(rows, rows + len(rows), shared)
-    lengths, sizes = np.concatenate([left_length, right_length]), np.concatenate([left_shingles, right_shingles])
-    enough &= estimate_similarity(lengths, sizes, candidates) >= CANDIDATE_SIMILARITY
-    return make_table(CANDIDATES, list(split_pairs(pair[enough])))
+    shared = reduce_runs(np.add, shared, starts)
+    left, right = split_pairs(pair[starts])
+    needed = (1 << NEEDED_BITS) - 1
+    enough = shared >= np.maximum(left & needed, right & needed)
+    return make_table(CANDIDATES, [left[enough] >> NEEDED_BITS, right[enough] >> NEEDED_BITS, shared[enough]])
 
 
 def split_pairs(pair: I64) -> tuple[I64, I64]:
-    """The left and the right texts of pairs."""
-    return pair & ((1 << TEXT_BITS) - 1), pair >> TEXT_BITS
+    """The left and the right marks of pairs."""
+    return pair & ((1 << MARK_BITS) - 1), pair >> MARK_BITS

@@ -29,6 +29,8 @@ I64 = npt.NDArray[np.int64]
 
 # Quotes whose pairs are compared with texts in one block: with the others of their pairs nine times as many texts at most.
 BLOCK_NUMBERS: Final = 512
+# Pairs whose sketches are compared at once.
+PAIRS_AT_ONCE: Final = 1 << 16
 # Characters on either side of a quote that tell whether a phrase in two languages is one: about its sentence.
 CONTEXT_REACH: Final = 200
 
@@ -106,21 +108,30 @@ def _sketch(facts: pa.Table, parts: pa.ChunkedArray) -> pa.Table:
 
 
 def leave_out(facts: pa.Table, pairs: pa.Table, others: pa.Table, settings: StatementSettings) -> pa.Table:
-    """The pairs of a part but those that cannot say the same."""
+    """The pairs of a part but those that cannot say the same, whatever their texts."""
     if not pairs.num_rows:
         return _CANDIDATES.empty_table()
     # what other parts answer is earlier than all that is here
     known = pa.concat_tables([others, _sketch(facts, facts["part"])]).combine_chunks()
+    sketches, words = _read_sketches(known), _read_words(facts, others.num_rows)
+    found = []
+    for first in range(0, pairs.num_rows, PAIRS_AT_ONCE):
+        own = pairs.slice(first, PAIRS_AT_ONCE)
+        rows = _find_rows(known, own)
+        kept = may_agree(sketches, words, rows, settings)
+        kept[kept] = ~_find_strangers(known["speaker"], rows.take(kept))
+        foreign = sketches.languages[rows.later] != sketches.languages[rows.earlier]
+        own = own.append_column("foreign", pa.array(foreign.astype(np.int64))).select(_CANDIDATES.names)
+        found.append(own.filter(pa.array(kept)))
+    return pa.concat_tables(found).combine_chunks()
+
+
+def _find_rows(known: pa.Table, pairs: pa.Table) -> Pairs:
+    """Pairs by the rows of their quotes."""
     quotes, high, low = (known[name].to_numpy() for name in ("quote", "high", "low"))
     later, earlier = (np.searchsorted(quotes, pairs[name].to_numpy()) for name in ("later", "earlier"))
     equal = (high[later] == high[earlier]) & (low[later] == low[earlier])
-    rows = Pairs(later, earlier, equal, pairs["place"].to_numpy() > 0)
-    sketches = _read_sketches(known)
-    kept = may_agree(sketches, _read_words(facts, others.num_rows), rows, settings)
-    kept[kept] = ~_find_strangers(known["speaker"], rows.take(kept))
-    foreign = sketches.languages[later] != sketches.languages[earlier]
-    found = pairs.append_column("foreign", pa.array(foreign.astype(np.int64))).select(_CANDIDATES.names)
-    return found.filter(pa.array(kept))
+    return Pairs(later, earlier, equal, pairs["place"].to_numpy() > 0)
 
 
 def _find_strangers(speakers: pa.ChunkedArray, pairs: Pairs) -> npt.NDArray[np.bool_]:

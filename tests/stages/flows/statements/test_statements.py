@@ -14,6 +14,7 @@ from corpus_builder.stages.flows.flow import make_table
 from corpus_builder.stages.flows.statements import judged_pairs, quote_facts, sharing_quotes, statements
 from corpus_builder.stages.flows.statements.judged_pairs import ACCEPTED
 from corpus_builder.stages.flows.statements.statements import choose_plainly
+from corpus_builder.statements import sketches
 from tests.stages.flows.corpora import list_engines
 from tests.stages.flows.statements.said import SPEAKERS, Said, find_flow, group, repeat_examples
 
@@ -83,6 +84,8 @@ def small_blocks() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sharing_quotes, "BLOCK_QUOTES", 9)
         patch.setattr(judged_pairs, "BLOCK_NUMBERS", 5)
+        patch.setattr(judged_pairs, "PAIRS_AT_ONCE", 7)
+        patch.setattr(sketches, "_ROWS_AT_ONCE", 3)
         for module in (quote_facts, judged_pairs, statements):
             patch.setattr(module, "READ_CHARACTERS", 300)
         yield

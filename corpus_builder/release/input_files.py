@@ -1,0 +1,153 @@
+"""The files that were read, as a manifest lists them: a million of them take 130 bytes each, and are encoded a few at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Annotated, Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from corpus_builder.system.terminal import dump_json
+
+SCHEMA = pa.schema([("path", pa.string()), ("bytes", pa.int64()), ("sha256", pa.string()), ("more", pa.string())])
+FIELDS = ("path", "bytes", "sha256")
+# What the size of no file reaches.
+MOST_BYTES = 2**63
+# Files that are encoded or read at once: a megabyte of text.
+CHUNK_FILES = 8_000
+CHUNK_BYTES = 1_000_000
+# How the list begins, is divided and ends in a manifest as we write it; a string in it has no line break.
+BEGIN, BETWEEN, END = b'\n "inputs": [\n', b"\n  },\n  {", b"\n ]"
+
+
+class ListedFile(BaseModel):
+    """A file as a manifest lists it; what a newer version has added is kept as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    path: str
+    bytes: Annotated[int, Field(ge=0, lt=MOST_BYTES)] | None
+    sha256: str | None
+
+
+class InputFile(NamedTuple):
+    """A file that was read, by its path in the sources; one that could not be read, or not as it was, has no hash."""
+
+    path: str
+    bytes: int | None
+    sha256: str | None
+
+
+class Inputs:
+    """The files that were read, as a table; `more` has further fields of a newer version, as JSON."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+
+    @classmethod
+    def collect(cls, files: Iterable[Mapping[str, Any]]) -> Inputs:
+        """The inputs from mappings with path, bytes and SHA-256, taken a few at a time."""
+        waiting, batches = iter(files), list[pa.RecordBatch]()
+        while rows := list(islice(waiting, CHUNK_FILES)):
+            batches.append(_make_batch(rows))
+        return cls(pa.Table.from_batches(batches, SCHEMA))
+
+    @classmethod
+    def parse(cls, listed: bytes) -> Inputs:
+        """The inputs from the lines of their list in a manifest. Raises ValueError where it is not as we write it."""
+        batches, first = [], 0
+        while first < len(listed):
+            cut = listed.find(BETWEEN, first + CHUNK_BYTES)
+            end = len(listed) if cut < 0 else cut + len(b"\n  }")
+            batches.append(_make_batch(_check_rows(json.loads(b"[" + listed[first:end] + b"]"))))
+            first = end + len(b",")
+        return cls(pa.Table.from_batches(batches, SCHEMA))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        listed = core_schema.no_info_after_validator_function(
+            lambda files: cls.collect(file.model_dump() for file in files), handler.generate_schema(tuple[ListedFile, ...])
+        )
+        known = core_schema.union_schema([core_schema.is_instance_schema(cls), listed], mode="left_to_right")
+        shown = core_schema.plain_serializer_function_ser_schema(lambda inputs: list(inputs.list_rows()))
+        return core_schema.json_or_python_schema(listed, known, serialization=shown)
+
+    def __len__(self) -> int:
+        return int(self._table.num_rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Inputs) and bool(self._table.equals(other._table))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[InputFile]:
+        for batch in self._table.to_batches(max_chunksize=CHUNK_FILES):
+            yield from map(InputFile, *(batch[name].to_pylist() for name in FIELDS))
+
+    def sort(self) -> Inputs:
+        """The same files in the order of a manifest: by path, one without a hash first."""
+        keys = [("path", "ascending"), ("sha256", "ascending", "at_start")]
+        return Inputs(self._table.take(pc.sort_indices(self._table, sort_keys=keys)))
+
+    def count_bytes(self) -> int:
+        """The bytes of all files that were read."""
+        return sum(file.bytes or 0 for file in self)
+
+    def list_rows(self) -> Iterator[dict[str, Any]]:
+        """The files as a manifest has them."""
+        for batch in self._table.to_batches(max_chunksize=CHUNK_FILES):
+            for row in batch.to_pylist():
+                more = row.pop("more")
+                yield row if more is None else row | json.loads(more)
+
+    def encode(self, margin: str = "") -> Iterator[bytes]:
+        """The list as canonical JSON, a few files at a time; each line but the first begins with the margin."""
+        rows = self.list_rows()
+        before = "[\n"
+        while chunk := list(islice(rows, CHUNK_FILES)):
+            lines = dump_json(chunk, indent=1, sort_keys=True)[len("[\n") : -len("\n]")]
+            yield (before + re.sub("(?m)^", margin, lines)).encode("utf-8")
+            before = ",\n"
+        yield f"\n{margin}]".encode() if len(self) else b"[]"
+
+    def digest(self) -> str:
+        """A SHA-256 in hexadecimal of the list, by its canonical JSON with a line feed at the end."""
+        digest = hashlib.sha256()
+        for chunk in self.encode():
+            digest.update(chunk)
+        digest.update(b"\n")
+        return digest.hexdigest()
+
+
+def split_inputs(content: bytes) -> tuple[bytes, bytes] | None:
+    """A manifest without its inputs, and the lines of their list; None where it is not as we write it."""
+    begin = content.find(BEGIN)
+    end = content.find(END, begin + len(BEGIN))
+    if begin < 0 or end < 0 or content.count(BEGIN) > 1:
+        return None
+    return content[:begin] + BEGIN.removesuffix(b"\n") + content[end + len(b"\n ") :], content[begin + len(BEGIN) : end]
+
+
+def _make_batch(rows: list[Mapping[str, Any]]) -> pa.RecordBatch:
+    more = [{key: value for key, value in row.items() if key not in FIELDS} for row in rows]
+    said = [dump_json(added, sort_keys=True) if added else None for added in more]
+    columns = [pa.array([row[name] for row in rows], SCHEMA.field(name).type) for name in FIELDS]
+    return pa.record_batch([*columns, pa.array(said, pa.string())], SCHEMA)
+
+
+def _check_rows(rows: list[Any]) -> list[Mapping[str, Any]]:
+    """Rows that were read. Raises ValueError where one is not what it must be; what it is, pydantic says."""
+    if not all(isinstance(row, dict) and set(FIELDS) <= row.keys() for row in rows):
+        raise ValueError("no input file")
+    texts = all(isinstance(row["path"], str) and isinstance(row["sha256"], str | None) for row in rows)
+    sizes = {row["bytes"] for row in rows if type(row["bytes"]) is not int} <= {None}
+    if not texts or not sizes or not all(0 <= (row["bytes"] or 0) < MOST_BYTES for row in rows):
+        raise ValueError("not the fields of an input file")
+    return rows
