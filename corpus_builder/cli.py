@@ -108,7 +108,10 @@ def build(
     follow_links: bool,
     as_json: bool,
 ) -> None:
-    """Build the corpus of SOURCE... (folders and files: .txt, .html, .jsonl) into a folder."""
+    """Build the corpus of SOURCE... into a folder.
+
+    SOURCE may be a folder, or a file: .txt, .html, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst, and .zip.
+    """
     refuse_missing(sources)
     from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
     from corpus_builder.jobs.project import choose_policy, find_settings

@@ -13,8 +13,8 @@ from corpus_builder.engines.batches import count_workers
 from corpus_builder.engines.document_stage import Given
 from corpus_builder.engines.resources import MEMORY, plan_resources
 from corpus_builder.jobs.corpus_work import Place, Rejected, admit_corpus, hold_work, list_keys, publish_corpus
-from corpus_builder.jobs.intake import Intake, limit_files, measure_file, read_all
-from corpus_builder.jobs.project import find_description, list_folders
+from corpus_builder.jobs.intake import Intake, read_all
+from corpus_builder.jobs.project import find_description, limit_files, list_folders
 from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
@@ -27,7 +27,7 @@ from corpus_builder.release.release_writing import finish_release, join_written
 from corpus_builder.release.summary import Summary
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import SUPPORTED, list_files
+from corpus_builder.sources.files import SUPPORTED, list_files, measure_files
 from corpus_builder.sources.records import TAKEDOWN, UNKNOWN_KIND
 from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
@@ -107,18 +107,19 @@ def build_corpus(
     with hold_release(out):
         folders = list_folders(sources)
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
+        measured = measure_files(files)
+        total = measured.bytes
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:
             from corpus_builder.release.changes.changelog import refuse_other_corpus
 
             recover_release(options.previous)
             refuse_other_corpus(options.previous, description.name)
-        if not files and not options.allow_empty:
+        if not measured.files and not options.allow_empty:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint=SUPPORTED)
         takedowns = known.takedowns if known else read_takedowns(folders, follow_links=options.follow_links)
-        intake = Intake({f.path for f in files if f.named}, takedowns)
+        intake = Intake(set(measured.named), takedowns)
         labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
-        total = sum(map(measure_file, files))
         records = read_all(files, description, intake, limit_files(settings), options.limit)
         told = tell_progress(records, intake, total, options.progress)
         plan = plan_resources(

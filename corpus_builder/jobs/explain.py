@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.jobs.intake import limit_files
+from corpus_builder.jobs.project import limit_files
 from corpus_builder.model import WEAKNESSES, Document, Paragraph, Quote, Record, Reject, Removal, Stage, name_weakness
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import read_description

@@ -9,7 +9,6 @@ from typing import Any
 from corpus_builder.engines.document_stage import Given
 from corpus_builder.model import Record, Reject
 from corpus_builder.policy.takedowns import find_takedown
-from corpus_builder.settings import Settings
 from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
@@ -22,8 +21,9 @@ from corpus_builder.stages.takedown_rows import reject_takedown
 class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
-    `taken_down` has the paths of the files that hold nothing but what was taken down, `covering` the hashes that covered any;
-    `withdrawn` has the numbers of files that were not what they are to their end and take back what they gave.
+    `named` has the paths of the files that the user named; `taken_down` those of the files that hold nothing but what was taken
+    down, `covering` the hashes that covered any; `withdrawn` has the numbers of files that were not what they are to their end
+    and take back what they gave.
     """
 
     named: set[str]
@@ -58,7 +58,7 @@ def read_all(
             records = iter(whole := list(records))
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
         intake.inputs.append(describe_input(file.path, before))
-        intake.bytes_read += measure_file(file)
+        intake.bytes_read += file.size
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
                 # no hash of it is true, and what it has given does not count
@@ -69,11 +69,6 @@ def read_all(
                 return
             left = left - 1 if left else 0
             yield give_record(record, number, intake)
-
-
-def limit_files(settings: Settings) -> Limits:
-    """How much may come out of a packed file, as the settings say."""
-    return Limits(**settings.files.model_dump())
 
 
 def give_record(record: Record | Reject, file: int, intake: Intake) -> Given:
@@ -99,11 +94,3 @@ def try_snapshot(file: FoundFile) -> Snapshot | None:
         return take_snapshot(file.place, file.bounds) if file.problem is None else None
     except OSError:
         return None
-
-
-def measure_file(file: FoundFile) -> int:
-    """The bytes of a file; 0 where it cannot be read."""
-    try:
-        return 0 if file.problem else file.place.stat().st_size
-    except OSError:
-        return 0

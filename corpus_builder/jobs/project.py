@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus_builder.settings import Settings, check_settings, load_settings, parse_settings
+from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description, read_description
 from corpus_builder.sources.links import find_beside
 from corpus_builder.sources.reading import read_whole
@@ -34,6 +35,11 @@ def find_settings(config: Path | None, sources: Sequence[Path], *, follow_links:
         return load_settings(None)
     content = read_whole(found[0], f"cannot read the settings in {found[0]}", SettingsError)
     return parse_settings(content, str(found[0]))
+
+
+def limit_files(settings: Settings) -> Limits:
+    """How much may come out of a packed file, as the settings say."""
+    return Limits(**settings.files.model_dump())
 
 
 def choose_policy(settings: Settings, text: str | None, redact: bool) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
-from corpus_builder.jobs.intake import limit_files
-from corpus_builder.jobs.project import find_description
+from corpus_builder.jobs.project import find_description, limit_files
 from corpus_builder.model import PARAGRAPH_BREAK, Record
 from corpus_builder.policy.texts import TEXTS
 from corpus_builder.release.folder import hold_release, recover_release
@@ -28,7 +27,7 @@ from corpus_builder.release.manifest import (
 from corpus_builder.release.release_writing import write_release
 from corpus_builder.settings import Settings
 from corpus_builder.sources.description import Description
-from corpus_builder.sources.files import FoundFile, list_files
+from corpus_builder.sources.files import FoundFile, list_files, measure_files
 from corpus_builder.sources.records import read_records
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
@@ -92,7 +91,7 @@ def show_texts(provenance: Provenance, missing: Sequence[Mapping[str, Any]]) -> 
 
 
 def clean_sources(
-    documents: pa.Table, files: Sequence[FoundFile], description: Description, settings: Settings, workers: int | None
+    documents: pa.Table, files: Iterable[FoundFile], description: Description, settings: Settings, workers: int | None
 ) -> list[Tables]:
     """The rows of those sources that are in the release, cleaned by its settings, in batches."""
     limits = limit_files(settings)
@@ -105,7 +104,7 @@ def clean_sources(
                 del wanted[id_]
                 yield record
 
-    workers = workers if workers is not None else count_workers(sum(f.place.stat().st_size for f in files if not f.problem))
+    workers = workers if workers is not None else count_workers(measure_files(files).bytes)
     parts = list(run_batches(make_batches(choose()), settings, workers))
     if not any(part["documents"].num_rows for part in parts):
         raise ReleaseError("none of the sources belongs to the release", hint="sources are matched by id and SHA-256")

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corpus_builder.jobs.intake import limit_files
+from corpus_builder.jobs.project import limit_files
 from corpus_builder.model import Record, Repaired, Source
 from corpus_builder.release.checks.rebuilt import compare_releases
 from corpus_builder.release.checks.release_checks import Finding, verify_release

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import merge
+from itertools import groupby
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus_builder.sources.archives.unpacking import Packing
 from corpus_builder.sources.description import FILE_NAME
-from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
+from corpus_builder.sources.links import LINK_AGAIN, identify, is_link, refuse_link, resolve
 from corpus_builder.sources.reading import take_snapshot
 from corpus_builder.system.arguments import refuse_missing
 from corpus_builder.system.errors import SourceError, describe_failure
@@ -48,7 +48,8 @@ class FoundFile:
 
     `kind` is None for a kind that is not read, `packing` None for a file that is not compressed; `named` says that the user named
     this very file; `problem` why it is not read, and `reason` the kind of problem. `place` is no link: where the path is one, it
-    is what the link leads to. It must lie below `bounds` still when it is read, if there are any.
+    is what the link leads to. It must lie below `bounds` still when it is read, if there are any. `size` counts its bytes when
+    it was found; 0 for what is not read.
     """
 
     place: Path
@@ -59,6 +60,7 @@ class FoundFile:
     reason: str = UNREADABLE
     bounds: Path | None = None
     packing: Packing | None = None
+    size: int = 0
 
     @property
     def is_single(self) -> bool:
@@ -78,29 +80,89 @@ def find_kind(path: str) -> tuple[Kind | None, Packing | None]:
     return (None if packing and kind in UNPACKABLE else kind), packing
 
 
-def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_links: bool = False) -> list[FoundFile]:
+@dataclass(frozen=True, slots=True)
+class SourceFiles:
+    """All files of sources (folders and files), sorted by path; a file that is reached twice is one.
+
+    They are looked for anew each time: of a folder of a million files only the names are held, and only while it is read.
+    """
+
+    folders: tuple[Path, ...]
+    named: tuple[Path, ...]
+    skip: Path | None
+    follow_links: bool
+
+    def __iter__(self) -> Iterator[FoundFile]:
+        named = sorted(self._list_named(), key=_path)
+        for _, found in groupby(merge(*self._walk(), named, key=_path), _path):
+            yield from _settle_ties(found)
+
+    def _walk(self) -> list[Iterator[FoundFile]]:
+        return [_Walk(folder, self.skip, self.follow_links).list_files() for folder in self.folders]
+
+    def _list_named(self) -> Iterator[FoundFile]:
+        """The files that the user named, without those that are in a folder which the user named, too."""
+        named = [_describe(resolve(source), _printable(source.name), named=True) for source in self.named]
+        places = {file.place for file in named if not file.problem}
+        reached = {f.place for walk in self._walk() for f in walk if f.place in places and not f.named} if places else set()
+        return (file for file in named if file.problem or file.place not in reached)
+
+
+class Measure(NamedTuple):
+    """How many files there are, their bytes in all, and the paths of those that the user named."""
+
+    files: int
+    bytes: int
+    named: frozenset[str]
+
+
+def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
     Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
     `takedowns.txt`, `metadata.csv`, `labels.jsonl`), nor what lies in the folder `skip`: a release may stand among its sources.
     A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
-    be a link.
-    Raises SourceError when a source does not exist or is a folder that cannot be listed.
+    be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
-    named = list(sources)
-    refuse_missing(named)
-    found: list[FoundFile] = []
-    for source in sorted(named, key=lambda s: not s.is_dir()):
-        if source.is_dir():
-            found.extend(_Walk(source, skip, follow_links).list_files())
-        else:
-            found.append(_describe(resolve(source), _printable(source.name), named=True))
-    places: dict[tuple[str, Path], FoundFile] = {}
-    reached = {file.place for file in found if not file.named}
-    for file in found:
-        if not (file.named and file.place in reached and not file.problem):
-            places.setdefault((file.path, file.place), file)
-    return _settle_ties(sorted(places.values(), key=lambda file: file.path))
+    given = list(sources)
+    refuse_missing(given)
+    folders = tuple(source for source in given if source.is_dir())
+    for folder in folders:
+        _list_names(resolve(folder), is_source=True)
+    return SourceFiles(folders, tuple(source for source in given if source not in folders), skip, follow_links)
+
+
+def measure_files(files: Iterable[FoundFile]) -> Measure:
+    """How many files there are, and how large they are."""
+    count = size = 0
+    named: set[str] = set()
+    for file in files:
+        count, size = count + 1, size + file.size
+        if file.named:
+            named.add(file.path)
+    return Measure(count, size, frozenset(named))
+
+
+# What follows the name of a folder or link in a list of names: a sign that no name has, and that sorts before all others.
+_FOLDER, _LINK = "\0d", "\0l"
+
+
+class _Listing(NamedTuple):
+    """A folder that is being read: where it lies, what its paths begin with, its names from the last to the first.
+
+    `waiting` has the folders in it that are still to be read, the next one at the end.
+    """
+
+    folder: Path
+    prefix: str
+    names: list[str]
+    waiting: list[_Listing]
+
+    def is_next(self) -> bool:
+        """Whether the next path lies in a folder that is waiting."""
+        return bool(self.waiting) and (
+            not self.names or self.waiting[-1].prefix < self.prefix + _printable(_cut_sign(self.names[-1]))
+        )
 
 
 class _Walk:
@@ -110,82 +172,129 @@ class _Walk:
         self._source = resolve(source)
         self._bounds = None if follow_links else self._source
         self._skip = set(identify(skip)) if skip is not None else set()
-        self._seen: set[Identity] = set()
-        self._folders = [(self._source, "")]
-        self._links: list[tuple[str, Path]] = []
+        self._seen = set(identify(self._source))
+        self._roots = {self._source}
 
     def list_files(self) -> Iterator[FoundFile]:
-        """Its files, in no order. Raises SourceError when the source folder itself cannot be listed."""
-        while self._folders or self._links:
-            if self._folders:
-                folder, prefix = self._folders.pop()
+        """Its files, sorted by path. Raises SourceError when the source folder itself cannot be listed."""
+        listings = [_Listing(self._source, "", _list_names(self._source, is_source=True), [])]
+        while listings:
+            last = listings[-1]
+            if last.is_next():
+                listings.append(last.waiting.pop())
+            elif last.names:
+                yield from self._take(last, last.names.pop())
             else:
-                path, folder = heapq.heappop(self._links)
-                prefix = path + "/"
-            known = set(identify(folder))
-            if known & self._seen:
-                yield FoundFile(folder, prefix.rstrip("/"), None, problem="it has been read already", reason=LINK_AGAIN)
-            else:
-                self._seen |= known
-                yield from self._enter(folder, prefix)
+                listings.pop()
 
-    def _enter(self, folder: Path, prefix: str) -> Iterator[FoundFile]:
-        try:
-            with os.scandir(folder) as entries:
-                listed = list(entries)
-        except OSError as why:
-            if not prefix:
-                raise SourceError(f"cannot list {folder}: {describe_failure(why)[0]}", hint="check its permissions") from why
-            yield FoundFile(folder, prefix.rstrip("/"), None, named=True, problem=_reason(why))
-            return
-        for entry in listed:
-            path = prefix + _printable(entry.name)
-            if not entry.name.startswith(".") and (prefix or entry.name not in NO_SOURCES):
-                yield from self._follow(entry, path) if is_link(entry) else self._take(Path(entry.path), path)
-
-    def _take(self, place: Path, path: str) -> Iterator[FoundFile]:
-        if not place.is_dir():
+    def _take(self, listing: _Listing, name: str) -> Iterator[FoundFile]:
+        place, path = listing.folder / _cut_sign(name), listing.prefix + _printable(_cut_sign(name))
+        if name.endswith(_LINK):
+            yield from self._follow(listing, place, path)
+        elif not name.endswith(_FOLDER):
             yield _describe(place, path, bounds=self._bounds)
         elif not self._skip & set(identify(place)):
-            self._folders.append((place, path + "/"))
+            yield from self._enter(listing, place, path)
 
-    def _follow(self, entry: os.DirEntry[str], path: str) -> Iterator[FoundFile]:
-        place = Path(entry.path)
+    def _follow(self, listing: _Listing, place: Path, path: str) -> Iterator[FoundFile]:
         refused = refuse_link(place, self._bounds) if self._bounds else None
         target = resolve(place)
         if refused:
             yield FoundFile(place, path, None, problem="--follow-links reads it", reason=refused)
         elif self._is_no_source(target):
             return
-        elif target.is_dir():
-            heapq.heappush(self._links, (path, target))
-        else:
+        elif not target.is_dir():
             yield _describe(target, path, bounds=self._bounds)
+        elif self._has_path(target):
+            yield _tell_again(target, path)
+        else:
+            self._roots.add(target)
+            yield from self._enter(listing, target, path)
+
+    def _enter(self, listing: _Listing, folder: Path, path: str) -> Iterator[FoundFile]:
+        """Have a folder read in its turn, or say why it is not."""
+        known = set(identify(folder))
+        if known & self._seen:
+            yield _tell_again(folder, path)
+            return
+        self._seen |= known
+        try:
+            names = _list_names(folder)
+        except OSError as why:
+            yield FoundFile(folder, path, None, named=True, problem=_reason(why))
+        else:
+            listing.waiting.append(_Listing(folder, path + "/", names, []))
 
     def _is_no_source(self, target: Path) -> bool:
         """Whether a link leads into the release, or to what a person says about the sources."""
         is_said = target.parent == self._source and target.name in NO_SOURCES
         return is_said or any(self._skip & set(identify(way)) for way in (target, *target.parents))
 
+    def _has_path(self, target: Path) -> bool:
+        """Whether a folder to which a link leads is read by its own path: below a folder that is read, none between hidden."""
+        root = next((way for way in target.parents if way in self._roots), None)
+        if root is None:
+            return False
+        names = target.relative_to(root).parts
+        return not any(name.startswith(".") for name in names) and (root != self._source or names[0] not in NO_SOURCES)
+
+
+def _tell_again(folder: Path, path: str) -> FoundFile:
+    return FoundFile(folder, path, None, problem="it has been read already", reason=LINK_AGAIN)
+
+
+def _list_names(folder: Path, *, is_source: bool = False) -> list[str]:
+    """The names in a folder that are not hidden, the last one first: folders and links with their sign.
+
+    Raises OSError, for a source folder SourceError.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name + _sign(entry) for entry in entries if not entry.name.startswith(".")]
+    except OSError as why:
+        if is_source:
+            raise SourceError(f"cannot list {folder}: {describe_failure(why)[0]}", hint="check its permissions") from why
+        raise
+    # two names may be printed as one
+    names.sort(reverse=True)
+    names.sort(key=_printable, reverse=True)
+    return [name for name in names if _cut_sign(name) not in NO_SOURCES] if is_source else names
+
+
+def _sign(entry: os.DirEntry[str]) -> str:
+    if is_link(entry):
+        return _LINK
+    try:
+        return _FOLDER if entry.is_dir() else ""
+    except OSError:
+        return ""
+
+
+def _cut_sign(name: str) -> str:
+    return name[: -len(_LINK)] if name.endswith((_FOLDER, _LINK)) else name
+
 
 def _describe(place: Path, path: str, *, named: bool = False, bounds: Path | None = None) -> FoundFile:
     try:
-        mode = place.stat().st_mode
+        found = place.stat()
     except (OSError, ValueError) as why:
         return FoundFile(place, path, None, named=True, problem=_reason(why))
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(found.st_mode):
         return FoundFile(place, path, None, named=True, problem="not a regular file")
     kind, packing = find_kind(path)
-    return FoundFile(place, path, kind, named=named, bounds=bounds, packing=packing)
+    return FoundFile(place, path, kind, named=named, bounds=bounds, packing=packing, size=found.st_size)
 
 
-def _settle_ties(found: list[FoundFile]) -> list[FoundFile]:
-    """Order files with one path by their content, so that the order in which sources were named decides nothing."""
-    paths = [f.path for f in found]
-    if len(set(paths)) == len(paths):
-        return found
-    repeated = {p for p, q in pairwise(paths) if p == q}
-    return sorted(found, key=lambda f: (f.path, _content(f) if f.path in repeated else ""))
+def _settle_ties(found: Iterable[FoundFile]) -> Collection[FoundFile]:
+    """Files with one path, ordered by their content, so that the order in which sources were named decides nothing."""
+    places: dict[Path, FoundFile] = {}
+    for file in found:
+        places.setdefault(file.place, file)
+    return places.values() if len(places) < 2 else sorted(places.values(), key=_content)
+
+
+def _path(file: FoundFile) -> str:
+    return file.path
 
 
 def digest_file(path: Path) -> str:
@@ -207,4 +316,6 @@ def _reason(why: Exception) -> str:
 
 def _printable(name: str) -> str:
     """A file name that is not valid Unicode, written so that it can be: its odd bytes become `\\xNN`."""
+    if name.isascii():
+        return name
     return os.fsencode(name).decode("utf-8", "backslashreplace")

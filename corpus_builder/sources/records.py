@@ -15,6 +15,7 @@ from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.archives.unpacking import DAMAGED, TOO_LARGE, Limits, UnpackedReader, unpack_file
 from corpus_builder.sources.archives.warc_records import NO_SUCCESS, OTHER_CONTENT, read_warc
 from corpus_builder.sources.archives.zip_members import LINK_INSIDE, list_members, open_zip, unpack_member
+from corpus_builder.sources.archives.zip_recovery import recover_archive
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.fields import Entry, Origin, describe_metadata, make_record, reject_entry, reject_file
 from corpus_builder.sources.files import SUPPORTED, UNPACKABLE, UNREADABLE, FoundFile, Kind, find_kind
@@ -23,6 +24,7 @@ from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, check_same, open_source, read_source
 from corpus_builder.sources.tabular.csv_rows import read_csv
 from corpus_builder.sources.tabular.parquet_rows import read_parquet
+from corpus_builder.system.terminal import count_things
 
 UNKNOWN_KIND = "unsupported file type"
 TAKEDOWN = "takedown"
@@ -151,11 +153,13 @@ def _read_stream(
 
 
 def _read_zip(source: IO[bytes], origin: Origin, description: Description, limits: Limits) -> Iterator[Record | Reject]:
-    archive = open_zip(source)
+    size = origin.size or 0
+    whole = open_zip(source)
+    archive = whole or open_zip(recover_archive(source, size))
     if archive is None:
-        yield reject_file(origin, DAMAGED, "it has no list of its members, which stands at its end: is it cut off?")
+        yield reject_file(origin, DAMAGED, "not a zip archive, or cut off in its first member")
         return
-    for member in list_members(archive, limits, origin.size or 0):
+    for member in list_members(archive, limits, size):
         path = f"{origin.path}!{member.name}"
         inner = Origin(path, description.source_of(path) or origin.described, member.size)
         kind, packing = find_kind(member.name)
@@ -166,6 +170,8 @@ def _read_zip(source: IO[bytes], origin: Origin, description: Description, limit
         else:
             unpacked = unpack_member(archive, member, limits, has_lines=kind in LINES)
             yield from _read_unpacked(unpacked, kind, inner, limits)
+    if whole is None:
+        yield reject_file(origin, DAMAGED, f"cut off behind {count_things(len(archive.infolist()), 'whole member')}")
 
 
 def _read_lines(stream: BinaryIO, origin: Origin, is_cut: Callable[[], bool]) -> Iterator[Record | Reject]:

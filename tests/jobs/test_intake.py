@@ -13,7 +13,7 @@ import corpus_builder
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.release.checks.release_checks import verify_release
-from corpus_builder.settings import Settings
+from corpus_builder.settings import Settings, check_settings
 from corpus_builder.sources import records
 from corpus_builder.sources.formats import lines as lines_module
 from corpus_builder.tables.parquet import read_tables
@@ -220,6 +220,15 @@ def test_files_of_every_kind_are_built_and_rebuilt(articles, tmp_path):
     assert list_rejects(tmp_path / "out") == {"cut.jsonl.gz": "damaged archive"}
     assert report.rejected == 1
     assert check_release(tmp_path / "out", [articles], Checks(rebuild=True)) == []
+
+
+def test_settings_say_how_much_a_file_may_unpack_to(articles, tmp_path):
+    """What unpacks to more is a reject that names the setting."""
+    (articles / "long.txt.gz").write_bytes(gzip.compress(ARTICLE.encode() * 9))
+    build_corpus([articles], tmp_path / "out", check_settings({"files": {"text_bytes": 1_000}}))
+
+    assert list_rejects(tmp_path / "out") == {"long.txt.gz": "unpacks to too much"}
+    assert "files.text_bytes" in read_tables(tmp_path / "out")["rejects"]["detail"].to_pylist()[0]
 
 
 def change_file(path, cut, written):

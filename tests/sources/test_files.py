@@ -1,14 +1,19 @@
 """Finding files."""
 
+import contextlib
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus_builder.sources.files import list_files
 from corpus_builder.system.errors import SourceError
+from tests.sources.list_in_memory import list_in_memory
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes as on POSIX")
 
@@ -129,3 +134,53 @@ def test_files_with_one_path_are_ordered_by_content(tmp_path):
     both = [tmp_path / "one", tmp_path / "two"]
 
     assert [f.place for f in list_files(both)] == [f.place for f in list_files(both[::-1])]
+
+
+# Names whose order is not that of their folders' paths, one that is hidden and one that is no source at the top.
+NAMES = ["a", "b", "a.c", "é", ".h", "metadata.csv"]
+PATHS = st.lists(st.sampled_from(NAMES[:3]) | st.sampled_from(NAMES), min_size=1, max_size=3).map("/".join)
+ENTRIES = st.tuples(
+    st.sampled_from(["in", "in", "out"]), PATHS, st.none() | st.tuples(st.sampled_from(["in", "out"]), PATHS | st.just(""))
+)
+
+
+@posix
+@settings(max_examples=200, deadline=None)
+@given(st.lists(ENTRIES, min_size=2, max_size=9), st.booleans(), st.data())
+def test_streamed_files_are_those_listed_in_memory(tmp_path_factory, entries, follow_links, data):
+    """Whatever folders, files and links there are, within the sources and out of them, and whatever is named beside them."""
+    top = tmp_path_factory.mktemp("tree")
+    for name in ("in", "out"):
+        (top / name).mkdir()
+    for root, path, target in entries:
+        place = top / root / path
+        with contextlib.suppress(OSError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if target is None:
+                place.write_text(path)
+            else:
+                place.symlink_to(top.joinpath(*target))
+    inside = sorted(path for path in (top / "in").rglob("*") if path.exists())
+    named = data.draw(st.lists(st.sampled_from(inside), max_size=2)) if inside else []
+    skip = data.draw(st.sampled_from([None, *inside]))
+    sources = [top / "in", *named, *data.draw(st.sampled_from([[], [top / "out"], [top / "in"]]))]
+
+    expected = list_in_memory(sources, skip, follow_links=follow_links)
+
+    assert [
+        (f.path, f.place, f.kind, f.named, f.problem, f.reason, f.bounds)
+        for f in list_files(sources, skip, follow_links=follow_links)
+    ] == [(f.path, f.place, f.kind, f.named, f.problem, f.reason, f.bounds) for f in expected]
+
+
+def test_the_names_of_a_folder_are_all_that_is_held(tmp_path):
+    """A folder of very many files costs the memory of their names, and not of a record for each."""
+    for number in range(20_000):
+        (tmp_path / f"{number:08}.txt").touch()
+    tracemalloc.start()
+    count = sum(1 for _ in list_files([tmp_path]))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    # a list of records takes more than 800 bytes each; the table of Python's interned strings may grow meanwhile
+    assert count == 20_000 and most < 20_000 * 400

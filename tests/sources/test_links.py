@@ -105,7 +105,7 @@ def test_a_target_is_not_touched(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     plant(folder, {"l.txt": "../other/x.txt"})
     monkeypatch.setattr(os, "open", lambda path, *_: pytest.fail(f"{path} was opened"))
 
-    assert len(list_files([folder])) == 3
+    assert len(list(list_files([folder]))) == 3
 
 
 def test_a_folder_may_have_several_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +160,7 @@ def test_each_folder_is_entered_once(folder: Path) -> None:
         plant(folder, {f"d{number}/{name}": f"../d{number + 1}" for name in ("a", "b") if number < 23})
 
     for follow_links in (False, True):
-        found = list_files([folder], follow_links=follow_links)
+        found = list(list_files([folder], follow_links=follow_links))
         assert sum(not file.problem for file in found) == 26
         assert len(found) == 26 + 46
 

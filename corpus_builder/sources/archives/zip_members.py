@@ -33,10 +33,10 @@ class Member(NamedTuple):
     fault: tuple[str, str] | None = None
 
 
-def open_zip(file: IO[bytes]) -> ZipFile | None:
-    """An archive; None where it has no list of its members, which stands at its end."""
+def open_zip(file: IO[bytes] | None) -> ZipFile | None:
+    """An archive; None where there is none, or one without a list of its members, which stands at its end."""
     try:
-        return ZipFile(file)
+        return ZipFile(file) if file is not None else None
     except _FAILURES:
         return None
 
@@ -47,7 +47,7 @@ def list_members(archive: ZipFile, limits: Limits, size: int) -> Iterator[Member
     All of them together may unpack to as many times the archive's size as each: members may share their bytes.
     """
     left = FREE + limits.unpacked_ratio * size
-    named = [(_name(info), info) for info in archive.infolist() if not info.is_dir()]
+    named = [(name, info) for info in archive.infolist() if not (name := _name(info)).endswith("/")]
     for name, info in sorted(named, key=lambda pair: pair[0]):
         parts = name.split("/")
         if parts[0] == _MACINTOSH or any(part.startswith(".") and part not in (".", "..") for part in parts):
@@ -63,6 +63,8 @@ def _name(info: ZipInfo) -> str:
 
 
 def _refuse(name: str, info: ZipInfo) -> tuple[str, str] | None:
+    if not name:
+        return UNSAFE, "it has none"
     if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
         return UNSAFE, "it leads out of the archive"
     if stat.S_ISLNK(info.external_attr >> 16):

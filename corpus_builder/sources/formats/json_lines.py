@@ -49,14 +49,31 @@ def read_json_lines(stream: BinaryIO) -> Iterator[JsonLine]:
     >>> [(line.number, line.value) for line in read_json_lines(BytesIO(b'{"id": 1}\\n\\n{"id": 2}\\r{"id": 3}'))]
     [(1, {'id': 1}), (3, {'id': 2}), (4, {'id': 3})]
     """
-    numbers = count(1)
-    for content, omitted in split_lines(stream):
+    yield from read_numbered(split_lines(stream), 1)
+
+
+def read_numbered(lines: Iterable[tuple[bytes, int]], first: int) -> Iterator[JsonLine]:
+    """What lines hold, the first of which has the number `first`; of each is known how many bytes of it were left out."""
+    numbers = count(first)
+    for content, omitted in lines:
         line = _read_line(next(numbers), content, omitted)
-        if line is None or line.fault is None or not any(map(holds_object, _cut_pieces(content))):
-            pieces: Iterable[JsonLine | None] = (line,)
-        else:
-            pieces = _read_pieces(content, omitted, chain((line.number,), numbers))
-        yield from filter(None, pieces)
+        if _is_in_pieces(line, content):
+            yield from filter(None, _read_pieces(content, omitted, chain((line.number,) if line else (), numbers)))
+        elif line is not None:
+            yield line
+
+
+def count_numbers(content: bytes, omitted: int) -> int:
+    """How many numbers a line takes: one, or one for each of its pieces."""
+    piece = _PIECE.match(content)
+    if piece is None or piece.end() == len(content) or not _is_in_pieces(_read_line(1, content, omitted), content):
+        return 1
+    return sum(1 for _ in _cut_pieces(content))
+
+
+def _is_in_pieces(line: JsonLine | None, content: bytes) -> bool:
+    """Whether a line is read in its pieces: it holds no value as it is, but an object in one of them."""
+    return line is not None and line.fault is not None and any(map(holds_object, _cut_pieces(content)))
 
 
 def find_misfit(first: JsonLine, second: JsonLine | None = None) -> str | None:

@@ -46,8 +46,16 @@ def split_lines(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
     >>> list(split_lines(BytesIO(b'{"text": "un"}\\n{"text": "deux"}')))
     [(b'{"text": "un"}\\n', 0), (b'{"text": "deux"}', 0)]
     """
+    yield from split_chunks(_read_utf8(stream))
+
+
+def split_chunks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
+    """The lines of a text in UTF-8 that comes in chunks, as `split_lines` gives them.
+
+    What is kept of an endless line depends on where a chunk ends: those of a file end at multiples of CHUNK.
+    """
     line = _OpenLine()
-    for chunk in _hold_returns(_read_utf8(stream)):
+    for chunk in _hold_returns(chunks):
         first, last = chunk.find(b"\n") + 1, chunk.rfind(b"\n") + 1
         if last:
             yield line.end(chunk[:first])

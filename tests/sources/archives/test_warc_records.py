@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus_builder.model import Record
 from corpus_builder.sources.records import is_counted
@@ -147,3 +149,15 @@ def test_wrong_lengths_cost_no_more_than_the_file_is_long(tmp_path: Path) -> Non
 
     assert {said for _, said in name_results(found)} == {BAD}
     assert sum(reject.size or 0 for reject in found) >= len(content)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=3)), min_size=1, max_size=8))
+def test_any_damage_gives_records_or_rejects(tmp_path_factory: pytest.TempPathFactory, damages: list[tuple[int, bytes]]) -> None:
+    """Whatever bytes are put in the place of others, there is a record or a reject; never a traceback."""
+    content = make_warc("response", ENCODED["gzip in chunks"]) + GOOD + make_warc("conversion", b"Un mot", content="text/plain")
+    for place, value in damages:
+        start = place * (len(content) - 1) // 10_000
+        content = content[:start] + value + content[start + 2 :]
+
+    assert read_bytes(tmp_path_factory.mktemp("damaged"), "a.warc", content)

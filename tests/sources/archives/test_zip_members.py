@@ -8,8 +8,11 @@ import struct
 import warnings
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus_builder.model import Record
 from corpus_builder.sources.description import DescribedSource, Description
@@ -116,12 +119,33 @@ def test_members_that_share_their_bytes_are_bounded_together(tmp_path: Path) -> 
     assert {said for _, said in name_results(found)} == {"unsupported file type", "unpacks to too much"}
 
 
-@pytest.mark.parametrize("cut", [0, 1, 20, 100])
-def test_an_archive_that_is_cut_off_is_one_reject(cut: int, tmp_path: Path) -> None:
-    """The list of its members stands at its end."""
-    content = make_zip(("a.txt", WORDS), ("b.txt", WORDS))
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.booleans())
+def test_members_that_are_whole_stay(tmp_path_factory: pytest.TempPathFactory, place: int, is_stored: bool) -> None:
+    """Of an archive that is cut off anywhere each whole member is read, and one reject stands for the rest."""
+    folder, content = tmp_path_factory.mktemp("cut"), io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED) as archive:
+        for number in range(6):
+            archive.writestr(f"{number}.txt", WORDS * (number + 1))
+        ends = [info.header_offset for info in archive.infolist()[1:]] + [content.tell()]
+    cut = place * (len(content.getvalue()) - 1) // 10_000
+    found = read_bytes(folder, "a.zip", content.getvalue()[:cut])
 
-    assert name_results(read_bytes(tmp_path, "a.zip", content[:cut])) == [("a.zip", "damaged archive")]
+    assert name_results(found) == [
+        *((f"a.zip!{number}.txt", WORDS.decode() * (number + 1)) for number, end in enumerate(ends) if end <= cut),
+        ("a.zip", "damaged archive"),
+    ]
+
+
+def test_an_archive_of_members_without_sizes_is_one_reject(tmp_path: Path) -> None:
+    """Where a size stands behind its member, nobody knows where that ends once the list is gone."""
+    content = io.BytesIO()
+    pipe = SimpleNamespace(write=content.write, flush=content.flush)
+    with zipfile.ZipFile(pipe, "w") as archive:  # type: ignore[call-overload]
+        archive.writestr("a.txt", WORDS)
+
+    assert name_results(read_bytes(tmp_path, "a.zip", content.getvalue())) == [("a.zip!a.txt", WORDS.decode())]
+    assert name_results(read_bytes(tmp_path, "a.zip", content.getvalue()[:-1])) == [("a.zip", "damaged archive")]
 
 
 def test_a_damaged_member_costs_itself_only(tmp_path: Path) -> None:
@@ -150,3 +174,24 @@ def test_a_description_covers_an_archive_or_a_member(tmp_path: Path) -> None:
     found = read_all(tmp_path, Description(sources=sources))
 
     assert [record.metadata.source for record in found if isinstance(record, Record)] == ["Le Phare", "La Digue"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=8))
+def test_any_damage_gives_records_or_rejects(tmp_path_factory: pytest.TempPathFactory, damages: list[tuple[int, int]]) -> None:
+    """Whatever bytes are changed, there is a record or a reject, whose path can be written; never a traceback."""
+    content = bytearray(
+        make_zip(("a.txt", WORDS), ("b.csv", b"text\nUn\n"), ("c.jsonl", b'{"text": "Deux"}\n'), ("d.warc", b"x"))
+    )
+    for place, value in damages:
+        content[place * (len(content) - 1) // 10_000] = value
+    found = read_bytes(tmp_path_factory.mktemp("damaged"), "a.zip", bytes(content))
+
+    assert found and all(result.path.encode() for result in found)
+
+
+def test_a_member_without_a_name_is_a_reject(tmp_path: Path) -> None:
+    """Damage makes such a one."""
+    content = make_zip(("a.txt", WORDS)).replace(b"a.txt", b"\0.txt")
+
+    assert name_results(read_bytes(tmp_path, "a.zip", content)) == [("a.zip!", "unsafe name in an archive")]
