@@ -48,10 +48,14 @@ class Corpus:
 
     path: Path
 
-    @cached_property
+    @property
     def counts(self) -> dict[str, int]:
-        """The number of rows of each table."""
-        return {name: table.num_rows for name, table in self._tables.items()}
+        """The number of rows of each table; no text is read for it."""
+        if "_tables" in self.__dict__:
+            return {name: table.num_rows for name, table in self._tables.items()}
+        from corpus_builder.release.loading import load_counts
+
+        return load_counts(self.path)
 
     @property
     def documents(self) -> pd.DataFrame:

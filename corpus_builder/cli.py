@@ -17,7 +17,7 @@ from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
-from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json
+from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json, say_json_list
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
 SEEDS, BUILD = Path("seeds"), Path("build")
@@ -168,15 +168,12 @@ def duplicates(folder: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
     With IDS (of paragraphs, removals or documents), only the groups that contain them.
     """
-    from corpus_builder.jobs.duplicates import group_as_json, list_groups, print_groups
+    from corpus_builder.jobs.duplicates import groups_as_json, print_groups
 
-    groups = list_groups(folder, ids)
     if as_json:
-        say_json([group_as_json(group) for group in groups])
-    elif ids:
-        print_groups(groups, None)
+        say_json_list(groups_as_json(folder, ids))
     else:
-        print_groups(groups)
+        print_groups(folder, ids)
 
 
 @cli.command(epilog="Example:  python -m corpus_builder verify build --rebuild --source seeds")
@@ -310,6 +307,21 @@ def takedown(folder: Path, names: tuple[str, ...], follow_links: bool) -> None:
     from corpus_builder.jobs.takedown import add_takedowns, print_takedowns
 
     print_takedowns(folder, add_takedowns(folder, names, follow_links=follow_links))
+
+
+@cli.command(epilog="Example:  python -m corpus_builder cache ../cleaned --prune")
+@click.argument("folder", type=Place(path_type=Path))
+@click.option("--prune", is_flag=True, help="Drop what no release that is there needs, or this version cannot use.")
+@json_option
+def cache(folder: Path, prune: bool, as_json: bool) -> None:
+    """Show what the folder of `build --cache` holds: cleaned documents, by version."""
+    from corpus_builder.jobs.cache import list_cache, listing_as_json, print_listing, prune_cache
+
+    listing = prune_cache(folder) if prune else list_cache(folder)
+    if as_json:
+        say_json(listing_as_json(listing))
+    else:
+        print_listing(listing)
 
 
 def describe_misuse(wrong: click.ClickException) -> str:

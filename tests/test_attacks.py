@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from tests.attacks.kill import attack_kill
 from tests.attacks.links import COMMANDS, attack_links, list_cases
 from tests.attacks.mutations import DAMAGES
 from tests.attacks.outcome import Outcome
+from tests.attacks.resume import attack_changes, attack_resume, attack_workers
 from tests.attacks.steps import attack_steps
 from tests.attacks.writes import attack_writes
 
@@ -52,6 +54,13 @@ def test_a_full_disk_leaves_the_earlier_state(tmp_path: Path) -> None:
 def test_a_killed_build_leaves_a_whole_release(tmp_path: Path) -> None:
     """At a random moment, with worker processes, of which none lives on."""
     assert is_whole(attack_kill(tmp_path, runs=1, workers=2, articles=3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", [attack_resume, attack_workers, attack_changes])
+def test_builds_that_are_disturbed_give_the_same_bytes(attack: Callable[..., list[Outcome]], tmp_path: Path) -> None:
+    """Killed and gone on, without some of their workers, and after changes with a cache."""
+    assert is_whole(attack(tmp_path, runs=1))
 
 
 def test_planted_links_leak_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ COMMANDS = [
     "publish",
     "rehydrate",
     "takedown",
+    "cache",
 ]
 
 
@@ -97,7 +98,8 @@ def test_every_command_works_in_a_process_of_its_own(run, articles, tmp_path):
     policy = ("--text-policy", "offsets")
     commands = (
         ("takedown", articles, "port.txt"),
-        ("build", articles, "--out", out, *policy),
+        ("build", articles, "--out", out, *policy, "--cache", tmp_path / "cache"),
+        ("cache", tmp_path / "cache", "--prune"),
         ("rehydrate", out, "--source", articles, "--out", other),
         ("explain", articles / "estran.txt"),
         ("duplicates", other),

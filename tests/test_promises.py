@@ -144,11 +144,11 @@ VARIANTS = {
     "another hash seed": ((), {"PYTHONHASHSEED": "77"}),
     "another time zone and locale": ((), {"TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "C"}),
 }
-# How a build may be planned: processes, bytes of a part (few: many partitions), bytes of a process, whether rows stay in memory.
+# How a build may be planned: processes, bytes of a part (few: many partitions), of a process, and of rows that stay in memory.
 PLANS = {
-    "files": Resources(1, 100_000, 10**10, in_memory=False),
-    "two workers in memory": Resources(2, 100_000, 10**10, in_memory=True),
-    "two workers with files": Resources(2, 100_000, 10**10, in_memory=False),
+    "files": Resources(1, 100_000, 10**10, 0),
+    "two workers in memory": Resources(2, 100_000, 10**10, 10**10),
+    "two workers with files": Resources(2, 100_000, 10**10, 0),
 }
 
 

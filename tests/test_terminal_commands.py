@@ -167,7 +167,17 @@ def shown(places: Places) -> dict[str, Shown]:
         {
             "build": ["build", places.sources, "--out", first, "--workers", "1"],
             "build json": ["build", places.others, "--out", second, *build, "--previous", first, "--json"],
-            "build without texts": ["build", places.sources, "--out", bare, *build, "--text-policy", "offsets"],
+            "build without texts": [
+                "build",
+                places.sources,
+                "--out",
+                bare,
+                *build,
+                "--text-policy",
+                "offsets",
+                "--cache",
+                places.cache,
+            ],
         },
     )
     edited = shutil.copytree(first, places.edited)
@@ -201,6 +211,8 @@ def list_readers(places: Places) -> dict[str, list[Any]]:
         "card stale": ["card", edited, "--check"],
         "rehydrate": ["rehydrate", places.bare, "--source", places.fewer, "--out", places.filled, "--workers", "1"],
         "takedown": ["takedown", places.fewer, EVIL],
+        "cache": ["cache", places.cache, "--prune"],
+        "no cache": ["cache", places.fewer],
         "no source": ["build", places.nowhere, "--out", places.out],
         "no release": ["verify", places.nowhere],
         "no repository": ["publish", first, EVIL, "--dry-run"],
@@ -260,6 +272,8 @@ COMMANDS = [
     ("card stale", 1, ["README.md:", "1 stale file"]),
     ("rehydrate", 0, [f"filled-{NAME_SEEN}: ", f"without text, source not found: {WORSE_SEEN}"]),
     ("takedown", 0, [f"1 added to {{folder}}/fewer-{NAME_SEEN}/takedowns.txt"]),
+    ("cache", 0, [f"cache-{NAME_SEEN}\n", "dropped 0 batches"]),
+    ("no cache", 1, [f"error: {{folder}}/fewer-{NAME_SEEN} is no cache ("]),
     ("no source", 1, [f"error: no such file or folder: {{folder}}/nowhere-{NAME_SEEN} ("]),
     ("no release", 1, [f"nowhere-{NAME_SEEN}"]),
     ("no repository", 1, ["is not a dataset name"]),

@@ -32,6 +32,7 @@ from corpus_builder.engines.tasks import (
 )
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, Result, Scan, Step
+from corpus_builder.system.errors import explain_failure
 
 # Bytes of rows that a task holds unless it is told otherwise: its functions take some times as much.
 PART_BYTES = 64_000_000
@@ -74,6 +75,13 @@ class Local:
             if not store.exists():
                 write_rows(store, rows, (0, rows.num_rows))
         return self.read([Stored((Piece(store, 0, rows.num_rows, rows.nbytes),), rows.schema, ())], rows.schema)
+
+    def open(self, store: Path | pa.Table, schema: pa.Schema) -> Rows:
+        """The rows of a file, or of a table of this process, as data of one part."""
+        if not isinstance(store, Path):
+            return self.table(store)
+        table = open_table(store)
+        return self.read([Stored((Piece(store, 0, table.num_rows, table.nbytes),), schema, ())], schema)
 
     def read(self, parts: Sequence[Part], schema: pa.Schema) -> Rows:
         """Parts that lie in files, or in memory, as data."""
@@ -329,7 +337,12 @@ def digest_rows(table: pa.Table) -> str:
 def _describe(part: Part) -> Any:
     if isinstance(part, Applied):
         return [pickle.dumps(part.step), [_describe(each) for each in part.parts]]
-    return [[(Path(str(piece.store)).name, piece.first, piece.end) for piece in part.pieces], part.order]
+    return [[(_describe_store(piece.store), piece.first, piece.end) for piece in part.pieces], part.order]
+
+
+def _describe_store(store: Path | pa.Table) -> Any:
+    """A file by its name and that of its folder, which say what is in it, wherever they lie; a table by its rows."""
+    return (store.parent.name, store.name) if isinstance(store, Path) else digest_rows(store)
 
 
 def _describe_act(act: Spread | Scan) -> Any:
@@ -342,14 +355,15 @@ def read_stage(folder: Path, digest: str) -> list[Made] | None:
     """What the tasks of a stage have made; None for one that is not done."""
     try:
         listed = json.loads((folder / f"{digest}.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return [Made(folder / name, tuple(bounds), size) for name, bounds, size in listed]
+    except (FileNotFoundError, ValueError, TypeError):
         return None
-    return [Made(folder / name, tuple(bounds), size) for name, bounds, size in listed]
 
 
 def write_stage(name: Path, made: Sequence[Made]) -> None:
     """Note that a stage is done, and with what."""
     listed = [[each.store.name, each.bounds, each.size] for each in made if isinstance(each.store, Path)]
     beside = name.with_name(f"{name.name}.json.new")
-    beside.write_text(json.dumps(listed), encoding="utf-8")
-    beside.replace(name.with_name(f"{name.name}.json"))
+    with explain_failure(f"cannot write {name.parent}"):
+        beside.write_text(json.dumps(listed), encoding="utf-8")
+        beside.replace(name.with_name(f"{name.name}.json"))

@@ -18,27 +18,27 @@ LEAST_WORK = 110_000_000
 COPIES = 9
 # Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.
 LEFT = 60
-# Bytes in memory for a byte of sources: of a small corpus all rows stay there.
-HELD = 25
+# Bytes in memory for a byte of the rows of documents, if all rows stay there.
+HELD = 4
 
 
 class Resources(NamedTuple):
-    """How many worker processes there are, the bytes of a part, the bytes that a process may hold after a task, and whether rows
-    stay in memory.
+    """How many worker processes there are, the bytes of a part, those that a process may hold after a task, and the most bytes of
+    rows of documents with which all rows stay in memory.
     """
 
     workers: int
     part_bytes: int
     process_bytes: int
-    in_memory: bool
+    row_bytes: int
 
 
-def plan_resources(memory: int, workers: int, source_bytes: int) -> Resources:
-    """What a build of so many bytes of sources starts: as many workers as were asked for, or fewer where memory is little.
+def plan_resources(memory: int, workers: int) -> Resources:
+    """What a build starts: as many workers as were asked for, or fewer where memory is little.
 
     Raises CorpusError where not even one process has room.
 
-    >>> plan_resources(1_000_000_000, 8, 10**9).workers, plan_resources(400_000_000, 8, 10**9).workers
+    >>> plan_resources(1_000_000_000, 8).workers, plan_resources(400_000_000, 8).workers
     (2, 1)
     """
     if memory < PROCESS + LEAST_WORK:
@@ -48,5 +48,6 @@ def plan_resources(memory: int, workers: int, source_bytes: int) -> Resources:
     # several workers are started by this process, which is one more
     count = max(min(workers, (memory - STARTER) // (PROCESS + LEAST_WORK)), 1)
     room = (memory - STARTER if count > 1 else memory) // count - PROCESS
-    in_memory = source_bytes * HELD <= memory // 2
-    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, in_memory)
+    # rows are in the memory of this process, while the workers hold what they hold
+    idle = count * PROCESS + STARTER if count > 1 else PROCESS
+    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, (memory - idle) // HELD)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -21,8 +22,12 @@ import pyarrow as pa
 from corpus_builder.engines.tasks import open_table, write_rows
 from corpus_builder.stages.cleaned import I64
 from corpus_builder.system.errors import explain_failure
+from corpus_builder.tables.columns import SCHEMAS
 
 KEYS, SEAL = "keys", "seal.json"
+FILES = {f"{name}.arrow" for name in (KEYS, *SCHEMAS)}
+# What a batch is called, and what it was called by a process that died before it was whole.
+BATCH, UNFINISHED = re.compile("[0-9a-f]{32}"), re.compile(r"\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
 KEY_SCHEMA = pa.schema([("high", pa.int64()), ("low", pa.int64())])
 
 
@@ -34,30 +39,31 @@ class Found(NamedTuple):
 
 
 class Store:
-    """Batches in a folder, for one version of code and settings."""
+    """Batches in a folder, for one version of code and settings; `used` are the names of those that a build has read or made."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with explain_failure(f"cannot write {folder}"):
             folder.mkdir(parents=True, exist_ok=True)
         self.names: list[str] = []
+        self.used: set[str] = set()
         self._sizes: list[int] = []
         self._high = self._low = self._batch = self._place = np.empty(0, np.int64)
 
     def load(self, *, shared: bool) -> None:
         """Learn which records the batches hold that are there; what does not fit its seal is removed.
 
-        What is not whole yet is left alone where the folder is shared: another build may be at it.
+        What is not whole yet is left alone where the folder is shared: another build may be at it. Raises CorpusError when what
+        is damaged cannot be removed.
         """
         keys = []
         for path in sorted(self.folder.iterdir()):
-            if path.name.startswith(".") and shared:
-                continue
-            if fits_seal(path):
+            if BATCH.fullmatch(path.name) and fits_seal(path):
                 self.names.append(path.name)
                 keys.append(open_table(path / f"{KEYS}.arrow"))
-            else:
-                shutil.rmtree(path, ignore_errors=True)
+            elif BATCH.fullmatch(path.name) or (UNFINISHED.fullmatch(path.name) and not shared):
+                with explain_failure(f"cannot write {self.folder}"):
+                    remove_path(path)
         self._sizes = [table.num_rows for table in keys]
         high, low = (
             np.concatenate([np.empty(0, np.int64), *(table[side].to_numpy() for table in keys)]) for side in ("high", "low")
@@ -98,29 +104,45 @@ def write_batch(folder: Path, keys: I64, tables: Mapping[str, pa.Table]) -> None
             for name, table in [(KEYS, pa.table([keys[:, 0], keys[:, 1]], schema=KEY_SCHEMA)), *tables.items()]:
                 write_rows(beside / f"{name}.arrow", table, (0, table.num_rows))
             (beside / SEAL).write_text(json.dumps(dict(hash_files(beside))), encoding="utf-8")
-            with suppress(FileExistsError):
-                rename_folder(beside, folder)
+            rename_batch(beside, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
 
-def rename_folder(beside: Path, folder: Path) -> None:
-    """Give a folder its name. Raises FileExistsError where another one has it."""
+def rename_batch(beside: Path, folder: Path) -> None:
+    """Give a batch its name, in place of a damaged one; a whole one of that name stays."""
     try:
         beside.rename(folder)
     except OSError:
-        if folder.is_dir():
-            raise FileExistsError(str(folder)) from None
-        raise
+        if not folder.exists():
+            raise
+        if not fits_seal(folder):
+            remove_path(folder)
+            beside.rename(folder)
+
+
+def remove_path(path: Path) -> None:
+    """Remove a folder, or what has its name; what is gone already is no failure."""
+    if path.is_dir() and not path.is_symlink():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def fits_seal(folder: Path) -> bool:
-    """Whether the files of a batch are those that were written."""
+    """Whether the files of a batch are those that were written, and are of the records by which it is called."""
     try:
-        sealed = json.loads((folder / SEAL).read_bytes())
-        return isinstance(sealed, dict) and sealed == dict(hash_files(folder))
-    except (OSError, ValueError):
+        sealed, found = json.loads((folder / SEAL).read_bytes()), dict(hash_files(folder))
+    except (OSError, ValueError, RecursionError):
         return False
+    return found.keys() == FILES and sealed == found and name_batch(read_keys(folder)) == folder.name
+
+
+def read_keys(folder: Path) -> I64:
+    """The keys of the records of a batch."""
+    table = open_table(folder / f"{KEYS}.arrow")
+    return np.column_stack([table[side].to_numpy() for side in KEY_SCHEMA.names])
 
 
 def hash_files(folder: Path) -> Iterator[tuple[str, str]]:

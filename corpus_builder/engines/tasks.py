@@ -100,8 +100,8 @@ class Made(NamedTuple):
 
 def run_task(task: Task) -> Made:
     """Do a task, unless its file is there. Raises CorpusError when the disk is full."""
-    if task.target is not None and task.target.exists():
-        return read_made(task.target)
+    if task.target is not None and (made := find_made(task.target)) is not None:
+        return made
     table, bounds = spread_rows(make_part(task.part), task.spread)
     if task.target is None:
         return Made(table, tuple(bounds.tolist()), table.nbytes)
@@ -146,8 +146,11 @@ def open_table(path: Path) -> pa.Table:
     return ipc.open_file(pa.memory_map(os.fspath(path))).read_all().replace_schema_metadata(None)
 
 
-def read_made(path: Path) -> Made:
-    """What the task of a file has made."""
-    file = ipc.open_file(pa.memory_map(os.fspath(path)))
-    bounds = np.frombuffer(file.schema.metadata[_BOUNDS], "<i8")
-    return Made(path, tuple(bounds.tolist()), file.read_all().nbytes)
+def find_made(path: Path) -> Made | None:
+    """What the task of a file has made; None where it is not done."""
+    try:
+        file = ipc.open_file(pa.memory_map(os.fspath(path)))
+        bounds = np.frombuffer(file.schema.metadata[_BOUNDS], "<i8")
+        return Made(path, tuple(bounds.tolist()), file.read_all().nbytes)
+    except (OSError, pa.ArrowInvalid, TypeError, KeyError):
+        return None

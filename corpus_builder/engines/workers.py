@@ -201,8 +201,16 @@ def give_up(task: Any, rescue: Callable[[Any], Any] | None) -> Any:
 
 
 def serve(pipe: Connection[Any, Any], memory: int | None) -> None:
-    """Do tasks that come through a pipe, each with its function, until it ends; the life of a worker process."""
+    """Do tasks that come through a pipe, each with its function, until it ends; the life of a worker process.
+
+    It also ends when it lacks memory, as one that the system kills for that: alone its task may have enough.
+    """
     serve_parent()
+    with suppress(MemoryError):
+        _do_tasks(pipe, memory)
+
+
+def _do_tasks(pipe: Connection[Any, Any], memory: int | None) -> None:
     while True:
         try:
             function, task = pipe.recv()
@@ -221,6 +229,8 @@ def _answer(function: Callable[[Any], Any], task: Any) -> Answer:
     try:
         with pause_collector():
             return Answer(function(task), None, True)
+    except MemoryError:
+        raise
     except Exception as why:
         return Answer(None, why, True)
 

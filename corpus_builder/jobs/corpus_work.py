@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,8 @@ from corpus_builder.engines.batches import BATCH_BYTES
 from corpus_builder.engines.document_stage import Given, clean_documents
 from corpus_builder.engines.local import Local, Work
 from corpus_builder.engines.resources import Resources
-from corpus_builder.engines.store import Store
+from corpus_builder.engines.sharing import DOCUMENTS, hold_cache, note_use
+from corpus_builder.engines.store import Store, remove_path
 from corpus_builder.engines.workers import Workers
 from corpus_builder.jobs.intake import Intake
 from corpus_builder.model import Reject
@@ -35,21 +37,34 @@ from corpus_builder.stages.flows.flow import Data
 from corpus_builder.stages.flows.numbered import Corpus
 from corpus_builder.stages.flows.numbering import number_corpus, number_rejects
 from corpus_builder.system.code import digest_code
+from corpus_builder.system.durable import finish
+from corpus_builder.system.errors import explain_failure
 from corpus_builder.tables.columns import SCHEMAS
 
-# The folders of a work folder: cleaned batches, and what flows keep.
-DOCUMENTS, FLOWS = "documents", "flows"
+# What flows keep, in a work folder, beside the cleaned batches.
+FLOWS = "flows"
+# Hexadecimal digits of a digest that are a name.
+NAMED = 16
 # Rejects that are told one by one.
 TOLD = 1000
 
 
 class CorpusWork(NamedTuple):
-    """What builds a corpus: settings, an engine, processes and where cleaned batches are kept; None for memory."""
+    """What builds a corpus: settings, what names them and the code, processes, what they may hold, where cleaned batches are
+    kept (None for memory), and a folder for what else goes to disk (None for so few bytes of sources that nothing does).
+    """
 
     settings: Settings
-    engine: Local
+    version: str
     workers: Workers
+    plan: Resources
     store: Store | None
+    flows: Path | None
+
+    def choose_engine(self, size: int) -> Local:
+        """What decides over so many bytes of rows: in memory, or in files where they are too many."""
+        folder = self.flows if size > self.plan.row_bytes else None
+        return Local(Work(folder, self.plan.part_bytes, self.workers), self.version)
 
 
 class Rejected(NamedTuple):
@@ -61,8 +76,9 @@ class Rejected(NamedTuple):
 
 
 class AdmittedCorpus(NamedTuple):
-    """A corpus in parts, and its rejects in theirs."""
+    """A corpus in parts, and its rejects in theirs, and the engine that has them."""
 
+    engine: Local
     corpus: Corpus
     rejects: Data
     rejected: Rejected
@@ -79,59 +95,77 @@ class Place(NamedTuple):
 @contextmanager
 def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[CorpusWork]:
     """What a build works with; what it has done is kept beside the release until that is published."""
-    code, folder = name_version(settings), name_work(place.out)
-    workers = Workers(plan.workers, plan.process_bytes)
-    # a single batch: nothing would be gained by going on with it
+    version, folder = name_version(settings), name_work(place.out)
+    with explain_failure(f"cannot write {folder}"):
+        drop_outdated(folder, version)
+    with ExitStack() as held:
+        if place.cache is not None:
+            held.enter_context(hold_cache(place.cache, place.out))
+        store = open_store(place, folder, version)
+        workers = held.enter_context(Workers(plan.workers, plan.process_bytes))
+        flows = None if store is None else folder / FLOWS / version
+        if flows is not None:
+            with explain_failure(f"cannot write {folder}"):
+                flows.mkdir(parents=True, exist_ok=True)
+        yield CorpusWork(settings, version, workers, plan, store, flows)
+        if place.cache is not None and store is not None:
+            note_use(place.cache, place.out, version, store.used)
+    finish(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def open_store(place: Place, folder: Path, version: str) -> Store | None:
+    """The cleaned batches that are in a cache or a work folder; None where there is but one: nothing is gained by keeping it."""
     is_small = place.size <= BATCH_BYTES
-    store = None
-    if place.cache is not None:
-        store = open_store(place.cache / DOCUMENTS / code, shared=True)
-    elif not is_small:
-        store = open_store(folder / DOCUMENTS / code, shared=False)
-    flows = None if plan.in_memory else folder / FLOWS
-    if flows is not None:
-        flows.mkdir(parents=True, exist_ok=True)
-    with workers:
-        yield CorpusWork(settings, Local(Work(flows, plan.part_bytes, workers), code), workers, store)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def open_store(folder: Path, *, shared: bool) -> Store:
-    """The batches that are in a folder; what other versions have left beside it goes, unless others use it, too."""
-    store = Store(folder)
-    if not shared:
-        drop_others(folder)
-    store.load(shared=shared)
+    if place.cache is None and is_small:
+        return None
+    store = Store((folder if place.cache is None else place.cache) / DOCUMENTS / version)
+    store.load(shared=place.cache is not None)
     return store
 
 
 def name_version(settings: Settings) -> str:
-    """A name for what decides the rows of a document beside its record: code, versions and settings."""
-    said = digest_values([digest_code(), read_versions(), settings.model_dump(mode="json")])
-    return said[:16]
+    """A name for what decides the rows of a document beside its record: code and versions, and settings."""
+    return f"{name_code()}-{digest_values(settings.model_dump(mode='json'))[:NAMED]}"
 
 
-def drop_others(folder: Path) -> None:
-    """Remove what stands beside a folder."""
-    for path in folder.parent.iterdir():
-        if path != folder:
-            shutil.rmtree(path, ignore_errors=True)
+def name_code() -> str:
+    """A name for the code and the versions that decide the rows of a document."""
+    return digest_values([digest_code(), read_versions()])[:NAMED]
+
+
+def drop_outdated(folder: Path, version: str) -> None:
+    """Remove from a work folder what a build of this version does not go on with.
+
+    That is what others have left, and what flows keep since before the machine was started: of files that no hash seals, a loss
+    of power may have kept the names alone. A link or file that has the name of a work folder is no work of ours.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        remove_path(folder)
+        return
+    for path in [path for kind in folder.iterdir() if kind.is_dir() for path in kind.iterdir()]:
+        if path.name != version:
+            remove_path(path)
+    flows, started = folder / FLOWS / version, time.time() - time.monotonic()
+    if flows.is_dir() and any(path.stat().st_mtime < started for path in flows.iterdir()):
+        remove_path(flows)
 
 
 def admit_corpus(work: CorpusWork, records: Iterable[Given], intake: Intake) -> AdmittedCorpus:
     """The corpus of all records that are admitted, cleaned and in parts."""
-    batches = clean_documents(work.engine, records, work.settings, work.workers, work.store)
-    covered = cover_documents(work.engine, batches, intake.takedowns)
+    cleaned = clean_documents(records, work.settings, work.workers, work.store, work.flows)
+    engine = work.choose_engine(cleaned.size)
+    batches = cleaned.read(engine)
+    covered = cover_documents(engine, batches, intake.takedowns)
     for table in covered.collect():
         rows = zip(*(table[name].to_pylist() for name in ("source_id", "path", "hash")), strict=True)
         for source_id, path, value in rows:
             intake.covering.add(value)
             if path == source_id:
                 intake.taken_down.add(path)
-    admitted = admit_records(work.engine, batches, intake.withdrawn, covered)
-    corpus = number_corpus(work.engine, batches, admitted)
+    admitted = admit_records(engine, batches, intake.withdrawn, covered)
+    corpus = number_corpus(engine, batches, admitted)
     rejects = number_rejects(admitted.rejects).keep()
-    return AdmittedCorpus(corpus, rejects, count_rejects(rejects, intake.named))
+    return AdmittedCorpus(engine, corpus, rejects, count_rejects(rejects, intake.named))
 
 
 def count_rejects(rejects: Data, named: set[str]) -> Rejected:
@@ -159,9 +193,9 @@ def list_keys(corpus: AdmittedCorpus) -> CorpusKeys:
 
 def publish_corpus(work: CorpusWork, corpus: AdmittedCorpus, folder: Path, labels: Sequence[Label]) -> Iterator[Written]:
     """Decide what only the whole corpus can, and write its parts, and those of its rejects, into the folder of a release."""
-    decisions = decide_corpus(work.engine, corpus.corpus, work.settings)
+    decisions = decide_corpus(corpus.engine, corpus.corpus, work.settings)
     act = partial(publish_part, folder=folder, policy=work.settings.policy, labels=labels)
-    yield from work.engine.call(act, list_inputs(corpus.corpus, decisions))
+    yield from corpus.engine.call(act, list_inputs(corpus.corpus, decisions))
     empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
     for table in corpus.rejects.collect():
         parts = table["part"].to_numpy()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_builder.report.duplicate_groups import (
+from corpus_builder.report.groups.duplicate_groups import (
     ADDED,
     DOCUMENT,
     MISSING,
@@ -15,15 +16,15 @@ from corpus_builder.report.duplicate_groups import (
     SAME,
     DuplicateGroup,
     Member,
-    list_groups,
     mark_differences,
 )
+from corpus_builder.report.groups.group_reading import find_groups, read_groups
 from corpus_builder.system.terminal import count_things, make_block, make_line, make_visible, open_console
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["group_as_json", "list_groups", "print_groups"]
+__all__ = ["groups_as_json", "print_groups"]
 
 COLOURS = {SAME: "", ADDED: "green", MISSING: "red strike"}
 # Groups that are printed when none is named.
@@ -32,22 +33,27 @@ MOST_GROUPS = 20
 INDENT = 9
 
 
-def group_as_json(group: DuplicateGroup) -> dict[str, Any]:
-    """A group for machines."""
-    return asdict(group)
+def groups_as_json(folder: Path, ids: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The groups of a corpus for machines, or those that hold one of some ids. Raises ReleaseError as `find_groups` does."""
+    yield from map(asdict, read_groups(folder, find_groups(folder, ids).groups))
 
 
-def print_groups(groups: list[DuplicateGroup], most: int | None = MOST_GROUPS) -> None:
-    """Print groups one after the other; the first `most` of them, then how many more there are."""
+def print_groups(folder: Path, ids: Sequence[str] = ()) -> None:
+    """Print groups one after the other: those that hold one of some ids, or the first ones, then how many more there are.
+
+    Raises ReleaseError as `find_groups` does.
+    """
     console = open_console()
-    for group in groups[:most]:
+    found = find_groups(folder, ids, None if ids else MOST_GROUPS)
+    for group in read_groups(folder, found.groups):
         for line in describe_group(group):
             console.print(line)
         console.print()
-    if not groups:
+    more = found.total - len(found.groups)
+    if not found.total:
         console.print("no near-duplicates")
-    elif most and len(groups) > most:
-        console.print(f"and {count_things(len(groups) - most, 'more group')}: name an id to see its group, or --json for all")
+    elif more:
+        console.print(f"and {count_things(more, 'more group')}: name an id to see its group, or --json for all")
 
 
 def describe_group(group: DuplicateGroup) -> Iterator[Text]:

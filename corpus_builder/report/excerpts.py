@@ -43,6 +43,11 @@ def select_rows(table: pa.Table, column: str, values: pa.ChunkedArray | pa.Array
     return table.filter(pc.is_in(table[column], value_set=wanted))
 
 
+def join_tables(kept: pa.Table | None, more: pa.Table) -> pa.Table:
+    """Rows that were kept, and more behind them."""
+    return more if kept is None else pa.concat_tables([kept, more])
+
+
 def cut_text(text: str, most: int) -> tuple[str, int]:
     """The beginning of a text, and how many characters are left out.
 

@@ -8,22 +8,24 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus_builder.release.folder import recover_release
 from corpus_builder.release.manifest import read_manifest
 from corpus_builder.release.page.figures import (
+    Counted,
+    SpeakerFigures,
+    count_doubts,
     count_duplicates,
+    count_languages,
     count_quotes,
     count_sources,
     count_speakers,
-    count_values,
+    count_words,
     flag_doubts,
+    sum_other_sources,
 )
-from corpus_builder.release.summary import Summary, count_funnel, summarize
+from corpus_builder.release.summary import Summary, count_funnel, merge
 from corpus_builder.report import excerpts
 from corpus_builder.report.distributions import (
     DOCUMENT_WORDS,
@@ -33,16 +35,17 @@ from corpus_builder.report.distributions import (
     count_periods,
     count_similarities,
 )
-from corpus_builder.report.duplicate_groups import list_groups
+from corpus_builder.report.groups.group_reading import find_groups, read_groups
+from corpus_builder.report.groups.side_by_side import show_group
 from corpus_builder.report.plots import Rows, draw_bars, draw_columns, draw_steps
-from corpus_builder.report.side_by_side import show_group
-from corpus_builder.report.traces import trace_documents
-from corpus_builder.report.voices import list_statements, list_voices, list_weak, name_places
+from corpus_builder.report.survey import Survey, read_places
+from corpus_builder.report.traces import list_originals, trace_documents
+from corpus_builder.report.voices import Statement, Statements, Voice, Voices, name_places
 from corpus_builder.system.terminal import count_things, make_visible
-from corpus_builder.tables.columns import STAGES
+from corpus_builder.tables.columns import SCHEMAS, STAGES
 from corpus_builder.tables.format import format_number, format_share
-from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_tables
+from corpus_builder.tables.frames import OWNERS
+from corpus_builder.tables.parquet import read_parts, stream_table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -68,9 +71,8 @@ def render_report(folder: Path) -> str:
     """
     recover_release(folder)
     manifest = read_manifest(folder)
-    tables = read_tables(folder)
     made_by = manifest.versions.get("corpus_builder", "(version not known)")
-    shown = collect_contents(tables, folder) | {"description": manifest.description, "made_by": made_by}
+    shown = collect_contents(folder) | {"description": manifest.description, "made_by": made_by}
     # of the whole page: neither its markup nor its script holds a control but line breaks and tabs
     return make_visible(make_environment().get_template("report.html.j2").render(shown), keep="\n\t")
 
@@ -117,82 +119,111 @@ def choose_link(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("https://", "http://")) else None
 
 
-def collect_contents(tables: Tables, folder: Path) -> dict[str, Any]:
-    """All that the page shows of the tables."""
-    documents, quotes = tables["documents"], tables["quotes"]
-    traces = trace_documents(tables)
-    shown = {trace.document["id"] for trace in traces}
-    groups = list_groups(folder)
-    summary = summarize(tables)
+def collect_contents(folder: Path) -> dict[str, Any]:
+    """All that the page shows of a release, which is read part after part."""
+    survey = Survey()
+    summary = merge(map(survey.add, read_parts(folder)))
+    drawn = survey.drawn or {name: SCHEMAS[name].empty_table() for name in OWNERS}
     speakers = count_speakers(summary, excerpts.MOST_ROWS)
-    voices = list_voices(quotes, speakers)
-    statements, repeated = list_statements(quotes)
-    weak, n_weak = list_weak(quotes)
+    voices, statements, n_statements = hear_quotes(folder, survey, speakers)
+    weak = survey.weak.list_rows()
     said = [*weak, *(quote for voice in voices for quote in voice.quotes), *(quote for one in statements for quote in one.quotes)]
+    shown = set(drawn["documents"]["id"].to_pylist())
+    places = read_places(folder, {quote["document_id"] for quote in said} | list_originals(drawn["removals"]))
+    groups = find_groups(folder, most=excerpts.MOST_GROUPS)
+    sources = count_sources(summary, excerpts.MOST_ROWS)
     return {
-        "rows": {name: table.num_rows for name, table in tables.items()},
-        "words": pc.sum(documents["n_words"]).as_py() or 0,
-        "has_texts": has_texts(tables),
+        "rows": {name: summary.count_rows(name) for name in SCHEMAS},
+        "words": count_words(summary),
+        "has_texts": survey.has_texts,
         "funnel": count_funnel(summary),
-        "rejects": tables["rejects"].slice(0, excerpts.MOST_ROWS).to_pylist(),
-        "sources": count_sources(summary),
+        "rejects": survey.rejects,
+        "sources": sources,
+        "n_sources": len(sources) + sum_other_sources(summary, sources)[0],
         "duplicates": count_duplicates(summary),
         "quotes": count_quotes(summary),
         "speakers": speakers,
-        "plots": draw_plots(tables, summary),
-        "groups": [show_group(group) for group in groups[: excerpts.MOST_GROUPS]],
-        "n_groups": len(groups),
+        "plots": draw_plots(survey, summary),
+        "groups": [show_group(group) for group in read_groups(folder, groups.groups)],
+        "n_groups": groups.total,
         "voices": voices,
         "weak": weak,
-        "n_weak": n_weak,
+        "n_weak": survey.weak.count,
         "statements": statements,
-        "n_statements": repeated,
-        "traces": traces,
-        "doubtful": set(documents["id"].filter(flag_doubts(documents["note"])).to_pylist()),
+        "n_statements": n_statements,
+        "traces": trace_documents(drawn, places),
+        "n_doubtful": count_doubts(summary),
+        "doubtful": set(drawn["documents"]["id"].filter(flag_doubts(drawn["documents"]["note"])).to_pylist()),
         "shown": shown,
-        "places": name_places(documents, said, shown),
+        "places": name_places(places, shown),
     }
 
 
-def has_texts(tables: Tables) -> bool:
-    """Whether the release was published with the texts of its sources; one without rows is not said to lack them."""
-    columns = [tables[name]["text"] for name in ("paragraphs", "removals")]
-    return any(column.null_count < len(column) for column in columns) or not any(len(column) for column in columns)
+def hear_quotes(folder: Path, survey: Survey, speakers: list[SpeakerFigures]) -> tuple[list[Voice], list[Statement], int]:
+    """The quotes of the most quoted speakers, the statements that most documents quote, and how many several do."""
+    voices, statements = Voices(speakers), Statements(survey.statements)
+    for _, quotes in stream_table(folder, "quotes"):
+        voices.add(quotes)
+        statements.add(quotes)
+    return voices.list_voices(), statements.list_statements(), statements.count
 
 
-def draw_plots(tables: Tables, summary: Summary) -> dict[str, Plot]:
+def draw_plots(survey: Survey, summary: Summary) -> dict[str, Plot]:
     """The plots by name; one that would show nothing is left out."""
-    documents, paragraphs, quotes = tables["documents"], tables["paragraphs"], tables["quotes"]
-    speakers = [(speaker.name, speaker.quotes) for speaker in count_speakers(summary)]
-    similarity = count_similarities(tables["removals"]["similarity"])
-    sources = [(source.name or "not known", source.documents) for source in count_sources(summary)]
+    words, quotes = {name: summary.tallies[f"{name}_words"] for name in ("document", "paragraph")}, count_quotes(summary)
+    speakers = [(speaker.name, speaker.quotes) for speaker in count_speakers(summary, excerpts.MOST_BARS)]
+    sources = count_sources(summary, excerpts.MOST_BARS)
+    n_others, others = sum_other_sources(summary, sources)
+    n_speakers = quotes.names, quotes.with_name
     plots = [
         _plot_funnel(summary),
-        _plot_timeline(count_periods(documents["published"])),
-        _plot_bars("languages", "Languages", "language", "document", _name_values(documents["language"])),
-        _plot_bars("sources", "Sources", "source", "document", sources),
+        _plot_timeline(count_periods(survey.published)),
+        _plot_bars("languages", "Languages", "language", "document", _name_values(count_languages(summary))),
+        _plot_bars(
+            "sources",
+            "Sources",
+            "source",
+            "document",
+            Bars([(source.name or "not known", source.documents) for source in sources], n_others, others.documents),
+        ),
+        _plot_columns("lengths", "Length of documents", "words", "documents", count_lengths(words["document"], DOCUMENT_WORDS)),
         _plot_columns(
-            "lengths", "Length of documents", "words", "documents", count_lengths(documents["n_words"], DOCUMENT_WORDS)
+            "paragraphs",
+            "Length of paragraphs",
+            "words",
+            "paragraphs",
+            count_lengths(words["paragraph"], PARAGRAPH_WORDS),
         ),
         _plot_columns(
-            "paragraphs", "Length of paragraphs", "words", "paragraphs", count_lengths(paragraphs["n_words"], PARAGRAPH_WORDS)
+            "similarity", "Similarity of copies", "similarity", "copies", count_similarities(summary.tallies["similarities"])
         ),
-        _plot_columns("similarity", "Similarity of copies", "similarity", "copies", similarity),
-        _plot_bars("kinds", "Kinds of quotes", "kind", "quote", _name_values(quotes["kind"])),
-        _plot_bars("speakers", "Most quoted", "speaker", "quote", speakers),
+        _plot_bars("kinds", "Kinds of quotes", "kind", "quote", _name_values(quotes.kinds)),
+        _plot_bars("speakers", "Most quoted", "speaker", "quote", _leave_rest(speakers, *n_speakers)),
     ]
     return {plot.name: plot for plot in plots if any(value for _, value in plot.rows)}
 
 
-def _name_values(column: pa.ChunkedArray) -> list[tuple[str, int]]:
-    return [(value or "not known", count) for value, count in count_values(column)]
+class Bars(NamedTuple):
+    """The largest rows of a plot of bars, and how many more there are, of so many in sum."""
+
+    rows: list[tuple[str, int]]
+    more: int
+    more_sum: int
 
 
-def _plot_bars(name: str, title: str, label: str, unit: str, rows: Rows) -> Plot:
-    shown = rows[: excerpts.MOST_BARS]
+def _name_values(counted: Counted) -> Bars:
+    rows = [(value or "not known", count) for value, count in counted]
     more = rows[excerpts.MOST_BARS :]
-    note = f"and {len(more):,} more with {count_things(sum(value for _, value in more), unit)}" if more else ""
-    return Plot(name, title, label, f"{unit}s", shown, draw_bars(name, title, shown), note)
+    return Bars(rows[: excerpts.MOST_BARS], len(more), sum(value for _, value in more))
+
+
+def _leave_rest(rows: list[tuple[str, int]], number: int, total: int) -> Bars:
+    return Bars(rows, number - len(rows), total - sum(value for _, value in rows))
+
+
+def _plot_bars(name: str, title: str, label: str, unit: str, bars: Bars) -> Plot:
+    note = f"and {bars.more:,} more with {count_things(bars.more_sum, unit)}" if bars.more else ""
+    return Plot(name, title, label, f"{unit}s", bars.rows, draw_bars(name, title, bars.rows), note)
 
 
 def _plot_columns(name: str, title: str, label: str, unit: str, rows: Rows, note: str = "") -> Plot:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from corpus_builder.report.excerpts import DOCUMENT_CHARACTERS, PIECE_CHARACTERS, choose_documents, cut_text, select_rows
+from corpus_builder.report.excerpts import DOCUMENT_CHARACTERS, PIECE_CHARACTERS, cut_text
 
 Row = dict[str, Any]
 Span = tuple[int, int]
@@ -66,18 +66,19 @@ class Trace:
     hidden: tuple[tuple[str, int], ...]
 
 
-def trace_documents(tables: Mapping[str, pa.Table]) -> list[Trace]:
-    """The documents that are shown, in their order, each as its source was."""
-    documents = choose_documents(tables["documents"])
-    rows = {
-        name: _group(select_rows(tables[name], "document_id", documents["id"]).to_pylist(), "document_id")
-        for name in ("paragraphs", "quotes", "removals")
-    }
-    shown = documents.drop_columns(["text"]).to_pylist()
-    names = name_documents(tables["documents"], rows["removals"])
+def trace_documents(drawn: Mapping[str, pa.Table], places: pa.Table) -> list[Trace]:
+    """The documents that are drawn, in their order, each as its source was; `places` names those of copies' originals."""
+    rows = {name: _group(drawn[name].to_pylist(), "document_id") for name in ("paragraphs", "quotes", "removals")}
+    shown = drawn["documents"].drop_columns(["text"]).to_pylist()
+    names = name_documents(places, {row["id"] for row in shown})
     return [
         _trace(row, rows["paragraphs"][row["id"]], rows["removals"][row["id"]], rows["quotes"][row["id"]], names) for row in shown
     ]
+
+
+def list_originals(removals: pa.Table) -> set[str]:
+    """The documents in which the originals of copies stand."""
+    return {id_.rsplit(":", 1)[0] for id_ in removals["duplicate_of"].drop_null().to_pylist()}
 
 
 def _group(rows: list[Row], column: str) -> defaultdict[str, list[Row]]:
@@ -87,12 +88,9 @@ def _group(rows: list[Row], column: str) -> defaultdict[str, list[Row]]:
     return groups
 
 
-def name_documents(documents: pa.Table, removals: Mapping[str, list[Row]]) -> dict[str, tuple[str, bool]]:
-    """For each document in which a copy's original stands: what it is called, and whether the page shows it."""
-    named = {row["duplicate_of"].rsplit(":", 1)[0] for rows in removals.values() for row in rows if row["duplicate_of"]}
-    found = select_rows(documents.select(["id", "title", "source_id"]), "id", pa.array(sorted(named), pa.string()))
-    shown = set(choose_documents(documents.select(["id", "note"]))["id"].to_pylist())
-    return {row["id"]: (row["title"] or row["source_id"] or row["id"], row["id"] in shown) for row in found.to_pylist()}
+def name_documents(places: pa.Table, shown: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """For each document what it is called, and whether the page shows it."""
+    return {row["id"]: (row["title"] or row["source_id"] or row["id"], row["id"] in shown) for row in places.to_pylist()}
 
 
 def _trace(

@@ -89,7 +89,7 @@ class SourceFiles:
 
     folders: tuple[Path, ...]
     named: tuple[Path, ...]
-    skip: Path | None
+    skip: tuple[Path, ...]
     follow_links: bool
 
     def __iter__(self) -> Iterator[FoundFile]:
@@ -108,19 +108,26 @@ class SourceFiles:
         return (file for file in named if file.problem or file.place not in reached)
 
 
+# About how many times its size a packed file of texts unpacks to, and what is packed by its nature.
+PACKED, PACKED_KINDS = 6, frozenset({"parquet", "zip"})
+
+
 class Measure(NamedTuple):
-    """How many files there are, their bytes in all, and the paths of those that the user named."""
+    """How many files there are, their bytes in all, about those of what they hold unpacked, and the paths of those that the user
+    named.
+    """
 
     files: int
     bytes: int
+    unpacked: int
     named: frozenset[str]
 
 
-def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_links: bool = False) -> SourceFiles:
+def list_files(sources: Iterable[Path], skip: Iterable[Path] = (), *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
     Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
-    `takedowns.txt`, `metadata.csv`, `labels.jsonl`), nor what lies in the folder `skip`: a release may stand among its sources.
+    `takedowns.txt`, `metadata.csv`, `labels.jsonl`), nor what lies in the folders `skip`: a release may stand among its sources.
     A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
     be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
@@ -129,18 +136,19 @@ def list_files(sources: Iterable[Path], skip: Path | None = None, *, follow_link
     folders = tuple(source for source in given if source.is_dir())
     for folder in folders:
         _list_names(resolve(folder), is_source=True)
-    return SourceFiles(folders, tuple(source for source in given if source not in folders), skip, follow_links)
+    return SourceFiles(folders, tuple(source for source in given if source not in folders), tuple(skip), follow_links)
 
 
 def measure_files(files: Iterable[FoundFile]) -> Measure:
     """How many files there are, and how large they are."""
-    count = size = 0
+    count = size = unpacked = 0
     named: set[str] = set()
     for file in files:
         count, size = count + 1, size + file.size
+        unpacked += file.size * (PACKED if file.packing or file.kind in PACKED_KINDS else 1)
         if file.named:
             named.add(file.path)
-    return Measure(count, size, frozenset(named))
+    return Measure(count, size, unpacked, frozenset(named))
 
 
 # What follows the name of a folder or link in a list of names: a sign that no name has, and that sorts before all others.
@@ -168,10 +176,10 @@ class _Listing(NamedTuple):
 class _Walk:
     """The way through a source folder: each folder is entered once, by its own path where it has one, else by the first link."""
 
-    def __init__(self, source: Path, skip: Path | None, follow_links: bool) -> None:
+    def __init__(self, source: Path, skip: Iterable[Path], follow_links: bool) -> None:
         self._source = resolve(source)
         self._bounds = None if follow_links else self._source
-        self._skip = set(identify(skip)) if skip is not None else set()
+        self._skip = {identity for folder in skip for identity in identify(folder)}
         self._seen = set(identify(self._source))
         self._roots = {self._source}
 

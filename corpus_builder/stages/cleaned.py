@@ -13,6 +13,8 @@ import numpy.typing as npt
 from corpus_builder.model import Document, Record, Reject
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from corpus_builder.settings import Settings
     from corpus_builder.tables.frames import Tables
 
@@ -33,7 +35,34 @@ def clean_numbered(records: Sequence[Record | Reject], settings: Settings) -> Ta
     cleaned = iter(clean_batch([r for r in records if isinstance(r, Record)], settings))
     results = [next(cleaned) if isinstance(r, Record) else r for r in records]
     numbers = number_results(results)
-    return {name: table.append_column(RECORD, pa.array(numbers[name])) for name, table in tabulate(results).items()}
+    tables = {name: table.append_column(RECORD, pa.array(numbers[name])) for name, table in tabulate(results).items()}
+    return tables | list_facts(tables)
+
+
+def list_facts(tables: Tables) -> Tables:
+    """What the flows compare lines and quotes by (`lines` and `facts`), so that they need not read the texts of documents again.
+
+    It follows from the rows of a document alone; a paragraph or a quote is named by its position in it.
+    """
+    from corpus_builder.stages.flows.repeated_lines.line_keys import list_line_keys
+    from corpus_builder.stages.flows.statements.quote_facts import read_facts
+
+    documents, paragraphs, quotes, removals = (tables[name] for name in ("documents", "paragraphs", "quotes", "removals"))
+    lines = list_line_keys(
+        _name(_name(paragraphs, "document", RECORD), "paragraph", "position"),
+        _name(removals, "document", RECORD),
+        _name(documents, "document", RECORD),
+    )
+    facts = read_facts(_name(_name(quotes, "quote", "position"), "part", RECORD))
+    return {
+        "lines": lines.drop_columns(["document"]).append_column(RECORD, lines["document"]),
+        "facts": facts.drop_columns(["part"]).append_column(RECORD, facts["part"]),
+    }
+
+
+def _name(table: pa.Table, name: str, column: str) -> pa.Table:
+    """The table with a column under one more name."""
+    return table.append_column(name, table[column])
 
 
 def number_results(results: Sequence[Document | Reject]) -> dict[str, I64]:

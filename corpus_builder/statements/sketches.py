@@ -6,7 +6,7 @@ quotes is so never too little, and a pair that is left out here is one that `jud
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.overlaps import Rows
+from corpus_builder.kernels.segments import flag_changes
 from corpus_builder.kernels.shingles import split_runs, spread_runs
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.amounts import list_number_parts
+from corpus_builder.statements.conflicts.contradictions import are_apart, deny
 from corpus_builder.statements.group import (
     EVIDENCE,
     KNOWN_HEAVIER,
@@ -53,6 +55,13 @@ class Sketches(NamedTuple):
     keys: U8
     plain: U8
     languages: I64
+
+
+class Claimed(NamedTuple):
+    """Of a quote its numbers and dates by kind, and how sure it is that it denies something."""
+
+    values: Mapping[str, frozenset[str]]
+    denial: int
 
 
 class KeyedWords(NamedTuple):
@@ -95,8 +104,10 @@ def sketch_plain(tokens: Tokens) -> U8:
     return make_sketches(rows, hash_names(spellings.lows), WORD_BITS)
 
 
-def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: StatementSettings) -> Flags:
-    """Which pairs may say the same, whoever says it; `words` are those of the later quotes, by the same numbers."""
+def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: StatementSettings) -> tuple[Flags, Flags]:
+    """Which pairs may say the same by their words, whoever says it, and which may be translations that are known by the sentences
+    around them; `words` are those of the later quotes, by the same numbers.
+    """
     one, other = sketches.languages[pairs.later], sketches.languages[pairs.earlier]
     foreign = (one != other) & (one > 0) & (other > 0)
     shared, weight = _bound_overlaps(sketches, words, pairs)
@@ -108,36 +119,47 @@ def may_agree(sketches: Sketches, words: KeyedWords, pairs: Pairs, settings: Sta
     retold = (shared >= KNOWN_WORDS) & (lighter >= KNOWN_LIGHTER) & (heavier >= KNOWN_HEAVIER)
     said = (heavier >= LONGER_SHARE) & (enough | phrase | retold)
     translated = foreign & pairs.alike & (shared > 0)
-    return np.asarray(pairs.equal | said | translated | _may_contain(sketches, pairs))
+    return np.asarray(pairs.equal | said | _may_contain(sketches, pairs)), np.asarray(translated)
+
+
+def contradict_for_sure(sketches: Sketches, claims: Mapping[int, Claimed], pairs: Pairs) -> Flags:
+    """Which pairs contradict one another, as far as numbers, dates and denials show it."""
+    inside = ~_lack_words(sketches, pairs.later, pairs.earlier) | ~_lack_words(sketches, pairs.earlier, pairs.later)
+    rows = zip(pairs.later.tolist(), pairs.earlier.tolist(), inside.tolist(), strict=True)
+    found = [
+        are_apart(claims[one].values, claims[other].values) or (not is_inside and deny(claims[one].denial, claims[other].denial))
+        for one, other, is_inside in rows
+    ]
+    return np.array(found, bool)
 
 
 def _may_contain(sketches: Sketches, pairs: Pairs) -> Flags:
     """Which pairs may have a shorter text that is a part of the longer one."""
     turned = sketches.sizes[pairs.later] > sketches.sizes[pairs.earlier]
     small, large = np.where(turned, pairs.earlier, pairs.later), np.where(turned, pairs.later, pairs.earlier)
-    lacks = (sketches.plain[small] & ~sketches.plain[large]).any(axis=1)
-    return np.asarray(~lacks & (sketches.n_words[small] >= PART_WORDS))
+    return np.asarray(~_lack_words(sketches, small, large) & (sketches.n_words[small] >= PART_WORDS))
+
+
+def _lack_words(sketches: Sketches, some: I64, others: I64) -> Flags:
+    """Which quotes have a word in their plain text that the other quotes certainly lack."""
+    return np.asarray((sketches.plain[some] & ~sketches.plain[others]).any(axis=1))
 
 
 def _bound_overlaps(sketches: Sketches, words: KeyedWords, pairs: Pairs) -> tuple[I64, I64]:
     """How many words of the later quote of each pair may share a key with the earlier one, and their weight, at most."""
-    n_words = np.diff(words.offsets)[pairs.later]
-    sizes = np.diff(words.bits.offsets[words.offsets])[pairs.later]
-    counts, weights = np.zeros((2, len(n_words)), np.int64)
+    offsets, bits = words.bits.offsets, words.bits.numbers
+    starts, sizes = offsets[words.offsets[:-1]][pairs.later], np.diff(offsets[words.offsets])[pairs.later]
+    owners = np.repeat(np.arange(len(words.weights)), np.diff(offsets))
+    places, masks = bits >> 3, (128 >> (bits & 7)).astype(np.uint8)
+    flat, width = sketches.keys.ravel(), sketches.keys.shape[1]
+    counts, weights = np.zeros((2, len(sizes)), np.int64)
     for first, end in split_runs(sizes + 1, _KEYS_AT_ONCE):
-        own = spread_runs(words.offsets[:-1][pairs.later[first:end]], n_words[first:end])
-        bits, of_words = words.bits.take(own)
-        others = np.repeat(np.repeat(pairs.earlier[first:end], n_words[first:end]), of_words)
-        found = sketches.keys[others, bits >> 3] & (128 >> (bits & 7)).astype(np.uint8)
-        shared = _count_runs(found != 0, of_words) > 0
-        counts[first:end] = _count_runs(shared, n_words[first:end])
-        weights[first:end] = _count_runs(np.where(shared, words.weights[own], 0), n_words[first:end])
+        keys = spread_runs(starts[first:end], sizes[first:end])
+        others = np.repeat(pairs.earlier[first:end] * width, sizes[first:end])
+        hits = np.flatnonzero(flat[others + places[keys]] & masks[keys])
+        rows, own = np.searchsorted(np.cumsum(sizes[first:end]), hits, "right"), owners[keys[hits]]
+        different = flag_changes(rows) | flag_changes(own)
+        counts[first:end] = np.bincount(rows[different], minlength=end - first)
+        # sums of whole numbers are exact
+        weights[first:end] = np.bincount(rows[different], words.weights[own[different]], minlength=end - first)
     return counts, weights
-
-
-def _count_runs(values: npt.NDArray[np.generic], sizes: I64) -> I64:
-    """The sums of runs of values of these lengths."""
-    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)])
-    ends = np.cumsum(sizes)
-    found: I64 = sums[ends] - sums[ends - sizes]
-    return found

@@ -107,7 +107,7 @@ class Statements:
             openers=self.words.read(self.openers.read(number)),
             places=self.words.read([word for word in content if word in self.words.places]),
             sides=frozenset().union(*[self.words.sides[word] for word in content if word in self.words.sides]),
-            denial=self._read_denial(number),
+            denial=self.read_denial(number),
             language=self.languages[number],
             plain=self.plain[number],
         )
@@ -128,7 +128,8 @@ class Statements:
         pairs = [(spellings[tokens.spelled[token - 1]], spellings.lows[tokens.spelled[token]]) for token in found]
         return read_units(pairs, self.spoken[number])
 
-    def _read_denial(self, number: int) -> int:
+    def read_denial(self, number: int) -> int:
+        """How sure it is that a text denies something."""
         first, found = int(self.tokens.offsets[number]), self.denials.read(number)
         if not found:
             return NONE

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -105,12 +105,28 @@ def say(text: str, *, err: bool = False, keep: str = "") -> None:
 
 def say_json(value: Any) -> None:
     """Print a value as one line of JSON; in ASCII where stdout takes no more, as behind a pipe of Windows."""
+    say(_dump_for_stdout(value))
+
+
+def say_json_list(values: Iterable[Any]) -> None:
+    """Print values as `say_json` prints their list, one after the other."""
+    import click
+
+    between = "["
+    for value in values:
+        with name_output():
+            click.echo(between + _dump_for_stdout(value), nl=False)
+        between = ", "
+    say("]" if between != "[" else "[]")
+
+
+def _dump_for_stdout(value: Any) -> str:
     text = dump_json(value)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         text = dump_json(value, ensure_ascii=True)
-    say(text)
+    return text
 
 
 def open_console() -> Console:

@@ -120,24 +120,50 @@ def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) ->
 
 def read_part(folder: Path, name: str, part: int, columns: Sequence[str] | None = None) -> pa.Table:
     """A part of a table, as `read_table` reads the whole."""
-    path = list_files(folder, name).get(part)
-    return _read_file(folder, path, name, columns) if path else _choose_schema(name, columns).empty_table()
+    return PartReader(folder).read(name, part, columns)
+
+
+class PartReader:
+    """The parts of the tables of a release folder, whose files are listed once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = {name: list_files(folder, name) for name in SCHEMAS}
+
+    def list_parts(self, *names: str) -> list[int]:
+        """The numbers of the parts in which one of these tables has rows, rising; of all tables where none is named."""
+        return sorted(set().union(*(self._files[name] for name in names or SCHEMAS)))
+
+    def read(self, name: str, part: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """A part of a table, as `read_table` reads the whole; empty where the part has no rows of it."""
+        path = self._files[name].get(part)
+        return _read_file(self._folder, path, name, columns) if path else _choose_schema(name, columns).empty_table()
 
 
 def read_parts(folder: Path) -> Iterator[Tables]:
     """The tables of a release folder part after part: the documents of a part and all their rows, and some of the rejects."""
-    files = {name: list_files(folder, name) for name in SCHEMAS}
-    for part in sorted(set().union(*files.values())):
-        yield {
-            name: _read_file(folder, own[part], name) if part in own else SCHEMAS[name].empty_table()
-            for name, own in files.items()
-        }
+    reader = PartReader(folder)
+    for part in reader.list_parts():
+        yield {name: reader.read(name, part) for name in SCHEMAS}
 
 
 def stream_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pa.Table]]:
     """The parts of a table that have rows, each with its number, as `read_table` reads the whole."""
     for part, path in list_files(folder, name).items():
         yield part, _read_file(folder, path, name, columns)
+
+
+def count_rows(folder: Path, name: str) -> int:
+    """The number of rows of a table of a release folder, as its files say. Raises ReleaseError as `read_table` does."""
+    return sum(_count_file(folder, path) for path in list_files(folder, name).values())
+
+
+def _count_file(folder: Path, path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return int(pq.ParquetFile(file).metadata.num_rows)
+    except (pa.ArrowException, OSError, ValueError) as why:
+        raise ReleaseError(f"cannot read {path.relative_to(folder).as_posix()}: {first_line(why)}", hint=BUILD_AGAIN) from why
 
 
 def list_files(folder: Path, name: str) -> dict[int, Path]:

@@ -17,6 +17,7 @@ from tests.attacks.disks import attack_disks
 from tests.attacks.kill import attack_kill
 from tests.attacks.links import attack_links
 from tests.attacks.outcome import Outcome
+from tests.attacks.resume import attack_changes, attack_resume, attack_workers
 from tests.attacks.scenes import TARGETS
 from tests.attacks.steps import attack_steps
 from tests.attacks.writes import attack_writes
@@ -25,6 +26,9 @@ Attack = Callable[..., list[Outcome]]
 SIGNALS = ("KILL", "TERM", "HUP", "INT")
 ATTACKS: dict[str, Attack] = {
     "kill": attack_kill,
+    "resume": attack_resume,
+    "workers": attack_workers,
+    "changes": attack_changes,
     "steps": attack_steps,
     "writes": attack_writes,
     "disks": attack_disks,
@@ -34,8 +38,13 @@ ATTACKS: dict[str, Attack] = {
 FULL: tuple[Attack, ...] = (
     attack_kill,
     partial(attack_kill, workers=2, runs=60),
+    partial(attack_kill, workers=2, cache=True, runs=60),
     partial(attack_kill, by="TERM", runs=40),
     partial(attack_kill, by="HUP", workers=2, runs=20),
+    partial(attack_kill, by="INT", workers=2, runs=20),
+    attack_resume,
+    attack_workers,
+    attack_changes,
     attack_steps,
     partial(attack_steps, by="TERM"),
     attack_writes,
@@ -88,8 +97,9 @@ def make_parser() -> argparse.ArgumentParser:
     for name in ATTACKS:
         made[name].add_argument("--only", type=int, help="run this one case")
     made["kill"].add_argument("--workers", type=int)
+    made["kill"].add_argument("--cache", action="store_true")
     made["disks"].add_argument("--sizes", type=int, help="how many")
-    for name in ("kill", "damage"):
+    for name in ("kill", "resume", "workers", "changes", "damage"):
         made[name].add_argument("--runs", type=int)
     for name in ("kill", "steps"):
         made[name].add_argument("--signal", choices=SIGNALS, dest="by")

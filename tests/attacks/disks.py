@@ -73,7 +73,7 @@ def run_on_disk(target: Target, disk: Path, states: dict[str, Tree], outcome: Ou
         done.expect_line(FAILED)
     outcome.figures["failed" if done.status else "done"] += 1
     name = "earlier" if done.status == FAILED else "new"
-    name_state(read_tree(disk), {name: states[name]})
+    name_state(read_tree(disk), {name: states[name]}, ended=done.status == DONE)
 
 
 def measure_room(target: Target, scene: Path, disk: Path) -> tuple[dict[str, Tree], int]:

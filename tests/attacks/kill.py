@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import random
 import shutil
@@ -20,17 +21,18 @@ from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import Tree, name_state, read_tree, write_articles
 
 STOPPED = 130
+ARTICLES = 40
 # seconds between two looks at a folder or at processes, and those after which a worker that lives on is one too many
 LOOK, PATIENCE = 0.002, 300.0
 NEXT = ("verify", "load", "build")
 WRITING = ".out.new-release"
-# what stands beside the release when it is struck, and what the build was at then; the removals are its last table
+# what stands beside the release when it is struck, and what the build was at then
 MOMENTS = {
     "between the renames": (".out.old-release", "!out"),
     "removing the earlier release": (".out.old-release",),
     "making it durable": (f"{WRITING}/manifest.json",),
-    "rendering": (f"{WRITING}/data/removals/part-00000.parquet",),
-    "writing tables": (WRITING,),
+    "writing tables": (f"{WRITING}/data",),
+    "deciding": (".out.work/flows/*/*",),
     "reading and cleaning": (".out.lock",),
     "starting or ending": (),
 }
@@ -53,19 +55,21 @@ def attack_kill(
     *,
     runs: int = 200,
     workers: int = 1,
+    cache: bool = False,
     by: str = "KILL",
     articles: int | None = None,
     seed: int = 1,
     only: int | None = None,
 ) -> list[Outcome]:
-    """Strike so many builds: every other one at any moment of its life, the rest while they write.
+    """Strike so many builds, with a cache or without: every other one at any moment of its life, the rest while they write.
 
     The next command, which is verify, load and build by turns, must find a whole release, and a build after it the new one and
     nothing else. After another signal than KILL the folder must be clean at once.
     """
-    outcome = Outcome(f"kill --workers {workers} --signal {by} --seed {seed}", "builds struck")
-    # more than one batch, so that more than one worker has something to do
-    arena = prepare_arena(workspace, workers, articles or 150 * workers, seed)
+    outcome = Outcome(f"kill --workers {workers}{' --cache' * cache} --signal {by} --seed {seed}", "builds struck")
+    arena = prepare_arena(
+        workspace, ("--workers", str(workers), *(("--cache", "cache") if cache else ())), articles or ARTICLES, seed
+    )
     outcome.figures.update({"earlier": 0, "new": 0, **({f"while {moment}": 0 for moment in MOMENTS} if by == "KILL" else {})})
     for number in range(runs) if only is None else [only]:
         with outcome.try_case(number, f"SIG{by}", workspace / f"{by}-{workers}") as folder:
@@ -73,14 +77,14 @@ def attack_kill(
     return [outcome]
 
 
-def prepare_arena(workspace: Path, workers: int, articles: int, seed: int) -> Arena:
+def prepare_arena(workspace: Path, options: tuple[str, ...], articles: int, seed: int) -> Arena:
     """Make sources and releases, and measure how long an undisturbed build takes, and from when on it writes."""
     older, sources, earlier, new = (workspace / name for name in ("older", "articles", "earlier", "new"))
     write_articles(older, articles - articles // 10, seed, paragraphs=3, edited=True)
     write_articles(sources, articles, seed, paragraphs=3)
     build_corpus([older], earlier / "out", Settings())
     shutil.copytree(earlier, new)
-    words = ("build", str(sources), "--out", "out", "--workers", str(workers))
+    words = ("build", str(sources), "--out", "out", *options)
     begun = time.monotonic()
     with start_build(words, new, subprocess.DEVNULL) as build:
         wait_until_writing(new, build)
@@ -109,7 +113,7 @@ def strike_build(arena: Arena, folder: Path, number: int, by: str, seed: int, ou
     outcome.figures[found] += 1
     again = run_forked((*arena.words, "--workers", "1"), folder)
     expect(again.status == 0, f"the next build fails: {again.stderr}")
-    name_state(read_tree(folder), {"new": arena.states["new"]})
+    name_state(read_tree(folder), {"new": arena.states["new"]}, ended=True)
 
 
 def find_state_next(arena: Arena, folder: Path, command: str) -> str:
@@ -157,7 +161,7 @@ def name_moment(left: Tree) -> str:
     """What a build was at when it was killed, told by what it has left."""
 
     def stands(mark: str) -> bool:
-        return mark[1:] not in left if mark.startswith("!") else mark in left
+        return mark[1:] not in left if mark.startswith("!") else bool(fnmatch.filter(left, mark))
 
     return next(name for name, marks in MOMENTS.items() if all(map(stands, marks)))
 
@@ -178,7 +182,7 @@ def start_build(words: tuple[str, ...], folder: Path, stderr: IO[bytes] | int) -
 
 def wait_until_writing(folder: Path, build: subprocess.Popen[bytes]) -> None:
     """Wait until a build begins to write, or has ended."""
-    while build.poll() is None and not (folder / WRITING).exists():
+    while build.poll() is None and not (folder / WRITING / "data").exists():
         time.sleep(LOOK)
 
 

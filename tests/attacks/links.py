@@ -266,6 +266,7 @@ LOCKS = (".takedowns.txt.lock", ".takedowns.txt.new", ".takedowns.txt.0000000000
 BESIDE = (
     ".out.lock",
     ".out.new-release",
+    ".out.work",
     ".out.old-release",
     ".new.new-release",
     ".texts.lock",

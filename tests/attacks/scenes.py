@@ -44,6 +44,7 @@ class Target:
 
 TARGETS = (
     Target("build", ("build", "articles", "--out", "out"), "out"),
+    Target("cached-build", ("build", "articles", "--out", "out", "--cache", "cache"), "out"),
     Target("first-build", ("build", "articles", "--out", "new/corpus"), "new/corpus"),
     Target("card", ("card", "stale"), "stale"),
     Target("rehydrate", ("rehydrate", "bare", "--source", "articles", "--out", "texts"), "texts"),
@@ -104,12 +105,44 @@ def read_tree(folder: Path) -> Tree:
     return found
 
 
-def name_state(found: Tree, states: Mapping[str, Tree]) -> str:
-    """Which of the known states a tree is. Raises BrokenError, with what differs, where it is none of them."""
-    for name, state in states.items():
-        if found == state:
+def name_state(found: Tree, states: Mapping[str, Tree], *, ended: bool = False) -> str:
+    """Which of the known states a tree is, caches aside; beside it a command that failed may have left a work folder.
+
+    One that has `ended` well may not. Raises BrokenError, with what differs, where it is none of them.
+    """
+    seen = leave_out_caches(found if ended else leave_out_work(found))
+    known = {name: leave_out_caches(state) for name, state in states.items()}
+    for name, state in known.items():
+        if seen == state:
             return name
-    raise BrokenError("; ".join(f"not the {name} state: {describe_difference(found, tree)}" for name, tree in states.items()))
+    raise BrokenError("; ".join(f"not the {name} state: {describe_difference(seen, tree)}" for name, tree in known.items()))
+
+
+def leave_out_work(tree: Tree) -> Tree:
+    """A tree without work folders, and without a folder that was made for one.
+
+    >>> leave_out_work({"new": None, "new/.corpus.work": None, "new/.corpus.work/flows": None})
+    {}
+    """
+    left = {path: content for path, content in tree.items() if not is_kept(path)}
+    for holder in {path.rpartition("/")[0] for path in tree.keys() - left.keys()} & left.keys():
+        if not any(path.startswith(f"{holder}/") for path in left):
+            del left[holder]
+    return left
+
+
+def is_kept(path: str) -> bool:
+    """Whether a path is of what the next build goes on with.
+
+    >>> is_kept(".out.work/flows"), is_kept("new/.corpus.work/documents"), is_kept(".out.new-release/data")
+    (True, True, False)
+    """
+    return any(part.startswith(".") and part.endswith(".work") for part in path.split("/"))
+
+
+def leave_out_caches(tree: Tree) -> Tree:
+    """A tree without the folders that a cache may lie in: what is in them is nobody's but the next build's."""
+    return {path: content for path, content in tree.items() if path.split("/")[0] != "cache"}
 
 
 def describe_difference(found: Tree, expected: Tree) -> str:

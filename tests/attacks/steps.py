@@ -14,14 +14,23 @@ from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import Target, Tree, choose_targets, make_scene, name_state, read_tree
 
 KILLED, STOPPED = 9, 130
+# Calls of a command that are tried at least, where nobody says how many.
+MOST = 500
 Call = tuple[str, str]
 
 
 def attack_steps(
-    workspace: Path, *, target: str | None = None, by: str = "KILL", stride: int = 1, seed: int = 1, only: int | None = None
+    workspace: Path,
+    *,
+    target: str | None = None,
+    by: str = "KILL",
+    stride: int | None = None,
+    seed: int = 1,
+    only: int | None = None,
 ) -> list[Outcome]:
-    """Strike each target ahead of each call (each `stride`-th); after a kill the next command must find a whole state, after
-    another signal the folder must be clean at once.
+    """Strike each target ahead of each call (each `stride`-th, or some 500 of more).
+
+    After a kill the next command must find a whole state, after another signal the folder must be clean at once.
     """
     scene = workspace / "scene"
     make_scene(scene, 6, seed)
@@ -32,13 +41,18 @@ def attack_steps(
         calls, after = record_calls(chosen, scene, workspace / "whole")
         states = {"earlier": read_tree(scene), "new": after}
         outcome.figures.update({"earlier": 0, "new": 0})
-        for number in range(0, len(calls), stride) if only is None else [only]:
+        for number in choose_cases(len(calls), stride) if only is None else [only]:
             name = f"SIG{by} ahead of {' '.join(calls[number]).strip()}"
             with outcome.try_case(number, name, workspace / f"{chosen.name}-{by}") as folder:
                 shutil.copytree(scene, folder, dirs_exist_ok=True)
                 outcome.figures[strike(chosen, folder, number, by, states)] += 1
         outcomes.append(outcome)
     return outcomes
+
+
+def choose_cases(count: int, stride: int | None) -> range:
+    """The numbers of cases: each `stride`-th of so many, or so many of them, evenly spread, as one has patience for."""
+    return range(0, count, stride or max(1, count // MOST))
 
 
 def record_calls(target: Target, scene: Path, folder: Path) -> tuple[list[Call], Tree]:
@@ -78,7 +92,7 @@ def strike(target: Target, folder: Path, number: int, by: str, states: dict[str,
         found = name_state({p: b for p, b in read_tree(folder).items() if p in states["earlier"]}, states)
     again = run_forked(target.words, folder)
     expect(again.status == 0, f"the next command fails: {again.stderr}")
-    name_state(read_tree(folder), {"new": states["new"]})
+    name_state(read_tree(folder), {"new": states["new"]}, ended=True)
     return found
 
 

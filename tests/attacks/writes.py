@@ -12,7 +12,7 @@ from tests.attacks.commands import Done, run_forked
 from tests.attacks.file_calls import WRITES, Before, watch_calls
 from tests.attacks.outcome import Outcome, expect
 from tests.attacks.scenes import Target, Tree, choose_targets, make_scene, name_state, read_tree
-from tests.attacks.steps import record_calls
+from tests.attacks.steps import choose_cases, record_calls
 
 DONE, FAILED = 0, 1
 # what is done in another way where it fails
@@ -21,9 +21,12 @@ ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 def attack_writes(
-    workspace: Path, *, target: str | None = None, stride: int = 1, seed: int = 1, only: int | None = None
+    workspace: Path, *, target: str | None = None, stride: int | None = None, seed: int = 1, only: int | None = None
 ) -> list[Outcome]:
-    """Let each write of each target (each `stride`-th) fail once: the command says so and leaves the earlier state."""
+    """Let each write of each target (each `stride`-th, or some 500 of more) fail once.
+
+    The command says so and leaves the earlier state.
+    """
     scene = workspace / "scene"
     make_scene(scene, 6, seed)
     outcomes = []
@@ -33,7 +36,7 @@ def attack_writes(
         writes = [call for call in calls if call[0] in WRITES]
         states = {"earlier": read_tree(scene), "new": after}
         outcome.figures.update({"aborts": 0, "earlier": 0, "new": 0})
-        for number in range(0, len(writes), stride) if only is None else [only]:
+        for number in choose_cases(len(writes), stride) if only is None else [only]:
             error = ERRORS[number % len(ERRORS)]
             name = f"{errno.errorcode[error]} at {' '.join(writes[number]).strip()}"
             with outcome.try_case(number, name, workspace / chosen.name) as folder:
@@ -49,7 +52,7 @@ def attack_writes(
 def check_failure(done: Done, target: Target, folder: Path, states: dict[str, Tree], *, retried: bool) -> str:
     """The state that a failed write has left. Raises BrokenError unless the command says so in one line and it is whole."""
     if retried and done.status == DONE:
-        return name_state(read_tree(folder), {"new": states["new"]})
+        return name_state(read_tree(folder), {"new": states["new"]}, ended=True)
     done.expect_line(FAILED)
     found = name_state(read_tree(folder), states)
     # a single file whose new name cannot be made durable is the one thing that is there although a failure is reported

@@ -12,10 +12,10 @@ from corpus_builder.system.errors import CorpusError
 LEAST = PROCESS + LEAST_WORK
 
 
-@given(st.integers(LEAST, 10**13), st.integers(1, 300), st.integers(0, 10**13))
-def test_all_processes_together_stay_below(memory: int, workers: int, size: int) -> None:
+@given(st.integers(LEAST, 10**13), st.integers(1, 300))
+def test_all_processes_together_stay_below(memory: int, workers: int) -> None:
     """What processes hold, parts and their copies too, is no more than was allowed, and as many as fit are started."""
-    plan = plan_resources(memory, workers, size)
+    plan = plan_resources(memory, workers)
 
     def measure(count: int, work: int) -> int:
         return count * (PROCESS + work) + (STARTER if count > 1 else 0)
@@ -31,18 +31,19 @@ def test_all_processes_together_stay_below(memory: int, workers: int, size: int)
 def test_too_little_is_one_clear_error(memory: int, workers: int) -> None:
     """It says how much one process needs."""
     with pytest.raises(CorpusError, match="are not enough") as why:
-        plan_resources(memory, workers, 0)
+        plan_resources(memory, workers)
     assert f"--memory {LEAST // 1_000_000}MB" in str(why.value)
 
 
-def test_small_corpora_stay_in_memory() -> None:
-    """A megabyte does, a gigabyte does not, and less memory means less of it."""
-    assert plan_resources(MEMORY, 1, 10**6).in_memory
-    assert not plan_resources(MEMORY, 1, 10**9).in_memory
-    assert not plan_resources(LEAST, 1, 10**7).in_memory
+def test_the_less_memory_the_fewer_rows_stay_in_it() -> None:
+    """Of the usual memory some hundred megabytes of rows, with a second process fewer, of the least hardly any."""
+    usual, two, least = (plan_resources(*given).row_bytes for given in ((MEMORY, 1), (MEMORY, 2), (LEAST, 1)))
+
+    assert 10**8 < two < usual < MEMORY
+    assert 0 < least < 10**8
 
 
 @pytest.mark.parametrize(("memory", "workers"), [(10**400, 2), (10**12, 10**15)])
 def test_absurd_numbers_are_no_obstacle(memory: int, workers: int) -> None:
     """More than any machine has is planned at once."""
-    assert plan_resources(memory, workers, 10**9).workers <= workers
+    assert plan_resources(memory, workers).workers <= workers

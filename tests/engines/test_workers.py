@@ -6,6 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus_builder.engines.workers import TRIES, LostError, Workers
@@ -32,6 +33,15 @@ def die_always(number: int, folder: Path) -> int:
         with (folder / "tries").open("a", encoding="utf-8") as tries:
             tries.write("x")
         os._exit(1)
+    return number
+
+
+def lack_memory(number: int, folder: Path) -> int:
+    """Ask for more memory than there is, for 3 once and for 5 always."""
+    mark = folder / "seen"
+    if number == 5 or (number == 3 and not mark.exists()):
+        mark.touch()
+        np.empty(2**60, np.uint8)
     return number
 
 
@@ -62,6 +72,16 @@ def test_a_deadly_task_is_given_up(tmp_path: Path) -> None:
     assert (tmp_path / "tries").read_text(encoding="utf-8") == "x" * TRIES
     with pytest.raises(LostError, match=f"died {TRIES} times"):
         list(Workers(2).run(deadly, range(8)))
+
+
+def test_a_task_that_lacks_memory_is_tried_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """As one whose process the system has killed: it may have enough when it is alone; nobody sees a traceback."""
+    lacking = partial(lack_memory, folder=tmp_path)
+
+    assert list(Workers(2).run(lacking, range(8), rescue=str)) == [0, 1, 2, 3, 4, "5", 6, 7]
+    with pytest.raises(LostError, match="out of memory"):
+        list(Workers(2).run(lacking, range(8)))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_one_process_may_be_another(tmp_path: Path) -> None:

@@ -4,14 +4,25 @@ import json
 
 import pytest
 
+from corpus_builder.engines import batches
+from corpus_builder.jobs import rehydrate
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.jobs.rehydrate import rehydrate_release
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.release.manifest import encode_values
 from corpus_builder.settings import check_settings
 from corpus_builder.system.errors import ReleaseError
-from corpus_builder.tables.parquet import read_tables
+from corpus_builder.tables.parquet import list_files, read_tables
 from tests.conftest import ARTICLE, read_bytes
+from tests.release.parts import cut_small
+
+
+@pytest.fixture(params=["one part", "many parts"], autouse=True)
+def parts(request, monkeypatch):
+    """All of it with releases of one part and of many."""
+    if request.param == "many parts":
+        cut_small(monkeypatch)
+    return request.param
 
 
 @pytest.fixture
@@ -36,7 +47,7 @@ def build(sources, out, **policy):
 
 @pytest.mark.parametrize("policy", ["offsets", "excerpt"])
 @pytest.mark.parametrize("redact", [False, True])
-def test_with_all_sources_it_is_the_full_release(policy: str, redact: bool, sources, tmp_path) -> None:
+def test_with_all_sources_it_is_the_full_release(policy: str, redact: bool, sources, parts, tmp_path) -> None:
     """Byte for byte what a build of the same sources with the policy full gives."""
     without = build(sources, tmp_path / "without", text=policy, redact=redact)
     full = build(sources, tmp_path / "full", redact=redact)
@@ -45,6 +56,7 @@ def test_with_all_sources_it_is_the_full_release(policy: str, redact: bool, sour
 
     assert done.missing == ()
     assert read_bytes(tmp_path / "again") == read_bytes(full)
+    assert (len(list_files(full, "documents")) > 2) == (parts == "many parts")
 
 
 def test_sources_that_are_not_there_leave_their_texts_away(sources, tmp_path) -> None:
@@ -77,6 +89,17 @@ def test_texts_can_be_put_back_in_several_steps(sources, tmp_path) -> None:
     assert read_bytes(tmp_path / "2") == read_bytes(full)
     with pytest.raises(ReleaseError, match="is the release itself"):
         rehydrate_release(without, [sources], without)
+
+
+def test_texts_wait_in_files(sources, tmp_path, monkeypatch) -> None:
+    """However few texts may wait in memory, they come back to their rows."""
+    without, full = build(sources, tmp_path / "without", text="offsets"), build(sources, tmp_path / "full")
+    monkeypatch.setattr(rehydrate, "SPILLED_BYTES", 1)
+    monkeypatch.setattr(batches, "BATCH_RECORDS", 2)
+
+    rehydrate_release(without, [sources], tmp_path / "again")
+
+    assert read_bytes(tmp_path / "again") == read_bytes(full)
 
 
 def test_a_release_with_its_texts_is_left_alone(sources, tmp_path) -> None:

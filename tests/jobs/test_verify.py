@@ -1,5 +1,17 @@
 """corpus_builder.jobs.verify: a release is whole, or what is wrong is named."""
 
+import pytest
+
+from tests.release.parts import cut_small
+
+
+@pytest.fixture(params=["one part", "many parts"], autouse=True)
+def parts(request, monkeypatch):
+    """All of it with releases of one part and of many."""
+    if request.param == "many parts":
+        cut_small(monkeypatch)
+    return request.param
+
 
 def test_verify_is_quiet_about_a_whole_release_and_loud_about_a_changed_one(run, articles, tmp_path):
     """A release verifies with its sources and rebuilds; one changed byte is found."""

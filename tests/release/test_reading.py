@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 import corpus_builder
+from corpus_builder.release import loading
 from corpus_builder.release.folder import read_steadily
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.parquet import read_tables
 from tests.release.folders import other_tables, posix, read_folder
+from tests.release.parts import cut_release
 from tests.release_sample import publish
 from tests.rights import drop_overrides, read_only
 
@@ -99,6 +101,29 @@ def test_a_release_that_was_moved_away_is_not_empty(tmp_path: Path) -> None:
     out.rename(tmp_path / "elsewhere")
     with pytest.raises(ReleaseError, match="no release in"):
         _ = corpus.documents
+
+
+def test_counts_are_known_without_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files say how many rows they have, in one part as in many; a lost part is told as it is with the tables."""
+    out = publish(tmp_path / "corpus")
+    whole = {name: table.num_rows for name, table in read_tables(out).items()}
+    monkeypatch.setattr(loading, "read_tables", None)
+
+    assert corpus_builder.load(out).counts == whole
+    assert corpus_builder.load(cut_release(out, [0, 2])).counts == whole
+    (out / "data" / "documents" / "part-00001.parquet").unlink()
+    with pytest.raises(ReleaseError, match="the table documents has 2 rows, the manifest says 4"):
+        _ = corpus_builder.load(out).counts
+
+
+def test_a_corpus_of_many_parts_is_loaded_whole(tmp_path: Path) -> None:
+    """Its data frames and datasets have the rows of all parts, in their order."""
+    out = publish(tmp_path / "corpus")
+    frame = corpus_builder.load(out).documents
+    corpus = corpus_builder.load(cut_release(out, [0, 1, 3]))
+
+    assert corpus.documents.equals(frame)
+    assert corpus.to_datasets()["documents"]["id"][:] == frame["id"].tolist()
 
 
 ODD = [("tables", {"documents": 5}), ("inputs", [5]), ("settings", {}), ("quality", {"a": 1})]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.report.duplicate_groups import MISSING, Member, explain_choice, mark_differences
+from corpus_builder.report.groups.duplicate_groups import MISSING, Member, explain_choice, mark_differences
 
 ONE = Member("a:1", "a.txt", "2024-05-02", "x" * 90, 90)
 OTHER = Member("b:1", "b.txt", "2024-05-02", "x" * 90, 90, "near copy", 0.9)

@@ -24,6 +24,7 @@ from corpus_builder.report.page import read_part
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import STAGES
 from corpus_builder.tables.parquet import read_tables
+from tests.release.parts import cut_release, repeat_sample
 from tests.release_sample import publish, sample_rows, tabulate
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -273,3 +274,11 @@ def test_no_release_is_one_clear_error(tmp_path: Path) -> None:
     """A folder without a release is an error that says so."""
     with pytest.raises(ReleaseError, match="no release in"):
         render_report(tmp_path)
+
+
+def test_the_page_does_not_depend_on_parts(tmp_path: Path) -> None:
+    """A release cut into many parts has the page that it has in one."""
+    folder = publish(tmp_path / "corpus", tabulate(repeat_sample(20)))
+    whole = render_report(folder)
+
+    assert render_report(cut_release(folder, range(0, 80, 11))) == whole

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from corpus_builder.report.duplicate_groups import MOST_WORDS, DuplicateGroup, Member
 from corpus_builder.report.excerpts import MOST_MEMBERS
-from corpus_builder.report.side_by_side import show_group
+from corpus_builder.report.groups.duplicate_groups import MOST_WORDS, DuplicateGroup, Member
+from corpus_builder.report.groups.side_by_side import show_group
 
 STAYS = Member("a:1", "a.txt", "2024-05-02", "« La grue », dit-elle, est sûre.", 32)
 COPY = Member("b:1", "b.txt", "2024-05-03", '"La grue", dit-elle, est donc sure.', 34, "near copy", 0.9)

@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 
 from corpus_builder.report.excerpts import DOCUMENT_CHARACTERS, PIECE_CHARACTERS
-from corpus_builder.report.traces import Trace, find_marks, mark_quotes, trace_documents
+from corpus_builder.report.traces import Trace, find_marks, mark_quotes
+from corpus_builder.report.traces import trace_documents as trace_drawn
+from corpus_builder.tables.frames import Tables
 from tests.release_sample import name_document, sample_rows, sources, tabulate
+
+
+def trace_documents(tables: Tables) -> list[Trace]:
+    """All documents of some tables."""
+    return trace_drawn(tables, tables["documents"])
 
 
 def read_trace(trace: Trace) -> str:

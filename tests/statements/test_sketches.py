@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.settings import StatementSettings
+from corpus_builder.statements.conflicts.contradictions import contradict
 from corpus_builder.statements.group import judge_pairs, read_quotes
+from corpus_builder.statements.lookups import Pairs
 from corpus_builder.statements.sketches import (
     KEY_BITS,
+    Claimed,
     KeyedWords,
     Sketches,
+    contradict_for_sure,
     hash_names,
     make_sketches,
     may_agree,
@@ -21,7 +25,7 @@ from corpus_builder.statements.sketches import (
 from corpus_builder.statements.statement import Statements
 from tests.oracle.quote_groups import list_keys_of_quotes, propose_pairs
 
-NUMBERS = ["40", "10\u00a0000", "3", "deux", "millions", "demi", "half", "bn", "et", "un", "a"]
+NUMBERS = ["ne", "not", "lundi", "40", "10\u00a0000", "3", "deux", "millions", "demi", "half", "bn", "et", "un", "a"]
 WORDS = ["digue", "pont", "bac", "pas", "Kerven", "the", "bridge", "rouvrira", *NUMBERS]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), max_size=14)
 
@@ -52,8 +56,38 @@ def test_what_may_say_the_same_is_kept(texts: list[str], languages: list[str], o
         return
     pairs = propose_pairs(quotes.statements, quotes.said_by)
     verdicts = judge_pairs(quotes.statements, quotes.said_by, pairs, settings)
-    wanted = verdicts.certain | verdicts.likely | verdicts.foreign
-    assert not (wanted & ~may_agree(*sketch(quotes.statements), pairs, settings)).any()
+    said, translated = may_agree(*sketch(quotes.statements), pairs, settings)
+    assert not ((verdicts.certain | verdicts.likely) & ~said).any()
+    assert not (verdicts.foreign & ~(said | translated)).any()
+
+
+@given(TEXTS, st.lists(st.sampled_from(["fr", "en"]), min_size=14, max_size=14))
+def test_what_contradicts_for_sure_contradicts(texts: list[str], languages: list[str]) -> None:
+    """Two quotes that contradict one another by numbers, dates and denials do so by their texts."""
+    count = len(texts)
+    statements = read_quotes(texts, [None] * count, languages[:count]).statements
+    claims = [statements.read_claims(number) for number in range(count)]
+    later, earlier = np.tril_indices(count, -1)
+    none = np.zeros(len(later), bool)
+    known = {n: Claimed(statements.values.get(n, {}), statements.read_denial(n)) for n in range(count)}
+    found = contradict_for_sure(sketch(statements)[0], known, Pairs(later, earlier, none, none))
+    for one, other, is_sure in zip(later.tolist(), earlier.tolist(), found.tolist(), strict=True):
+        assert not is_sure or contradict(claims[one], claims[other])
+
+
+def test_another_number_or_a_denial_contradicts_for_sure() -> None:
+    """Other numbers do, and a denial, unless the one quote may be a part of the other."""
+    texts = [
+        "la digue coûtera 40 millions",
+        "the dike costs 90 million",
+        "la digue ne fermera pas",
+        "the dike will close",
+        "la digue",
+    ]
+    statements = read_quotes(texts, [None] * 5, ["fr", "en", "fr", "en", "fr"]).statements
+    known = {n: Claimed(statements.values.get(n, {}), statements.read_denial(n)) for n in range(5)}
+    pairs = Pairs(np.array([1, 3, 4]), np.array([0, 2, 2]), np.zeros(3, bool), np.zeros(3, bool))
+    assert contradict_for_sure(sketch(statements)[0], known, pairs).tolist() == [True, True, False]
 
 
 def test_other_words_are_left_out() -> None:
@@ -65,7 +99,7 @@ def test_other_words_are_left_out() -> None:
     ]
     quotes = read_quotes(texts, [None] * 3, ["fr"] * 3)
     pairs = propose_pairs(quotes.statements, quotes.said_by)
-    kept = may_agree(*sketch(quotes.statements), pairs, StatementSettings())
+    kept, _ = may_agree(*sketch(quotes.statements), pairs, StatementSettings())
     assert dict(zip(zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True), kept.tolist(), strict=True)) == {
         (1, 0): False,
         (2, 0): True,

@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.release.changes.differences import Causes, TableDiff, ValueChange
-from corpus_builder.release.changes.row_changes import Release, is_among, match_rows, to_mask
+from corpus_builder.release.changes.differences import Causes, ValueChange
+from corpus_builder.release.changes.row_changes import Release, RowsFound, find_rows, is_among, match_rows, to_mask
 from corpus_builder.release.manifest import Manifest, list_parts
 
 # Parts of a manifest that say what else went in, and that no other cause names.
 OTHER_PARTS = ("absent", "missing", "quality", "takedowns", "with_texts")
 
 
-def find_causes(old: Release, new: Release, documents: TableDiff, touched: pa.Array) -> Causes:
-    """Why two releases may differ; `touched` are the documents of which a row changed, came or went."""
+class Sources(NamedTuple):
+    """Documents whose source is new or gone, and those of which rows differ, with a changed source or the same one."""
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+
+
+def find_touched(old: Release, new: Release, touched: pa.Array) -> tuple[RowsFound, RowsFound]:
+    """Of the documents in both releases of which a row changed, came or went: those with another source, and the others."""
     before, after = old.keys["documents"], new.keys["documents"]
     match = match_rows(before["id"], after["id"])
-    both, is_touched = after["id"].take(match.new), is_among(after["id"].take(match.new), touched)
+    is_touched = is_among(after["id"].take(match.new), touched)
     by_source = to_mask(pc.not_equal(before["sha256"].take(match.old), after["sha256"].take(match.new)))
+    return find_rows(after, match.new[is_touched & by_source]), find_rows(after, match.new[is_touched & ~by_source])
+
+
+def make_causes(old: Manifest, new: Manifest, sources: Sources) -> Causes:
+    """Why two releases may differ."""
     return Causes(
-        sources_new=list_unlisted(documents.added, after, old),
-        sources_gone=list_unlisted(documents.removed, before, new),
-        changed_by_source=tuple(both.filter(pa.array(is_touched & by_source)).to_pylist()),
-        changed_otherwise=tuple(both.filter(pa.array(is_touched & ~by_source)).to_pylist()),
-        settings=tuple(compare_values(list_settings(old.manifest), list_settings(new.manifest))),
-        rules=tuple(change.name for change in compare_values(old.manifest.rules, new.manifest.rules)),
-        code=tuple(compare_values(old.manifest.versions, new.manifest.versions)),
-        description=tuple(change.name for change in compare_values(list_words(old.manifest), list_words(new.manifest))),
-        other=tuple(part for part in OTHER_PARTS if getattr(old.manifest, part) != getattr(new.manifest, part)),
+        sources_new=sources.new,
+        sources_gone=sources.gone,
+        changed_by_source=sources.changed,
+        changed_otherwise=sources.same,
+        settings=tuple(compare_values(list_settings(old), list_settings(new))),
+        rules=tuple(change.name for change in compare_values(old.rules, new.rules)),
+        code=tuple(compare_values(old.versions, new.versions)),
+        description=tuple(change.name for change in compare_values(list_words(old), list_words(new))),
+        other=tuple(part for part in OTHER_PARTS if getattr(old, part) != getattr(new, part)),
     )
 
 
-def list_unlisted(ids: tuple[str, ...], documents: pa.Table, other: Release) -> tuple[str, ...]:
-    """Of documents that only one release has, those whose source is no reject of the other one."""
-    rejected = is_among(documents["source_id"], other.keys["rejects"]["source_id"].combine_chunks())
-    alone = is_among(documents["id"], pa.array(ids, pa.string())) & ~rejected
-    return tuple(documents["id"].filter(pa.array(alone)).to_pylist())
+def list_unlisted(added: pa.Table, rejects: Iterable[pa.Table]) -> tuple[str, ...]:
+    """Of documents that only one release has (`id`, `source_id`), those whose source is no reject of the other one."""
+    rejected = np.zeros(added.num_rows, bool)
+    for rows in rejects:
+        rejected |= is_among(added["source_id"], rows["source_id"].combine_chunks())
+    return tuple(added["id"].filter(pa.array(~rejected)).to_pylist())
 
 
 def compare_values(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ValueChange]:

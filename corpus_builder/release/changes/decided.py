@@ -16,7 +16,6 @@ from corpus_builder.release.changes.row_changes import (
     compare_columns,
     is_among,
     match_rows,
-    read_columns,
     to_mask,
     unite,
 )
@@ -81,8 +80,8 @@ def list_lines(release: Release, documents: pa.Array, ids: pa.Array) -> pa.Table
     """Lines, of some documents or with some ids, before the whole corpus decided: paragraphs, copies and repetition."""
     if not len(documents) and not len(ids):
         return pa.table({column: pa.chunked_array([], SCHEMAS["paragraphs"].field(column).type) for column in PIECE})
-    removals = read_columns(release.folder, "removals", PIECE).filter(pa.array(is_starred(release.keys["removals"])))
-    lines = pa.concat_tables([read_columns(release.folder, "paragraphs", PIECE), removals])
+    removals = release.read("removals", PIECE).filter(pa.array(is_starred(release.keys["removals"])))
+    lines = pa.concat_tables([release.read("paragraphs", PIECE), removals])
     return lines.filter(pa.array(is_among(lines["document_id"], documents) | is_among(lines["id"], ids)))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import filecmp
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,12 +35,19 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
+# The number of a row among those of its table that are compared.
+ROW = "row"
+# Columns of a table of a release by their names; one that the release does not have is null.
+ReadColumns = Callable[[str, Sequence[str]], pa.Table]
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release folder that is compared: its manifest, and of each table what `read_keys` reads."""
+    """Rows of a release that are compared: its folder and manifest, how columns are read, and what `read_keys` reads by table."""
 
     folder: Path
     manifest: Manifest
+    read: ReadColumns
     keys: Mapping[str, pa.Table]
 
 
@@ -53,20 +61,38 @@ class Match:
     fresh: Index
 
 
-def open_release(folder: Path) -> Release:
-    """A release folder with the keys of its rows. Raises ReleaseError when it has none that can be read."""
-    manifest = read_manifest(folder)
-    return Release(folder, manifest, {name: read_keys(folder, manifest, name) for name in SCHEMAS})
+class RowsFound(NamedTuple):
+    """Some rows of a table: their numbers, and their names for people."""
+
+    rows: Index
+    names: pa.ChunkedArray
 
 
-def read_keys(folder: Path, manifest: Manifest, name: str) -> pa.Table:
-    """The keys of a table: the columns of KEYS, `id` and `document_id` of every row, and `name`, its id for people.
+def find_rows(keys: pa.Table, where: Index) -> RowsFound:
+    """The rows at some places among the keys of a table."""
+    found = keys.select([ROW, "name"]).take(pa.array(where))
+    return RowsFound(found[ROW].to_numpy(), found["name"])
 
-    Raises ReleaseError when the table is not there though the manifest counts its rows, or two rows have one id.
+
+def name_in_order(found: Iterable[RowsFound]) -> tuple[str, ...]:
+    """The names of all rows, in the order of their numbers."""
+    parts = list(found)
+    rows = np.concatenate([np.empty(0, np.int64), *(part.rows for part in parts)])
+    names = pa.chunked_array([chunk for part in parts for chunk in part.names.chunks], pa.string())
+    return tuple(names.take(pa.array(np.argsort(rows, kind="stable"))).to_pylist())
+
+
+def open_release(folder: Path, read: ReadColumns) -> Release:
+    """Rows of a release with their keys. Raises ReleaseError when it has no manifest, or these are not keys."""
+    return Release(folder, read_manifest(folder), read, {name: read_keys(folder, read, name) for name in SCHEMAS})
+
+
+def read_keys(folder: Path, read: ReadColumns, name: str) -> pa.Table:
+    """The keys of a table: the columns of KEYS, `row`, `id` and `document_id` of every row, and `name`, its id for people.
+
+    Raises ReleaseError when two rows have one id.
     """
-    keys, said = read_columns(folder, name, KEYS[name]), manifest.tables.get(name)
-    if not keys.num_rows and said and said.rows:
-        raise ReleaseError(f"{folder} lacks its table {name} of {said.rows} rows", hint="copy it again, or build it again")
+    keys = read(name, (*KEYS[name], ROW))
     if name == "rejects":
         return name_rejects(keys)
     if keys["id"].null_count or pc.count_distinct(keys["id"]).as_py() != keys.num_rows:
@@ -95,37 +121,36 @@ def name_rejects(rejects: pa.Table) -> pa.Table:
     return pa.table({**columns, **told})
 
 
-def list_columns(folder: Path, name: str) -> dict[str, pa.DataType]:
-    """The columns of a table with their types; none where the release has no file of it. Raises ReleaseError."""
-    schemas = [file.schema_arrow for _, file in _open_files(folder, name)]
-    return {field.name: field.type for field in schemas[0]} if schemas else {}
-
-
-def read_columns(folder: Path, name: str, columns: Sequence[str]) -> pa.Table:
-    """Columns of a table; one that the release does not have is null. Raises ReleaseError, naming the file."""
-    parts = []
-    for where, file in _open_files(folder, name):
-        try:
-            part = file.read(columns=[column for column in columns if column in file.schema_arrow.names])
-            part.validate(full=True)
-        except (pa.ArrowException, OSError, ValueError) as why:
-            raise _refuse(where, why) from why
-        parts.append(part.replace_schema_metadata(None))
-    table = pa.concat_tables(parts) if parts else SCHEMAS[name].empty_table()
+def fill_columns(table: pa.Table, name: str, columns: Sequence[str]) -> pa.Table:
+    """Those columns of a table; one that it does not have is null."""
     for column in columns:
         if column not in table.column_names:
             table = table.append_column(column, pa.nulls(table.num_rows, SCHEMAS[name].field(column).type))
     return table.select(columns)
 
 
-def _open_files(folder: Path, name: str) -> Iterator[tuple[str, pq.ParquetFile]]:
-    for path in sorted((folder / "data" / name).glob("*.parquet")):
-        try:
-            file = pq.ParquetFile(path, memory_map=False)
-        except (pa.ArrowException, OSError, ValueError) as why:
-            raise _refuse(str(path), why) from why
-        with file:
-            yield str(path), file
+@contextmanager
+def open_file(path: Path) -> Iterator[pq.ParquetFile]:
+    """A file of a release. Raises ReleaseError, naming it, when it cannot be opened."""
+    try:
+        file = pq.ParquetFile(path, memory_map=False)
+    except (pa.ArrowException, OSError, ValueError) as why:
+        raise _refuse(str(path), why) from why
+    with file:
+        yield file
+
+
+def read_groups(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """The row groups of a file, with those of the columns that it has. Raises ReleaseError, naming it, when it cannot be read."""
+    with open_file(path) as file:
+        wanted = [column for column in columns if column in file.schema_arrow.names]
+        for group in range(file.num_row_groups):
+            try:
+                rows = file.read_row_group(group, wanted)
+                rows.validate(full=True)
+            except (pa.ArrowException, OSError, ValueError) as why:
+                raise _refuse(str(path), why) from why
+            yield rows.replace_schema_metadata(None)
 
 
 def _refuse(where: str, why: Exception) -> ReleaseError:
@@ -163,13 +188,6 @@ def to_mask(flags: pa.ChunkedArray) -> Mask:
 def is_among(column: pa.ChunkedArray, values: pa.Array) -> Mask:
     """For each row whether its value, which may be null, is among others."""
     return to_mask(pc.is_in(column, value_set=values, skip_nulls=True))
-
-
-def has_same_files(old: Release, new: Release, name: str) -> bool:
-    """Whether the files of a table are the same to the byte, so that no column need be read."""
-    ours, others = (sorted((release.folder / "data" / name).glob("*.parquet")) for release in (old, new))
-    pairs = zip(ours, others, strict=False)
-    return len(ours) == len(others) and all(filecmp.cmp(one, other, shallow=False) for one, other in pairs)
 
 
 def any_of(masks: Iterable[Mask], rows: int) -> Mask:

@@ -1,6 +1,6 @@
 """Do the tables of a part agree with each other? Keys, counts, spans and texts, each counted again.
 
-A document and all its rows are in one part; what the parts say of each other is `across_parts.py`.
+A document and all its rows are in one part; what the parts say of each other is `parts/across_parts.py`.
 """
 
 from __future__ import annotations

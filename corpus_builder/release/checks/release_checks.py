@@ -9,7 +9,9 @@ from pathlib import Path
 
 from corpus_builder.model import Repaired
 from corpus_builder.release.checks.findings import Finding
-from corpus_builder.release.checks.part_scan import PartScan
+from corpus_builder.release.checks.parts.part_order import check_numbers
+from corpus_builder.release.checks.parts.part_scan import PartScan
+from corpus_builder.release.checks.parts.spreadsheet_check import SheetCheck, describe_stale
 from corpus_builder.release.checks.rights import check_limit
 from corpus_builder.release.checks.source_offsets import SourcePlaces
 from corpus_builder.release.folder import digest_files
@@ -26,15 +28,12 @@ from corpus_builder.release.manifest import (
 )
 from corpus_builder.release.page.citation import NOT_STATED
 from corpus_builder.release.page.rendering import render_files
-from corpus_builder.release.page.spreadsheet import QUOTES_CSV, render_header, render_rows
-from corpus_builder.release.summary import count_funnel, summarize
+from corpus_builder.release.summary import Summary, count_funnel, merge
 from corpus_builder.sources.description import Description
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import first_difference
-from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_tables
 
 __all__ = ["Finding", "verify_release"]
 
@@ -59,16 +58,18 @@ def verify_release(
     unknown = list(check_policy(manifest))
     with ExitStack() as held:
         places = None if reread is None or unknown else held.enter_context(SourcePlaces(manifest.policy))
-        scan = PartScan(manifest, list_damaged(findings), places)
-        scan.read(folder)
+        sheet = held.enter_context(SheetCheck(folder))
+        scan = PartScan(manifest, list_damaged(findings), [sheet.add, *([places.add] if places else [])])
+        summary = merge(scan.read(folder))
         findings += [*scan.damages, *check_digests(manifest, scan)]
         if scan.unread or scan.missing or unknown:
             return findings + ([] if scan.unread else scan.describe_missing() or unknown)
         findings += check_corpus(manifest)
-        findings += scan.list_findings(folder, in_parts=False)
-        tables = read_tables(folder)
-        findings += check_funnel(manifest, tables)
-        findings += check_rendered(folder, manifest, tables, strict=strict)
+        findings += scan.list_findings(folder)
+        findings += check_cuts(folder, manifest, scan)
+        findings += check_funnel(manifest, summary)
+        findings += check_rendered(folder, manifest, summary, strict=strict)
+        findings += sheet.check(manifest)
         findings += places.check(folder, reread) if places and reread is not None else ()
         findings += check_limit(manifest) if strict else ()
     return findings
@@ -129,12 +130,19 @@ def check_digests(manifest: Manifest, scan: PartScan) -> Iterator[Finding]:
     for name in SCHEMAS:
         if name in scan.unread:
             continue
-        expected = manifest.tables.get(name)
-        found = digest_content(name, scan.digests[name], expected.version if expected else DIGESTS)
-        if expected != found:
+        expected, parts = manifest.tables.get(name), scan.digests[name]
+        found = digest_content(name, parts, expected.version if expected else DIGESTS)
+        if expected != found or (len(parts) > 1 and found.version != DIGESTS):
             said = expected.rows if expected else None
             what = f"expected {said} rows, found {found.rows}" if said != found.rows else "the content differs"
             yield Finding(f"does not match the manifest: {what}", f"data/{name}", BUILD_AGAIN)
+
+
+def check_cuts(folder: Path, manifest: Manifest, scan: PartScan) -> Iterator[Finding]:
+    """The parts are numbered and cut as a build does; earlier ones made one part of all."""
+    if all(table.version == DIGESTS for table in manifest.tables.values()):
+        yield from check_numbers(folder)
+        yield from scan.cuts.check()
 
 
 def check_corpus(manifest: Manifest) -> Iterator[Finding]:
@@ -149,24 +157,22 @@ def check_corpus(manifest: Manifest) -> Iterator[Finding]:
         yield Finding("with_texts does not match the text policy", MANIFEST, BUILD_AGAIN)
 
 
-def check_funnel(manifest: Manifest, tables: Tables) -> Iterator[Finding]:
+def check_funnel(manifest: Manifest, summary: Summary) -> Iterator[Finding]:
     """The funnel of counts is that of the tables."""
-    expected, found = count_funnel(summarize(tables)), manifest.funnel
+    expected, found = count_funnel(summary), manifest.funnel
     if expected != found:
         parts = [part for part, value in expected if value != getattr(found, part)]
         what = f"the funnel counts do not match the tables: {parts[0] if parts else 'unknown parts'}"
         yield Finding(what, MANIFEST, BUILD_AGAIN)
 
 
-def check_rendered(folder: Path, manifest: Manifest, tables: Tables, *, strict: bool) -> Iterator[Finding]:
-    """The card and every other file beside the tables are, byte for byte, what the tables and the manifest make."""
+def check_rendered(folder: Path, manifest: Manifest, summary: Summary, *, strict: bool) -> Iterator[Finding]:
+    """The card and the metadata are, byte for byte, what the tables and the manifest make."""
     try:
-        expected = render_files(summarize(tables), manifest)
+        expected = render_files(summary, manifest)
     except ReleaseError as why:
         yield Finding(f"the card cannot be made from the manifest: {why}", MANIFEST, BUILD_AGAIN)
         return
-    if tables["quotes"].num_rows:
-        expected[QUOTES_CSV] = render_header() + render_rows(tables)
     for path, content in expected.items():
         if (folder / path).is_file():
             yield from compare_rendered(folder, path, content)
@@ -185,8 +191,7 @@ def compare_rendered(folder: Path, path: str, expected: bytes) -> Iterator[Findi
         return  # already found among the files
     if found != expected:
         line = first_difference(found.split(b"\n"), expected.split(b"\n"))
-        what = "the card does not match the tables" if path == CARD else "the file does not match the tables"
-        yield Finding(what, f"{path}:{line + 1}", f"rewrite it with the command card, or {BUILD_AGAIN}")
+        yield describe_stale(path, line + 1)
 
 
 def list_unsaid(description: Description) -> list[str]:

@@ -17,9 +17,9 @@ from corpus_builder.model import Alignment, Repaired
 from corpus_builder.policy.takedowns import hash_source
 from corpus_builder.policy.texts import CUT
 from corpus_builder.release.checks.findings import Finding
-from corpus_builder.release.row_files import RowFiles
 from corpus_builder.settings import PolicySettings
 from corpus_builder.system.errors import BUILD_AGAIN
+from corpus_builder.system.row_files import RowFiles
 from corpus_builder.tables.digests import U64
 from corpus_builder.tables.frames import Tables, take_rows
 from corpus_builder.tables.ids import document_id

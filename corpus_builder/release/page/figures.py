@@ -265,9 +265,7 @@ def name_weaknesses(quotes: pa.Table) -> pa.ChunkedArray:
     return pc.take(named, pc.add(pc.add(pc.multiply(has_speaker, 4), pc.multiply(has_cue, 2)), balanced))
 
 
-def put_weak_first(quotes: pa.Table) -> pa.Table:
-    """The quotes with the column `weakness`, those with the weakest evidence first, else in their order."""
-    weakness = name_weaknesses(quotes)
-    rank = pc.index_in(weakness, value_set=pa.array(WEAKNESSES))
-    order = pc.sort_indices(pa.table({"rank": rank}), sort_keys=[("rank", "ascending")])
-    return quotes.append_column("weakness", weakness).take(order)
+def sort_by_weakness(quotes: pa.Table) -> pa.Table:
+    """Quotes that have the column `weakness`, those with the weakest evidence first, else in their order."""
+    rank = pc.index_in(quotes["weakness"], value_set=pa.array(WEAKNESSES))
+    return quotes.take(pc.sort_indices(pa.table({"rank": rank}), sort_keys=[("rank", "ascending")]))

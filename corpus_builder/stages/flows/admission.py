@@ -14,6 +14,8 @@ from corpus_builder.policy.takedowns import name_takedowns
 from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers
+from corpus_builder.stages.flows.repeated_lines.line_keys import LINES
+from corpus_builder.stages.flows.statements.quote_facts import FACTS
 from corpus_builder.stages.rows import tabulate_rejects
 from corpus_builder.stages.takedown_rows import reject_takedown
 from corpus_builder.tables.columns import SCHEMAS
@@ -41,7 +43,13 @@ GONE = make_schema(record=INT, part=INT)
 # Documents that a takedown list covers, and the hash that does.
 COVERED = make_schema(record=INT, part=INT, source_id=STRING, path=STRING, hash=STRING)
 # The rows of a batch have the number of their record beside the published columns.
-CLEANED: Final = {name: pa.schema([*schema, pa.field("record", INT), pa.field("part", INT)]) for name, schema in SCHEMAS.items()}
+_ROWS: Final = {
+    **SCHEMAS,
+    # a record stands for the document of a line, and for the part of a quote's facts
+    "lines": pa.schema([field for field in LINES if field.name != "document"]),
+    "facts": pa.schema([field for field in FACTS if field.name != "part"]),
+}
+CLEANED: Final = {name: pa.schema([*schema, pa.field("record", INT), pa.field("part", INT)]) for name, schema in _ROWS.items()}
 
 
 class Batches(NamedTuple):
@@ -52,6 +60,8 @@ class Batches(NamedTuple):
     quotes: Data
     removals: Data
     rejects: Data
+    lines: Data
+    facts: Data
     intake: Data
     n_batches: int
 

@@ -42,12 +42,16 @@ class Layout(NamedTuple):
 
 
 class Corpus(NamedTuple):
-    """The tables of a corpus, all in the same parts, each in the published order; and where the parts begin."""
+    """The tables of a corpus, all in the same parts, each in the published order; what lines and quotes are compared by (`LINES`,
+    `FACTS`); and where the parts begin.
+    """
 
     documents: Data
     paragraphs: Data
     quotes: Data
     removals: Data
+    lines: Data
+    facts: Data
     layout: Layout
 
 

@@ -14,6 +14,8 @@ from corpus_builder.stages.flows.admission import CLEANED, INT, STRING, Admitted
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers
 from corpus_builder.stages.flows.numbered import NUMBERED, Corpus, Layout
+from corpus_builder.stages.flows.repeated_lines.line_keys import LINES
+from corpus_builder.stages.flows.statements.quote_facts import FACTS
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import first_day
 from corpus_builder.tables.parts import (
@@ -31,6 +33,7 @@ NO_DAY = "~"
 KEYS = make_schema(day=STRING, source_id=STRING, id=STRING, record=INT, batch=INT, characters=INT, paragraphs=INT, quotes=INT)
 # For a record its document's number and part, and the numbers of its first paragraph and quote and how many it has.
 PLACES = make_schema(record=INT, batch=INT, document=INT, part=INT, paragraph=INT, quote=INT, paragraphs=INT, quotes=INT)
+NUMBERED_LINES = pa.schema([*LINES, pa.field("part", INT)])
 KEYED_REJECTS = pa.schema([*SCHEMAS["rejects"], pa.field("hash_key", STRING)])
 PLACED_REJECTS = pa.schema([*SCHEMAS["rejects"], pa.field("part", INT)])
 _ORDERS = {
@@ -38,6 +41,8 @@ _ORDERS = {
     "paragraphs": ["paragraph"],
     "quotes": ["quote"],
     "removals": ["document", "start", "end"],
+    "lines": ["document"],
+    "facts": ["quote"],
 }
 
 
@@ -55,6 +60,8 @@ def number_corpus(
         for name, rows in (("documents", batches.documents), ("paragraphs", batches.paragraphs), ("removals", batches.removals))
     }
     placed["quotes"] = engine.zip(number_quotes, [batches.quotes, batches.paragraphs, of_batch], NUMBERED["quotes"])
+    placed["lines"] = engine.zip(number_lines, [batches.lines, of_batch], NUMBERED_LINES)
+    placed["facts"] = engine.zip(number_facts, [batches.facts, of_batch], FACTS)
     moved = {name: rows.place(layout.n_parts, _ORDERS[name]) for name, rows in placed.items()}
     return Corpus(**moved, layout=layout)
 
@@ -145,6 +152,23 @@ def number_quotes(quotes: pa.Table, paragraphs: pa.Table, places: pa.Table) -> p
     return _append_numbers(
         quotes, "quotes", [quote + read_numbers(quotes, "position")[0], (first + position)[rows], document, part]
     )
+
+
+def number_lines(lines: pa.Table, places: pa.Table) -> pa.Table:
+    """The lines of a batch with the numbers of their documents and paragraphs."""
+    lines, own = _match_places(lines, places)
+    position, first = read_numbers(lines, "paragraph")[0], read_numbers(own, "paragraph")[0]
+    paragraph = np.where(position < 0, position, first + position)
+    return make_table(
+        NUMBERED_LINES, [own["document"], paragraph, *(lines[name] for name in ("flags", "key", "exact")), own["batch"]]
+    )
+
+
+def number_facts(facts: pa.Table, places: pa.Table) -> pa.Table:
+    """The facts of the quotes of a batch with their numbers."""
+    facts, own = _match_places(facts, places)
+    quote = read_numbers(own, "quote")[0] + read_numbers(facts, "quote")[0]
+    return make_table(FACTS, [quote, own["batch"], *(facts[name] for name in FACTS.names[2:])])
 
 
 def _match_places(rows: pa.Table, places: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -33,9 +33,9 @@ class Claims(NamedTuple):
 
 def contradict(one: Claims, other: Claims) -> bool:
     """Whether the facts differ: other numbers, dates, names or places, an opposite, or one denies what the other says."""
-    if {one.denial, other.denial} == {NONE, SURE} and not (one.plain in other.plain or other.plain in one.plain):
+    if deny(one.denial, other.denial) and not (one.plain in other.plain or other.plain in one.plain):
         return True
-    if any(_apart(one.values[kind], other.values[kind]) for kind in one.values.keys() & other.values.keys()):
+    if are_apart(one.values, other.values):
         return True
     if one.language == other.language and _count_differently(one, other):
         return True
@@ -44,6 +44,20 @@ def contradict(one: Claims, other: Claims) -> bool:
     if _differ(one.places, one, other.places, other) or _differ(one.names, one, other.names, other):
         return True
     return _differ(one.names, one, other.openers, other) or _differ(one.openers, one, other.names, other)
+
+
+def deny(one: int, other: int) -> bool:
+    """Whether of two denials one is sure, and the other is none."""
+    return {one, other} == {NONE, SURE}
+
+
+def are_apart(some: Mapping[str, frozenset[str]], others: Mapping[str, frozenset[str]]) -> bool:
+    """Whether of some kind of numbers and dates each side has one that the other lacks.
+
+    >>> are_apart({"number": frozenset({"3"})}, {"number": frozenset({"3", "9"}), "month": frozenset({"month 5"})})
+    False
+    """
+    return any(_apart(some[kind], others[kind]) for kind in some.keys() & others.keys())
 
 
 def oppose(some: frozenset[str], others: frozenset[str]) -> bool:

@@ -7,17 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
-from corpus_builder.release.checks.rebuilt import compare_releases
 from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.manifest import encode_values
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
 from corpus_builder.tables.parquet import write_table
-from tests.release_sample import publish, reread, sample_rows, sample_tables, tabulate
+from tests.release_sample import publish, reread, sample_tables
 
 
 def sign(folder: Path) -> None:
@@ -225,34 +223,3 @@ def test_strict_names_what_nobody_stated(release: Path, tmp_path: Path) -> None:
     fields += ("creators", "released", "biases", "personal")
     full = Description(**dict.fromkeys(fields, "said"))
     assert verify_release(publish(tmp_path / "full", description=full), strict=True) == []
-
-
-def test_equal_releases_do_not_differ(release: Path, tmp_path: Path) -> None:
-    """Two builds of the same content have no difference."""
-    assert compare_releases(release, publish(tmp_path / "again")) == []
-
-
-def test_difference_names_table_row_and_column(release: Path, tmp_path: Path) -> None:
-    """The first row and column that differ are named, and a table that only one release has."""
-    rows = sample_rows()
-    rows["quotes"][1]["cue"] = "a dit hier"
-    rows["rejects"] = []
-    found = {finding.where: finding.what for finding in compare_releases(release, publish(tmp_path / "again", tabulate(rows)))}
-
-    assert found["data/quotes/part-00000.parquet"] == f"the rebuilt table differs: row 1 ({rows['quotes'][1]['id']}), column cue"
-    assert found["data/rejects/part-00000.parquet"] == "the rebuilt release lacks this file"
-    assert any(where.startswith("README.md:") for where in found)
-
-
-def test_difference_of_versions_is_told(release: Path, tmp_path: Path) -> None:
-    """Where the releases were built with other versions, that is the hint; bytes alone may then differ."""
-    again = publish(tmp_path / "again")
-    manifest = json.loads((again / "manifest.json").read_bytes())
-    manifest["versions"]["pyarrow"] = "1.0"
-    (again / "manifest.json").write_bytes(encode_values(manifest))
-    path = again / "data" / "quotes" / "part-00000.parquet"
-    pa.parquet.write_table(pa.parquet.read_table(path), path, compression="none")
-    findings = compare_releases(release, again)
-
-    assert {finding.what for finding in findings} == {"the bytes differ, but the rows are the same", "the rebuilt file differs"}
-    assert all(finding.hint.startswith("built with pyarrow ") for finding in findings)

@@ -11,6 +11,7 @@ from corpus_builder.model import Alignment, Repaired
 from corpus_builder.policy.privacy import list_placeholders
 from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.settings import check_settings
+from tests.release.parts import cut_release
 from tests.release_sample import publish, reread, sample_rows, sources, tabulate
 
 
@@ -36,12 +37,14 @@ def unblank(texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("change", [drop, lengthen, reword, unblank])
 def test_changed_source_is_found(change: Callable[[dict[str, str]], None], release: Path) -> None:
-    """A source that is not the one the release was made of is found and named."""
+    """A source that is not the one the release was made of is found and named, in one part or in many."""
     texts = sources()
     change(texts)
     [finding] = verify_release(release, reread(texts))
+    parts = verify_release(cut_release(release, range(4)), reread(dict(reversed(texts.items()))))
 
     assert finding.where in ("fr/quai.txt", "fr/reprise.txt")
+    assert finding in parts and not {"fr/quai.txt", "fr/reprise.txt"} - {finding.where} & {other.where for other in parts}
 
 
 def test_source_that_is_in_no_table_is_found(release: Path) -> None:

@@ -14,6 +14,8 @@ from corpus_builder.stages.flows.applying import apply_decisions, list_inputs
 from corpus_builder.stages.flows.deciding import decide_corpus
 from corpus_builder.stages.flows.flow import Data
 from corpus_builder.stages.flows.numbered import NUMBERED, Corpus, Layout, find_parts
+from corpus_builder.stages.flows.repeated_lines.line_keys import LINES, list_line_keys
+from corpus_builder.stages.flows.statements.quote_facts import FACTS, read_facts
 from corpus_builder.tables.frames import Tables, document_indexes, sort_rows
 
 
@@ -53,7 +55,9 @@ def make_corpus(engine: Local, tables: Tables, starts: Sequence[int] = (0,)) -> 
         own = [engine.table(numbered[name].slice(first, end - first)) for first, end in pairwise(bounds)]
         return engine.union(*own)
 
-    return Corpus(place("documents"), place("paragraphs"), place("quotes"), place("removals"), layout)
+    documents, paragraphs, quotes, removals = (place(name) for name in ("documents", "paragraphs", "quotes", "removals"))
+    lines = engine.zip(list_line_keys, [paragraphs, removals, documents], LINES).keep()
+    return Corpus(documents, paragraphs, quotes, removals, lines, quotes.map(read_facts, FACTS).keep(), layout)
 
 
 def list_engines() -> list[Local]:

@@ -27,7 +27,6 @@ from corpus_builder.stages.flows.repeated_lines.line_keys import (
     SHORT,
     SITE,
     TITLE,
-    list_line_keys,
 )
 from corpus_builder.stages.flows.repeated_lines.passages import find_passages
 
@@ -73,7 +72,7 @@ def find_repetition(engine: Engine, corpus: Corpus, families: Data, settings: Re
     A key costs 24 bytes for each family and part, wherever it stands. Passages of a site are decided in one place: 32 bytes for
     each line of a document that has one, runs of lines that nothing repeats being one.
     """
-    lines = engine.zip(list_line_keys, [corpus.paragraphs, corpus.removals, corpus.documents], LINES).keep()
+    lines = corpus.lines
     seen = engine.zip(list_seen, [lines, families], SEEN).arrange(["key"], ["key", "family"])
     counts = seen.map(count_families, COUNTS).place(corpus.layout.n_parts, ["key"])
     held = engine.zip(list_held, [corpus.paragraphs, corpus.quotes, corpus.removals], HELD)

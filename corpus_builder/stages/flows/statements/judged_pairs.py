@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -21,7 +21,15 @@ from corpus_builder.stages.flows.statements.quote_facts import FACTS, READ_CHARA
 from corpus_builder.stages.flows.statements.sharing_quotes import PLACES
 from corpus_builder.statements.group import QUOTE_REACH, Quotes, accept_pairs, read_quotes
 from corpus_builder.statements.lookups import Pairs
-from corpus_builder.statements.sketches import KEY_BITS, KeyedWords, Sketches, hash_names, may_agree
+from corpus_builder.statements.sketches import (
+    KEY_BITS,
+    Claimed,
+    KeyedWords,
+    Sketches,
+    contradict_for_sure,
+    hash_names,
+    may_agree,
+)
 from corpus_builder.statements.speakers import number_speakers
 from corpus_builder.statements.statement import Vocabulary
 
@@ -37,12 +45,14 @@ CONTEXT_REACH: Final = 200
 _LONG, _TEXT, _FLAG = pa.int64(), pa.string(), pa.bool_()
 # A quote of `part` that `to` asks for, a part or a block.
 ASKED: Final = make_schema(part=_LONG, quote=_LONG, to=_LONG, around=_LONG)
+# What of the facts of a quote other parts see, beside its weight and number of words.
+_SHOWN: Final = ("high", "low", "size", "speaker", "language", "values", "denial", "key_bits", "plain_bits")
 _SKETCHES: Final = make_schema(
     part=_LONG,
     quote=_LONG,
     weight=_LONG,
     n_words=_LONG,
-    **{name: FACTS.field(name).type for name in ("high", "low", "size", "speaker", "language", "key_bits", "plain_bits")},
+    **{name: FACTS.field(name).type for name in _SHOWN},
 )
 _CANDIDATES: Final = make_schema(later=_LONG, earlier=_LONG, place=_LONG, foreign=_LONG)
 # In a block on the side 0 the texts of quotes, on the side 1 their pairs, each in an order of those of its quote.
@@ -118,7 +128,10 @@ def leave_out(facts: pa.Table, pairs: pa.Table, others: pa.Table, settings: Stat
     for first in range(0, pairs.num_rows, PAIRS_AT_ONCE):
         own = pairs.slice(first, PAIRS_AT_ONCE)
         rows = _find_rows(known, own)
-        kept = may_agree(sketches, words, rows, settings)
+        said, translated = may_agree(sketches, words, rows, settings)
+        only = translated & ~said
+        only[only] = ~_find_contradictions(known, sketches, rows.take(only))
+        kept = said | only
         kept[kept] = ~_find_strangers(known["speaker"], rows.take(kept))
         foreign = sketches.languages[rows.later] != sketches.languages[rows.earlier]
         own = own.append_column("foreign", pa.array(foreign.astype(np.int64))).select(_CANDIDATES.names)
@@ -132,6 +145,21 @@ def _find_rows(known: pa.Table, pairs: pa.Table) -> Pairs:
     later, earlier = (np.searchsorted(quotes, pairs[name].to_numpy()) for name in ("later", "earlier"))
     equal = (high[later] == high[earlier]) & (low[later] == low[earlier])
     return Pairs(later, earlier, equal, pairs["place"].to_numpy() > 0)
+
+
+def _find_contradictions(known: pa.Table, sketches: Sketches, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Which pairs contradict one another for sure: a translation has the same numbers, dates and denials."""
+    claims = {
+        number: Claimed(_group_values(known["values"][number].as_py()), known["denial"][number].as_py())
+        for number in np.unique(np.concatenate([pairs.later, pairs.earlier])).tolist()
+    }
+    return contradict_for_sure(sketches, claims, pairs)
+
+
+def _group_values(listed: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Numbers and dates by kind, of strings that begin with it."""
+    rows = [each.partition(" ") for each in listed]
+    return {kind: frozenset(value for own, _, value in rows if own == kind) for kind, _, _ in rows}
 
 
 def _find_strangers(speakers: pa.ChunkedArray, pairs: Pairs) -> npt.NDArray[np.bool_]:
@@ -252,20 +280,25 @@ def _accept_run(rows: pa.Table, settings: StatementSettings, vocabulary: Vocabul
     equal = np.array([plain[one] == plain[other] for one, other in both], bool)
     given = Pairs(later, earlier, equal, pairs["place"].to_numpy() > 0)
     accepted = accept_pairs(quotes, given, settings)
-    joins = _find_joining(quotes, given.take(accepted.rows), accepted.certain)
+    joins = _find_joining(texts, quotes, given.take(accepted.rows), accepted.certain)
     found = pairs.take(pa.array(accepted.rows))
     places = found["place"].to_numpy() + PLACES * accepted.translated
     table = make_table(ACCEPTED, [found["quote"], found["other"], places, accepted.certain, joins])
     return table.filter(pa.array(accepted.certain | joins))
 
 
-def _find_joining(quotes: Quotes, pairs: Pairs, certain: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which pairs are of one group, where the earlier quote is the first of its own."""
+def _find_joining(texts: pa.Table, quotes: Quotes, pairs: Pairs, certain: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which pairs are of one group, where the earlier quote is the first of its own; asked once of quotes with the same text."""
     claims = quotes.claims
-    rows = zip(pairs.later.tolist(), pairs.earlier.tolist(), certain.tolist(), strict=True)
-    return np.array(
-        [not claims.contradict(one, other) if is_certain else claims.repeat(one, other) for one, other, is_certain in rows], bool
-    )
+    kinds: dict[tuple[str, str], int] = {}
+    told = zip(texts["text"].to_pylist(), texts["language"].to_pylist(), strict=True)
+    firsts = np.array([kinds.setdefault(row, number) for number, row in enumerate(told)], np.int64)
+    rows = list(zip(firsts[pairs.later].tolist(), firsts[pairs.earlier].tolist(), certain.tolist(), strict=True))
+    joins = {
+        (one, other, is_certain): not claims.contradict(one, other) if is_certain else claims.repeat(one, other)
+        for one, other, is_certain in dict.fromkeys(rows)
+    }
+    return np.array([joins[row] for row in rows], bool)
 
 
 def cut_sides(rows: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.shingles import split_runs
-from corpus_builder.stages.flows.flow import Data, make_schema, make_table
+from corpus_builder.stages.flows.flow import make_schema, make_table
 from corpus_builder.statements.group import QUOTE_REACH
 from corpus_builder.statements.sketches import KEY_BITS, WORD_BITS, hash_names, make_sketches, sketch_plain
 from corpus_builder.statements.speakers import number_speakers
@@ -28,7 +28,8 @@ _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 
 _LONG, _TEXT = pa.int64(), pa.string()
 # Of a quote: a hash of its plain text in two, how long that is, who says it, a number for the surname, 0 for nobody; the weights
-# of its words, their keys, and the sketches of its keys and of its plain text.
+# of its words, their keys; its numbers and dates, and how sure it is that it denies something; and the sketches of its keys and
+# of its plain text.
 FACTS: Final = make_schema(
     quote=_LONG,
     part=_LONG,
@@ -40,6 +41,8 @@ FACTS: Final = make_schema(
     surname=_LONG,
     weights=pa.list_(_LONG),
     keys=pa.list_(pa.list_(_TEXT)),
+    values=pa.list_(_TEXT),
+    denial=_LONG,
     key_bits=pa.binary(KEY_BITS // 8),
     plain_bits=pa.binary(WORD_BITS // 8),
 )
@@ -51,11 +54,6 @@ class Keys(NamedTuple):
     quotes: Rows
     words: Rows
     names: pa.Array
-
-
-def find_facts(quotes: Data) -> Data:
-    """What is known of each quote by itself."""
-    return quotes.map(read_facts, FACTS).keep()
 
 
 def read_facts(quotes: pa.Table) -> pa.Table:
@@ -90,10 +88,27 @@ def _tabulate_facts(statements: Statements, quotes: pa.Table) -> pa.Table:
         _hash_surnames(speakers.to_pylist()),
         make_lists(pa.array(words.weights[content.numbers]), content.offsets),
         make_lists(make_lists(pa.array(words.key_names, _TEXT).take(pa.array(numbers)), offsets), content.offsets),
+        _list_values(statements),
+        _read_denials(statements),
         _make_binary(key_bits),
         _make_binary(sketch_plain(statements.tokens)),
     ]
     return make_table(FACTS, columns)
+
+
+def _list_values(statements: Statements) -> pa.Array:
+    """The numbers and dates of each text, each behind its kind."""
+    listed: list[list[str]] = [[]] * len(statements.plain)
+    for number, values in statements.values.items():
+        listed[number] = sorted([f"{kind} {value}" for kind, own in values.items() for value in own])
+    return pa.array(listed, pa.list_(_TEXT))
+
+
+def _read_denials(statements: Statements) -> I64:
+    denials = np.zeros(len(statements.plain), np.int64)
+    rows = np.flatnonzero(np.diff(statements.denials.offsets))
+    denials[rows] = [statements.read_denial(number) for number in rows.tolist()]
+    return denials
 
 
 def _sort_keys(keys: Rows, hashes: I64) -> Rows:

@@ -1,4 +1,4 @@
-"""Which quotes are one statement, over a corpus of any size: what `group_statements` says of all quotes in published order.
+"""Which quotes are one statement, over a corpus of any size: their groups in published order.
 
 Facts of each quote, and pairs that share most of their rarest words; of these pairs those that may say the same by their
 sketches, then by their texts. The groups are chosen quote after quote, most of them without a look at texts: only a quote whose
@@ -35,7 +35,7 @@ from corpus_builder.stages.flows.statements.judged_pairs import (
     read_rows,
     send_texts,
 )
-from corpus_builder.stages.flows.statements.quote_facts import READ_CHARACTERS, find_facts
+from corpus_builder.stages.flows.statements.quote_facts import READ_CHARACTERS
 from corpus_builder.stages.flows.statements.sharing_quotes import find_pairs
 from corpus_builder.statements.group import Accepted, choose_groups
 from corpus_builder.statements.lookups import Pairs
@@ -57,7 +57,7 @@ _LABELS_AT_ONCE: Final = 1 << 20
 def find_statements(engine: Engine, corpus: Corpus, gone: Data, settings: StatementSettings) -> Data:
     """For each quote the first of its statement; `gone` are the paragraphs that were removed, in their parts."""
     layout = corpus.layout
-    facts = find_facts(corpus.quotes)
+    facts = corpus.facts
     candidates = compare_pairs(engine, facts, find_pairs(engine, facts, layout), layout, settings)
     accepted = judge_texts(engine, corpus, gone, candidates, settings)
     chosen = accepted.sort(["later", "place"]).scan(partial(choose_plainly, count=layout.quotes[-1]), _CHOSEN)

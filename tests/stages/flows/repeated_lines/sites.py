@@ -99,7 +99,7 @@ def _hold(rows: dict[str, list[dict[str, Any]]], span: dict[str, Any], name: str
     place = {key: span[key] for key in ("document_id", "start", "end")}
     if kind == "quoted":
         rows["quotes"].append(
-            {**place, "id": f"{name}q", "paragraph_id": name, "position": 0, "kind": "direct", "is_copy": False}
+            {**place, "id": f"{name}q", "paragraph_id": name, "position": 0, "kind": "direct", "is_copy": False, "text": ""}
         )
     if kind == "named":
         behind = {"start": span["end"], "end": span["end"] + 1}

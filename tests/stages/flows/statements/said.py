@@ -43,7 +43,7 @@ def make_tables(quotes: Sequence[Said]) -> Tables:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for document, own in groupby(quotes, lambda quote: quote.document):
         identity = f"{document * 7919 % 9973:016x}"
-        rows["documents"].append({"id": identity, "source_id": f"{document:06}", "published": "2031-04-02"})
+        rows["documents"].append({"id": identity, "path": "a", "source_id": f"{document:06}", "published": "2031-04-02"})
         for position, quote in enumerate(own):
             shared = {"document_id": identity, "position": position, "start": position, "language": quote.language}
             paragraph = f"{identity}:{position:06}"

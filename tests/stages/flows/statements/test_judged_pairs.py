@@ -8,7 +8,6 @@ import pytest
 from corpus_builder.stages.flows.flow import make_table
 from corpus_builder.stages.flows.statements import judged_pairs
 from corpus_builder.stages.flows.statements.judged_pairs import ASKED, answer_texts, compare_pairs, cut_context, judge_texts
-from corpus_builder.stages.flows.statements.quote_facts import find_facts
 from corpus_builder.stages.flows.statements.sharing_quotes import find_pairs
 from corpus_builder.statements.group import accept_pairs, read_quotes
 from tests.oracle.quote_groups import propose_pairs
@@ -36,7 +35,7 @@ def test_the_accepted_pairs_are_those_in_memory(monkeypatch: pytest.MonkeyPatch,
     for engine, every in zip(list_engines(), (1000, 9, 2), strict=True):
         starts, tables = range(0, len({quote.document for quote in quotes}), every), make_tables(quotes)
         corpus = make_corpus(engine, tables, starts)
-        facts = find_facts(corpus.quotes)
+        facts = corpus.facts
         pairs = find_pairs(engine, facts, corpus.layout)
         candidates = compare_pairs(engine, facts, pairs, corpus.layout, SETTINGS)
         gone = place_gone(engine, tables, quotes, starts)

@@ -8,7 +8,6 @@ import pytest
 
 from corpus_builder.stages.flows.flow import make_schema, make_table
 from corpus_builder.stages.flows.statements import sharing_quotes
-from corpus_builder.stages.flows.statements.quote_facts import find_facts
 from corpus_builder.stages.flows.statements.sharing_quotes import find_pairs, number_keys
 from corpus_builder.statements.group import read_quotes
 from tests.oracle.quote_groups import propose_pairs
@@ -31,7 +30,7 @@ def test_the_pairs_are_those_in_memory(monkeypatch: pytest.MonkeyPatch, block: i
     quotes = repeat_examples(300, 7, 12)
     for engine, every in zip(list_engines(), (1000, 9, 2), strict=True):
         corpus = make_corpus(engine, make_tables(quotes), range(0, len({quote.document for quote in quotes}), every))
-        found = pa.concat_tables(list(find_pairs(engine, find_facts(corpus.quotes), corpus.layout).collect()))
+        found = pa.concat_tables(list(find_pairs(engine, corpus.facts, corpus.layout).collect()))
         rows = found.sort_by([("later", "ascending"), ("place", "ascending")])
         shared = (rows["place"].to_numpy() > 0).tolist()
         assert list(zip(rows["later"].to_pylist(), rows["earlier"].to_pylist(), shared, strict=True)) == propose(quotes)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from corpus_builder.release.checks.findings import Finding
@@ -15,12 +17,14 @@ from corpus_builder.system.errors import BUILD_AGAIN
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.comparison import find_difference
 from corpus_builder.tables.frames import REJECT_ORDER, Tables, first_day, sort_rows
+from corpus_builder.tables.ids import DIGITS
 from corpus_builder.tables.parquet import list_files
-from corpus_builder.tables.parts import cut_draws, draw_ids
+from corpus_builder.tables.parts import cut_draws, draw_ids, list_reject_ids
 
 # What orders a table, in which its columns are compared over the border of two parts; other tables follow their documents.
 KEYS = {"documents": ("published", "source_id", "id"), "rejects": REJECT_ORDER}
 Key = tuple[tuple[bool, str], ...]
+_ID = re.compile("[0-9a-f]{16}")
 
 
 def check_numbers(folder: Path) -> Iterator[Finding]:
@@ -70,28 +74,30 @@ def _read_key(table: pa.Table, name: str, row: int) -> Key:
 
 
 class PartCuts:
-    """Where the parts of a release begin, and what its documents say of it."""
+    """Where the parts of a release begin, and what its documents and rejects say of it."""
 
     def __init__(self) -> None:
-        self._draws: list[np.ndarray[Any, np.dtype[np.float64]]] = []
-        self._characters: list[np.ndarray[Any, np.dtype[np.int64]]] = []
+        self._draws: dict[str, list[npt.NDArray[np.float64]]] = {name: [] for name in KEYS}
+        self._characters: dict[str, list[npt.NDArray[np.int64]]] = {name: [] for name in KEYS}
 
-    def add(self, documents: pa.Table) -> None:
-        """Take the documents of the next part; those without a right id are found elsewhere."""
-        try:
-            self._draws.append(draw_ids(documents["id"].to_pylist()))
-        except ValueError:
-            self._draws.append(np.ones(documents.num_rows))
-        self._characters.append(documents["source_characters"].to_numpy())
+    def add(self, tables: Tables) -> None:
+        """Take the next part; documents without a right id are found elsewhere."""
+        documents, rejects = tables["documents"], tables["rejects"]
+        ids = [id_ if _ID.fullmatch(id_) else "0" * DIGITS for id_ in documents["id"].to_pylist()]
+        for name, own in (("documents", ids), ("rejects", list_reject_ids(rejects))):
+            self._draws[name].append(draw_ids(own))
+        self._characters["documents"].append(documents["source_characters"].to_numpy())
+        self._characters["rejects"].append(np.zeros(rejects.num_rows, np.int64))
 
     def check(self) -> Iterator[Finding]:
-        """The parts begin with the documents that a build begins them with."""
-        sizes = [len(part) for part in self._draws if len(part)]
-        if not sizes:
-            return
-        expected = cut_draws(np.concatenate(self._draws), np.concatenate(self._characters)).tolist()
-        found = [0, *np.cumsum(sizes[:-1]).tolist()]
-        if expected != found:
-            row = min(set(expected) ^ set(found))
-            said = "no part begins" if row in expected else "a part begins"
-            yield Finding(f"not cut where a build cuts: {said} with row {row + 1}", "data/documents", BUILD_AGAIN)
+        """The parts begin with the rows that a build begins them with."""
+        for name, draws in self._draws.items():
+            sizes = [len(part) for part in draws if len(part)]
+            if not sizes:
+                continue
+            expected = cut_draws(np.concatenate(draws), np.concatenate(self._characters[name])).tolist()
+            found = [0, *np.cumsum(sizes[:-1]).tolist()]
+            if expected != found:
+                row = min(set(expected) ^ set(found))
+                said = "no part begins" if row in expected else "a part begins"
+                yield Finding(f"not cut where a build cuts: {said} with row {row + 1}", f"data/{name}", BUILD_AGAIN)

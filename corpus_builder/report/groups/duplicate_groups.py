@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from corpus_builder.release.loading import load_tables, require_corpus
-from corpus_builder.system.errors import ReleaseError
 from corpus_builder.text.dates import expand_date
 from corpus_builder.text.normalization import strip_accents
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Row = dict[Hashable, Any]
-Frames = dict[str, "pd.DataFrame"]
 
 PARAGRAPH, DOCUMENT = "paragraph", "document"
 SAME, ADDED, MISSING = "same", "added", "missing"
@@ -68,75 +57,6 @@ class DuplicateGroup:
     stays: Member
     reason: str
     others: tuple[Member, ...]
-
-
-def list_groups(folder: Path, wanted: Iterable[str] = ()) -> list[DuplicateGroup]:
-    """The groups of a corpus, those of documents first, then by size; or those that hold one of the `wanted` ids.
-
-    Raises ReleaseError when there is no corpus, or an id is in no group.
-    """
-    require_corpus(folder)
-    frames = {name: table.to_pandas() for name, table in load_tables(folder).items()}
-    groups = sorted([*_group_documents(frames), *_group_paragraphs(frames)], key=_rank)
-    chosen: list[DuplicateGroup] = []
-    for id_ in wanted:
-        found = [group for group in groups if id_ in {group.stays.id, *(member.id for member in group.others)}]
-        if not found:
-            raise ReleaseError(
-                f"{folder}: no group contains {id_}", hint="ids are in the column id of removals, paragraphs and documents"
-            )
-        chosen.extend(group for group in found if group not in chosen)
-    return chosen if wanted else groups
-
-
-def _rank(group: DuplicateGroup) -> tuple[bool, int, str, str]:
-    return group.kind == PARAGRAPH, -len(group.others), group.stays.source_id, group.stays.id
-
-
-def _group_documents(frames: Frames) -> Iterator[DuplicateGroup]:
-    rows = {row["id"]: row for row in frames["documents"].to_dict("records")}
-    copies = defaultdict(list)
-    for row in rows.values():
-        if isinstance(row["duplicate_of"], str):
-            copies[row["duplicate_of"]].append(row)
-    for id_, others in copies.items():
-        members = [_member(row, row, "reprint", row["duplicate_similarity"]) for row in others]
-        yield _make_group(DOCUMENT, _member(rows[id_], rows[id_]), members)
-
-
-def _group_paragraphs(frames: Frames) -> Iterator[DuplicateGroup]:
-    documents = {row["id"]: row for row in frames["documents"].to_dict("records")}
-    paragraphs = {row["id"]: row for row in frames["paragraphs"].to_dict("records")}
-    copies = defaultdict(list)
-    for row in frames["removals"].to_dict("records"):
-        if isinstance(row["duplicate_of"], str):
-            copies[row["duplicate_of"]].append(row)
-    for id_, others in copies.items():
-        kept = paragraphs[id_]
-        own = documents[kept["document_id"]]
-        members = []
-        for row in others:
-            document = documents[row["document_id"]]
-            member = _member(row, document, row["rule"], row["similarity"])
-            members.append(replace(member, in_reprint=document is not own and _name_family(document) == _name_family(own)))
-        yield _make_group(PARAGRAPH, _member(kept, own), members)
-
-
-def _name_family(document: Row) -> str:
-    """The document that one reprints, or itself."""
-    return str(document["duplicate_of"] if isinstance(document["duplicate_of"], str) else document["id"])
-
-
-def _member(row: Row, document: Row, rule: str | None = None, similarity: float | None = None) -> Member:
-    published = document["published"] if isinstance(document["published"], str) else None
-    text = row["text"] if isinstance(row["text"], str) else ""
-    characters = row["kept_characters"] if row is document else row["end"] - row["start"]
-    return Member(row["id"], document["source_id"], published, text, characters, rule, similarity)
-
-
-def _make_group(kind: str, stays: Member, others: list[Member]) -> DuplicateGroup:
-    others.sort(key=lambda member: (-(member.similarity or 0), member.source_id, member.id))
-    return DuplicateGroup(kind, stays, explain_choice(stays, others), tuple(others))
 
 
 def explain_choice(stays: Member, others: Iterable[Member]) -> str:

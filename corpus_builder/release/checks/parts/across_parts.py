@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from corpus_builder.release.checks.findings import Fault, name_rows
 from corpus_builder.tables.digests import U64, hash_strings
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_part, stream_table
+from corpus_builder.tables.parquet import PartReader, stream_table
 
 OWNED = ("paragraphs", "quotes", "removals")
 _NONE = np.empty(0, np.uint64)
@@ -83,50 +83,60 @@ class KnownKeys:
 
     def add(self, tables: Tables) -> None:
         """Take the keys of a part."""
-        for keys in (DOCUMENTS, PARAGRAPHS, QUOTES, ORIGINALS, COPIED):
-            self._kept[keys].append(hash_strings(keys.select(tables[keys.table])))
+        own = {keys: hash_strings(keys.select(tables[keys.table])) for keys in (DOCUMENTS, PARAGRAPHS, QUOTES, ORIGINALS, COPIED)}
         for reference in REFERENCES:
             if reference.keys is not COPIED:
-                self._kept[reference.keys].append(np.unique(hash_strings(reference.keys.select(tables[reference.keys.table]))))
+                names = np.unique(hash_strings(reference.keys.select(tables[reference.keys.table])))
+                # what is in the same part need not be looked for in others
+                own[reference.keys] = np.setdiff1d(names, own[reference.named], assume_unique=True)
+        for keys, hashes in own.items():
+            self._kept[keys].append(hashes)
         claims = tables["paragraphs"].filter(pc.not_equal(tables["paragraphs"]["n_copies"], 0)).select(["id", "n_copies"])
         self._claimed.append(hash_strings(claims["id"]))
         self._said.append(claims["n_copies"].to_numpy())
-        own = tables["documents"]["id"].combine_chunks()
-        self._is_astray |= any(not pc.all(pc.is_in(tables[name]["document_id"], own)).as_py() for name in OWNED)
+        documents = tables["documents"]["id"].combine_chunks()
+        self._is_astray |= any(not pc.all(pc.is_in(tables[name]["document_id"], documents)).as_py() for name in OWNED)
 
     def check(self, folder: Path) -> Iterator[Fault]:
         """What the parts do not agree in; they are read again, column by column, where that is to be told."""
-        kept = {keys: np.sort(np.concatenate([_NONE, *parts])) for keys, parts in self._kept.items()}
-        for keys in self._kept:
-            self._kept[keys].clear()
+        documents = self._sort(DOCUMENTS)
         if self._is_astray:
-            yield from find_strays(folder, kept.get(DOCUMENTS, _NONE))
-        if len(twice := _list_repeated(kept.get(DOCUMENTS, _NONE))):
+            yield from find_strays(folder, documents)
+        if len(twice := _list_repeated(documents)):
             yield from name_repeated(folder, twice)
         for reference in REFERENCES:
-            dangling = _subtract(kept.get(reference.keys, _NONE), kept.get(reference.named, _NONE))
+            dangling = _subtract(self._sort(reference.keys), self._sort(reference.named))
             if len(dangling):
                 yield from name_dangling(folder, reference, dangling)
-        if len(wrong := self._list_miscounted(kept.get(COPIED, _NONE), kept.get(PARAGRAPHS, _NONE))):
+        if len(wrong := self._list_miscounted()):
             yield from name_miscounted(folder, wrong)
 
-    def _list_miscounted(self, copied: U64, paragraphs: U64) -> U64:
+    def _sort(self, keys: Keys) -> U64:
+        """The hashes of all keys of a kind, rising."""
+        words = np.concatenate([_NONE, *self._kept[keys]])
+        words.sort()
+        self._kept[keys] = [words]
+        return words
+
+    def _list_miscounted(self) -> U64:
         """The hashes of paragraphs that may not have as many copies as they say."""
-        names, counts = np.unique(copied, return_counts=True)
+        names, counts = np.unique(self._sort(COPIED), return_counts=True)
         claimed, said = np.concatenate([_NONE, *self._claimed]), np.concatenate([np.empty(0, np.int64), *self._said])
         order = np.argsort(claimed, kind="stable")
         claimed, said = claimed[order], said[order]
         place = np.searchsorted(names, claimed)
         found = np.append(counts, 0)[place] * (np.append(names, 0)[place] == claimed)
-        unsaid = names[_among(names, paragraphs) & ~_among(names, claimed)]
+        unsaid = names[_among(names, self._sort(PARAGRAPHS)) & ~_among(names, claimed)]
         return np.unique(np.concatenate([claimed[found != said], unsaid, _list_repeated(claimed)]))
 
 
 def find_strays(folder: Path, documents: U64) -> Iterator[Fault]:
     """The rows of documents that are nowhere, or in another part."""
+    reader = PartReader(folder)
     for name in OWNED:
-        for part, table in stream_table(folder, name, ["document_id"]):
-            own = read_part(folder, "documents", part, ["id"])["id"].combine_chunks()
+        for part in reader.list_parts(name):
+            own = reader.read("documents", part, ["id"])["id"].combine_chunks()
+            table = reader.read(name, part, ["document_id"])
             column = table["document_id"].filter(pc.invert(pc.is_in(table["document_id"], own)))
             there = _among(hash_strings(column), documents)
             for what, wrong in (("no such document", ~there), ("the document is in another part", there)):

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
-from corpus_builder.release.checks.across_parts import KnownKeys
 from corpus_builder.release.checks.consistency import count_missing, list_checks
 from corpus_builder.release.checks.findings import Fault, Finding, describe_fault, merge_faults, name_rows
-from corpus_builder.release.checks.part_order import PartCuts, RowOrder
+from corpus_builder.release.checks.parts.across_parts import KnownKeys
+from corpus_builder.release.checks.parts.part_order import PartCuts, RowOrder
 from corpus_builder.release.checks.rights import list_rights
-from corpus_builder.release.checks.source_offsets import SourcePlaces
 from corpus_builder.release.manifest import Manifest
+from corpus_builder.release.summary import Summary, summarize
 from corpus_builder.sources.files import find_kind
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.digests import digest_table
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import list_files, read_part
+from corpus_builder.tables.parquet import PartReader
 
 PartCheck = Callable[[Tables], Iterator[Fault]]
 # The path of a member of an archive begins with that of the archive.
@@ -35,24 +35,24 @@ class PartScan:
 
     `damages` are files that cannot be read, `unread` the tables that are not there as a whole, `missing` counts the rows
     without a value by table and column; with one of them the rows are not checked any further. `digests` has (rows, digest) of
-    each part by table. Tables named in `skipped` are not read.
+    each part by table. Tables named in `skipped` are not read; `listeners` are given the tables of each part, too.
     """
 
-    def __init__(self, manifest: Manifest, skipped: Collection[str], places: SourcePlaces | None) -> None:
+    def __init__(self, manifest: Manifest, skipped: Collection[str], listeners: Sequence[Callable[[Tables], None]] = ()) -> None:
         self.damages: list[Finding] = []
         self.unread = set(skipped)
         self.missing: Counter[tuple[str, str]] = Counter()
         self.digests: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._places = places
+        self._listeners = listeners
         self._checks = list_part_checks(manifest)
         self._faults: list[list[Fault]] = [[] for _ in self._checks]
-        self._keys, self._order, self._cuts = KnownKeys(), RowOrder(), PartCuts()
+        self._keys, self._order, self.cuts = KnownKeys(), RowOrder(), PartCuts()
 
-    def read(self, folder: Path) -> None:
-        """Read and check all parts of a release."""
-        numbers = sorted(set().union(*(list_files(folder, name) for name in SCHEMAS)))
-        for number in numbers:
-            tables = self._read_part(folder, number)
+    def read(self, folder: Path) -> Iterator[Summary]:
+        """Read and check all parts of a release, and sum up each one as long as nothing is missing."""
+        reader = PartReader(folder)
+        for number in reader.list_parts():
+            tables = self._read_part(reader, number)
             for name, table in tables.items():
                 if table.num_rows:
                     self.digests[name].append((table.num_rows, digest_table(table)))
@@ -60,14 +60,15 @@ class PartScan:
                 self.missing.update(count_missing(tables))
             if not self.unread and not self.missing:
                 self._check(tables)
+                yield summarize(tables)
 
-    def _read_part(self, folder: Path, number: int) -> Tables:
+    def _read_part(self, reader: PartReader, number: int) -> Tables:
         tables, skipped = Tables(), frozenset(self.unread)
         for name in SCHEMAS:
             if name in skipped:
                 continue
             try:
-                tables[name] = read_part(folder, name, number)
+                tables[name] = reader.read(name, number)
             except ReleaseError as why:
                 self.damages.append(Finding(str(why), f"data/{name}"))
                 self.unread.add(name)
@@ -79,9 +80,9 @@ class PartScan:
             faults[:] = merge_faults(faults)
         self._keys.add(tables)
         self._order.add(tables)
-        self._cuts.add(tables["documents"])
-        if self._places is not None:
-            self._places.add(tables)
+        self.cuts.add(tables)
+        for listen in self._listeners:
+            listen(tables)
 
     def describe_missing(self) -> list[Finding]:
         """The columns that lack values, in the order of the tables."""
@@ -92,14 +93,12 @@ class PartScan:
             if (rows := self.missing[name, column])
         ]
 
-    def list_findings(self, folder: Path, *, in_parts: bool) -> Iterator[Finding]:
-        """What is wrong with the rows; `in_parts` says that the release must be cut into parts."""
+    def list_findings(self, folder: Path) -> Iterator[Finding]:
+        """What is wrong with the rows."""
         yield from self._order.list_findings()
         for faults in self._faults:
             yield from map(describe_fault, faults)
         yield from map(describe_fault, merge_faults(self._keys.check(folder)))
-        if in_parts:
-            yield from self._cuts.check()
 
 
 def list_part_checks(manifest: Manifest) -> tuple[PartCheck, ...]:

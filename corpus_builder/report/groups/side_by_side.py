@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus_builder.report.duplicate_groups import ADDED, MISSING, MOST_WORDS, DuplicateGroup, Member, mark_differences
 from corpus_builder.report.excerpts import MOST_MEMBERS, PIECE_CHARACTERS, cut_text
+from corpus_builder.report.groups.duplicate_groups import ADDED, MISSING, MOST_WORDS, DuplicateGroup, Member, mark_differences
 
 EXACT = "exact copy"
 

@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from corpus_builder.system.errors import explain_failure
-from corpus_builder.tables.frames import take_rows
 
 I64 = npt.NDArray[np.int64]
 
@@ -60,7 +59,7 @@ class RowFiles:
 
     def put_split(self, table: pa.Table, shares: I64, count: int) -> int:
         """Write the rows of a table to a file, as so many tables: `shares` says to which of them each row belongs."""
-        ordered = take_rows(table, pa.array(np.argsort(shares, kind="stable")))
+        ordered = table.take(pa.array(np.argsort(shares, kind="stable")))
         bounds = np.cumsum(np.bincount(shares, minlength=count)).tolist()
         return self.put([ordered.slice(first, end - first) for first, end in pairwise([0, *bounds])])
 
@@ -69,9 +68,10 @@ class RowFiles:
         file, (first, end) = self._open(number), self._bounds[number][piece : piece + 2]
         return pa.Table.from_batches([file.get_batch(batch) for batch in range(first, end)], file.schema)
 
-    def read_all(self, piece: int) -> pa.Table:
-        """That table of each file, in the order of the files; there is at least one file."""
-        return pa.concat_tables([self.read(number, piece) for number in range(len(self._bounds))])
+    def read_all(self, piece: int) -> pa.Table | None:
+        """That table of each file, in the order of the files; None where there is no file."""
+        found = [self.read(number, piece) for number in range(len(self._bounds))]
+        return pa.concat_tables(found).combine_chunks() if found else None
 
     def _map_file(self, number: int) -> pa.ipc.RecordBatchFileReader:
         return pa.ipc.open_file(pa.memory_map(str(self._path(number))))

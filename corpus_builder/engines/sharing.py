@@ -1,0 +1,116 @@
+"""A cache: a folder of cleaned batches that builds share, with a note of what each of them used last.
+
+Who builds with it holds a lock in it, so that nothing is dropped meanwhile. A cache is private: its notes name folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus_builder.system.durable import LockedError, hold_lock, replace_file
+from corpus_builder.system.errors import CorpusError, explain_failure
+
+# What is in a cache: batches by version, and notes of builds with their locks.
+DOCUMENTS, USES = "documents", "uses"
+LOCK, TAG = ".corpus_builder.lock", "CACHEDIR.TAG"
+# By this other programs know a folder that needs no copy, and we know that one is ours.
+SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Cleaned documents, kept by corpus_builder.\n"
+# Seconds that a build waits for what takes a moment, and for batches that are dropped.
+PATIENCE = 60.0
+IN_USE = "wait until it has finished"
+
+
+class Use(NamedTuple):
+    """What the last build of a release used: the folder of the release, the version, and the batches by their names."""
+
+    release: Path
+    version: str
+    batches: frozenset[str]
+
+
+@contextmanager
+def hold_cache(folder: Path, out: Path) -> Iterator[None]:
+    """Keep a cache as it is while the release `out` is built with it; where there is none it is made.
+
+    Raises CorpusError when it cannot be written, and when the folder is somebody else's.
+    """
+    if place_within(folder, out):
+        raise CorpusError(f"the cache {folder} lies in the release {out}", hint="name a folder outside")
+    with ExitStack() as held:
+        with explain_failure(f"cannot write {folder}"):
+            folder.mkdir(parents=True, exist_ok=True)
+            refuse_other(folder, {LOCK, TAG, DOCUMENTS, USES})
+            with _lock(folder / LOCK, folder, PATIENCE):
+                if not is_cache(folder):
+                    refuse_other(folder, {LOCK, TAG})
+                    (folder / TAG).write_bytes(SIGNATURE)
+                (folder / USES).mkdir(exist_ok=True)
+                held.enter_context(_lock(folder / USES / f"{name_use(out)}.lock", folder))
+        yield
+
+
+@contextmanager
+def hold_whole_cache(folder: Path) -> Iterator[None]:
+    """Keep builds from using a cache. Raises CorpusError when one does."""
+    with explain_failure(f"cannot write {folder}"), _lock(folder / LOCK, folder):
+        for lock in (folder / USES).glob("*.lock"):
+            with _lock(lock, folder):
+                pass
+        yield
+
+
+@contextmanager
+def _lock(path: Path, folder: Path, patience: float = 0) -> Iterator[None]:
+    try:
+        with hold_lock(path, patience):
+            yield
+    except LockedError:
+        raise CorpusError(f"another command is using the cache {folder}", hint=IN_USE) from None
+
+
+def place_within(folder: Path, other: Path) -> bool:
+    """Whether a folder is another one, or lies in it, links followed."""
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
+
+
+def is_cache(folder: Path) -> bool:
+    """Whether a folder was made as a cache."""
+    tag = folder / TAG
+    return tag.is_file() and tag.read_bytes() == SIGNATURE
+
+
+def refuse_other(folder: Path, ours: set[str]) -> None:
+    """Raise CorpusError for a folder that is no cache and has something else in it than what is `ours`."""
+    if not is_cache(folder) and any(path.name not in ours for path in folder.iterdir()):
+        raise CorpusError(f"{folder} is neither empty nor a cache", hint="choose another folder")
+
+
+def name_use(out: Path) -> str:
+    """What the note about a release is called."""
+    return hashlib.sha256(os.fsencode(os.path.realpath(out))).hexdigest()[:32]
+
+
+def note_use(folder: Path, out: Path, version: str, batches: Iterable[str]) -> None:
+    """Note which batches a build has used, in place of what the build before noted. Raises CorpusError."""
+    noted = json.dumps({"release": os.path.realpath(out), "version": version, "batches": sorted(batches)})
+    with explain_failure(f"cannot write {folder}"):
+        replace_file(folder / USES / f"{name_use(out)}.json", noted.encode())
+
+
+def read_uses(folder: Path) -> dict[Path, Use | None]:
+    """All notes by their files; None for one that cannot be read."""
+    return {path: _read_use(path) for path in sorted((folder / USES).glob("*.json"))}
+
+
+def _read_use(path: Path) -> Use | None:
+    try:
+        noted = json.loads(path.read_bytes())
+        return Use(Path(noted["release"]), str(noted["version"]), frozenset(map(str, noted["batches"])))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None

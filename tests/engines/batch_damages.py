@@ -1,0 +1,43 @@
+"""Ways in which a batch on a disk may be damaged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+
+def flip(batch: Path) -> None:
+    """Change one bit in the middle of the paragraphs."""
+    path = batch / "paragraphs.arrow"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def swap(batch: Path) -> None:
+    """Let a batch stand under the name of another one."""
+    other = next(path for path in batch.parent.iterdir() if path != batch)
+    shutil.rmtree(batch)
+    shutil.copytree(other, batch)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "flipped bit": flip,
+    "truncated": lambda batch: os.truncate(batch / "documents.arrow", 100),
+    "file missing": lambda batch: (batch / "quotes.arrow").unlink(),
+    "keys missing": lambda batch: (batch / "keys.arrow").unlink(),
+    "seal missing": lambda batch: (batch / "seal.json").unlink(),
+    "empty seal": lambda batch: (batch / "seal.json").write_text("{}", encoding="utf-8"),
+    "nothing sealed": lambda batch: (
+        shutil.rmtree(batch),
+        batch.mkdir(),
+        (batch / "seal.json").write_text("{}", encoding="utf-8"),
+    ),
+    "deep seal": lambda batch: (batch / "seal.json").write_text("[" * 100_000, encoding="utf-8"),
+    "foreign file": lambda batch: (batch / "more.arrow").write_bytes(b"rows"),
+    "file in its place": lambda batch: (shutil.rmtree(batch), batch.write_text("rows", encoding="utf-8")),
+    "empty folder": lambda batch: (shutil.rmtree(batch), batch.mkdir()),
+    "another batch": swap,
+}

@@ -1,0 +1,117 @@
+"""corpus_builder.jobs.cache: what a cache holds is told, and what nobody needs is dropped, when nobody is at work in it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpus_builder.engines.sharing import hold_cache
+from corpus_builder.jobs.build import BuildOptions, build_corpus
+from corpus_builder.jobs.cache import DAMAGED, HALF, NEEDED, OTHER, UNUSED, Kept, list_cache, prune_cache
+from corpus_builder.jobs.corpus_work import name_version
+from corpus_builder.settings import PolicySettings, Settings
+from corpus_builder.system.errors import CorpusError
+from tests.conftest import read_bytes
+
+
+@pytest.fixture
+def cache(articles: Path, tmp_path: Path) -> Path:
+    """The cache of a build of three articles, outside of their folder."""
+    build(articles, tmp_path / "out", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def build(sources: Path, out: Path, cache: Path, settings: Settings | None = None) -> None:
+    build_corpus([sources], out, settings or Settings(), BuildOptions(workers=1, cache=cache, allow_losses=True))
+
+
+def find_batch(cache: Path, settings: Settings | None = None) -> Path:
+    [batch] = (cache / "documents" / name_version(settings or Settings())).iterdir()
+    return batch
+
+
+def count(kept: tuple[Kept, ...]) -> dict[str, tuple[int, int]]:
+    """Batches and documents by state."""
+    return {row.state: (row.batches, row.documents) for row in kept}
+
+
+def test_a_batch_is_needed_while_its_release_is_there(articles: Path, tmp_path: Path, cache: Path) -> None:
+    """What a release used that is gone, or that was built anew of other texts, is dropped; the other release's stays."""
+    (articles / "port.txt").write_text("Un tout autre texte, écrit au port de Kerlou un matin de mars.\n", encoding="utf-8")
+    build(articles, tmp_path / "other", cache)
+    assert count(list_cache(cache).kept) == {NEEDED: (2, 4)}
+
+    shutil.rmtree(tmp_path / "other")
+    assert count(prune_cache(cache).kept) == {NEEDED: (1, 3), UNUSED: (1, 1)}
+    assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
+    shutil.rmtree(tmp_path / "out")
+    prune_cache(cache)
+    assert list_cache(cache).kept == ()
+    assert sorted(read_bytes(cache)) == ["CACHEDIR.TAG"]
+
+
+def test_settings_are_versions_of_their_own(articles: Path, tmp_path: Path, cache: Path) -> None:
+    """Two releases of other settings need their batches both."""
+    redacting = Settings(policy=PolicySettings(redact=True))
+    build(articles, tmp_path / "redacted", cache, redacting)
+
+    prune_cache(cache)
+
+    assert [row.state for row in list_cache(cache).kept] == [NEEDED, NEEDED]
+    assert find_batch(cache).exists() and find_batch(cache, redacting).exists()
+
+
+def test_what_nobody_can_use_is_dropped(cache: Path) -> None:
+    """Batches of other code, damaged ones, and those that a killed build has not finished; strange files stay."""
+    batch = find_batch(cache)
+    shutil.copytree(batch, batch.with_name("0" * 32))
+    shutil.copytree(batch, batch.with_name(f".{batch.name}.{'1' * 16}.new"))
+    shutil.copytree(batch, cache / "documents" / f"{'2' * 16}-{'3' * 16}" / batch.name)
+    (batch.parent / "notes.txt").write_text("mine", encoding="utf-8")
+    (cache / "uses" / "notes.json").write_text("[]", encoding="utf-8")
+
+    assert count(prune_cache(cache).kept) == {NEEDED: (1, 3), DAMAGED: (1, 3), HALF: (1, 3), OTHER: (1, 3)}
+    assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
+    assert (batch.parent / "notes.txt").exists()
+    assert len(list((cache / "documents").iterdir())) == len(list((cache / "uses").iterdir())) == 1
+
+
+def test_a_cache_in_use_is_not_pruned(cache: Path, tmp_path: Path) -> None:
+    """A build that is at work would miss what is dropped."""
+    with hold_cache(cache, tmp_path / "new"), pytest.raises(CorpusError, match="another command is using the cache"):
+        prune_cache(cache)
+    prune_cache(cache)
+
+
+def test_a_lock_that_a_killed_build_left_is_no_lock(cache: Path) -> None:
+    """It goes when the cache is pruned."""
+    lock = cache / "uses" / f"{'0' * 32}.lock"
+    lock.touch()
+    prune_cache(cache)
+    assert not lock.exists()
+
+
+def test_what_is_no_cache_is_refused(articles: Path, tmp_path: Path) -> None:
+    """Nothing of a user's is dropped for a mistyped name."""
+    before = read_bytes(articles)
+    for prune_or_list in (prune_cache, list_cache):
+        with pytest.raises(CorpusError, match="is no cache"):
+            prune_or_list(articles)
+        with pytest.raises(CorpusError, match="no such file or folder"):
+            prune_or_list(tmp_path / "nowhere")
+    assert read_bytes(articles) == before
+
+
+def test_the_command_shows_and_prunes(run, cache: Path) -> None:  # type: ignore[no-untyped-def]
+    """A table for people, one object for machines."""
+    shown, told = run("cache", cache), run("cache", cache, "--json")
+    pruned = run("cache", cache, "--prune")
+
+    assert "needed" in shown.stdout and str(cache) in shown.stdout
+    [row] = json.loads(told.stdout)["kept"]
+    assert (row["version"], row["state"], row["batches"], row["documents"]) == (name_version(Settings()), NEEDED, 1, 3)
+    assert "dropped 0 batches, 0.0 MB" in pruned.stdout
+    assert (shown.returncode, told.returncode, pruned.returncode) == (0, 0, 0)

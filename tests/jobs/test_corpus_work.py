@@ -1,0 +1,387 @@
+"""corpus_builder.jobs.corpus_work: a build goes on with what was done, and the bytes are those of a fresh one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from corpus_builder.engines import document_stage, tasks
+from corpus_builder.jobs.build import BuildOptions, build_corpus
+from corpus_builder.jobs.corpus_work import name_version
+from corpus_builder.release.folder import name_work
+from corpus_builder.settings import PolicySettings, Settings
+from corpus_builder.stages.cleaned import clean_numbered
+from corpus_builder.system.errors import CorpusError
+from corpus_builder.tables.parquet import read_tables
+from tests.conftest import TOP, read_bytes
+from tests.engines.batch_damages import DAMAGES
+from tests.small_work import DEADLY, IN_MEMORY, SMALL
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+SENTENCES = (
+    "Le bac de Kerlou a repris ses traversées lundi matin, après trois semaines passées au chantier de l'estuaire.",
+    "The council of Port Amery will meet on Thursday to look at the three offers for the old rope works.",
+    "« Nous rouvrirons la halle avant la fin de l'été », a promis Odile Marchetti, adjointe au maire de Trévennec.",
+    '"We have kept every promise that we made to the crews," said Martin Oakes, who runs the ferry company.',
+    "À lire aussi : les marées de la semaine",
+    "Les pêcheurs demandent que le quai nord soit dragué avant l'hiver, comme la région l'avait annoncé au printemps.",
+    "The lighthouse at Skerry Point was lit again on Sunday, eleven months after the storm that broke its lantern.",
+)
+
+
+def write_text(folder: Path, number: int, draw: int) -> None:
+    """A text with a name by its number and words by a draw."""
+    chosen = random.Random(draw).sample(SENTENCES, 4)
+    day = f"2024-0{number % 9 + 1}-1{number % 7}"
+    text = "\n\n".join([day, *chosen, f"Le registre du port porte ce jour-là {draw} entrées et {number} sorties de navires."])
+    (folder / f"t{number:03}.txt").write_text(text + "\n", encoding="utf-8")
+
+
+def write_texts(folder: Path, count: int = 14) -> Path:
+    """Some texts, and files that are rejects when they are read, and when they are cleaned."""
+    folder.mkdir(parents=True)
+    for number in range(count):
+        write_text(folder, number, number)
+    (folder / "image.txt").write_bytes(bytes(range(256)) * 9)
+    (folder / "photo.jpg").write_bytes(b"no text")
+    (folder / "lines.jsonl").write_text("no record\n" * 2, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many batches and parts, of rows in memory."""
+    for module, name, value in SMALL:
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setenv(IN_MEMORY, "1")
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of flows in files."""
+    monkeypatch.delenv(IN_MEMORY)
+
+
+def build(
+    sources: Path, out: Path, cache: Path | None = None, workers: int = 1, settings: Settings | None = None
+) -> dict[str, bytes]:
+    """The bytes of a release; nothing but it is left in its folder."""
+    before = {path.name for path in out.parent.iterdir()}
+    options = BuildOptions(workers=workers, cache=cache, allow_losses=True, allow_empty=True)
+    build_corpus([sources], out, settings or Settings(), options)
+    assert {path.name for path in out.parent.iterdir()} - before <= {out.name, *([cache.name] if cache else [])}
+    assert not name_work(out).exists()
+    return read_bytes(out)
+
+
+@pytest.fixture
+def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the texts that were cleaned."""
+    names: list[str] = []
+
+    def clean(records, settings):  # type: ignore[no-untyped-def]
+        names.extend(record.source_id for record in records if record.source_id.startswith("t"))
+        return clean_numbered(records, settings)
+
+    monkeypatch.setattr(document_stage, "clean_numbered", clean)
+    return names
+
+
+def kill_before(number: int, function: Callable[..., object]) -> Callable[..., object]:
+    """The function, which kills its process when it is called for the time with that number, counted from 0."""
+    left = iter(range(number, -1, -1))
+
+    def call(*words: object) -> object:
+        if next(left, 1) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*words)
+
+    return call
+
+
+def replace_writes(patch: pytest.MonkeyPatch, function: Callable[..., object]) -> None:
+    """Call something else where a file of rows is written."""
+    for module in ("tasks", "local", "store"):
+        patch.setattr(f"corpus_builder.engines.{module}.write_rows", function)
+
+
+def build_and_kill(number: int, sources: Path, out: Path, cache: Path | None = None) -> bool:
+    """Whether a build in a process of its own was killed, ahead of the file of rows with a number."""
+    child = os.fork()
+    if not child:
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                replace_writes(patch, kill_before(number, tasks.write_rows))
+                build(sources, out, cache)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+@forks
+@pytest.mark.parametrize("with_cache", [False, True])
+@pytest.mark.usefixtures("files")
+def test_a_killed_build_goes_on(tmp_path: Path, cleaned: list[str], with_cache: bool) -> None:
+    """Killed again and again it comes to the bytes of a fresh build, and cleans nothing twice that had been kept."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
+    assert len(cleaned) == 14
+    place, cache = tmp_path / "place", tmp_path / "cache" if with_cache else None
+    place.mkdir()
+
+    kills = [step for step in (3, 20, 31) if build_and_kill(step, sources, place / "out", cache)]
+    cleaned.clear()
+    assert kills
+    assert build(sources, place / "out", cache) == fresh
+    assert len(cleaned) < 14
+
+
+@forks
+@pytest.mark.usefixtures("files")
+def test_a_build_that_is_killed_in_the_end_cleans_nothing(
+    tmp_path: Path, cleaned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All batches are there, rejects too, so that the stages of flows are found by the digests that they had."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
+    made: list[str] = []
+
+    def note(path, table, bounds):  # type: ignore[no-untyped-def]
+        made.append(path.name)
+        write_rows(path, table, bounds)
+
+    write_rows = tasks.write_rows
+    replace_writes(monkeypatch, note)
+    build(sources, tmp_path / "again")
+    whole = len(made)
+    assert build_and_kill(whole - 1, sources, tmp_path / "out")
+    cleaned.clear()
+    made.clear()
+
+    assert build(sources, tmp_path / "out") == fresh
+    assert cleaned == []
+    # files that nobody needed any more are made again where one that is still needed is made of them
+    assert len(made) < whole / 2
+
+
+@forks
+@pytest.mark.usefixtures("files")
+def test_sources_that_change_after_a_kill_are_read_anew(tmp_path: Path) -> None:
+    """A text of as many rows as before is not taken for the one before."""
+    sources = write_texts(tmp_path / "in")
+    assert build_and_kill(30, sources, tmp_path / "out")
+    text = (sources / "t003.txt").read_text(encoding="utf-8")
+    (sources / "t003.txt").write_text(text.replace("navires", "bateaux"), encoding="utf-8")
+
+    assert build(sources, tmp_path / "out") == build(sources, tmp_path / "fresh")
+
+
+change = st.tuples(st.sampled_from(["add", "remove", "edit", "rename"]), st.integers(0, 40), st.integers(0, 99))
+
+
+@pytest.mark.slow
+@examples(max_examples=6)
+@given(changes=st.lists(st.lists(change, max_size=4), min_size=1, max_size=3), in_files=st.booleans())
+def test_an_incremental_build_gives_the_bytes_of_a_fresh_one(changes: list[list[tuple[str, int, int]]], in_files: bool) -> None:
+    """Whatever was added, removed, edited and renamed in between."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        if in_files:
+            patch.delenv(IN_MEMORY)
+        place = Path(name)
+        sources = write_texts(place / "in", 12)
+        build(sources, place / "out", place / "cache")
+        for several in changes:
+            for kind, number, draw in several:
+                change_text(sources, kind, number, draw)
+            assert build(sources, place / "out", place / "cache") == build(sources, place / "fresh")
+
+
+def change_text(folder: Path, kind: str, number: int, draw: int) -> None:
+    """Add, remove, edit or rename a text, where that can be done."""
+    there = sorted(folder.glob("t*.txt"))
+    if kind == "add":
+        write_text(folder, number, draw)
+    elif there:
+        chosen = there[number % len(there)]
+        if kind == "remove":
+            chosen.unlink()
+        elif kind == "edit":
+            write_text(folder, int(chosen.stem[1:]), draw)
+        else:
+            chosen.rename(folder / f"t{draw + 100}.txt")
+
+
+def test_only_what_changed_is_cleaned(tmp_path: Path, cleaned: list[str]) -> None:
+    """With a cache, of which another release may have been the first user."""
+    sources = write_texts(tmp_path / "in")
+    build(sources, tmp_path / "out", tmp_path / "cache")
+    cleaned.clear()
+    write_text(sources, 5, 77)
+    write_text(sources, 90, 3)
+    (sources / "t011.txt").rename(sources / "t091.txt")
+    (sources / "t000.txt").unlink()
+
+    build(sources, tmp_path / "other", tmp_path / "cache")
+
+    assert sorted(cleaned) == ["t005.txt", "t090.txt", "t091.txt"]
+    cleaned.clear()
+    build(sources, tmp_path / "out", tmp_path / "cache")
+    assert cleaned == []
+
+
+def test_damaged_batches_are_made_again(tmp_path: Path, cleaned: list[str]) -> None:
+    """All of a cache are damaged, each in another way: none is believed, and the next build finds whole ones."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "out", tmp_path / "cache")
+    batches = sorted((tmp_path / "cache" / "documents" / name_version(Settings())).iterdir())
+    for batch, damage in zip(batches, DAMAGES.values(), strict=False):
+        damage(batch)
+
+    cleaned.clear()
+    assert build(sources, tmp_path / "out", tmp_path / "cache") == fresh
+    assert len(cleaned) == 14
+    cleaned.clear()
+    assert build(sources, tmp_path / "out", tmp_path / "cache") == fresh
+    assert cleaned == []
+
+
+def test_other_files_in_a_cache_are_left_alone(tmp_path: Path) -> None:
+    """What no build wrote is not read and not removed."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "out", tmp_path / "cache")
+    strange = [tmp_path / "cache" / "notes.txt", *(p / "notes.txt" for p in (tmp_path / "cache" / "documents").iterdir())]
+    for path in strange:
+        path.write_text("mine", encoding="utf-8")
+
+    assert build(sources, tmp_path / "out", tmp_path / "cache") == fresh
+    assert all(path.exists() for path in strange)
+
+
+def test_other_settings_use_nothing_of_a_cache(tmp_path: Path, cleaned: list[str]) -> None:
+    """What was cleaned by other settings, or another version, is cleaned again."""
+    sources = write_texts(tmp_path / "in")
+    build(sources, tmp_path / "out", tmp_path / "cache")
+    cleaned.clear()
+    redacting = Settings(policy=PolicySettings(redact=True))
+
+    build(sources, tmp_path / "out", tmp_path / "cache", settings=redacting)
+
+    assert len(cleaned) == 14
+
+
+def test_a_work_folder_of_another_version_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes when a build begins, however that ends; so does what flows have kept since before the machine was started."""
+    sources, work = write_texts(tmp_path / "in"), name_work(tmp_path / "out")
+    older = work / "flows" / name_version(Settings()) / "0-00000.arrow"
+    for path in (work / "documents" / "0" / "rows", work / "flows" / "0" / "rows", older):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"rows")
+    os.utime(older, (1e9, 1e9))
+
+    def fail(*_: object) -> None:
+        raise CorpusError("enough")
+
+    monkeypatch.setattr("corpus_builder.jobs.build.publish_corpus", fail)
+    with pytest.raises(CorpusError, match="enough"):
+        build(sources, tmp_path / "out")
+    left = {path.name for kind in work.iterdir() for path in kind.iterdir()}
+    assert left == {name_version(Settings())}
+    assert not older.exists()
+
+
+def test_a_link_with_the_name_of_the_work_folder_is_removed(tmp_path: Path) -> None:
+    """What it leads to is not touched."""
+    sources, elsewhere = write_texts(tmp_path / "in"), tmp_path / "elsewhere"
+    (elsewhere / "documents").mkdir(parents=True)
+    (elsewhere / "documents" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    name_work(tmp_path / "out").symlink_to(elsewhere)
+
+    build(sources, tmp_path / "out")
+
+    assert read_bytes(elsewhere) == {"documents/thesis.txt": b"years of work"}
+
+
+def test_work_and_cache_among_the_sources_are_no_sources(tmp_path: Path) -> None:
+    """A project folder may hold its release and its cache."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
+    for _ in range(2):
+        build(sources, sources / "out", sources / "cache")
+        assert read_bytes(sources / "out") == fresh
+
+
+@pytest.mark.parametrize("place", ["in", "out", "out/cache", "file"])
+def test_a_cache_in_a_wrong_place_is_refused(tmp_path: Path, place: str) -> None:
+    """A folder that holds something else, the release itself, or a file: one line, and nothing is written."""
+    sources = write_texts(tmp_path / "in")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    before = read_bytes(tmp_path)
+
+    with pytest.raises(CorpusError) as why:
+        build(sources, tmp_path / "out", tmp_path / place)
+    assert str(tmp_path / place) in str(why.value) and "\n" not in str(why.value)
+    assert read_bytes(tmp_path) == before
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said before any work; the earlier release stays."""
+    sources, cache = write_texts(tmp_path / "in"), tmp_path / "cache"
+    fresh = build(sources, tmp_path / "out", cache)
+    mkdir = Path.mkdir
+
+    def refuse(path: Path, *words: object, **options: object) -> None:
+        if path.is_relative_to(cache):
+            raise PermissionError(13, "Permission denied", str(path))
+        mkdir(path, *words, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(CorpusError, match=r"cannot write .*cache: permission denied"):
+        build(sources, tmp_path / "out", cache)
+    assert read_bytes(tmp_path / "out") == fresh
+
+
+def start(*words: object, deadly: str = "") -> subprocess.Popen[str]:
+    """A small build as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(TOP), DEADLY: deadly}
+    command = [sys.executable, "-m", "tests.small_work", *map(str, words)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_two_builds_share_a_cache_at_the_same_time(tmp_path: Path) -> None:
+    """Both give the bytes of a fresh build, and what they left is whole."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
+    running = [
+        start("build", sources, "--out", tmp_path / name, "--cache", tmp_path / "cache", "--max-rejected", 1) for name in "ab"
+    ]
+
+    assert [each.wait() for each in running] == [0, 0], [each.communicate() for each in running]
+    assert read_bytes(tmp_path / "a") == read_bytes(tmp_path / "b") == fresh
+    assert build(sources, tmp_path / "a", tmp_path / "cache") == fresh
+
+
+@pytest.mark.usefixtures("files")
+def test_a_record_that_kills_its_worker_is_a_reject(tmp_path: Path) -> None:
+    """All others are documents; it is one, too, in the next build that has enough memory for it: no cache says otherwise."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
+    words = ("build", sources, "--out", tmp_path / "out", "--cache", tmp_path / "cache", "--workers", 2, "--max-rejected", 1)
+
+    done = start(*words, deadly="t007.txt")
+
+    assert (done.communicate()[1].count("Traceback"), done.returncode) == (0, 0)
+    tables = read_tables(tmp_path / "out")
+    assert {row["source_id"]: row["reason"] for row in tables["rejects"].to_pylist()}["t007.txt"] == "worker process died"
+    assert tables["documents"].num_rows == 13
+    assert build(sources, tmp_path / "out", tmp_path / "cache") == fresh
