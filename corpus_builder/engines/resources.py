@@ -16,8 +16,8 @@ STARTER = 130_000_000
 LEAST_WORK = 110_000_000
 # How many times the bytes of its part a task holds at most.
 COPIES = 9
-# Of the room for its work what a process may still hold when that is done, before it is replaced.
-LEFT = 0.6
+# Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.
+LEFT = 60
 # Bytes in memory for a byte of the rows of documents, if all rows stay there.
 HELD = 4
 
@@ -46,8 +46,8 @@ def plan_resources(memory: int, workers: int) -> Resources:
         what = f"{memory // 1_000_000} MB of memory are not enough"
         raise CorpusError(what, hint=f"one process needs {least} MB: --memory {least}MB")
     # several workers are started by this process, which is one more
-    room = {1: memory - PROCESS} | {count: (memory - STARTER) // count - PROCESS for count in range(2, workers + 1)}
-    count = max(number for number, own in room.items() if own >= LEAST_WORK)
+    count = max(min(workers, (memory - STARTER) // (PROCESS + LEAST_WORK)), 1)
+    room = (memory - STARTER if count > 1 else memory) // count - PROCESS
     # rows are in the memory of this process, while the workers hold what they hold
     idle = count * PROCESS + STARTER if count > 1 else PROCESS
-    return Resources(count, room[count] // COPIES, PROCESS + int(LEFT * room[count]), (memory - idle) // HELD)
+    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, (memory - idle) // HELD)
