@@ -25,9 +25,9 @@ PART_BYTES, PROCESS_BYTES = 30_000, 2_000_000_000
 IN_MEMORY, DEADLY = "SMALL_WORK_IN_MEMORY", "SMALL_WORK_DEADLY"
 
 
-def plan_small(_memory: int, workers: int, _source_bytes: int) -> Resources:
+def plan_small(_memory: int, workers: int) -> Resources:
     """As many workers as were asked for, and files for everything."""
-    return Resources(workers, PART_BYTES, PROCESS_BYTES, IN_MEMORY in os.environ)
+    return Resources(workers, PART_BYTES, PROCESS_BYTES, 10**12 if IN_MEMORY in os.environ else 0)
 
 
 def clean_or_die(records: Any, settings: Any) -> Any:

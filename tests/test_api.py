@@ -8,6 +8,7 @@ import pytest
 import corpus_builder
 from corpus_builder.settings import DuplicateSettings, Settings
 from corpus_builder.system.errors import ReleaseError, SettingsError
+from tests.conftest import read_bytes
 
 
 def test_import_costs_nothing():
@@ -91,6 +92,16 @@ def test_a_build_knows_a_limit_and_the_release_before(articles, tmp_path):
 
     assert (first.counts["documents"], second.counts["documents"]) == (1, 3)
     assert "documents: 2 added" in (tmp_path / "second" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_build_takes_memory_and_a_cache_and_gives_the_same_bytes(articles, tmp_path):
+    """What the command can, `build` can; the cache is used by the next build, and no release shows that there was one."""
+    corpus_builder.build(articles, tmp_path / "plain")
+    for _ in range(2):
+        corpus_builder.build(articles, tmp_path / "out", memory="1.5GB", cache=tmp_path / "cache")
+        assert read_bytes(tmp_path / "out") == read_bytes(tmp_path / "plain")
+
+    assert any((tmp_path / "cache").iterdir())
 
 
 def test_near_duplicates_take_settings_as_all_functions_do():

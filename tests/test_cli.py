@@ -130,6 +130,7 @@ WRONG = [
     (["build", "x"], 2, "Missing option '--out'"),
     (["build", "--out", "o"], 2, "Missing argument 'SOURCES...'"),
     (["build", "x", "--out", "o", "--workers", "0"], 2, "--workers"),
+    (["build", "x", "--out", "o", "--memory", "much"], 2, "'much' is no size"),
     (["build", "nowhere", "--out", "o"], 1, "no such file or folder: nowhere"),
     (["build", ".", "--out", ""], 2, "the path is empty"),
     (["explain", "nowhere.txt"], 1, "no such file or folder: nowhere.txt"),

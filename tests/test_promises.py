@@ -14,6 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_builder.engines import batches
+from corpus_builder.engines.resources import Resources
+from corpus_builder.jobs import build, corpus_work
 from corpus_builder.jobs.build import build_corpus
 from corpus_builder.model import Document, Metadata, Record
 from corpus_builder.settings import Settings
@@ -141,6 +144,12 @@ VARIANTS = {
     "another hash seed": ((), {"PYTHONHASHSEED": "77"}),
     "another time zone and locale": ((), {"TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "C"}),
 }
+# How a build may be planned: processes, bytes of a part (few: many partitions), of a process, and of rows that stay in memory.
+PLANS = {
+    "files": Resources(1, 100_000, 10**10, 0),
+    "two workers in memory": Resources(2, 100_000, 10**10, 10**10),
+    "two workers with files": Resources(2, 100_000, 10**10, 0),
+}
 
 
 class TestTheSameBytes:
@@ -155,6 +164,20 @@ class TestTheSameBytes:
 
         assert done.returncode == 0, done.stderr
         assert read_bytes(tmp_path / "another name") == seeds_release
+
+    @pytest.mark.parametrize(
+        "plan", ["files", *(pytest.param(name, marks=pytest.mark.slow) for name in PLANS if name != "files")]
+    )
+    def test_how_a_build_is_planned_changes_nothing(self, plan, tmp_path, seeds_release, monkeypatch):
+        """Small batches and parts, in files or in memory, for one process or two, give the bytes of one batch in memory."""
+        monkeypatch.setattr(build, "plan_resources", lambda *_: PLANS[plan])
+        monkeypatch.setattr(corpus_work, "BATCH_BYTES", 0)
+        monkeypatch.setattr(batches, "BATCH_RECORDS", 7)
+
+        build_corpus([SEEDS], tmp_path / "out", Settings())
+
+        assert read_bytes(tmp_path / "out") == seeds_release
+        assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
     def test_the_order_of_inputs_changes_nothing(self, tmp_path, seeds_release):
         """Files named one by one in any order, and written in any order, give the bytes of the folder."""

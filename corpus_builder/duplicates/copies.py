@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus_builder.duplicates.index import has_words
-from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, Flags, Index, SimilarPairs, compare_sets
+from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, Flags, SimilarPairs, compare_sets
 from corpus_builder.kernels.shingles import make_shingle_sets
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.text.normalization import casefold_without_accents
@@ -33,51 +33,6 @@ _MARKS = re.compile("[«“„\"'‘]")
 _WORD = re.compile(r"[^\W_]+")
 _LINK_MARKS = re.compile(r"\s[|•·›>►▪]\s|\s[–—-]\s|\n")
 _SENTENCE_ENDS = frozenset('.!?…»”"')
-
-
-class Origins(NamedTuple):
-    """Where each of several texts stands: the number of its document, that of the one this reprints, or the same again.
-
-    `headings` marks titles and headings.
-    """
-
-    documents: Index
-    families: Index
-    headings: Flags
-
-
-def make_origins(count: int) -> Origins:
-    """The origins of texts that are all reprints of one another, each of its own document, and none a heading."""
-    return Origins(np.arange(count), np.zeros(count, np.int64), np.zeros(count, bool))
-
-
-class TextRows(NamedTuple):
-    """For each text the number of its different text, -1 for none, and for each of those the first text."""
-
-    rows: Index
-    leaders: Index
-
-
-def find_reprinted(pairs: SimilarPairs, texts: TextRows, origins: Origins) -> tuple[Flags, Flags]:
-    """Whether of each pair the left text stands in reprints of the document in which the right one stays alone, and the right
-    one in reprints of the left one's.
-
-    Texts of one and the same document are no reprints of each other.
-    """
-    held = np.flatnonzero(texts.rows >= 0)
-    rows, families = texts.rows[held], origins.families[held]
-    lowest, highest = np.full((2, len(texts.leaders)), -1)
-    order = np.lexsort((families, rows))
-    lowest[rows[order][::-1]] = families[order][::-1]
-    highest[rows[order]] = families[order]
-    size = int(origins.documents.max(initial=0)) + 1
-    keys = np.unique(rows * size + origins.documents[held])
-    found = []
-    for mine, other in ((pairs.left, pairs.right), (pairs.right, pairs.left)):
-        kept = texts.leaders[other]
-        within = (lowest[mine] == highest[mine]) & (lowest[mine] == origins.families[kept])
-        found.append(within & ~np.isin(mine * size + origins.documents[kept], keys))
-    return found[0], found[1]
 
 
 def find_close_copies(texts: Sequence[str], pairs: SimilarPairs, settings: DuplicateSettings) -> Flags:

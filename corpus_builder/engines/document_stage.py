@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_builder.engines.batches import cut_batches, measure_record
-from corpus_builder.engines.local import Local
+from corpus_builder.engines.local import Local, digest_rows
 from corpus_builder.engines.store import Store, fits_seal, name_batch, write_batch
-from corpus_builder.engines.tasks import Applied, Part, Piece, Stored, open_table
+from corpus_builder.engines.tasks import Applied, Part, Piece, Stored, open_table, write_rows
 from corpus_builder.engines.workers import Workers
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
@@ -60,11 +60,28 @@ class Batch(NamedTuple):
     records: I64
 
 
+class Cleaned(NamedTuple):
+    """The rows of all records, in batches, and what is noted of the records, in parts; about how many bytes the rows are."""
+
+    batches: list[Batch]
+    intake: list[Path | pa.Table]
+    size: int
+
+    def read(self, engine: Local) -> Batches:
+        """The rows as data."""
+        data = {
+            name: engine.read([make_part(batch, name, number) for number, batch in enumerate(self.batches)], schema)
+            for name, schema in CLEANED.items()
+        }
+        intake = engine.union(engine.table(INTAKE.empty_table()), *(engine.open(store, INTAKE) for store in self.intake))
+        return Batches(**data, intake=intake, n_batches=len(self.batches))
+
+
 def clean_documents(
-    engine: Local, given: Iterable[Given], settings: Settings, workers: Workers, store: Store | None = None
-) -> Batches:
-    """The rows of all records, of those in a store from there."""
-    stage = _DocumentStage(engine, store)
+    given: Iterable[Given], settings: Settings, workers: Workers, store: Store | None = None, spill: Path | None = None
+) -> Cleaned:
+    """The rows of all records, of those in a store from there; what is noted of very many records goes to the folder `spill`."""
+    stage = _DocumentStage(store, spill)
     made = workers.run(partial(clean_task, settings=settings), stage.list_tasks(given), partial(clean_alone, settings=settings))
     return stage.finish(made)
 
@@ -114,11 +131,12 @@ def _keep_rows(task: CleanTask, tables: Tables) -> Tables | None:
 class _DocumentStage:
     """What is known of batches while records come in."""
 
-    def __init__(self, engine: Local, store: Store | None) -> None:
-        self._engine, self._store = engine, store
+    def __init__(self, store: Store | None, spill: Path | None) -> None:
+        self._store, self._spill = store, spill
         self._batches: list[Batch] = []
         self._of_store: dict[int, int] = {}
-        self._intake: list[pa.Table] = []
+        self._noted: list[pa.Table] = []
+        self._intake: list[Path | pa.Table] = []
         self._n_records = 0
 
     def list_tasks(self, given: Iterable[Given]) -> Iterator[CleanTask]:
@@ -129,10 +147,19 @@ class _DocumentStage:
             parts = self._look_up(keys, [isinstance(record, Record) for record in records])
             fresh = np.flatnonzero(parts < 0)
             parts[fresh] = len(self._batches)
-            self._intake.append(note_records(chunk, self._n_records, parts))
+            self._note(note_records(chunk, self._n_records, parts))
             if len(fresh):
                 yield self._start_batch([records[place] for place in fresh.tolist()], keys[fresh], self._n_records + fresh)
             self._n_records += len(chunk)
+
+    def _note(self, rows: pa.Table) -> None:
+        self._noted.append(rows)
+        if self._spill is not None and sum(table.num_rows for table in self._noted) >= NOTED_ROWS:
+            table = pa.concat_tables(self._noted).combine_chunks()
+            path = self._spill / f"{digest_rows(table)}-records.arrow"
+            write_rows(path, table, (0, table.num_rows))
+            self._intake.append(path)
+            self._noted = []
 
     def _start_batch(self, records: list[Record | Reject], keys: I64, numbers: I64) -> CleanTask:
         folder = self._use_batch(name_batch(keys)) if self._store is not None else None
@@ -169,20 +196,22 @@ class _DocumentStage:
             self._batches.append(Batch(folder, np.full(self._store.count_records(number), -1)))
         return self._of_store[number]
 
-    def finish(self, made: Iterable[Tables | None]) -> Batches:
-        """All batches as data, when the tasks have made them, in their order."""
+    def finish(self, made: Iterable[Tables | None]) -> Cleaned:
+        """All batches, when the tasks have made them, in their order."""
         waiting = iter(list(made))  # records are read while these are made
         opened = set(self._of_store.values())
         batches = [
             batch if number in opened else Batch(tables if (tables := next(waiting)) is not None else batch.store, batch.records)
             for number, batch in enumerate(self._batches)
         ]
-        data = {
-            name: self._engine.read([make_part(batch, name, number) for number, batch in enumerate(batches)], schema)
-            for name, schema in CLEANED.items()
-        }
-        intake = self._engine.union(self._engine.table(INTAKE.empty_table()), *map(self._engine.table, join_noted(self._intake)))
-        return Batches(**data, intake=intake, n_batches=len(batches))
+        return Cleaned(batches, [*self._intake, *self._noted], sum(map(measure_batch, batches)))
+
+
+def measure_batch(batch: Batch) -> int:
+    """The bytes of the rows of a batch."""
+    if isinstance(batch.store, Path):
+        return sum(path.stat().st_size for path in batch.store.glob("*.arrow"))
+    return sum(table.nbytes for table in batch.store.values())
 
 
 def make_part(batch: Batch, name: str, number: int) -> Part:
@@ -216,15 +245,3 @@ def note_records(chunk: Sequence[Given], first: int, parts: I64) -> pa.Table:
         *([getattr(record, name) for record in records] for name in ("source_id", "path", "size", "sha256")),
     ]
     return make_table(INTAKE, columns)
-
-
-def join_noted(tables: Sequence[pa.Table]) -> Iterator[pa.Table]:
-    """Tables of about as many rows as are written at once."""
-    waiting: list[pa.Table] = []
-    for table in tables:
-        waiting.append(table)
-        if sum(each.num_rows for each in waiting) >= NOTED_ROWS:
-            yield pa.concat_tables(waiting)
-            waiting = []
-    if waiting:
-        yield pa.concat_tables(waiting)

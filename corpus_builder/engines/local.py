@@ -76,6 +76,13 @@ class Local:
                 write_rows(store, rows, (0, rows.num_rows))
         return self.read([Stored((Piece(store, 0, rows.num_rows, rows.nbytes),), rows.schema, ())], rows.schema)
 
+    def open(self, store: Path | pa.Table, schema: pa.Schema) -> Rows:
+        """The rows of a file, or of a table of this process, as data of one part."""
+        if not isinstance(store, Path):
+            return self.table(store)
+        table = open_table(store)
+        return self.read([Stored((Piece(store, 0, table.num_rows, table.nbytes),), schema, ())], schema)
+
     def read(self, parts: Sequence[Part], schema: pa.Schema) -> Rows:
         """Parts that lie in files, or in memory, as data."""
         return Rows(self, tuple(parts), schema, ())

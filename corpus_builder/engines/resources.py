@@ -16,29 +16,29 @@ STARTER = 130_000_000
 LEAST_WORK = 110_000_000
 # How many times the bytes of its part a task holds at most.
 COPIES = 9
-# Of the room for its work what a process may still hold when that is done, before it is replaced.
-LEFT = 0.6
-# Bytes in memory for a byte of sources: of a small corpus all rows stay there.
-HELD = 25
+# Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.
+LEFT = 60
+# Bytes in memory for a byte of the rows of documents, if all rows stay there.
+HELD = 4
 
 
 class Resources(NamedTuple):
-    """How many worker processes there are, the bytes of a part, the bytes that a process may hold after a task, and whether rows
-    stay in memory.
+    """How many worker processes there are, the bytes of a part, those that a process may hold after a task, and the most bytes of
+    rows of documents with which all rows stay in memory.
     """
 
     workers: int
     part_bytes: int
     process_bytes: int
-    in_memory: bool
+    row_bytes: int
 
 
-def plan_resources(memory: int, workers: int, source_bytes: int) -> Resources:
-    """What a build of so many bytes of sources starts: as many workers as were asked for, or fewer where memory is little.
+def plan_resources(memory: int, workers: int) -> Resources:
+    """What a build starts: as many workers as were asked for, or fewer where memory is little.
 
     Raises CorpusError where not even one process has room.
 
-    >>> plan_resources(1_000_000_000, 8, 10**9).workers, plan_resources(400_000_000, 8, 10**9).workers
+    >>> plan_resources(1_000_000_000, 8).workers, plan_resources(400_000_000, 8).workers
     (2, 1)
     """
     if memory < PROCESS + LEAST_WORK:
@@ -46,7 +46,8 @@ def plan_resources(memory: int, workers: int, source_bytes: int) -> Resources:
         what = f"{memory // 1_000_000} MB of memory are not enough"
         raise CorpusError(what, hint=f"one process needs {least} MB: --memory {least}MB")
     # several workers are started by this process, which is one more
-    room = {1: memory - PROCESS} | {count: (memory - STARTER) // count - PROCESS for count in range(2, workers + 1)}
-    count = max(number for number, own in room.items() if own >= LEAST_WORK)
-    in_memory = source_bytes * HELD <= memory // 2
-    return Resources(count, room[count] // COPIES, PROCESS + int(LEFT * room[count]), in_memory)
+    count = max(min(workers, (memory - STARTER) // (PROCESS + LEAST_WORK)), 1)
+    room = (memory - STARTER if count > 1 else memory) // count - PROCESS
+    # rows are in the memory of this process, while the workers hold what they hold
+    idle = count * PROCESS + STARTER if count > 1 else PROCESS
+    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, (memory - idle) // HELD)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from corpus_builder.system.errors import CorpusError
 from corpus_builder.system.libraries import spare_pandas
-from corpus_builder.system.memory import free_memory, measure_memory, pause_collector, spare_collector
-from corpus_builder.system.platforms import FROM_TERMINAL, hold_back_signals, ignore_signals
+from corpus_builder.system.memory import measure_memory, pause_collector, spare_collector
+from corpus_builder.system.platforms import FROM_TERMINAL, free_memory, hold_back_signals, ignore_signals
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -109,7 +109,6 @@ def build_corpus(
         skip = (standing, *(() if options.cache is None else (options.cache,)))
         files = list_files(sources, skip=skip, follow_links=options.follow_links)
         measured = measure_files(files)
-        total = measured.bytes
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:
             from corpus_builder.release.changes.changelog import refuse_other_corpus
@@ -122,11 +121,10 @@ def build_corpus(
         intake = Intake(set(measured.named), takedowns)
         labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
         records = read_all(files, description, intake, limit_files(settings), options.limit)
-        told = tell_progress(records, intake, total, options.progress)
-        plan = plan_resources(
-            options.memory or MEMORY, count_workers(total) if options.workers is None else options.workers, total
-        )
-        with hold_work(Place(out, options.cache, total), settings, plan) as work, open_release(out) as new:
+        told = tell_progress(records, intake, measured.bytes, options.progress)
+        workers = count_workers(measured.unpacked) if options.workers is None else options.workers
+        plan = plan_resources(options.memory or MEMORY, workers)
+        with hold_work(Place(out, options.cache, measured.unpacked), settings, plan) as work, open_release(out) as new:
             corpus = admit_corpus(work, told, intake)
             if not options.allow_empty:
                 refuse_empty(out, corpus.corpus.layout.documents[-1], corpus.rejected.reasons)

@@ -50,12 +50,21 @@ TOLD = 1000
 
 
 class CorpusWork(NamedTuple):
-    """What builds a corpus: settings, an engine, processes and where cleaned batches are kept; None for memory."""
+    """What builds a corpus: settings, what names them and the code, processes, what they may hold, where cleaned batches are
+    kept (None for memory), and a folder for what else goes to disk (None for so few bytes of sources that nothing does).
+    """
 
     settings: Settings
-    engine: Local
+    version: str
     workers: Workers
+    plan: Resources
     store: Store | None
+    flows: Path | None
+
+    def choose_engine(self, size: int) -> Local:
+        """What decides over so many bytes of rows: in memory, or in files where they are too many."""
+        folder = self.flows if size > self.plan.row_bytes else None
+        return Local(Work(folder, self.plan.part_bytes, self.workers), self.version)
 
 
 class Rejected(NamedTuple):
@@ -67,8 +76,9 @@ class Rejected(NamedTuple):
 
 
 class AdmittedCorpus(NamedTuple):
-    """A corpus in parts, and its rejects in theirs."""
+    """A corpus in parts, and its rejects in theirs, and the engine that has them."""
 
+    engine: Local
     corpus: Corpus
     rejects: Data
     rejected: Rejected
@@ -92,12 +102,12 @@ def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[Cor
         if place.cache is not None:
             held.enter_context(hold_cache(place.cache, place.out))
         store = open_store(place, folder, version)
-        flows = None if plan.in_memory else folder / FLOWS / version
+        workers = held.enter_context(Workers(plan.workers, plan.process_bytes))
+        flows = None if store is None else folder / FLOWS / version
         if flows is not None:
             with explain_failure(f"cannot write {folder}"):
                 flows.mkdir(parents=True, exist_ok=True)
-        workers = held.enter_context(Workers(plan.workers, plan.process_bytes))
-        yield CorpusWork(settings, Local(Work(flows, plan.part_bytes, workers), version), workers, store)
+        yield CorpusWork(settings, version, workers, plan, store, flows)
         if place.cache is not None and store is not None:
             note_use(place.cache, place.out, version, store.used)
     finish(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -142,18 +152,20 @@ def drop_outdated(folder: Path, version: str) -> None:
 
 def admit_corpus(work: CorpusWork, records: Iterable[Given], intake: Intake) -> AdmittedCorpus:
     """The corpus of all records that are admitted, cleaned and in parts."""
-    batches = clean_documents(work.engine, records, work.settings, work.workers, work.store)
-    covered = cover_documents(work.engine, batches, intake.takedowns)
+    cleaned = clean_documents(records, work.settings, work.workers, work.store, work.flows)
+    engine = work.choose_engine(cleaned.size)
+    batches = cleaned.read(engine)
+    covered = cover_documents(engine, batches, intake.takedowns)
     for table in covered.collect():
         rows = zip(*(table[name].to_pylist() for name in ("source_id", "path", "hash")), strict=True)
         for source_id, path, value in rows:
             intake.covering.add(value)
             if path == source_id:
                 intake.taken_down.add(path)
-    admitted = admit_records(work.engine, batches, intake.withdrawn, covered)
-    corpus = number_corpus(work.engine, batches, admitted)
+    admitted = admit_records(engine, batches, intake.withdrawn, covered)
+    corpus = number_corpus(engine, batches, admitted)
     rejects = number_rejects(admitted.rejects).keep()
-    return AdmittedCorpus(corpus, rejects, count_rejects(rejects, intake.named))
+    return AdmittedCorpus(engine, corpus, rejects, count_rejects(rejects, intake.named))
 
 
 def count_rejects(rejects: Data, named: set[str]) -> Rejected:
@@ -181,9 +193,9 @@ def list_keys(corpus: AdmittedCorpus) -> CorpusKeys:
 
 def publish_corpus(work: CorpusWork, corpus: AdmittedCorpus, folder: Path, labels: Sequence[Label]) -> Iterator[Written]:
     """Decide what only the whole corpus can, and write its parts, and those of its rejects, into the folder of a release."""
-    decisions = decide_corpus(work.engine, corpus.corpus, work.settings)
+    decisions = decide_corpus(corpus.engine, corpus.corpus, work.settings)
     act = partial(publish_part, folder=folder, policy=work.settings.policy, labels=labels)
-    yield from work.engine.call(act, list_inputs(corpus.corpus, decisions))
+    yield from corpus.engine.call(act, list_inputs(corpus.corpus, decisions))
     empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
     for table in corpus.rejects.collect():
         parts = table["part"].to_numpy()

@@ -81,7 +81,7 @@ def rehydrate_release(
         description = find_description(sources, follow_links=follow_links)
         wanted = Wanted(folder)
         records = wanted.choose(read_all(files, description, settings))
-        workers = count_workers(measure_files(files).bytes) if workers is None else workers
+        workers = count_workers(measure_files(files).unpacked) if workers is None else workers
         clean_sources(records, wanted, settings, workers, spill)
         missing = list_missing(folder, wanted, manifest)
         parts = fill_parts(folder, manifest, spill, frozenset(row["id"] for row in missing))

@@ -11,8 +11,16 @@ from typing import Annotated, Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from corpus_builder.system.terminal import dump_json
 
@@ -71,13 +79,12 @@ class Inputs:
         return cls(pa.Table.from_batches(batches, SCHEMA))
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        listed = core_schema.no_info_after_validator_function(
-            lambda files: cls.collect(file.model_dump() for file in files), handler.generate_schema(tuple[ListedFile, ...])
-        )
-        known = core_schema.union_schema([core_schema.is_instance_schema(cls), listed], mode="left_to_right")
-        shown = core_schema.plain_serializer_function_ser_schema(lambda inputs: list(inputs.list_rows()))
-        return core_schema.json_or_python_schema(listed, known, serialization=shown)
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> Any:
+        files, shown = tuple[ListedFile, ...], PlainSerializer(lambda inputs: list(inputs.list_rows()))
+        listed = handler.generate_schema(Annotated[files, AfterValidator(_collect_listed), shown])
+        known = handler.generate_schema(Annotated[files, WrapValidator(_check_inputs), shown])
+        # as it stands: what would write it for us, the core of pydantic, is no dependency of ours
+        return {"type": "json-or-python", "json_schema": listed, "python_schema": known}
 
     def __len__(self) -> int:
         return int(self._table.num_rows)
@@ -133,6 +140,14 @@ def split_inputs(content: bytes) -> tuple[bytes, bytes] | None:
     if begin < 0 or end < 0 or content.count(BEGIN) > 1:
         return None
     return content[:begin] + BEGIN.removesuffix(b"\n") + content[end + len(b"\n ") :], content[begin + len(BEGIN) : end]
+
+
+def _check_inputs(given: Any, check: ValidatorFunctionWrapHandler) -> Inputs:
+    return given if isinstance(given, Inputs) else _collect_listed(check(given))
+
+
+def _collect_listed(files: Iterable[ListedFile]) -> Inputs:
+    return Inputs.collect(file.model_dump() for file in files)
 
 
 def _make_batch(rows: list[Mapping[str, Any]]) -> pa.RecordBatch:

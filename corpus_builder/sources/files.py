@@ -108,11 +108,18 @@ class SourceFiles:
         return (file for file in named if file.problem or file.place not in reached)
 
 
+# About how many times its size a packed file of texts unpacks to, and what is packed by its nature.
+PACKED, PACKED_KINDS = 6, frozenset({"parquet", "zip"})
+
+
 class Measure(NamedTuple):
-    """How many files there are, their bytes in all, and the paths of those that the user named."""
+    """How many files there are, their bytes in all, about those of what they hold unpacked, and the paths of those that the user
+    named.
+    """
 
     files: int
     bytes: int
+    unpacked: int
     named: frozenset[str]
 
 
@@ -129,18 +136,19 @@ def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_l
     folders = tuple(source for source in given if source.is_dir())
     for folder in folders:
         _list_names(resolve(folder), is_source=True)
-    return SourceFiles(folders, tuple(source for source in given if source not in folders), skip, follow_links)
+    return SourceFiles(folders, tuple(source for source in given if source not in folders), tuple(skip), follow_links)
 
 
 def measure_files(files: Iterable[FoundFile]) -> Measure:
     """How many files there are, and how large they are."""
-    count = size = 0
+    count = size = unpacked = 0
     named: set[str] = set()
     for file in files:
         count, size = count + 1, size + file.size
+        unpacked += file.size * (PACKED if file.packing or file.kind in PACKED_KINDS else 1)
         if file.named:
             named.add(file.path)
-    return Measure(count, size, frozenset(named))
+    return Measure(count, size, unpacked, frozenset(named))
 
 
 # What follows the name of a folder or link in a list of names: a sign that no name has, and that sorts before all others.

@@ -1,8 +1,8 @@
 """The stages of the pipeline, in order, without touching a file.
 
 A record is opened, repaired, split into blocks, classified, searched for quotes (`document.py`, no other document
-needed), written as rows (`rows.py`), and at last compared with all others (`corpus.py`). `offsets.py` leads back to
-the source.
+needed), written as rows (`rows.py`), and at last compared with all others (`flows/`). `offsets.py` leads back to the
+source.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from corpus_builder.kernels.overlaps import measure_overlaps
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.conflicts.contradictions import Claims, contradict
 from corpus_builder.statements.conflicts.retelling import Wording, reword
-from corpus_builder.statements.lookups import Pairs, propose_pairs
+from corpus_builder.statements.lookups import Pairs
 from corpus_builder.statements.speakers import Speakers, number_speakers
 from corpus_builder.statements.spellings import I64, Flags
 from corpus_builder.statements.statement import Statements, Vocabulary, read_descriptions, read_statements
@@ -81,26 +81,6 @@ class Verdicts(NamedTuple):
     certain: Flags
     likely: Flags
     foreign: Flags
-
-
-def group_statements(
-    texts: Sequence[str],
-    speakers: Sequence[str | None],
-    languages: Sequence[str | None],
-    settings: StatementSettings,
-    contexts: Sequence[str] | None = None,
-) -> list[int]:
-    """For each quote the index of the first quote of its group; all sequences have one entry per quote.
-
-    `contexts` are the sentences around the quotes, by which a phrase of a word or two is known in another language.
-
-    >>> texts = ["Le pont rouvrira le 3 mai prochain", "Le pont rouvrira le 9 mai prochain"]
-    >>> group_statements(texts, [None, None], ["fr", "fr"], StatementSettings())
-    [0, 1]
-    """
-    quotes = read_quotes(texts, speakers, languages, contexts)
-    pairs = propose_pairs(quotes.statements, quotes.said_by)
-    return choose_groups(quotes, pairs, accept_pairs(quotes, pairs, settings))
 
 
 def read_quotes(

@@ -10,8 +10,8 @@ from typing import Any
 
 from corpus_builder.system.errors import ArgumentError, SourceError
 
-# A number, and what it counts: bytes, kilobytes and so on, of 1000 each.
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
+# A number, no longer than anybody means, and what it counts: bytes, kilobytes and so on, of 1000 each.
+_SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)\s*([kmgt]?)i?b?", re.IGNORECASE)
 RECORDS = "write records or a frame as JSON Lines first: frame.to_json('articles.jsonl', orient='records', lines=True)"
 
 

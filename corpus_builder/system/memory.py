@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,12 +50,3 @@ def measure_memory() -> int:
             return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(b"RssAnon:")), 0)
     except OSError:
         return 0
-
-
-def free_memory() -> None:
-    """Give what is not used any more back to the system, where it can be given back."""
-    import ctypes
-
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)

@@ -1,4 +1,4 @@
-"""What differs between Linux, macOS and Windows: signals, locks, rights, opening without following links.
+"""What differs between Linux, macOS and Windows: signals, memory, locks, rights, opening without following links.
 
 No other module asks which system it runs on; it uses a function from here that does the same, or the nearest
 equivalent, everywhere.
@@ -64,6 +64,15 @@ def hold_back_signals() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def free_memory() -> None:
+    """Give what is not used any more back to the system, where it can be given back."""
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def open_below(path: Path, bounds: Path | None) -> int:

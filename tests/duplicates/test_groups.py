@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from corpus_builder.duplicates import Duplicates, find_duplicate_documents, find_duplicates, near_duplicates
+from corpus_builder.duplicates import near_duplicates
 from corpus_builder.duplicates.candidates import BucketLimits
-from corpus_builder.duplicates.copies import make_origins
 from corpus_builder.duplicates.groups import group_texts
 from corpus_builder.duplicates.index import DuplicateIndex
 from corpus_builder.duplicates.similarity import LONG_TEXT, SHORT_SHINGLE, compare_sets
@@ -21,6 +20,7 @@ from corpus_builder.settings import DuplicateSettings, check_settings
 from corpus_builder.system.errors import SettingsError
 from tests.conftest import check_growth
 from tests.invented_texts import draw_texts
+from tests.oracle.near_copies import Copies, find_duplicate_documents, find_duplicates, make_origins
 
 SETTINGS = DuplicateSettings()
 TEXT = (
@@ -45,7 +45,7 @@ OTHERS = [
 ]
 
 
-def check_groups(found: Duplicates, rank: np.ndarray) -> None:
+def check_groups(found: Copies, rank: np.ndarray) -> None:
     count = len(found.representative)
     stays = found.representative == np.arange(count)
     assert stays[found.representative].all()

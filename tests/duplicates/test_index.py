@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from corpus_builder.duplicates import find_duplicates
 from corpus_builder.duplicates import index as module
 from corpus_builder.duplicates.candidates import BucketLimits, CandidatePairs
 from corpus_builder.duplicates.groups import group_texts
@@ -20,6 +19,7 @@ from corpus_builder.duplicates.similarity import SHORT_SHINGLE, compare_pairs
 from corpus_builder.kernels.shingles import make_shingle_sets, split_sets
 from corpus_builder.settings import DuplicateSettings
 from tests.invented_texts import draw_texts
+from tests.oracle.near_copies import find_duplicates
 
 SETTINGS = DuplicateSettings()
 # With these, every second bucket of a small corpus is over the cap; four shared shingles are enough then.

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import corpus_builder
+from corpus_builder.jobs import corpus_work
 from corpus_builder.kernels import compiled
 from corpus_builder.system.errors import CorpusError, ReleaseError, SourceError
 from corpus_builder.tables.parquet import read_tables
@@ -186,6 +187,28 @@ def test_too_many_rejects_is_status_three(run, articles, tmp_path):
     assert strict.returncode == 3
     assert "1 of 4 sources was rejected" in strict.stderr
     assert lenient.returncode == 0
+
+
+def test_too_little_memory_is_one_clear_line(run, articles, tmp_path):
+    """It says how much is needed, and nothing is written."""
+    done = run("build", articles, "--out", tmp_path / "out", "--memory", "100MB")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "100 MB of memory are not enough (one process needs 340 MB: --memory 340MB)" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [articles.name]
+
+
+def test_the_first_rejects_are_told(articles, tmp_path, monkeypatch):
+    """All are counted and stand in the table; of those that count, a report names so many, in the order of their paths."""
+    monkeypatch.setattr(corpus_work, "TOLD", 2)
+    for name in ("c", "a", "b"):
+        (articles / f"{name}.txt").write_bytes(bytes(range(256)) * 9)
+    (articles / "0.txt").write_bytes(b"")
+
+    report = build(articles, tmp_path / "out")
+
+    assert [path for path, _, _ in report.rejects] == ["a.txt", "b.txt"]
+    assert (report.rejected, report.rows["rejects"]) == (3, 4)
 
 
 def test_a_build_tells_machines_in_json(run, articles, tmp_path):

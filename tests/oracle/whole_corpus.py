@@ -10,12 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.duplicates import Duplicates, Origins, compare_texts, find_duplicate_documents, find_duplicates
+from corpus_builder.duplicates import compare_texts
 from corpus_builder.settings import Settings
 from corpus_builder.stages.flows.statements.judged_pairs import cut_context
 from corpus_builder.stages.rows import remove_paragraphs
-from corpus_builder.statements.group import group_statements
 from corpus_builder.tables.frames import Tables, document_indexes, first_day, set_column
+from tests.oracle.near_copies import Copies, Origins, find_duplicate_documents, find_duplicates
+from tests.oracle.quote_groups import group_statements
 from tests.oracle.repetition import remove_repetition
 
 EXACT_COPY, NEAR_COPY, EXCERPT = "exact copy", "near copy", "excerpt"
@@ -114,7 +115,7 @@ def number_families(documents: pa.Table) -> Index:
     return families
 
 
-def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -> pa.Table:
+def copies_as_removals(paragraphs: pa.Table, found: Copies, copies: Index) -> pa.Table:
     """The removal rows of paragraphs that went as copies; each keeps its id and names the paragraph that stays."""
     gone, kept = paragraphs.take(pa.array(copies)), paragraphs.take(pa.array(found.representative[copies]))
     near = pc.if_else(pa.array(found.excerpt[copies]), EXCERPT, NEAR_COPY)
@@ -122,17 +123,17 @@ def copies_as_removals(paragraphs: pa.Table, found: Duplicates, copies: Index) -
     return remove_paragraphs(gone, "duplicates", rules, kept["id"], pa.array(found.similarity[copies]))
 
 
-def keep_repeated(tables: Tables, found: Duplicates) -> Duplicates:
+def keep_repeated(tables: Tables, found: Copies) -> Copies:
     """The copies but for the paragraphs whose pull quotes went, where the one that would stay does not say the same."""
     rows, partners = find_moved_repeats(tables, found)
     similar = compare_repeats(tables, rows, found.representative[partners])
     own = partners[similar < REPEAT_SIMILARITY]
     representative, similarity, excerpt = found.representative.copy(), found.similarity.copy(), found.excerpt.copy()
     representative[own], similarity[own], excerpt[own] = own, 1.0, False
-    return Duplicates(representative, similarity, excerpt)
+    return Copies(representative, similarity, excerpt)
 
 
-def repoint_repeats(tables: Tables, found: Duplicates) -> pa.Table:
+def repoint_repeats(tables: Tables, found: Copies) -> pa.Table:
     """Pull quotes whose partner went as a copy name the paragraph that stays in its place, compared anew."""
     removals, identities = tables["removals"], tables["paragraphs"]["id"]
     rows, partners = find_moved_repeats(tables, found)
@@ -144,7 +145,7 @@ def repoint_repeats(tables: Tables, found: Duplicates) -> pa.Table:
     return set_column(removals, "similarity", pa.array(similarity, pa.float64()))
 
 
-def find_moved_repeats(tables: Tables, found: Duplicates) -> tuple[Index, Index]:
+def find_moved_repeats(tables: Tables, found: Copies) -> tuple[Index, Index]:
     """The removals of pull quotes whose partner goes as a copy, and these partners, by their rows."""
     partner = pc.index_in(tables["removals"]["duplicate_of"], value_set=tables["paragraphs"]["id"].combine_chunks())
     rows = np.flatnonzero(pc.is_valid(partner).to_numpy())

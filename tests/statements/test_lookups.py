@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.statements.lookups import LOOKUP_KEYS, choose_lookups, propose_pairs, rank_keys
+from corpus_builder.statements.lookups import LOOKUP_KEYS, choose_lookups, rank_keys
 from corpus_builder.statements.speakers import number_speakers
 from corpus_builder.statements.statement import read_statements
+from tests.oracle.quote_groups import propose_pairs
 
 NAMES = ["pont", "digue", "=port", "bac", "@brie", "#40", "phare", "quai", "marée", "tempête", "grue", "écluse", "môle"]
 KEYS = st.lists(st.tuples(st.sets(st.integers(0, len(NAMES) - 1)), st.integers(0, 2)), max_size=9)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.settings import StatementSettings
-from corpus_builder.statements.group import group_statements
 from tests.conftest import TOP
+from tests.oracle.quote_groups import group_statements
 
 PAIRS = TOP / "tests" / "data" / "statements" / "pairs"
 Row = tuple[str, str, str]

@@ -10,7 +10,7 @@ from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.settings import StatementSettings
 from corpus_builder.statements.conflicts.contradictions import contradict
 from corpus_builder.statements.group import judge_pairs, read_quotes
-from corpus_builder.statements.lookups import Pairs, list_keys_of_quotes, propose_pairs
+from corpus_builder.statements.lookups import Pairs
 from corpus_builder.statements.sketches import (
     KEY_BITS,
     Claimed,
@@ -23,6 +23,7 @@ from corpus_builder.statements.sketches import (
     sketch_plain,
 )
 from corpus_builder.statements.statement import Statements
+from tests.oracle.quote_groups import list_keys_of_quotes, propose_pairs
 
 NUMBERS = ["ne", "not", "lundi", "40", "10\u00a0000", "3", "deux", "millions", "demi", "half", "bn", "et", "un", "a"]
 WORDS = ["digue", "pont", "bac", "pas", "Kerven", "the", "bridge", "rouvrira", *NUMBERS]

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import corpus_builder
-from corpus_builder.system.arguments import require_sources
+from corpus_builder.system.arguments import parse_size, require_sources
 from corpus_builder.system.errors import ArgumentError, CorpusError
 
 FRAME = pd.DataFrame({"text": ["Le quai rouvre mardi."]})
@@ -55,6 +55,19 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: corpus_builder.build("in", "out", workers="2"),
         "build takes workers as int, not a str",
     ),
+    "build with memory of another kind": (
+        lambda: corpus_builder.build("in", "out", memory=1.5),
+        "build takes memory as int, not a float",
+    ),
+    "build with no memory at all": (
+        lambda: corpus_builder.build("in", "out", memory=0),
+        "build takes memory of 1 or more, not 0",
+    ),
+    "build with memory in words": (
+        lambda: corpus_builder.build("in", "out", memory="much"),
+        "'much' is no size (write it as 400MB or 1.5GB)",
+    ),
+    "build with a cache of no name": (lambda: corpus_builder.build("in", "out", cache=""), "'' is not a path"),
     "build with no source at all": (lambda: corpus_builder.build("in", "out", limit=0), "build takes limit of 1 or more, not 0"),
     "build before a number": (lambda: corpus_builder.build("in", "out", previous=5), "build takes paths of folders and files"),
     "clean_html with a number for its address": (
@@ -100,3 +113,20 @@ def test_paths_come_in_every_usual_form() -> None:
     assert require_sources("a", "build") == require_sources(Path("a"), "build") == expected[:1]
     for several in (["a", Path("b")], ("a", "b"), dict.fromkeys("ab").keys(), iter(["a", "b"])):
         assert require_sources(several, "build") == expected
+
+
+SIZES = {"1": 1, "400MB": 400 * 10**6, " 1.5 gib ": 1_500_000_000, "0.5k": 500, "2T": 2 * 10**12, "300M": 300 * 10**6}
+
+
+@pytest.mark.parametrize("said", SIZES)
+def test_a_size_is_read_as_people_write_it(said: str) -> None:
+    """In bytes or in thousands of them, with or without a blank, in whatever case."""
+    assert parse_size(said) == SIZES[said]
+
+
+@pytest.mark.parametrize("said", ["", "0", "0GB", "MB", "-1GB", "1.GB", "1,5GB", "1e9", "1GBs", "inf", "nan", "9" * 400, "1\n2"])
+def test_what_is_no_size_is_one_line(said: str) -> None:
+    """Nothing, less than nothing and more than a number can be are refused as words are."""
+    with pytest.raises(ArgumentError, match="is no size") as why:
+        parse_size(said)
+    assert "\n" not in str(why.value)

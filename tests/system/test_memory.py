@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from corpus_builder.system.memory import SELDOM, pause_collector
+from corpus_builder.system import memory
+from corpus_builder.system.memory import SELDOM, measure_memory, pause_collector
 
 
 @pytest.mark.parametrize("enabled", [True, False])
@@ -41,3 +42,22 @@ def test_a_process_ends_without_a_search():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.split() == ["True", str(SELDOM)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_what_is_held_is_measured():
+    """Bytes that were written to count, and count no more when they are gone."""
+    before = measure_memory()
+    held = bytes(range(256)) * 400_000
+    during = measure_memory()
+    del held
+
+    assert during - before > 90_000_000
+    assert measure_memory() - before < 90_000_000
+
+
+def test_a_system_that_does_not_tell_is_no_error(monkeypatch, tmp_path):
+    """Then no process is taken to hold too much."""
+    monkeypatch.setattr(memory, "STATUS", tmp_path / "status")
+
+    assert measure_memory() == 0

@@ -12,6 +12,7 @@ from corpus_builder.system import platforms
 from corpus_builder.system.platforms import (
     FROM_TERMINAL,
     REQUESTS_TO_END,
+    free_memory,
     hold_back_signals,
     is_mount_point,
     open_below,
@@ -60,6 +61,18 @@ def test_what_a_terminal_sends_is_held_back_and_then_as_before() -> None:
         assert set(FROM_TERMINAL) <= signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+def test_memory_is_given_back_where_it_can_be(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the library of Linux is asked, and one that has no such function is no error."""
+    asked: list[str | None] = []
+    monkeypatch.setattr("ctypes.CDLL", lambda name: asked.append(name) or object())
+    monkeypatch.setattr(platforms.sys, "platform", system)
+
+    free_memory()
+
+    assert asked == [None] * (system == "linux")
 
 
 @posix

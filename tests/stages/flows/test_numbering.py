@@ -32,7 +32,7 @@ def give(records: Sequence[tuple[str, str | None]], file: int = 0) -> list[Given
 
 
 def clean(engine: Local, given: Sequence[Given]) -> Batches:
-    return clean_documents(engine, given, Settings(), Workers(1))
+    return clean_documents(given, Settings(), Workers(1)).read(engine)
 
 
 @pytest.mark.parametrize("partitions", [1, 3])

@@ -1,4 +1,4 @@
-"""Which quotes are one statement, over a corpus of any size: what `group_statements` says of all quotes in published order.
+"""Which quotes are one statement, over a corpus of any size: their groups in published order.
 
 Facts of each quote, and pairs that share most of their rarest words; of these pairs those that may say the same by their
 sketches, then by their texts. The groups are chosen quote after quote, most of them without a look at texts: only a quote whose

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.invented_paragraphs import draw_paragraphs
-from corpus_builder.duplicates import Duplicates, Origins, find_duplicate_documents, find_duplicates
 from corpus_builder.duplicates.index import DOCUMENT_LIMITS, PARAGRAPH_LIMITS
 from corpus_builder.engines.local import Local, Work
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.stages.flows.flow import make_table
 from corpus_builder.stages.flows.near_copies.different_texts import TEXTS, Comparison, Texts
 from corpus_builder.stages.flows.near_copies.near_copies import find_near_copies
+from tests.oracle.near_copies import Copies, Origins, find_duplicate_documents, find_duplicates
 from tests.stages.flows.corpora import list_engines
 
 SETTINGS = DuplicateSettings()
@@ -43,11 +43,11 @@ def make_rows(texts: Sequence[str], keys: Sequence[int], origins: Origins, start
     return [whole.slice(first, end - first) for first, end in pairwise([*starts, len(texts)])]
 
 
-def find_by_flow(engine: Local, tables: Sequence[pa.Table], comparison: Comparison) -> Duplicates:
+def find_by_flow(engine: Local, tables: Sequence[pa.Table], comparison: Comparison) -> Copies:
     """What the flow finds, for each text."""
     texts = Texts(engine.union(*map(engine.table, tables)), len(tables))
     count = sum(table.num_rows for table in tables)
-    found = Duplicates(np.arange(count), np.ones(count), np.zeros(count, bool))
+    found = Copies(np.arange(count), np.ones(count), np.zeros(count, bool))
     for table in find_near_copies(engine, texts, comparison).collect():
         rows = table["number"].to_numpy()
         found.representative[rows] = table["kept"].to_numpy()
@@ -56,7 +56,7 @@ def find_by_flow(engine: Local, tables: Sequence[pa.Table], comparison: Comparis
     return found
 
 
-def check_equal(one: Duplicates, other: Duplicates) -> None:
+def check_equal(one: Copies, other: Copies) -> None:
     for mine, others in zip(one, other, strict=True):
         np.testing.assert_array_equal(mine, others)
 

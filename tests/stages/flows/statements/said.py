@@ -14,10 +14,10 @@ from corpus_builder.settings import StatementSettings
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 from corpus_builder.stages.flows.statements.judged_pairs import cut_context
 from corpus_builder.stages.flows.statements.statements import find_statements
-from corpus_builder.statements.group import group_statements
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables
 from tests.conftest import TOP
+from tests.oracle.quote_groups import group_statements
 from tests.stages.flows.corpora import make_corpus, number_tables
 
 GONE = make_schema(paragraph=pa.int64(), part=pa.int64())

@@ -10,7 +10,7 @@ from corpus_builder.stages.flows.statements import judged_pairs
 from corpus_builder.stages.flows.statements.judged_pairs import ASKED, answer_texts, compare_pairs, cut_context, judge_texts
 from corpus_builder.stages.flows.statements.sharing_quotes import find_pairs
 from corpus_builder.statements.group import accept_pairs, read_quotes
-from corpus_builder.statements.lookups import propose_pairs
+from tests.oracle.quote_groups import propose_pairs
 from tests.stages.flows.corpora import list_engines, make_corpus, number_tables
 from tests.stages.flows.statements.said import GONE, SETTINGS, Said, make_tables, place_gone, repeat_examples, write_paragraph
 

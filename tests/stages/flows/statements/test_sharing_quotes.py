@@ -10,7 +10,7 @@ from corpus_builder.stages.flows.flow import make_schema, make_table
 from corpus_builder.stages.flows.statements import sharing_quotes
 from corpus_builder.stages.flows.statements.sharing_quotes import find_pairs, number_keys
 from corpus_builder.statements.group import read_quotes
-from corpus_builder.statements.lookups import propose_pairs
+from tests.oracle.quote_groups import propose_pairs
 from tests.stages.flows.corpora import list_engines, make_corpus
 from tests.stages.flows.statements.said import Said, make_tables, repeat_examples
 

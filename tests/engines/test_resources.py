@@ -1,0 +1,49 @@
+"""corpus_builder.engines.resources: all processes together stay below what they may use, or nothing is started."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.engines.resources import COPIES, LEAST_WORK, MEMORY, PROCESS, STARTER, plan_resources
+from corpus_builder.system.errors import CorpusError
+
+LEAST = PROCESS + LEAST_WORK
+
+
+@given(st.integers(LEAST, 10**13), st.integers(1, 300))
+def test_all_processes_together_stay_below(memory: int, workers: int) -> None:
+    """What processes hold, parts and their copies too, is no more than was allowed, and as many as fit are started."""
+    plan = plan_resources(memory, workers)
+
+    def measure(count: int, work: int) -> int:
+        return count * (PROCESS + work) + (STARTER if count > 1 else 0)
+
+    assert 1 <= plan.workers <= workers
+    assert plan.part_bytes >= LEAST_WORK // COPIES
+    assert measure(plan.workers, COPIES * plan.part_bytes) <= memory
+    assert PROCESS < plan.process_bytes <= PROCESS + (memory - PROCESS)
+    assert plan.workers == workers or measure(plan.workers + 1, LEAST_WORK) > memory
+
+
+@given(st.integers(0, LEAST - 1), st.integers(1, 300))
+def test_too_little_is_one_clear_error(memory: int, workers: int) -> None:
+    """It says how much one process needs."""
+    with pytest.raises(CorpusError, match="are not enough") as why:
+        plan_resources(memory, workers)
+    assert f"--memory {LEAST // 1_000_000}MB" in str(why.value)
+
+
+def test_the_less_memory_the_fewer_rows_stay_in_it() -> None:
+    """Of the usual memory some hundred megabytes of rows, with a second process fewer, of the least hardly any."""
+    usual, two, least = (plan_resources(*given).row_bytes for given in ((MEMORY, 1), (MEMORY, 2), (LEAST, 1)))
+
+    assert 10**8 < two < usual < MEMORY
+    assert 0 < least < 10**8
+
+
+@pytest.mark.parametrize(("memory", "workers"), [(10**400, 2), (10**12, 10**15)])
+def test_absurd_numbers_are_no_obstacle(memory: int, workers: int) -> None:
+    """More than any machine has is planned at once."""
+    assert plan_resources(memory, workers).workers <= workers
