@@ -49,11 +49,20 @@ NAMED = 16
 TOLD = 1000
 
 
+class Place(NamedTuple):
+    """Where a build works: beside which release, with which cache, on how many bytes of sources."""
+
+    out: Path
+    cache: Path | None
+    size: int
+
+
 class CorpusWork(NamedTuple):
-    """What builds a corpus: settings, what names them and the code, processes, what they may hold, where cleaned batches are
-    kept (None for memory), and a folder for what else goes to disk (None for so few bytes of sources that nothing does).
+    """What builds a corpus: a place, settings, what names them and the code, processes, what they may hold, where cleaned batches
+    are kept (None for memory), and a folder for what else goes to disk (None for so few bytes of sources that nothing does).
     """
 
+    place: Place
     settings: Settings
     version: str
     workers: Workers
@@ -84,14 +93,6 @@ class AdmittedCorpus(NamedTuple):
     rejected: Rejected
 
 
-class Place(NamedTuple):
-    """Where a build works: beside which release, with which cache, on how many bytes of sources."""
-
-    out: Path
-    cache: Path | None
-    size: int
-
-
 @contextmanager
 def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[CorpusWork]:
     """What a build works with; what it has done is kept beside the release until that is published."""
@@ -107,9 +108,7 @@ def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[Cor
         if flows is not None:
             with explain_failure(f"cannot write {folder}"):
                 flows.mkdir(parents=True, exist_ok=True)
-        yield CorpusWork(settings, version, workers, plan, store, flows)
-        if place.cache is not None and store is not None:
-            note_use(place.cache, place.out, version, store.used)
+        yield CorpusWork(place, settings, version, workers, plan, store, flows)
     finish(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
@@ -153,6 +152,9 @@ def drop_outdated(folder: Path, version: str) -> None:
 def admit_corpus(work: CorpusWork, records: Iterable[Given], intake: Intake) -> AdmittedCorpus:
     """The corpus of all records that are admitted, cleaned and in parts."""
     cleaned = clean_documents(records, work.settings, work.workers, work.store, work.flows)
+    if work.place.cache is not None and work.store is not None:
+        # before anything is published: what cannot be noted is a build that failed
+        note_use(work.place.cache, work.place.out, work.version, work.store.used)
     engine = work.choose_engine(cleaned.size)
     batches = cleaned.read(engine)
     covered = cover_documents(engine, batches, intake.takedowns)
