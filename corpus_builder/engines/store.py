@@ -21,11 +21,11 @@ import pyarrow as pa
 
 from corpus_builder.engines.tasks import open_table, write_rows
 from corpus_builder.stages.cleaned import I64
+from corpus_builder.stages.flows.admission import CLEANED
 from corpus_builder.system.errors import explain_failure
-from corpus_builder.tables.columns import SCHEMAS
 
 KEYS, SEAL = "keys", "seal.json"
-FILES = {f"{name}.arrow" for name in (KEYS, *SCHEMAS)}
+FILES = {f"{name}.arrow" for name in (KEYS, *CLEANED)}
 # What a batch is called, and what it was called by a process that died before it was whole.
 BATCH, UNFINISHED = re.compile("[0-9a-f]{32}"), re.compile(r"\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
 KEY_SCHEMA = pa.schema([("high", pa.int64()), ("low", pa.int64())])

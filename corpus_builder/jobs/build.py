@@ -103,11 +103,11 @@ def build_corpus(
     """
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
-    known, skip = (again.known, again.folder) if again else (None, out)
+    known, standing = (again.known, again.folder) if again else (None, out)
     with hold_release(out):
         folders = list_folders(sources)
-        skipped = [skip, *([options.cache] if options.cache is not None else [])]
-        files = list_files(sources, skip=skipped, follow_links=options.follow_links)
+        skip = (standing, *(() if options.cache is None else (options.cache,)))
+        files = list_files(sources, skip=skip, follow_links=options.follow_links)
         measured = measure_files(files)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:

@@ -77,7 +77,7 @@ def rehydrate_release(
     if out.exists() and out.samefile(folder):
         raise ReleaseError(f"{out} is the release itself", hint="write the texts into another folder")
     with hold_release(out), RowFiles() as spill:
-        files = list_files(sources, skip=[folder], follow_links=follow_links)
+        files = list_files(sources, skip=(folder,), follow_links=follow_links)
         description = find_description(sources, follow_links=follow_links)
         wanted = Wanted(folder)
         records = wanted.choose(read_all(files, description, settings))

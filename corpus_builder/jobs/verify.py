@@ -84,7 +84,7 @@ def reread_sources(
     from corpus_builder.sources.opening import open_record
     from corpus_builder.stages.document import repair_sources
 
-    files, limits = list_files(sources, skip=[release], follow_links=follow_links), limit_files(read_settings(known))
+    files, limits = list_files(sources, skip=(release,), follow_links=follow_links), limit_files(read_settings(known))
     records = (record for file in files for record in read_records(file, known.description, limits))
     for record in islice(records, known.limit):
         source = open_record(record) if isinstance(record, Record) else record

@@ -123,7 +123,7 @@ class Measure(NamedTuple):
     named: frozenset[str]
 
 
-def list_files(sources: Iterable[Path], skip: Iterable[Path] = (), *, follow_links: bool = False) -> SourceFiles:
+def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
     Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
@@ -176,10 +176,10 @@ class _Listing(NamedTuple):
 class _Walk:
     """The way through a source folder: each folder is entered once, by its own path where it has one, else by the first link."""
 
-    def __init__(self, source: Path, skip: Iterable[Path], follow_links: bool) -> None:
+    def __init__(self, source: Path, skip: tuple[Path, ...], follow_links: bool) -> None:
         self._source = resolve(source)
         self._bounds = None if follow_links else self._source
-        self._skip = {identity for folder in skip for identity in identify(folder)}
+        self._skip = {known for folder in skip for known in identify(folder)}
         self._seen = set(identify(self._source))
         self._roots = {self._source}
 
