@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.engines.local import Local, Work
+from corpus_builder.engines.tasks import Piece, Stored, write_rows
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 
@@ -154,3 +155,31 @@ def test_processes_make_the_same_rows(tmp_path: Path) -> None:
 def make_folder(place: Path, name: int) -> int:
     (place / str(name)).mkdir()
     return name
+
+
+def test_rows_are_told_apart_by_their_folder(tmp_path: Path) -> None:
+    """What was made of a batch is not taken for what is made of another one, whose files have the same names."""
+    work = tmp_path / "work"
+    work.mkdir()
+    held = []  # what they hold stays, as when they were killed
+    for folder, value in (("one", 1), ("other", 2)):
+        table = make_rows([(0, value, "a")])
+        (tmp_path / folder).mkdir()
+        write_rows(tmp_path / folder / "rows.arrow", table, (0, 1))
+        for store in (tmp_path / folder / "rows.arrow", table):
+            part = Stored((Piece(store, 0, 1, table.nbytes),), ROWS, ())
+            held.append(Local(Work(work)).read([part], ROWS).keep())
+            assert read(held[-1]) == table.to_pylist()
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[[1]]", "no file"])
+def test_a_stage_that_cannot_be_read_is_done_again(tmp_path: Path, damage: str) -> None:
+    """A list of what was made, or a file of rows, that is no longer what was written is as if it were not there."""
+    rows = make_rows([(1, 2, "a"), (3, 4, "b")])
+    for _ in range(2):
+        kept = Local(Work(tmp_path)).table(rows).arrange(["key"], ["key"]).map(count_runs, COUNTS).keep()
+        assert [row["key"] for row in read(kept)] == [1, 3]
+        for path in tmp_path.glob("*.json"):
+            path.write_text(damage, encoding="utf-8")
+        for path in tmp_path.glob("*-0*.arrow"):
+            path.write_bytes(b"")
