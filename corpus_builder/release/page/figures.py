@@ -81,18 +81,12 @@ class QuoteFigures(NamedTuple):
     names: int
 
 
-def count_values(column: pa.ChunkedArray) -> Counted:
-    """The values of a column with their number of rows, most frequent first; null counts as a value.
+def count_keys(tally: pa.Table, key: str, count: str) -> Counted:
+    """The values of a key of a tally with a count of them, the largest first; null counts as a value.
 
-    >>> count_values(pa.chunked_array([["b", "a", None, "b"]]))
+    >>> count_keys(pa.table({"rule": ["b", "a", None, "b"], "rows": [1, 1, 1, 1]}), "rule", "rows")
     [('b', 2), (None, 1), ('a', 1)]
     """
-    counted = [(row["values"], row["counts"]) for row in pc.value_counts(column).to_pylist()]
-    return _by_count(counted)
-
-
-def count_keys(tally: pa.Table, key: str, count: str) -> Counted:
-    """The values of a key of a tally with a count of them, the largest first; null counts as a value."""
     summed = tally.group_by([key], use_threads=False).aggregate([(count, "sum")])
     return _by_count(zip(summed[key].to_pylist(), summed[f"{count}_sum"].to_pylist(), strict=True))
 
