@@ -65,6 +65,7 @@ class Local:
 
     def __init__(self, work: Work | None = None, code: str = "") -> None:
         self._work, self._code = work or Work(), code
+        self._here = Workers(1) if self._work.folder is None else self._work.workers
 
     def table(self, rows: pa.Table) -> Rows:
         """A small table of this process as data of one part."""
@@ -105,7 +106,8 @@ class Local:
             for origin in data.origins:
                 self.restore(origin.stage)
         together = zip(*(data.parts for data in given), strict=True)
-        return self._work.workers.run(partial(call_act, act=act), together)
+        # what is in the memory of this process would have to be sent to the others
+        return self._here.run(partial(call_act, act=act), together)
 
     def run(self, data: Rows, act: Spread | Scan) -> Stage:
         """Do what is not done yet of the tasks that make the parts of data, each spread to partitions, or scan them all."""

@@ -73,6 +73,8 @@ class CorpusWork(NamedTuple):
     def choose_engine(self, size: int) -> Local:
         """What decides over so many bytes of rows: in memory, or in files where they are too many."""
         folder = self.flows if size > self.plan.row_bytes else None
+        if folder is None:
+            self.workers.close()  # they would hold memory for nothing
         return Local(Work(folder, self.plan.part_bytes, self.workers), self.version)
 
 
