@@ -49,12 +49,7 @@ def cut_batches(given: Iterable[Item], measure: Callable[[Item], int]) -> Iterat
 def run_batches(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[Tables]:
     """The rows of each batch, in the order of the batches. Raises CorpusError when a worker process dies again and again."""
     with Workers(workers) as pool:
-        yield from pool.run(partial(run_batch, settings=settings), batches)
-
-
-def run_batch(batch: Batch, settings: Settings) -> Tables:
-    """The rows of a batch."""
-    return clean_records(batch, settings)
+        yield from pool.run(partial(clean_records, settings=settings), batches)
 
 
 def count_workers(size: int) -> int:

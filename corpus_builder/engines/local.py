@@ -103,8 +103,7 @@ class Local:
         """What `act` returns for the parts of the same number of several data, part after part."""
         given = [_own(data) for data in parts]
         for data in given:
-            for origin in data.origins:
-                self.restore(origin.stage)
+            data.restore()
         together = zip(*(data.parts for data in given), strict=True)
         # what is in the memory of this process would have to be sent to the others
         return self._here.run(partial(call_act, act=act), together)
@@ -223,16 +222,20 @@ class Rows:
 
     def collect(self) -> Iterator[pa.Table]:
         """Part after part, here."""
-        kept = self.keep()
-        for origin in kept.origins:
-            self._engine.restore(origin.stage)
+        # what lies there already is read, and not written once more
+        kept = self if all(isinstance(part, Stored) for part in self.parts) else self.keep()
+        kept.restore()
         for part in kept.parts:
             yield make_part(part)
 
-    def sample(self, order: Sequence[str]) -> pa.Table:
-        """Some rows of each part, the columns of an order, of data that are kept."""
+    def restore(self) -> None:
+        """Make the files of the parts again, where they are gone."""
         for origin in self.origins:
             self._engine.restore(origin.stage)
+
+    def sample(self, order: Sequence[str]) -> pa.Table:
+        """Some rows of each part, the columns of an order, of data that are kept."""
+        self.restore()
         names = [name.lstrip("-") for name in order]
         found = [self._schema.empty_table().select(names)]
         for table in map(make_part, self.parts):

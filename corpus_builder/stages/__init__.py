@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from corpus_builder.model import Record, Reject
+from corpus_builder.model import Document, Record, Reject
 from corpus_builder.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 def clean_records(records: Sequence[Record | Reject], settings: Settings) -> Tables:
     """The rows of a batch of records: the function that every engine runs. Rejects among the records pass through."""
     # here, so that who needs one of the stages loads no other
-    from corpus_builder.stages.document import clean_batch
     from corpus_builder.stages.rows import tabulate
 
+    return tabulate(clean_results(records, settings))
+
+
+def clean_results(records: Sequence[Record | Reject], settings: Settings) -> list[Document | Reject]:
+    """What becomes of each of a batch of records, in their order."""
+    from corpus_builder.stages.document import clean_batch
+
     cleaned = iter(clean_batch([r for r in records if isinstance(r, Record)], settings))
-    return tabulate(next(cleaned) if isinstance(r, Record) else r for r in records)
+    return [next(cleaned) if isinstance(r, Record) else r for r in records]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.model import Document, Record, Reject
+from corpus_builder.stages import clean_results
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,11 +30,9 @@ def clean_numbered(records: Sequence[Record | Reject], settings: Settings) -> Ta
     import pyarrow as pa
 
     # here, so that who needs a key alone loads no other stage
-    from corpus_builder.stages.document import clean_batch
     from corpus_builder.stages.rows import tabulate
 
-    cleaned = iter(clean_batch([r for r in records if isinstance(r, Record)], settings))
-    results = [next(cleaned) if isinstance(r, Record) else r for r in records]
+    results = clean_results(records, settings)
     numbers = number_results(results)
     tables = {name: table.append_column(RECORD, pa.array(numbers[name])) for name, table in tabulate(results).items()}
     return tables | list_facts(tables)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from corpus_builder.policy.takedowns import name_takedowns
 from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
-from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers
+from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers, reduce_runs
 from corpus_builder.stages.flows.repeated_lines.line_keys import LINES
 from corpus_builder.stages.flows.statements.quote_facts import FACTS
 from corpus_builder.stages.rows import tabulate_rejects
@@ -113,7 +113,7 @@ def reject_seconds(intake: pa.Table) -> pa.Table:
     takes, exempt = read_flags(intake, "takes"), read_flags(intake, "exempt")
     starts = find_starts([identity])
     rows = np.where(takes, np.arange(len(record)), len(record))
-    firsts = np.repeat(np.minimum.reduceat(rows, starts) if len(starts) else rows, count_runs(starts, len(record)))
+    firsts = np.repeat(reduce_runs(np.minimum, rows, starts), count_runs(starts, len(record)))
     later = np.flatnonzero((np.arange(len(record)) > firsts) & ~exempt)
     rows_of, first = intake.take(pa.array(later)), intake["path"].take(pa.array(firsts[later]))
     columns = {

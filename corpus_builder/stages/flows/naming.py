@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
-from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers
+from corpus_builder.stages.flows.key_runs import find_starts, hash_texts, read_numbers, reduce_runs
 from corpus_builder.stages.flows.near_copies.different_texts import INT, find_rows
 from corpus_builder.stages.flows.numbered import find_parts
 
@@ -33,7 +32,7 @@ def ask_for(rows: pa.Table, gone: pa.Table, number: str, named: tuple[str, str],
     """What rows of a part that are `gone` ask: `named` are their columns of the own number and of the one they name."""
     own, target = read_numbers(gone, *named)
     texts = rows["text"].take(pa.array(find_rows(read_numbers(rows, number)[0], own)))
-    high, low = hash_texts(texts)
+    high, low = hash_texts(texts.to_pylist())
     return make_table(ASKS, [gone["part"], own, target, find_parts(target, firsts), high, low])
 
 
@@ -41,15 +40,8 @@ def answer_asks(rows: pa.Table, asks: pa.Table, number: str) -> pa.Table:
     """The ids of the rows of a part that are asked for."""
     own, target, high, low = *read_numbers(rows, number), *read_numbers(asks, "target", "high", "low")
     found = rows.take(pa.array(find_rows(own, target)))
-    own_high, own_low = hash_texts(found["text"])
+    own_high, own_low = hash_texts(found["text"].to_pylist())
     return make_table(NAMES, [asks["home"], asks["number"], found["id"], (high == own_high) & (low == own_low)])
-
-
-def hash_texts(texts: pa.ChunkedArray) -> tuple[I64, I64]:
-    """128 bits of the BLAKE2b of each text."""
-    hashes = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts.to_pylist()]
-    high, low = np.frombuffer(b"".join(hashes), "<i8").reshape(-1, 2).T
-    return high, low
 
 
 def count_named(named: Data, firsts: tuple[int, ...], n_parts: int) -> Data:
@@ -62,5 +54,4 @@ def add_counts(named: pa.Table, firsts: tuple[int, ...]) -> pa.Table:
     """The sums of counts by number."""
     number, count = read_numbers(named, "number", "count")
     starts = find_starts([number])
-    sums = np.add.reduceat(count, starts) if len(starts) else count
-    return make_table(COUNTS, [number[starts], find_parts(number[starts], firsts), sums])
+    return make_table(COUNTS, [number[starts], find_parts(number[starts], firsts), reduce_runs(np.add, count, starts)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from corpus_builder.duplicates.copies import is_link_list
 from corpus_builder.duplicates.index import has_words, sample_shingles
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
-from corpus_builder.stages.flows.key_runs import I64, find_starts, flag_firsts, read_flags, read_numbers, reduce_runs
+from corpus_builder.stages.flows.key_runs import I64, find_starts, flag_firsts, hash_texts, read_flags, read_numbers, reduce_runs
 
 INT, SMALL, FLAG = pa.int64(), pa.int32(), pa.bool_()
 # Texts that are compared: each with its number in the published order, its part, its rank (the lower one is kept of two, and the
@@ -60,13 +59,13 @@ class DifferentTexts(NamedTuple):
 
 def collapse_texts(texts: Texts, comparison: Comparison) -> DifferentTexts:
     """Equal texts as one; what has too few words is left out."""
-    hashed = texts.rows.map(partial(hash_texts, comparison=comparison), HASHED)
+    hashed = texts.rows.map(partial(hash_compared, comparison=comparison), HASHED)
     equal = hashed.arrange(["high", "low"], ["high", "low", "rank", "number"])
     leaders = equal.map(list_leaders, LEADERS).sort(["rank", "number"])
     return DifferentTexts(leaders.scan(number_texts, NUMBERED_TEXTS), equal.map(list_members, MEMBERS))
 
 
-def hash_texts(texts: pa.Table, comparison: Comparison) -> pa.Table:
+def hash_compared(texts: pa.Table, comparison: Comparison) -> pa.Table:
     """The texts that may be like others, each as 128 bits of its BLAKE2b."""
     bare = [text.strip() for text in texts["text"].to_pylist()]
     headings = read_flags(texts, "heading").tolist()
@@ -74,10 +73,7 @@ def hash_texts(texts: pa.Table, comparison: Comparison) -> pa.Table:
         has_words(text, comparison.minimum_words) and (comparison.versions or heading or not is_link_list(text))
         for text, heading in zip(bare, headings, strict=True)
     ]
-    hashes = [
-        hashlib.blake2b(text.encode(), digest_size=16).digest() for text, wanted in zip(bare, compared, strict=True) if wanted
-    ]
-    high, low = np.frombuffer(b"".join(hashes), "<i8").reshape(-1, 2).T
+    high, low = hash_texts(text for text, wanted in zip(bare, compared, strict=True) if wanted)
     rest = texts.filter(pa.array(compared, FLAG))
     return make_table(HASHED, [high, low, *(rest[name] for name in HASHED.names[2:])])
 

@@ -16,6 +16,7 @@ from corpus_builder.kernels.segments import flag_changes
 from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.settings import StatementSettings
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
+from corpus_builder.stages.flows.key_runs import reduce_runs
 from corpus_builder.stages.flows.numbered import Corpus, Layout, find_parts
 from corpus_builder.stages.flows.statements.quote_facts import FACTS, READ_CHARACTERS, read_keys
 from corpus_builder.stages.flows.statements.sharing_quotes import PLACES
@@ -260,7 +261,7 @@ def _cut_blocks(rows: pa.Table) -> Iterator[pa.Table]:
     """Runs of blocks whose texts are read at once."""
     starts = np.flatnonzero(flag_changes(rows["block"].to_numpy()))
     bounds = np.append(starts, rows.num_rows)
-    sizes = np.add.reduceat(measure_texts(rows), starts) if len(starts) else starts
+    sizes = reduce_runs(np.add, measure_texts(rows), starts)
     for first, end in split_runs(sizes, READ_CHARACTERS):
         yield rows.slice(bounds[first], bounds[end] - bounds[first])
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from corpus_builder.kernels.overlaps import Rows
 from corpus_builder.kernels.shingles import split_runs
 from corpus_builder.stages.flows.flow import make_schema, make_table
+from corpus_builder.stages.flows.key_runs import hash_texts
 from corpus_builder.statements.group import QUOTE_REACH
 from corpus_builder.statements.sketches import KEY_BITS, WORD_BITS, hash_names, make_sketches, sketch_plain
 from corpus_builder.statements.speakers import number_speakers
@@ -77,11 +78,10 @@ def _tabulate_facts(statements: Statements, quotes: pa.Table) -> pa.Table:
     numbers, sizes = keys.take(content.numbers)
     offsets = add_up(sizes)
     key_bits = make_sketches(Rows(numbers, offsets[content.offsets]), names, KEY_BITS)
-    hashes = np.frombuffer(b"".join(map(_hash_text, statements.plain)), "<i8").reshape(-1, 2)
     columns = [
         quotes["quote"],
         quotes["part"],
-        *hashes.T,
+        *hash_texts(statements.plain),
         np.fromiter(map(len, statements.plain), np.int64, len(statements.plain)),
         speakers,
         quotes["language"],
@@ -127,14 +127,15 @@ def _sort_words(content: Rows, keys: Rows, hashes: I64, weights: I64) -> Rows:
     return Rows(content.numbers[np.argsort((owners << _HASH_BITS) | own, kind="stable")], content.offsets)
 
 
-def _hash_text(text: str, size: int = 16) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+def _hash_surname(surname: str) -> int:
+    said = hashlib.blake2b(surname.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(said, "little") >> 1 or 1
 
 
 def _hash_surnames(speakers: list[str]) -> I64:
     """A number for the surname of each speaker, 0 for nobody."""
     said_by = number_speakers(speakers)
-    numbers = [int.from_bytes(_hash_text(name[-1], 8), "little") >> 1 or 1 if name else 0 for name in said_by.names]
+    numbers = [_hash_surname(name[-1]) if name else 0 for name in said_by.names]
     return np.array(numbers, np.int64)[said_by.numbers]
 
 
