@@ -111,6 +111,21 @@ def test_steps_run_where_they_are_needed_and_scans_see_all(work: Work) -> None:
     assert [r["value"] for r in read(split(engine, rows, 1).map(partial(double, by=3), ROWS))] == [3, 6]
 
 
+def test_progress_is_told_of_each_step_of_a_stage(work: Work) -> None:
+    """It goes from none to all of its tasks, by the name of the stage that began last; what is not asked for is not told."""
+    told: list[tuple[str, int, int]] = []
+    engine = Local(work, progress=lambda *each: told.append(each))
+    rows = split(engine, [(1, 5, "a"), (2, 6, "b"), (3, 7, "c")], 1)
+    engine.begin("one")
+    kept = rows.map(partial(double, by=3), ROWS).keep()
+    engine.begin("other")
+    scanned = kept.scan(join_all, ROWS)
+    called = list(engine.call(pa.Table.nbytes.__get__, [scanned]))
+
+    assert len(called) == 1
+    assert told == [("one", n, 3) for n in range(4)] + [("other", n, 3) for n in range(4)] + [("other", n, 1) for n in range(2)]
+
+
 def test_a_second_run_does_nothing_again(tmp_path: Path) -> None:
     """What is there is not made again: the steps of a second run are never called."""
     first = Local(Work(tmp_path))
