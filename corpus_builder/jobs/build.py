@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, open_release, recover_release
-from corpus_builder.release.input_files import Inputs
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import count_doubts
 from corpus_builder.release.page.quality import read_labels, read_quality
@@ -142,10 +142,10 @@ def trace_provenance(intake: Intake, settings: Settings, description: Descriptio
     described = tuple(
         replace(source, files=tuple(veiled.get(file, file) for file in source.files)) for source in description.sources
     )
-    inputs = Inputs.collect(
-        {"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs
-    )
-    absent = description.absent_sources({str(i["path"]) for i in intake.inputs} | set(veiled.values()))
+    inputs = intake.inputs.collect()
+    absent = description.absent_sources(chain((file.path for file in inputs), veiled.values()))
+    if veiled:
+        inputs = inputs.veil(veiled)
     return Provenance(
         inputs=inputs,
         settings=settings.model_dump(mode="json"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BufferedReader
-from typing import Any
 
 from corpus_builder.engines.document_stage import Given
 from corpus_builder.model import Record, Reject
 from corpus_builder.policy.takedowns import find_takedown
+from corpus_builder.release.input_files import InputFile, InputList
 from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
@@ -31,7 +31,7 @@ class Intake:
     named: set[str]
     takedowns: tuple[str, ...]
     bytes_given: int = 0
-    inputs: list[dict[str, Any]] = field(default_factory=list)
+    inputs: InputList = field(default_factory=InputList)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
     withdrawn: set[int] = field(default_factory=set)
@@ -70,14 +70,14 @@ def read_all(
         if file.is_single:
             records = iter(whole := list(records))
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
-        intake.inputs.append(describe_input(file.path, before))
+        intake.inputs.add(describe_input(file.path, before))
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
                 # no hash of it is true, and what it has given does not count
-                intake.inputs[-1] = describe_input(file.path, None)
+                intake.inputs.distrust_last()
                 intake.withdrawn.add(number)
             elif left == 0:
-                intake.inputs[-1] = describe_input(file.path, None)
+                intake.inputs.distrust_last()
                 return
             left = left - 1 if left else 0
             yield give_record(record, number, intake)
@@ -96,9 +96,9 @@ def give_record(record: Record | Reject, file: int, intake: Intake) -> Given:
     return Given(reject_takedown(record.source_id, record.path), file, record.source_id, takes=True, exempt=True)
 
 
-def describe_input(path: str, read: Snapshot | None) -> dict[str, Any]:
+def describe_input(path: str, read: Snapshot | None) -> InputFile:
     """A file as the manifest lists it; one that could not be read, or not as it was, has no hash."""
-    return {"path": path, "bytes": read and read.bytes, "sha256": read and read.sha256}
+    return InputFile(path, read and read.bytes, read and read.sha256)
 
 
 def try_snapshot(file: FoundFile) -> Snapshot | None:
