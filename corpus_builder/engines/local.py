@@ -191,9 +191,9 @@ class Local:
 
     def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int]) -> Rows:
         """What tasks have spread, as one part for the partitions between two edges."""
-        parts = [
-            Stored(tuple(each.cut(first, end) for each in stage.made), schema, tuple(order)) for first, end in pairwise(edges)
-        ]
+        cut = (tuple(each.cut(first, end) for each in stage.made) for first, end in pairwise(edges))
+        # most have no rows where what was decided goes back to its part
+        parts = [Stored(tuple(piece for piece in pieces if piece.first < piece.end), schema, tuple(order)) for pieces in cut]
         return Rows(self, tuple(parts), schema, (Origin(stage),))
 
     def count_partitions(self, data: Rows) -> int:
@@ -306,7 +306,8 @@ class Origin:
     """
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        # where partitions begin is known to the parts that are made of them
+        self.stage = stage._replace(made=tuple(made._replace(bounds=()) for made in stage.made))
         files = [made.store for made in stage.made if isinstance(made.store, Path)]
         weakref.finalize(self, _remove_files, files).atexit = False
 
@@ -357,7 +358,9 @@ def digest_rows(table: pa.Table) -> str:
 def _describe(part: Part) -> Any:
     if isinstance(part, Applied):
         return [pickle.dumps(part.step), [_describe(each) for each in part.parts]]
-    return [[(_describe_store(piece.store), piece.first, piece.end) for piece in part.pieces], part.order]
+    pieces = [(_describe_store(piece.store), piece.first, piece.end) for piece in part.pieces]
+    # without rows a part is its columns
+    return [pieces or str(part.schema), part.order]
 
 
 def _describe_store(store: Path | pa.Table) -> Any:

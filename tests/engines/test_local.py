@@ -198,3 +198,17 @@ def test_a_stage_that_cannot_be_read_is_done_again(tmp_path: Path, damage: str) 
             path.write_text(damage, encoding="utf-8")
         for path in tmp_path.glob("*-0*.arrow"):
             path.write_bytes(b"")
+
+
+def count_columns(table: pa.Table) -> pa.Table:
+    return make_table(COUNTS, [[0], [table.num_rows], [table.num_columns]])
+
+
+def test_parts_without_rows_are_told_apart_by_their_columns(tmp_path: Path) -> None:
+    """Where nothing was placed in any part, every part is there, and what is made of it is not that of another's."""
+    engine = Local(Work(tmp_path))
+    wide = make_schema(part=pa.int64(), value=pa.int64())
+    placed = [engine.table(schema.empty_table()).place(3, ["part"]) for schema in (wide, make_schema(part=pa.int64()))]
+    counted = [data.map(count_columns, COUNTS).keep() for data in placed]
+
+    assert [[row["total"] for row in read(data)] for data in counted] == [[2, 2, 2], [1, 1, 1]]
