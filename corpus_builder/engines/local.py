@@ -23,6 +23,7 @@ from corpus_builder.engines.tasks import (
     Part,
     Piece,
     Spread,
+    SpreadPieces,
     Stored,
     Task,
     make_part,
@@ -191,9 +192,14 @@ class Local:
 
     def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int]) -> Rows:
         """What tasks have spread, as one part for the partitions between two edges."""
-        cut = (tuple(each.cut(first, end) for each in stage.made) for first, end in pairwise(edges))
-        # most have no rows where what was decided goes back to its part
-        parts = [Stored(tuple(piece for piece in pieces if piece.first < piece.end), schema, tuple(order)) for pieces in cut]
+        files = [each.whole for each in stage.made]
+        bounds = np.array([each.bounds for each in stage.made], np.int64).reshape(len(files), edges[-1] + 1)
+        parts = []
+        for span in pairwise(edges):
+            spans = bounds[:, span]
+            # most are without rows where what was decided goes back to its part
+            tasks = np.flatnonzero(spans[:, 0] < spans[:, 1])
+            parts.append(Stored(SpreadPieces(files, tasks, spans[tasks]), schema, tuple(order)))
         return Rows(self, tuple(parts), schema, (Origin(stage),))
 
     def count_partitions(self, data: Rows) -> int:
@@ -278,7 +284,7 @@ class Rows:
         return pa.concat_tables(found).combine_chunks()
 
     def _as_made(self, stage: Stage, schema: pa.Schema) -> Rows:
-        parts = tuple(Stored((each.cut(0, 1),), schema, ()) for each in stage.made)
+        parts = tuple(Stored((each.whole,), schema, ()) for each in stage.made)
         return Rows(self._engine, parts, schema, (Origin(stage),))
 
 

@@ -7,10 +7,10 @@ when it is whole, and is its own proof that its task is done.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -37,11 +37,34 @@ class Piece(NamedTuple):
         table = open_table(self.store) if isinstance(self.store, Path) else self.store
         return table.slice(self.first, self.end - self.first)
 
+    def cut(self, first: int, end: int) -> Piece:
+        """Some of the rows."""
+        return Piece(self.store, first, end, self.size * (end - first) // max(self.end - self.first, 1))
+
+
+class SpreadPieces:
+    """The pieces that tasks have made for one part, few bytes each: their parts and tasks may be many thousand.
+
+    `files` have what each task has made; of these the ones with the numbers `tasks` have rows here, in the `spans` from their
+    first to before their end.
+    """
+
+    def __init__(self, files: Sequence[Piece], tasks: I64, spans: I64) -> None:
+        self._files, self._tasks, self._spans = files, tasks.astype(np.int32), spans
+
+    def __iter__(self) -> Iterator[Piece]:
+        for task, (first, end) in zip(self._tasks.tolist(), self._spans.tolist(), strict=True):
+            yield self._files[task].cut(first, end)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # to another process goes what it reads, and not the files of all tasks
+        return tuple, (tuple(self),)
+
 
 class Stored(NamedTuple):
     """A part that lies in pieces, and is read in an order."""
 
-    pieces: tuple[Piece, ...]
+    pieces: Iterable[Piece]
     schema: pa.Schema
     order: tuple[str, ...]
 
@@ -92,10 +115,10 @@ class Made(NamedTuple):
     bounds: tuple[int, ...]
     size: int
 
-    def cut(self, first: int, end: int) -> Piece:
-        """The rows of the partitions from `first` to before `end`."""
-        start, stop = self.bounds[first], self.bounds[end]
-        return Piece(self.store, start, stop, self.size * (stop - start) // max(self.bounds[-1], 1))
+    @property
+    def whole(self) -> Piece:
+        """All rows."""
+        return Piece(self.store, 0, self.bounds[-1], self.size)
 
 
 def run_task(task: Task) -> Made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.engines.local import Local, Work
-from corpus_builder.engines.tasks import Piece, Stored, write_rows
+from corpus_builder.engines.tasks import Piece, SpreadPieces, Stored, write_rows
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 
@@ -99,6 +100,26 @@ def test_rows_are_placed_where_they_belong(work: Work, places: list[int], size: 
 
     assert [[r["part"] for r in table.to_pylist()] for table in placed.collect()] == [[p] * places.count(p) for p in range(5)]
     assert [(r["key"], r["count"]) for r in sizes] == [(places.count(p), max(places.count(p) - 1, 0)) for p in range(5)]
+
+
+def test_data_without_parts_have_no_rows(work: Work) -> None:
+    """They can be arranged, sorted and placed, and then have the parts that were asked for."""
+    schema = make_schema(part=pa.int64())
+    none = Local(work).read([], schema)
+    placed = none.place(2, ["part"])
+
+    assert [table.num_rows for table in placed.collect()] == [0, 0]
+    assert read(none.arrange(["part"], ["part"])) == read(none.sort(["part"])) == read(none.keep()) == []
+
+
+def test_pieces_of_a_part_go_to_a_process_without_those_of_others() -> None:
+    """What is sent names the files that the part is read from, and what is read is the same."""
+    files = [Piece(Path(f"file{number}"), 0, 100, 1_000) for number in range(9)]
+    pieces = SpreadPieces(files, np.array([2, 5]), np.array([[0, 10], [40, 100]]))
+    sent = pickle.dumps(pieces)
+
+    assert list(pickle.loads(sent)) == list(pieces) == [Piece(Path("file2"), 0, 10, 100), Piece(Path("file5"), 40, 100, 600)]
+    assert sent.count(b"file") == 2
 
 
 def test_steps_run_where_they_are_needed_and_scans_see_all(work: Work) -> None:
