@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_builder.kernels.compiled import kernel
+from corpus_builder.kernels.segments import flag_changes
 
 I64 = npt.NDArray[np.int64]
 
@@ -22,49 +23,42 @@ def find_sharers(keys: I64, offsets: I64, latest: int, most: int, first: int = 0
     """
     items = len(offsets) - 1
     sharers = np.full(items * most, -1, np.int64)
-    owners = np.repeat(np.arange(items), np.diff(offsets))
+    order = np.argsort(keys, kind="stable")
+    owners = np.repeat(np.arange(items), np.diff(offsets))[order]
+    places = np.empty(len(keys), np.int64)
+    places[order] = np.arange(len(keys))
+    begins = np.maximum.accumulate(np.where(flag_changes(keys[order]), np.arange(len(keys)), 0))
+    starts = np.maximum(begins, np.arange(len(keys)) - latest)
     met = np.zeros(int(np.diff(offsets).max(initial=0)) * latest, np.int64)
-    scratch = np.zeros(latest, np.int64), np.zeros(items, np.int64), met
-    _find_sharers(_find_before(keys), offsets, owners, most, first, *scratch, sharers)
+    _find_sharers(places, owners, starts, offsets, most, first, np.zeros(items, np.int64), met, sharers)
     return sharers.reshape(items, most)
 
 
-def _find_before(keys: I64) -> I64:
-    """For each place the last one before it with the same key, -1 where there is none."""
-    order = np.argsort(keys, kind="stable")
-    before = np.full(len(keys), -1, np.int64)
-    repeats = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
-    before[order[repeats + 1]] = order[repeats]
-    return before
-
-
 # a place leads to some dozens of others: 165,000 took three seconds as plain Python
-@kernel(writes=("chain", "counts", "met", "sharers"), weight=70)
-def _find_sharers(before, offsets, owners, most, first, chain, counts, met, sharers):  # type: ignore[no-untyped-def]
-    """`chain` holds the owners of a key from the latest backwards, `met` those of an item in order; `counts` are zero between
-    two items.
+@kernel(writes=("counts", "met", "sharers"), weight=70)
+def _find_sharers(places, owners, starts, offsets, most, first, counts, met, sharers):  # type: ignore[no-untyped-def]
+    """`owners` are the items of each key in order, key after key, and `places` say where among them an item's key stands;
+    `met` holds the items that share a key with one, in order; `counts` are zero between two items.
     """
     for item in range(first, len(offsets) - 1):
         n_met = 0
         for place in range(offsets[item], offsets[item + 1]):
-            n_chain = 0
-            at = before[place]
-            while at >= 0 and n_chain < len(chain):
-                chain[n_chain] = owners[at]
-                n_chain += 1
-                at = before[at]
-            for step in range(n_chain):
-                other = chain[n_chain - 1 - step]
+            at = places[place]
+            for earlier in range(starts[at], at):
+                other = owners[earlier]
                 if counts[other] == 0:
                     met[n_met] = other
                     n_met += 1
                 counts[other] += 1
-        for rank in range(min(most, n_met)):
-            best = 0
-            for index in range(1, n_met):
-                if counts[met[index]] > counts[met[best]]:
-                    best = index
-            sharers[item * most + rank] = met[best]
-            counts[met[best]] = -1
+        n_kept = 0
+        for index in range(n_met):
+            rank = n_kept
+            while rank > 0 and counts[met[index]] > counts[sharers[item * most + rank - 1]]:
+                if rank < most:
+                    sharers[item * most + rank] = sharers[item * most + rank - 1]
+                rank -= 1
+            if rank < most:
+                sharers[item * most + rank] = met[index]
+                n_kept = min(n_kept + 1, most)
         for index in range(n_met):
             counts[met[index]] = 0
