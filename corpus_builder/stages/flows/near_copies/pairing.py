@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from corpus_builder.duplicates.candidates import BucketLimits
 from corpus_builder.duplicates.index import needs_shingles
-from corpus_builder.kernels.bucket_pairs import ITEM_BITS, pair_members
+from corpus_builder.kernels.sharers import ITEM_BITS, pair_members
 from corpus_builder.kernels.shingles import HASH_BITS
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers, reduce_runs
