@@ -50,7 +50,7 @@ def make_rows(
     numbers = np.arange(len(texts))
     parts = np.searchsorted(np.array(starts), numbers, "right") - 1
     roles = np.where(origins.headings, "heading", "body")
-    columns = [numbers, numbers, pa.array(texts, pa.string()), roles.tolist()]
+    columns = [numbers, numbers, pa.array(texts, pa.string()), pa.array(roles.tolist(), pa.string())]
     given = pa.table(columns, names=["document", "paragraph", "text", "role"])
     rows = {"document": (given, given.slice(0, 0)), "paragraph": (given.slice(0, 0), given)}[kind]
     samples = list_samples(*rows, SETTINGS.minimum_words)
