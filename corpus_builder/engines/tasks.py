@@ -7,16 +7,16 @@ when it is whole, and is its own proof that its task is done.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
-from corpus_builder.engines.partitions import I64, find_partitions, find_ranges, group_rows, sort_rows
+from corpus_builder.engines.partitions import F64, I64, find_partitions, find_ranges, group_rows, sort_rows
 from corpus_builder.stages.flows.flow import Step
 from corpus_builder.system.errors import explain_failure
 
@@ -37,34 +37,11 @@ class Piece(NamedTuple):
         table = open_table(self.store) if isinstance(self.store, Path) else self.store
         return table.slice(self.first, self.end - self.first)
 
-    def cut(self, first: int, end: int) -> Piece:
-        """Some of the rows."""
-        return Piece(self.store, first, end, self.size * (end - first) // max(self.end - self.first, 1))
-
-
-class SpreadPieces:
-    """The pieces that tasks have made for one part, few bytes each: their parts and tasks may be many thousand.
-
-    `files` have what each task has made; of these the ones with the numbers `tasks` have rows here, in the `spans` from their
-    first to before their end.
-    """
-
-    def __init__(self, files: Sequence[Piece], tasks: I64, spans: I64) -> None:
-        self._files, self._tasks, self._spans = files, tasks.astype(np.int32), spans
-
-    def __iter__(self) -> Iterator[Piece]:
-        for task, (first, end) in zip(self._tasks.tolist(), self._spans.tolist(), strict=True):
-            yield self._files[task].cut(first, end)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # to another process goes what it reads, and not the files of all tasks
-        return tuple, (tuple(self),)
-
 
 class Stored(NamedTuple):
     """A part that lies in pieces, and is read in an order."""
 
-    pieces: Iterable[Piece]
+    pieces: tuple[Piece, ...]
     schema: pa.Schema
     order: tuple[str, ...]
 
@@ -74,11 +51,35 @@ class Stored(NamedTuple):
         return sum(piece.size for piece in self.pieces)
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A part that lies in the partitions from `first` to before `end` of all that a stage has made; `size` in bytes.
+
+    It is sent to another process as the pieces that it has rows in: a corpus has as many parts as tasks, and only where one is
+    read the two meet.
+    """
+
+    stage: str
+    made: tuple[Made, ...]
+    first: int
+    end: int
+    size: int
+    schema: pa.Schema
+    order: tuple[str, ...]
+
+    def list_pieces(self) -> list[Piece]:
+        """The pieces that have rows."""
+        return [each.cut(self.first, self.end) for each in self.made if each.bounds[self.end] > each.bounds[self.first]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stored, (tuple(self.list_pieces()), self.schema, self.order)
+
+
 class Applied(NamedTuple):
     """A part that a step makes of others."""
 
     step: Step
-    parts: tuple[Stored | Applied, ...]
+    parts: tuple[Part, ...]
 
     @property
     def size(self) -> int:
@@ -86,12 +87,15 @@ class Applied(NamedTuple):
         return sum(part.size for part in self.parts)
 
 
-Part = Stored | Applied
+Part: TypeAlias = "Stored | Gathered | Applied"
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How rows go to `count` partitions: by the hash of a key, by a column, by ranges between edges, or all to one."""
+    """How rows go to `count` partitions: by the hash of a key, by a column, by ranges between edges, or all to one.
+
+    With a count of 0 each part is a partition.
+    """
 
     count: int = 1
     key: tuple[str, ...] = ()
@@ -101,9 +105,9 @@ class Spread:
 
 
 class Task(NamedTuple):
-    """A part that is made, how its rows are spread, and where to; None for memory."""
+    """Parts that are made one after the other, how their rows are spread, and where to; None for memory."""
 
-    part: Part
+    parts: tuple[Part, ...]
     spread: Spread
     target: Path | None
 
@@ -112,31 +116,46 @@ class Made(NamedTuple):
     """What a task has made: where its rows are, where each partition begins and the last one ends, and its bytes."""
 
     store: Path | pa.Table
-    bounds: tuple[int, ...]
+    bounds: I64
     size: int
 
-    @property
-    def whole(self) -> Piece:
-        """All rows."""
-        return Piece(self.store, 0, self.bounds[-1], self.size)
+    def cut(self, first: int, end: int) -> Piece:
+        """The rows of the partitions from `first` to before `end`."""
+        start, stop, rows = (int(self.bounds[place]) for place in (first, end, -1))
+        return Piece(self.store, start, stop, self.size * (stop - start) // max(rows, 1))
+
+
+def measure_partitions(made: Sequence[Made], count: int) -> F64:
+    """The bytes of each of so many partitions, over all files."""
+    sizes = np.zeros(count)
+    for each in made:
+        sizes += np.diff(each.bounds) * (each.size / max(int(each.bounds[-1]), 1))
+    return sizes
 
 
 def run_task(task: Task) -> Made:
     """Do a task, unless its file is there. Raises CorpusError when the disk is full."""
     if task.target is not None and (made := find_made(task.target)) is not None:
         return made
-    table, bounds = spread_rows(make_part(task.part), task.spread)
+    tables = [make_part(part) for part in task.parts]
+    table = pa.concat_tables(tables)
+    if task.spread.count:
+        table, bounds = spread_rows(table, task.spread)
+    else:
+        bounds = np.cumsum([0, *(each.num_rows for each in tables)])
+    del tables
     if task.target is None:
-        return Made(table, tuple(bounds.tolist()), table.nbytes)
+        return Made(table.combine_chunks(), bounds, table.nbytes)
     write_rows(task.target, table, bounds)
-    return Made(task.target, tuple(bounds.tolist()), table.nbytes)
+    return Made(task.target, bounds, table.nbytes)
 
 
 def make_part(part: Part) -> pa.Table:
     """The rows of a part."""
     if isinstance(part, Applied):
         return part.step(*map(make_part, part.parts))
-    tables = [piece.read() for piece in part.pieces if piece.end > piece.first]
+    pieces = part.list_pieces() if isinstance(part, Gathered) else part.pieces
+    tables = [piece.read() for piece in pieces if piece.end > piece.first]
     table = pa.concat_tables(tables) if tables else part.schema.empty_table()
     return sort_rows(table.combine_chunks(), part.order)
 
@@ -174,6 +193,6 @@ def find_made(path: Path) -> Made | None:
     try:
         file = ipc.open_file(pa.memory_map(os.fspath(path)))
         bounds = np.frombuffer(file.schema.metadata[_BOUNDS], "<i8")
-        return Made(path, tuple(bounds.tolist()), file.read_all().nbytes)
+        return Made(path, bounds, file.read_all().nbytes)
     except (OSError, pa.ArrowInvalid, TypeError, KeyError):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.engines.local import Local, Work
-from corpus_builder.engines.tasks import Piece, SpreadPieces, Stored, write_rows
+from corpus_builder.engines.tasks import Piece, Stored, write_rows
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 
@@ -110,16 +109,6 @@ def test_data_without_parts_have_no_rows(work: Work) -> None:
 
     assert [table.num_rows for table in placed.collect()] == [0, 0]
     assert read(none.arrange(["part"], ["part"])) == read(none.sort(["part"])) == read(none.keep()) == []
-
-
-def test_pieces_of_a_part_go_to_a_process_without_those_of_others() -> None:
-    """What is sent names the files that the part is read from, and what is read is the same."""
-    files = [Piece(Path(f"file{number}"), 0, 100, 1_000) for number in range(9)]
-    pieces = SpreadPieces(files, np.array([2, 5]), np.array([[0, 10], [40, 100]]))
-    sent = pickle.dumps(pieces)
-
-    assert list(pickle.loads(sent)) == list(pieces) == [Piece(Path("file2"), 0, 10, 100), Piece(Path("file5"), 40, 100, 600)]
-    assert sent.count(b"file") == 2
 
 
 def test_steps_run_where_they_are_needed_and_scans_see_all(work: Work) -> None:
@@ -219,17 +208,3 @@ def test_a_stage_that_cannot_be_read_is_done_again(tmp_path: Path, damage: str) 
             path.write_text(damage, encoding="utf-8")
         for path in tmp_path.glob("*-0*.arrow"):
             path.write_bytes(b"")
-
-
-def count_columns(table: pa.Table) -> pa.Table:
-    return make_table(COUNTS, [[0], [table.num_rows], [table.num_columns]])
-
-
-def test_parts_without_rows_are_told_apart_by_their_columns(tmp_path: Path) -> None:
-    """Where nothing was placed in any part, every part is there, and what is made of it is not that of another's."""
-    engine = Local(Work(tmp_path))
-    wide = make_schema(part=pa.int64(), value=pa.int64())
-    placed = [engine.table(schema.empty_table()).place(3, ["part"]) for schema in (wide, make_schema(part=pa.int64()))]
-    counted = [data.map(count_columns, COUNTS).keep() for data in placed]
-
-    assert [[row["total"] for row in read(data)] for data in counted] == [[2, 2, 2], [1, 1, 1]]
