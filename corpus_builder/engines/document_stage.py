@@ -217,7 +217,7 @@ class _DocumentStage:
         return self._of_store[number]
 
     def _watch(self, made: Iterable[Tables | None]) -> Iterator[Tables | None]:
-        """What the tasks make, and it is told."""
+        """What the tasks make; that their records are done is told."""
         for tables in made:
             yield tables
             self._tell(self._ends.popleft())

@@ -46,7 +46,6 @@ TASKS_EACH = 4
 # Rows of each part by which ranges are chosen.
 SAMPLE_ROWS = 2_000
 
-
 # What is told the stage, and how many tasks of its present step are done and are there; 0 done begins a step.
 Progress = Callable[[str, int, int], None]
 

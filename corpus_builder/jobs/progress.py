@@ -65,7 +65,7 @@ def show_progress() -> Iterator[Progress | None]:
 
 
 class StageLine:
-    """The line in which a stage is shown after the other."""
+    """The line that shows one stage after the other."""
 
     def __init__(self, bar: Bar) -> None:
         self._bar, self._task = bar, bar.add_task(CLEANING, total=None, done="")
