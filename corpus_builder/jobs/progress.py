@@ -77,7 +77,7 @@ class StageLine:
             self._step = self._step + 1 if stage == self._stage else 1
             self._stage = stage
             name = stage if self._step == 1 else f"{stage}, step {self._step}"
-            self._bar.reset(self._task, total=total, description=name)
+            self._bar.reset(self._task, total=total, description=name, done=describe_done(stage, 0, total, None))
         self._bar.update(self._task, completed=done)
         self._bar.update(self._task, done=describe_done(stage, done, total, self._bar.tasks[0].speed))
 
