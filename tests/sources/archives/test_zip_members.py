@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +64,21 @@ def test_members_are_sources_in_the_order_of_their_names(tmp_path: Path) -> None
     ]
 
 
+def test_a_table_in_an_archive_is_read(tmp_path: Path) -> None:
+    """Its rows are bounded by what the member has in the archive; one that is cut costs itself only."""
+    content = io.BytesIO()
+    pq.write_table(pa.table({"text": ["Un", "Deux"]}), content)
+    table = content.getvalue()
+    found = read_bytes(tmp_path, "a.zip", make_zip(("t.parquet", table), ("cut.parquet", table[:-20]), ("port.txt", WORDS)))
+
+    assert name_results(found) == [
+        ("a.zip!cut.parquet", "malformed Parquet"),
+        ("a.zip!port.txt", WORDS.decode()),
+        ("a.zip!t.parquet:1", "Un"),
+        ("a.zip!t.parquet:2", "Deux"),
+    ]
+
+
 # What an archive holds beside a text, and what is said of it; None: it is passed over, as in a folder.
 MEMBERS = {
     "a name above the archive": ("../up.txt", "unsafe name in an archive"),
@@ -74,7 +91,7 @@ MEMBERS = {
     "a packed file": ("in.jsonl.gz", "archive in an archive"),
     "a tar archive": ("in.tar", "archive in an archive"),
     "a picture": ("photo.png", "unsupported file type"),
-    "a table that cannot be streamed": ("in.parquet", "unsupported file type"),
+    "a table that is none": ("in.parquet", "malformed Parquet"),
     "a hidden file": (".hidden.txt", None),
     "a hidden folder": ("a/.git/x.txt", None),
     "what a Macintosh leaves": ("__MACOSX/port.txt", None),
