@@ -106,7 +106,8 @@ def run_task(task: Task) -> Made:
     if task.target is None:
         return Made(table, tuple(bounds.tolist()), table.nbytes)
     write_rows(task.target, table, bounds)
-    return Made(task.target, tuple(bounds.tolist()), table.nbytes)
+    # the bytes as a build that goes on finds them, so that it plans what follows in the same way
+    return Made(task.target, tuple(bounds.tolist()), open_table(task.target).nbytes)
 
 
 def make_part(part: Part) -> pa.Table:
