@@ -161,7 +161,7 @@ def _read_stream(
 def _read_zip(source: IO[bytes], origin: Origin, description: Description, limits: Limits) -> Iterator[Record | Reject]:
     size = origin.size or 0
     whole = open_zip(source)
-    archive = whole or open_zip(recover_archive(source, size))
+    archive = whole or open_zip(recover_archive(source, size, limits))
     if archive is None:
         yield reject_file(origin, DAMAGED, "not a zip archive, or cut off in its first member")
         return
