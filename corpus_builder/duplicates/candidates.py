@@ -97,9 +97,9 @@ def list_hashes(postings: U64) -> U64:
     return np.unique(postings >> np.uint64(ROW_BITS))
 
 
-def find_buckets(postings: U64, row_bits: int = ROW_BITS) -> tuple[I64, I64]:
+def find_buckets(postings: U64) -> tuple[I64, I64]:
     """Where the postings of each shingle that several sets have begin in sorted postings, and how many they are."""
-    hashes = postings >> np.uint64(row_bits)
+    hashes = postings >> np.uint64(ROW_BITS)
     edges = np.flatnonzero(hashes[1:] != hashes[:-1]) + 1
     starts = np.concatenate([np.zeros(min(len(postings), 1), np.int64), edges])
     lengths = np.diff(starts, append=len(postings))
@@ -114,61 +114,55 @@ def find_capped(postings: U64, cap: int) -> I64:
     return list_rows(postings[spread_runs(starts, lengths)])
 
 
-def pair_postings(
-    postings: U64, rank: I64 | None, limits: BucketLimits, fresh: Flags | None = None, row_bits: int = ROW_BITS
-) -> U64:
+def pair_postings(postings: U64, rank: I64, limits: BucketLimits, fresh: Flags | None = None) -> U64:
     """The pairs of sets in the buckets of one partition of sorted postings, each as often as they share a bucket, sorted.
 
-    A pair is one word, the number of the higher set above that of the lower, each of `row_bits` bits. In a bucket of more sets
-    than the cap only the hubs are paired with all others. Without `rank` sets are numbered by it. With `fresh` only pairs are
-    given of which one set is fresh.
+    A pair is one word, the number of the higher set above that of the lower. In a bucket of more sets than the cap only
+    the hubs are paired with all others. With `fresh` only pairs are given of which one set is fresh.
     """
-    starts, lengths = find_buckets(postings, row_bits)
-    rows_mask, shift = np.uint64((1 << row_bits) - 1), np.uint64(row_bits)
+    starts, lengths = find_buckets(postings)
     found = [np.empty(0, np.uint64)]
     for length in np.unique(lengths[lengths <= limits.cap]).tolist():
-        members = postings[starts[lengths == length] + np.arange(length)[:, None]] & rows_mask
+        members = postings[starts[lengths == length] + np.arange(length)[:, None]] & _ROWS
         for one in range(length - 1):
             higher = members[one + 1 :]
-            found.append(_join(np.broadcast_to(members[one], higher.shape).ravel(), higher.ravel(), fresh, shift))
+            found.append(_join(np.broadcast_to(members[one], higher.shape).ravel(), higher.ravel(), fresh))
     capped = lengths > limits.cap
     if capped.any():
-        rows = postings[spread_runs(starts[capped], lengths[capped])] & rows_mask
-        if rank is not None:
-            rows = _rank_members(rows, lengths[capped], rank)
-        found.extend(_join(*_order(*pair), fresh, shift) for pair in _pair_hubs(rows, lengths[capped], limits.hubs))
+        rows, lengths = _rank_members(postings, starts[capped], lengths[capped], rank)
+        found.extend(_pair_hubs(rows, lengths, limits.hubs, fresh))
     pairs = np.concatenate(found)
     pairs.sort()
     return pairs
 
 
-def _rank_members(rows: U64, lengths: I64, rank: I64) -> U64:
-    """The sets of buckets, one bucket after the other, each in the order of rank."""
+def _rank_members(postings: U64, starts: I64, lengths: I64, rank: I64) -> tuple[U64, I64]:
+    """The sets of buckets, one bucket after the other, each in the order of rank; and how many sets each has."""
+    rows = postings[spread_runs(starts, lengths)] & _ROWS
     ranks = rank[rows.astype(np.int64)]
     first = np.cumsum(lengths) - lengths
     rising = ranks[1:] > ranks[:-1]
     rising[first[1:] - 1] = True
-    return rows if rising.all() else rows[np.lexsort((ranks, np.repeat(np.arange(len(lengths)), lengths)))]
+    if not rising.all():
+        rows = rows[np.lexsort((ranks, np.repeat(np.arange(len(lengths)), lengths)))]
+    return rows, lengths
 
 
-def _pair_hubs(rows: U64, lengths: I64, hubs: int) -> Iterator[tuple[U64, U64]]:
-    """The hubs of buckets with all sets behind them."""
+def _pair_hubs(rows: U64, lengths: I64, hubs: int, fresh: Flags | None) -> Iterator[U64]:
     first = np.cumsum(lengths) - lengths
     for hub in range(hubs):
         longer = lengths > hub + 1
         behind = lengths[longer] - hub - 1
-        yield np.repeat(rows[first[longer] + hub], behind), rows[spread_runs(first[longer] + hub + 1, behind)]
+        one = np.repeat(rows[first[longer] + hub], behind)
+        other = rows[spread_runs(first[longer] + hub + 1, behind)]
+        yield _join(np.minimum(one, other), np.maximum(one, other), fresh)
 
 
-def _order(one: U64, other: U64) -> tuple[U64, U64]:
-    return np.minimum(one, other), np.maximum(one, other)
-
-
-def _join(lower: U64, higher: U64, fresh: Flags | None, shift: np.uint64) -> U64:
+def _join(lower: U64, higher: U64, fresh: Flags | None) -> U64:
     if fresh is not None:
         wanted = fresh[lower.astype(np.int64)] | fresh[higher.astype(np.int64)]
         lower, higher = lower[wanted], higher[wanted]
-    return (higher << shift) | lower
+    return (higher << np.uint64(ROW_BITS)) | lower
 
 
 def find_candidates(

@@ -92,6 +92,8 @@ def _sort_numbers(table: pa.Table, order: Sequence[str]) -> pa.Table | None:
     if packed is None:
         return None
     words, widths, least = packed
+    if bool(np.all(words[1:] >= words[:-1])):
+        return table
     words.sort()
     sorted_columns = {}
     for name, width, low in reversed(list(zip(names, widths, least, strict=True))):

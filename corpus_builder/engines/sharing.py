@@ -16,8 +16,8 @@ from typing import NamedTuple
 from corpus_builder.system.durable import LockedError, hold_lock, replace_file
 from corpus_builder.system.errors import CorpusError, explain_failure
 
-# What is in a cache: batches by version, and notes of builds with their locks.
-DOCUMENTS, USES = "documents", "uses"
+# What is in a cache: batches by version, files of releases by version of the code, and notes of builds with their locks.
+DOCUMENTS, TABLES, USES = "documents", "tables", "uses"
 LOCK, TAG = ".corpus_builder.lock", "CACHEDIR.TAG"
 # By this other programs know a folder that needs no copy, and we know that one is ours.
 SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Cleaned documents, kept by corpus_builder.\n"
@@ -45,7 +45,7 @@ def hold_cache(folder: Path, out: Path) -> Iterator[None]:
     with ExitStack() as held:
         with explain_failure(f"cannot write {folder}"):
             folder.mkdir(parents=True, exist_ok=True)
-            refuse_other(folder, {LOCK, TAG, DOCUMENTS, USES})
+            refuse_other(folder, {LOCK, TAG, DOCUMENTS, TABLES, USES})
             with _lock(folder / LOCK, folder, PATIENCE):
                 if not is_cache(folder):
                     refuse_other(folder, {LOCK, TAG})

@@ -1,33 +1,36 @@
-"""`cache`: what a folder of cleaned documents holds, and dropping what nobody needs."""
+"""`cache`: what a folder of cleaned documents and written tables holds, and dropping what nobody needs."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus_builder.engines.sharing import DOCUMENTS, hold_whole_cache, is_cache, read_uses
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_whole_cache, is_cache, read_uses
 from corpus_builder.engines.store import BATCH, BEGUN, UNFINISHED, fits_seal, remove_path
 from corpus_builder.engines.tasks import open_table
 from corpus_builder.jobs.corpus_work import NAMED, name_code
-from corpus_builder.release.manifest import MANIFEST
-from corpus_builder.system.errors import CorpusError, explain_failure
+from corpus_builder.release import kept_files
+from corpus_builder.release.manifest import MANIFEST, read_manifest
+from corpus_builder.system.errors import CorpusError, ReleaseError, explain_failure
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 
-VERSION = re.compile(rf"([0-9a-f]{{{NAMED}}})-[0-9a-f]{{{NAMED}}}")
-# What may be said of a batch; only the first kind is kept.
+CODE, VERSION = re.compile(rf"[0-9a-f]{{{NAMED}}}"), re.compile(rf"([0-9a-f]{{{NAMED}}})-[0-9a-f]{{{NAMED}}}")
+# What may be said of an entry; only the first kind is kept.
 NEEDED, UNUSED, OTHER, DAMAGED, HALF = "needed", "used by no release", "of another version", "damaged", "unfinished"
 STATES = (NEEDED, UNUSED, OTHER, DAMAGED, HALF)
 
 
 class Kept(NamedTuple):
-    """Batches of one version and one state: how many, their documents and their bytes."""
+    """Entries of one kind (batches of documents, or files of tables), version and state: how many, their documents and bytes."""
 
+    kind: str
     version: str
     state: str
-    batches: int
+    entries: int
     documents: int
     bytes: int
 
@@ -40,36 +43,43 @@ class Listing(NamedTuple):
     pruned: bool
 
 
-class _Batch(NamedTuple):
+class _Entry(NamedTuple):
     path: Path
+    kind: str
     version: str
     state: str
 
 
 def list_cache(folder: Path) -> Listing:
     """What is in a cache. Raises CorpusError where there is none."""
-    return _describe(folder, list(_find_batches(folder)), pruned=False)
+    return _describe(folder, _list_entries(folder), pruned=False)
 
 
 def prune_cache(folder: Path) -> Listing:
-    """What was in a cache, of which only batches stay that this version can use and the last build of some release has used.
+    """What was in a cache, of which only that stays which this version can use and the last build of some release has used.
 
     Raises CorpusError where there is no cache, or a build is using it.
     """
     refuse_no_cache(folder)
     with hold_whole_cache(folder), explain_failure(f"cannot write {folder}"):
-        batches = list(_find_batches(folder))
-        listing = _describe(folder, batches, pruned=True)
-        for batch in batches:
-            if batch.state != NEEDED:
-                remove_path(batch.path)
-        for version in {batch.path.parent for batch in batches}:
-            if not any(version.iterdir()):
-                version.rmdir()
+        entries = _list_entries(folder)
+        listing = _describe(folder, entries, pruned=True)
+        for entry in entries:
+            if entry.state != NEEDED:
+                remove_path(entry.path)
+        _drop_empty([folder / kind for kind in (DOCUMENTS, TABLES)])
         for path, use in read_uses(folder).items():
             if use is None or not (use.release / MANIFEST).is_file():
                 path.unlink(missing_ok=True)
     return listing
+
+
+def _drop_empty(kinds: Sequence[Path]) -> None:
+    """Remove the folders of versions, and of rows below them, in which nothing is left."""
+    for pattern in ("*/*", "*"):
+        for path in [path for kind in kinds for path in kind.glob(pattern)]:
+            if path.is_dir() and not path.is_symlink() and not any(path.iterdir()):
+                path.rmdir()
 
 
 def refuse_no_cache(folder: Path) -> None:
@@ -80,20 +90,48 @@ def refuse_no_cache(folder: Path) -> None:
             raise CorpusError(f"{folder} is no cache", hint="name the folder that was given to build --cache")
 
 
-def _find_batches(folder: Path) -> Iterator[_Batch]:
-    """The batches of a cache with what may be said of them; what else lies there is not ours."""
+def _list_entries(folder: Path) -> list[_Entry]:
+    """What is in a cache with what may be said of it; what else lies there is not ours."""
     refuse_no_cache(folder)
     with explain_failure(f"cannot read {folder}"):
-        needed = _list_needed(folder)
-        for version in sorted((folder / DOCUMENTS).glob("*")):
-            if found := VERSION.fullmatch(version.name):
-                is_present = found[1] == name_code()
-                for path in sorted(version.iterdir()):
-                    if BATCH.fullmatch(path.name):
-                        state = _judge(path, needed[version.name]) if is_present else OTHER
-                        yield _Batch(path, version.name, state)
-                    elif UNFINISHED.fullmatch(path.name) or BEGUN.fullmatch(path.name):
-                        yield _Batch(path, version.name, HALF)
+        return [*_find_batches(folder), *_find_files(folder)]
+
+
+def _find_batches(folder: Path) -> Iterator[_Entry]:
+    needed = _list_needed(folder)
+    for version in sorted((folder / DOCUMENTS).glob("*")):
+        if found := VERSION.fullmatch(version.name):
+            is_present = found[1] == name_code()
+            for path in sorted(version.iterdir()):
+                if BATCH.fullmatch(path.name):
+                    state = _judge(fits_seal(path), path.name in needed[version.name]) if is_present else OTHER
+                    yield _Entry(path, DOCUMENTS, version.name, state)
+                elif UNFINISHED.fullmatch(path.name) or BEGUN.fullmatch(path.name):
+                    yield _Entry(path, DOCUMENTS, version.name, HALF)
+
+
+def _find_files(folder: Path) -> Iterator[_Entry]:
+    needed = _list_published(folder)
+    for path in sorted((folder / TABLES).glob("*/*/*")):
+        version = path.parent.parent.name
+        if CODE.fullmatch(version) and kept_files.ROWS.fullmatch(path.parent.name):
+            if named := kept_files.FILE.fullmatch(path.name):
+                is_present = version == name_code()
+                state = _judge(kept_files.is_whole(path.name, path), named[1] in needed) if is_present else OTHER
+                yield _Entry(path, TABLES, version, state)
+            elif kept_files.UNFINISHED.fullmatch(path.name):
+                yield _Entry(path, TABLES, version, HALF)
+
+
+def _list_published(folder: Path) -> set[str]:
+    """The hashes of the files of all releases that were built with a cache and are there."""
+    releases = {use.release for use in read_uses(folder).values() if use is not None and (use.release / MANIFEST).is_file()}
+    found: set[str] = set()
+    for release in releases:
+        # the release of another version, or a damaged one, needs nothing
+        with suppress(ReleaseError):
+            found |= {file.sha256 for file in read_manifest(release).files.values()}
+    return found
 
 
 def _list_needed(folder: Path) -> dict[str, set[str]]:
@@ -105,33 +143,28 @@ def _list_needed(folder: Path) -> dict[str, set[str]]:
     return needed
 
 
-def _judge(path: Path, needed: set[str]) -> str:
-    if not fits_seal(path):
-        return DAMAGED
-    return NEEDED if path.name in needed else UNUSED
+def _judge(is_whole: bool, is_needed: bool) -> str:
+    return DAMAGED if not is_whole else NEEDED if is_needed else UNUSED
 
 
-def _describe(folder: Path, batches: list[_Batch], *, pruned: bool) -> Listing:
-    kept = defaultdict[tuple[str, str], list[Path]](list)
-    for batch in batches:
-        kept[batch.version, batch.state].append(batch.path)
-    rows = [
-        Kept(version, state, len(paths), sum(map(_count_documents, paths)), sum(map(_measure, paths)))
-        for (version, state), paths in kept.items()
-    ]
-    return Listing(folder, tuple(sorted(rows, key=lambda row: (row.version, STATES.index(row.state)))), pruned)
+def _describe(folder: Path, entries: Sequence[_Entry], *, pruned: bool) -> Listing:
+    kept = defaultdict[tuple[str, str, str], list[Path]](list)
+    for entry in entries:
+        kept[entry.kind, entry.version, entry.state].append(entry.path)
+    rows = [Kept(*named, len(paths), sum(map(_count_documents, paths)), sum(map(_measure, paths))) for named, paths in kept.items()]
+    return Listing(folder, tuple(sorted(rows, key=lambda row: (row.kind, row.version, STATES.index(row.state)))), pruned)
 
 
-def _count_documents(batch: Path) -> int:
-    """How many documents a batch holds; 0 where that cannot be read."""
+def _count_documents(entry: Path) -> int:
+    """How many documents a batch holds; 0 where that cannot be read, and for a file of a table."""
     try:
-        return int(open_table(batch / "documents.arrow").num_rows)
+        return int(open_table(entry / "documents.arrow").num_rows)
     except (OSError, ValueError):
         return 0
 
 
-def _measure(batch: Path) -> int:
-    return sum(path.stat().st_size for path in batch.rglob("*") if path.is_file())
+def _measure(entry: Path) -> int:
+    return sum(path.stat().st_size for path in [entry, *entry.rglob("*")] if path.is_file())
 
 
 def listing_as_json(listing: Listing) -> dict[str, Any]:
@@ -144,14 +177,14 @@ def print_listing(listing: Listing) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("version", "state", "batches", "documents", "MB")
-    for column in table.columns[2:]:
+    table = Table("kind", "version", "state", "entries", "documents", "MB")
+    for column in table.columns[3:]:
         column.justify = "right"
     for row in listing.kept:
-        table.add_row(row.version, row.state, f"{row.batches:,}", f"{row.documents:,}", f"{row.bytes / 1e6:,.1f}")
+        table.add_row(row.kind, row.version, row.state, f"{row.entries:,}", f"{row.documents:,}", f"{row.bytes / 1e6:,.1f}")
     open_console().print(make_line(f"{listing.folder}", "table.title"))
     Console().print(table)
     if listing.pruned:
         gone = [row for row in listing.kept if row.state != NEEDED]
-        batches = count_things(sum(row.batches for row in gone), "batch", "batches")
-        say(f"dropped {batches}, {sum(row.bytes for row in gone) / 1e6:,.1f} MB")
+        entries = count_things(sum(row.entries for row in gone), "entry", "entries")
+        say(f"dropped {entries}, {sum(row.bytes for row in gone) / 1e6:,.1f} MB")

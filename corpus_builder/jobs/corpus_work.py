@@ -18,16 +18,17 @@ from corpus_builder.engines.batches import BATCH_BYTES
 from corpus_builder.engines.document_stage import Given, clean_documents
 from corpus_builder.engines.local import Local, Work
 from corpus_builder.engines.resources import Resources
-from corpus_builder.engines.sharing import DOCUMENTS, hold_cache, name_use, note_use
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, name_use, note_use
 from corpus_builder.engines.store import Store, remove_path
 from corpus_builder.engines.workers import Workers
 from corpus_builder.jobs.intake import Intake
 from corpus_builder.model import Reject
 from corpus_builder.release.folder import name_work
+from corpus_builder.release.kept_files import KeptFiles
 from corpus_builder.release.losses import CorpusKeys, hash_keys, join_keys
 from corpus_builder.release.manifest import digest_values, read_versions
 from corpus_builder.release.page.quality import Label
-from corpus_builder.release.release_writing import Written, write_part
+from corpus_builder.release.release_writing import Target, Written, write_part
 from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.sources.records import is_counted
 from corpus_builder.stages.flows.admission import admit_records, cover_documents
@@ -205,18 +206,24 @@ def list_keys(corpus: AdmittedCorpus) -> CorpusKeys:
 def publish_corpus(work: CorpusWork, corpus: AdmittedCorpus, folder: Path, labels: Sequence[Label]) -> Iterator[Written]:
     """Decide what only the whole corpus can, and write its parts, and those of its rejects, into the folder of a release."""
     decisions = decide_corpus(corpus.engine, corpus.corpus, work.settings)
-    act = partial(publish_part, folder=folder, policy=work.settings.policy, labels=labels)
+    target = Target(folder, name_kept_files(work.place.cache))
+    act = partial(publish_part, target=target, policy=work.settings.policy, labels=labels)
     yield from corpus.engine.call(act, list_inputs(corpus.corpus, decisions))
     empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
     for table in corpus.rejects.collect():
         parts = table["part"].to_numpy()
         for part in np.unique(parts).tolist():
             rejects = table.filter(pa.array(parts == part)).select(SCHEMAS["rejects"].names)
-            yield write_part(folder, part, empty | {"rejects": rejects}, work.settings.policy)
+            yield write_part(target, part, empty | {"rejects": rejects}, work.settings.policy)
 
 
-def publish_part(*tables: pa.Table, folder: Path, policy: PolicySettings, labels: Sequence[Label]) -> Written:
+def name_kept_files(cache: Path | None) -> KeptFiles | None:
+    """The files of releases that a cache keeps for this version of the code."""
+    return None if cache is None else KeptFiles(cache / TABLES / name_code())
+
+
+def publish_part(*tables: pa.Table, target: Target, policy: PolicySettings, labels: Sequence[Label]) -> Written:
     """Write a part of a corpus, with all that was decided of it, into the folder of a release."""
     part = int(tables[0]["part"][0].as_py())
     published = apply_decisions(*tables) | {"rejects": SCHEMAS["rejects"].empty_table()}
-    return write_part(folder, part, published, policy, labels)
+    return write_part(target, part, published, policy, labels)

@@ -11,10 +11,11 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_builder.policy.texts import TEXTS, withhold_texts
 from corpus_builder.release.folder import digest_files, hold_release, open_release, swap_release
+from corpus_builder.release.kept_files import KeptFiles
 from corpus_builder.release.manifest import (
     DIGESTS,
     MANIFEST,
@@ -37,7 +38,10 @@ from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import PartDigest, digest_table
 from corpus_builder.tables.frames import Tables
-from corpus_builder.tables.parquet import read_parts, write_table
+from corpus_builder.tables.parquet import name_file, read_parts, write_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Where the rows of the spreadsheet lie until all parts of them are there.
 PIECES = "quotes.pieces"
@@ -59,19 +63,39 @@ class Written(NamedTuple):
     files: dict[str, FileDigest]
 
 
-def write_part(folder: Path, part: int, tables: Tables, policy: PolicySettings, labels: Sequence[Label] = ()) -> Written:
-    """Write a part of a release into its folder, with as much text as the policy shows; any process may do it, and again.
+class Target(NamedTuple):
+    """The folder of a release that is written, and files of earlier ones, if there are any, which need not be made again."""
+
+    folder: Path
+    kept: KeptFiles | None = None
+
+
+def write_part(target: Target, part: int, tables: Tables, policy: PolicySettings, labels: Sequence[Label] = ()) -> Written:
+    """Write a part of a release, with as much text as the policy shows; any process may do it, and again.
 
     `tables` are the rows of the part in their published order, with their texts, of which quality is measured by the labels.
     Raises OSError.
     """
     shown = withhold_texts(tables, policy)
-    paths = [path for name, table in shown.items() if (path := write_table(table, folder / "data" / name, part))]
-    summary = count_part(folder, part, shown)
+    digests = _digest_tables(shown)
+    files = dict(_write_file(target, name, part, (shown[name], digest)) for name, [(_, digest)] in digests.items())
+    summary = count_part(target.folder, part, shown)
     summary = summary._replace(tallies=summary.tallies | {"labels": match_labels(tables, labels)})
     whole = {name: tables[name] for name in TEXTS if policy.text != "full"}
-    files = {path.relative_to(folder).as_posix(): describe_file(path) for path in paths}
-    return Written(summary, _digest_tables(shown), _digest_tables(whole), files)
+    return Written(summary, digests, _digest_tables(whole), files)
+
+
+def _write_file(target: Target, name: str, part: int, rows: tuple[pa.Table, str]) -> tuple[str, FileDigest]:
+    """Write the file of a part of a table, which is given with its digest: its path in the release, and what it is."""
+    table, digest = rows
+    path = name_file(target.folder / "data" / name, part)
+    is_kept = target.kept is not None and target.kept.take(digest, path)
+    if not is_kept:
+        write_table(table, path.parent, part)
+    file = describe_file(path)
+    if target.kept is not None and not is_kept:
+        target.kept.keep(digest, path, file.sha256)
+    return path.relative_to(target.folder).as_posix(), file
 
 
 def count_part(folder: Path, part: int, tables: Tables) -> Summary:
@@ -114,7 +138,7 @@ def write_release(out: Path, parts: Iterable[Tables], provenance: Provenance, pr
     the folder is not ours to replace, the disk is full, or the version is too small for what changed.
     """
     with open_release(out) as new:
-        written = join_written(write_part(new, number, part, provenance.policy) for number, part in enumerate(parts))
+        written = join_written(write_part(Target(new), number, part, provenance.policy) for number, part in enumerate(parts))
         finish_release(out, new, written, provenance, previous)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,8 +84,8 @@ def make_keys(records: Iterable[Record | Reject]) -> npt.NDArray[np.int64]:
 def _spell(record: Record | Reject) -> bytes:
     """A record by its content's hash, in a way that no other record is spelled."""
     if isinstance(record, Reject):
-        return repr((False, astuple(record))).encode("utf-8", "backslashreplace")
+        return repr((False, record)).encode("utf-8", "backslashreplace")
     content = record.content.encode("utf-8", "surrogatepass") if isinstance(record.content, str) else record.content
-    known = (record.source_id, record.path, record.kind, isinstance(record.content, str), astuple(record.metadata))
+    known = (record.source_id, record.path, record.kind, isinstance(record.content, str), record.metadata)
     own = (record.size, record.sha256, record.notes, record.charset, hashlib.sha256(content).hexdigest())
     return repr((True, known, own)).encode("utf-8", "backslashreplace")

@@ -52,7 +52,7 @@ def write_table(table: pa.Table, folder: Path, part: int = 0) -> Path | None:
     if table.num_rows == 0:
         return None
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"part-{part:05}.parquet"
+    path = name_file(folder, part)
     with path.open("wb") as file:
         sink = KeepingSink(file)
         # in a thread of its own, since Ctrl-C reaches only the main one: raised inside of the sink it would end the process
@@ -65,6 +65,11 @@ def write_table(table: pa.Table, folder: Path, part: int = 0) -> Path | None:
     if sink.error is not None:
         raise sink.error
     return path
+
+
+def name_file(folder: Path, part: int) -> Path:
+    """The file of a part of the table that has this folder."""
+    return folder / f"part-{part:05}.parquet"
 
 
 def _write_groups(table: pa.Table, sink: KeepingSink) -> None:

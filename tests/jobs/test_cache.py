@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.engines.sharing import hold_cache
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache
 from corpus_builder.engines.store import Store
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.cache import DAMAGED, HALF, NEEDED, OTHER, UNUSED, Kept, list_cache, prune_cache
-from corpus_builder.jobs.corpus_work import name_version
+from corpus_builder.jobs.corpus_work import name_code, name_version
 from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.system.errors import CorpusError
 from tests.conftest import read_bytes
@@ -36,7 +36,12 @@ def find_batch(cache: Path, settings: Settings | None = None) -> Path:
 
 def count(kept: tuple[Kept, ...]) -> dict[str, tuple[int, int]]:
     """Batches and documents by state."""
-    return {row.state: (row.batches, row.documents) for row in kept}
+    return {row.state: (row.entries, row.documents) for row in kept if row.kind == DOCUMENTS}
+
+
+def count_files(kept: tuple[Kept, ...]) -> dict[str, int]:
+    """Files of tables by state."""
+    return {row.state: row.entries for row in kept if row.kind == TABLES}
 
 
 def test_a_batch_is_needed_while_its_release_is_there(articles: Path, tmp_path: Path, cache: Path) -> None:
@@ -61,7 +66,7 @@ def test_settings_are_versions_of_their_own(articles: Path, tmp_path: Path, cach
 
     prune_cache(cache)
 
-    assert [row.state for row in list_cache(cache).kept] == [NEEDED, NEEDED]
+    assert [row.state for row in list_cache(cache).kept if row.kind == DOCUMENTS] == [NEEDED, NEEDED]
     assert find_batch(cache).exists() and find_batch(cache, redacting).exists()
 
 
@@ -79,6 +84,22 @@ def test_what_nobody_can_use_is_dropped(cache: Path) -> None:
     assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
     assert (batch.parent / "notes.txt").exists()
     assert len(list((cache / "documents").iterdir())) == len(list((cache / "uses").iterdir())) == 1
+
+
+def test_a_file_of_a_table_is_needed_while_a_release_has_it(articles: Path, tmp_path: Path, cache: Path) -> None:
+    """What two releases have is kept once; damaged and unfinished files, and those of no release, are dropped."""
+    build(articles, tmp_path / "twin", cache)
+    assert count_files(list_cache(cache).kept) == {NEEDED: 4}
+    first, second, *_ = sorted((cache / "tables" / name_code()).glob("*/*"))
+    first.write_bytes(b"no table")
+    second.with_name(f".{second.stem}.{'1' * 16}.new").write_bytes(b"half")
+
+    assert count_files(prune_cache(cache).kept) == {NEEDED: 3, DAMAGED: 1, HALF: 1}
+    assert count_files(list_cache(cache).kept) == {NEEDED: 3}
+    for release in ("out", "twin"):
+        shutil.rmtree(tmp_path / release)
+    assert count_files(prune_cache(cache).kept) == {UNUSED: 3}
+    assert not list((cache / "tables").iterdir())
 
 
 def test_a_cache_in_use_is_not_pruned(cache: Path, tmp_path: Path) -> None:
@@ -113,7 +134,8 @@ def test_the_command_shows_and_prunes(run, cache: Path) -> None:  # type: ignore
     pruned = run("cache", cache, "--prune")
 
     assert "needed" in shown.stdout and str(cache) in shown.stdout
-    [row] = json.loads(told.stdout)["kept"]
-    assert (row["version"], row["state"], row["batches"], row["documents"]) == (name_version(Settings()), NEEDED, 1, 3)
-    assert "dropped 0 batches, 0.0 MB" in pruned.stdout
+    [row, files] = json.loads(told.stdout)["kept"]
+    assert (row["version"], row["state"], row["entries"], row["documents"]) == (name_version(Settings()), NEEDED, 1, 3)
+    assert (files["kind"], files["state"], files["entries"]) == (TABLES, NEEDED, 4)
+    assert "dropped 0 entries, 0.0 MB" in pruned.stdout
     assert (shown.returncode, told.returncode, pruned.returncode) == (0, 0, 0)

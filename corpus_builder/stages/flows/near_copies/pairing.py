@@ -11,8 +11,9 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from corpus_builder.duplicates.candidates import BucketLimits, pair_postings
+from corpus_builder.duplicates.candidates import BucketLimits
 from corpus_builder.duplicates.index import needs_shingles
+from corpus_builder.kernels.sharers import ITEM_BITS, pair_members
 from corpus_builder.kernels.shingles import HASH_BITS
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers, reduce_runs
@@ -24,8 +25,8 @@ CANDIDATES = make_schema(left=INT, right=INT, shared=INT)
 # Bits of a shingle's hash that are kept: of 10^9 paragraphs one shingle in fifty has those of another, so that two texts share
 # one more than they should.
 SHINGLE_BITS = 40
-# Bits of a mark for the shingles that are needed, and of a mark: there may be 268 million different texts.
-NEEDED_BITS, MARK_BITS = 3, 31
+# Bits of a mark, and of those the ones for the shingles that are needed: there may be 268 million different texts.
+MARK_BITS, NEEDED_BITS = ITEM_BITS, 3
 
 
 def find_candidates(samples: Data, limits: BucketLimits) -> Data:
@@ -50,23 +51,21 @@ def list_postings(samples: pa.Table) -> pa.Table:
 def pair_texts(postings: pa.Table, limits: BucketLimits) -> pa.Table:
     """The pairs of texts in the buckets of a part, each once, with the number of buckets in which they are paired."""
     shingle, mark = read_numbers(postings, "shingle", "mark")
-    # shingles are numbered anew within the part, so that one and a mark fit into a word
-    runs = np.cumsum(np.diff(shingle, prepend=shingle[:1]) != 0).astype(np.uint64)
-    words = (runs << np.uint64(MARK_BITS)) | mark.view(np.uint64)
-    found = pair_postings(words, None, limits, row_bits=MARK_BITS).view(np.int64)
-    starts = find_starts([found])
-    return make_table(PAIRS, [found[starts], np.diff(starts, append=len(found))])
+    bounds = np.append(find_starts([shingle]), len(shingle))
+    pairs = pair_members(mark, bounds, limits.cap, limits.hubs)
+    return make_table(PAIRS, [pairs.words, pairs.shared])
 
 
 def choose_candidates(pairs: pa.Table) -> pa.Table:
     """The pairs that share enough, of pairs that are arranged: what they share in all parts is added up."""
     pair, shared = read_numbers(pairs, "pair", "shared")
     starts = find_starts([pair])
-    shared = reduce_runs(np.add, shared, starts)
-    left, right = split_pairs(pair[starts])
-    needed = (1 << NEEDED_BITS) - 1
-    enough = shared >= np.maximum(left & needed, right & needed)
-    return make_table(CANDIDATES, [left[enough] >> NEEDED_BITS, right[enough] >> NEEDED_BITS, shared[enough]])
+    if len(starts) < len(pair):
+        pair, shared = pair[starts], reduce_runs(np.add, shared, starts)
+    needed = np.int64((1 << NEEDED_BITS) - 1)
+    enough = shared >= np.maximum(pair & needed, (pair >> MARK_BITS) & needed)
+    left, right = split_pairs(pair[enough])
+    return make_table(CANDIDATES, [left >> NEEDED_BITS, right >> NEEDED_BITS, shared[enough]])
 
 
 def split_pairs(pair: I64) -> tuple[I64, I64]:

@@ -1,0 +1,61 @@
+"""Parquet files that a cache keeps for the next release with the same rows.
+
+A file lies in a folder that has the digest of its rows for a name, and has its own SHA-256 for a name. Releases get copies: with a
+link, damage to the one would be damage to all.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus_builder.sources.files import digest_file
+from corpus_builder.system.errors import explain_failure
+
+# What a file is called, and what it was called by a process that died before it was whole.
+FILE, UNFINISHED = re.compile(r"([0-9a-f]{64})\.parquet"), re.compile(r"\.[0-9a-f]{64}\.[0-9a-f]{16}\.new")
+ROWS = re.compile("[0-9a-f]{64}")
+
+
+class KeptFiles(NamedTuple):
+    """Files in a folder, for one version of the code."""
+
+    folder: Path
+
+    def take(self, rows: str, target: Path) -> bool:
+        """Copy the file whose rows have a digest; False where there is none, or one that is not what it was. Raises OSError."""
+        place = self.folder / rows
+        for path in sorted(place.iterdir()) if place.is_dir() else []:
+            if FILE.fullmatch(path.name):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+                if is_whole(path.name, target):
+                    return True
+                target.unlink()
+        return False
+
+    def keep(self, rows: str, path: Path, sha256: str) -> None:
+        """Keep a copy of a file by the digest of its rows; another process may keep the same at the same time.
+
+        Raises CorpusError when the disk is full.
+        """
+        place = self.folder / rows
+        beside = place / f".{sha256}.{secrets.token_hex(8)}.new"
+        with explain_failure(f"cannot write {self.folder}"):
+            place.mkdir(parents=True, exist_ok=True)
+            try:
+                shutil.copyfile(path, beside)
+                beside.replace(place / f"{sha256}.parquet")
+            finally:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
+
+
+def is_whole(name: str, path: Path) -> bool:
+    """Whether a file is the one that was given a name."""
+    named = FILE.fullmatch(name)
+    return named is not None and digest_file(path) == named[1]
