@@ -151,7 +151,9 @@ def _describe(folder: Path, entries: Sequence[_Entry], *, pruned: bool) -> Listi
     kept = defaultdict[tuple[str, str, str], list[Path]](list)
     for entry in entries:
         kept[entry.kind, entry.version, entry.state].append(entry.path)
-    rows = [Kept(*named, len(paths), sum(map(_count_documents, paths)), sum(map(_measure, paths))) for named, paths in kept.items()]
+    rows = [
+        Kept(*named, len(paths), sum(map(_count_documents, paths)), sum(map(_measure, paths))) for named, paths in kept.items()
+    ]
     return Listing(folder, tuple(sorted(rows, key=lambda row: (row.kind, row.version, STATES.index(row.state)))), pruned)
 
 

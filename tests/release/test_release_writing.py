@@ -18,7 +18,14 @@ from hypothesis import strategies as st
 from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.folder import hold_release, open_release
 from corpus_builder.release.manifest import encode_manifest, read_manifest
-from corpus_builder.release.release_writing import finish_release, join_written, Target, rewrite_release, write_part, write_release
+from corpus_builder.release.release_writing import (
+    Target,
+    finish_release,
+    join_written,
+    rewrite_release,
+    write_part,
+    write_release,
+)
 from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import digest_table
