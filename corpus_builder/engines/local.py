@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_builder.engines.partitions import choose_edges
+from corpus_builder.engines.partitions import choose_edges, join_small
 from corpus_builder.engines.tasks import (
     Applied,
+    Gathered,
     Made,
     Part,
     Piece,
@@ -26,6 +27,7 @@ from corpus_builder.engines.tasks import (
     Stored,
     Task,
     make_part,
+    measure_partitions,
     open_table,
     run_task,
     write_rows,
@@ -39,6 +41,8 @@ PART_BYTES = 64_000_000
 # Partitions for what a part would hold: the sizes of keys differ, and what a step makes of its rows may be more than they were.
 # Small ones next to each other are read as one part.
 FINENESS, MOST_PARTITIONS = 16, 1024
+# Tasks of a stage for each process at least, where there are as many parts: so that all have something to do to the end.
+TASKS_EACH = 4
 # Rows of each part by which ranges are chosen.
 SAMPLE_ROWS = 2_000
 
@@ -112,11 +116,12 @@ class Local:
         """Do what is not done yet of the tasks that make the parts of data, each spread to partitions, or scan them all."""
         folder = self._work.folder
         if folder is None:
-            return Stage(None, data.parts, act, (), tuple(_do_here(data.parts, act)))
+            return Stage(None, data.parts, (), act, (), tuple(_do_here(data.parts, act)))
         origins = tuple(origin.stage for origin in data.origins)
-        digest = self._digest(data.parts, act)
+        groups = () if callable(act) else tuple(self._group_parts(data.parts))
+        digest = self._digest(data.parts, act, groups)
         done = read_stage(folder, digest)
-        stage = Stage(folder / digest, data.parts, act, origins, tuple(done or ()))
+        stage = Stage(folder / digest, data.parts, groups, act, origins, tuple(done or ()))
         return stage if done is not None else self.do(stage)
 
     def do(self, stage: Stage) -> Stage:
@@ -134,15 +139,25 @@ class Local:
             self.do(stage)
 
     def _spread_to_files(self, stage: Stage, spread: Spread) -> list[Made]:
-        tasks = [Task(part, spread, _name_file(stage, number)) for number, part in enumerate(stage.parts)]
+        groups = enumerate(pairwise(stage.groups))
+        tasks = [Task(stage.parts[first:end], spread, _name_file(stage, number)) for number, (first, end) in groups]
         return list(self._work.workers.run(run_task, tasks))
+
+    def _group_parts(self, parts: Sequence[Part]) -> list[int]:
+        """Where the parts of each task begin, and those of the last one end: small ones next to each other are made by one.
+
+        A file for each part would be as many files to read for each of as many parts.
+        """
+        sizes = np.array([part.size for part in parts], np.float64)
+        fair = sizes.sum() / (TASKS_EACH * self._work.workers.count)
+        return join_small(sizes, min(self._work.part_bytes / 2, fair))
 
     def choose_edges(self, kept: Rows, order: Sequence[str], count: int) -> pa.Table:
         """Rows that part kept data into ranges of about the same size."""
         folder = self._work.folder
         if folder is None:
             return choose_edges(kept.sample(order), order, count)
-        path = folder / f"{self._digest(kept.parts, Spread(count, order=tuple(order)))}-edges.arrow"
+        path = folder / f"{self._digest(kept.parts, Spread(count, order=tuple(order)), ())}-edges.arrow"
         if not path.exists():
             edges = choose_edges(kept.sample(order), order, count)
             write_rows(path, edges, (0, edges.num_rows))
@@ -152,13 +167,16 @@ class Local:
         """What tasks have spread by a hash or to ranges, as parts; partitions of few bytes next to each other are one."""
         edges = list(range(count + 1))
         if self._work.partitions is None:
-            edges = _join_small(stage.made, count, self._work.part_bytes)
+            edges = join_small(measure_partitions(stage.made, count), self._work.part_bytes)
         return self.gather_each(stage, schema, order, edges)
 
     def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int]) -> Rows:
         """What tasks have spread, as one part for the partitions between two edges."""
+        name = "" if stage.name is None else stage.name.name
+        sizes = measure_partitions(stage.made, edges[-1])
         parts = [
-            Stored(tuple(each.cut(first, end) for each in stage.made), schema, tuple(order)) for first, end in pairwise(edges)
+            Gathered(name, stage.made, first, end, int(sizes[first:end].sum()), schema, tuple(order))
+            for first, end in pairwise(edges)
         ]
         return Rows(self, tuple(parts), schema, (Origin(stage),))
 
@@ -171,9 +189,9 @@ class Local:
         size = sum(part.size for part in data.parts)
         return min(max(FINENESS * size // self._work.part_bytes, 1), MOST_PARTITIONS)
 
-    def _digest(self, parts: Sequence[Part], act: Spread | Scan) -> str:
+    def _digest(self, parts: Sequence[Part], act: Spread | Scan, groups: Sequence[int]) -> str:
         said = hashlib.sha256(self._code.encode())
-        said.update(pickle.dumps((_describe_act(act), [_describe(part) for part in parts])))
+        said.update(pickle.dumps((_describe_act(act), groups, [_describe(part) for part in parts])))
         return said.hexdigest()[:32]
 
 
@@ -214,7 +232,7 @@ class Rows:
 
     def keep(self) -> Rows:
         """The same rows, computed once."""
-        return self._as_made(self._engine.run(self, Spread()), self._schema)
+        return self._as_made(self._engine.run(self, Spread(0)), self._schema)
 
     def scan(self, scan: Scan, schema: pa.Schema) -> Rows:
         """All parts in their order, one after the other in this process."""
@@ -223,7 +241,7 @@ class Rows:
     def collect(self) -> Iterator[pa.Table]:
         """Part after part, here."""
         # what lies there already is read, and not written once more
-        kept = self if all(isinstance(part, Stored) for part in self.parts) else self.keep()
+        kept = self if all(not isinstance(part, Applied) for part in self.parts) else self.keep()
         kept.restore()
         for part in kept.parts:
             yield make_part(part)
@@ -244,7 +262,8 @@ class Rows:
         return pa.concat_tables(found).combine_chunks()
 
     def _as_made(self, stage: Stage, schema: pa.Schema) -> Rows:
-        parts = tuple(Stored((each.cut(0, 1),), schema, ()) for each in stage.made)
+        pieces = [each.cut(place, place + 1) for each in stage.made for place in range(len(each.bounds) - 1)]
+        parts = tuple(Stored((piece,), schema, ()) for piece in pieces)
         return Rows(self._engine, parts, schema, (Origin(stage),))
 
 
@@ -254,12 +273,13 @@ def call_act(parts: Sequence[Part], act: Callable[..., Result]) -> Result:
 
 
 class Stage(NamedTuple):
-    """The tasks of an operation: what names their files, the parts that they make and how, the stages whose files these are made
-    of, and what they have made.
+    """The tasks of an operation: what names their files, the parts that they make, those with which one begins and the last one
+    ends, how they make them, the stages whose files these are made of, and what they have made.
     """
 
     name: Path | None
     parts: tuple[Part, ...]
+    groups: tuple[int, ...]
     act: Spread | Scan
     origins: tuple[Stage, ...]
     made: tuple[Made, ...]
@@ -290,10 +310,10 @@ def _join_origins(given: Sequence[Rows]) -> tuple[Origin, ...]:
 def _do_here(parts: Sequence[Part], act: Spread | Scan) -> Iterator[Made]:
     """What tasks make that stays in memory."""
     if isinstance(act, Spread):
-        yield from (run_task(Task(part, act, None)) for part in parts)
+        yield from (run_task(Task((part,), act, None)) for part in parts)
     else:
         for table in act(map(make_part, parts)):
-            yield Made(table.combine_chunks(), (0, table.num_rows), table.nbytes)
+            yield Made(table.combine_chunks(), np.array([0, table.num_rows]), table.nbytes)
 
 
 def _scan_to_files(stage: Stage) -> list[Made]:
@@ -302,7 +322,7 @@ def _scan_to_files(stage: Stage) -> list[Made]:
     for number, table in enumerate(stage.act(map(make_part, stage.parts))):
         path = _name_file(stage, number)
         write_rows(path, table, (0, table.num_rows))
-        made.append(Made(path, (0, table.num_rows), table.nbytes))
+        made.append(Made(path, np.array([0, table.num_rows]), table.nbytes))
     return made
 
 
@@ -317,20 +337,6 @@ def _own(data: Data) -> Rows:
     return data
 
 
-def _join_small(made: Sequence[Made], count: int, size: int) -> list[int]:
-    """Where the runs of partitions begin that hold about so many bytes together, and the end of the last."""
-    rows = np.array([each.bounds for each in made], np.float64).reshape(len(made), count + 1)
-    sizes = np.array([each.size / max(each.bounds[-1], 1) for each in made])
-    each = (np.diff(rows, axis=1) * sizes[:, None]).sum(axis=0)
-    bounds, held = [0], 0.0
-    for number, own in enumerate(each.tolist()):
-        if held and held + own > size:
-            bounds.append(number)
-            held = 0.0
-        held += own
-    return [*bounds, count]
-
-
 def digest_rows(table: pa.Table) -> str:
     """A digest of a small table, by its bytes in Arrow's format."""
     sink = pa.BufferOutputStream()
@@ -342,6 +348,8 @@ def digest_rows(table: pa.Table) -> str:
 def _describe(part: Part) -> Any:
     if isinstance(part, Applied):
         return [pickle.dumps(part.step), [_describe(each) for each in part.parts]]
+    if isinstance(part, Gathered):
+        return [part.stage, part.first, part.end, part.order]
     return [[(_describe_store(piece.store), piece.first, piece.end) for piece in part.pieces], part.order]
 
 
@@ -360,14 +368,14 @@ def read_stage(folder: Path, digest: str) -> list[Made] | None:
     """What the tasks of a stage have made; None for one that is not done."""
     try:
         listed = json.loads((folder / f"{digest}.json").read_text(encoding="utf-8"))
-        return [Made(folder / name, tuple(bounds), size) for name, bounds, size in listed]
+        return [Made(folder / name, np.array(bounds, np.int64), size) for name, bounds, size in listed]
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
 def write_stage(name: Path, made: Sequence[Made]) -> None:
     """Note that a stage is done, and with what."""
-    listed = [[each.store.name, each.bounds, each.size] for each in made if isinstance(each.store, Path)]
+    listed = [[each.store.name, each.bounds.tolist(), each.size] for each in made if isinstance(each.store, Path)]
     beside = name.with_name(f"{name.name}.json.new")
     with explain_failure(f"cannot write {name.parent}"):
         beside.write_text(json.dumps(listed), encoding="utf-8")

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
 Values = npt.NDArray[Any]
 
 # Multipliers of the finalizer of MurmurHash3 (Appleby 2011), which spreads every bit of a number over all others.
@@ -157,6 +158,21 @@ def _pack_columns(columns: Sequence[Values]) -> Packed | None:
     for column, width, low in zip(columns, widths, least, strict=True):
         words = (words << np.uint64(width)) | (column - low).view(np.uint64)
     return Packed(words, widths, least)
+
+
+def join_small(sizes: F64, most: float) -> list[int]:
+    """Where the runs begin that hold about so many bytes together, and the end of the last.
+
+    >>> join_small(np.array([3.0, 1.0, 4.0, 9.0]), 5)
+    [0, 2, 3, 4]
+    """
+    starts, held = [0], 0.0
+    for number, own in enumerate(sizes.tolist()):
+        if held and held + own > most:
+            starts.append(number)
+            held = 0.0
+        held += own
+    return [*starts, len(sizes)] if len(sizes) else starts
 
 
 def take_rows(table: pa.Table, rows: I64) -> pa.Table:

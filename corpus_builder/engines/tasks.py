@@ -10,13 +10,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
-from corpus_builder.engines.partitions import I64, find_partitions, find_ranges, group_rows, sort_rows
+from corpus_builder.engines.partitions import F64, I64, find_partitions, find_ranges, group_rows, sort_rows
 from corpus_builder.stages.flows.flow import Step
 from corpus_builder.system.errors import explain_failure
 
@@ -51,11 +51,35 @@ class Stored(NamedTuple):
         return sum(piece.size for piece in self.pieces)
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A part that lies in the partitions from `first` to before `end` of all that a stage has made; `size` in bytes.
+
+    It is sent to another process as the pieces that it has rows in: a corpus has as many parts as tasks, and only where one is
+    read the two meet.
+    """
+
+    stage: str
+    made: tuple[Made, ...]
+    first: int
+    end: int
+    size: int
+    schema: pa.Schema
+    order: tuple[str, ...]
+
+    def list_pieces(self) -> list[Piece]:
+        """The pieces that have rows."""
+        return [each.cut(self.first, self.end) for each in self.made if each.bounds[self.end] > each.bounds[self.first]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stored, (tuple(self.list_pieces()), self.schema, self.order)
+
+
 class Applied(NamedTuple):
     """A part that a step makes of others."""
 
     step: Step
-    parts: tuple[Stored | Applied, ...]
+    parts: tuple[Part, ...]
 
     @property
     def size(self) -> int:
@@ -63,12 +87,15 @@ class Applied(NamedTuple):
         return sum(part.size for part in self.parts)
 
 
-Part = Stored | Applied
+Part: TypeAlias = "Stored | Gathered | Applied"
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How rows go to `count` partitions: by the hash of a key, by a column, by ranges between edges, or all to one."""
+    """How rows go to `count` partitions: by the hash of a key, by a column, by ranges between edges, or all to one.
+
+    With a count of 0 each part is a partition.
+    """
 
     count: int = 1
     key: tuple[str, ...] = ()
@@ -78,9 +105,9 @@ class Spread:
 
 
 class Task(NamedTuple):
-    """A part that is made, how its rows are spread, and where to; None for memory."""
+    """Parts that are made one after the other, how their rows are spread, and where to; None for memory."""
 
-    part: Part
+    parts: tuple[Part, ...]
     spread: Spread
     target: Path | None
 
@@ -89,32 +116,47 @@ class Made(NamedTuple):
     """What a task has made: where its rows are, where each partition begins and the last one ends, and its bytes."""
 
     store: Path | pa.Table
-    bounds: tuple[int, ...]
+    bounds: I64
     size: int
 
     def cut(self, first: int, end: int) -> Piece:
         """The rows of the partitions from `first` to before `end`."""
-        start, stop = self.bounds[first], self.bounds[end]
-        return Piece(self.store, start, stop, self.size * (stop - start) // max(self.bounds[-1], 1))
+        start, stop, rows = (int(self.bounds[place]) for place in (first, end, -1))
+        return Piece(self.store, start, stop, self.size * (stop - start) // max(rows, 1))
+
+
+def measure_partitions(made: Sequence[Made], count: int) -> F64:
+    """The bytes of each of so many partitions, over all files."""
+    sizes = np.zeros(count)
+    for each in made:
+        sizes += np.diff(each.bounds) * (each.size / max(int(each.bounds[-1]), 1))
+    return sizes
 
 
 def run_task(task: Task) -> Made:
     """Do a task, unless its file is there. Raises CorpusError when the disk is full."""
     if task.target is not None and (made := find_made(task.target)) is not None:
         return made
-    table, bounds = spread_rows(make_part(task.part), task.spread)
+    tables = [make_part(part) for part in task.parts]
+    table = pa.concat_tables(tables)
+    if task.spread.count:
+        table, bounds = spread_rows(table, task.spread)
+    else:
+        bounds = np.cumsum([0, *(each.num_rows for each in tables)])
+    del tables
     if task.target is None:
-        return Made(table, tuple(bounds.tolist()), table.nbytes)
+        return Made(table.combine_chunks(), bounds, table.nbytes)
     write_rows(task.target, table, bounds)
     # the bytes as a build that goes on finds them, so that it plans what follows in the same way
-    return Made(task.target, tuple(bounds.tolist()), open_table(task.target).nbytes)
+    return Made(task.target, bounds, open_table(task.target).nbytes)
 
 
 def make_part(part: Part) -> pa.Table:
     """The rows of a part."""
     if isinstance(part, Applied):
         return part.step(*map(make_part, part.parts))
-    tables = [piece.read() for piece in part.pieces if piece.end > piece.first]
+    pieces = part.list_pieces() if isinstance(part, Gathered) else part.pieces
+    tables = [piece.read() for piece in pieces if piece.end > piece.first]
     table = pa.concat_tables(tables) if tables else part.schema.empty_table()
     return sort_rows(table.combine_chunks(), part.order)
 
@@ -152,6 +194,6 @@ def find_made(path: Path) -> Made | None:
     try:
         file = ipc.open_file(pa.memory_map(os.fspath(path)))
         bounds = np.frombuffer(file.schema.metadata[_BOUNDS], "<i8")
-        return Made(path, tuple(bounds.tolist()), file.read_all().nbytes)
+        return Made(path, bounds, file.read_all().nbytes)
     except (OSError, pa.ArrowInvalid, TypeError, KeyError):
         return None

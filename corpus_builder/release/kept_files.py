@@ -1,7 +1,7 @@
 """Parquet files that a cache keeps for the next release with the same rows.
 
-A file lies in a folder that has the digest of its rows for a name, and has its own SHA-256 for a name. Releases get copies: with a
-link, damage to the one would be damage to all.
+A file lies in a folder that has the digest of its rows for a name, and has its own SHA-256 for a name. Releases get copies: with
+links, damage to one would be damage to all.
 """
 
 from __future__ import annotations

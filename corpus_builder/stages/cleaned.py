@@ -34,28 +34,31 @@ def clean_numbered(records: Sequence[Record | Reject], settings: Settings) -> Ta
     results = clean_results(records, settings)
     numbers = number_results(results)
     tables = {name: table.append_column(RECORD, pa.array(numbers[name])) for name, table in tabulate(results).items()}
-    return tables | list_facts(tables)
+    return tables | list_facts(tables, settings)
 
 
-def list_facts(tables: Tables) -> Tables:
-    """What the flows compare lines and quotes by (`lines` and `facts`), so that they need not read the texts of documents again.
+def list_facts(tables: Tables, settings: Settings) -> Tables:
+    """What the flows compare lines, quotes and texts by (`lines`, `facts`, `samples`), so that they need not read them again.
 
     It follows from the rows of a document alone; a paragraph or a quote is named by its position in it.
     """
+    from corpus_builder.stages.flows.near_copies.text_samples import list_samples
     from corpus_builder.stages.flows.repeated_lines.line_keys import list_line_keys
     from corpus_builder.stages.flows.statements.quote_facts import read_facts
 
-    documents, paragraphs, quotes, removals = (tables[name] for name in ("documents", "paragraphs", "quotes", "removals"))
-    lines = list_line_keys(
-        _name(_name(paragraphs, "document", RECORD), "paragraph", "position"),
-        _name(removals, "document", RECORD),
-        _name(documents, "document", RECORD),
-    )
-    facts = read_facts(_name(_name(quotes, "quote", "position"), "part", RECORD))
+    documents, removals = (_name(tables[name], "document", RECORD) for name in ("documents", "removals"))
+    paragraphs = _name(_name(tables["paragraphs"], "document", RECORD), "paragraph", "position")
+    facts = read_facts(_name(_name(tables["quotes"], "quote", "position"), "part", RECORD))
     return {
-        "lines": lines.drop_columns(["document"]).append_column(RECORD, lines["document"]),
-        "facts": facts.drop_columns(["part"]).append_column(RECORD, facts["part"]),
+        "lines": _give_record(list_line_keys(paragraphs, removals, documents), "document"),
+        "facts": _give_record(facts, "part"),
+        "samples": _give_record(list_samples(documents, paragraphs, settings.duplicates.minimum_words), "document"),
     }
+
+
+def _give_record(table: pa.Table, name: str) -> pa.Table:
+    """The table with the number of the record as its last column, which had another name."""
+    return table.drop_columns([name]).append_column(RECORD, table[name])
 
 
 def _name(table: pa.Table, name: str, column: str) -> pa.Table:

@@ -78,7 +78,7 @@ def test_rows_have_the_numbers_of_their_records(tmp_path: Path) -> None:
     made, kept = clean(RECORDS), clean(RECORDS, tmp_path / "store")
     [intake] = [pa.concat_tables(made.read(Local(Work())).intake.collect())]
 
-    for name in ("documents", "paragraphs", "quotes", "rejects", "lines", "facts"):
+    for name in ("documents", "paragraphs", "quotes", "rejects", "lines", "facts", "samples"):
         assert read_rows(made, name) == read_rows(kept, name) != []
     assert [row[0] for row in read_rows(made, "documents")] == [0, 2, 3, 4, 5, 6]
     assert intake["record"].to_pylist() == list(range(7))
@@ -96,7 +96,7 @@ def test_only_what_no_store_has_is_cleaned(tmp_path: Path, cleaned_ids: list[str
     again = clean(changed, tmp_path)
 
     assert sorted(cleaned_ids) == ["r7", "r8"]
-    for name in ("documents", "paragraphs", "quotes", "rejects", "lines", "facts"):
+    for name in ("documents", "paragraphs", "quotes", "rejects", "lines", "facts", "samples"):
         assert read_rows(again, name) == read_rows(clean(changed), name)
 
 

@@ -49,7 +49,7 @@ def test_rows_of_a_batch_are_those_of_its_records() -> None:
             rows = [row for row in table.to_pylist() if row[RECORD] == place]
             assert rows == [{**row, RECORD: place} for row in own[name].to_pylist()]
         assert table.num_rows == sum(own[name].num_rows for own in alone)
-    assert together["lines"].num_rows and together["facts"].num_rows
+    assert all(together[name].num_rows for name in ("lines", "facts", "samples"))
 
 
 @pytest.mark.parametrize("records", [[], [REJECT]])

@@ -14,6 +14,7 @@ from corpus_builder.policy.takedowns import name_takedowns
 from corpus_builder.sources.records import TAKEDOWN, WHOLE_FILE
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import count_runs, find_starts, read_flags, read_numbers, reduce_runs
+from corpus_builder.stages.flows.near_copies.text_samples import TEXT_SAMPLES
 from corpus_builder.stages.flows.repeated_lines.line_keys import LINES
 from corpus_builder.stages.flows.statements.quote_facts import FACTS
 from corpus_builder.stages.rows import tabulate_rejects
@@ -45,9 +46,10 @@ COVERED = make_schema(record=INT, part=INT, source_id=STRING, path=STRING, hash=
 # The rows of a batch have the number of their record beside the published columns.
 _ROWS: Final = {
     **SCHEMAS,
-    # a record stands for the document of a line, and for the part of a quote's facts
+    # a record stands for the document of a line or a sample, and for the part of a quote's facts
     "lines": pa.schema([field for field in LINES if field.name != "document"]),
     "facts": pa.schema([field for field in FACTS if field.name != "part"]),
+    "samples": pa.schema([field for field in TEXT_SAMPLES if field.name != "document"]),
 }
 CLEANED: Final = {name: pa.schema([*schema, pa.field("record", INT), pa.field("part", INT)]) for name, schema in _ROWS.items()}
 
@@ -62,6 +64,7 @@ class Batches(NamedTuple):
     rejects: Data
     lines: Data
     facts: Data
+    samples: Data
     intake: Data
     n_batches: int
 

@@ -42,8 +42,8 @@ class Layout(NamedTuple):
 
 
 class Corpus(NamedTuple):
-    """The tables of a corpus, all in the same parts, each in the published order; what lines and quotes are compared by (`LINES`,
-    `FACTS`); and where the parts begin.
+    """The tables of a corpus, all in the same parts, each in the published order; what lines, quotes and texts are compared by
+    (`LINES`, `FACTS`, `TEXT_SAMPLES`); and where the parts begin.
     """
 
     documents: Data
@@ -52,6 +52,7 @@ class Corpus(NamedTuple):
     removals: Data
     lines: Data
     facts: Data
+    samples: Data
     layout: Layout
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from corpus_builder.stages.flows.admission import CLEANED, INT, STRING, Admitted, Batches, drop_gone
 from corpus_builder.stages.flows.flow import Data, Engine, make_schema, make_table
 from corpus_builder.stages.flows.key_runs import I64, find_starts, read_numbers
+from corpus_builder.stages.flows.near_copies.text_samples import TEXT_SAMPLES
 from corpus_builder.stages.flows.numbered import NUMBERED, Corpus, Layout
 from corpus_builder.stages.flows.repeated_lines.line_keys import LINES
 from corpus_builder.stages.flows.statements.quote_facts import FACTS
@@ -34,6 +35,7 @@ KEYS = make_schema(day=STRING, source_id=STRING, id=STRING, record=INT, batch=IN
 # For a record its document's number and part, and the numbers of its first paragraph and quote and how many it has.
 PLACES = make_schema(record=INT, batch=INT, document=INT, part=INT, paragraph=INT, quote=INT, paragraphs=INT, quotes=INT)
 NUMBERED_LINES = pa.schema([*LINES, pa.field("part", INT)])
+NUMBERED_SAMPLES = pa.schema([*TEXT_SAMPLES, pa.field("part", INT)])
 KEYED_REJECTS = pa.schema([*SCHEMAS["rejects"], pa.field("hash_key", STRING)])
 PLACED_REJECTS = pa.schema([*SCHEMAS["rejects"], pa.field("part", INT)])
 _ORDERS = {
@@ -43,6 +45,7 @@ _ORDERS = {
     "removals": ["document", "start", "end"],
     "lines": ["document"],
     "facts": ["quote"],
+    "samples": ["document", "paragraph"],
 }
 
 
@@ -62,6 +65,7 @@ def number_corpus(
     placed["quotes"] = engine.zip(number_quotes, [batches.quotes, batches.paragraphs, of_batch], NUMBERED["quotes"])
     placed["lines"] = engine.zip(number_lines, [batches.lines, of_batch], NUMBERED_LINES)
     placed["facts"] = engine.zip(number_facts, [batches.facts, of_batch], FACTS)
+    placed["samples"] = engine.zip(number_samples, [batches.samples, of_batch], NUMBERED_SAMPLES)
     moved = {name: rows.place(layout.n_parts, _ORDERS[name]) for name, rows in placed.items()}
     return Corpus(**moved, layout=layout)
 
@@ -156,12 +160,20 @@ def number_quotes(quotes: pa.Table, paragraphs: pa.Table, places: pa.Table) -> p
 
 def number_lines(lines: pa.Table, places: pa.Table) -> pa.Table:
     """The lines of a batch with the numbers of their documents and paragraphs."""
-    lines, own = _match_places(lines, places)
-    position, first = read_numbers(lines, "paragraph")[0], read_numbers(own, "paragraph")[0]
+    return _number_pieces(lines, places, NUMBERED_LINES)
+
+
+def number_samples(samples: pa.Table, places: pa.Table) -> pa.Table:
+    """The samples of the texts of a batch with the numbers of their documents and paragraphs."""
+    return _number_pieces(samples, places, NUMBERED_SAMPLES)
+
+
+def _number_pieces(rows: pa.Table, places: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows of documents and of paragraphs, which are named by their positions; of no paragraph the position is negative."""
+    rows, own = _match_places(rows, places)
+    position, first = read_numbers(rows, "paragraph")[0], read_numbers(own, "paragraph")[0]
     paragraph = np.where(position < 0, position, first + position)
-    return make_table(
-        NUMBERED_LINES, [own["document"], paragraph, *(lines[name] for name in ("flags", "key", "exact")), own["batch"]]
-    )
+    return make_table(schema, [own["document"], paragraph, *(rows[name] for name in schema.names[2:-1]), own["batch"]])
 
 
 def number_facts(facts: pa.Table, places: pa.Table) -> pa.Table:

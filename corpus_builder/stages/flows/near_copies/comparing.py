@@ -53,7 +53,7 @@ def compare_candidates(engine: Engine, texts: Texts, samples: Data, candidates: 
     bits = comparison.block_bits
     asked = engine.union(samples.map(offer_texts, ASKED), candidates.map(partial(ask_texts, block_bits=bits), ASKED))
     wanted = asked.arrange(["text"], ["text", "side", "block"]).map(answer_asks, ASKED).place(texts.n_parts, ["number", "block"])
-    sent = engine.zip(send_texts, [texts.rows, wanted], BLOCKS)
+    sent = engine.zip(send_texts, [texts.words, wanted], BLOCKS)
     blocks = engine.union(sent, candidates.map(partial(send_pairs, block_bits=bits), BLOCKS))
     arranged = blocks.arrange(["block"], ["block", "side", "text", "other"])
     return arranged.map(partial(compare_blocks, comparison=comparison), SIMILAR).keep()

@@ -150,17 +150,19 @@ def _find_rows(known: pa.Table, pairs: pa.Table) -> Pairs:
 
 def _find_contradictions(known: pa.Table, sketches: Sketches, pairs: Pairs) -> npt.NDArray[np.bool_]:
     """Which pairs contradict one another for sure: a translation has the same numbers, dates and denials."""
-    claims = {
-        number: Claimed(_group_values(known["values"][number].as_py()), known["denial"][number].as_py())
-        for number in np.unique(np.concatenate([pairs.later, pairs.earlier])).tolist()
-    }
+    numbers = np.unique(np.concatenate([pairs.later, pairs.earlier]))
+    told = known.select(["values", "denial"]).take(pa.array(numbers))
+    rows = zip(numbers.tolist(), told["values"].to_pylist(), told["denial"].to_pylist(), strict=True)
+    claims = {number: Claimed(_group_values(values), denial) for number, values, denial in rows}
     return contradict_for_sure(sketches, claims, pairs)
 
 
 def _group_values(listed: Sequence[str]) -> dict[str, frozenset[str]]:
     """Numbers and dates by kind, of strings that begin with it."""
-    rows = [each.partition(" ") for each in listed]
-    return {kind: frozenset(value for own, _, value in rows if own == kind) for kind, _, _ in rows}
+    grouped: dict[str, set[str]] = {}
+    for kind, _, value in (each.partition(" ") for each in listed):
+        grouped.setdefault(kind, set()).add(value)
+    return {kind: frozenset(values) for kind, values in grouped.items()}
 
 
 def _find_strangers(speakers: pa.ChunkedArray, pairs: Pairs) -> npt.NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,14 +17,15 @@ from corpus_builder.duplicates.index import DOCUMENT_LIMITS, PARAGRAPH_LIMITS
 from corpus_builder.engines.local import Local, Work
 from corpus_builder.settings import DuplicateSettings
 from corpus_builder.stages.flows.flow import make_table
-from corpus_builder.stages.flows.near_copies.different_texts import TEXTS, Comparison, Texts
+from corpus_builder.stages.flows.near_copies.different_texts import SAMPLED, TEXTS, WORDS, Comparison, Texts
 from corpus_builder.stages.flows.near_copies.near_copies import find_near_copies
+from corpus_builder.stages.flows.near_copies.text_samples import list_samples
 from tests.oracle.near_copies import Copies, Origins, find_duplicate_documents, find_duplicates
 from tests.stages.flows.corpora import list_engines
 
 SETTINGS = DuplicateSettings()
-PARAGRAPHS = Comparison(SETTINGS, SETTINGS.minimum_words, PARAGRAPH_LIMITS, 12, versions=False)
-DOCUMENTS = Comparison(SETTINGS, 1, DOCUMENT_LIMITS, 7, versions=True)
+PARAGRAPHS = Comparison(SETTINGS, PARAGRAPH_LIMITS, 12, versions=False)
+DOCUMENTS = Comparison(SETTINGS, DOCUMENT_LIMITS, 7, versions=True)
 
 
 def make_origins(count: int, draw: random.Random, headings: bool = True) -> Origins:
@@ -34,19 +35,45 @@ def make_origins(count: int, draw: random.Random, headings: bool = True) -> Orig
     return Origins(documents, reprinted[documents], np.array([headings and draw.random() < 0.1 for _ in range(count)], bool))
 
 
-def make_rows(texts: Sequence[str], keys: Sequence[int], origins: Origins, starts: Sequence[int]) -> list[pa.Table]:
-    """The rows of texts cut into parts that begin with the given numbers."""
+class Rows(NamedTuple):
+    """The texts of a part: those that are compared, their samples, and what all say."""
+
+    compared: pa.Table
+    sampled: pa.Table
+    words: pa.Table
+
+
+def make_rows(
+    texts: Sequence[str], keys: Sequence[int], origins: Origins, starts: Sequence[int], kind: str = "paragraph"
+) -> list[Rows]:
+    """The rows of texts, documents or paragraphs, cut into parts that begin with the given numbers."""
     numbers = np.arange(len(texts))
     parts = np.searchsorted(np.array(starts), numbers, "right") - 1
-    columns = [numbers, parts, keys, origins.documents, origins.families, origins.headings, texts]
-    whole = make_table(TEXTS, columns)
-    return [whole.slice(first, end - first) for first, end in pairwise([*starts, len(texts)])]
+    roles = np.where(origins.headings, "heading", "body")
+    columns = [numbers, numbers, pa.array(texts, pa.string()), pa.array(roles.tolist(), pa.string())]
+    given = pa.table(columns, names=["document", "paragraph", "text", "role"])
+    rows = {"document": (given, given.slice(0, 0)), "paragraph": (given.slice(0, 0), given)}[kind]
+    samples = list_samples(*rows, SETTINGS.minimum_words)
+    known = [parts, np.asarray(keys), origins.documents, origins.families, origins.headings]
+    part, rank, document, family, heading = (column[samples["document"].to_numpy()] for column in known)
+    hashed = [samples["high"], samples["low"], rank, samples["document"], part, document, family, heading]
+    compared, sampled = make_table(TEXTS, hashed), make_table(SAMPLED, [samples["document"], samples["shingles"]])
+    words = make_table(WORDS, [numbers, texts])
+    return [
+        Rows(
+            compared.filter(pa.array(part == number)),
+            sampled.filter(pa.array(part == number)),
+            words.filter(pa.array(parts == number)),
+        )
+        for number in range(len(starts))
+    ]
 
 
-def find_by_flow(engine: Local, tables: Sequence[pa.Table], comparison: Comparison) -> Copies:
+def find_by_flow(engine: Local, parts: Sequence[Rows], comparison: Comparison) -> Copies:
     """What the flow finds, for each text."""
-    texts = Texts(engine.union(*map(engine.table, tables)), len(tables))
-    count = sum(table.num_rows for table in tables)
+    compared, sampled, words = (engine.union(*map(engine.table, tables)) for tables in zip(*parts, strict=True))
+    texts = Texts(compared, sampled, words, len(parts))
+    count = sum(part.words.num_rows for part in parts)
     found = Copies(np.arange(count), np.ones(count), np.zeros(count, bool))
     for table in find_near_copies(engine, texts, comparison).collect():
         rows = table["number"].to_numpy()
@@ -97,7 +124,7 @@ def test_documents_are_reprints_as_they_are_in_memory(seed: int) -> None:
     wanted = find_duplicate_documents(texts, rank, SETTINGS)
 
     for engine in list_engines():
-        rows = make_rows(texts, rank, make_origins(len(texts), draw, headings=False), [0, 13, 14, 60])
+        rows = make_rows(texts, rank, make_origins(len(texts), draw, headings=False), [0, 13, 14, 60], "document")
         check_equal(find_by_flow(engine, rows, DOCUMENTS), wanted)
 
 
