@@ -159,11 +159,17 @@ def test_a_batch_is_marked_while_this_process_cleans_it(tmp_path: Path, monkeypa
 
     def die(*_: object) -> None:
         assert task.mark is not None and task.mark.exists()
-        raise KeyboardInterrupt
+        raise MemoryError
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(MemoryError):
         patch.setattr(document_stage, "clean_numbered", die)
         clean_task(task, SETTINGS)
+    assert [path.name for path in tmp_path.iterdir()] == [task.mark.name]
+
+    with monkeypatch.context() as patch:
+        # what has a record that killed its processes is not kept
+        patch.setattr(document_stage, "clean_alone", lambda *_: {})
+        assert clean_task(task, SETTINGS) == {}
     assert [path.name for path in tmp_path.iterdir()] == [task.mark.name]
 
     with monkeypatch.context() as patch:
