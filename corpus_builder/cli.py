@@ -113,7 +113,8 @@ def build(
     SOURCE may be a folder, or a file: .txt, .html, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst, and .zip.
     """
     refuse_missing(sources)
-    from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json, show_progress
+    from corpus_builder.jobs.build import BuildOptions, build_corpus, describe_excess, print_report, report_as_json
+    from corpus_builder.jobs.progress import show_progress
     from corpus_builder.jobs.project import choose_policy, find_settings
 
     spare_pandas()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -82,11 +83,21 @@ class Cleaned(NamedTuple):
         return Batches(**data, intake=intake, n_batches=len(self.batches))
 
 
-def clean_documents(
-    given: Iterable[Given], settings: Settings, workers: Workers, store: Store | None = None, spill: Path | None = None
-) -> Cleaned:
-    """The rows of all records, of those in a store from there; what is noted of very many records goes to the folder `spill`."""
-    stage = _DocumentStage(store, spill, is_here=workers.are_here)
+class Cleaning(NamedTuple):
+    """How records are cleaned: by which settings, what keeps their rows (None for memory), the folder that what is noted of very
+    many records goes to, and what is told how many records are done.
+    """
+
+    settings: Settings
+    store: Store | None = None
+    spill: Path | None = None
+    tell: Callable[[int], None] | None = None
+
+
+def clean_documents(given: Iterable[Given], workers: Workers, cleaning: Cleaning) -> Cleaned:
+    """The rows of all records, of those in a store from there."""
+    stage = _DocumentStage(cleaning, is_here=workers.are_here)
+    settings = cleaning.settings
     made = workers.run(partial(clean_task, settings=settings), stage.list_tasks(given), partial(clean_alone, settings=settings))
     return stage.finish(made)
 
@@ -154,8 +165,11 @@ def _keep_rows(task: CleanTask, tables: Tables) -> Tables | None:
 class _DocumentStage:
     """What is known of batches while records come in."""
 
-    def __init__(self, store: Store | None, spill: Path | None, *, is_here: bool) -> None:
-        self._store, self._spill, self._is_here = store, spill, is_here
+    def __init__(self, cleaning: Cleaning, *, is_here: bool) -> None:
+        self._store, self._spill, self._is_here = cleaning.store, cleaning.spill, is_here
+        self._tell = cleaning.tell or (lambda _: None)
+        # how many records there are up to the end of each batch that is not done yet
+        self._ends: deque[int] = deque()
         self._batches: list[Batch] = []
         self._of_store: dict[int, int] = {}
         self._noted: list[pa.Table] = []
@@ -171,9 +185,15 @@ class _DocumentStage:
             fresh = np.flatnonzero(parts < 0)
             parts[fresh] = len(self._batches)
             self._note(note_records(chunk, self._n_records, parts))
+            end = self._n_records + len(chunk)
             if len(fresh):
+                self._ends.append(end)
                 yield self._start_batch([records[place] for place in fresh.tolist()], keys[fresh], self._n_records + fresh)
-            self._n_records += len(chunk)
+            elif self._ends:
+                self._ends[-1] = end
+            else:
+                self._tell(end)
+            self._n_records = end
 
     def _note(self, rows: pa.Table) -> None:
         self._noted.append(rows)
@@ -222,9 +242,15 @@ class _DocumentStage:
             self._batches.append(Batch(folder, np.full(self._store.count_records(number), -1)))
         return self._of_store[number]
 
+    def _watch(self, made: Iterable[Tables | None]) -> Iterator[Tables | None]:
+        """What the tasks make, and it is told."""
+        for tables in made:
+            yield tables
+            self._tell(self._ends.popleft())
+
     def finish(self, made: Iterable[Tables | None]) -> Cleaned:
         """All batches, when the tasks have made them, in their order."""
-        waiting = iter(list(made))  # records are read while these are made
+        waiting = iter(list(self._watch(made)))  # records are read while these are made
         if self._store is not None:
             self._store.drop_marks()
         opened = set(self._of_store.values())

@@ -6,7 +6,7 @@ import hashlib
 import json
 import pickle
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import pairwise
@@ -47,6 +47,10 @@ TASKS_EACH = 4
 SAMPLE_ROWS = 2_000
 
 
+# What is told the stage, and how many tasks of its present step are done and are there; 0 done begins a step.
+Progress = Callable[[str, int, int], None]
+
+
 class Work(NamedTuple):
     """Where and how much at once: a folder for files (None: all in memory), bytes of a part, and the processes.
 
@@ -67,9 +71,14 @@ class Local:
     first task that is not done.
     """
 
-    def __init__(self, work: Work | None = None, code: str = "") -> None:
+    def __init__(self, work: Work | None = None, code: str = "", progress: Progress | None = None) -> None:
         self._work, self._code = work or Work(), code
+        self._progress, self._stage = progress, ""
         self._here = Workers(1) if self._work.folder is None else self._work.workers
+
+    def begin(self, stage: str) -> None:
+        """Name the stage of which progress is told from here on."""
+        self._stage = stage
 
     def table(self, rows: pa.Table) -> Rows:
         """A small table of this process as data of one part."""
@@ -108,15 +117,15 @@ class Local:
         given = [_own(data) for data in parts]
         for data in given:
             data.restore()
-        together = zip(*(data.parts for data in given), strict=True)
+        together = list(zip(*(data.parts for data in given), strict=True))
         # what is in the memory of this process would have to be sent to the others
-        return self._here.run(partial(call_act, act=act), together)
+        return self._tell(self._here.run(partial(call_act, act=act), together), len(together))
 
     def run(self, data: Rows, act: Spread | Scan) -> Stage:
         """Do what is not done yet of the tasks that make the parts of data, each spread to partitions, or scan them all."""
         folder = self._work.folder
         if folder is None:
-            return Stage(None, data.parts, (), act, (), tuple(_do_here(data.parts, act)))
+            return Stage(None, data.parts, (), act, (), tuple(self._do_here(data.parts, act)))
         origins = tuple(origin.stage for origin in data.origins)
         groups = () if callable(act) else tuple(self._group_parts(data.parts))
         digest = self._digest(data.parts, act, groups)
@@ -129,7 +138,7 @@ class Local:
         assert stage.name is not None
         for origin in stage.origins:
             self.restore(origin)
-        made = _scan_to_files(stage) if callable(stage.act) else self._spread_to_files(stage, stage.act)
+        made = self._scan_to_files(stage) if callable(stage.act) else self._spread_to_files(stage, stage.act)
         write_stage(stage.name, made)
         return stage._replace(made=tuple(made))
 
@@ -141,7 +150,32 @@ class Local:
     def _spread_to_files(self, stage: Stage, spread: Spread) -> list[Made]:
         groups = enumerate(pairwise(stage.groups))
         tasks = [Task(stage.parts[first:end], spread, _name_file(stage, number)) for number, (first, end) in groups]
-        return list(self._work.workers.run(run_task, tasks))
+        return list(self._tell(self._work.workers.run(run_task, tasks), len(tasks)))
+
+    def _scan_to_files(self, stage: Stage) -> list[Made]:
+        assert callable(stage.act)
+        made = []
+        for number, table in enumerate(stage.act(self._tell(map(make_part, stage.parts), len(stage.parts)))):
+            path = _name_file(stage, number)
+            write_rows(path, table, (0, table.num_rows))
+            made.append(Made(path, np.array([0, table.num_rows]), table.nbytes))
+        return made
+
+    def _do_here(self, parts: Sequence[Part], act: Spread | Scan) -> Iterator[Made]:
+        """What tasks make that stays in memory."""
+        if isinstance(act, Spread):
+            yield from self._tell((run_task(Task((part,), act, None)) for part in parts), len(parts))
+        else:
+            for table in act(self._tell(map(make_part, parts), len(parts))):
+                yield Made(table.combine_chunks(), np.array([0, table.num_rows]), table.nbytes)
+
+    def _tell(self, made: Iterable[Result], total: int) -> Iterator[Result]:
+        """What so many tasks make; that one is done is told when the next one is asked for."""
+        tell = self._progress or (lambda *_: None)
+        tell(self._stage, 0, total)
+        for done, each in enumerate(made, 1):
+            yield each
+            tell(self._stage, done, total)
 
     def _group_parts(self, parts: Sequence[Part]) -> list[int]:
         """Where the parts of each task begin, and those of the last one end: small ones next to each other are made by one.
@@ -305,25 +339,6 @@ def _remove_files(paths: Sequence[Path]) -> None:
 
 def _join_origins(given: Sequence[Rows]) -> tuple[Origin, ...]:
     return tuple(dict.fromkeys(origin for data in given for origin in data.origins))
-
-
-def _do_here(parts: Sequence[Part], act: Spread | Scan) -> Iterator[Made]:
-    """What tasks make that stays in memory."""
-    if isinstance(act, Spread):
-        yield from (run_task(Task((part,), act, None)) for part in parts)
-    else:
-        for table in act(map(make_part, parts)):
-            yield Made(table.combine_chunks(), np.array([0, table.num_rows]), table.nbytes)
-
-
-def _scan_to_files(stage: Stage) -> list[Made]:
-    assert callable(stage.act)
-    made = []
-    for number, table in enumerate(stage.act(map(make_part, stage.parts))):
-        path = _name_file(stage, number)
-        write_rows(path, table, (0, table.num_rows))
-        made.append(Made(path, np.array([0, table.num_rows]), table.nbytes))
-    return made
 
 
 def _name_file(stage: Stage, number: int) -> Path:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from corpus_builder.engines.batches import count_workers
-from corpus_builder.engines.document_stage import Given
+from corpus_builder.engines.local import Progress
 from corpus_builder.engines.resources import MEMORY, plan_resources
 from corpus_builder.jobs.corpus_work import Place, Rejected, admit_corpus, hold_work, list_keys, publish_corpus
 from corpus_builder.jobs.intake import Intake, read_all
@@ -19,7 +18,6 @@ from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, open_release, recover_release
-from corpus_builder.release.input_files import Inputs
 from corpus_builder.release.manifest import Provenance
 from corpus_builder.release.page.figures import count_doubts
 from corpus_builder.release.page.quality import read_labels, read_quality
@@ -33,11 +31,8 @@ from corpus_builder.system.errors import SourceError
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 from corpus_builder.tables.columns import SCHEMAS
 
-Progress = Callable[[int, int], None]
-
 # Share of the sources that may be rejected when the user names none.
 MAX_REJECTED = 0.01
-TOLD_RECORDS = 64  # after so many, progress is told
 SHOWN = 10  # rejects that are printed; the others are counted
 
 
@@ -48,8 +43,8 @@ class BuildOptions:
     `workers` None means as many as pay; `limit` reads only the first records. The changelog says what is new since the release
     `previous`. Links below a source folder that lead out of it are rejects, unless `follow_links`. A corpus without documents is
     an error, unless `allow_empty`; so is one that lacks a document of the release in its place because that is now a reject,
-    unless `allow_losses`. `progress` is told the bytes that are done and those of all sources. All processes together hold at
-    most so many bytes of `memory` (None: 2 GB). Cleaned documents are kept in the folder `cache` for the next build.
+    unless `allow_losses`. `progress` is told what is done of each stage: bytes of sources, then tasks. All processes together
+    hold at most so many bytes of `memory` (None: 2 GB). Cleaned documents are kept in the folder `cache` for the next build.
     """
 
     workers: int | None = None
@@ -118,14 +113,14 @@ def build_corpus(
         if not measured.files and not options.allow_empty:
             raise SourceError(f"no sources in {', '.join(map(str, sources))}", hint=SUPPORTED)
         takedowns = known.takedowns if known else read_takedowns(folders, follow_links=options.follow_links)
-        intake = Intake(set(measured.named), takedowns)
+        intake = Intake(set(measured.named), takedowns, measured.bytes)
         labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
         records = read_all(files, description, intake, limit_files(settings), options.limit)
-        told = tell_progress(records, intake, measured.bytes, options.progress)
         workers = count_workers(measured.unpacked) if options.workers is None else options.workers
         plan = plan_resources(options.memory or MEMORY, workers)
-        with hold_work(Place(out, options.cache, measured.unpacked), settings, plan) as work, open_release(out) as new:
-            corpus = admit_corpus(work, told, intake)
+        place = Place(out, options.cache, measured.unpacked)
+        with hold_work(place, settings, plan, options.progress) as work, open_release(out) as new:
+            corpus = admit_corpus(work, records, intake)
             if not options.allow_empty:
                 refuse_empty(out, corpus.corpus.layout.documents[-1], corpus.rejected.reasons)
             if not options.allow_losses and out.exists():
@@ -141,24 +136,16 @@ def build_corpus(
     return report_build(out, written.summary, corpus.rejected, intake)
 
 
-def tell_progress(records: Iterator[Given], intake: Intake, total: int, progress: Progress | None) -> Iterator[Given]:
-    """The records, of which progress is told, in bytes, now and then."""
-    for number, record in enumerate(records):
-        if progress and number % TOLD_RECORDS == 0:
-            progress(min(intake.bytes_read, total), total)
-        yield record
-
-
 def trace_provenance(intake: Intake, settings: Settings, description: Description, limit: int | None) -> Provenance:
     """What the release is made of; a file that was taken down is named by the hash of its path alone."""
     veiled = {path: hash_source(path) for path in intake.taken_down}
     described = tuple(
         replace(source, files=tuple(veiled.get(file, file) for file in source.files)) for source in description.sources
     )
-    inputs = Inputs.collect(
-        {"path": veiled[i["path"]], "bytes": None, "sha256": None} if i["path"] in veiled else i for i in intake.inputs
-    )
-    absent = description.absent_sources({str(i["path"]) for i in intake.inputs} | set(veiled.values()))
+    inputs = intake.inputs.collect()
+    absent = description.absent_sources(chain((file.path for file in inputs), veiled.values()))
+    if veiled:
+        inputs = inputs.veil(veiled)
     return Provenance(
         inputs=inputs,
         settings=settings.model_dump(mode="json"),
@@ -228,18 +215,3 @@ def describe_excess(report: BuildReport, max_rejected: float | None) -> str | No
     sources = count_things(report.sources, "source")
     verb = "was" if report.rejected == 1 else "were"
     return f"built, but {report.rejected} of {sources} {verb} rejected (see the table rejects)"
-
-
-@contextmanager
-def show_progress() -> Iterator[Progress | None]:
-    """A progress bar on stderr, and none where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("cleaning"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("cleaning", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -15,13 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_builder.engines.batches import BATCH_BYTES
-from corpus_builder.engines.document_stage import Given, clean_documents
-from corpus_builder.engines.local import Local, Work
+from corpus_builder.engines.document_stage import Cleaning, Given, clean_documents
+from corpus_builder.engines.local import Local, Progress, Work
 from corpus_builder.engines.resources import Resources
 from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, name_use, note_use
 from corpus_builder.engines.store import Store, remove_path
 from corpus_builder.engines.workers import Workers
 from corpus_builder.jobs.intake import Intake
+from corpus_builder.jobs.progress import CleaningProgress
 from corpus_builder.model import Reject
 from corpus_builder.release.folder import name_work
 from corpus_builder.release.kept_files import KeptFiles
@@ -62,7 +63,8 @@ class Place(NamedTuple):
 
 class CorpusWork(NamedTuple):
     """What builds a corpus: a place, settings, what names them and the code, processes, what they may hold, where cleaned batches
-    are kept (None for memory), and a folder for what else goes to disk (None for so few bytes of sources that nothing does).
+    are kept (None for memory), a folder for what else goes to disk (None for so few bytes of sources that nothing does), and what
+    is told of progress.
     """
 
     place: Place
@@ -72,13 +74,14 @@ class CorpusWork(NamedTuple):
     plan: Resources
     store: Store | None
     flows: Path | None
+    progress: Progress | None
 
     def choose_engine(self, size: int) -> Local:
         """What decides over so many bytes of rows: in memory, or in files where they are too many."""
         folder = self.flows if size > self.plan.row_bytes else None
         if folder is None:
             self.workers.close()  # they would hold memory for nothing
-        return Local(Work(folder, self.plan.part_bytes, self.workers), self.version)
+        return Local(Work(folder, self.plan.part_bytes, self.workers), self.version, self.progress)
 
 
 class Rejected(NamedTuple):
@@ -99,7 +102,7 @@ class AdmittedCorpus(NamedTuple):
 
 
 @contextmanager
-def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[CorpusWork]:
+def hold_work(place: Place, settings: Settings, plan: Resources, progress: Progress | None = None) -> Iterator[CorpusWork]:
     """What a build works with; what it has done is kept beside the release until that is published."""
     version, folder = name_version(settings), name_work(place.out)
     with explain_failure(f"cannot write {folder}"):
@@ -114,7 +117,7 @@ def hold_work(place: Place, settings: Settings, plan: Resources) -> Iterator[Cor
             with explain_failure(f"cannot write {folder}"):
                 flows.mkdir(parents=True, exist_ok=True)
         try:
-            yield CorpusWork(place, settings, version, workers, plan, store, flows)
+            yield CorpusWork(place, settings, version, workers, plan, store, flows, progress)
         except KeyboardInterrupt as stop:
             if store is not None and any((store.folder / name).exists() for name in store.used):
                 stop.add_note(GOES_ON)
@@ -161,11 +164,13 @@ def drop_outdated(folder: Path, version: str) -> None:
 
 def admit_corpus(work: CorpusWork, records: Iterable[Given], intake: Intake) -> AdmittedCorpus:
     """The corpus of all records that are admitted, cleaned and in parts."""
-    cleaned = clean_documents(records, work.settings, work.workers, work.store, work.flows)
+    told = CleaningProgress(intake, work.progress)
+    cleaned = clean_documents(told.watch(records), work.workers, Cleaning(work.settings, work.store, work.flows, told.tell))
     if work.place.cache is not None and work.store is not None:
         # before anything is published: what cannot be noted is a build that failed
         note_use(work.place.cache, work.place.out, work.version, work.store.used)
     engine = work.choose_engine(cleaned.size)
+    engine.begin("numbering")
     batches = cleaned.read(engine)
     covered = cover_documents(engine, batches, intake.takedowns)
     for table in covered.collect():
@@ -208,6 +213,7 @@ def publish_corpus(work: CorpusWork, corpus: AdmittedCorpus, folder: Path, label
     decisions = decide_corpus(corpus.engine, corpus.corpus, work.settings)
     target = Target(folder, name_kept_files(work.place.cache))
     act = partial(publish_part, target=target, policy=work.settings.policy, labels=labels)
+    corpus.engine.begin("writing")
     yield from corpus.engine.call(act, list_inputs(corpus.corpus, decisions))
     empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
     for table in corpus.rejects.collect():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from io import BufferedReader
 
 from corpus_builder.engines.document_stage import Given
 from corpus_builder.model import Record, Reject
 from corpus_builder.policy.takedowns import find_takedown
+from corpus_builder.release.input_files import InputFile, InputList
 from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.files import FoundFile
@@ -21,18 +22,30 @@ from corpus_builder.stages.takedown_rows import reject_takedown
 class Intake:
     """What reading the sources leaves behind beside the records: inputs for the manifest, notes for the user.
 
-    `named` has the paths of the files that the user named; `taken_down` those of the files that hold nothing but what was taken
-    down, `covering` the hashes that covered any; `withdrawn` has the numbers of files that were not what they are to their end
-    and take back what they gave.
+    `named` has the paths of the files that the user named, `bytes_given` are those of all files; `taken_down` has the paths of
+    the files that hold nothing but what was taken down, `covering` the hashes that covered any; `withdrawn` has the numbers of
+    files that were not what they are to their end and take back what they gave; `bytes_before` are those of the files before the
+    one that is `opened`.
     """
 
     named: set[str]
     takedowns: tuple[str, ...]
-    inputs: list[dict[str, Any]] = field(default_factory=list)
+    bytes_given: int = 0
+    inputs: InputList = field(default_factory=InputList)
     taken_down: set[str] = field(default_factory=set)
     covering: set[str] = field(default_factory=set)
     withdrawn: set[int] = field(default_factory=set)
-    bytes_read: int = 0
+    bytes_before: int = 0
+    opened: BufferedReader | None = None
+
+    @property
+    def bytes_read(self) -> int:
+        """The bytes of the sources that were read so far."""
+        return self.bytes_before + (self.opened.tell() if self.opened is not None and not self.opened.closed else 0)
+
+    def note_opened(self, file: BufferedReader) -> None:
+        """Note the file that is read."""
+        self.opened = file
 
 
 def read_all(
@@ -53,22 +66,22 @@ def read_all(
         before = None if file.is_single else try_snapshot(file)
         if file.kind and not file.problem and not file.is_single and before is None:
             file = replace(file, problem="it could not be read")
-        records = read_records(file, description, limits, before)
+        records = read_records(file, description, limits, before, intake.note_opened)
         if file.is_single:
             records = iter(whole := list(records))
             before = Snapshot(whole[0].size, whole[0].sha256) if whole[0].sha256 and whole[0].size is not None else None
-        intake.inputs.append(describe_input(file.path, before))
-        intake.bytes_read += file.size
+        intake.inputs.add(describe_input(file.path, before))
         for record in records:
             if isinstance(record, Reject) and record.reason in WHOLE_FILE:
                 # no hash of it is true, and what it has given does not count
-                intake.inputs[-1] = describe_input(file.path, None)
+                intake.inputs.distrust_last()
                 intake.withdrawn.add(number)
             elif left == 0:
-                intake.inputs[-1] = describe_input(file.path, None)
+                intake.inputs.distrust_last()
                 return
             left = left - 1 if left else 0
             yield give_record(record, number, intake)
+        intake.bytes_before += file.size
 
 
 def give_record(record: Record | Reject, file: int, intake: Intake) -> Given:
@@ -83,9 +96,9 @@ def give_record(record: Record | Reject, file: int, intake: Intake) -> Given:
     return Given(reject_takedown(record.source_id, record.path), file, record.source_id, takes=True, exempt=True)
 
 
-def describe_input(path: str, read: Snapshot | None) -> dict[str, Any]:
+def describe_input(path: str, read: Snapshot | None) -> InputFile:
     """A file as the manifest lists it; one that could not be read, or not as it was, has no hash."""
-    return {"path": path, "bytes": read and read.bytes, "sha256": read and read.sha256}
+    return InputFile(path, read and read.bytes, read and read.sha256)
 
 
 def try_snapshot(file: FoundFile) -> Snapshot | None:

@@ -103,6 +103,11 @@ class Inputs:
         keys = [("path", "ascending"), ("sha256", "ascending", "at_start")]
         return Inputs(self._table.take(pc.sort_indices(self._table, sort_keys=keys)))
 
+    def veil(self, names: Mapping[str, str]) -> Inputs:
+        """The same files, of which some bear another name and say nothing else."""
+        rows = (row if row["path"] not in names else _name_alone(names[row["path"]]) for row in self.list_rows())
+        return Inputs.collect(rows)
+
     def count_bytes(self) -> int:
         """The bytes of all files that were read."""
         return sum(file.bytes or 0 for file in self)
@@ -133,6 +138,33 @@ class Inputs:
         return digest.hexdigest()
 
 
+class InputList:
+    """Files that are listed while they are read, of which few are held one by one."""
+
+    def __init__(self) -> None:
+        self._batches: list[pa.RecordBatch] = []
+        self._last: list[InputFile] = []
+
+    def add(self, file: InputFile) -> None:
+        """List one more file."""
+        if len(self._last) >= CHUNK_FILES:
+            self._pack()
+        self._last.append(file)
+
+    def distrust_last(self) -> None:
+        """List the last file without size and hash: they are not those of what was read."""
+        self._last[-1] = InputFile(self._last[-1].path, None, None)
+
+    def collect(self) -> Inputs:
+        """All of them."""
+        self._pack()
+        return Inputs(pa.Table.from_batches(self._batches, SCHEMA))
+
+    def _pack(self) -> None:
+        self._batches.append(_make_batch([file._asdict() for file in self._last]))
+        self._last = []
+
+
 def split_inputs(content: bytes) -> tuple[bytes, bytes] | None:
     """A manifest without its inputs, and the lines of their list; None where it is not as we write it."""
     begin = content.find(BEGIN)
@@ -148,6 +180,10 @@ def _check_inputs(given: Any, check: ValidatorFunctionWrapHandler) -> Inputs:
 
 def _collect_listed(files: Iterable[ListedFile]) -> Inputs:
     return Inputs.collect(file.model_dump() for file in files)
+
+
+def _name_alone(path: str) -> Mapping[str, Any]:
+    return InputFile(path, None, None)._asdict()
 
 
 def _make_batch(rows: list[Mapping[str, Any]]) -> pa.RecordBatch:

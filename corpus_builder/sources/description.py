@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -79,9 +80,14 @@ class Description:
         found = [s for s in self.sources if s.covers(path)]
         return min(found, key=lambda s: s.sha256 is None, default=None)
 
-    def absent_sources(self, paths: set[str]) -> tuple[str, ...]:
+    def absent_sources(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The names of the described sources of which no file is there, in the order of the description."""
-        return tuple(s.name for s in self.sources if not any(s.covers(p) for p in paths))
+        absent = self.sources
+        for path in paths:
+            absent = tuple(source for source in absent if not source.covers(path))
+            if not absent:
+                break
+        return tuple(source.name for source in absent)
 
 
 def read_description(folder: Path, *, follow_links: bool = False) -> Description:

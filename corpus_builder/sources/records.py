@@ -51,19 +51,31 @@ LINES = frozenset({"jsonl", "csv"})
 
 
 def read_records(
-    file: FoundFile, description: Description, limits: Limits, before: Snapshot | None = None
+    file: FoundFile,
+    description: Description,
+    limits: Limits,
+    before: Snapshot | None = None,
+    note_opened: Callable[[BufferedReader], None] | None = None,
 ) -> Iterator[Record | Reject]:
     """The records of one file, or a reject that says why there is none.
 
     A text or HTML file is one record whose id is its path; other files have many: lines, rows, records or members. Where such a
     file is not what it was `before`, or cannot be read to its end, a last reject of the whole file (`WHOLE_FILE`) takes all of
-    them back; where it is damaged or cut off, the last reject stands for what is missing.
+    them back; where it is damaged or cut off, the last reject stands for what is missing. A file that is read forwards
+    is noted when it is opened, for whoever wants to know how far it is read.
     """
     if file.problem or file.kind is None:
         yield _reject(file, *((file.reason, file.problem) if file.problem else (UNKNOWN_KIND, name_unsupported(file.path))))
         return
     try:
-        yield from [_read_single(file, description)] if file.is_single else _read_many(file, description, limits, before)
+        if file.is_single:
+            yield _read_single(file, description)
+        else:
+            with open_source(file.place, file.bounds) as source:
+                # members of a zip are read in the order of their names, wherever they lie
+                if note_opened is not None and file.kind != "zip":
+                    note_opened(source)
+                yield from _read_many(source, file, description, limits, before)
     except OSError as why:
         yield _reject(file, UNREADABLE, (why.strerror or str(why)).lower())
     except ChangedError as why:
@@ -89,24 +101,25 @@ def _read_text(content: bytes, kind: Literal["text", "html"], origin: Origin) ->
     return Record(origin.path, origin.path, kind, content, describe_metadata(Metadata(), origin), len(content), sha256)
 
 
-def _read_many(file: FoundFile, description: Description, limits: Limits, before: Snapshot | None) -> Iterator[Record | Reject]:
-    with open_source(file.place, file.bounds) as source:
-        size = os.fstat(source.fileno()).st_size
-        origin = Origin(file.path, description.source_of(file.path), size)
-        if file.kind in SCATTERED and file.packing is None:
-            is_table = file.kind == "parquet"
-            read = read_parquet(source, origin, limits, size) if is_table else _read_zip(source, origin, description, limits)
-            yield from _name_empty(read, origin, file.kind)
-            check_same(source, before)
-            return
-        watched = WatchedReader(source, before)
-        stream = BufferedReader(watched, CHUNK)
-        if file.packing is None:
-            yield from _name_empty(_read_stream(stream, file.kind, origin, limits, _is_whole), origin, file.kind)
-        else:
-            unpacked = unpack_file(stream, file.packing, limits, has_lines=file.kind in LINES)
-            yield from _read_unpacked(unpacked, file.kind, origin, limits)
-        watched.check_unchanged()
+def _read_many(
+    source: BufferedReader, file: FoundFile, description: Description, limits: Limits, before: Snapshot | None
+) -> Iterator[Record | Reject]:
+    size = os.fstat(source.fileno()).st_size
+    origin = Origin(file.path, description.source_of(file.path), size)
+    if file.kind in SCATTERED and file.packing is None:
+        is_table = file.kind == "parquet"
+        read = read_parquet(source, origin, limits, size) if is_table else _read_zip(source, origin, description, limits)
+        yield from _name_empty(read, origin, file.kind)
+        check_same(source, before)
+        return
+    watched = WatchedReader(source, before)
+    stream = BufferedReader(watched, CHUNK)
+    if file.packing is None:
+        yield from _name_empty(_read_stream(stream, file.kind, origin, limits, _is_whole), origin, file.kind)
+    else:
+        unpacked = unpack_file(stream, file.packing, limits, has_lines=file.kind in LINES)
+        yield from _read_unpacked(unpacked, file.kind, origin, limits)
+    watched.check_unchanged()
 
 
 def _is_whole() -> bool:

@@ -43,17 +43,18 @@ UNDER_WAY = """
 import signal, sys
 from contextlib import contextmanager
 from corpus_builder import cli
-from corpus_builder.jobs import build
+from corpus_builder.jobs import progress
 
-def wait(done, total):
-    print("under way", flush=True)
-    sys.stdin.readline()
+def wait(stage, done, total):
+    if done:
+        print("under way", flush=True)
+        sys.stdin.readline()
 
 @contextmanager
 def show_progress():
     yield wait
 
-build.show_progress = show_progress
+progress.show_progress = show_progress
 signal.signal(signal.SIGINT, signal.default_int_handler)
 cli.main()
 """

@@ -1,8 +1,10 @@
-"""corpus_builder.engines.document_stage: records are numbered as they come, and what a store has of them is not cleaned again."""
+"""corpus_builder.engines.document_stage: records are numbered as they come, what a store has is not cleaned again, and what is
+done is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 from corpus_builder.engines import batches, document_stage
 from corpus_builder.engines.document_stage import (
     Cleaned,
+    Cleaning,
     CleanTask,
     Given,
     clean_alone,
@@ -50,7 +53,7 @@ def clean(records: Sequence[Found], folder: Path | None = None, spill: Path | No
     store = None if folder is None else Store(folder, OWNER)
     if store is not None:
         store.load(shared=False)
-    return clean_documents(give(records), SETTINGS, Workers(1), store, spill)
+    return clean_documents(give(records), Workers(1), Cleaning(SETTINGS, store, spill))
 
 
 def read_rows(cleaned: Cleaned, name: str) -> list[tuple[object, ...]]:
@@ -188,6 +191,31 @@ def test_only_what_this_process_cleans_has_a_mark(workers: int, marks: int, tmp_
             tasks.extend(given)
             return iter([{}] * len(tasks))
 
-    clean_documents(give(RECORDS[:3]), SETTINGS, Listed(workers), Store(tmp_path, OWNER))
+    clean_documents(give(RECORDS[:3]), Listed(workers), Cleaning(SETTINGS, Store(tmp_path, OWNER)))
 
     assert [task.mark is not None for task in tasks] == [bool(marks)]
+
+
+def tell(numbers: Iterable[int], folder: Path | None = None, workers: int = 1) -> list[int]:
+    """What is told of records that are cleaned, with a store in a folder."""
+    told: list[int] = []
+    store = None if folder is None else Store(folder, OWNER)
+    if store is not None:
+        store.load(shared=False)
+    with Workers(workers) as pool:
+        clean_documents(give([*map(make_record, numbers)]), pool, Cleaning(SETTINGS, store, None, told.append))
+    return told
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_records_are_done_when_their_batch_is(workers: int) -> None:
+    """Batch after batch, in their order, up to the last record."""
+    assert tell(range(8), workers=workers) == [3, 6, 8]
+
+
+def test_records_of_a_store_are_done_when_those_before_them_are(tmp_path: Path) -> None:
+    """What is found is done as soon as it is read, unless a task before it is under way."""
+    assert tell(range(3, 9), tmp_path) == [3, 6]
+    assert tell(range(3, 9), tmp_path) == [3, 6]
+    assert tell([3, 4, 5, 0, 1, 2, 6, 7, 8], tmp_path, workers=2) == [3, 9]
+    assert tell([3, 4, 5, 9, 10, 11, 6, 7, 8], tmp_path) == [3, 6, 9]

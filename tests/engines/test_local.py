@@ -101,6 +101,16 @@ def test_rows_are_placed_where_they_belong(work: Work, places: list[int], size: 
     assert [(r["key"], r["count"]) for r in sizes] == [(places.count(p), max(places.count(p) - 1, 0)) for p in range(5)]
 
 
+def test_data_without_parts_have_no_rows(work: Work) -> None:
+    """They can be arranged, sorted and placed, and then have the parts that were asked for."""
+    schema = make_schema(part=pa.int64())
+    none = Local(work).read([], schema)
+    placed = none.place(2, ["part"])
+
+    assert [table.num_rows for table in placed.collect()] == [0, 0]
+    assert read(none.arrange(["part"], ["part"])) == read(none.sort(["part"])) == read(none.keep()) == []
+
+
 def test_steps_run_where_they_are_needed_and_scans_see_all(work: Work) -> None:
     """Steps apply one after the other, and a scan gets the parts in their order."""
     engine = Local(work)
@@ -109,6 +119,21 @@ def test_steps_run_where_they_are_needed_and_scans_see_all(work: Work) -> None:
 
     assert [r["value"] for r in read(data.scan(join_all, ROWS))] == [0, 0]
     assert [r["value"] for r in read(split(engine, rows, 1).map(partial(double, by=3), ROWS))] == [3, 6]
+
+
+def test_progress_is_told_of_each_step_of_a_stage(work: Work) -> None:
+    """It goes from none to all of its tasks, by the name of the stage that began last; what is not asked for is not told."""
+    told: list[tuple[str, int, int]] = []
+    engine = Local(work, progress=lambda *each: told.append(each))
+    rows = split(engine, [(1, 5, "a"), (2, 6, "b"), (3, 7, "c")], 1)
+    engine.begin("one")
+    kept = rows.map(partial(double, by=3), ROWS).keep()
+    engine.begin("other")
+    scanned = kept.scan(join_all, ROWS)
+    called = list(engine.call(pa.Table.nbytes.__get__, [scanned]))
+
+    assert len(called) == 1
+    assert told == [("one", n, 3) for n in range(4)] + [("other", n, 3) for n in range(4)] + [("other", n, 1) for n in range(2)]
 
 
 def test_a_second_run_does_nothing_again(tmp_path: Path) -> None:

@@ -3,18 +3,25 @@
 import gzip
 import json
 import os
+import random
 import sys
 import zipfile
 from collections import Counter
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import corpus_builder
 from corpus_builder.jobs.build import BuildOptions, build_corpus
+from corpus_builder.jobs.intake import Intake, read_all
+from corpus_builder.jobs.project import limit_files
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.settings import Settings, check_settings
 from corpus_builder.sources import records
+from corpus_builder.sources.description import Description
+from corpus_builder.sources.files import list_files
 from corpus_builder.sources.formats import lines as lines_module
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import ARTICLE, OTHER, read_bytes
@@ -138,6 +145,28 @@ def test_a_part_of_a_file_has_no_hash(tmp_path):
         assert (listed["sha256"] is not None) == is_whole
         assert len(read_tables(tmp_path / "out")["documents"]) == limit
         assert check_release(tmp_path / "out", [folder], Checks(rebuild=True)) == []
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.parquet"])
+def test_how_far_a_file_is_read_is_known_while_it_is(tmp_path, name):
+    """The bytes that were read grow within a file of many records, packed or not, and are all of them in the end."""
+    path = write_packed(tmp_path / name, 300)
+    files = list_files([path])
+    intake = Intake(set(), (), path.stat().st_size)
+    seen = [intake.bytes_read for _ in read_all(files, Description(), intake, limit_files(Settings()))]
+
+    assert 0 < seen[0] < seen[100] < seen[200] < seen[-1] <= intake.bytes_read == intake.bytes_given
+
+
+def write_packed(path, count):
+    """A file of records, by the end of its name."""
+    texts = [f"{number} {random.Random(number).getrandbits(80_000):x}" for number in range(count)]
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts).encode()
+    if path.suffix == ".parquet":
+        pq.write_table(pa.table({"text": texts}), path, row_group_size=count // 10)
+    else:
+        path.write_bytes(gzip.compress(lines) if path.suffix == ".gz" else lines)
+    return path
 
 
 def test_two_files_of_one_name_lose_nothing_to_each_other(tmp_path, monkeypatch):

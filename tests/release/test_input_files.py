@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_builder.release import input_files as under_test
-from corpus_builder.release.input_files import InputFile, Inputs
+from corpus_builder.release.input_files import InputFile, InputList, Inputs
 from corpus_builder.release.manifest import Manifest, Provenance, encode_manifest, encode_values, read_manifest
 from corpus_builder.system.errors import ReleaseError
 from tests.release.folders import read_folder
@@ -49,6 +49,32 @@ def test_a_list_is_encoded_as_json(files: list[dict[str, Any]]) -> None:
     assert list(listed.list_rows()) == files
     assert list(listed) == [InputFile(file["path"], file["bytes"], file["sha256"]) for file in files]
     assert (len(listed), listed.count_bytes()) == (len(files), sum(file["bytes"] or 0 for file in files))
+
+
+@given(files=FILES, doubted=st.sets(st.integers(0, 8)))
+@pytest.mark.usefixtures("chunk")
+def test_files_are_listed_as_they_are_read(files: list[dict[str, Any]], doubted: set[int]) -> None:
+    """One after the other they make the same list; the last one may turn out to be not what was noted of it."""
+    listed, wanted = InputList(), list[InputFile]()
+    for number, file in enumerate(files):
+        wanted.append(InputFile(file["path"], file["bytes"], file["sha256"]))
+        listed.add(wanted[-1])
+        if number in doubted:
+            wanted[-1] = InputFile(file["path"], None, None)
+            listed.distrust_last()
+
+    assert list(listed.collect()) == wanted
+
+
+@given(files=FILES)
+@pytest.mark.usefixtures("chunk")
+def test_a_veiled_file_has_nothing_but_another_name(files: list[dict[str, Any]]) -> None:
+    """Of the others all is said that was."""
+    veiled = {file["path"]: f"hash {number}" for number, file in enumerate(files[::2])}
+    nothing = {"bytes": None, "sha256": None}
+    wanted = [{"path": veiled[file["path"]]} | nothing if file["path"] in veiled else file for file in files]
+
+    assert list(Inputs.collect(files).veil(veiled).list_rows()) == wanted
 
 
 @given(files=FILES)

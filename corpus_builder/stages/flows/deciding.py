@@ -52,15 +52,20 @@ def decide_corpus(engine: Engine, corpus: Corpus, settings: Settings) -> Decisio
     """
     layout = corpus.layout
     n_parts = layout.n_parts
+    engine.begin("reprints")
     reprints = find_reprints(engine, corpus, settings.duplicates).place(n_parts, ["number"])
     families = list_families(engine, corpus, reprints).keep()
+    engine.begin("repeated lines")
     repeated = find_repetition(engine, corpus, families, settings.repetition).place(n_parts, ["paragraph"])
+    engine.begin("near-duplicates")
     found = find_paragraph_copies(engine, corpus, families, repeated, settings.duplicates).place(n_parts, ["number"])
     all_moved = find_moved_repeats(engine, corpus, found)
     copies = keep_repeated(engine, found, all_moved).keep()
     moved = engine.zip(drop_repeats, [all_moved, copies], COMPARED).keep()
     gone = engine.union(repeated.map(list_repeated, GONE), copies.map(list_copies, GONE)).place(n_parts, ["paragraph"])
+    engine.begin("statements")
     statements = find_statements(engine, corpus, gone, settings.statements)
+    engine.begin("references")
     return Decisions(
         reprints,
         _name(engine, corpus, "documents", reprints),

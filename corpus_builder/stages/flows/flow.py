@@ -61,6 +61,9 @@ class Data(Protocol):
 class Engine(Protocol):
     """What runs flows."""
 
+    def begin(self, stage: str) -> None:
+        """Name, for who waits, what the operations are for that follow; no row depends on it."""
+
     def table(self, rows: pa.Table) -> Data:
         """A small table of this process as data of one part."""
 

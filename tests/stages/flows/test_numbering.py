@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from corpus_builder.engines.document_stage import Given, clean_documents
+from corpus_builder.engines.document_stage import Cleaning, Given, clean_documents
 from corpus_builder.engines.local import Local, Work
 from corpus_builder.engines.workers import Workers
 from corpus_builder.model import Metadata, Record, Reject
@@ -32,7 +32,7 @@ def give(records: Sequence[tuple[str, str | None]], file: int = 0) -> list[Given
 
 
 def clean(engine: Local, given: Sequence[Given]) -> Batches:
-    return clean_documents(given, Settings(), Workers(1)).read(engine)
+    return clean_documents(given, Workers(1), Cleaning(Settings())).read(engine)
 
 
 @pytest.mark.parametrize("partitions", [1, 3])
