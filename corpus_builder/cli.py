@@ -13,7 +13,7 @@ import click
 
 from corpus_builder import __version__
 from corpus_builder.system.arguments import parse_size, refuse_missing
-from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError, describe_failure
+from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError, describe_failure, list_notes
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
@@ -373,11 +373,11 @@ def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
         return stop.code if isinstance(stop.code, int) else FAILED, None
     except click.ClickException as wrong:
         return wrong.exit_code, describe_misuse(wrong)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
         # CPython takes an interrupt inside of `exec`, such as that of a dataclass while it is imported, for one that nobody has
         # caught, and ends `python -m` by the signal; an `exec` that succeeds makes it forget that
         exec("")
-        return STOPPED, "stopped; no file was left half written"
+        return STOPPED, "; ".join(["stopped", "no file was left half written", *list_notes(stop)])
     except CorpusError as why:
         return FAILED, f"error: {why}"
     except OutputError as why:

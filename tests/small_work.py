@@ -23,6 +23,8 @@ PART_CHARACTERS = 3_000
 PART_BYTES, PROCESS_BYTES = 30_000, 2_000_000_000
 # The variable that says that rows stay in memory, and the one that names a document which kills the process that cleans it.
 IN_MEMORY, DEADLY = "SMALL_WORK_IN_MEMORY", "SMALL_WORK_DEADLY"
+# The status of a process that died of that document.
+DEADLY_STATUS = 77
 
 
 def plan_small(_memory: int, workers: int) -> Resources:
@@ -33,7 +35,7 @@ def plan_small(_memory: int, workers: int) -> Resources:
 def clean_or_die(records: Any, settings: Any) -> Any:
     """What becomes of records, unless the deadly one is among them."""
     if any(isinstance(record, Record) and record.source_id == os.environ.get(DEADLY) for record in records):
-        os._exit(1)
+        os._exit(DEADLY_STATUS)
     return cleaned.clean_numbered(records, settings)
 
 

@@ -22,6 +22,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.stages.cleaned import I64, RECORD, clean_numbered, make_keys
 from corpus_builder.stages.flows.admission import CLEANED, INTAKE, Batches
 from corpus_builder.stages.flows.flow import make_table
+from corpus_builder.system.errors import explain_failure
 from corpus_builder.tables.frames import Tables
 
 # Rows of what is noted of records that are written at once.
@@ -47,11 +48,15 @@ def measure_given(given: Given) -> int:
 
 
 class CleanTask(NamedTuple):
-    """Records to be cleaned, their keys, and the folder that their rows go to; None for memory."""
+    """Records to be cleaned, their keys, and the folder that their rows go to; None for memory.
+
+    `mark` is a file that is there while this process, which a record may kill, cleans them; None where another one does.
+    """
 
     records: list[Record | Reject]
     keys: I64
     folder: Path | None
+    mark: Path | None = None
 
 
 class Batch(NamedTuple):
@@ -91,7 +96,7 @@ class Cleaning(NamedTuple):
 
 def clean_documents(given: Iterable[Given], workers: Workers, cleaning: Cleaning) -> Cleaned:
     """The rows of all records, of those in a store from there."""
-    stage = _DocumentStage(cleaning)
+    stage = _DocumentStage(cleaning, is_here=workers.are_here)
     settings = cleaning.settings
     made = workers.run(partial(clean_task, settings=settings), stage.list_tasks(given), partial(clean_alone, settings=settings))
     return stage.finish(made)
@@ -102,7 +107,25 @@ def clean_task(task: CleanTask, settings: Settings) -> Tables | None:
     # another build may have made it meanwhile
     if task.folder is not None and task.folder.exists() and fits_seal(task.folder):
         return None
-    return _keep_rows(task, clean_numbered(task.records, settings))
+    if task.mark is None:
+        return _keep_rows(task, clean_numbered(task.records, settings))
+    return clean_marked(task, task.mark, settings)
+
+
+def clean_marked(task: CleanTask, mark: Path, settings: Settings) -> Tables | None:
+    """The rows of a batch that is cleaned in the process of the build, which is alone where an earlier build has not come back.
+
+    The mark stays where that was a record that kills processes, so that the next build does not die of it, either.
+    """
+    if mark.exists():
+        made = clean_alone(task, settings)
+    else:
+        with explain_failure(f"cannot write {mark.parent}"):
+            mark.touch()
+        made = _keep_rows(task, clean_numbered(task.records, settings))
+    if made is None:
+        mark.unlink(missing_ok=True)
+    return made
 
 
 def clean_alone(task: CleanTask, settings: Settings) -> Tables | None:
@@ -142,8 +165,8 @@ def _keep_rows(task: CleanTask, tables: Tables) -> Tables | None:
 class _DocumentStage:
     """What is known of batches while records come in."""
 
-    def __init__(self, cleaning: Cleaning) -> None:
-        self._store, self._spill = cleaning.store, cleaning.spill
+    def __init__(self, cleaning: Cleaning, *, is_here: bool) -> None:
+        self._store, self._spill, self._is_here = cleaning.store, cleaning.spill, is_here
         self._tell = cleaning.tell or (lambda _: None)
         # how many records there are up to the end of each batch that is not done yet
         self._ends: deque[int] = deque()
@@ -182,9 +205,12 @@ class _DocumentStage:
             self._noted = []
 
     def _start_batch(self, records: list[Record | Reject], keys: I64, numbers: I64) -> CleanTask:
-        folder = self._use_batch(name_batch(keys)) if self._store is not None else None
-        self._batches.append(Batch(folder if folder is not None else {}, numbers))
-        return CleanTask(records, keys, folder)
+        if self._store is None:
+            self._batches.append(Batch({}, numbers))
+            return CleanTask(records, keys, None)
+        folder = self._use_batch(name_batch(keys))
+        self._batches.append(Batch(folder, numbers))
+        return CleanTask(records, keys, folder, self._store.name_mark(folder.name) if self._is_here else None)
 
     def _use_batch(self, name: str) -> Path:
         assert self._store is not None
@@ -225,6 +251,8 @@ class _DocumentStage:
     def finish(self, made: Iterable[Tables | None]) -> Cleaned:
         """All batches, when the tasks have made them, in their order."""
         waiting = iter(list(self._watch(made)))  # records are read while these are made
+        if self._store is not None:
+            self._store.drop_marks()
         opened = set(self._of_store.values())
         batches = [
             batch if number in opened else Batch(tables if (tables := next(waiting)) is not None else batch.store, batch.records)

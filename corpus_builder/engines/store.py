@@ -28,6 +28,8 @@ KEYS, SEAL = "keys", "seal.json"
 FILES = {f"{name}.arrow" for name in (KEYS, *CLEANED)}
 # What a batch is called, and what it was called by a process that died before it was whole.
 BATCH, UNFINISHED = re.compile("[0-9a-f]{32}"), re.compile(r"\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
+# What says that the process of a build began to clean a batch, and whose build that was.
+BEGUN = re.compile(r"\.([0-9a-f]{32})\.([0-9a-f]{32})\.begun")
 KEY_SCHEMA = pa.schema([("high", pa.int64()), ("low", pa.int64())])
 
 
@@ -39,14 +41,19 @@ class Found(NamedTuple):
 
 
 class Store:
-    """Batches in a folder, for one version of code and settings; `used` are the names of those that a build has read or made."""
+    """Batches in a folder, for one version of code and settings; `used` are the names of those that a build has read or made.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `begun` are the names of those that an earlier build of the same `owner` has begun and not finished: one of their records may
+    have killed it. What other builds have begun is their own.
+    """
+
+    def __init__(self, folder: Path, owner: str) -> None:
+        self.folder, self._owner = folder, owner
         with explain_failure(f"cannot write {folder}"):
             folder.mkdir(parents=True, exist_ok=True)
         self.names: list[str] = []
         self.used: set[str] = set()
+        self.begun: set[str] = set()
         self._sizes: list[int] = []
         self._high = self._low = self._batch = self._place = np.empty(0, np.int64)
 
@@ -64,6 +71,8 @@ class Store:
             elif BATCH.fullmatch(path.name) or (UNFINISHED.fullmatch(path.name) and not shared):
                 with explain_failure(f"cannot write {self.folder}"):
                     remove_path(path)
+            elif (begun := BEGUN.fullmatch(path.name)) and begun[2] == self._owner:
+                self.begun.add(begun[1])
         self._sizes = [table.num_rows for table in keys]
         high, low = (
             np.concatenate([np.empty(0, np.int64), *(table[side].to_numpy() for table in keys)]) for side in ("high", "low")
@@ -81,6 +90,16 @@ class Store:
             return Found(np.full(len(keys), -1), np.full(len(keys), -1))
         there = (self._high[rows] == keys[:, 0]) & (self._low[rows] == keys[:, 1])
         return Found(np.where(there, self._batch[rows], -1), np.where(there, self._place[rows], -1))
+
+    def name_mark(self, name: str) -> Path:
+        """The file that says that this build has begun a batch."""
+        return self.folder / f".{name}.{self._owner}.begun"
+
+    def drop_marks(self) -> None:
+        """Remove what says of batches that an earlier build has begun them, but of those that were given and are not kept."""
+        for name in self.begun:
+            if name not in self.used or (self.folder / name).exists():
+                self.name_mark(name).unlink(missing_ok=True)
 
     def count_records(self, batch: int) -> int:
         """How many records a batch holds."""

@@ -147,7 +147,8 @@ def run_task(task: Task) -> Made:
     if task.target is None:
         return Made(table.combine_chunks(), bounds, table.nbytes)
     write_rows(task.target, table, bounds)
-    return Made(task.target, bounds, table.nbytes)
+    # the bytes as a build that goes on finds them, so that it plans what follows in the same way
+    return Made(task.target, bounds, open_table(task.target).nbytes)
 
 
 def make_part(part: Part) -> pa.Table:

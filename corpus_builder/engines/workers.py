@@ -64,6 +64,11 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def are_here(self) -> bool:
+        """Whether tasks are done in this process."""
+        return self.count <= 1 and not self._apart
+
     def close(self) -> None:
         """End the processes."""
         if self._pool is not None:
@@ -78,7 +83,7 @@ class Workers:
         From the second time on a task runs alone, since it may have lacked memory. Raises what the function raises, and without
         a rescue LostError.
         """
-        if self.count <= 1 and not self._apart:
+        if self.are_here:
             for task in tasks:
                 with pause_collector():
                     result = function(task)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_whole_cache, is_cache, read_uses
-from corpus_builder.engines.store import BATCH, UNFINISHED, fits_seal, remove_path
+from corpus_builder.engines.store import BATCH, BEGUN, UNFINISHED, fits_seal, remove_path
 from corpus_builder.engines.tasks import open_table
 from corpus_builder.jobs.corpus_work import NAMED, name_code
 from corpus_builder.release import kept_files
@@ -106,7 +106,7 @@ def _find_batches(folder: Path) -> Iterator[_Entry]:
                 if BATCH.fullmatch(path.name):
                     state = _judge(fits_seal(path), path.name in needed[version.name]) if is_present else OTHER
                     yield _Entry(path, DOCUMENTS, version.name, state)
-                elif UNFINISHED.fullmatch(path.name):
+                elif UNFINISHED.fullmatch(path.name) or BEGUN.fullmatch(path.name):
                     yield _Entry(path, DOCUMENTS, version.name, HALF)
 
 

@@ -18,7 +18,7 @@ from corpus_builder.engines.batches import BATCH_BYTES
 from corpus_builder.engines.document_stage import Cleaning, Given, clean_documents
 from corpus_builder.engines.local import Local, Progress, Work
 from corpus_builder.engines.resources import Resources
-from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, note_use
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, name_use, note_use
 from corpus_builder.engines.store import Store, remove_path
 from corpus_builder.engines.workers import Workers
 from corpus_builder.jobs.intake import Intake
@@ -47,6 +47,8 @@ from corpus_builder.tables.columns import SCHEMAS
 FLOWS = "flows"
 # Hexadecimal digits of a digest that are a name.
 NAMED = 16
+# What is said to who stops a build.
+GOES_ON = "the same command goes on from what is done"
 # Rejects that are told one by one.
 TOLD = 1000
 
@@ -114,7 +116,12 @@ def hold_work(place: Place, settings: Settings, plan: Resources, progress: Progr
         if flows is not None:
             with explain_failure(f"cannot write {folder}"):
                 flows.mkdir(parents=True, exist_ok=True)
-        yield CorpusWork(place, settings, version, workers, plan, store, flows, progress)
+        try:
+            yield CorpusWork(place, settings, version, workers, plan, store, flows, progress)
+        except KeyboardInterrupt as stop:
+            if store is not None and any((store.folder / name).exists() for name in store.used):
+                stop.add_note(GOES_ON)
+            raise
     finish(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
@@ -123,7 +130,7 @@ def open_store(place: Place, folder: Path, version: str) -> Store | None:
     is_small = place.size <= BATCH_BYTES
     if place.cache is None and is_small:
         return None
-    store = Store((folder if place.cache is None else place.cache) / DOCUMENTS / version)
+    store = Store((folder if place.cache is None else place.cache) / DOCUMENTS / version, name_use(place.out))
     store.load(shared=place.cache is not None)
     return store
 

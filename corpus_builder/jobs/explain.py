@@ -87,6 +87,7 @@ def _print_head(console: Console, document: Document) -> None:
         ("published", metadata.published),
         ("language", f"{document.language} ({document.language_score:.3f})"),
         ("encoding", document.source.encoding),
+        ("extra", metadata.extra),
         ("note", document.note),
     ):
         if value:

@@ -34,10 +34,11 @@ from corpus_builder.sources.records import read_records
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.row_files import RowFiles
 from corpus_builder.system.terminal import count_things, say
+from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import PartDigest, digest_table, hash_strings
-from corpus_builder.tables.frames import Tables, set_column
+from corpus_builder.tables.frames import Tables, complete_columns, set_column
 from corpus_builder.tables.ids import document_id
-from corpus_builder.tables.parquet import read_parts, stream_table
+from corpus_builder.tables.parquet import PartReader, stream_table
 from corpus_builder.tables.parts import cut_tables
 from corpus_builder.tables.pieces import join_pieces
 
@@ -195,16 +196,21 @@ def fill_parts(folder: Path, manifest: Manifest, spill: RowFiles, missing: froze
     keep = manifest.policy.text == "full"
     digests: dict[str, list[PartDigest]] = {name: [] for name in TEXTS}
     refuse_versions(manifest, missing)
-    for number, tables in enumerate(read_parts(folder)):
+    reader = PartReader(folder)
+    for number in reader.list_parts():
+        tables = {name: reader.read_own(name, number) for name in SCHEMAS}
         texts = spill.read_all(number) if tables["documents"].num_rows else None
-        filled = fill_texts(tables, texts if texts is not None else NO_TEXTS, keep=keep)
+        whole = fill_texts(complete_columns(tables), texts if texts is not None else NO_TEXTS, keep=keep)
+        # a column that the release does not have is not filled: no digest would tell whether with what was withheld
+        filled = {name: table.select(tables[name].column_names) for name, table in whole.items()}
         if missing:
             refuse_gaps(filled, missing, manifest)
         for name in TEXTS if not missing else ():
             if filled[name].num_rows:
                 digests[name].append((filled[name].num_rows, digest_table(filled[name])))
         # an earlier version made one part of all
-        yield from [filled] if manifest.with_texts_version == DIGESTS else cut_tables(filled)
+        published = complete_columns(filled)
+        yield from [published] if manifest.with_texts_version == DIGESTS else cut_tables(published)
     if not missing:
         refuse_texts(digests, manifest)
 

@@ -33,9 +33,9 @@ KINDS: dict[str, Kind] = {
     ".zip": "zip",
 }
 PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
-# What is read here and there, and so cannot be unpacked as a stream.
-UNPACKABLE = frozenset({"parquet", "zip"})
-SUPPORTED = "supported: .txt, .html, .htm, .jsonl, .csv, .warc and .wet, also with .gz or .zst behind; .parquet and .zip"
+# What is read here and there, and not as a stream.
+SCATTERED = frozenset({"parquet", "zip"})
+SUPPORTED = "supported: .txt, .html, .htm, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst behind; .zip"
 LABELS = "labels.jsonl"
 # What a person says about the sources, at the top of their folder.
 NO_SOURCES = frozenset({FILE_NAME, "corpus.toml", "takedowns.txt", "metadata.csv", LABELS})
@@ -77,7 +77,7 @@ def find_kind(path: str) -> tuple[Kind | None, Packing | None]:
     name = PurePath(path)
     packing = PACKINGS.get(name.suffix.lower())
     kind = KINDS.get((name.with_suffix("") if packing else name).suffix.lower())
-    return (None if packing and kind in UNPACKABLE else kind), packing
+    return (None if packing and kind == "zip" else kind), packing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from pathlib import PurePath
 from typing import IO, Any, BinaryIO, Literal
 
 from corpus_builder.model import Metadata, Record, Reject
-from corpus_builder.sources.archives.unpacking import DAMAGED, TOO_LARGE, Limits, UnpackedReader, unpack_file
+from corpus_builder.sources.archives.unpacking import DAMAGED, TOO_LARGE, Limits, UnpackedReader, hold_unpacked, unpack_file
 from corpus_builder.sources.archives.warc_records import NO_SUCCESS, OTHER_CONTENT, read_warc
 from corpus_builder.sources.archives.zip_members import LINK_INSIDE, list_members, open_zip, unpack_member
 from corpus_builder.sources.archives.zip_recovery import recover_archive
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.fields import Entry, Origin, describe_metadata, make_record, reject_entry, reject_file
-from corpus_builder.sources.files import SUPPORTED, UNPACKABLE, UNREADABLE, FoundFile, Kind, find_kind
+from corpus_builder.sources.files import SCATTERED, SUPPORTED, UNREADABLE, FoundFile, Kind, find_kind
 from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, check_same, open_source, read_source
@@ -104,9 +104,11 @@ def _read_text(content: bytes, kind: Literal["text", "html"], origin: Origin) ->
 def _read_many(
     source: BufferedReader, file: FoundFile, description: Description, limits: Limits, before: Snapshot | None
 ) -> Iterator[Record | Reject]:
-    origin = Origin(file.path, description.source_of(file.path), os.fstat(source.fileno()).st_size)
-    if file.kind in UNPACKABLE:
-        read = read_parquet(source, origin, limits) if file.kind == "parquet" else _read_zip(source, origin, description, limits)
+    size = os.fstat(source.fileno()).st_size
+    origin = Origin(file.path, description.source_of(file.path), size)
+    if file.kind in SCATTERED and file.packing is None:
+        is_table = file.kind == "parquet"
+        read = read_parquet(source, origin, limits, size) if is_table else _read_zip(source, origin, description, limits)
         yield from _name_empty(read, origin, file.kind)
         check_same(source, before)
         return
@@ -139,7 +141,13 @@ def _read_unpacked(unpacked: UnpackedReader, kind: Kind | None, origin: Origin, 
     """The records of a packed file, and a last reject for what cannot be unpacked."""
 
     def read() -> Iterator[Record | Reject]:
-        yield from _read_stream(BufferedReader(unpacked, CHUNK), kind, origin, limits, lambda: unpacked.is_cut)
+        stream = BufferedReader(unpacked, CHUNK)
+        if kind == "parquet":
+            with hold_unpacked(stream) as table:
+                # what it holds stands at its end
+                yield from () if unpacked.is_cut else read_parquet(table, origin, limits, unpacked.packed_size)
+        else:
+            yield from _read_stream(stream, kind, origin, limits, lambda: unpacked.is_cut)
         if unpacked.fault is not None:
             yield reject_file(origin, unpacked.fault.reason, unpacked.fault.detail)
 
@@ -166,7 +174,7 @@ def _read_stream(
 def _read_zip(source: IO[bytes], origin: Origin, description: Description, limits: Limits) -> Iterator[Record | Reject]:
     size = origin.size or 0
     whole = open_zip(source)
-    archive = whole or open_zip(recover_archive(source, size))
+    archive = whole or open_zip(recover_archive(source, size, limits))
     if archive is None:
         yield reject_file(origin, DAMAGED, "not a zip archive, or cut off in its first member")
         return
@@ -176,7 +184,7 @@ def _read_zip(source: IO[bytes], origin: Origin, description: Description, limit
         kind, packing = find_kind(member.name)
         if member.fault:
             yield reject_file(inner, *member.fault)
-        elif kind is None or kind in UNPACKABLE or packing:
+        elif kind is None or packing:
             yield reject_file(inner, UNKNOWN_KIND, name_unsupported(member.name))
         else:
             unpacked = unpack_member(archive, member, limits, has_lines=kind in LINES)

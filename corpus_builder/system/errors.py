@@ -103,3 +103,8 @@ def first_line(why: Exception) -> str:
     ('no such column', 'ValueError')
     """
     return str(why).splitlines()[0] if str(why) else type(why).__name__
+
+
+def list_notes(why: BaseException) -> list[str]:
+    """What was noted of an error, and of the one that is its cause: a library may have put its own in the place of that."""
+    return [note for each in (why, why.__cause__) for note in getattr(each, "__notes__", [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -119,6 +119,19 @@ def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -
     index = table.schema.get_field_index(name)
     field = table.schema.field(index)
     return table.set_column(index, field, pc.cast(values, field.type))
+
+
+def fill_columns(table: pa.Table, name: str, columns: Sequence[str]) -> pa.Table:
+    """Those columns of a table; one that it does not have is null."""
+    for column in columns:
+        if column not in table.column_names:
+            table = table.append_column(column, pa.nulls(table.num_rows, SCHEMAS[name].field(column).type))
+    return table.select(columns)
+
+
+def complete_columns(tables: Mapping[str, pa.Table]) -> Tables:
+    """Tables with all columns of their schemas; one that a table does not have is null."""
+    return {name: fill_columns(table, name, SCHEMAS[name].names) for name, table in tables.items()}
 
 
 def document_indexes(tables: Tables, parts: pa.Table) -> pa.Array:

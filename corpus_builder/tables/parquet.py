@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 
 from corpus_builder.system.durable import KeepingSink
 from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError, first_line
-from corpus_builder.tables.columns import SCHEMAS
+from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.comparison import compare_schema
-from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.frames import Tables, fill_columns
 
 # A row group is what a reader holds in memory at once: some 50 MB of press text, and never much above what the viewer of the
 # Hub (300 MB) and the writer of `datasets` (100 MB) allow.
@@ -115,6 +115,7 @@ def count_bytes(table: pa.Table) -> int:
 def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
     """A table of a release folder, or some columns of it; one that is not there is empty.
 
+    A column that may be null is null where a file lacks it: an earlier version of the package did not know it.
     Raises ReleaseError, naming the file, when it cannot be read, has other columns than its schema or is no valid UTF-8.
     """
     files = list_files(folder, name)
@@ -143,6 +144,11 @@ class PartReader:
         """A part of a table, as `read_table` reads the whole; empty where the part has no rows of it."""
         path = self._files[name].get(part)
         return _read_file(self._folder, path, name, columns) if path else _choose_schema(name, columns).empty_table()
+
+    def read_own(self, name: str, part: int) -> pa.Table:
+        """A part of a table with the columns that its file has: those of which a manifest has the digest."""
+        path = self._files[name].get(part)
+        return _read_own(self._folder, path, name) if path else SCHEMAS[name].empty_table()
 
 
 def read_parts(folder: Path) -> Iterator[Tables]:
@@ -183,15 +189,23 @@ def _choose_schema(name: str, columns: Sequence[str] | None) -> pa.Schema:
 
 
 def _read_file(folder: Path, path: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    return fill_columns(_read_own(folder, path, name, columns), name, _choose_schema(name, columns).names)
+
+
+def _read_own(folder: Path, path: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
     where = path.relative_to(folder).as_posix()
     try:
         # opened by Python, since Arrow takes no name that is not valid UTF-8
         with path.open("rb") as file:
-            table = pq.ParquetFile(file).read(columns).replace_schema_metadata(None)
+            table = pq.ParquetFile(file).read(columns)
+        # without a column it would forget how many rows it has
+        table = table.replace_schema_metadata(None) if table.num_columns else table
         table.validate(full=True)
     except (pa.ArrowException, OSError, ValueError) as why:
         raise ReleaseError(f"cannot read {where}: {first_line(why)}", hint=BUILD_AGAIN) from why
-    if difference := compare_schema(table.schema, _choose_schema(name, columns)):
+    lacking = {column.name for column in TABLES[name].columns if column.null}.difference(table.column_names)
+    expected = pa.schema([field for field in _choose_schema(name, columns) if field.name not in lacking])
+    if difference := compare_schema(table.schema, expected):
         raise ReleaseError(f"{where} has other columns than its table", hint=difference)
     return table
 

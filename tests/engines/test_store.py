@@ -18,6 +18,8 @@ from tests.engines.batch_damages import DAMAGES
 
 REJECTS: list[Record | Reject] = [Reject(f"r{number}", "a.jsonl", "empty file", "", 3, None) for number in range(7)]
 
+OWNER, OTHER = "a" * 32, "b" * 32
+
 
 def make_task(store: Store, first: int, end: int) -> CleanTask:
     chosen = REJECTS[first:end]
@@ -33,7 +35,7 @@ def write(store: Store, first: int, end: int) -> Path:
 
 
 def load(folder: Path, *, shared: bool = True) -> Store:
-    store = Store(folder)
+    store = Store(folder, OWNER)
     store.load(shared=shared)
     return store
 
@@ -41,7 +43,7 @@ def load(folder: Path, *, shared: bool = True) -> Store:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Two batches, of three and of two records."""
-    store = Store(tmp_path / "store")
+    store = Store(tmp_path / "store", OWNER)
     write(store, 0, 3)
     write(store, 3, 5)
     return store.folder
@@ -63,7 +65,7 @@ def test_a_damaged_batch_is_not_found_and_made_again(folder: Path, name: str) ->
     """The other one is; and a task that comes upon the damaged one does not believe it either."""
     damaged = folder / name_batch(make_keys(REJECTS[:3]))
     DAMAGES[name](damaged)
-    write(Store(folder), 0, 3)
+    write(Store(folder, OWNER), 0, 3)
     assert fits_seal(damaged)
 
     DAMAGES[name](damaged)
@@ -80,6 +82,23 @@ def test_an_unfinished_batch_is_nobodys(folder: Path, shared: bool) -> None:
 
     assert len(load(folder, shared=shared).names) == 1
     assert half.exists() == shared
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_marks_of_an_owner_are_found_and_dropped_when_they_say_nothing_more(folder: Path, shared: bool) -> None:
+    """What another owner has begun is its own; a mark stays while its batch is wanted and not there."""
+    kept, gone, wanted = name_batch(make_keys(REJECTS[:3])), "0" * 32, "1" * 32
+    for name in (kept, gone, wanted):
+        for owner in (OWNER, OTHER):
+            Store(folder, owner).name_mark(name).touch()
+    store = load(folder, shared=shared)
+    assert store.begun == {kept, gone, wanted}
+
+    store.used |= {kept, wanted}
+    store.drop_marks()
+
+    left = {path for path in folder.iterdir() if path.suffix == ".begun"}
+    assert left == {store.name_mark(wanted), *map(Store(folder, OTHER).name_mark, (kept, gone, wanted))}
 
 
 def test_a_batch_that_cannot_be_removed_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

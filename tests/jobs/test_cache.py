@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache
+from corpus_builder.engines.store import Store
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.cache import DAMAGED, HALF, NEEDED, OTHER, UNUSED, Kept, list_cache, prune_cache
 from corpus_builder.jobs.corpus_work import name_code, name_version
@@ -75,10 +76,11 @@ def test_what_nobody_can_use_is_dropped(cache: Path) -> None:
     shutil.copytree(batch, batch.with_name("0" * 32))
     shutil.copytree(batch, batch.with_name(f".{batch.name}.{'1' * 16}.new"))
     shutil.copytree(batch, cache / "documents" / f"{'2' * 16}-{'3' * 16}" / batch.name)
+    Store(batch.parent, "4" * 32).name_mark(batch.name).touch()
     (batch.parent / "notes.txt").write_text("mine", encoding="utf-8")
     (cache / "uses" / "notes.json").write_text("[]", encoding="utf-8")
 
-    assert count(prune_cache(cache).kept) == {NEEDED: (1, 3), DAMAGED: (1, 3), HALF: (1, 3), OTHER: (1, 3)}
+    assert count(prune_cache(cache).kept) == {NEEDED: (1, 3), DAMAGED: (1, 3), HALF: (2, 3), OTHER: (1, 3)}
     assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
     assert (batch.parent / "notes.txt").exists()
     assert len(list((cache / "documents").iterdir())) == len(list((cache / "uses").iterdir())) == 1

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +13,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from corpus_builder.cli import run_command
 from corpus_builder.engines import document_stage, tasks
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.corpus_work import name_version
@@ -24,39 +22,12 @@ from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.stages.cleaned import clean_numbered
 from corpus_builder.system.errors import CorpusError
 from corpus_builder.tables.parquet import read_tables
-from tests.conftest import TOP, read_bytes
+from tests.conftest import read_bytes
 from tests.engines.batch_damages import DAMAGES
-from tests.small_work import DEADLY, IN_MEMORY, SMALL
+from tests.jobs.small_builds import start, write_text, write_texts
+from tests.small_work import DEADLY_STATUS, IN_MEMORY, SMALL
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-SENTENCES = (
-    "Le bac de Kerlou a repris ses traversées lundi matin, après trois semaines passées au chantier de l'estuaire.",
-    "The council of Port Amery will meet on Thursday to look at the three offers for the old rope works.",
-    "« Nous rouvrirons la halle avant la fin de l'été », a promis Odile Marchetti, adjointe au maire de Trévennec.",
-    '"We have kept every promise that we made to the crews," said Martin Oakes, who runs the ferry company.',
-    "À lire aussi : les marées de la semaine",
-    "Les pêcheurs demandent que le quai nord soit dragué avant l'hiver, comme la région l'avait annoncé au printemps.",
-    "The lighthouse at Skerry Point was lit again on Sunday, eleven months after the storm that broke its lantern.",
-)
-
-
-def write_text(folder: Path, number: int, draw: int) -> None:
-    """A text with a name by its number and words by a draw."""
-    chosen = random.Random(draw).sample(SENTENCES, 4)
-    day = f"2024-0{number % 9 + 1}-1{number % 7}"
-    text = "\n\n".join([day, *chosen, f"Le registre du port porte ce jour-là {draw} entrées et {number} sorties de navires."])
-    (folder / f"t{number:03}.txt").write_text(text + "\n", encoding="utf-8")
-
-
-def write_texts(folder: Path, count: int = 14) -> Path:
-    """Some texts, and files that are rejects when they are read, and when they are cleaned."""
-    folder.mkdir(parents=True)
-    for number in range(count):
-        write_text(folder, number, number)
-    (folder / "image.txt").write_bytes(bytes(range(256)) * 9)
-    (folder / "photo.jpg").write_bytes(b"no text")
-    (folder / "lines.jsonl").write_text("no record\n" * 2, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -356,13 +327,6 @@ def test_a_cache_that_cannot_be_written_is_one_clear_line(tmp_path: Path, monkey
     assert read_bytes(tmp_path / "out") == fresh
 
 
-def start(*words: object, deadly: str = "") -> subprocess.Popen[str]:
-    """A small build as a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(TOP), DEADLY: deadly}
-    command = [sys.executable, "-m", "tests.small_work", *map(str, words)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def test_two_builds_share_a_cache_at_the_same_time(tmp_path: Path) -> None:
     """Both give the bytes of a fresh build, and what they left is whole."""
     sources = write_texts(tmp_path / "in")
@@ -390,3 +354,43 @@ def test_a_record_that_kills_its_worker_is_a_reject(tmp_path: Path) -> None:
     assert {row["source_id"]: row["reason"] for row in tables["rejects"].to_pylist()}["t007.txt"] == "worker process died"
     assert tables["documents"].num_rows == 13
     assert build(sources, tmp_path / "out", tmp_path / "cache") == fresh
+
+
+@pytest.mark.parametrize("with_cache", [False, True])
+def test_a_record_that_kills_the_build_itself_is_a_reject_in_the_next_one(tmp_path: Path, with_cache: bool) -> None:
+    """With one worker the build dies of it once; with a cache those that follow do not die of it any more, either."""
+    sources = write_texts(tmp_path / "in")
+    cache = ("--cache", tmp_path / "cache") if with_cache else ()
+    words = ("build", sources, "--out", tmp_path / "out", *cache, "--workers", 1, "--max-rejected", 1)
+
+    ends = []
+    for _ in range(3 if with_cache else 2):
+        done = start(*words, deadly="t007.txt")
+        assert "Traceback" not in done.communicate()[1]
+        ends.append(done.returncode)
+
+    assert ends == [DEADLY_STATUS, 0, 0][: len(ends)]
+    rejects = {row["source_id"]: row["reason"] for row in read_tables(tmp_path / "out")["rejects"].to_pylist()}
+    assert rejects["t007.txt"] == "worker process died"
+    assert build(sources, tmp_path / "out", tmp_path / "cache" if with_cache else None) == build(sources, tmp_path / "fresh")
+    assert not list(tmp_path.rglob("*.begun"))
+
+
+@pytest.mark.parametrize("stop_at", [0, 2])
+def test_who_stops_a_build_hears_that_it_goes_on(tmp_path: Path, stop_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where batches are done; and what was under way is cleaned in the next build, of which nothing is left behind."""
+    sources, left = write_texts(tmp_path / "in"), iter(range(stop_at, -1, -1))
+    command = ["build", str(sources), "--out", str(tmp_path / "out"), "--workers", "1"]
+
+    def stop(records, settings):  # type: ignore[no-untyped-def]
+        if next(left) == 0:
+            raise KeyboardInterrupt
+        return clean_numbered(records, settings)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(document_stage, "clean_numbered", stop)
+        said = run_command(command)
+
+    told = ("; the same command goes on from what is done",) if stop_at else ()
+    assert said == (130, "".join(["stopped; no file was left half written", *told]))
+    assert build(sources, tmp_path / "out") == build(sources, tmp_path / "fresh")

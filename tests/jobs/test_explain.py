@@ -15,6 +15,17 @@ def test_explain_names_the_rule_of_each_removal(run, articles):
     assert "Nous avons tenu chacun de nos engagements — Claire Vasseur" in done.stdout
 
 
+def test_explain_shows_further_fields_of_a_record(run, tmp_path):
+    """As they are published; a record without them has no such line."""
+    record = {"id": "a", "text": "Le bac de Kerlou a repris ses traversées lundi matin, après trois semaines de travaux."}
+    lines = [json.dumps(record | more) for more in ({"desk": "mer", "views": 3}, {})]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+    shown = [line.split() for line in run("explain", tmp_path / "a.jsonl").stdout.splitlines() if line.startswith("extra")]
+
+    assert shown == [["extra", '{"desk":', '"mer",', '"views":', "3}"]]
+
+
 def test_explain_tells_machines_in_json(run, articles):
     """`--json` prints one object a source."""
     done = run("explain", articles / "estran.txt", "--json")

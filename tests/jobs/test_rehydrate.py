@@ -14,6 +14,7 @@ from corpus_builder.settings import check_settings
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.parquet import list_files, read_tables
 from tests.conftest import ARTICLE, read_bytes
+from tests.release.earlier import YOUNG, age_release
 from tests.release.parts import cut_small
 
 
@@ -57,6 +58,22 @@ def test_with_all_sources_it_is_the_full_release(policy: str, redact: bool, sour
     assert done.missing == ()
     assert read_bytes(tmp_path / "again") == read_bytes(full)
     assert (len(list_files(full, "documents")) > 2) == (parts == "many parts")
+
+
+def test_an_earlier_release_has_its_texts_again_and_no_more(sources, parts, tmp_path) -> None:
+    """Of a release without a column of today all other columns come back; that one stays null."""
+    if parts == "many parts":
+        pytest.skip("an earlier version wrote one part")
+    without, full = build(sources, tmp_path / "without", text="offsets"), build(sources, tmp_path / "full")
+    age_release(without, full)
+
+    done = rehydrate_release(without, [sources], tmp_path / "again")
+    found, expected = (read_tables(folder)["documents"] for folder in (tmp_path / "again", full))
+
+    assert done.missing == ()
+    assert expected[YOUNG].null_count < expected.num_rows == found[YOUNG].null_count
+    assert found.drop_columns([YOUNG]) == expected.drop_columns([YOUNG])
+    assert check_release(tmp_path / "again", [], Checks()) == []
 
 
 def test_sources_that_are_not_there_leave_their_texts_away(sources, tmp_path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import sort_rows
-from corpus_builder.tables.parquet import count_bytes, read_table, read_tables, split_groups, write_table
+from corpus_builder.tables.parquet import PartReader, count_bytes, read_table, read_tables, split_groups, write_table
 from tests.release_sample import publish, sample_tables
 from tests.tables.odd_tables import in_chunks
 
@@ -79,3 +79,20 @@ def test_damaged_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ReleaseError, match=r"\Acannot read data/quotes/part-00000\.parquet: [^\n]+\Z"):
         read_table(tmp_path, "quotes")
+
+
+def test_a_column_that_a_file_lacks_is_null(tmp_path: Path) -> None:
+    """A column that may be null is read as null from a file without it, alone and among others; another one is missed."""
+    table = sort_rows(sample_tables())["documents"]
+    write_table(table.drop_columns(["extra", "url"]), tmp_path / "data" / "documents")
+
+    found = read_table(tmp_path, "documents")
+    assert found.schema == SCHEMAS["documents"]
+    assert found["extra"].null_count == found["url"].null_count == found.num_rows == table.num_rows
+    assert found.drop_columns(["extra", "url"]) == table.drop_columns(["extra", "url"])
+    assert read_table(tmp_path, "documents", ["extra"]).num_rows == table.num_rows
+    assert read_table(tmp_path, "documents", ["id", "extra"])["id"] == table["id"]
+    assert PartReader(tmp_path).read_own("documents", 0).column_names == found.drop_columns(["extra", "url"]).column_names
+    write_table(table.drop_columns(["n_words"]), tmp_path / "data" / "documents")
+    with pytest.raises(ReleaseError, match=r"documents/part-00000\.parquet has other columns.*expected n_words"):
+        read_table(tmp_path, "documents")

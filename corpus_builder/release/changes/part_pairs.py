@@ -22,7 +22,6 @@ from corpus_builder.release.changes.row_changes import (
     ROW,
     ReadColumns,
     Release,
-    fill_columns,
     open_file,
     open_release,
     read_groups,
@@ -32,7 +31,7 @@ from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.row_files import RowFiles
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.digests import hash_strings
-from corpus_builder.tables.frames import OWNERS
+from corpus_builder.tables.frames import OWNERS, fill_columns
 from corpus_builder.tables.parquet import list_files
 
 # Bytes of rows, of both releases together, that are compared at once; a column of them is held several times.

@@ -121,14 +121,6 @@ def name_rejects(rejects: pa.Table) -> pa.Table:
     return pa.table({**columns, **told})
 
 
-def fill_columns(table: pa.Table, name: str, columns: Sequence[str]) -> pa.Table:
-    """Those columns of a table; one that it does not have is null."""
-    for column in columns:
-        if column not in table.column_names:
-            table = table.append_column(column, pa.nulls(table.num_rows, SCHEMAS[name].field(column).type))
-    return table.select(columns)
-
-
 @contextmanager
 def open_file(path: Path) -> Iterator[pq.ParquetFile]:
     """A file of a release. Raises ReleaseError, naming it, when it cannot be opened."""

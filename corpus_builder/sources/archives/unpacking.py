@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zlib
-from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, BinaryIO, Final, Literal, NamedTuple, Protocol
 
 from corpus_builder.sources.reading import CHUNK
+from corpus_builder.system.errors import explain_failure
 
 Packing = Literal["gz", "zst"]
 
@@ -67,6 +71,11 @@ class UnpackedReader(io.RawIOBase):
         """Whether it has ended too early, maybe in the middle of a line or record."""
         return self.fault is not None and self.fault.is_cut
 
+    @property
+    def packed_size(self) -> int:
+        """Packed bytes that were read so far."""
+        return self._unpacker.packed_size
+
     def readable(self) -> bool:
         """Yes."""
         return True
@@ -102,6 +111,23 @@ def unpack_file(packed: BinaryIO, packing: Packing, limits: Limits, *, has_lines
     """What a compressed file unpacks to; `has_lines` says that it is read line by line."""
     counter = _Counter(packed)
     return UnpackedReader(_Gunzip(counter) if packing == "gz" else _Unzstd(counter), limits, has_lines=has_lines)
+
+
+@contextmanager
+def hold_unpacked(stream: BinaryIO) -> Iterator[IO[bytes]]:
+    """What packed data unpack to as a temporary file, to be read here and there.
+
+    Raises OSError when they cannot be read, CorpusError when there is no room for them.
+    """
+    with explain_failure("cannot make a temporary file"):
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, where other failures have other names)
+    with file:
+        while chunk := stream.read(CHUNK):
+            with explain_failure(f"cannot write temporary files in {tempfile.gettempdir()}"):
+                file.write(chunk)
+                file.flush()
+        file.seek(0)
+        yield file
 
 
 class _Counter:

@@ -1,4 +1,7 @@
-"""The members of a zip archive: files like those of a folder, read in the order of their names, none of them written to disk."""
+"""The members of a zip archive: files like those of a folder, read in the order of their names.
+
+None of them is written to disk, but for tables that are read here and there: as temporary files without a name.
+"""
 
 from __future__ import annotations
 

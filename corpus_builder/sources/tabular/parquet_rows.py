@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.sources.archives.unpacking import FREE, TOO_LARGE, Limits
@@ -24,8 +24,8 @@ BATCH_ROWS: Final = 1_024
 UNREADABLE_VALUE: Final = object()
 
 
-def read_parquet(file: BinaryIO, origin: Origin, limits: Limits) -> Iterator[Record | Reject]:
-    """The records of a Parquet file; one that cannot be opened, or has no texts, is one reject.
+def read_parquet(file: IO[bytes], origin: Origin, limits: Limits, size: int) -> Iterator[Record | Reject]:
+    """The records of a Parquet file that was found as so many bytes; one that cannot be opened, or has no texts, is one reject.
 
     Raises OSError when the file cannot be read.
     """
@@ -41,7 +41,7 @@ def read_parquet(file: BinaryIO, origin: Origin, limits: Limits) -> Iterator[Rec
     if misfit := find_misfit_columns(names, MALFORMED_PARQUET):
         yield reject_file(origin, *misfit)
         return
-    left = FREE + limits.unpacked_ratio * (origin.size or 0)
+    left = FREE + limits.unpacked_ratio * size
     for record in _read_groups(opened, watched, origin):
         left -= record.size or 0
         if left < 0:
@@ -53,7 +53,7 @@ def read_parquet(file: BinaryIO, origin: Origin, limits: Limits) -> Iterator[Rec
 class _Watched:
     """A file that keeps what prevented reading it: the library gives errors of the system other names."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._failure: OSError | None = None
         self.closed = False

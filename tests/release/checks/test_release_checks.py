@@ -7,14 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from corpus_builder.release.checks.release_checks import verify_release
 from corpus_builder.release.manifest import encode_values
 from corpus_builder.sources.description import Description
 from corpus_builder.tables.columns import SCHEMAS
-from corpus_builder.tables.frames import sort_rows
-from corpus_builder.tables.parquet import write_table
+from corpus_builder.tables.frames import set_column, sort_rows
+from corpus_builder.tables.parquet import read_table, write_table
+from tests.release.earlier import YOUNG, age_release
 from tests.release_sample import publish, reread, sample_tables
 
 
@@ -39,6 +41,18 @@ def test_corpus_without_rows_is_sound(tmp_path: Path) -> None:
     assert (
         verify_release(publish(tmp_path / "corpus", {name: schema.empty_table() for name, schema in SCHEMAS.items()}), []) == []
     )
+
+
+def test_the_digest_of_an_earlier_release_is_over_its_own_columns(release: Path) -> None:
+    """A release without a column of today is sound; another content of it is found all the same."""
+    age_release(release)
+    assert verify_release(release, reread()) == []
+
+    path = release / "data" / "documents"
+    table = read_table(release, "documents")
+    write_table(set_column(table, "note", pa.repeat("edited", table.num_rows)).drop_columns([YOUNG]), path)
+    sign(release)
+    assert "data/documents" in {finding.where for finding in verify_release(release) if "the content differs" in finding.what}
 
 
 def test_rows_out_of_order_are_found(release: Path) -> None:

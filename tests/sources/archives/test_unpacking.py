@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.sources.archives.unpacking import FREE, STEP, Limits
-from tests.sources.reading_files import name_results, read_bytes
+from corpus_builder.system.errors import CorpusError
+from tests.sources.reading_files import LIMITS, name_results, read_bytes
 
 LINES = b"".join(b'{"text": "Ligne %d du registre du port."}\n' % number for number in range(2_500))
 
@@ -21,6 +26,10 @@ LINES = b"".join(b'{"text": "Ligne %d du registre du port."}\n' % number for num
 def pack_zstd(content: bytes) -> bytes:
     packed: bytes = pa.compress(content, codec="zstd", asbytes=True)
     return packed
+
+
+def reject_reason(result: Record | Reject) -> str | None:
+    return result.reason if isinstance(result, Reject) else None
 
 
 PACKERS = {"gz": gzip.compress, "zst": pack_zstd}
@@ -35,6 +44,48 @@ def test_a_packed_text_is_the_text(packing: str, tmp_path: Path) -> None:
     assert isinstance(packed, Record) and isinstance(plain, Record)
     assert (packed.content, packed.size, packed.sha256) == (plain.content, plain.size, plain.sha256)
     assert (packed.source_id, packed.kind) == (f"port.txt.{packing}", "text")
+
+
+def make_table(*texts: str, **options: Any) -> bytes:
+    """The bytes of a Parquet file of texts."""
+    content = io.BytesIO()
+    pq.write_table(pa.table({"text": texts}), content, **options)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("packing", PACKERS)
+def test_a_packed_table_is_the_table(packing: str, tmp_path: Path) -> None:
+    """Its rows have the hashes that they have unpacked; cut off it is one reject, since what it holds stands at its end."""
+    name, table = f"a.parquet.{packing}", make_table("Le port rouvre.", "La digue tient.")
+    packed, plain = read_bytes(tmp_path, name, PACKERS[packing](table)), read_bytes(tmp_path, "a.parquet", table)
+
+    assert name_results(packed) == [(f"{name}:1", "Le port rouvre."), (f"{name}:2", "La digue tient.")]
+    assert [record.sha256 for record in packed] == [record.sha256 for record in plain]
+    cut = read_bytes(tmp_path, name, PACKERS[packing](table)[:-20])
+    assert [(each.path, reject_reason(each)) for each in cut] == [(name, "damaged archive")]
+    empty = read_bytes(tmp_path, name, PACKERS[packing](make_table()))
+    assert [reject_reason(each) for each in empty] == [
+        reject_reason(each) for each in read_bytes(tmp_path, "a.parquet", make_table())
+    ]
+
+
+@pytest.mark.parametrize("packing", PACKERS)
+def test_a_packed_table_is_bounded_by_its_packed_size(packing: str, tmp_path: Path) -> None:
+    """What it unpacks to, and what its rows hold: neither is more than that many times the bytes of the file."""
+    zeros = PACKERS[packing](bytes(FREE + 30_000_000))
+    assert [reject_reason(each) for each in read_bytes(tmp_path, f"a.parquet.{packing}", zeros)] == ["unpacks to too much"]
+
+    repeated = PACKERS[packing](make_table(*["mot " * 1_000] * 6_000))
+    found = read_bytes(tmp_path, f"a.parquet.{packing}", repeated)
+    assert reject_reason(found[-1]) == "unpacks to too much"
+    assert sum(each.size or 0 for each in found) < FREE + LIMITS.unpacked_ratio * len(repeated) + 10_000
+
+
+def test_a_full_disk_is_no_fault_of_a_packed_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the build in one line; a reject would be a document that is lost silently."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(CorpusError, match="cannot make a temporary file"):
+        read_bytes(tmp_path, "a.parquet.gz", gzip.compress(make_table("Le port rouvre.")))
 
 
 @pytest.mark.parametrize("packing", PACKERS)

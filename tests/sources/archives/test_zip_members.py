@@ -10,12 +10,16 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.model import Record
+from corpus_builder.sources.archives.unpacking import Limits
 from corpus_builder.sources.description import DescribedSource, Description
+from corpus_builder.sources.reading import CHUNK
 from corpus_builder.sources.records import is_counted
 from tests.sources.reading_files import name_results, read_all, read_bytes
 
@@ -62,6 +66,21 @@ def test_members_are_sources_in_the_order_of_their_names(tmp_path: Path) -> None
     ]
 
 
+def test_a_table_in_an_archive_is_read(tmp_path: Path) -> None:
+    """Its rows are bounded by what the member has in the archive; one that is cut costs itself only."""
+    content = io.BytesIO()
+    pq.write_table(pa.table({"text": ["Un", "Deux"]}), content)
+    table = content.getvalue()
+    found = read_bytes(tmp_path, "a.zip", make_zip(("t.parquet", table), ("cut.parquet", table[:-20]), ("port.txt", WORDS)))
+
+    assert name_results(found) == [
+        ("a.zip!cut.parquet", "malformed Parquet"),
+        ("a.zip!port.txt", WORDS.decode()),
+        ("a.zip!t.parquet:1", "Un"),
+        ("a.zip!t.parquet:2", "Deux"),
+    ]
+
+
 # What an archive holds beside a text, and what is said of it; None: it is passed over, as in a folder.
 MEMBERS = {
     "a name above the archive": ("../up.txt", "unsafe name in an archive"),
@@ -74,7 +93,7 @@ MEMBERS = {
     "a packed file": ("in.jsonl.gz", "archive in an archive"),
     "a tar archive": ("in.tar", "archive in an archive"),
     "a picture": ("photo.png", "unsupported file type"),
-    "a table that cannot be streamed": ("in.parquet", "unsupported file type"),
+    "a table that is none": ("in.parquet", "malformed Parquet"),
     "a hidden file": (".hidden.txt", None),
     "a hidden folder": ("a/.git/x.txt", None),
     "what a Macintosh leaves": ("__MACOSX/port.txt", None),
@@ -119,33 +138,62 @@ def test_members_that_share_their_bytes_are_bounded_together(tmp_path: Path) -> 
     assert {said for _, said in name_results(found)} == {"unsupported file type", "unpacks to too much"}
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10_000), st.booleans())
-def test_members_that_are_whole_stay(tmp_path_factory: pytest.TempPathFactory, place: int, is_stored: bool) -> None:
+# How archives are written: where sizes stand behind members, as somebody does who cannot go back, of 4 or of 8 bytes.
+WRITERS = {"sizes before": {}, "sizes behind": {"pipe": True}, "large sizes behind": {"pipe": True, "force_zip64": True}}
+
+
+def write_zip(texts: list[bytes], method: int, *, pipe: bool = False, force_zip64: bool = False) -> tuple[bytes, list[int]]:
+    """An archive of texts, and where each member ends."""
+    content = io.BytesIO()
+    target = SimpleNamespace(write=content.write, flush=content.flush) if pipe else content
+    with zipfile.ZipFile(target, "w", method) as archive:  # type: ignore[call-overload]
+        for number, text in enumerate(texts):
+            with archive.open(f"{number}.txt", "w", force_zip64=force_zip64) as member:
+                member.write(text)
+        starts = [info.header_offset for info in archive.infolist()] + [archive.start_dir]
+    return content.getvalue(), starts[1:]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]), st.sampled_from(sorted(WRITERS)))
+def test_members_that_are_whole_stay(tmp_path_factory: pytest.TempPathFactory, place: int, method: int, writer: str) -> None:
     """Of an archive that is cut off anywhere each whole member is read, and one reject stands for the rest."""
-    folder, content = tmp_path_factory.mktemp("cut"), io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED) as archive:
-        for number in range(6):
-            archive.writestr(f"{number}.txt", WORDS * (number + 1))
-        ends = [info.header_offset for info in archive.infolist()[1:]] + [content.tell()]
-    cut = place * (len(content.getvalue()) - 1) // 10_000
-    found = read_bytes(folder, "a.zip", content.getvalue()[:cut])
+    folder, texts = tmp_path_factory.mktemp("cut"), [WORDS * number + b"PK\x07\x08PK" * (number % 3) for number in range(1, 7)]
+    content, ends = write_zip(texts, method, **WRITERS[writer])
+    cut = place * (len(content) - 1) // 10_000
+    found = read_bytes(folder, "a.zip", content[:cut])
 
     assert name_results(found) == [
-        *((f"a.zip!{number}.txt", WORDS.decode() * (number + 1)) for number, end in enumerate(ends) if end <= cut),
+        *((f"a.zip!{number}.txt", texts[number].decode()) for number, end in enumerate(ends) if end <= cut),
         ("a.zip", "damaged archive"),
     ]
 
 
-def test_an_archive_of_members_without_sizes_is_one_reject(tmp_path: Path) -> None:
-    """Where a size stands behind its member, nobody knows where that ends once the list is gone."""
-    content = io.BytesIO()
-    pipe = SimpleNamespace(write=content.write, flush=content.flush)
-    with zipfile.ZipFile(pipe, "w") as archive:  # type: ignore[call-overload]
-        archive.writestr("a.txt", WORDS)
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_member_that_is_larger_than_what_is_read_at_once_is_found(method: int, tmp_path: Path) -> None:
+    """Its end, and the marks in it that are none, may stand anywhere between what is read."""
+    text = random.Random(1).randbytes(CHUNK).hex().encode()[: 2 * CHUNK - 7] + b"PK\x07\x08" * 5
+    limits = Limits(unpacked_ratio=200, text_bytes=3 * CHUNK)
+    content, [_, end] = write_zip([text, WORDS], method, pipe=True)
+    found = read_bytes(tmp_path, "a.zip", content[:end], limits)
 
-    assert name_results(read_bytes(tmp_path, "a.zip", content.getvalue())) == [("a.zip!a.txt", WORDS.decode())]
-    assert name_results(read_bytes(tmp_path, "a.zip", content.getvalue()[:-1])) == [("a.zip", "damaged archive")]
+    assert name_results(found) == [
+        ("a.zip!0.txt", text.decode()),
+        ("a.zip!1.txt", WORDS.decode()),
+        ("a.zip", "damaged archive"),
+    ]
+
+
+def test_a_bomb_is_not_unpacked_to_find_its_end(tmp_path: Path) -> None:
+    """What all members unpack to is bounded there, too; who finds a wrong checksum behind a member finds no more."""
+    content, ends = write_zip([WORDS, bytes(60_000_000), WORDS], zipfile.ZIP_DEFLATED, pipe=True)
+    found = read_bytes(tmp_path, "a.zip", content[: ends[2]])
+    assert name_results(found) == [("a.zip!0.txt", WORDS.decode()), ("a.zip", "damaged archive")]
+
+    content, ends = write_zip([WORDS] * 3, zipfile.ZIP_DEFLATED, pipe=True)
+    damaged = bytearray(content[: ends[2]])
+    damaged[ends[1] - 1] ^= 1
+    assert name_results(read_bytes(tmp_path, "a.zip", bytes(damaged))) == name_results(found)
 
 
 def test_a_damaged_member_costs_itself_only(tmp_path: Path) -> None:

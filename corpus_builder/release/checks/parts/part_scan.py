@@ -22,7 +22,7 @@ from corpus_builder.system.errors import BUILD_AGAIN, ReleaseError
 from corpus_builder.system.terminal import count_things
 from corpus_builder.tables.columns import SCHEMAS, TABLES
 from corpus_builder.tables.digests import digest_table
-from corpus_builder.tables.frames import Tables
+from corpus_builder.tables.frames import Tables, complete_columns
 from corpus_builder.tables.parquet import PartReader
 
 PartCheck = Callable[[Tables], Iterator[Fault]]
@@ -52,27 +52,28 @@ class PartScan:
         """Read and check all parts of a release, and sum up each one as long as nothing is missing."""
         reader = PartReader(folder)
         for number in reader.list_parts():
-            tables = self._read_part(reader, number)
-            for name, table in tables.items():
+            own = self._read_own(reader, number)
+            for name, table in own.items():
                 if table.num_rows:
                     self.digests[name].append((table.num_rows, digest_table(table)))
+            tables = complete_columns(own)
             if len(tables) == len(SCHEMAS):
                 self.missing.update(count_missing(tables))
             if not self.unread and not self.missing:
                 self._check(tables)
                 yield summarize(tables)
 
-    def _read_part(self, reader: PartReader, number: int) -> Tables:
-        tables, skipped = Tables(), frozenset(self.unread)
+    def _read_own(self, reader: PartReader, number: int) -> Tables:
+        own, skipped = Tables(), frozenset(self.unread)
         for name in SCHEMAS:
             if name in skipped:
                 continue
             try:
-                tables[name] = reader.read(name, number)
+                own[name] = reader.read_own(name, number)
             except ReleaseError as why:
                 self.damages.append(Finding(str(why), f"data/{name}"))
                 self.unread.add(name)
-        return tables
+        return own
 
     def _check(self, tables: Tables) -> None:
         for faults, check in zip(self._faults, self._checks, strict=True):
