@@ -272,7 +272,7 @@ COMMANDS = [
     ("card stale", 1, ["README.md:", "1 stale file"]),
     ("rehydrate", 0, [f"filled-{NAME_SEEN}: ", f"without text, source not found: {WORSE_SEEN}"]),
     ("takedown", 0, [f"1 added to {{folder}}/fewer-{NAME_SEEN}/takedowns.txt"]),
-    ("cache", 0, [f"cache-{NAME_SEEN}\n", "dropped 0 batches"]),
+    ("cache", 0, [f"cache-{NAME_SEEN}\n", "dropped 0 entries"]),
     ("no cache", 1, [f"error: {{folder}}/fewer-{NAME_SEEN} is no cache ("]),
     ("no source", 1, [f"error: no such file or folder: {{folder}}/nowhere-{NAME_SEEN} ("]),
     ("no release", 1, [f"nowhere-{NAME_SEEN}"]),
