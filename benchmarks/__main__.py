@@ -10,11 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.results import RESULTS, replace_report
 from benchmarks.speed.measure import measure_all
 from benchmarks.speed.peers import install_peers
 from benchmarks.speed.report import render_results
-
-RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
 
 def main() -> None:
@@ -32,7 +31,7 @@ def main() -> None:
     text = render_results(results)
     print(text)
     if options.write:
-        RESULTS.write_text(text, encoding="utf-8")
+        RESULTS.write_text(replace_report(text, RESULTS.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

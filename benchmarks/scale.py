@@ -1,12 +1,13 @@
-"""What large builds cost: `python -m benchmarks.scale [KIND...] [--megabytes N] [--memory SIZE] [--workers N]`.
+"""What large builds cost: `python -m benchmarks.scale [KIND...] [--megabytes N] [--memory SIZE] [--workers N] [--write]`.
 
-Each kind prints one line of a Markdown table:
+Each kind prints one row of a Markdown table; with `--write` it becomes one of `benchmarks/RESULTS.md`:
 
 - `size`: N MB of pages beside 50 MB of them: CPU per MB, and the peak of the anonymous memory of all processes.
 - `tiny`: as many documents of 200 bytes as make N MB, counted in and out.
 - `change`: N MB of pages, and of prose, built again with a cache after one document changed: its share of the full CPU.
 - `resume`: N MB of pages killed when half of their time is over, and built on: the second build's share of the full CPU.
 - `wet`: a WET file of N MB, like those of Common Crawl, in one command.
+- `near`: near-duplicates of 2,500 paragraphs for each of N MB out of core, beside the index in memory.
 
 Memory is that which the kernel counts as anonymous, over the process and its children, ten times a second: for Linux.
 """
@@ -26,6 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.results import RESULTS, replace_rows
 from benchmarks.scale_corpora import write_pages, write_prose, write_tiny, write_wet
 
 TOP = Path(__file__).resolve().parent.parent
@@ -132,8 +134,8 @@ def measure_change(frame: Frame) -> str:
         again = frame.build(corpus.path, f"{name}-out", *cache)
         fresh = frame.build(corpus.path, f"{name}-fresh")
         same = "same bytes as a fresh build" if again.digests == fresh.digests else "OTHER BYTES"
-        said.append(f"{corpus.documents:,} {name}: {again.cpu / full.cpu:.0%} ({same})")
-    return f"one document changed | {'; '.join(said)} | "
+        said.append(f"{corpus.documents:,} {name} documents: {again.cpu / full.cpu:.0%} of {full.cpu:,.0f} s CPU ({same})")
+    return f"{frame.megabytes:,.0f} MB, one document changed, with a cache | {'; '.join(said)} | "
 
 
 def measure_resume(frame: Frame) -> str:
@@ -155,12 +157,24 @@ def measure_wet(frame: Frame) -> str:
     return f"WET of {corpus.megabytes:,.0f} MB | {said} | peak {cost.peak:,.0f} MB of {frame.memory}"
 
 
+def measure_near(frame: Frame) -> str:
+    """The CPU of near-duplicates out of core as a share of that in memory."""
+    from benchmarks.scale_near import compare_near
+
+    found = compare_near(int(frame.megabytes * 2_500), frame.place)
+    times = f"{found.out_of_core / found.in_memory:.2f} times the {found.in_memory:.1f} s CPU of the index in memory"
+    return (
+        f"{found.paragraphs:,} paragraphs | near-duplicates out of core: {times}; {found.rows:.0f} pairs shuffled a paragraph | "
+    )
+
+
 KINDS: dict[str, Callable[[Frame], str]] = {
     "size": measure_size,
     "tiny": measure_tiny,
     "change": measure_change,
     "resume": measure_resume,
     "wet": measure_wet,
+    "near": measure_near,
 }
 
 
@@ -171,13 +185,17 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, default=100.0, help="size of each corpus")
     parser.add_argument("--memory", default="1.5GB", help="what builds may use")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="worker processes")
+    parser.add_argument("--write", action="store_true", help=f"write the rows into {RESULTS.name}")
     options = parser.parse_args()
     if unknown := set(options.kinds) - KINDS.keys():
         parser.error(f"unknown kinds: {', '.join(sorted(unknown))}")
     for kind in options.kinds or KINDS:
         with tempfile.TemporaryDirectory() as place:
             line = KINDS[kind](Frame(Path(place), options.megabytes, options.memory, options.workers))
-        print(f"| {kind} | {line} |", flush=True)
+        row = f"| {kind} | {line} |"
+        print(row, flush=True)
+        if options.write:
+            RESULTS.write_text(replace_rows({kind: row}, RESULTS.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
