@@ -196,31 +196,31 @@ class Local:
             write_rows(path, edges, (0, edges.num_rows))
         return open_table(path)
 
-    def gather(self, stage: Stage, schema: pa.Schema, order: Sequence[str], count: int) -> Rows:
+    def gather(self, stage: Stage, schema: pa.Schema, order: Sequence[str], count: int, growth: int = 1) -> Rows:
         """What tasks have spread by a hash or to ranges, as parts; partitions of few bytes next to each other are one."""
         edges = list(range(count + 1))
         if self._work.partitions is None:
-            edges = join_small(measure_partitions(stage.made, count), self._work.part_bytes)
-        return self.gather_each(stage, schema, order, edges)
+            edges = join_small(growth * measure_partitions(stage.made, count), self._work.part_bytes)
+        return self.gather_each(stage, schema, order, edges, growth)
 
-    def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int]) -> Rows:
+    def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int], growth: int = 1) -> Rows:
         """What tasks have spread, as one part for the partitions between two edges."""
         name = "" if stage.name is None else stage.name.name
-        sizes = measure_partitions(stage.made, edges[-1])
+        sizes = growth * measure_partitions(stage.made, edges[-1])
         parts = [
             Gathered(name, stage.made, first, end, int(sizes[first:end].sum()), schema, tuple(order))
             for first, end in pairwise(edges)
         ]
         return Rows(self, tuple(parts), schema, (Origin(stage),))
 
-    def count_partitions(self, data: Rows) -> int:
+    def count_partitions(self, data: Rows, growth: int = 1) -> int:
         """Into how many partitions the rows of data are spread."""
         if self._work.partitions is not None:
             return self._work.partitions
         if self._work.folder is None:
             return 1
         size = sum(part.size for part in data.parts)
-        return min(max(FINENESS * size // self._work.part_bytes, 1), MOST_PARTITIONS)
+        return min(max(FINENESS * growth * size // self._work.part_bytes, 1), MOST_PARTITIONS)
 
     def _digest(self, parts: Sequence[Part], act: Spread | Scan, groups: Sequence[int]) -> str:
         said = hashlib.sha256(self._code.encode())
@@ -243,10 +243,10 @@ class Rows:
         """Each part by itself, as `step` makes it anew."""
         return Rows(self._engine, tuple(Applied(step, (part,)) for part in self.parts), schema, self.origins)
 
-    def arrange(self, key: Sequence[str], order: Sequence[str]) -> Rows:
+    def arrange(self, key: Sequence[str], order: Sequence[str], growth: int = 1) -> Rows:
         """Rows with the same key in one part and next to each other; each part in this order."""
-        count = self._engine.count_partitions(self)
-        return self._engine.gather(self._engine.run(self, Spread(count, tuple(key))), self._schema, order, count)
+        count = self._engine.count_partitions(self, growth)
+        return self._engine.gather(self._engine.run(self, Spread(count, tuple(key))), self._schema, order, count, growth)
 
     def sort(self, order: Sequence[str]) -> Rows:
         """Parts of which each is before the next in this order and is in it."""

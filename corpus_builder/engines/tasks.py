@@ -53,7 +53,8 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A part that lies in the partitions from `first` to before `end` of all that a stage has made; `size` in bytes.
+    """A part that lies in the partitions from `first` to before `end` of all that a stage has made; `size` is the bytes that it
+    and what is made of it take.
 
     It is sent to another process as the pieces that it has rows in: a corpus has as many parts as tasks, and only where one is
     read the two meet.

@@ -101,6 +101,28 @@ def test_rows_are_placed_where_they_belong(work: Work, places: list[int], size: 
     assert [(r["key"], r["count"]) for r in sizes] == [(places.count(p), max(places.count(p) - 1, 0)) for p in range(5)]
 
 
+def test_parts_of_which_more_is_made_are_smaller(tmp_path: Path) -> None:
+    """A task holds what is made of its part, too."""
+    rows = [(number, number, "a" * 90) for number in range(400)]
+    made = {}
+    for growth in (1, 8):
+        engine = Local(Work(tmp_path, part_bytes=10_000))
+        arranged = split(engine, rows, 40).arrange(["key"], ["key"], growth)
+        made[growth] = [table.num_rows for table in arranged.collect()]
+    assert sum(made[1]) == sum(made[8]) == 400
+    assert max(made[8]) < max(made[1]) / 4
+
+
+def test_small_parts_are_made_by_one_task(tmp_path: Path) -> None:
+    """A stage of many small parts has few files, and each part is still one."""
+    rows = [(number, number, "a") for number in range(400)]
+    engine = Local(Work(tmp_path))
+    kept = split(engine, rows, 4).map(count_runs, COUNTS).keep()
+
+    assert [table.num_rows for table in kept.collect()] == [4] * 100
+    assert len(list(tmp_path.glob("*-000*.arrow"))) == 4
+
+
 def test_data_without_parts_have_no_rows(work: Work) -> None:
     """They can be arranged, sorted and placed, and then have the parts that were asked for."""
     schema = make_schema(part=pa.int64())

@@ -36,10 +36,11 @@ class Data(Protocol):
     def map(self, step: Step, schema: pa.Schema) -> Data:
         """Each part by itself, as `step` makes it anew."""
 
-    def arrange(self, key: Sequence[str], order: Sequence[str]) -> Data:
+    def arrange(self, key: Sequence[str], order: Sequence[str], growth: int = 1) -> Data:
         """Rows with the same key, of columns of int64, in one part and next to each other; each part in this order.
 
-        `order` has columns of numbers, the key's first; a name behind a minus sign is in falling order.
+        `order` has columns of numbers, the key's first; a name behind a minus sign is in falling order. What is made of a part
+        may be `growth` times as large, so that parts had better be smaller.
         """
 
     def sort(self, order: Sequence[str]) -> Data:
