@@ -22,8 +22,8 @@ from corpus_builder.stages.flows.near_copies.near_copies import find_near_copies
 from corpus_builder.stages.flows.near_copies.pairing import PAIRS, POSTINGS, list_postings, pair_texts
 from corpus_builder.stages.flows.near_copies.text_samples import TEXT_SAMPLES, list_samples
 
-# Paragraphs of a part, and bytes that a task holds: so few that most of a corpus lies in files.
-PART_PARAGRAPHS, PART_BYTES = 20_000, 16_000_000
+# Paragraphs of a part, and the bytes of one that a task holds of the two of a build in 1.5 GB.
+PART_PARAGRAPHS, PART_BYTES = 20_000, 50_000_000
 SETTINGS = DuplicateSettings()
 
 

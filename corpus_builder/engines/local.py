@@ -217,10 +217,12 @@ class Local:
         """Into how many partitions the rows of data are spread."""
         if self._work.partitions is not None:
             return self._work.partitions
-        if self._work.folder is None:
+        if self._work.folder is None and growth == 1:
             return 1
-        size = sum(part.size for part in data.parts)
-        return min(max(FINENESS * growth * size // self._work.part_bytes, 1), MOST_PARTITIONS)
+        size = growth * sum(part.size for part in data.parts)
+        # in memory rows are there already, and only what is made of them has to be little at once
+        fineness = 1 if self._work.folder is None else FINENESS
+        return min(max(fineness * size // self._work.part_bytes, 1), MOST_PARTITIONS)
 
     def _digest(self, parts: Sequence[Part], act: Spread | Scan, groups: Sequence[int]) -> str:
         said = hashlib.sha256(self._code.encode())

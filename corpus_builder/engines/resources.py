@@ -18,8 +18,9 @@ LEAST_WORK = 110_000_000
 COPIES = 9
 # Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.
 LEFT = 60
-# Bytes in memory for a byte of the rows of documents, if all rows stay there.
-HELD = 4
+# Bytes in memory for two bytes of the rows of documents, if all rows stay there: of tiny documents, of which most are made to
+# pairs; pages take a third.
+HELD = 9
 
 
 class Resources(NamedTuple):
@@ -48,6 +49,5 @@ def plan_resources(memory: int, workers: int) -> Resources:
     # several workers are started by this process, which is one more
     count = max(min(workers, (memory - STARTER) // (PROCESS + LEAST_WORK)), 1)
     room = (memory - STARTER if count > 1 else memory) // count - PROCESS
-    # rows are in the memory of this process, while the workers hold what they hold
-    idle = count * PROCESS + STARTER if count > 1 else PROCESS
-    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, (memory - idle) // HELD)
+    # where rows stay in the memory of this process, it is the only one that is left
+    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, 2 * (memory - PROCESS) // HELD)

@@ -24,6 +24,8 @@ PAIRS = make_schema(pair=INT, shared=SMALL)
 CANDIDATES = make_schema(left=INT, right=INT, shared=INT)
 # Bytes of pairs for one of postings: a posting has 16 bytes, is in up to half as many pairs as a bucket has places, of 12 each.
 PAIRS_GROWTH = 8
+# The same for what is held while pairs are added up.
+SUMS_GROWTH = 2
 # Bits of a shingle's hash that are kept: of 10^9 paragraphs one shingle in fifty has those of another, so that two texts share
 # one more than they should.
 SHINGLE_BITS = 40
@@ -35,7 +37,7 @@ def find_candidates(samples: Data, limits: BucketLimits) -> Data:
     """The pairs of texts to be compared, from their sampled shingles."""
     buckets = samples.map(list_postings, POSTINGS).arrange(["shingle"], ["shingle", "mark"], PAIRS_GROWTH)
     pairs = buckets.map(partial(pair_texts, limits=limits), PAIRS)
-    return pairs.arrange(["pair"], ["pair"]).map(choose_candidates, CANDIDATES).keep()
+    return pairs.arrange(["pair"], ["pair"], SUMS_GROWTH).map(choose_candidates, CANDIDATES).keep()
 
 
 def list_postings(samples: pa.Table) -> pa.Table:
