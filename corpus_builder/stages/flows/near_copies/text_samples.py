@@ -19,7 +19,7 @@ from corpus_builder.stages.flows.key_runs import I64, Flags, hash_texts, read_nu
 
 INT, SMALL = pa.int64(), pa.int32()
 # Roles of paragraphs that are headings: of fewer words than a sentence, and no list of links.
-HEADINGS: Final = pa.array(["title", "heading"])
+HEADINGS: Final = ("title", "heading")
 # The paragraph of a document's whole text.
 WHOLE: Final = -1
 # A text that may be like others, of a document or of one of its paragraphs: 128 bits of its BLAKE2b, and the hashes of its
@@ -49,7 +49,7 @@ def list_samples(documents: pa.Table, paragraphs: pa.Table, minimum_words: int) 
 
 def flag_headings(paragraphs: pa.Table) -> Flags:
     """Which paragraphs are headings."""
-    return np.asarray(pc.is_in(paragraphs["role"], value_set=HEADINGS), bool)
+    return np.asarray(pc.is_in(paragraphs["role"], value_set=pa.array(HEADINGS)), bool)
 
 
 def _strip_texts(rows: pa.Table) -> list[str]:
