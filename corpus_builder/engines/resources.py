@@ -15,7 +15,7 @@ STARTER = 130_000_000
 # Bytes that a process takes beside them for the smallest part of a corpus that there is.
 LEAST_WORK = 110_000_000
 # How many times the bytes of its part a task holds at most.
-COPIES = 9
+COPIES = 10
 # Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.
 LEFT = 60
 # Bytes in memory for two bytes of the rows of documents, if all rows stay there: of tiny documents, of which most are made to
