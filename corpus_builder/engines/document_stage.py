@@ -15,7 +15,7 @@ import pyarrow as pa
 from corpus_builder.engines.batches import cut_batches, measure_record
 from corpus_builder.engines.local import Local, digest_rows
 from corpus_builder.engines.store import Store, fits_seal, name_batch, write_batch
-from corpus_builder.engines.tasks import Applied, Part, Piece, Stored, open_table, write_rows
+from corpus_builder.engines.tasks import Applied, Part, open_table, store_whole, write_rows
 from corpus_builder.engines.workers import Workers
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
@@ -272,8 +272,7 @@ def make_part(batch: Batch, name: str, number: int) -> Part:
     """The rows of a table of a batch as a part, with the numbers of their records and of the batch."""
     path = batch.store / f"{name}.arrow" if isinstance(batch.store, Path) else None
     table = open_table(path) if path is not None else batch.store[name]  # type: ignore[index]
-    piece = Piece(path if path is not None else table, 0, table.num_rows, table.nbytes)
-    stored = Stored((piece,), table.schema, ())
+    stored = store_whole(path if path is not None else table, table)
     return Applied(partial(take_records, records=batch.records, part=number), (stored,))
 
 

@@ -16,13 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_builder.engines.partitions import choose_edges, join_small
+from corpus_builder.engines.partitions import F64, choose_edges, join_small
 from corpus_builder.engines.tasks import (
     Applied,
     Gathered,
     Made,
     Part,
-    Piece,
     Spread,
     Stored,
     Task,
@@ -30,6 +29,7 @@ from corpus_builder.engines.tasks import (
     measure_partitions,
     open_table,
     run_task,
+    store_whole,
     write_rows,
 )
 from corpus_builder.engines.workers import Workers
@@ -87,14 +87,13 @@ class Local:
             store = self._work.folder / f"{digest_rows(rows)}-table.arrow"
             if not store.exists():
                 write_rows(store, rows, (0, rows.num_rows))
-        return self.read([Stored((Piece(store, 0, rows.num_rows, rows.nbytes),), rows.schema, ())], rows.schema)
+        return self.read([store_whole(store, rows)], rows.schema)
 
     def open(self, store: Path | pa.Table, schema: pa.Schema) -> Rows:
         """The rows of a file, or of a table of this process, as data of one part."""
         if not isinstance(store, Path):
             return self.table(store)
-        table = open_table(store)
-        return self.read([Stored((Piece(store, 0, table.num_rows, table.nbytes),), schema, ())], schema)
+        return self.read([store_whole(store, open_table(store))], schema)
 
     def read(self, parts: Sequence[Part], schema: pa.Schema) -> Rows:
         """Parts that lie in files, or in memory, as data."""
@@ -198,15 +197,13 @@ class Local:
 
     def gather(self, stage: Stage, schema: pa.Schema, order: Sequence[str], count: int, growth: int = 1) -> Rows:
         """What tasks have spread by a hash or to ranges, as parts; partitions of few bytes next to each other are one."""
-        edges = list(range(count + 1))
-        if self._work.partitions is None:
-            edges = join_small(growth * measure_partitions(stage.made, count), self._work.part_bytes)
-        return self.gather_each(stage, schema, order, edges, growth)
+        sizes = growth * measure_partitions(stage.made, count)
+        edges = range(count + 1) if self._work.partitions is not None else join_small(sizes, self._work.part_bytes)
+        return self.gather_each(stage, schema, order, edges, sizes)
 
-    def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int], growth: int = 1) -> Rows:
-        """What tasks have spread, as one part for the partitions between two edges."""
+    def gather_each(self, stage: Stage, schema: pa.Schema, order: Sequence[str], edges: Sequence[int], sizes: F64) -> Rows:
+        """What tasks have spread to partitions of these sizes, as one part for those between two edges."""
         name = "" if stage.name is None else stage.name.name
-        sizes = growth * measure_partitions(stage.made, edges[-1])
         parts = [
             Gathered(name, stage.made, first, end, int(sizes[first:end].sum()), schema, tuple(order))
             for first, end in pairwise(edges)
@@ -263,7 +260,7 @@ class Rows:
     def place(self, count: int, order: Sequence[str]) -> Rows:
         """As many parts as `count`, which begin with the rows whose column `part` is 0, each in this order."""
         stage = self._engine.run(self, Spread(count, place="part"))
-        return self._engine.gather_each(stage, self._schema, order, range(count + 1))
+        return self._engine.gather_each(stage, self._schema, order, range(count + 1), measure_partitions(stage.made, count))
 
     def keep(self) -> Rows:
         """The same rows, computed once."""

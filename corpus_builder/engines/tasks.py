@@ -51,6 +51,11 @@ class Stored(NamedTuple):
         return sum(piece.size for piece in self.pieces)
 
 
+def store_whole(store: Path | pa.Table, table: pa.Table) -> Stored:
+    """A table as a part, which lies in a file or in memory."""
+    return Stored((Piece(store, 0, table.num_rows, table.nbytes),), table.schema, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A part that lies in the partitions from `first` to before `end` of all that a stage has made; `size` is the bytes that it

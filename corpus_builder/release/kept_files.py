@@ -26,17 +26,20 @@ class KeptFiles(NamedTuple):
 
     folder: Path
 
-    def take(self, rows: str, target: Path) -> bool:
-        """Copy the file whose rows have a digest; False where there is none, or one that is not what it was. Raises OSError."""
+    def take(self, rows: str, target: Path) -> str | None:
+        """Copy the file whose rows have a digest: its SHA-256; None where there is none, or one that is not what it was.
+
+        Raises OSError.
+        """
         place = self.folder / rows
         for path in sorted(place.iterdir()) if place.is_dir() else []:
             if FILE.fullmatch(path.name):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
                 if is_whole(path.name, target):
-                    return True
+                    return path.stem
                 target.unlink()
-        return False
+        return None
 
     def keep(self, rows: str, path: Path, sha256: str) -> None:
         """Keep a copy of a file by the digest of its rows; another process may keep the same at the same time.

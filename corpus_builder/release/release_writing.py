@@ -89,13 +89,14 @@ def _write_file(target: Target, name: str, part: int, rows: tuple[pa.Table, str]
     """Write the file of a part of a table, which is given with its digest: its path in the release, and what it is."""
     table, digest = rows
     path = name_file(target.folder / "data" / name, part)
-    is_kept = target.kept is not None and target.kept.take(digest, path)
-    if not is_kept:
-        write_table(table, path.parent, part)
+    named = path.relative_to(target.folder).as_posix()
+    if target.kept is not None and (sha256 := target.kept.take(digest, path)) is not None:
+        return named, FileDigest(bytes=path.stat().st_size, sha256=sha256)
+    write_table(table, path.parent, part)
     file = describe_file(path)
-    if target.kept is not None and not is_kept:
+    if target.kept is not None:
         target.kept.keep(digest, path, file.sha256)
-    return path.relative_to(target.folder).as_posix(), file
+    return named, file
 
 
 def count_part(folder: Path, part: int, tables: Tables) -> Summary:

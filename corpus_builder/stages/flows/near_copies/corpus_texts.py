@@ -72,7 +72,7 @@ def list_words(rows: pa.Table, kind: str) -> pa.Table:
 
 def list_document_texts(documents: pa.Table, samples: pa.Table) -> pa.Table:
     """The texts of documents; the earliest comes first, of one day the longest."""
-    own = choose_samples(samples, "document")
+    own = choose_samples(samples.drop_columns(["shingles"]), "document")
     number, kept = read_numbers(documents, "document", "kept_characters")
     chosen = read_numbers(own, "document")[0]
     rank = rank_texts(number_days(documents), kept)[find_rows(number, chosen)]
@@ -84,7 +84,7 @@ def list_paragraph_texts(
     paragraphs: pa.Table, documents: pa.Table, families: pa.Table, repeated: pa.Table, samples: pa.Table
 ) -> pa.Table:
     """The texts of the paragraphs of a part that are compared; those of the earliest documents come first, then the longest."""
-    samples = choose_samples(samples, "paragraph")
+    samples = choose_samples(samples.drop_columns(["shingles"]), "paragraph")
     chosen, gone, there = (read_numbers(rows, "paragraph")[0] for rows in (samples, repeated, paragraphs))
     stays = ~np.isin(chosen, gone)
     samples, own = samples.filter(pa.array(stays)), paragraphs.take(pa.array(find_rows(there, chosen[stays])))
