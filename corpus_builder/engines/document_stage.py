@@ -67,11 +67,14 @@ class Batch(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """The rows of all records, in batches, and what is noted of the records, in parts; about how many bytes the rows are."""
+    """The rows of all records, in batches, and what is noted of the records, in parts; about how many bytes the rows are, and the
+    samples of texts among them.
+    """
 
     batches: list[Batch]
     intake: list[Path | pa.Table]
     size: int
+    samples: int
 
     def read(self, engine: Local) -> Batches:
         """The rows as data."""
@@ -258,14 +261,15 @@ class _DocumentStage:
             batch if number in opened else Batch(tables if (tables := next(waiting)) is not None else batch.store, batch.records)
             for number, batch in enumerate(self._batches)
         ]
-        return Cleaned(batches, [*self._intake, *self._noted], sum(map(measure_batch, batches)))
+        size, samples = (sum(measure_batch(batch, names) for batch in batches) for names in (CLEANED, ("samples",)))
+        return Cleaned(batches, [*self._intake, *self._noted], size, samples)
 
 
-def measure_batch(batch: Batch) -> int:
-    """The bytes of the rows of a batch."""
+def measure_batch(batch: Batch, names: Iterable[str]) -> int:
+    """The bytes of the rows of some tables of a batch."""
     if isinstance(batch.store, Path):
-        return sum(path.stat().st_size for path in batch.store.glob("*.arrow"))
-    return sum(table.nbytes for table in batch.store.values())
+        return sum((batch.store / f"{name}.arrow").stat().st_size for name in names)
+    return sum(batch.store[name].nbytes for name in names)
 
 
 def make_part(batch: Batch, name: str, number: int) -> Part:

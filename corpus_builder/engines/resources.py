@@ -18,20 +18,20 @@ LEAST_WORK = 110_000_000
 COPIES = 10
 # Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.
 LEFT = 60
-# Bytes in memory for two bytes of the rows of documents, if all rows stay there: of tiny documents, of which most are made to
-# pairs; pages take a third.
-HELD = 9
+# Bytes that flows take at most, if all rows stay in memory, for two bytes of the rows of documents and for one of the samples
+# of their texts: these are made to pairs.
+HELD_ROWS, HELD_SAMPLES = 3, 7
 
 
 class Resources(NamedTuple):
-    """How many worker processes there are, the bytes of a part, those that a process may hold after a task, and the most bytes of
-    rows of documents with which all rows stay in memory.
+    """How many worker processes there are, the bytes of a part, those that a process may hold after a task, and those that flows
+    may take whose rows all stay in memory.
     """
 
     workers: int
     part_bytes: int
     process_bytes: int
-    row_bytes: int
+    flow_bytes: int
 
 
 def plan_resources(memory: int, workers: int) -> Resources:
@@ -50,4 +50,13 @@ def plan_resources(memory: int, workers: int) -> Resources:
     count = max(min(workers, (memory - STARTER) // (PROCESS + LEAST_WORK)), 1)
     room = (memory - STARTER if count > 1 else memory) // count - PROCESS
     # where rows stay in the memory of this process, it is the only one that is left
-    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, 2 * (memory - PROCESS) // HELD)
+    return Resources(count, room // COPIES, PROCESS + room * LEFT // 100, memory - PROCESS)
+
+
+def estimate_flows(rows: int, samples: int) -> int:
+    """The bytes that flows take whose rows all stay in memory: for those of documents, and the samples among them.
+
+    >>> estimate_flows(2_000_000, 500_000)
+    6500000
+    """
+    return HELD_ROWS * rows // 2 + HELD_SAMPLES * samples

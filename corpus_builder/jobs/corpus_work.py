@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_builder.engines.batches import BATCH_BYTES
-from corpus_builder.engines.document_stage import Cleaning, Given, clean_documents
+from corpus_builder.engines.document_stage import Cleaned, Cleaning, Given, clean_documents
 from corpus_builder.engines.local import Local, Progress, Work
-from corpus_builder.engines.resources import Resources
+from corpus_builder.engines.resources import Resources, estimate_flows
 from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, name_use, note_use
 from corpus_builder.engines.store import Store, remove_path
 from corpus_builder.engines.workers import Workers
@@ -76,9 +76,10 @@ class CorpusWork(NamedTuple):
     flows: Path | None
     progress: Progress | None
 
-    def choose_engine(self, size: int) -> Local:
-        """What decides over so many bytes of rows: in memory, or in files where they are too many."""
-        folder = self.flows if size > self.plan.row_bytes else None
+    def choose_engine(self, cleaned: Cleaned) -> Local:
+        """What decides over these rows: in memory, or in files where they are too many."""
+        takes = estimate_flows(cleaned.size, cleaned.samples)
+        folder = self.flows if takes > self.plan.flow_bytes else None
         if folder is None:
             self.workers.close()  # they would hold memory for nothing
         return Local(Work(folder, self.plan.part_bytes, self.workers), self.version, self.progress)
@@ -169,7 +170,7 @@ def admit_corpus(work: CorpusWork, records: Iterable[Given], intake: Intake) -> 
     if work.place.cache is not None and work.store is not None:
         # before anything is published: what cannot be noted is a build that failed
         note_use(work.place.cache, work.place.out, work.version, work.store.used)
-    engine = work.choose_engine(cleaned.size)
+    engine = work.choose_engine(cleaned)
     engine.begin("numbering")
     batches = cleaned.read(engine)
     covered = cover_documents(engine, batches, intake.takedowns)

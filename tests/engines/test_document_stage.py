@@ -28,6 +28,7 @@ from corpus_builder.engines.workers import Workers
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages.cleaned import RECORD, clean_numbered, make_keys
+from corpus_builder.stages.flows.admission import CLEANED
 from tests.conftest import ARTICLE, OTHER
 
 SETTINGS, OWNER = Settings(), "a" * 32
@@ -189,7 +190,7 @@ def test_only_what_this_process_cleans_has_a_mark(workers: int, marks: int, tmp_
     class Listed(Workers):
         def run(self, _, given, __=None):  # type: ignore[no-untyped-def]
             tasks.extend(given)
-            return iter([{}] * len(tasks))
+            return iter([{name: schema.empty_table() for name, schema in CLEANED.items()}] * len(tasks))
 
     clean_documents(give(RECORDS[:3]), Listed(workers), Cleaning(SETTINGS, Store(tmp_path, OWNER)))
 

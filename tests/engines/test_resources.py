@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.engines.resources import COPIES, LEAST_WORK, MEMORY, PROCESS, STARTER, plan_resources
+from corpus_builder.engines.resources import COPIES, LEAST_WORK, MEMORY, PROCESS, STARTER, estimate_flows, plan_resources
 from corpus_builder.system.errors import CorpusError
 
 LEAST = PROCESS + LEAST_WORK
@@ -35,12 +35,22 @@ def test_too_little_is_one_clear_error(memory: int, workers: int) -> None:
     assert f"--memory {LEAST // 1_000_000}MB" in str(why.value)
 
 
-def test_the_less_memory_the_fewer_rows_stay_in_it() -> None:
-    """Of the usual memory some hundred megabytes of rows, whatever processes have cleaned them, of the least hardly any."""
-    usual, two, least = (plan_resources(*given).row_bytes for given in ((MEMORY, 1), (MEMORY, 2), (LEAST, 1)))
+def test_flows_in_memory_have_what_the_one_process_that_is_left_does_not_hold() -> None:
+    """As much with two workers as with one, and with the least memory what its work takes."""
+    usual, two, least = (plan_resources(*given).flow_bytes for given in ((MEMORY, 1), (MEMORY, 2), (LEAST, 1)))
 
-    assert 10**8 < two == usual < MEMORY
-    assert 0 < least < 10**8
+    assert usual == two == MEMORY - PROCESS
+    assert least == LEAST_WORK
+
+
+# What flows over these corpora took, of which all rows stayed in memory, in MB: rows, samples among them, peak less a process.
+TOOK = {"9,972 pages": (620, 66, 1120), "100,000 tiny documents": (173, 84, 705), "10,004 articles": (185, 44, 574)}
+
+
+@pytest.mark.parametrize(("rows", "samples", "took"), TOOK.values(), ids=TOOK)
+def test_flows_take_no_more_than_is_estimated(rows: int, samples: int, took: int) -> None:
+    """Of a corpus of any kind, and not twice as much is kept free."""
+    assert took < estimate_flows(rows, samples) < 1.3 * took
 
 
 @pytest.mark.parametrize(("memory", "workers"), [(10**400, 2), (10**12, 10**15)])
