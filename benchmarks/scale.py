@@ -7,7 +7,7 @@ Each kind prints one row of a Markdown table; with `--write` it becomes one of `
 - `change`: N MB of pages, and of prose, built again with a cache after one document changed: its share of the full CPU.
 - `resume`: N MB of pages killed when half of their time is over, and built on: the second build's share of the full CPU.
 - `wet`: a WET file of N MB, like those of Common Crawl, in one command.
-- `near`: near-duplicates of 2,500 paragraphs for each of N MB out of core, beside the index in memory.
+- `near`: near-duplicates of 2,500 paragraphs for each of N MB out of core, beside the same over one whole table in memory.
 
 Memory is that which the kernel counts as anonymous, over the process and its children, ten times a second: for Linux.
 """
@@ -162,7 +162,7 @@ def measure_near(frame: Frame) -> str:
     from benchmarks.scale_near import compare_near
 
     found = compare_near(int(frame.megabytes * 2_500), frame.place)
-    times = f"{found.out_of_core / found.in_memory:.2f} times the {found.in_memory:.1f} s CPU of the index in memory"
+    times = f"{found.out_of_core / found.in_memory:.2f} times the {found.in_memory:.1f} s CPU of one whole table in memory"
     return (
         f"{found.paragraphs:,} paragraphs | near-duplicates out of core: {times}; {found.rows:.0f} pairs shuffled a paragraph | "
     )
