@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -195,11 +195,13 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check that a release is complete and consistent."""
+    from corpus_builder.jobs.progress import show_progress
     from corpus_builder.jobs.verify import Checks, check_release, describe_checks, findings_as_json, print_findings
 
-    checks = Checks(strict, rebuild, previous, follow_links)
     sources = sources or ((SEEDS,) if rebuild else ())
-    findings = check_release(folder, sources, checks)
+    with show_progress() if rebuild else nullcontext() as progress:
+        checks = Checks(strict, rebuild, previous, follow_links, progress)
+        findings = check_release(folder, sources, checks)
     if as_json:
         say_json(findings_as_json(findings))
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus_builder.jobs.project import limit_files
 from corpus_builder.model import Record, Repaired, Source
@@ -22,19 +22,24 @@ from corpus_builder.system.errors import ReleaseError
 from corpus_builder.system.terminal import count_things, say
 from corpus_builder.tables.parquet import stream_table
 
+if TYPE_CHECKING:
+    from corpus_builder.engines.local import Progress
+
 
 @dataclass(frozen=True, slots=True)
 class Checks:
     """What is checked beside the folder itself.
 
     `strict` asks for what only a person can state, too; `rebuild` builds again with the manifest's settings and compares. What
-    the changelog says is believed then, but for a rebuild with the `previous` release that it compares with.
+    the changelog says is believed then, but for a rebuild with the `previous` release that it compares with. `progress` is told
+    what the rebuild has done.
     """
 
     strict: bool = False
     rebuild: bool = False
     previous: Path | None = None
     follow_links: bool = False
+    progress: Progress | None = None
 
 
 def check_release(folder: Path, sources: Sequence[Path], checks: Checks) -> list[Finding]:
@@ -57,7 +62,13 @@ def compare_rebuild(folder: Path, sources: Sequence[Path], known: Provenance, ch
     from corpus_builder.jobs.build import BuildOptions, Rebuild, build_corpus
 
     settings = read_settings(known)
-    options = BuildOptions(limit=known.limit, previous=checks.previous, follow_links=checks.follow_links, allow_empty=True)
+    options = BuildOptions(
+        limit=known.limit,
+        previous=checks.previous,
+        follow_links=checks.follow_links,
+        allow_empty=True,
+        progress=checks.progress,
+    )
     with tempfile.TemporaryDirectory() as place:
         again = Path(place) / "again"
         build_corpus(sources, again, settings, options, Rebuild(known, folder))

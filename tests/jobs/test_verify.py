@@ -2,6 +2,8 @@
 
 import pytest
 
+from corpus_builder.jobs.progress import CLEANING
+from corpus_builder.jobs.verify import Checks, check_release
 from tests.release.parts import cut_small
 
 
@@ -50,3 +52,15 @@ def test_findings_are_counted_in_words(run, articles, tmp_path):
 
     assert one[-1] == f"{len(one) - 1} finding{'' if len(one) == 2 else 's'}"
     assert more[-1] == f"{len(one)} findings"
+
+
+def test_a_rebuild_tells_what_it_has_done(run, articles, tmp_path):
+    """Stage after stage, as the build did."""
+    run("build", articles, "--out", tmp_path / "out")
+    told = []
+
+    checks = Checks(rebuild=True, progress=lambda stage, done, total: told.append((stage, done, total)))
+    findings = check_release(tmp_path / "out", [articles], checks)
+
+    assert findings == []
+    assert [stage for stage, _, _ in told][0] == CLEANING and len({stage for stage, _, _ in told}) > 3
