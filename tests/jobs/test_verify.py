@@ -63,4 +63,4 @@ def test_a_rebuild_tells_what_it_has_done(run, articles, tmp_path):
     findings = check_release(tmp_path / "out", [articles], checks)
 
     assert findings == []
-    assert [stage for stage, _, _ in told][0] == CLEANING and len({stage for stage, _, _ in told}) > 3
+    assert told[0][0] == CLEANING and len({stage for stage, _, _ in told}) > 3
