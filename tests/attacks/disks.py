@@ -85,7 +85,7 @@ def measure_room(target: Target, scene: Path, disk: Path) -> tuple[dict[str, Tre
     states["new"] = read_tree(disk)
     lay_scene(scene, disk)
     used = measure_used(disk)
-    fits, fails = 16 << 20, 0
+    fits, fails = ROOM - used, 0
     while fits - fails > 16 * PAGE:
         size = (fits + fails) // 2
         lay_scene(scene, disk)
