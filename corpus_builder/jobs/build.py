@@ -117,7 +117,8 @@ def build_corpus(
         labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
         records = read_all(files, description, intake, limit_files(settings), options.limit)
         workers = count_workers(measured.unpacked) if options.workers is None else options.workers
-        plan = plan_resources(options.memory or MEMORY, workers)
+        memory = options.memory or MEMORY
+        plan = plan_resources(memory, workers)
         place = Place(out, options.cache, measured.unpacked)
         with hold_work(place, settings, plan, options.progress) as work, open_release(out) as new:
             corpus = admit_corpus(work, records, intake)
@@ -133,7 +134,8 @@ def build_corpus(
             changelog = known.changelog if known and options.previous is None else ()
             finished = provenance.model_copy(update={"quality": quality, "changelog": changelog})
             finish_release(out, new, written, finished, options.previous)
-    return report_build(out, written.summary, corpus.rejected, intake)
+    report = report_build(out, written.summary, corpus.rejected, intake)
+    return replace(report, warnings=(*describe_fewer(workers, plan.workers, memory), *report.warnings))
 
 
 def trace_provenance(intake: Intake, settings: Settings, description: Description, limit: int | None) -> Provenance:
@@ -181,6 +183,14 @@ def report_build(out: Path, summary: Summary, rejected: Rejected, intake: Intake
         warnings=tuple(warnings),
         rejects=rejected.first,
     )
+
+
+def describe_fewer(asked: int, started: int, memory: int) -> tuple[str, ...]:
+    """That memory had no room for all workers, in a line; nothing where it had."""
+    if started >= asked:
+        return ()
+    room = f"{memory / 1e6:,.0f} MB of memory have no room for more (see --memory)"
+    return (f"only {count_things(started, 'worker')} of {asked:,} worked: {room}",)
 
 
 def report_as_json(report: BuildReport) -> dict[str, Any]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.scale import Frame
+from benchmarks.scale_corpora import write_pages
 from corpus_builder.engines.resources import COPIES, LEAST_WORK, MEMORY, PROCESS, STARTER, estimate_flows, plan_resources
+from corpus_builder.system.arguments import parse_size
 from corpus_builder.system.errors import CorpusError
 
 LEAST = PROCESS + LEAST_WORK
@@ -51,6 +57,18 @@ TOOK = {"9,972 pages": (620, 66, 1120), "100,000 tiny documents": (173, 84, 705)
 def test_flows_take_no_more_than_is_estimated(rows: int, samples: int, took: int) -> None:
     """Of a corpus of any kind, and not twice as much is kept free."""
     assert took < estimate_flows(rows, samples) < 1.3 * took
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux counts anonymous memory")
+@pytest.mark.parametrize(("memory", "workers"), [("400MB", 1), ("810MB", 2)])
+def test_a_build_stays_below_what_it_may_use(memory: str, workers: int, tmp_path: Path) -> None:
+    """All its processes together, looked at ten times a second."""
+    corpus = write_pages(tmp_path / "pages", 4)
+    cost = Frame(tmp_path, 4, memory, workers).build(corpus.path, "out")
+
+    assert cost.rows["documents"] > 0
+    assert PROCESS / 2e6 < cost.peak < parse_size(memory) / 1e6
 
 
 @pytest.mark.parametrize(("memory", "workers"), [(10**400, 2), (10**12, 10**15)])

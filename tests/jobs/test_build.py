@@ -246,3 +246,18 @@ def test_a_large_build_without_numba_says_so(tmp_path, articles, monkeypatch, wo
     assert [w for w in report.warnings if "numba" in w] == warned * [
         "large builds take longer without numba (install this package with its extra [fast])"
     ]
+
+
+@pytest.mark.parametrize(
+    ("memory", "workers", "said"),
+    [
+        ("400MB", 8, ["only 1 worker of 8 worked: 400 MB of memory have no room for more (see --memory)"]),
+        ("400MB", 1, []),
+        ("9GB", 2, []),
+    ],
+)
+def test_fewer_workers_than_were_asked_for_are_said(run, articles, tmp_path, memory, workers, said):
+    """In one line, when memory has no room for all of them."""
+    done = run("build", articles, "--out", tmp_path / "out", "--memory", memory, "--workers", str(workers), "--json")
+
+    assert [w for w in json.loads(done.stdout)["warnings"] if "memory" in w] == said
