@@ -44,7 +44,9 @@ def read_csv(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Cal
     have no names of their own, is one reject.
     """
     csv.field_size_limit(_FIELD)
-    text = TextIOWrapper(stream, detect_encoding(stream.peek()) or "utf-8", "surrogateescape", newline="")
+    encoding = detect_encoding(stream.peek())
+    # in UTF-16 and UTF-32 a lone byte has no place among the characters: it is replaced, as in lines of JSON
+    text = TextIOWrapper(stream, encoding or "utf-8", "replace" if encoding else "surrogateescape", newline="")
     try:
         head, rest = _take_head(text)
         separator, names = _read_head(head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 from pathlib import Path
@@ -76,6 +77,13 @@ DAMAGES = {
     "blank lines only": (b"\r\n\r\n", ["empty file"]),
     "names only": (b"text,id\n", ["empty file"]),
     "nothing": (b"", ["empty file"]),
+    "a cut in UTF-16": ("text,n\nUn,1\n".encode("utf-16") + b"a", ["Un", BAD]),
+    "half a pair in UTF-16": (
+        "text,n\nUn".encode("utf-16") + b"\x41\xd8" + ",1\nDeux,2\n".encode("utf-16-le"),
+        ["Un\ufffd", "Deux"],
+    ),
+    "half a pair in the names": ("text,n".encode("utf-16") + b"\x41\xd8" + "\nUn,1\n".encode("utf-16-le"), ["Un"]),
+    "no character in UTF-32": ("text\n".encode("utf-32") + b"\0\0\0\x7f" + "\nUn\n".encode("utf-32-le"), ["\ufffd", "Un"]),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, ["table without texts"]),
 }
 
@@ -120,8 +128,16 @@ def test_a_text_of_any_length_is_read(tmp_path: Path) -> None:
     assert isinstance(record, Record) and len(record.content) == 400_000
 
 
+def test_a_packed_table_in_utf_16_that_is_cut_off_loses_its_last_row_only(tmp_path: Path) -> None:
+    """Wherever the cut lies, in the middle of a character, too."""
+    packed = gzip.compress("text,n\nUn,1\nDeux mots,2\n".encode("utf-16"), 0)
+    for end in range(len(packed) - 15, len(packed) - 9):
+        found = name_results(read_bytes(tmp_path, "a.csv.gz", packed[:end]))
+        assert found == [("a.csv.gz:1", "Un"), ("a.csv.gz", "damaged archive")]
+
+
 @settings(max_examples=60)
-@given(st.binary(max_size=200))
-def test_any_bytes_give_records_or_rejects(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+@given(st.binary(max_size=200), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_any_bytes_give_records_or_rejects(tmp_path_factory: pytest.TempPathFactory, content: bytes, encoding: str) -> None:
     """Whatever stands in a file, there is at least one row that accounts for it."""
-    assert read_bytes(tmp_path_factory.mktemp("csv"), "a.csv", b"text,n\n" + content)
+    assert read_bytes(tmp_path_factory.mktemp("csv"), "a.csv", "text,n\n".encode(encoding) + content)
