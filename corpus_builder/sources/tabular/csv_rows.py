@@ -20,11 +20,21 @@ NO_CONTENT: Final = "table without texts"
 SEPARATORS: Final = ",;\t|"
 # Column names that a message quotes.
 SHOWN: Final = 10
-# Lines in which the names of the columns must end, and characters of a row: what is longer has a mark that is not closed.
+# Lines in which the names of the columns must end: what is longer has a mark that is not closed.
 _HEAD_LINES: Final = 1_000
 _EXCEL: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 # The csv module refuses long fields unless told otherwise; it takes no larger number on Windows.
 _FIELD: Final = (1 << 31) - 1
+
+
+class _Head(NamedTuple):
+    """What stands above the rows of a table: what separates its columns, their names, its lines, and all lines behind them."""
+
+    separator: str
+    names: list[str]
+    size: int
+    rest: Iterable[str] = ()
+    is_blank: bool = False
 
 
 class _Row(NamedTuple):
@@ -48,13 +58,12 @@ def read_csv(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Cal
     # in UTF-16 and UTF-32 a lone byte has no place among the characters: it is replaced, as in lines of JSON
     text = TextIOWrapper(stream, encoding or "utf-8", "replace" if encoding else "surrogateescape", newline="")
     try:
-        head, rest = _take_head(text)
-        separator, names = _read_head(head)
-        misfit = find_misfit_columns(names, MALFORMED_CSV) if any(map(str.strip, head)) else None
+        head = _read_head(iter(text))
+        misfit = None if head.is_blank else find_misfit_columns(head.names, MALFORMED_CSV)
         if misfit is not None and not is_cut():
             yield reject_file(origin, *misfit)
         if misfit is None:
-            yield from (_read_row(row, names, origin) for row in _leave_cut(_list_rows(rest, len(head), separator, most), is_cut))
+            yield from (_read_row(row, head.names, origin) for row in _leave_cut(_list_rows(head, most), is_cut))
     finally:
         text.detach()
 
@@ -68,34 +77,36 @@ def find_misfit_columns(names: list[str], malformed: str) -> tuple[str, str] | N
     return (malformed, f"two columns are named {twice!r}") if twice is not None else None
 
 
-def _take_head(text: Iterable[str]) -> tuple[list[str], Iterator[str]]:
-    """The lines of the first row that is not blank, and all behind them."""
-    lines = iter(text)
-    head: list[str] = []
-    quotes = 0
-    for line in islice(lines, _HEAD_LINES):
-        head.append(line)
-        quotes += line.count('"')
-        if line.strip("\ufeff\r\n") and quotes % 2 == 0 and not _EXCEL.fullmatch(line.lstrip("\ufeff")):
-            break
-    return head, lines
+def _read_head(lines: Iterator[str]) -> _Head:
+    """The head of a table: the separator by which most columns are named, a text among them, decides how far it goes."""
+    read: list[str] = []
+    first = next((line for line in _replay(read, lines) if line.strip("\r\n")), "")
+    told = _EXCEL.fullmatch(first)
+    before = len(read) if told else 0
+    heads = [_name_columns(_replay(read, lines), before, separator) for separator in (told[1] if told else SEPARATORS)]
+    head = max(heads, key=lambda head: (bool(set(CONTENTS) & set(head.names)), len(head.names)))
+    return head._replace(rest=chain(read[head.size :], lines), is_blank=not first.strip())
 
 
-def _read_head(head: list[str]) -> tuple[str, list[str]]:
-    """What separates the columns, and their names: the separator by which most columns are named, a text among them."""
-    lines = [line.lstrip("\ufeff") if not number else line for number, line in enumerate(head)]
-    told = next((found[1] for line in lines if (found := _EXCEL.fullmatch(line))), None)
-    lines = [line for line in lines if not _EXCEL.fullmatch(line)]
-    named = [(separator, _name_columns(lines, separator)) for separator in (told or SEPARATORS)]
-    return max(named, key=lambda pair: (bool(set(CONTENTS) & set(pair[1])), len(pair[1])))
+def _replay(read: list[str], lines: Iterator[str]) -> Iterator[str]:
+    """The lines that were `read`, without a mark at their head, and those behind them, which are put there, too."""
+    for number in range(_HEAD_LINES):
+        if number == len(read):
+            read.extend(islice(lines, 1))
+        if number == len(read):
+            return
+        yield read[number] if number else read[number].lstrip("\ufeff")
 
 
-def _name_columns(lines: list[str], separator: str) -> list[str]:
+def _name_columns(lines: Iterator[str], before: int, separator: str) -> _Head:
+    """The names in the first row that is not blank, behind so many lines; none where it cannot be read."""
+    rows = csv.reader(islice(lines, before, None), delimiter=separator, strict=True)
     try:
-        row = next(filter(None, csv.reader(lines, delimiter=separator, strict=True)), [])
+        row = next(filter(None, rows), [])
     except csv.Error:
-        return []
-    return [mend_surrogates(name).strip() or f"column {number}" for number, name in enumerate(row, 1)]
+        row = []
+    names = [mend_surrogates(name).strip() or f"column {number}" for number, name in enumerate(row, 1)]
+    return _Head(separator, names, before + rows.line_num)
 
 
 class _Lines:
@@ -126,10 +137,10 @@ class _Lines:
         return content.encode("utf-8", "surrogateescape")
 
 
-def _list_rows(text: Iterable[str], before: int, separator: str, most: int) -> Iterator[_Row]:
-    """The rows behind the one with the names, which ends in line `before`; blank lines are no rows."""
-    lines = _Lines(text, before, most)
-    rows = csv.reader(lines, delimiter=separator, strict=True)
+def _list_rows(head: _Head, most: int) -> Iterator[_Row]:
+    """The rows behind the one with the names; blank lines are no rows."""
+    lines = _Lines(head.rest, head.size, most)
+    rows = csv.reader(lines, delimiter=head.separator, strict=True)
     number = 0
     while True:
         first = lines.count + 1

@@ -77,6 +77,8 @@ DAMAGES = {
     "blank lines only": (b"\r\n\r\n", ["empty file"]),
     "names only": (b"text,id\n", ["empty file"]),
     "nothing": (b"", ["empty file"]),
+    "a mark behind a name": (b'text,n"\nUn,1\nDeux,2\n', ["Un", "Deux"]),
+    "a mark in a name of several lines": (b'text,"n\nm",o"\nUn,1,1\nDeux,2,2\n', ["Un", "Deux"]),
     "a cut in UTF-16": ("text,n\nUn,1\n".encode("utf-16") + b"a", ["Un", BAD]),
     "half a pair in UTF-16": (
         "text,n\nUn".encode("utf-16") + b"\x41\xd8" + ",1\nDeux,2\n".encode("utf-16-le"),
