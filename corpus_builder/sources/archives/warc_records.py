@@ -30,11 +30,14 @@ CONTENT_KINDS: Final[Mapping[str, Literal["text", "html"]]] = {
 }
 _SOURCES: Final = frozenset({"response", "resource", "conversion"})
 _START: Final = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.)")
+_MARGIN: Final = len(b"\r\n\r\nWARC/1.")
 _HEAD: Final = 1 << 20  # bytes of a record's head, and of a response's
 _DIGESTS: Final = {"md5", "sha1", "sha256", "sha512"}
 _HTTP: Final = 200
 # Bytes that may be read a second time because a length was wrong, beside as many as have been read once.
 _AGAIN: Final = 1 << 26
+# Bytes that are passed over at a time: few, because they are read again where a record begins in them.
+_SKIPPED: Final = 1 << 16
 _CUT: Final = (MALFORMED_WARC, "the file ends inside of it")
 
 
@@ -106,14 +109,22 @@ class _Blocks:
             return _Block(number, head, b"", 0, (MALFORMED_WARC, "no length is in its head"))
         length = int(told)
         if length > self._most + _HEAD:
-            size = self._skip(length)
-            fault = (TOO_LARGE, f"{length:,} bytes (files.text_bytes)") if head.get("warc-type", "").lower() in _SOURCES else None
-            return _Block(number, head, b"", size, _CUT if size < length else fault)
+            return self._pass_over(_Block(number, head, b"", length))
         content = self._read(length)
         is_ended = self._read_end()
         if len(content) == length and is_ended:
             return _Block(number, head, content, length)
         return self._find_length(_Block(number, head, content, length))
+
+    def _pass_over(self, block: _Block) -> _Block:
+        """A record that is too large to be held; where another begins in it, its length is wrong, and it ends there."""
+        size, is_record = self._skip(block.size)
+        if is_record:
+            return block._replace(size=size, fault=(MALFORMED_WARC, f"its length is not {block.size:,} bytes"))
+        if size < block.size:
+            return block._replace(size=size, fault=_CUT)
+        is_source = block.head.get("warc-type", "").lower() in _SOURCES
+        return block._replace(fault=(TOO_LARGE, f"{size:,} bytes (files.text_bytes)") if is_source else None)
 
     def _find_length(self, block: _Block) -> _Block:
         """A record whose length is wrong, with what is wrong; what follows it is read anew from where it begins."""
@@ -199,12 +210,16 @@ class _Blocks:
         self._budget += len(more)
         return found + more
 
-    def _skip(self, size: int) -> int:
-        """Pass over so many bytes; how many there were."""
-        left = size
-        while left and (found := self._read(min(left, CHUNK))):
-            left -= len(found)
-        return size - left
+    def _skip(self, size: int) -> tuple[int, bool]:
+        """Pass over so many bytes, or up to where a record begins; how many there were, and whether one does."""
+        done, held = 0, b""
+        while done < size and (found := self._read(min(size - done, _SKIPPED))):
+            done += len(found)
+            held = held[-_MARGIN:] + found
+            if begins := _START.search(held):
+                self._unread(held[begins.end() :])
+                return done - len(held) + begins.end(), True
+        return done, False
 
 
 def _find_fault(block: _Block) -> tuple[str, str] | None:

@@ -91,6 +91,10 @@ BEFORE = {
     "a length that is too long": (make_warc("response", RESPONSE, len(RESPONSE) + 5), [BAD]),
     "a length that is much too long": (make_warc("response", RESPONSE, 100_000), [BAD]),
     "a length that is too short": (make_warc("response", RESPONSE, len(RESPONSE) - 5), [BAD]),
+    "a length of a gigabyte": (make_warc("response", RESPONSE, 10**9), [BAD]),
+    "metadata of a length of a gigabyte": (make_warc("metadata", b"fetchTimeMs: 3\r\n", 10**9), [BAD]),
+    "large metadata of a length of a gigabyte": (make_warc("metadata", b"fetchTimeMs: 3\r\n" * 10_001, 10**9), [BAD]),
+    "metadata larger than a page may be": (make_warc("metadata", b"a" * 3_000_000), []),
     "a length below zero": (make_warc("response", RESPONSE, -5), [BAD]),
     "a length of many digits": (make_warc("response", RESPONSE, 10**30), [BAD]),
     "no length": (GOOD.replace(b"Content-Length", b"X-Length"), [BAD]),
@@ -149,6 +153,13 @@ def test_wrong_lengths_cost_no_more_than_the_file_is_long(tmp_path: Path) -> Non
 
     assert {said for _, said in name_results(found)} == {BAD}
     assert sum(reject.size or 0 for reject in found) >= len(content)
+
+
+def test_lengths_beyond_the_file_cost_their_records_only(tmp_path: Path) -> None:
+    """What is passed over is searched, so that each of many such records has its own reject."""
+    found = read_bytes(tmp_path, "a.warc", make_warc("metadata", b"fetchTimeMs: 3\r\n", 10**9) * 2_000 + GOOD)
+
+    assert name_results(found) == [(f"a.warc:{number}", BAD) for number in range(1, 2_001)] + [("a.warc:2001", PAGE)]
 
 
 @settings(max_examples=150, deadline=None)
