@@ -64,8 +64,9 @@ def read_warc(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Ca
     `most` is how many bytes a page may have. Where the stream `is_cut` off in the end, the record that is cut is left out.
     """
     for block in _leave_cut(_Blocks(stream, most), is_cut):
-        if block.fault or block.head.get("warc-type", "").lower() in _SOURCES:
-            found = (block.fault or _find_fault(block)) or _read_block(block, origin, most)
+        fault = block.fault or _find_type_fault(block)
+        if fault or block.head["warc-type"].lower() in _SOURCES:
+            found = (fault or _find_fault(block)) or _read_block(block, origin, most)
             yield _reject_block(block, origin, found) if isinstance(found, tuple) else found
 
 
@@ -222,6 +223,14 @@ class _Blocks:
         return done, False
 
 
+def _find_type_fault(block: _Block) -> tuple[str, str] | None:
+    """What is wrong with the type of a record: it says none, or it is the rest of a page whose segments nobody has joined."""
+    kind = block.head.get("warc-type", "").lower()
+    if not kind:
+        return MALFORMED_WARC, "no type is in its head"
+    return (MALFORMED_WARC, "a later segment of another record; segments are not joined") if kind == "continuation" else None
+
+
 def _find_fault(block: _Block) -> tuple[str, str] | None:
     """What is wrong with the bytes of a record; one whose digest is in no known form is taken as it is."""
     told = _read_digest(block.head.get("warc-block-digest", ""))
@@ -259,9 +268,15 @@ def _read_block(block: _Block, origin: Origin, most: int) -> Record | tuple[str,
         metadata=describe_metadata(known, origin),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        notes=(f"the crawler cut the page off: {head['warc-truncated']}",) if head.get("warc-truncated") else (),
+        notes=_note_missing(head),
         charset=response.charset,
     )
+
+
+def _note_missing(head: Mapping[str, str]) -> tuple[str, ...]:
+    """What the head of a record says of a page that is not all there."""
+    cut = (f"the crawler cut the page off: {head['warc-truncated']}",) if head.get("warc-truncated") else ()
+    return (*cut, "only the first segment of the page: segments are not joined") if head.get("warc-segment-number") else cut
 
 
 def _read_plain(block: _Block) -> _Response:

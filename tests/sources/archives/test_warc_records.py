@@ -87,6 +87,8 @@ BEFORE = {
     "a picture": (make_warc("response", RESPONSE.replace(b"text/html", b"image/png")), ["unsupported content type"]),
     "a page of no type": (make_warc("response", RESPONSE.replace(b"Content-Type", b"X-Type")), ["unsupported content type"]),
     "no response": (make_warc("response", PAGE.encode()), [BAD]),
+    "a record without a type": (make_warc("", b"Un texte"), [BAD]),
+    "a later segment": (make_warc("continuation", b"Un texte"), [BAD]),
     "an empty record": (make_warc("response", b""), [BAD]),
     "a length that is too long": (make_warc("response", RESPONSE, len(RESPONSE) + 5), [BAD]),
     "a length that is much too long": (make_warc("response", RESPONSE, 100_000), [BAD]),
@@ -144,6 +146,13 @@ def test_a_page_that_the_crawler_has_cut_off_says_so(tmp_path: Path) -> None:
     [record] = read_bytes(tmp_path, "a.warc", make_warc("response", RESPONSE, more="WARC-Truncated: length\r\n"))
 
     assert isinstance(record, Record) and record.notes == ("the crawler cut the page off: length",)
+
+
+def test_a_page_in_segments_says_that_it_is_not_whole(tmp_path: Path) -> None:
+    """The segments behind the first are rejects that count."""
+    [record] = read_bytes(tmp_path, "a.warc", make_warc("response", RESPONSE, more="WARC-Segment-Number: 1\r\n"))
+
+    assert isinstance(record, Record) and record.notes == ("only the first segment of the page: segments are not joined",)
 
 
 def test_wrong_lengths_cost_no_more_than_the_file_is_long(tmp_path: Path) -> None:
