@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ TOO_LARGE: Final = "unpacks to too much"
 FREE: Final = 16_000_000
 # Bytes unpacked at a time: few, because what fails gives none; the blocks of zstd are a multiple of it.
 STEP: Final = 1 << 14
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_SKIPPABLE: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+_LARGEST_WINDOW: Final = 27  # of zstd, in bits: 128 MB
 _GZIP: Final = 31  # zlib: a gzip header, and the largest window
 
 
@@ -196,28 +200,83 @@ class _Gunzip:
                 return False
 
 
-class _Unzstd:
-    """The frames of a zstd file, one behind the other; where it fails nobody says whether one has begun."""
+class _Frame:
+    """One frame of a zstd file, block for block: its decoder gets nothing of what is behind it. Raises DamageError."""
 
-    is_inside = True
+    def __init__(self, packed: _Counter, magic: bytes) -> None:
+        self._packed = packed
+        self._size = 0
+        self.is_ended = False
+        if magic != _ZSTD:
+            raise DamageError("zstd data are cut off" if _ZSTD.startswith(magic) else "zstd data are damaged")
+        flags = self._take(1)
+        is_single, self._has_checksum = bool(flags[0] & 32), bool(flags[0] & 4)
+        content_size = (1 if is_single else 0, 2, 4, 8)[flags[0] >> 6]
+        self._pending = magic + flags + self._take((0 if is_single else 1) + (0, 1, 2, 4)[flags[0] & 3] + content_size)
+        if not is_single and self._pending[5] >> 3 > _LARGEST_WINDOW - 10:
+            raise DamageError("zstd data need a window of more than 128 MB; pack them again without --long")
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many of its next bytes; none at the end."""
+        if not self._pending and not self.is_ended:
+            self._pending = self._read_block()
+        found, self._pending = self._pending[:size], self._pending[size:]
+        self._size += len(found)
+        return found
+
+    def tell(self) -> int:
+        """How many of its bytes have been read."""
+        return self._size
+
+    def _read_block(self) -> bytes:
+        head = self._take(3)
+        told = int.from_bytes(head, "little")
+        self.is_ended = bool(told & 1)
+        size = 1 if told >> 1 & 3 == 1 else told >> 3
+        return head + self._take(size + (4 if self.is_ended and self._has_checksum else 0))
+
+    def _take(self, size: int) -> bytes:
+        found = self._packed.read(size)
+        if len(found) < size:
+            raise DamageError("zstd data are cut off")
+        return found
+
+
+class _Unzstd:
+    """The frames of a zstd file, one behind the other. `is_inside` says that one is unfinished."""
 
     def __init__(self, packed: _Counter) -> None:
-        # here, so that who reads other files does not load it
-        from fastwarc.stream_io import ZstdReader
-
         self._packed = packed
-        self._reader: Any = ZstdReader(packed)  # type: ignore[arg-type]  # it asks for no more than read and tell
+        self._reader: Any = None
+        self.is_inside = False
 
     @property
     def packed_size(self) -> int:
         return self._packed.size
 
     def read(self, size: int, /) -> bytes:
-        try:
-            return bytes(self._reader.read(size))
-        except OSError as why:
-            if self._packed.failure is not None:
-                raise self._packed.failure from None
-            if not self._packed.size:
-                return b""
-            raise DamageError("zstd data are cut off" if "incomplete" in str(why) else "zstd data are damaged") from None
+        while self._reader is not None or self._open_frame():
+            try:
+                found = bytes(self._reader.read(size))
+            except OSError:
+                if self._packed.failure is not None:
+                    raise self._packed.failure from None
+                raise DamageError("zstd data are damaged") from None
+            if found:
+                return found
+            self._reader, self.is_inside = None, False
+        return b""
+
+    def _open_frame(self) -> bool:
+        # here, so that who reads other files does not load it
+        from fastwarc.stream_io import ZstdReader
+
+        while _SKIPPABLE.match(magic := self._packed.read(4)):
+            left = int.from_bytes(self._packed.read(4), "little")
+            while left and (found := self._packed.read(min(left, CHUNK))):
+                left -= len(found)
+        if not magic:
+            return False
+        self.is_inside = magic == _ZSTD
+        self._reader = ZstdReader(_Frame(self._packed, magic))  # type: ignore[arg-type]  # it asks for no more than read and tell
+        return True

@@ -146,6 +146,29 @@ def test_damaged_zstd_is_one_reject(tmp_path: Path) -> None:
     assert isinstance(reject, Reject) and (reject.reason, reject.source_id) == ("damaged archive", "a.jsonl.zst")
 
 
+@pytest.mark.parametrize("damage", [b"garbage", pack_zstd(LINES)[:900]])
+def test_whole_zstd_frames_stay(damage: bytes, tmp_path: Path) -> None:
+    """Damage behind them costs what is damaged only."""
+    found = read_bytes(tmp_path, "a.jsonl.zst", pack_zstd(b'{"text": "Un"}\n') + pack_zstd(b'{"text": "Deux"}\n') + damage)
+
+    assert [said for _, said in name_results(found)] == ["Un", "Deux", "damaged archive"]
+
+
+def test_skippable_zstd_frames_are_passed_over(tmp_path: Path) -> None:
+    """Other programs keep notes of their own in them, before and behind."""
+    note = b"\x50\x2a\x4d\x18\x04\0\0\0abcd"
+
+    assert name_results(read_bytes(tmp_path, "a.txt.zst", note + pack_zstd(b"Le port") + note)) == [("a.txt.zst", "Le port")]
+
+
+def test_a_zstd_window_that_is_too_large_is_named(tmp_path: Path) -> None:
+    """Nothing is damaged, and something helps."""
+    frame = b"\x28\xb5\x2f\xfd\x00" + bytes([21 << 3]) + b"\x01\x00\x00"
+    [reject] = read_bytes(tmp_path, "a.jsonl.zst", frame)
+
+    assert isinstance(reject, Reject) and "without --long" in reject.detail
+
+
 @pytest.mark.parametrize("packing", PACKERS)
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.warc"])
 def test_what_unpacks_to_a_thousand_times_its_size_is_a_reject(packing: str, name: str, tmp_path: Path) -> None:
