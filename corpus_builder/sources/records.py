@@ -162,7 +162,7 @@ def _read_stream(
     elif kind == "csv":
         yield from read_csv(stream, origin, limits.text_bytes, is_cut)
     elif kind == "warc":
-        yield from read_warc(stream, origin, limits.text_bytes, is_cut)
+        yield from read_warc(stream, origin, limits, is_cut)
     else:
         content = stream.read(limits.text_bytes + 1)
         if len(content) > limits.text_bytes:

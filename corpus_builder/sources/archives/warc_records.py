@@ -15,7 +15,7 @@ from io import BufferedReader
 from typing import Any, Final, Literal, NamedTuple
 
 from corpus_builder.model import Metadata, Record, Reject
-from corpus_builder.sources.archives.unpacking import TOO_LARGE
+from corpus_builder.sources.archives.unpacking import FREE, TOO_LARGE, Limits
 from corpus_builder.sources.fields import Entry, Origin, describe_metadata, reject_entry, write_extra
 from corpus_builder.sources.reading import CHUNK
 
@@ -58,15 +58,18 @@ class _Response(NamedTuple):
     content: bytes
 
 
-def read_warc(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Callable[[], bool]) -> Iterator[Record | Reject]:
+def read_warc(
+    stream: BufferedReader[Any], origin: Origin, limits: Limits, is_cut: Callable[[], bool]
+) -> Iterator[Record | Reject]:
     """The records of a WARC or WET file that hold a page or text; the others are rejects, but for what crawlers note beside.
 
-    `most` is how many bytes a page may have. Where the stream `is_cut` off in the end, the record that is cut is left out.
+    A page may have as many bytes as the limits allow for a text, and for what its record unpacks to.
+    Where the stream `is_cut` off in the end, the record that is cut is left out.
     """
-    for block in _leave_cut(_Blocks(stream, most), is_cut):
+    for block in _leave_cut(_Blocks(stream, limits.text_bytes), is_cut):
         fault = block.fault or _find_type_fault(block)
         if fault or block.head["warc-type"].lower() in _SOURCES:
-            found = (fault or _find_fault(block)) or _read_block(block, origin, most)
+            found = (fault or _find_fault(block)) or _read_block(block, origin, limits)
             yield _reject_block(block, origin, found) if isinstance(found, tuple) else found
 
 
@@ -243,9 +246,10 @@ def _reject_block(block: _Block, origin: Origin, why: tuple[str, str]) -> Reject
     return reject_entry(origin, Entry("record", block.number, block.size, sha256), why)
 
 
-def _read_block(block: _Block, origin: Origin, most: int) -> Record | tuple[str, str]:
+def _read_block(block: _Block, origin: Origin, limits: Limits) -> Record | tuple[str, str]:
     """The record of a page or text; where there is none, reason and detail."""
-    head = block.head
+    head, ratio = block.head, limits.unpacked_ratio
+    most = min(limits.text_bytes, FREE + ratio * len(block.content))
     response = _read_response(block, most) if head["warc-type"].lower() == "response" else _read_plain(block)
     if response is None:
         return MALFORMED_WARC, "no response of a server that can be read"
@@ -256,7 +260,9 @@ def _read_block(block: _Block, origin: Origin, most: int) -> Record | tuple[str,
         return OTHER_CONTENT, repr(response.content_type) if response.content_type else "none"
     content = response.content
     if len(content) > most:
-        return TOO_LARGE, f"more than {most:,} bytes (files.text_bytes)"
+        is_text_limit = most == limits.text_bytes
+        what = f"{most:,} bytes (files.text_bytes)" if is_text_limit else f"{ratio:,} times its size (files.unpacked_ratio)"
+        return TOO_LARGE, f"more than {what}"
     url = head.get("warc-target-uri", "").strip("<>")
     said = {"warc_record_id": head.get("warc-record-id", "").strip("<>") or None, "warc_date": head.get("warc-date") or None}
     known = Metadata(url=url if url.startswith(("http://", "https://")) else None, extra=write_extra(said))

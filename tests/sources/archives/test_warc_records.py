@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.model import Record
+from corpus_builder.model import Record, Reject
+from corpus_builder.sources.archives.unpacking import FREE, Limits
 from corpus_builder.sources.records import is_counted
 from tests.sources.reading_files import LIMITS, name_results, read_bytes
 
@@ -71,6 +72,15 @@ ENCODED = {
 def test_encodings_of_the_server_are_undone(name: str, tmp_path: Path) -> None:
     """Those that it names and has not used, too."""
     assert name_results(read_bytes(tmp_path, "a.warc", make_warc("response", ENCODED[name]))) == [("a.warc:1", PAGE)]
+
+
+def test_a_response_that_unpacks_to_too_much_is_a_reject(tmp_path: Path) -> None:
+    """Its encoding is bounded like that of a file."""
+    sent = HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"a" * (2 * FREE))
+    [reject] = read_bytes(tmp_path, "a.warc", make_warc("response", sent), Limits(20, FREE * 3))
+
+    assert isinstance(reject, Reject) and reject.reason == "unpacks to too much"
+    assert "20 times its size (files.unpacked_ratio)" in reject.detail
 
 
 BAD = "malformed WARC"
