@@ -50,7 +50,7 @@ def list_members(archive: ZipFile, limits: Limits, size: int) -> Iterator[Member
     All of them together may unpack to as many times the archive's size as each: members may share their bytes.
     """
     left = FREE + limits.unpacked_ratio * size
-    named = [(name, info) for info in archive.infolist() if not (name := _name(info)).endswith("/")]
+    named = [(name, info) for info in archive.infolist() if not (name := _name(info)).endswith("/") or info.file_size]
     for name, info in sorted(named, key=lambda pair: pair[0]):
         parts = name.split("/")
         if parts[0] == _MACINTOSH or any(part.startswith(".") and part not in (".", "..") for part in parts):
@@ -68,6 +68,8 @@ def _name(info: ZipInfo) -> str:
 def _refuse(name: str, info: ZipInfo) -> tuple[str, str] | None:
     if not name:
         return UNSAFE, "it has none"
+    if name.endswith("/"):
+        return UNSAFE, "the name of a folder, and it holds data"
     if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
         return UNSAFE, "it leads out of the archive"
     if stat.S_ISLNK(info.external_attr >> 16):

@@ -88,6 +88,7 @@ MEMBERS = {
     "a name above it, of Windows": ("..\\up.txt", "unsafe name in an archive"),
     "an absolute name": ("/etc/up.txt", "unsafe name in an archive"),
     "a drive": ("C:\\up.txt", "unsafe name in an archive"),
+    "a folder that holds data": ("up.txt/", "unsafe name in an archive"),
     "a link": (make_link("link.txt"), "link in an archive"),
     "an archive": ("in.zip", "archive in an archive"),
     "a packed file": ("in.jsonl.gz", "archive in an archive"),
