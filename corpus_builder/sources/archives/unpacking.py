@@ -91,7 +91,8 @@ class UnpackedReader(io.RawIOBase):
         try:
             found = self._unpacker.read(min(len(buffer), STEP))
         except DamageError as why:
-            self._end(DAMAGED, str(why), is_cut=self._unpacker.is_inside)
+            # where nothing came out, nothing is whole, not even an empty file
+            self._end(DAMAGED, str(why), is_cut=self._unpacker.is_inside or not self._size)
             return 0
         buffer[: len(found)] = found
         self._size += len(found)

@@ -154,6 +154,12 @@ def test_whole_zstd_frames_stay(damage: bytes, tmp_path: Path) -> None:
     assert [said for _, said in name_results(found)] == ["Un", "Deux", "damaged archive"]
 
 
+@pytest.mark.parametrize("packing", PACKERS)
+def test_a_text_that_is_only_named_as_packed_is_one_reject(packing: str, tmp_path: Path) -> None:
+    """It is no empty file."""
+    assert name_results(read_bytes(tmp_path, f"a.txt.{packing}", b"Le port rouvre.")) == [(f"a.txt.{packing}", "damaged archive")]
+
+
 def test_skippable_zstd_frames_are_passed_over(tmp_path: Path) -> None:
     """Other programs keep notes of their own in them, before and behind."""
     note = b"\x50\x2a\x4d\x18\x04\0\0\0abcd"
