@@ -6,6 +6,8 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from corpus_builder.model import Metadata, Record, Reject
@@ -16,7 +18,7 @@ FIELDS = frozenset({"id", "url", "title", "author", "published", "language", "li
 CONTENTS: tuple[Literal["text", "html"], ...] = ("text", "html")
 NO_TEXT = "record without text"
 _SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
-_WRITTEN = (str, int, float)
+_WRITTEN = (str, int, float, Decimal)
 
 
 class Origin(NamedTuple):
@@ -41,13 +43,17 @@ class Entry(NamedTuple):
 
 
 def make_record(origin: Origin, entry: Entry, values: Mapping[str, Any]) -> Record | Reject:
-    """The record of the fields of an entry, whose id is its own or its place; a reject where no field holds text."""
+    """The record of the fields of an entry, whose id is its own or its place; a reject where no field holds text.
+
+    What cannot be used as the field that its name says, a title of several texts or an id that is an object, is kept beside.
+    """
     source_id = as_text(values.get("id"))
     kind = next((k for k in CONTENTS if isinstance(values.get(k), str) and values[k].strip()), None)
     if kind is None:
         return reject_entry(origin, entry, (NO_TEXT, "neither `text` nor `html` holds text"), source_id)
     known = {k: as_text(values.get(k)) for k in _SAID} | {"author": _as_names(values.get("author"))}
-    extra = write_extra({k: v for k, v in values.items() if k not in FIELDS})
+    unused = {k for k, v in ({"id": source_id} | known).items() if v is None and _says_something(values.get(k))}
+    extra = write_extra({k: v for k, v in values.items() if k not in FIELDS or k in unused})
     metadata = describe_metadata(Metadata(**known, extra=extra), origin)
     content = mend_surrogates(values[kind])
     sha256 = entry.sha256 or ""
@@ -118,10 +124,28 @@ def _forget(_: str) -> None:
 
 
 def as_text(value: Any) -> str | None:
-    """A field's value as text: numbers are written out, blanks, lists and objects are no value."""
-    if value is None or isinstance(value, bool) or not isinstance(value, _WRITTEN):
+    """A field's value as text: numbers are written out, bytes are UTF-8; blanks, lists, objects and what is no number are none.
+
+    >>> as_text(Decimal("7.10")), as_text(b"port"), as_text(float("nan"))
+    ('7.10', 'port', None)
+    """
+    if isinstance(value, bytes):
+        try:
+            value = value.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, _WRITTEN) or _is_no_number(value):
         return None
     return mend_surrogates(str(value).strip()) or None
+
+
+def _is_no_number(value: Any) -> bool:
+    return isinstance(value, (float, Decimal)) and not isfinite(value)
+
+
+def _says_something(value: Any) -> bool:
+    """Whether a value is more than nothing, a blank, or a sign that there is no number."""
+    return bool(value.strip()) if isinstance(value, str) else value is not None and not _is_no_number(value)
 
 
 def _as_names(value: Any) -> str | None:

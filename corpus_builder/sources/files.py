@@ -37,8 +37,9 @@ PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
 SCATTERED = frozenset({"parquet", "zip"})
 SUPPORTED = "supported: .txt, .html, .htm, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst behind; .zip"
 LABELS = "labels.jsonl"
-# What a person says about the sources, at the top of their folder.
-NO_SOURCES = frozenset({FILE_NAME, "corpus.toml", "takedowns.txt", "metadata.csv", LABELS})
+# What a person says about the sources, at the top of their folder; some of it in any folder.
+DESCRIPTIONS = frozenset({FILE_NAME, "metadata.csv"})
+NO_SOURCES = DESCRIPTIONS | {"corpus.toml", "takedowns.txt", LABELS}
 UNREADABLE = "unreadable file"
 
 
@@ -126,8 +127,8 @@ class Measure(NamedTuple):
 def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
-    Hidden files are no sources, nor is what a person says about them at the top of their folder (`sources.toml`, `corpus.toml`,
-    `takedowns.txt`, `metadata.csv`, `labels.jsonl`), nor what lies in the folders `skip`: a release may stand among its sources.
+    Hidden files are no sources, nor is what a person says about them: `sources.toml` and `metadata.csv` in any folder, at the top
+    `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what lies in the folders `skip`: a release may stand among its sources.
     A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
     be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
@@ -235,7 +236,7 @@ class _Walk:
 
     def _is_no_source(self, target: Path) -> bool:
         """Whether a link leads into the release, or to what a person says about the sources."""
-        is_said = target.parent == self._source and target.name in NO_SOURCES
+        is_said = target.name in (NO_SOURCES if target.parent == self._source else DESCRIPTIONS)
         return is_said or any(self._skip & set(identify(way)) for way in (target, *target.parents))
 
     def _has_path(self, target: Path) -> bool:
@@ -266,7 +267,9 @@ def _list_names(folder: Path, *, is_source: bool = False) -> list[str]:
     # two names may be printed as one
     names.sort(reverse=True)
     names.sort(key=_printable, reverse=True)
-    return [name for name in names if _cut_sign(name) not in NO_SOURCES] if is_source else names
+    if is_source:
+        return [name for name in names if _cut_sign(name) not in NO_SOURCES]
+    return [name for name in names if name.removesuffix(_LINK) not in DESCRIPTIONS]
 
 
 def _sign(entry: os.DirEntry[str]) -> str:

@@ -18,7 +18,7 @@ from corpus_builder.sources.archives.zip_members import LINK_INSIDE, list_member
 from corpus_builder.sources.archives.zip_recovery import recover_archive
 from corpus_builder.sources.description import Description
 from corpus_builder.sources.fields import Entry, Origin, describe_metadata, make_record, reject_entry, reject_file
-from corpus_builder.sources.files import SCATTERED, SUPPORTED, UNREADABLE, FoundFile, Kind, find_kind
+from corpus_builder.sources.files import DESCRIPTIONS, SCATTERED, SUPPORTED, UNREADABLE, FoundFile, Kind, find_kind
 from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, check_same, open_source, read_source
@@ -182,6 +182,8 @@ def _read_zip(source: IO[bytes], origin: Origin, description: Description, limit
         path = f"{origin.path}!{member.name}"
         inner = Origin(path, description.source_of(path) or origin.described, member.size)
         kind, packing = find_kind(member.name)
+        if PurePath(member.name).name in DESCRIPTIONS:
+            continue
         if member.fault:
             yield reject_file(inner, *member.fault)
         elif kind is None or packing:

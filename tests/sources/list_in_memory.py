@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from corpus_builder.sources.files import NO_SOURCES, FoundFile, _content, _describe, _printable, _reason
+from corpus_builder.sources.files import DESCRIPTIONS, NO_SOURCES, FoundFile, _content, _describe, _printable, _reason
 from corpus_builder.sources.links import LINK_AGAIN, Identity, identify, is_link, refuse_link, resolve
 
 
@@ -63,7 +63,10 @@ class _Walk:
             return
         for entry in listed:
             path = prefix + _printable(entry.name)
-            if not entry.name.startswith(".") and (prefix or entry.name not in NO_SOURCES):
+            left_out = prefix == "" and entry.name in NO_SOURCES
+            if prefix and entry.name in DESCRIPTIONS:
+                left_out = is_link(entry) or not entry.is_dir()
+            if not entry.name.startswith(".") and not left_out:
                 yield from self._follow(entry, path) if is_link(entry) else self._take(Path(entry.path), path)
 
     def _take(self, place: Path, path: str) -> Iterator[FoundFile]:
@@ -87,5 +90,5 @@ class _Walk:
 
     def _is_no_source(self, target: Path) -> bool:
         """Whether a link leads into the release, or to what a person says about the sources."""
-        is_said = target.parent == self._source and target.name in NO_SOURCES
+        is_said = target.name in (NO_SOURCES if target.parent == self._source else DESCRIPTIONS)
         return is_said or any(self._skip & set(identify(way)) for way in (target, *target.parents))

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.model import Record, Reject
-from corpus_builder.sources.fields import write_extra
+from corpus_builder.sources.fields import Entry, Origin, make_record, write_extra
 from tests.sources.reading_files import read_all
 
 Row = dict[str, str]
@@ -109,6 +110,28 @@ def test_further_fields_are_one_json_object(values: dict[str, Any], written: str
     """Its keys are sorted, everyone can read it, and a field without a value is none."""
     assert write_extra(values) == written
     assert written is None or isinstance(json.loads(written), dict)
+
+
+# Known fields with values of another type: what becomes of the id, the title and the further fields.
+OTHER_TYPES = [
+    ({"id": Decimal("12"), "title": b"Le port"}, ("12", "Le port", None)),
+    ({"id": ["a"], "title": ["Un", "Deux"]}, ("a.jsonl:3", None, '{"id": ["a"], "title": ["Un", "Deux"]}')),
+    ({"id": {"n": 1}, "title": True, "day": 1}, ("a.jsonl:3", None, '{"day": 1, "id": {"n": 1}, "title": true}')),
+    ({"id": b"\xff", "author": [{"born": 1950}]}, ("a.jsonl:3", None, '{"author": [{"born": 1950}], "id": "/w=="}')),
+    ({"id": float("nan"), "title": float("inf")}, ("a.jsonl:3", None, None)),
+    ({"id": " ", "title": "", "url": None}, ("a.jsonl:3", None, None)),
+]
+
+
+@pytest.mark.parametrize(("values", "expected"), OTHER_TYPES)
+def test_a_known_field_of_another_type_is_kept_beside(
+    values: dict[str, Any], expected: tuple[str, str | None, str | None]
+) -> None:
+    """A number or bytes of text are used, nothing and what is no number are no value; all else is a further field."""
+    found = make_record(Origin("a.jsonl"), Entry("line", 3, 10, None), {"text": "Le port.", **values})
+
+    assert isinstance(found, Record)
+    assert (found.source_id, found.metadata.title, found.metadata.extra) == expected
 
 
 def test_fields_nested_too_deep_are_a_reject(tmp_path: Any) -> None:

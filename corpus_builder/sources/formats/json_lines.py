@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from corpus_builder.sources.formats.lines import LENIENT, holds_object, split_lines
+from corpus_builder.sources.formats.lines import holds_object, split_lines
 
 NO_OBJECT: Final = "not an object; each line is one"
 RAW_CONTROLS: Final = "raw control characters in the record"
-_STRICT: Final = json.JSONDecoder()
 _NUL: Final = 0
 _BLANK_OR_NUL: Final = b"\0 \t\r\n"
 # byte order marks, and the record separators of RFC 7464
@@ -26,6 +25,22 @@ _PIECE: Final = re.compile(
 )
 _SEVERAL_LINES: Final = "a JSON object over several lines; each line must be one object (try: jq -c . FILE)"
 _ARRAY: Final = "a JSON array; each line must be one object (try: jq -c '.[]' FILE)"
+
+
+class TwiceError(ValueError):
+    """An object has two values of one name, of which one would be lost."""
+
+
+def _take_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise TwiceError(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+_STRICT: Final = json.JSONDecoder(object_pairs_hook=_take_pairs)
+_LENIENT: Final = json.JSONDecoder(strict=False, object_pairs_hook=_take_pairs)
 
 
 class JsonLine(NamedTuple):
@@ -104,6 +119,8 @@ def _read_line(number: int, content: bytes, omitted: int = 0) -> JsonLine | None
         fault = _name_fault(why)
     except RecursionError:
         fault = "nested too deep"
+    except TwiceError as why:
+        fault = f"two values are named {why.args[0]!r}"
     except ValueError:
         fault = "a number of thousands of digits"
     else:
@@ -119,7 +136,7 @@ def _parse(text: str) -> tuple[Any, tuple[str, ...]]:
     try:
         return _STRICT.decode(text), ()
     except json.JSONDecodeError:
-        return LENIENT.decode(text), (RAW_CONTROLS,)
+        return _LENIENT.decode(text), (RAW_CONTROLS,)
 
 
 def _name_fault(why: json.JSONDecodeError) -> str:

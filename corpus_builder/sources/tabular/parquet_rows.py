@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.sources.archives.unpacking import FREE, TOO_LARGE, Limits
-from corpus_builder.sources.fields import Entry, Origin, make_record, reject_entry, reject_file, write_extra
+from corpus_builder.sources.fields import CONTENTS, Entry, Origin, make_record, reject_entry, reject_file, write_extra
 from corpus_builder.sources.tabular.csv_rows import find_misfit_columns
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def _read_groups(opened: pq.ParquetFile, watched: _Watched, origin: Origin) -> I
 
 
 def _read_batch(batch: pa.RecordBatch, first: int, origin: Origin) -> Iterator[Record | Reject]:
-    columns = [_list_values(column) for column in batch.columns]
     names = batch.schema.names
+    columns = [_list_values(_read_content(c) if n in CONTENTS else c) for n, c in zip(names, batch.columns, strict=True)]
     for number, values in enumerate(zip(*columns, strict=True), first):
         row = dict(zip(names, values, strict=True))
         lost = next((name for name, value in row.items() if value is UNREADABLE_VALUE), None)
@@ -124,6 +124,15 @@ def _read_batch(batch: pa.RecordBatch, first: int, origin: Origin) -> Iterator[R
             yield reject_entry(origin, entry, (MALFORMED_PARQUET, f"unreadable value in the column {lost!r}"))
         else:
             yield make_record(origin, entry, row)
+
+
+def _read_content(column: pa.Array) -> pa.Array:
+    """A column of texts or pages; bytes are read as UTF-8, as crawls have them."""
+    from pyarrow import types
+
+    if types.is_binary(column.type) or types.is_large_binary(column.type) or types.is_binary_view(column.type):
+        return column.cast("large_binary").view("large_string")
+    return column
 
 
 def _list_values(column: pa.Array) -> list[Any]:

@@ -42,6 +42,8 @@ def read(content: bytes) -> list[tuple[int, object]]:
         (b'{"a"\0', [(1, "Expecting ':' delimiter at character 5; NUL characters follow, as a crash leaves them")]),
         (b"\0", [(1, "1 NUL character and no record, as a crash leaves them")]),
         (b"[" * 100_000, [(1, "nested too deep")]),
+        (b'{"a": 1, "b": 2, "a": 3}', [(1, "two values are named 'a'")]),
+        (b'{"a": {"b": 1, "b": 2}}', [(1, "two values are named 'b'")]),
         (b'{"a": ' + b"1" * 5_000 + b"}", [(1, "a number of thousands of digits")]),
     ],
 )

@@ -73,10 +73,21 @@ def test_columns_of_any_type_are_further_fields(name: str, tmp_path: Path) -> No
     assert isinstance(found[0], Record) and json.loads(found[0].metadata.extra or "{}").get("x") == expected
 
 
-@pytest.mark.parametrize("column", [pa.array([1, 2]), pa.array([["a"], ["b"]]), pa.nulls(2), pa.array([b"a", b"b"])])
+@pytest.mark.parametrize("column", [pa.array([1, 2]), pa.array([["a"], ["b"]]), pa.nulls(2)])
 def test_a_column_of_texts_that_holds_none_gives_rejects(column: pa.Array, tmp_path: Path) -> None:
     """Numbers, lists and bytes are no texts."""
     assert [said for _, said in name_results(read_table(tmp_path, {"text": column}))] == ["record without text"] * 2
+
+
+@pytest.mark.parametrize("kind", ["binary", "large_binary", "binary_view"])
+def test_a_column_of_bytes_that_are_texts_is_read(kind: str, tmp_path: Path) -> None:
+    """As UTF-8, what is none of it like any other bytes in a text."""
+    content = pa.array([TEXTS[0].encode(), "Le café.".encode("windows-1252"), None]).cast(kind)
+
+    found = read_table(tmp_path, {"text": content})
+
+    assert name_results(found)[:2] == [("a.parquet:1", TEXTS[0]), ("a.parquet:2", "Le café.")]
+    assert isinstance(found[2], Reject)
 
 
 def test_a_day_of_another_type_is_a_date(tmp_path: Path) -> None:
