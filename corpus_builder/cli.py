@@ -200,8 +200,7 @@ def verify(
 
     sources = sources or ((SEEDS,) if rebuild else ())
     with show_progress() if rebuild else nullcontext() as progress:
-        checks = Checks(strict, rebuild, previous, follow_links, progress)
-        findings = check_release(folder, sources, checks)
+        findings = check_release(folder, sources, checks := Checks(strict, rebuild, previous, follow_links, progress))
     if as_json:
         say_json(findings_as_json(findings))
     else:

@@ -1,7 +1,7 @@
 """Records of WARC and WET files: pages as servers have sent them, and texts that somebody has made of pages.
 
 The file is cut into records here, so that a record whose length is wrong costs itself only; the response of a server is
-read by fastwarc, which undoes the encodings of its transfer and content.
+read by fastwarc.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from io import BufferedReader
 from typing import Any, Final, Literal, NamedTuple
 
 from corpus_builder.model import Metadata, Record, Reject
+from corpus_builder.sources.archives.http_bodies import decode_body
 from corpus_builder.sources.archives.unpacking import FREE, TOO_LARGE, Limits
 from corpus_builder.sources.fields import Entry, Origin, describe_metadata, reject_entry, write_extra
-from corpus_builder.sources.reading import CHUNK
 
 MALFORMED_WARC: Final = "malformed WARC"
 # Reasons for what nobody expects to be an article: pictures and styles, pages that were not there.
@@ -56,6 +56,7 @@ class _Response(NamedTuple):
     content_type: str
     charset: str | None
     content: bytes
+    notes: tuple[str, ...] = ()
 
 
 def read_warc(
@@ -274,7 +275,7 @@ def _read_block(block: _Block, origin: Origin, limits: Limits) -> Record | tuple
         metadata=describe_metadata(known, origin),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        notes=_note_missing(head),
+        notes=_note_missing(head) + response.notes,
         charset=response.charset,
     )
 
@@ -294,16 +295,6 @@ def _read_plain(block: _Block) -> _Response:
 
 def _read_response(block: _Block, most: int) -> _Response | None:
     """The response of a server without its head and its encodings; None where it cannot be read."""
-    for decode in ("all", "none"):
-        try:
-            return _decode_response(block, most, decode)
-        except OSError:
-            # servers say that they have encoded what they have not
-            continue
-    return None
-
-
-def _decode_response(block: _Block, most: int, decode: Any) -> _Response | None:
     # here, so that who reads other files does not load it
     from fastwarc.warc import WarcRecord, WarcRecordType
 
@@ -311,15 +302,16 @@ def _decode_response(block: _Block, most: int, decode: Any) -> _Response | None:
     record.init_headers(WarcRecordType.response)
     record.is_http = True
     record.set_bytes_content(block.content)
-    record.parse_http(auto_decode=decode, max_header_len=_HEAD)
-    status = record.http_headers.status_code
-    if status is None:
+    try:
+        record.parse_http(auto_decode="none", max_header_len=_HEAD)
+    except OSError:
         return None
+    if (status := record.http_headers.status_code) is None:
+        return None
+    transfer, codings = (record.http_headers.get(name) or "" for name in ("Transfer-Encoding", "Content-Encoding"))
+    body = decode_body(record.reader.read(), transfer, codings, most)
     said = (record.http_content_type or "").strip().lower() or block.head.get("warc-identified-payload-type", "").lower()
-    parts: list[bytes] = []
-    while sum(map(len, parts)) <= most and (part := record.reader.read(CHUNK)):
-        parts.append(part)
-    return _Response(status, said, record.http_charset, b"".join(parts))
+    return _Response(status, said, record.http_charset, body.content, body.notes)
 
 
 def _read_digest(told: str) -> tuple[str, bytes] | None:
