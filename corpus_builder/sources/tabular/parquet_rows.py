@@ -20,6 +20,9 @@ MALFORMED_PARQUET: Final = "malformed Parquet"
 # Bytes of a batch, as the file says, and the most rows of one.
 BATCH_BYTES: Final = 4_000_000
 BATCH_ROWS: Final = 1_024
+# Bytes of a batch in which all rows have the longest value that may be, and the rows that it has in any case.
+REPEATED_BYTES: Final = 32_000_000
+FEW_ROWS: Final = 8
 # What stands for a value that cannot be read.
 UNREADABLE_VALUE: Final = object()
 
@@ -42,10 +45,12 @@ def read_parquet(file: IO[bytes], origin: Origin, limits: Limits, size: int) -> 
         yield reject_file(origin, *misfit)
         return
     left = FREE + limits.unpacked_ratio * size
-    for record in _read_groups(opened, watched, origin):
+    for number, record in _read_groups(opened, watched, origin):
         left -= record.size or 0
         if left < 0:
-            yield reject_file(origin, TOO_LARGE, f"more than {limits.unpacked_ratio:,} times its size (files.unpacked_ratio)")
+            rows = f"rows {number:,} to {opened.metadata.num_rows:,}"
+            detail = f"{rows}: with them more than {limits.unpacked_ratio:,} times its size (files.unpacked_ratio)"
+            yield reject_file(origin, TOO_LARGE, detail)
             return
         yield record
 
@@ -92,63 +97,87 @@ def _open(watched: _Watched) -> pq.ParquetFile:
     return pq.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False, page_checksum_verification=True)
 
 
-def _read_groups(opened: pq.ParquetFile, watched: _Watched, origin: Origin) -> Iterator[Record | Reject]:
+def _read_groups(opened: pq.ParquetFile, watched: _Watched, origin: Origin) -> Iterator[tuple[int, Record | Reject]]:
+    """The records, each with the number of its row, or of the first row for which a reject stands."""
     first = 1
     for group in range(opened.num_row_groups):
-        shape = opened.metadata.row_group(group)
-        number, end = first, first + shape.num_rows
-        rows = max(1, min(BATCH_ROWS, BATCH_BYTES * shape.num_rows // max(shape.total_byte_size, 1)))
-        batches = opened.iter_batches(batch_size=rows, row_groups=[group], use_threads=False)
+        number, end = first, first + opened.metadata.row_group(group).num_rows
+        batches = opened.iter_batches(batch_size=_count_rows(opened, group), row_groups=[group], use_threads=False)
         while number < end:
             try:
-                records = list(_read_batch(next(batches), number, origin))
+                rows = _list_rows(next(batches))
             except Exception:
                 watched.raise_failure()
                 detail = f"rows {number:,} to {end - 1:,}: damaged data"
-                yield Reject(f"{origin.path}:{number}", origin.path, MALFORMED_PARQUET, detail, None, None)
+                yield number, Reject(f"{origin.path}:{number}", origin.path, MALFORMED_PARQUET, detail, None, None)
                 break
-            number += len(records)
-            yield from records
+            for row in rows:
+                yield number, _read_row(row, number, origin)
+                number += 1
         first = end
 
 
-def _read_batch(batch: pa.RecordBatch, first: int, origin: Origin) -> Iterator[Record | Reject]:
-    names = batch.schema.names
-    columns = [_list_values(_read_content(c) if n in CONTENTS else c) for n, c in zip(names, batch.columns, strict=True)]
-    for number, values in enumerate(zip(*columns, strict=True), first):
-        row = dict(zip(names, values, strict=True))
-        lost = next((name for name, value in row.items() if value is UNREADABLE_VALUE), None)
-        content = (write_extra({} if lost is not None else row) or "").encode("utf-8")
-        entry = Entry("row", number, len(content), hashlib.sha256(content).hexdigest() if lost is None else None)
-        if lost is not None:
-            yield reject_entry(origin, entry, (MALFORMED_PARQUET, f"unreadable value in the column {lost!r}"))
-        else:
-            yield make_record(origin, entry, row)
-
-
-def _read_content(column: pa.Array) -> pa.Array:
-    """A column of texts or pages; bytes are read as UTF-8, as crawls have them."""
+def _count_rows(opened: pq.ParquetFile, group: int) -> int:
+    """How many rows of a row group make a batch, so that few bytes are held, also where many rows have one long value."""
     from pyarrow import types
 
-    if types.is_binary(column.type) or types.is_large_binary(column.type) or types.is_binary_view(column.type):
-        return column.cast("large_binary").view("large_string")
-    return column
+    shape = opened.metadata.row_group(group)
+    columns = [(opened.schema.column(number), shape.column(number)) for number in range(shape.num_columns)]
+    # such a value may be in the file once: all of a column have one length, or it is at most as long as the column
+    fixed = sum(column.length for column, _ in columns if column.physical_type == "FIXED_LEN_BYTE_ARRAY")
+    shared = {field.name for field in opened.schema_arrow if types.is_dictionary(field.type)}
+    repeating: int = sum(c.total_uncompressed_size for _, c in columns if _is_coded(c) and c.path_in_schema not in shared)
+    by_size: int = BATCH_BYTES * shape.num_rows // max(shape.total_byte_size + fixed * shape.num_rows, 1)
+    return max(1, min(BATCH_ROWS, by_size, max(FEW_ROWS, REPEATED_BYTES // max(repeating, 1))))
 
 
-def _list_values(column: pa.Array) -> list[Any]:
-    """The values of a column; texts whose bytes are no UTF-8 have lone surrogates, what cannot be read is UNREADABLE_VALUE."""
+def _is_coded(chunk: pq.ColumnChunkMetaData) -> bool:
+    """Whether texts of a column may be there once for many rows."""
+    return chunk.physical_type == "BYTE_ARRAY" and any(name.endswith("DICTIONARY") for name in chunk.encodings)
+
+
+def _list_rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    names = batch.schema.names
+    columns = [_list_values(column, is_text=name in CONTENTS) for name, column in zip(names, batch.columns, strict=True)]
+    return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+
+
+def _read_row(row: dict[str, Any], number: int, origin: Origin) -> Record | Reject:
+    """The record of a row, without the values that cannot be read; a reject where one of them is its text."""
+    lost = [name for name, value in row.items() if value is UNREADABLE_VALUE]
+    values = {name: value for name, value in row.items() if value is not UNREADABLE_VALUE} if lost else row
+    content = (write_extra(values) or "").encode("utf-8")
+    notes = tuple(f"unreadable value in the column {name!r}" for name in lost)
+    entry = Entry("row", number, len(content), hashlib.sha256(content).hexdigest(), notes)
+    record = make_record(origin, entry, values)
+    if isinstance(record, Reject) and not set(CONTENTS).isdisjoint(lost):
+        return reject_entry(origin, entry, (MALFORMED_PARQUET, notes[0]), record.source_id)
+    return record
+
+
+def _list_values(column: pa.Array, *, is_text: bool) -> list[Any]:
+    """The values of a column, the bytes of one that `is_text` as UTF-8; texts whose bytes are none have lone surrogates.
+
+    What cannot be read is UNREADABLE_VALUE.
+    """
     import pyarrow as pa
     from pyarrow import types
 
     if types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+        # each value once, however many rows have it
+        places = column.indices.to_pylist()
+        used = sorted(set(places) - {None})
+        values = dict(zip(used, _list_values(column.dictionary.take(pa.array(used, pa.int64())), is_text=is_text), strict=True))
+        return [values.get(place) for place in places]
     if types.is_timestamp(column.type):
         # as text: the values of Python know no nanoseconds, and zones by the names of the machine
         naive = column.cast(pa.timestamp("us"), safe=False)
         return [value if value is UNREADABLE_VALUE else _write_time(value, column.type.tz) for value in _list_each(naive)]
     if types.is_date(column.type):
         return [value if value is UNREADABLE_VALUE else value and value.isoformat() for value in _list_each(column)]
-    if types.is_string(column.type) or types.is_large_string(column.type) or types.is_string_view(column.type):
+    is_string = types.is_string(column.type) or types.is_large_string(column.type) or types.is_string_view(column.type)
+    is_bytes = types.is_binary(column.type) or types.is_large_binary(column.type) or types.is_binary_view(column.type)
+    if is_string or (is_text and is_bytes):
         texts = column.cast(pa.large_binary()).to_pylist()
         return [text if text is None else text.decode("utf-8", "surrogateescape") for text in texts]
     return _list_each(column)

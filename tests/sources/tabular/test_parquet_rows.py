@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import tracemalloc
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,7 @@ COLUMNS = {
     "structs": (pa.array([{"desk": {"name": "mer"}}, None]), {"desk": {"name": "mer"}}),
     "maps": (pa.array([[("a", 1)], None], pa.map_(pa.string(), pa.int64())), [["a", 1]]),
     "dictionaries": (pa.array(["mer", None]).dictionary_encode(), "mer"),
+    "dictionaries without values": (pa.array([None, None], pa.string()).dictionary_encode(), None),
     "nothing": (pa.nulls(2), None),
     "large texts": (pa.array(["mer", None], pa.large_string()), "mer"),
     "texts in views": (pa.array(["mer", None], pa.string_view()), "mer"),
@@ -97,12 +100,35 @@ def test_a_day_of_another_type_is_a_date(tmp_path: Path) -> None:
     assert [record.metadata.published for record in found if isinstance(record, Record)] == ["2024-03-09", None]
 
 
-def test_a_value_that_cannot_be_read_costs_its_row_only(tmp_path: Path) -> None:
-    """A day of the year 300,000 is none that Python knows."""
-    found = read_table(tmp_path, {"text": TEXTS, "day": pa.array([10**8, 1], pa.date32())})
+def spoil(texts: list[bytes]) -> pa.Array:
+    """Texts that are no UTF-8."""
+    return pa.StringArray.from_buffers(len(texts), *pa.array(texts, pa.binary()).buffers()[1:])
 
-    assert [said for _, said in name_results(found)] == [BAD, TEXTS[1]]
-    assert isinstance(found[0], Reject) and found[0].detail == "row 1: unreadable value in the column 'day'"
+
+# Columns whose first value no library reads.
+UNREADABLE = {
+    "a day of the year 300,000": pa.array([10**8, 1], pa.date32()),
+    "invalid UTF-8 in an object": pa.StructArray.from_arrays([spoil([b"m\xe9", b"ok"])], ["a"]),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_value_that_cannot_be_read_is_left_out_with_a_note(name: str, tmp_path: Path) -> None:
+    """Its row is a record all the same, and has a hash."""
+    one, two = read_table(tmp_path, {"text": TEXTS, "x": UNREADABLE[name], "n": [1, 2]})
+
+    assert isinstance(one, Record) and isinstance(two, Record)
+    assert (one.content, one.notes, one.metadata.extra) == (TEXTS[0], ("unreadable value in the column 'x'",), '{"n": 1}')
+    assert one.sha256 and one.size and not two.notes
+
+
+def test_a_text_that_cannot_be_read_is_a_reject(tmp_path: Path) -> None:
+    """It says how large the rest of its row is."""
+    texts = UNREADABLE["a day of the year 300,000"]
+    [one, _] = read_table(tmp_path, {"text": texts, "id": ["a", "b"]})
+
+    assert isinstance(one, Reject) and (one.source_id, one.reason, one.size) == ("a", BAD, 11)
+    assert one.detail == "row 1: unreadable value in the column 'text'"
 
 
 FAULTS = {
@@ -152,27 +178,64 @@ def test_a_damaged_row_group_costs_itself_only(tmp_path: Path) -> None:
     assert sum(isinstance(r, Record) for r in found) == 300
 
 
-def test_few_rows_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The rows and bytes of all batches that are read in a test."""
+    batches: list[tuple[int, int]] = []
+    read = parquet_rows._list_rows
+
+    def watch(batch: pa.RecordBatch) -> Any:
+        batches.append((batch.num_rows, batch.nbytes))
+        return read(batch)
+
+    monkeypatch.setattr(parquet_rows, "_list_rows", watch)
+    return batches
+
+
+def test_few_rows_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: list[tuple[int, int]]) -> None:
     """The batches of a row group have as many bytes as may be held, whatever it has."""
-    sizes: list[int] = []
-    read = parquet_rows._read_batch
-
-    def watch(batch: pa.RecordBatch, first: int, origin: Any) -> Any:
-        sizes.append(batch.num_rows)
-        return read(batch, first, origin)
-
-    monkeypatch.setattr(parquet_rows, "_read_batch", watch)
     monkeypatch.setattr(parquet_rows, "BATCH_BYTES", 5_000)
     assert len(read_bytes(tmp_path, "a.parquet", make_parquet(tmp_path, 500, 500))) == 500
-    assert max(sizes) < 50
+    assert max(rows for rows, _ in held) < 50
 
 
 def test_a_text_that_is_repeated_a_million_times_is_bounded(tmp_path: Path) -> None:
-    """A small file gives no more than its size allows."""
+    """A small file gives no more than its size allows, and the reject says which rows are missing."""
     found = read_table(tmp_path, {"text": pa.array(["mot " * 1_000] * 8_000)}, use_dictionary=True)
 
     assert name_results(found)[-1] == ("a.parquet", "unpacks to too much")
+    assert isinstance(found[-1], Reject) and found[-1].detail.startswith(f"rows {len(found):,} to 8,000: ")
     assert sum(r.size or 0 for r in found) < FREE + LIMITS.unpacked_ratio * 20_000
+
+
+# One value of all rows, and the types that it may have.
+REPEATED = ["mot " * 50_000] * 1_000
+TYPES = {
+    "texts": pa.array(REPEATED),
+    "large texts": pa.array(REPEATED, pa.large_string()),
+    "texts in views": pa.array(REPEATED, pa.string_view()),
+    "dictionaries": pa.array(REPEATED).dictionary_encode(),
+    "bytes": pa.array(REPEATED).cast(pa.binary()),
+    "objects": pa.array([{"a": REPEATED[0]}] * len(REPEATED)),
+    "bytes of a fixed length": pa.array([REPEATED[0].encode()] * len(REPEATED), pa.binary(len(REPEATED[0]))),
+}
+
+
+@pytest.mark.parametrize("column", ["text", "x"])
+@pytest.mark.parametrize("name", TYPES)
+def test_a_value_that_many_rows_have_is_not_held_for_each(
+    name: str, column: str, tmp_path: Path, held: list[tuple[int, int]]
+) -> None:
+    """A file of a few hundred bytes takes no hundreds of megabytes before its ratio is checked."""
+    columns = {"text": ["Le quai rouvre."] * len(REPEATED)} | {column: TYPES[name]}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet", dictionary_pagesize_limit=1 << 30, compression="zstd")
+    tracemalloc.start()
+    last = deque(read_all(tmp_path / "a.parquet", limits=LIMITS._replace(unpacked_ratio=1)), 1).pop()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert isinstance(last, Reject)
+    assert most < 100_000_000 and max(size for _, size in held) <= 40_000_000
 
 
 @settings(max_examples=60, deadline=None)
