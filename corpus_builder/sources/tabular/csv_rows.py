@@ -38,10 +38,11 @@ class _Head(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row with its number, its first line from 1, its cells (or why there are none), and its lines as they were read."""
+    """A row with its number, its first and last line from 1, its cells or why there are none, and its lines as they were read."""
 
     number: int
     line: int
+    last: int
     cells: list[str]
     fault: str | None
     content: bytes
@@ -70,6 +71,8 @@ def read_csv(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Cal
 
 def find_misfit_columns(names: list[str], malformed: str) -> tuple[str, str] | None:
     """Why a table with such columns gives no records, reason and detail; None where it does."""
+    if not names:
+        return NO_CONTENT, "no column can be read"
     if not set(CONTENTS) & set(names):
         shown = ", ".join(map(repr, names[:SHOWN])) + ", …" * (len(names) > SHOWN)
         return NO_CONTENT, f"no column is named `text` or `html`; columns: {shown}"
@@ -153,7 +156,7 @@ def _list_rows(head: _Head, most: int) -> Iterator[_Row]:
         content = lines.take()
         if cells or fault:
             number += 1
-            yield _Row(number, first, cells, fault, content)
+            yield _Row(number, first, lines.count, cells, fault, content)
 
 
 def _name_fault(why: str) -> str:
@@ -173,7 +176,8 @@ def _leave_cut(rows: Iterable[_Row], is_cut: Callable[[], bool]) -> Iterator[_Ro
 
 def _read_row(row: _Row, names: list[str], origin: Origin) -> Record | Reject:
     entry = Entry("row", row.number, len(row.content), hashlib.sha256(row.content).hexdigest())
-    where = f"in line {row.line}: "
+    # a mark that is not closed takes good lines with it
+    where = f"in line {row.line}: " if row.line == row.last else f"in lines {row.line} to {row.last}: "
     if row.fault:
         return reject_entry(origin, entry, (MALFORMED_CSV, where + row.fault))
     if len(row.cells) < len(names) or any(row.cells[len(names) :]):

@@ -74,6 +74,7 @@ DAMAGES = {
     "a mark that is not closed in the names": (b'"text,n\nUn,1\n', ["table without texts"]),
     "NUL bytes": (b"text\nUn\0mot\n", ["Un\0mot"]),
     "no text": (b"text,n\n,1\nDeux,2\n", ["record without text", "Deux"]),
+    "a byte order mark only": (b"\xef\xbb\xbf", ["empty file"]),
     "blank lines only": (b"\r\n\r\n", ["empty file"]),
     "names only": (b"text,id\n", ["empty file"]),
     "nothing": (b"", ["empty file"]),
@@ -98,11 +99,36 @@ def test_damage_costs_itself_only(name: str, tmp_path: Path) -> None:
     assert [each for _, each in name_results(read_bytes(tmp_path, "a.csv", content))] == said
 
 
-def test_a_reject_says_row_and_line(tmp_path: Path) -> None:
-    """Both, because cells have several lines."""
-    found = read_bytes(tmp_path, "a.csv", b'text,n\n"Un\nmot",1\nDeux\n')
+# The lines below the names, and what the reject among them says.
+PLACES = {
+    "a short row": (b'"Un\nmot",1\nDeux\n', "row 2: in line 4: 1 cell for 2 columns"),
+    "a short row of several lines": (b'Un,1\n"Deux\nmots"\n', "row 2: in lines 3 to 4: 1 cell for 2 columns"),
+    "a good row that a mark takes with it": (
+        b'Un,1\n"Deux,2\n"Trois",3\nQuatre,4\n',
+        "row 2: in lines 3 to 4: a quotation mark inside a cell is not doubled",
+    ),
+    "all rows that a mark takes with it": (
+        b'Un,1\n"Deux,2\nTrois,3\nQuatre,4\n',
+        "row 2: in lines 3 to 5: a quotation mark opens a cell that is never closed",
+    ),
+}
 
-    assert isinstance(found[1], Reject) and found[1].detail == "row 2: in line 4: 1 cell for 2 columns"
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_reject_says_row_and_lines(name: str, tmp_path: Path) -> None:
+    """Both, because cells have several lines; all of them, because good ones may be lost with a bad one."""
+    content, detail = PLACES[name]
+    found = read_bytes(tmp_path, "a.csv", b"text,n\n" + content)
+
+    assert [reject.detail for reject in found if isinstance(reject, Reject)] == [detail]
+
+
+@pytest.mark.parametrize("content", [b'"text,n\nUn,1\n', b'"text" n,"o"p\n'])
+def test_names_that_cannot_be_read_are_not_listed(content: bytes, tmp_path: Path) -> None:
+    """A list of no names says nothing."""
+    [reject] = read_bytes(tmp_path, "a.csv", content)
+
+    assert isinstance(reject, Reject) and reject.detail == "no column can be read"
 
 
 def test_a_row_without_end_is_not_held(tmp_path: Path) -> None:
