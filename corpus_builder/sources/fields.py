@@ -19,6 +19,8 @@ CONTENTS: tuple[Literal["text", "html"], ...] = ("text", "html")
 NO_TEXT = "record without text"
 _SAID = tuple(sorted(FIELDS - {"id", "text", "html"}))
 _WRITTEN = (str, int, float, Decimal)
+# What a message calls the types of values; a truth is a number, too.
+_TYPES = ((bool, "true or false"), ((int, float, Decimal), "a number"), (list, "a list"), (dict, "an object"), (bytes, "bytes"))
 
 
 class Origin(NamedTuple):
@@ -50,14 +52,30 @@ def make_record(origin: Origin, entry: Entry, values: Mapping[str, Any]) -> Reco
     source_id = as_text(values.get("id"))
     kind = next((k for k in CONTENTS if isinstance(values.get(k), str) and values[k].strip()), None)
     if kind is None:
-        return reject_entry(origin, entry, (NO_TEXT, "neither `text` nor `html` holds text"), source_id)
+        return reject_entry(origin, entry, (NO_TEXT, _tell_contents(values)), source_id)
     known = {k: as_text(values.get(k)) for k in _SAID} | {"author": _as_names(values.get("author"))}
     unused = {k for k, v in ({"id": source_id} | known).items() if v is None and _says_something(values.get(k))}
+    unused |= {k for k in CONTENTS if not isinstance(values.get(k), str) and _says_something(values.get(k))}
     extra = write_extra({k: v for k, v in values.items() if k not in FIELDS or k in unused})
     metadata = describe_metadata(Metadata(**known, extra=extra), origin)
     content = mend_surrogates(values[kind])
     sha256 = entry.sha256 or ""
     return Record(source_id or name_place(origin, entry), origin.path, kind, content, metadata, entry.size, sha256, entry.notes)
+
+
+def _tell_contents(values: Mapping[str, Any]) -> str:
+    """That no field holds text, and what they hold instead.
+
+    >>> _tell_contents({"text": ["Un", "Deux"], "html": " "})
+    'neither `text` nor `html` holds text; `text` is a list'
+    """
+    held = [(name, values.get(name)) for name in CONTENTS]
+    kinds = [f"`{name}` is {_name_type(value)}" for name, value in held if value is not None and not isinstance(value, str)]
+    return "; ".join(["neither `text` nor `html` holds text", *kinds])
+
+
+def _name_type(value: Any) -> str:
+    return next((name for kind, name in _TYPES if isinstance(value, kind)), "of another type")
 
 
 def reject_entry(origin: Origin, entry: Entry, why: tuple[str, str], source_id: str | None = None) -> Reject:

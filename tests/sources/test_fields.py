@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -120,6 +120,8 @@ OTHER_TYPES = [
     ({"id": b"\xff", "author": [{"born": 1950}]}, ("a.jsonl:3", None, '{"author": [{"born": 1950}], "id": "/w=="}')),
     ({"id": float("nan"), "title": float("inf")}, ("a.jsonl:3", None, None)),
     ({"id": " ", "title": "", "url": None}, ("a.jsonl:3", None, None)),
+    ({"html": ["Le port."]}, ("a.jsonl:3", None, '{"html": ["Le port."]}')),
+    ({"html": float("nan")}, ("a.jsonl:3", None, None)),
 ]
 
 
@@ -132,6 +134,27 @@ def test_a_known_field_of_another_type_is_kept_beside(
 
     assert isinstance(found, Record)
     assert (found.source_id, found.metadata.title, found.metadata.extra) == expected
+
+
+# Fields without a text, and what the reject says of them.
+NO_TEXTS = [
+    ({}, ""),
+    ({"text": None, "html": " "}, ""),
+    ({"text": 3}, "; `text` is a number"),
+    ({"text": ["Un"], "html": {"a": "Deux"}}, "; `text` is a list; `html` is an object"),
+    ({"html": False}, "; `html` is true or false"),
+    ({"text": b"\xff"}, "; `text` is bytes"),
+    ({"text": time(10)}, "; `text` is of another type"),
+]
+
+
+@pytest.mark.parametrize(("values", "said"), NO_TEXTS)
+def test_a_record_without_text_says_what_it_holds_instead(values: dict[str, Any], said: str) -> None:
+    """Whoever has named another column `text` sees why it is none."""
+    reject = make_record(Origin("a.jsonl"), Entry("line", 3, 10, None), values)
+
+    assert isinstance(reject, Reject)
+    assert (reject.reason, reject.detail) == ("record without text", "line 3: neither `text` nor `html` holds text" + said)
 
 
 def test_fields_nested_too_deep_are_a_reject(tmp_path: Any) -> None:
