@@ -38,7 +38,7 @@ SCATTERED = frozenset({"parquet", "zip"})
 SUPPORTED = "supported: .txt, .html, .htm, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst behind; .zip"
 LABELS = "labels.jsonl"
 # What a person says about the sources, at the top of their folder; some of it in any folder.
-DESCRIPTIONS = frozenset({FILE_NAME, "metadata.csv"})
+DESCRIPTIONS = frozenset({FILE_NAME, *("metadata.csv" + packing for packing in ("", *PACKINGS))})
 NO_SOURCES = DESCRIPTIONS | {"corpus.toml", "takedowns.txt", LABELS}
 UNREADABLE = "unreadable file"
 
@@ -103,7 +103,12 @@ class SourceFiles:
 
     def _list_named(self) -> Iterator[FoundFile]:
         """The files that the user named, without those that are in a folder which the user named, too."""
-        named = [_describe(resolve(source), _printable(source.name), named=True) for source in self.named]
+        given = [(source, resolve(source)) for source in self.named]
+        named = [
+            _describe(place, _printable(source.name), named=True)
+            for source, place in given
+            if DESCRIPTIONS.isdisjoint((source.name, place.name))
+        ]
         places = {file.place for file in named if not file.problem}
         reached = {f.place for walk in self._walk() for f in walk if f.place in places and not f.named} if places else set()
         return (file for file in named if file.problem or file.place not in reached)
@@ -127,8 +132,8 @@ class Measure(NamedTuple):
 def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
-    Hidden files are no sources, nor is what a person says about them: `sources.toml` and `metadata.csv` in any folder, at the top
-    `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what lies in the folders `skip`: a release may stand among its sources.
+    Hidden files are no sources, nor is what a person says about them: `sources.toml` and `metadata.csv` wherever they are, at the
+    top `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip`: a release may be among its sources.
     A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
     be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """

@@ -18,7 +18,7 @@ def list_in_memory(sources: Iterable[Path], skip: Path | None = None, *, follow_
     for source in sorted(named, key=lambda s: not s.is_dir()):
         if source.is_dir():
             found.extend(_Walk(source, skip, follow_links).list_files())
-        else:
+        elif not DESCRIPTIONS & {source.name, resolve(source).name}:
             found.append(_describe(resolve(source), _printable(source.name), named=True))
     places: dict[tuple[str, Path], FoundFile] = {}
     reached = {file.place for file in found if not file.named}

@@ -211,7 +211,9 @@ def test_a_damaged_member_costs_itself_only(tmp_path: Path) -> None:
 def test_an_archive_without_sources_is_empty(tmp_path: Path) -> None:
     """It is listed, and nobody has to do anything about it."""
     [reject] = read_bytes(
-        tmp_path, "a.zip", make_zip((".hidden.txt", WORDS), ("in/metadata.csv", b"file,text\na.txt,Le port.\n"))
+        tmp_path,
+        "a.zip",
+        make_zip((".hidden.txt", WORDS), ("in/metadata.csv", b"file,text\na.txt,Le port.\n"), ("metadata.csv.gz", WORDS)),
     )
 
     assert (reject.reason, is_counted(reject, named=True)) == ("empty file", False)
