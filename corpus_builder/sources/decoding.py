@@ -184,7 +184,23 @@ def _decode_mixed(content: bytes) -> Decoded | None:
         if INVALID_BYTE.search(line):
             lines[number], read = _read_mixed_line(line)
             count += read
-    return Decoded("\n".join(lines), f"utf-8 with {count} byte{'s' * (count != 1)} of windows-1252")
+    return Decoded("\n".join(lines), _name_mixed(count))
+
+
+def _name_mixed(count: int) -> str:
+    return f"utf-8 with {count} byte{'s' * (count != 1)} of windows-1252"
+
+
+def name_encoding(text: str) -> str:
+    """How bytes were encoded that were decoded as UTF-8, the invalid ones as lone surrogates, which are read as windows-1252.
+
+    >>> name_encoding(b"caf\\xe9".decode("utf-8", "surrogateescape")), name_encoding("café")
+    ('windows-1252', 'utf-8')
+    """
+    count = len(INVALID_BYTE.findall(text))
+    if count and not _is_mostly_utf8(text):
+        return "windows-1252"
+    return _name_mixed(count) if count else "utf-8"
 
 
 def _read_mixed_line(line: str) -> tuple[str, int]:

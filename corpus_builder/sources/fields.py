@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from corpus_builder.model import Metadata, Record, Reject
+from corpus_builder.sources.decoding import name_encoding
 from corpus_builder.sources.description import DescribedSource
 from corpus_builder.text.bylines.bylines import SEPARATOR
 
@@ -24,11 +25,12 @@ _TYPES = ((bool, "true or false"), ((int, float, Decimal), "a number"), (list, "
 
 
 class Origin(NamedTuple):
-    """The file that records come from: its path, what `sources.toml` says of it, and its bytes."""
+    """The file that records come from: its path, what `sources.toml` says of it, its bytes, its encoding (None for UTF-8)."""
 
     path: str
     described: DescribedSource | None = None
     size: int | None = None
+    encoding: str | None = None
 
 
 class Entry(NamedTuple):
@@ -59,8 +61,9 @@ def make_record(origin: Origin, entry: Entry, values: Mapping[str, Any]) -> Reco
     extra = write_extra({k: v for k, v in values.items() if k not in FIELDS or k in unused})
     metadata = describe_metadata(Metadata(**known, extra=extra), origin)
     content = mend_surrogates(values[kind])
-    sha256 = entry.sha256 or ""
-    return Record(source_id or name_place(origin, entry), origin.path, kind, content, metadata, entry.size, sha256, entry.notes)
+    charset = origin.encoding or (None if content is values[kind] else name_encoding(values[kind]))
+    record_id = source_id or name_place(origin, entry)
+    return Record(record_id, origin.path, kind, content, metadata, entry.size, entry.sha256 or "", entry.notes, charset)
 
 
 def _tell_contents(values: Mapping[str, Any]) -> str:

@@ -35,7 +35,7 @@ def open_record(record: Record) -> Source | Reject:
 
 def _decode(record: Record) -> tuple[str, str]:
     if isinstance(record.content, str):
-        return record.content, "utf-8"
+        return record.content, record.charset or "utf-8"
     declared = record.charset or (declared_charset(record.content) if record.kind == "html" else None)
     decoded = decode_bytes(record.content, declared)
     return decoded.text, decoded.encoding

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
 from itertools import chain, islice
 from pathlib import PurePath
-from typing import IO, Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
 from corpus_builder.model import Metadata, Record, Reject
 from corpus_builder.sources.archives.unpacking import DAMAGED, TOO_LARGE, Limits, UnpackedReader, hold_unpacked, unpack_file
@@ -20,6 +20,7 @@ from corpus_builder.sources.description import Description
 from corpus_builder.sources.fields import Entry, Origin, describe_metadata, make_record, reject_entry, reject_file
 from corpus_builder.sources.files import DESCRIPTIONS, SCATTERED, SUPPORTED, UNREADABLE, FoundFile, Kind, find_kind
 from corpus_builder.sources.formats.json_lines import NO_OBJECT, JsonLine, find_misfit, read_json_lines
+from corpus_builder.sources.formats.lines import detect_encoding
 from corpus_builder.sources.links import LINK_AGAIN, LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.reading import CHUNK, ChangedError, Snapshot, WatchedReader, check_same, open_source, read_source
 from corpus_builder.sources.tabular.csv_rows import read_csv
@@ -195,7 +196,8 @@ def _read_zip(source: IO[bytes], origin: Origin, description: Description, limit
         yield reject_file(origin, DAMAGED, f"cut off behind {count_things(len(archive.infolist()), 'whole member')}")
 
 
-def _read_lines(stream: BinaryIO, origin: Origin, is_cut: Callable[[], bool]) -> Iterator[Record | Reject]:
+def _read_lines(stream: BufferedReader[Any], origin: Origin, is_cut: Callable[[], bool]) -> Iterator[Record | Reject]:
+    origin = origin._replace(encoding=detect_encoding(stream.peek()))
     lines = _leave_cut(read_json_lines(stream), is_cut)
     first = tuple(islice(lines, 2))
     misfit = find_misfit(*first) if first else None

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -134,6 +135,36 @@ def test_a_known_field_of_another_type_is_kept_beside(
 
     assert isinstance(found, Record)
     assert (found.source_id, found.metadata.title, found.metadata.extra) == expected
+
+
+# How a file is encoded, and what its documents say of that.
+ENCODINGS = [
+    ("utf-8", None),
+    ("windows-1252", "windows-1252"),
+    ("utf-16", "utf-16-le"),
+    ("utf-16-be", "utf-16-be"),
+    ("utf-32", "utf-32-le"),
+]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.csv.gz"])
+@pytest.mark.parametrize(("encoding", "said"), ENCODINGS)
+def test_a_text_says_from_which_encoding_it_was_decoded(name: str, encoding: str, said: str | None, tmp_path: Path) -> None:
+    """Of UTF-8 nothing is said."""
+    text = "Le café du quai"
+    written = (f"id,text\n1,{text}\n" if "csv" in name else f'{{"text": "{text}", "id": 1}}\n').encode(encoding)
+    (tmp_path / name).write_bytes(gzip.compress(written) if name.endswith("gz") else written)
+    [record] = read_all(tmp_path / name)
+
+    assert isinstance(record, Record) and (record.content, record.charset) == (text, said)
+
+
+def test_a_few_bytes_of_another_encoding_are_counted(tmp_path: Path) -> None:
+    """As in a text file."""
+    (tmp_path / "a.csv").write_bytes("id,text\n1,Déjà vu au caf".encode() + b"\xe9\n")
+    [record] = read_all(tmp_path / "a.csv")
+
+    assert isinstance(record, Record) and record.charset == "utf-8 with 1 byte of windows-1252"
 
 
 # Fields without a text, and what the reject says of them.

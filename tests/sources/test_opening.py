@@ -28,6 +28,15 @@ def test_the_server_names_the_encoding_of_a_page(content: bytes, charset: str | 
     assert isinstance(source, Source) and source.encoding == encoding
 
 
+def test_a_text_has_the_encoding_of_its_file() -> None:
+    """It was decoded when its record was read."""
+    sources = [
+        open_record(Record("a", "a", "text", "Le café", Metadata(), 7, "", charset=name)) for name in (None, "windows-1252")
+    ]
+
+    assert [source.encoding for source in sources if isinstance(source, Source)] == ["utf-8", "windows-1252"]
+
+
 def test_further_fields_stay_with_a_page() -> None:
     """What a record says besides its page is kept, and what its page says completes it."""
     page = "<html lang=fr><title>Le quai</title><p>Le quai rouvre à l’aube, a dit la capitaine du port.</p></html>"

@@ -56,6 +56,7 @@ def read_csv(stream: BufferedReader[Any], origin: Origin, most: int, is_cut: Cal
     """
     csv.field_size_limit(_FIELD)
     encoding = detect_encoding(stream.peek())
+    origin = origin._replace(encoding=encoding)
     # in UTF-16 and UTF-32 a lone byte has no place among the characters: it is replaced, as in lines of JSON
     text = TextIOWrapper(stream, encoding or "utf-8", "replace" if encoding else "surrogateescape", newline="")
     try:
