@@ -83,6 +83,7 @@ class Record:
 
     `size` counts bytes; `notes` say what a reader must know about how it was read; `charset` is the encoding that the server
     of a page has named, or that a text was decoded from; None for UTF-8.
+    `place` says where in its file the record is (`line 3`), if it has many.
     """
 
     source_id: str
@@ -94,6 +95,7 @@ class Record:
     sha256: str
     notes: tuple[str, ...] = ()
     charset: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

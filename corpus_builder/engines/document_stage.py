@@ -300,5 +300,6 @@ def note_records(chunk: Sequence[Given], first: int, parts: I64) -> pa.Table:
         [each.takes for each in chunk],
         [each.exempt for each in chunk],
         *([getattr(record, name) for record in records] for name in ("source_id", "path", "size", "sha256")),
+        [record.place if isinstance(record, Record) else None for record in records],
     ]
     return make_table(INTAKE, columns)

@@ -62,8 +62,18 @@ def make_record(origin: Origin, entry: Entry, values: Mapping[str, Any]) -> Reco
     metadata = describe_metadata(Metadata(**known, extra=extra), origin)
     content = mend_surrogates(values[kind])
     charset = origin.encoding or (None if content is values[kind] else name_encoding(values[kind]))
-    record_id = source_id or name_place(origin, entry)
-    return Record(record_id, origin.path, kind, content, metadata, entry.size, entry.sha256 or "", entry.notes, charset)
+    return Record(
+        source_id or name_place(origin, entry),
+        origin.path,
+        kind,
+        content,
+        metadata,
+        entry.size,
+        entry.sha256 or "",
+        entry.notes,
+        charset,
+        f"{entry.name} {entry.number}",
+    )
 
 
 def _tell_contents(values: Mapping[str, Any]) -> str:

@@ -44,7 +44,7 @@ def test_the_second_of_two_records_with_one_id_is_a_reject(tmp_path):
     assert tables["documents"]["text"].to_pylist() == [OTHER.split("\n")[0]]
     [reject] = tables["rejects"].to_pylist()
     assert (reject["source_id"], reject["reason"]) == ("x", "duplicate source id")
-    assert "a.jsonl" in reject["detail"]
+    assert reject["detail"] == "line 2: the first one is in line 1 of a.jsonl"
 
 
 @posix

@@ -26,7 +26,8 @@ SECOND = "duplicate source id"
 LASTING = (SECOND, TAKEDOWN, *sorted(WHOLE_FILE))
 INT, STRING = pa.int64(), pa.string()
 # A record or a reject: its number in the order of the files, the batch in which it was cleaned, the number of its file, a hash of
-# its source id, whether it takes the id so that no later one can have it, and whether it cannot be a second one (a takedown).
+# its source id, whether it takes the id so that no later one can have it, whether it cannot be a second one (a takedown), and
+# where in its file it is.
 INTAKE = make_schema(
     record=INT,
     part=INT,
@@ -38,6 +39,7 @@ INTAKE = make_schema(
     path=STRING,
     bytes=INT,
     sha256=STRING,
+    place=STRING,
 )
 # Records that are not in the corpus, in their batches.
 GONE = make_schema(record=INT, part=INT)
@@ -118,13 +120,19 @@ def reject_seconds(intake: pa.Table) -> pa.Table:
     rows = np.where(takes, np.arange(len(record)), len(record))
     firsts = np.repeat(reduce_runs(np.minimum, rows, starts), count_runs(starts, len(record)))
     later = np.flatnonzero((np.arange(len(record)) > firsts) & ~exempt)
-    rows_of, first = intake.take(pa.array(later)), intake["path"].take(pa.array(firsts[later]))
+    rows_of, first_of = intake.take(pa.array(later)), intake.take(pa.array(firsts[later]))
     columns = {
         **{name: rows_of[name] for name in ("source_id", "path", "bytes", "sha256", "record", "part")},
         "reason": pa.repeat(SECOND, len(later)),
-        "detail": pc.binary_join_element_wise("the first one is in", first, " ") if len(later) else first,
+        "detail": tell_places(rows_of["place"], first_of["place"], first_of["path"]) if len(later) else first_of["path"],
     }
     return make_table(CLEANED["rejects"], [columns[name] for name in CLEANED["rejects"].names])
+
+
+def tell_places(own: pa.ChunkedArray, first: pa.ChunkedArray, path: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where records are in their file, if it has many, and where the first ones with their ids are."""
+    own, first = (pc.binary_join_element_wise(place, "", end) for place, end in ((own, ": "), (first, " of ")))
+    return pc.binary_join_element_wise(own, "the first one is in ", first, path, "", null_handling="skip")
 
 
 def list_withdrawn(intake: pa.Table, withdrawn: tuple[int, ...]) -> pa.Table:

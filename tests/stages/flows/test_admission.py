@@ -33,6 +33,17 @@ read = st.builds(
 Rejects = list[tuple[int, str, str]]
 
 
+def find_place(number: int, each: Read) -> str | None:
+    """Where a record is in its file; rejects do not say, nor do records with even numbers, which are alone there."""
+    return f"row {number}" if number % 2 and each.reason is None else None
+
+
+def tell_places(records: Sequence[Read], second: int, first: int) -> str:
+    """What is said of a second record."""
+    own, place = (find_place(number, records[number]) for number in (second, first))
+    return f"{f'{own}: ' if own else ''}the first one is in {f'{place} of ' if place else ''}{first}.txt"
+
+
 def admit_one_by_one(records: Sequence[Read], withdrawn: set[int]) -> tuple[set[int], Rejects]:
     """The records that are not in the corpus, and the rejects as (record, reason, detail)."""
     firsts: dict[str, int] = {}
@@ -40,7 +51,7 @@ def admit_one_by_one(records: Sequence[Read], withdrawn: set[int]) -> tuple[set[
     for number, each in enumerate(records):
         is_second = each.identity in firsts and each.reason != TAKEDOWN
         if is_second:
-            rejects.append((number, SECOND, f"the first one is in {firsts[each.identity]}.txt"))
+            rejects.append((number, SECOND, tell_places(records, number, firsts[each.identity])))
         if is_second or each.file in withdrawn:
             gone.add(number)
         if each.reason and (number not in gone or each.reason in LASTING):
@@ -68,6 +79,7 @@ def make_batches(engine: Local, records: Sequence[Read], edges: Sequence[int]) -
                 f"{n}.txt",
                 1,
                 None,
+                find_place(n, r),
             )
             for n, r in own
         ]
