@@ -37,9 +37,9 @@ PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
 SCATTERED = frozenset({"parquet", "zip"})
 SUPPORTED = "supported: .txt, .html, .htm, .jsonl, .csv, .parquet, .warc and .wet, also with .gz or .zst behind; .zip"
 LABELS = "labels.jsonl"
-# What a person says about the sources, at the top of their folder; some of it in any folder.
-DESCRIPTIONS = frozenset({FILE_NAME, *("metadata.csv" + packing for packing in ("", *PACKINGS))})
-NO_SOURCES = DESCRIPTIONS | {"corpus.toml", "takedowns.txt", LABELS}
+# What a person says about the sources: at the top of their folder, and the tables that would be taken for some in any folder.
+DESCRIPTIONS = frozenset("metadata.csv" + packing for packing in ("", *PACKINGS))
+NO_SOURCES = DESCRIPTIONS | {FILE_NAME, "corpus.toml", "takedowns.txt", LABELS}
 UNREADABLE = "unreadable file"
 
 
@@ -132,8 +132,8 @@ class Measure(NamedTuple):
 def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
-    Hidden files are no sources, nor is what a person says about them: `sources.toml` and `metadata.csv` wherever they are, at the
-    top `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip`: a release may be among its sources.
+    Hidden files are no sources, nor is what a person says about them: `metadata.csv` wherever it is, at the top
+    `sources.toml`, `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip`: a release may be among its sources.
     A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
     be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """

@@ -32,8 +32,8 @@ def test_files_come_in_the_order_of_their_paths(tmp_path):
 
 
 def test_hidden_files_and_descriptions_are_no_sources(tmp_path):
-    """Hidden files and folders and corpus.toml are passed over, sources.toml and metadata.csv in any folder; not a folder."""
-    said = ("sources.toml", "corpus.toml", "metadata.csv", "in/metadata.csv", "in/metadata.csv.gz", "in/sources.toml")
+    """Hidden files and folders, sources.toml and corpus.toml are passed over, metadata.csv in any folder; not a folder."""
+    said = ("sources.toml", "corpus.toml", "metadata.csv", "in/metadata.csv", "in/metadata.csv.gz")
     for name in (".hidden.txt", ".git/a.txt", *said, "a.txt", "in/folder/metadata.csv/b.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("x")
@@ -43,7 +43,7 @@ def test_hidden_files_and_descriptions_are_no_sources(tmp_path):
 
 def test_a_description_that_is_named_is_no_source(tmp_path):
     """Whoever names all files of a folder gets what naming the folder gives."""
-    for name in ("sources.toml", "metadata.csv", "metadata.csv.zst", "a.txt"):
+    for name in ("metadata.csv", "metadata.csv.zst", "a.txt"):
         (tmp_path / name).write_text("x")
 
     assert names(sorted(tmp_path.iterdir())) == names([tmp_path]) == ["a.txt"]
