@@ -132,9 +132,9 @@ class Measure(NamedTuple):
 def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_links: bool = False) -> SourceFiles:
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
-    Hidden files are no sources, nor is what a person says about them: `metadata.csv` wherever it is, at the top
-    `sources.toml`, `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip`: a release may be among its sources.
-    A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
+    Hidden files are no sources, nor is what a person says about them: `metadata.csv` wherever it is, at the top `sources.toml`,
+    `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip`: a release may be among its sources. A
+    link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
     be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
     given = list(sources)
