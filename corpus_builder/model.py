@@ -82,8 +82,8 @@ class Record:
     """One source as it was found: undecoded bytes of a file, or the text of a structured record.
 
     `size` counts bytes; `notes` say what a reader must know about how it was read; `charset` is the encoding that the server
-    of a page has named, or that a text was decoded from; None for UTF-8.
-    `place` says where in its file the record is (`line 3`), if it has many.
+    of a page has named, or that a text was decoded from; None for UTF-8. `place` says where in its file the record is (`line 3`),
+    if it has many.
     """
 
     source_id: str

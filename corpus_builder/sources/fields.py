@@ -56,9 +56,8 @@ def make_record(origin: Origin, entry: Entry, values: Mapping[str, Any]) -> Reco
     if kind is None:
         return reject_entry(origin, entry, (NO_TEXT, _tell_contents(values)), source_id)
     known = {k: as_text(values.get(k)) for k in _SAID} | {"author": _as_names(values.get("author"))}
-    unused = {k for k, v in ({"id": source_id} | known).items() if v is None and _says_something(values.get(k))}
-    unused |= {k for k in CONTENTS if not isinstance(values.get(k), str) and _says_something(values.get(k))}
-    extra = write_extra({k: v for k, v in values.items() if k not in FIELDS or k in unused})
+    used = {"id": source_id} | known | {k: values[k] for k in CONTENTS if isinstance(values.get(k), str)}
+    extra = write_extra({k: v for k, v in values.items() if k not in FIELDS or (used.get(k) is None and _says_something(v))})
     metadata = describe_metadata(Metadata(**known, extra=extra), origin)
     content = mend_surrogates(values[kind])
     charset = origin.encoding or (None if content is values[kind] else name_encoding(values[kind]))

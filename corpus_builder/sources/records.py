@@ -180,11 +180,11 @@ def _read_zip(source: IO[bytes], origin: Origin, description: Description, limit
         yield reject_file(origin, DAMAGED, "not a zip archive, or cut off in its first member")
         return
     for member in list_members(archive, limits, size):
+        if PurePath(member.name).name in DESCRIPTIONS:
+            continue
         path = f"{origin.path}!{member.name}"
         inner = Origin(path, description.source_of(path) or origin.described, member.size)
         kind, packing = find_kind(member.name)
-        if PurePath(member.name).name in DESCRIPTIONS:
-            continue
         if member.fault:
             yield reject_file(inner, *member.fault)
         elif kind is None or packing:

@@ -63,9 +63,8 @@ class _Walk:
             return
         for entry in listed:
             path = prefix + _printable(entry.name)
-            left_out = prefix == "" and entry.name in NO_SOURCES
-            if prefix and entry.name in DESCRIPTIONS:
-                left_out = is_link(entry) or not entry.is_dir()
+            is_file = is_link(entry) or not entry.is_dir()
+            left_out = is_file and entry.name in DESCRIPTIONS if prefix else entry.name in NO_SOURCES
             if not entry.name.startswith(".") and not left_out:
                 yield from self._follow(entry, path) if is_link(entry) else self._take(Path(entry.path), path)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 CUT_CHUNKS: Final = "the chunks of the page are cut off or damaged"
 CUT_CONTENT: Final = "the packed page is cut off or damaged"
@@ -28,17 +28,15 @@ class Body(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class _Decoder(Protocol):
-    """What unpacks a stream: some bytes more, at most so many out of it; whether the stream has ended, and whether it has a head
-    by which it is known.
+class _Decoder(NamedTuple):
+    """What unpacks a stream: some bytes more, at most so many out of it; whether the stream has ended, what is raised where it is
+    damaged, and whether it has a head by which it is known.
     """
 
-    is_headed: bool
-
-    def unpack(self, content: bytes, most: int) -> bytes: ...
-
-    @property
-    def is_done(self) -> bool: ...
+    unpack: Callable[[bytes, int], bytes]
+    is_done: Callable[[], bool]
+    error: type[Exception]
+    is_headed: bool = True
 
 
 def decode_body(body: bytes, transfer: str, codings: str, most: int) -> Body:
@@ -82,11 +80,26 @@ def _unpack(content: bytes, coding: str, most: int) -> Body:
 def _start_decoders(coding: str) -> Iterator[_Decoder]:
     """The ways in which servers write a coding."""
     if coding == "br":
-        yield _Brotli()
+        yield _start_brotli()
     elif coding in ("gzip", "x-gzip", "deflate"):
-        yield _Zlib(is_headed=True)
+        yield _start_zlib(is_headed=True)
         if coding == "deflate":
-            yield _Zlib(is_headed=False)
+            yield _start_zlib(is_headed=False)
+
+
+def _start_brotli() -> _Decoder:
+    """Brotli (RFC 7932), whose streams are so dense that bytes of another kind are none."""
+    # here, so that who reads other responses does not load it
+    import brotli
+
+    stream = brotli.Decompressor()
+    return _Decoder(lambda content, most: stream.process(content, output_buffer_limit=most), stream.is_finished, brotli.error)
+
+
+def _start_zlib(*, is_headed: bool) -> _Decoder:
+    """gzip and deflate."""
+    stream = zlib.decompressobj(_HEADED if is_headed else _BARE)
+    return _Decoder(stream.decompress, lambda: stream.eof, zlib.error, is_headed)
 
 
 def _run(decoder: _Decoder, content: bytes, most: int) -> tuple[bytes, bool]:
@@ -98,53 +111,8 @@ def _run(decoder: _Decoder, content: bytes, most: int) -> tuple[bytes, bool]:
             part = decoder.unpack(content[at : at + _STEP], most + 1 - size)
             parts.append(part)
             size += len(part)
-            if size > most or decoder.is_done:
+            if size > most or decoder.is_done():
                 return b"".join(parts), True
-    except ValueError:
+    except decoder.error:
         pass
     return b"".join(parts), False
-
-
-class _Zlib:
-    """gzip and deflate."""
-
-    def __init__(self, *, is_headed: bool) -> None:
-        self.is_headed = is_headed
-        self._stream = zlib.decompressobj(_HEADED if is_headed else _BARE)
-
-    def unpack(self, content: bytes, most: int) -> bytes:
-        """The next bytes. Raises ValueError for what is damaged."""
-        try:
-            return self._stream.decompress(content, most)
-        except zlib.error as why:
-            raise ValueError(str(why)) from why
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the stream has ended."""
-        return self._stream.eof
-
-
-class _Brotli:
-    """Brotli (RFC 7932), whose streams are so dense that bytes of another kind are none."""
-
-    is_headed = True
-
-    def __init__(self) -> None:
-        # here, so that who reads other responses does not load it
-        import brotli
-
-        self._stream, self._error = brotli.Decompressor(), brotli.error
-
-    def unpack(self, content: bytes, most: int) -> bytes:
-        """The next bytes. Raises ValueError for what is damaged."""
-        try:
-            unpacked: bytes = self._stream.process(content, output_buffer_limit=most)
-        except self._error as why:
-            raise ValueError(str(why)) from why
-        return unpacked
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the stream has ended."""
-        return bool(self._stream.is_finished())
