@@ -35,6 +35,7 @@ from corpus_builder.engines.tasks import (
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, Result, Scan, Step
 from corpus_builder.system.errors import explain_failure
+from corpus_builder.system.platforms import free_memory
 
 # Bytes of rows that a task holds unless it is told otherwise: its functions take some times as much.
 PART_BYTES = 64_000_000
@@ -157,6 +158,9 @@ class Local:
             path = _name_file(stage, number)
             write_rows(path, table, (0, table.num_rows))
             made.append(Made(path, np.array([0, table.num_rows]), table.nbytes))
+            del table
+            # this process, unlike its workers, is never replaced
+            free_memory()
         return made
 
     def _do_here(self, parts: Sequence[Part], act: Spread | Scan) -> Iterator[Made]:

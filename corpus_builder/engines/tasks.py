@@ -6,6 +6,7 @@ when it is whole, and is its own proof that its task is done.
 
 from __future__ import annotations
 
+import mmap
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -192,14 +193,20 @@ def write_rows(path: Path, table: pa.Table, bounds: Sequence[int] | I64) -> None
 
 def open_table(path: Path) -> pa.Table:
     """The rows of a file, mapped."""
-    return ipc.open_file(pa.memory_map(os.fspath(path))).read_all().replace_schema_metadata(None)
+    return _open_file(path).read_all().replace_schema_metadata(None)
+
+
+def _open_file(path: Path) -> ipc.RecordBatchFileReader:
+    # Arrow's own map asks the system to read all of a file ahead, for each of the many parts that take some rows of it
+    with path.open("rb") as file:
+        return ipc.open_file(pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
 
 
 def find_made(path: Path) -> Made | None:
     """What the task of a file has made; None where it is not done."""
     try:
-        file = ipc.open_file(pa.memory_map(os.fspath(path)))
+        file = _open_file(path)
         bounds = np.frombuffer(file.schema.metadata[_BOUNDS], "<i8")
         return Made(path, bounds, file.read_all().nbytes)
-    except (OSError, pa.ArrowInvalid, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None

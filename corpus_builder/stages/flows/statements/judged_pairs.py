@@ -70,6 +70,8 @@ BLOCKS: Final = make_schema(
     context=_TEXT,
 )
 BLOCK_ORDER: Final = ("block", "side", "quote", "place")
+# What is read from the texts of blocks takes so many times what the rows of others do.
+READING_GROWTH: Final = 2
 # A pair that says the same. One that is not `certain` does so if the two do not contradict the first of the earlier one's group
 # either; one that is and does not join contradicts the earlier quote, but perhaps not that first one.
 ACCEPTED: Final = make_schema(later=_LONG, earlier=_LONG, place=_LONG, certain=_FLAG, joins=_FLAG)
@@ -86,7 +88,8 @@ def judge_texts(engine: Engine, corpus: Corpus, gone: Data, candidates: Data, se
     """The pairs that say the same by their texts, and by their contexts where these are in two languages."""
     asked = candidates.map(partial(ask_texts, firsts=corpus.layout.quotes), ASKED)
     blocks = engine.union(send_texts(engine, corpus, gone, asked), candidates.map(send_pairs, BLOCKS))
-    return blocks.arrange(["block"], BLOCK_ORDER).map(partial(accept_blocks, settings=settings), ACCEPTED)
+    arranged = blocks.arrange(["block"], BLOCK_ORDER, READING_GROWTH)
+    return arranged.map(partial(accept_blocks, settings=settings), ACCEPTED)
 
 
 def send_texts(engine: Engine, corpus: Corpus, gone: Data, asked: Data) -> Data:

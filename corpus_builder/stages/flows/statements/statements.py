@@ -26,6 +26,7 @@ from corpus_builder.stages.flows.statements.judged_pairs import (
     ASKED,
     BLOCK_ORDER,
     BLOCKS,
+    READING_GROWTH,
     ask_once,
     compare_pairs,
     cut_sides,
@@ -63,7 +64,7 @@ def find_statements(engine: Engine, corpus: Corpus, gone: Data, settings: Statem
     chosen = accepted.sort(["later", "place"]).scan(partial(choose_plainly, count=layout.quotes[-1]), _CHOSEN)
     pairs = chosen.map(take_open, _CHOSEN).arrange(["later"], ["later", "-kind", "place"]).map(label_pairs, BLOCKS).keep()
     asked = pairs.map(partial(ask_of_open, firsts=layout.quotes), ASKED)
-    blocks = engine.union(send_texts(engine, corpus, gone, asked), pairs).arrange(["block"], BLOCK_ORDER)
+    blocks = engine.union(send_texts(engine, corpus, gone, asked), pairs).arrange(["block"], BLOCK_ORDER, READING_GROWTH)
     joined = engine.union(
         chosen.map(partial(take_joined, firsts=layout.quotes), STATEMENTS),
         blocks.map(partial(choose_open, firsts=layout.quotes), STATEMENTS),
