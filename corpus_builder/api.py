@@ -119,10 +119,10 @@ def build(
 ) -> Corpus:
     """Build the corpus of the sources (folders and files) into the folder `out` and load it.
 
-    `settings` is a Settings object or a mapping of its sections. With more than one worker, call it under
-    `if __name__ == "__main__":`. All processes together use at most so much `memory`, in bytes or as "1.5GB" (2 GB);
-    cleaned documents are kept in the folder `cache` for the next build. Links below a source folder that lead out of it
-    are rejects, unless `follow_links`.
+    `settings` is a Settings object or a mapping of its sections. With more than one worker, or after a build that was killed,
+    call it in a script under `if __name__ == "__main__":`. All processes together use at most so much `memory`, in bytes or
+    as "1.5GB" (2 GB); cleaned documents are kept in the folder `cache` for the next build. Links below a source folder that
+    lead out of it are rejects, unless `follow_links`.
     The changelog compares with the release `previous`; `limit` reads only the first sources. Raises CorpusError, and
     writes nothing, for what cannot be built: a corpus without documents, unless `allow_empty`; one that lacks a document
     of the release at `out` because that is now a reject, unless `allow_losses`.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from corpus_builder.system.errors import CorpusError
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
 
 # Tasks under way or done for each process before the first of them is asked for: memory stays bounded and nobody idles.
 AHEAD = 2
-# Processes that a task may kill before it is given up.
+# Processes that a task may kill before it is given up, and those that may be killed one after the other while they start.
 TRIES = 3
+# What a worker process is called, by which it knows itself.
+WORKER = "corpus_builder worker"
+# What lets one start that reads the script of the user again, as it does before anything else.
+GUARD = 'call build in a script, under `if __name__ == "__main__":`'
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
@@ -29,6 +35,10 @@ Result = TypeVar("Result")
 
 class LostError(CorpusError):
     """A task has killed every process that tried it."""
+
+
+class StartError(CorpusError):
+    """Processes end before they have taken any task, which says nothing about the tasks."""
 
 
 class _Try(NamedTuple):
@@ -80,8 +90,8 @@ class Workers:
     ) -> Iterator[Result]:
         """What the function makes of each task, in their order, and `rescue` of one that kills its process again and again.
 
-        From the second time on a task runs alone, since it may have lacked memory. Raises what the function raises, and without
-        a rescue LostError.
+        From the second time on a task runs alone, since it may have lacked memory. Raises what the function raises, without
+        a rescue LostError, and StartError where no process begins to work.
         """
         if self.are_here:
             for task in tasks:
@@ -100,13 +110,19 @@ class Workers:
 
 
 class _Pool:
-    """Processes that wait for tasks at the other end of a pipe each."""
+    """Processes that wait for tasks at the other end of a pipe each.
+
+    One starts at a time, and has its task when it is ready.
+    """
 
     def __init__(self, count: int, memory: int | None) -> None:
         self._count, self._memory = count, memory
         self._idle: list[Connection[Any, Any]] = []
         self._busy: dict[Connection[Any, Any], _Try] = {}
         self._processes: dict[Connection[Any, Any], SpawnProcess] = {}
+        self._starting: Connection[Any, Any] | None = None
+        # processes that were killed while they started, since one was ready
+        self._killed = 0
 
     def close(self) -> None:
         """End all processes, those that are at work, too."""
@@ -134,7 +150,7 @@ class _Pool:
             while waiting and (waiting[0].tries == 1 or not self._busy) and self._start(function, waiting[0]):
                 waiting.popleft()
             if self._busy:
-                results.update(self._receive(waiting, rescue))
+                results.update(self._receive(function, waiting, rescue))
             while wanted in results:
                 yield results.pop(wanted)
                 wanted += 1
@@ -142,23 +158,33 @@ class _Pool:
     def _start(self, function: Callable[[Any], Any], each: _Try) -> bool:
         if any(other.tries > 1 for other in self._busy.values()):
             return False
-        if not self._idle:
-            if len(self._processes) >= self._count:
-                return False
-            self._idle.append(self._open())
-        pipe = self._idle.pop()
+        if self._idle:
+            pipe = self._idle.pop()
+            send(pipe, (function, each.task))
+        elif self._starting is None and len(self._processes) < self._count:
+            pipe = self._starting = self._open()
+            send(pipe, function)
+        else:
+            return False
         self._busy[pipe] = each
-        with suppress(OSError):  # where it has ended, its answer is awaited in vain
-            pipe.send((function, each.task))
         return True
 
-    def _receive(self, waiting: deque[_Try], rescue: Callable[[Any], Any] | None) -> Iterator[tuple[int, Any]]:
-        """The results that are there, at least one unless a process has died."""
+    def _receive(
+        self, function: Callable[[Any], Any], waiting: deque[_Try], rescue: Callable[[Any], Any] | None
+    ) -> Iterator[tuple[int, Any]]:
+        """The results that are there, at least one unless a process has died or is ready now."""
         from multiprocessing.connection import wait
 
         ready = wait(self._busy)
         for pipe in [own for own in self._busy if own in ready]:
             each = self._busy.pop(pipe)
+            if pipe is self._starting:
+                if self._is_ready(pipe):
+                    self._busy[pipe] = each
+                    send(pipe, (function, each.task))
+                else:
+                    waiting.append(each)
+                continue
             try:
                 answer = pipe.recv()
             except (EOFError, OSError):
@@ -176,25 +202,70 @@ class _Pool:
                 raise answer.error
             yield each.number, answer.value
 
+    def _is_ready(self, pipe: Connection[Any, Any]) -> bool:
+        """Whether a process that starts can work now; False where it was killed. Raises StartError where none will be able to."""
+        self._starting = None
+        try:
+            pipe.recv()
+        except (EOFError, OSError):
+            if self._drop(pipe) >= 0:  # not killed: another one would end like it
+                raise self._explain_start() from None
+            self._killed += 1
+            if self._killed < TRIES:
+                return False
+            what = f"{TRIES} worker processes were killed while they started"
+            raise StartError(what, hint="memory may be short: try fewer --workers, or end other programs") from None
+        self._killed = 0
+        return True
+
     def _open(self) -> Connection[Any, Any]:
         # loaded only where there is more than one worker
         from multiprocessing import get_context, resource_tracker
 
+        if name_script().startswith("<"):  # the standard input, which cannot be read again
+            raise self._explain_start()
         # spawned, not forked: the same on every platform, and no lock of a thread is inherited
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         with hold_back_signals():
             # what takes away the things that processes share: unlike our own, the end of the terminal must not be its end
             resource_tracker.ensure_running()
-            process = context.Process(target=serve, args=(theirs, self._memory), daemon=True)
+            process = context.Process(target=serve, args=(theirs, self._memory), name=WORKER, daemon=True)
             process.start()
         theirs.close()
         self._processes[ours] = process
         return ours
 
-    def _drop(self, pipe: Connection[Any, Any]) -> None:
+    def _explain_start(self) -> StartError:
+        return StartError("worker processes cannot start", hint=f"{GUARD}, or use workers=1" if self._count > 1 else GUARD)
+
+    def _drop(self, pipe: Connection[Any, Any]) -> int:
+        """The status of a process that has ended; below 0 for one that was killed."""
         pipe.close()
-        self._processes.pop(pipe).join()
+        process = self._processes.pop(pipe)
+        process.join()
+        return process.exitcode or 0
+
+
+def send(pipe: Connection[Any, Any], what: Any) -> None:
+    """Send something to a process; where it has ended, its answer is awaited in vain."""
+    with suppress(OSError):
+        pipe.send(what)
+
+
+def name_script() -> str:
+    """The name of the script that this process runs, and each worker reads before it begins; empty where there is none."""
+    return Path(getattr(sys.modules["__main__"], "__file__", None) or "").name
+
+
+def leave_worker() -> None:
+    """End this process where it is a worker that starts: the script of the user, which it reads for that, must not build again.
+
+    It ends without a word, since its parent says what is wrong.
+    """
+    processes = sys.modules.get("multiprocessing.process")
+    if processes is not None and processes.current_process().name == WORKER:
+        raise SystemExit(1)
 
 
 def give_up(task: Any, rescue: Callable[[Any], Any] | None) -> Any:
@@ -208,19 +279,19 @@ def give_up(task: Any, rescue: Callable[[Any], Any] | None) -> Any:
 def serve(pipe: Connection[Any, Any], memory: int | None) -> None:
     """Do tasks that come through a pipe, each with its function, until it ends; the life of a worker process.
 
-    It also ends when it lacks memory, as one that the system kills for that: alone its task may have enough.
+    It says that it is ready when it has loaded all that its first function needs. It also ends when it lacks memory, as one that
+    the system kills for that: alone its task may have enough.
     """
     serve_parent()
-    with suppress(MemoryError):
+    with suppress(MemoryError, EOFError, OSError):
+        pipe.recv()
+        pipe.send(None)
         _do_tasks(pipe, memory)
 
 
 def _do_tasks(pipe: Connection[Any, Any], memory: int | None) -> None:
     while True:
-        try:
-            function, task = pipe.recv()
-        except (EOFError, OSError):
-            return
+        function, task = pipe.recv()
         answer = _answer(function, task)
         del task
         free_memory()

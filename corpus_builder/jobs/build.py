@@ -11,6 +11,7 @@ from typing import Any
 from corpus_builder.engines.batches import count_workers
 from corpus_builder.engines.local import Progress
 from corpus_builder.engines.resources import MEMORY, plan_resources
+from corpus_builder.engines.workers import leave_worker
 from corpus_builder.jobs.corpus_work import Place, Rejected, admit_corpus, hold_work, list_keys, publish_corpus
 from corpus_builder.jobs.intake import Intake, read_all
 from corpus_builder.jobs.project import find_description, limit_files, list_folders
@@ -96,6 +97,7 @@ def build_corpus(
     again lies, is no source. Raises CorpusError with one clear line for what cannot be built, a version that is too small for
     what changed among it; single bad sources become rejects.
     """
+    leave_worker()
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     known, standing = (again.known, again.folder) if again else (None, out)
@@ -117,7 +119,7 @@ def build_corpus(
         labels, labels_sha256 = read_labels(folders, follow_links=options.follow_links)
         records = read_all(files, description, intake, limit_files(settings), options.limit)
         workers = count_workers(measured.unpacked) if options.workers is None else options.workers
-        memory = options.memory or MEMORY
+        memory = MEMORY if options.memory is None else options.memory
         plan = plan_resources(memory, workers)
         place = Place(out, options.cache, measured.unpacked)
         with hold_work(place, settings, plan, options.progress) as work, open_release(out) as new:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_builder.engines.batches import count_workers, make_batches, run_batches
+from corpus_builder.engines.workers import leave_worker
 from corpus_builder.jobs.project import find_description, limit_files
 from corpus_builder.model import PARAGRAPH_BREAK, Record, Reject
 from corpus_builder.policy.texts import TEXTS
@@ -68,6 +69,7 @@ def rehydrate_release(
     with the text policy `full` gives; else the texts of the others stay away. Raises ReleaseError when no source is there, or
     what they give is not what was published: then another version of the package cleaned them.
     """
+    leave_worker()
     recover_release(folder)
     manifest = read_manifest(folder)
     settings, policy = read_settings(manifest), manifest.policy

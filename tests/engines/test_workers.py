@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from corpus_builder.engines.workers import TRIES, LostError, Workers
+from corpus_builder.engines.workers import TRIES, LostError, StartError, Workers
 from corpus_builder.system.errors import CorpusError
 
 
@@ -43,6 +46,23 @@ def lack_memory(number: int, folder: Path) -> int:
         mark.touch()
         np.empty(2**60, np.uint8)
     return number
+
+
+class EndStarting:
+    """A function that ends the first processes which load it."""
+
+    def __init__(self, folder: Path, times: int, *, is_killed: bool) -> None:
+        self.starts, self.times, self.is_killed = folder / "starts", times, is_killed
+
+    def __call__(self, number: int) -> int:
+        return number
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        with self.starts.open("a", encoding="utf-8") as starts:
+            starts.write("x")
+        if self.starts.stat().st_size <= self.times:
+            os.kill(os.getpid(), signal.SIGKILL) if self.is_killed else os._exit(0)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
@@ -92,3 +112,26 @@ def test_one_process_may_be_another(tmp_path: Path) -> None:
 def test_processes_that_hold_much_are_replaced() -> None:
     """A process that holds more memory than it may ends after its task, and the next one goes on."""
     assert list(Workers(2, memory=1).run(square, range(5))) == [0, 1, 4, 9, 16]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize(("is_killed", "starts"), [(False, 1), (True, TRIES)])
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+def test_a_process_that_does_not_begin_says_nothing_of_its_task(is_killed: bool, starts: int, count: int, tmp_path: Path) -> None:
+    """No task is given up; one that ends by itself would always do so, and one that is killed is replaced a few times."""
+    ends = EndStarting(tmp_path, 10**6, is_killed=is_killed)
+    said = "were killed while they started" if is_killed else "cannot start.*__main__" + (".*workers=1" if count > 1 else '":`')
+
+    with Workers(count, apart=True) as workers, pytest.raises(StartError, match=said + ".*[)]$"):
+        list(workers.run(ends, range(8), rescue=str))
+    assert (tmp_path / "starts").read_text(encoding="utf-8") == "x" * starts
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+def test_a_process_that_is_killed_while_it_starts_is_replaced(count: int, tmp_path: Path) -> None:
+    """All tasks are done, and none has lost one of its tries."""
+    ends = EndStarting(tmp_path, TRIES - 1, is_killed=True)
+
+    with Workers(count, apart=True) as workers:
+        assert list(workers.run(ends, range(8))) == list(range(8))
