@@ -84,6 +84,7 @@ def parse_size(said: str) -> int:
     (1500000000, 400000000, 300000000, 1000000)
     """
     found = _SIZE.fullmatch(said.strip())
-    if not found or not float(found[1]):
+    size = int(float(found[1]) * 1000 ** " kmgt".index(found[2].lower() or " ")) if found else 0
+    if not size:
         raise ArgumentError(f"{said!r} is no size", hint="write it as 400MB or 1.5GB")
-    return int(float(found[1]) * 1000 ** " kmgt".index(found[2].lower() or " "))
+    return size

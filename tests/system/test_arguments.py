@@ -124,7 +124,10 @@ def test_a_size_is_read_as_people_write_it(said: str) -> None:
     assert parse_size(said) == SIZES[said]
 
 
-@pytest.mark.parametrize("said", ["", "0", "0GB", "MB", "-1GB", "1.GB", "1,5GB", "1e9", "1GBs", "inf", "nan", "9" * 400, "1\n2"])
+NO_SIZES = ["", "0", "0GB", "0.1", "0.0000001KB", "MB", "-1GB", "1.GB", "1,5GB", "1e9", "1GBs", "inf", "nan", "9" * 400, "1\n2"]
+
+
+@pytest.mark.parametrize("said", NO_SIZES)
 def test_what_is_no_size_is_one_line(said: str) -> None:
     """Nothing, less than nothing and more than a number can be are refused as words are."""
     with pytest.raises(ArgumentError, match="is no size") as why:
