@@ -1,6 +1,14 @@
 """`python -m corpus_builder`."""
 
-from corpus_builder.cli import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from corpus_builder.cli import main
+
+        main()
+    except KeyboardInterrupt:
+        # before the command itself can answer; an `exec` that succeeds keeps the status, as in the command
+        exec("")
+        sys.stderr.write("stopped; no file was left half written\n")
+        sys.exit(130)

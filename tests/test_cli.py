@@ -1,5 +1,6 @@
 """The command line as a user meets it: its help, its exit status, and how it stops."""
 
+import os
 import re
 import signal
 import subprocess
@@ -205,6 +206,16 @@ def test_a_stop_while_something_is_imported_has_its_status(tmp_path):
     (tmp_path / "stopped.py").write_text("\n".join(lines))
     command = [sys.executable, "-m", "stopped"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (130, "stopped; no file was left half written\n")
+
+
+def test_a_stop_before_the_command_can_answer_is_one_line(articles, tmp_path):
+    """While its modules are loaded, too."""
+    (tmp_path / "click.py").write_text("exec('raise KeyboardInterrupt')")
+    command = [sys.executable, "-m", "corpus_builder", "build", articles, "--out", tmp_path / "out"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(TOP)])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (130, "stopped; no file was left half written\n")
 
