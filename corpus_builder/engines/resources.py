@@ -13,7 +13,7 @@ PROCESS = 230_000_000
 # Bytes that a process holds which only hands out work.
 STARTER = 130_000_000
 # Bytes that a process takes beside them for the smallest part of a corpus that there is.
-LEAST_WORK = 110_000_000
+LEAST_WORK = 150_000_000
 # How many times the bytes of its part a task holds at most.
 COPIES = 10
 # Of the room for its work the hundredths that a process may still hold when that is done, before it is replaced.

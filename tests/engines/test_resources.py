@@ -61,7 +61,7 @@ def test_flows_take_no_more_than_is_estimated(rows: int, samples: int, took: int
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux counts anonymous memory")
-@pytest.mark.parametrize(("memory", "workers"), [("400MB", 1), ("810MB", 2)])
+@pytest.mark.parametrize(("memory", "workers"), [("400MB", 1), ("890MB", 2)])
 def test_a_build_stays_below_what_it_may_use(memory: str, workers: int, tmp_path: Path) -> None:
     """All its processes together, looked at ten times a second."""
     corpus = write_pages(tmp_path / "pages", 4)

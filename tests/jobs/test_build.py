@@ -194,7 +194,7 @@ def test_too_little_memory_is_one_clear_line(run, articles, tmp_path):
     done = run("build", articles, "--out", tmp_path / "out", "--memory", "100MB")
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "100 MB of memory are not enough (one process needs 340 MB: --memory 340MB)" in done.stderr
+    assert "100 MB of memory are not enough (one process needs 380 MB: --memory 380MB)" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == [articles.name]
 
 
