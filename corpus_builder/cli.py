@@ -13,11 +13,11 @@ import click
 
 from corpus_builder import __version__
 from corpus_builder.system.arguments import parse_size, refuse_missing
-from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError, describe_failure, list_notes
+from corpus_builder.system.errors import ArgumentError, CorpusError, SourceError, describe_failure, first_line, list_notes
 from corpus_builder.system.libraries import spare_pandas, spare_resources
 from corpus_builder.system.memory import spare_collector
 from corpus_builder.system.platforms import REQUESTS_TO_END, hear_requests, ignore_signals
-from corpus_builder.system.terminal import OutputError, make_visible, name_output, say, say_json, say_json_list
+from corpus_builder.system.terminal import OutputError, drop_output, make_visible, name_output, say, say_json, say_json_list
 
 DONE, FAILED, REJECTED, STOPPED = 0, 1, 3, 130
 SEEDS, BUILD = Path("seeds"), Path("build")
@@ -390,10 +390,8 @@ def run_command(arguments: list[str] | None) -> tuple[int, str | None]:
         return FAILED, f"error: {CorpusError(f'{what}: {why.filename}' if why.filename else what, hint=hint)}"
     except MemoryError:
         return FAILED, "error: not enough memory (try --workers 1, or fewer sources)"
+    except ImportError as why:
+        # what the system says where it has no memory for a library, too
+        hint = "memory may be short, or the requirements are not installed"
+        return FAILED, f"error: {CorpusError(f'a library cannot be loaded: {first_line(why)}', hint=hint)}"
     return status if isinstance(status, int) else DONE, None
-
-
-def drop_output() -> None:
-    """Let what nobody can read go nowhere, so that Python does not fail again when it ends."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

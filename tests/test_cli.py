@@ -210,6 +210,17 @@ def test_a_stop_while_something_is_imported_has_its_status(tmp_path):
     assert (done.returncode, done.stderr) == (130, "stopped; no file was left half written\n")
 
 
+def test_a_library_that_cannot_be_loaded_is_one_line(articles, tmp_path):
+    """So it is where memory, or the library itself, is missing; no traceback is shown."""
+    (tmp_path / "re2.py").write_text("raise ImportError('re2.so: failed to map segment from shared object')")
+    command = [sys.executable, "-m", "corpus_builder", "build", articles, "--out", tmp_path / "out"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(TOP)])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("error: a library cannot be loaded: re2.so: failed to map segment from shared object (")
+
+
 def test_a_stop_before_the_command_can_answer_is_one_line(articles, tmp_path):
     """While its modules are loaded, too."""
     (tmp_path / "click.py").write_text("exec('raise KeyboardInterrupt')")

@@ -8,10 +8,11 @@ escape, such as `\\x1b` and `\\u202e`.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,12 @@ def name_output() -> Iterator[None]:
         yield
     except OSError as why:
         raise OutputError(why.errno, why.strerror) from why
+
+
+def drop_output() -> None:
+    """Let what nobody can read go nowhere, so that Python does not fail again when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_visible(text: str, keep: str = "") -> str:
