@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -22,6 +23,7 @@ from corpus_builder.settings import Settings
 from corpus_builder.stages.cleaned import I64, RECORD, clean_numbered, make_keys
 from corpus_builder.stages.flows.admission import CLEANED, INTAKE, Batches
 from corpus_builder.stages.flows.flow import make_table
+from corpus_builder.system.durable import remove_path
 from corpus_builder.system.errors import explain_failure
 from corpus_builder.tables.frames import Tables
 
@@ -120,14 +122,14 @@ def clean_marked(task: CleanTask, mark: Path, settings: Settings) -> Tables | No
 
     The mark stays where that was a record that kills processes, so that the next build does not die of it, either.
     """
-    if mark.exists():
+    if os.path.lexists(mark):
         made = clean_alone(task, settings)
     else:
         with explain_failure(f"cannot write {mark.parent}"):
             mark.touch()
         made = _keep_rows(task, clean_numbered(task.records, settings))
     if made is None:
-        mark.unlink(missing_ok=True)
+        remove_path(mark)
     return made
 
 

@@ -13,14 +13,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus_builder.system.durable import LockedError, hold_lock, replace_file
+from corpus_builder.system.durable import SIGNATURE, TAG, LockedError, hold_lock, is_cache, replace_file
 from corpus_builder.system.errors import CorpusError, explain_failure
 
 # What is in a cache: batches by version, files of releases by version of the code, and notes of builds with their locks.
 DOCUMENTS, TABLES, USES = "documents", "tables", "uses"
-LOCK, TAG = ".corpus_builder.lock", "CACHEDIR.TAG"
-# By this other programs know a folder that needs no copy, and we know that one is ours.
-SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Cleaned documents, kept by corpus_builder.\n"
+LOCK = ".corpus_builder.lock"
 # Seconds that a build waits for what takes a moment, and for batches that are dropped.
 PATIENCE = 60.0
 IN_USE = "wait until it has finished"
@@ -77,12 +75,6 @@ def _lock(path: Path, folder: Path, patience: float = 0) -> Iterator[None]:
 def place_within(folder: Path, other: Path) -> bool:
     """Whether a folder is another one, or lies in it, links followed."""
     return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
-
-
-def is_cache(folder: Path) -> bool:
-    """Whether a folder was made as a cache."""
-    tag = folder / TAG
-    return tag.is_file() and tag.read_bytes() == SIGNATURE
 
 
 def refuse_other(folder: Path, ours: set[str]) -> None:

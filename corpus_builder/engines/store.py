@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ import pyarrow as pa
 from corpus_builder.engines.tasks import open_table, write_rows
 from corpus_builder.stages.cleaned import I64
 from corpus_builder.stages.flows.admission import CLEANED
+from corpus_builder.system.durable import make_folder, remove_path
 from corpus_builder.system.errors import explain_failure
 
 KEYS, SEAL = "keys", "seal.json"
@@ -50,7 +51,7 @@ class Store:
     def __init__(self, folder: Path, owner: str) -> None:
         self.folder, self._owner = folder, owner
         with explain_failure(f"cannot write {folder}"):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         self.names: list[str] = []
         self.used: set[str] = set()
         self.begun: set[str] = set()
@@ -99,7 +100,7 @@ class Store:
         """Remove what says of batches that an earlier build has begun them, but of those that were given and are not kept."""
         for name in self.begun:
             if name not in self.used or (self.folder / name).exists():
-                self.name_mark(name).unlink(missing_ok=True)
+                remove_path(self.name_mark(name))
 
     def count_records(self, batch: int) -> int:
         """How many records a batch holds."""
@@ -133,20 +134,11 @@ def rename_batch(beside: Path, folder: Path) -> None:
     try:
         beside.rename(folder)
     except OSError:
-        if not folder.exists():
+        if not os.path.lexists(folder):
             raise
         if not fits_seal(folder):
             remove_path(folder)
             beside.rename(folder)
-
-
-def remove_path(path: Path) -> None:
-    """Remove a folder, or what has its name; what is gone already is no failure."""
-    if path.is_dir() and not path.is_symlink():
-        with suppress(FileNotFoundError):
-            shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def fits_seal(folder: Path) -> bool:

@@ -103,8 +103,7 @@ def build_corpus(
     known, standing = (again.known, again.folder) if again else (None, out)
     with hold_release(out):
         folders = list_folders(sources)
-        skip = (standing, *(() if options.cache is None else (options.cache,)))
-        files = list_files(sources, skip=skip, follow_links=options.follow_links)
+        files = list_files(sources, skip=(standing,), follow_links=options.follow_links)
         measured = measure_files(files)
         description = known.description if known else find_description(sources, follow_links=options.follow_links)
         if options.previous is not None:

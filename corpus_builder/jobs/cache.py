@@ -9,12 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_whole_cache, is_cache, read_uses
-from corpus_builder.engines.store import BATCH, BEGUN, UNFINISHED, fits_seal, remove_path
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_whole_cache, read_uses
+from corpus_builder.engines.store import BATCH, BEGUN, UNFINISHED, fits_seal
 from corpus_builder.engines.tasks import open_table
 from corpus_builder.jobs.corpus_work import NAMED, name_code
 from corpus_builder.release import kept_files
 from corpus_builder.release.manifest import MANIFEST, read_manifest
+from corpus_builder.system.durable import is_cache, remove_path
 from corpus_builder.system.errors import CorpusError, ReleaseError, explain_failure
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 

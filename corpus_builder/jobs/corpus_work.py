@@ -19,7 +19,7 @@ from corpus_builder.engines.document_stage import Cleaned, Cleaning, Given, clea
 from corpus_builder.engines.local import Local, Progress, Work
 from corpus_builder.engines.resources import Resources, estimate_flows
 from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, name_use, note_use
-from corpus_builder.engines.store import Store, remove_path
+from corpus_builder.engines.store import Store
 from corpus_builder.engines.workers import Workers
 from corpus_builder.jobs.intake import Intake
 from corpus_builder.jobs.progress import CleaningProgress
@@ -39,7 +39,7 @@ from corpus_builder.stages.flows.flow import Data
 from corpus_builder.stages.flows.numbered import Corpus
 from corpus_builder.stages.flows.numbering import number_corpus, number_rejects
 from corpus_builder.system.code import digest_code
-from corpus_builder.system.durable import finish
+from corpus_builder.system.durable import finish, remove_path
 from corpus_builder.system.errors import explain_failure
 from corpus_builder.tables.columns import SCHEMAS
 

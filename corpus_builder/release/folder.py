@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from corpus_builder.release.manifest import LITTER, MANIFEST, FileDigest, Manifest, read_manifest
 from corpus_builder.sources.files import digest_file
-from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock
+from corpus_builder.system.durable import LockedError, NoLockError, finish, hold_lock, remove_path
 from corpus_builder.system.errors import ReleaseError, explain_failure
 from corpus_builder.system.platforms import is_mount_point, sync_folder
 
@@ -213,13 +213,13 @@ def _recover(out: Path) -> None:
         if not _has_manifest(old):
             raise ReleaseError(f"{old} is in the way: it is not a corpus_builder release", hint="move it away")
         if out.is_dir() and not list_release(out):
-            _remove(out)
+            remove_path(out)
         if not out.exists():
             old.replace(out)
             sync_folder(out.parent)
     else:
-        _remove(old)
-    _remove(new)
+        remove_path(old)
+    remove_path(new)
 
 
 def name_work(out: Path) -> Path:
@@ -237,14 +237,6 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _remove(path: Path) -> None:
-    """Remove what a build left, or a file or link that somebody put under its name."""
-    if _is_folder(path):
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
 def _resolve(out: Path) -> Path:
     """The folder itself when `out` is a link to it, so that its neighbours lie on the same disk."""
     return Path(os.path.realpath(out))
@@ -257,7 +249,7 @@ def _beside(out: Path, part: str) -> Path:
 @contextmanager
 def _drop_unfinished(new: Path) -> Iterator[None]:
     """Begin with no such folder, and leave none when something fails before it is finished."""
-    _remove(new)
+    remove_path(new)
     try:
         yield
     except BaseException:

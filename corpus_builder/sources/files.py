@@ -17,6 +17,7 @@ from corpus_builder.sources.description import FILE_NAME
 from corpus_builder.sources.links import LINK_AGAIN, identify, is_link, refuse_link, resolve
 from corpus_builder.sources.reading import take_snapshot
 from corpus_builder.system.arguments import refuse_missing
+from corpus_builder.system.durable import is_cache
 from corpus_builder.system.errors import SourceError, describe_failure
 
 Kind = Literal["text", "html", "jsonl", "csv", "parquet", "warc", "zip"]
@@ -133,9 +134,9 @@ def list_files(sources: Iterable[Path], skip: tuple[Path, ...] = (), *, follow_l
     """All files of the sources (folders and files), sorted by path; a file that is reached twice is one.
 
     Hidden files are no sources, nor is what a person says about them: `metadata.csv` wherever it is, at the top `sources.toml`,
-    `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip`: a release may be among its sources. A
-    link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the source itself may
-    be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
+    `corpus.toml`, `takedowns.txt` and `labels.jsonl`; nor what is in the folders `skip` (a release may be among its sources), or
+    in a cache. A link below a source folder that leads out of it is not followed, unless the user says `follow_links`; the
+    source itself may be a link. Raises SourceError when a source does not exist or is a folder that cannot be listed.
     """
     given = list(sources)
     refuse_missing(given)
@@ -191,7 +192,8 @@ class _Walk:
 
     def list_files(self) -> Iterator[FoundFile]:
         """Its files, sorted by path. Raises SourceError when the source folder itself cannot be listed."""
-        listings = [_Listing(self._source, "", _list_names(self._source, is_source=True), [])]
+        names = [] if is_cache(self._source) else _list_names(self._source, is_source=True)
+        listings = [_Listing(self._source, "", names, [])]
         while listings:
             last = listings[-1]
             if last.is_next():
@@ -207,7 +209,7 @@ class _Walk:
             yield from self._follow(listing, place, path)
         elif not name.endswith(_FOLDER):
             yield _describe(place, path, bounds=self._bounds)
-        elif not self._skip & set(identify(place)):
+        elif not self._is_passed_over(place):
             yield from self._enter(listing, place, path)
 
     def _follow(self, listing: _Listing, place: Path, path: str) -> Iterator[FoundFile]:
@@ -240,9 +242,13 @@ class _Walk:
             listing.waiting.append(_Listing(folder, path + "/", names, []))
 
     def _is_no_source(self, target: Path) -> bool:
-        """Whether a link leads into the release, or to what a person says about the sources."""
+        """Whether a link leads into the release or a cache, or to what a person says about the sources."""
         is_said = target.name in (NO_SOURCES if target.parent == self._source else DESCRIPTIONS)
-        return is_said or any(self._skip & set(identify(way)) for way in (target, *target.parents))
+        return is_said or any(map(self._is_passed_over, (target, *target.parents)))
+
+    def _is_passed_over(self, folder: Path) -> bool:
+        """Whether nothing in a folder is a source."""
+        return bool(self._skip & set(identify(folder))) or is_cache(folder)
 
     def _has_path(self, target: Path) -> bool:
         """Whether a folder to which a link leads is read by its own path: below a folder that is read, none between hidden."""

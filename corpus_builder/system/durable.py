@@ -1,4 +1,4 @@
-"""Atomic file writes: unpredictable temporary names, sync before rename, and locks.
+"""Atomic file writes: unpredictable temporary names, sync before rename, and locks; folders that may be lost.
 
 What differs between systems (locks, rights, folders that cannot be synced) is in platforms.py.
 """
@@ -11,6 +11,7 @@ import io
 import os
 import re
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -37,6 +38,9 @@ PATIENCE = 30.0
 TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.new")
 # Characters of a name that what stands beside the file begins with: more may be longer than a system allows.
 STEM = 40
+# By this file other programs know a folder that needs no copy, and by what it says we know a cache of ours, which is no source.
+TAG = "CACHEDIR.TAG"
+SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Cleaned documents, kept by corpus_builder.\n"
 
 
 class LockedError(Exception):
@@ -134,6 +138,33 @@ class KeepingSink(io.RawIOBase):
             except (OSError, ValueError) as why:  # ValueError: it was closed
                 self.error = why
         return size
+
+
+def is_cache(folder: Path) -> bool:
+    """Whether a folder was made as a cache; what cannot be read was not."""
+    tag = folder / TAG
+    with suppress(OSError):
+        if tag.is_file():
+            with tag.open("rb") as file:
+                return file.read(len(SIGNATURE) + 1) == SIGNATURE
+    return False
+
+
+def remove_path(path: Path) -> None:
+    """Remove a folder, or what has its name; what is gone already is no failure."""
+    if path.is_dir() and not path.is_symlink():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none, in place of a file or dangling link that has its name; what is a folder stays."""
+    if not path.is_dir():
+        with suppress(OSError):
+            path.unlink()
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def make_durable(folder: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.engines.sharing import SIGNATURE, TAG, Use, hold_cache, hold_whole_cache, is_cache, note_use, read_uses
+from corpus_builder.engines.sharing import Use, hold_cache, hold_whole_cache, note_use, read_uses
+from corpus_builder.system.durable import SIGNATURE, TAG, is_cache
 from corpus_builder.system.errors import CorpusError
 from tests.conftest import read_bytes
 

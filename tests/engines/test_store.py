@@ -9,7 +9,7 @@ import pytest
 
 from corpus_builder.engines import store as store_module
 from corpus_builder.engines.document_stage import CleanTask, clean_task
-from corpus_builder.engines.store import Store, fits_seal, name_batch, remove_path, write_batch
+from corpus_builder.engines.store import Store, fits_seal, name_batch, write_batch
 from corpus_builder.model import Record, Reject
 from corpus_builder.settings import Settings
 from corpus_builder.stages.cleaned import clean_numbered, make_keys
@@ -130,14 +130,3 @@ def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:
     store = load(tmp_path / "store")
     assert store.find(make_keys(REJECTS)).batches.tolist() == [-1] * 7
     assert store.find(np.empty((0, 2), np.int64)).places.tolist() == []
-
-
-def test_what_is_gone_is_removed(tmp_path: Path) -> None:
-    """Folders, files and links; what a link leads to stays."""
-    (tmp_path / "folder" / "in").mkdir(parents=True)
-    (tmp_path / "file").touch()
-    (tmp_path / "kept").mkdir()
-    (tmp_path / "link").symlink_to(tmp_path / "kept")
-    for name in ("folder", "file", "link", "none"):
-        remove_path(tmp_path / name)
-    assert [path.name for path in tmp_path.iterdir()] == ["kept"]

@@ -13,6 +13,7 @@ from corpus_builder.engines.store import Store
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.cache import DAMAGED, HALF, NEEDED, OTHER, UNUSED, Kept, list_cache, prune_cache
 from corpus_builder.jobs.corpus_work import name_code, name_version
+from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.system.errors import CorpusError
 from tests.conftest import read_bytes
@@ -57,6 +58,12 @@ def test_a_batch_is_needed_while_its_release_is_there(articles: Path, tmp_path: 
     prune_cache(cache)
     assert list_cache(cache).kept == ()
     assert sorted(read_bytes(cache)) == ["CACHEDIR.TAG"]
+
+
+def test_a_cache_among_the_sources_is_none_of_them(articles: Path, tmp_path: Path) -> None:
+    """Whoever builds again or checks does not name it."""
+    build(articles, tmp_path / "out", articles / "cache")
+    assert check_release(tmp_path / "out", [articles], Checks(rebuild=True)) == []
 
 
 def test_settings_are_versions_of_their_own(articles: Path, tmp_path: Path, cache: Path) -> None:

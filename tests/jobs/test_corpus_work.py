@@ -289,11 +289,11 @@ def test_a_link_with_the_name_of_the_work_folder_is_removed(tmp_path: Path) -> N
 
 
 def test_work_and_cache_among_the_sources_are_no_sources(tmp_path: Path) -> None:
-    """A project folder may hold its release and its cache."""
+    """A project folder may hold its release and its cache; a command that does not name the cache knows it as one."""
     sources = write_texts(tmp_path / "in")
     fresh = build(sources, tmp_path / "fresh")
-    for _ in range(2):
-        build(sources, sources / "out", sources / "cache")
+    for cache in (sources / "cache", sources / "cache", None):
+        build(sources, sources / "out", cache)
         assert read_bytes(sources / "out") == fresh
 
 

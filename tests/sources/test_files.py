@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_builder.sources.files import list_files
+from corpus_builder.system.durable import SIGNATURE, TAG
 from corpus_builder.system.errors import SourceError
 from tests.sources.list_in_memory import list_in_memory
 
@@ -39,6 +40,24 @@ def test_hidden_files_and_descriptions_are_no_sources(tmp_path):
         (tmp_path / name).write_text("x")
 
     assert names([tmp_path]) == ["a.txt", "in/folder/metadata.csv/b.txt"]
+
+
+@posix
+@pytest.mark.parametrize("follow_links", [False, True])
+def test_a_cache_is_no_source(tmp_path, follow_links):
+    """Whoever made it, and wherever it lies: in the folder, as the folder, behind a link; that of another program may be."""
+    for name, tag in (("in/ours", SIGNATURE), ("in/pip", SIGNATURE[:43]), ("elsewhere", SIGNATURE)):
+        (tmp_path / name / "tables").mkdir(parents=True)
+        (tmp_path / name / TAG).write_bytes(tag)
+        (tmp_path / name / "tables" / "a.txt").write_text("x")
+    (tmp_path / "in" / "whole").symlink_to(tmp_path / "in" / "ours")
+    (tmp_path / "in" / "part").symlink_to(tmp_path / "in" / "ours" / "tables")
+    if follow_links:
+        (tmp_path / "in" / "out").symlink_to(tmp_path / "elsewhere" / "tables")
+
+    found = list_files([tmp_path / "in", tmp_path / "elsewhere"], follow_links=follow_links)
+
+    assert [f.path for f in found] == [f"pip/{TAG}", "pip/tables/a.txt"]
 
 
 def test_a_description_that_is_named_is_no_source(tmp_path):

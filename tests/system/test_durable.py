@@ -21,6 +21,8 @@ from corpus_builder.system.durable import (
     finish,
     hold_file,
     hold_lock,
+    make_folder,
+    remove_path,
     replace_file,
 )
 from corpus_builder.tables.parquet import write_table
@@ -302,3 +304,26 @@ def test_a_lock_is_not_made_through_a_link(tmp_path: Path) -> None:
         pass
 
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_is_gone_is_removed(tmp_path: Path) -> None:
+    """Folders, files and links; what a link leads to stays."""
+    (tmp_path / "folder" / "in").mkdir(parents=True)
+    (tmp_path / "file").touch()
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    for name in ("folder", "file", "link", "none"):
+        remove_path(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_what_is_in_the_place_of_a_folder_goes(tmp_path: Path) -> None:
+    """A file, or a link that leads nowhere; a folder and what a link leads to are kept as they are."""
+    (tmp_path / "kept" / "in").mkdir(parents=True)
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name in ("kept", "file", "link", "dangling", "new/one"):
+        make_folder(tmp_path / name)
+        assert (tmp_path / name).is_dir()
+    assert (tmp_path / "link" / "in").is_dir() and not (tmp_path / "nowhere").exists()
