@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus_builder.system.durable import SIGNATURE, TAG, LockedError, hold_lock, is_cache, replace_file
+from corpus_builder.system.durable import SIGNATURE, TAG, LockedError, hold_lock, is_cache, make_folder, remove_path, replace_file
 from corpus_builder.system.errors import CorpusError, explain_failure
 
 # What is in a cache: batches by version, files of releases by version of the code, and notes of builds with their locks.
@@ -48,7 +48,7 @@ def hold_cache(folder: Path, out: Path) -> Iterator[None]:
                 if not is_cache(folder):
                     refuse_other(folder, {LOCK, TAG})
                     (folder / TAG).write_bytes(SIGNATURE)
-                (folder / USES).mkdir(exist_ok=True)
+                make_folder(folder / USES)
                 held.enter_context(_lock(folder / USES / f"{name_use(out)}.lock", folder))
         yield
 
@@ -91,8 +91,11 @@ def name_use(out: Path) -> str:
 def note_use(folder: Path, out: Path, version: str, batches: Iterable[str]) -> None:
     """Note which batches a build has used, in place of what the build before noted. Raises CorpusError."""
     noted = json.dumps({"release": os.path.realpath(out), "version": version, "batches": sorted(batches)})
+    note = folder / USES / f"{name_use(out)}.json"
     with explain_failure(f"cannot write {folder}"):
-        replace_file(folder / USES / f"{name_use(out)}.json", noted.encode())
+        if note.is_dir():
+            remove_path(note)
+        replace_file(note, noted.encode())
 
 
 def read_uses(folder: Path) -> dict[Path, Use | None]:

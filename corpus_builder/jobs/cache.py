@@ -71,7 +71,7 @@ def prune_cache(folder: Path) -> Listing:
         _drop_empty([folder / kind for kind in (DOCUMENTS, TABLES)])
         for path, use in read_uses(folder).items():
             if use is None or not (use.release / MANIFEST).is_file():
-                path.unlink(missing_ok=True)
+                remove_path(path)
     return listing
 
 
@@ -100,10 +100,12 @@ def _list_entries(folder: Path) -> list[_Entry]:
 
 def _find_batches(folder: Path) -> Iterator[_Entry]:
     needed = _list_needed(folder)
-    for version in sorted((folder / DOCUMENTS).glob("*")):
-        if found := VERSION.fullmatch(version.name):
+    for version in _list_folder(folder / DOCUMENTS):
+        if (found := VERSION.fullmatch(version.name)) and not version.is_dir():
+            yield _Entry(version, DOCUMENTS, version.name, DAMAGED)
+        elif found:
             is_present = found[1] == name_code()
-            for path in sorted(version.iterdir()):
+            for path in _list_folder(version):
                 if BATCH.fullmatch(path.name):
                     state = _judge(fits_seal(path), path.name in needed[version.name]) if is_present else OTHER
                     yield _Entry(path, DOCUMENTS, version.name, state)
@@ -113,15 +115,24 @@ def _find_batches(folder: Path) -> Iterator[_Entry]:
 
 def _find_files(folder: Path) -> Iterator[_Entry]:
     needed = _list_published(folder)
-    for path in sorted((folder / TABLES).glob("*/*/*")):
+    versions = [path for path in _list_folder(folder / TABLES) if CODE.fullmatch(path.name)]
+    places = [path for version in versions for path in _list_folder(version) if kept_files.ROWS.fullmatch(path.name)]
+    for path in (*versions, *places):
+        if not path.is_dir():
+            yield _Entry(path, TABLES, path.relative_to(folder / TABLES).parts[0], DAMAGED)
+    for path in [path for place in places for path in _list_folder(place)]:
         version = path.parent.parent.name
-        if CODE.fullmatch(version) and kept_files.ROWS.fullmatch(path.parent.name):
-            if named := kept_files.FILE.fullmatch(path.name):
-                is_present = version == name_code()
-                state = _judge(kept_files.is_whole(path.name, path), named[1] in needed) if is_present else OTHER
-                yield _Entry(path, TABLES, version, state)
-            elif kept_files.UNFINISHED.fullmatch(path.name):
-                yield _Entry(path, TABLES, version, HALF)
+        if named := kept_files.FILE.fullmatch(path.name):
+            is_present = version == name_code()
+            state = _judge(kept_files.is_whole(path.name, path), named[1] in needed) if is_present else OTHER
+            yield _Entry(path, TABLES, version, state)
+        elif kept_files.UNFINISHED.fullmatch(path.name):
+            yield _Entry(path, TABLES, version, HALF)
+
+
+def _list_folder(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where it is none."""
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def _list_published(folder: Path) -> set[str]:

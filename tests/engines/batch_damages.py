@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,5 +40,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "foreign file": lambda batch: (batch / "more.arrow").write_bytes(b"rows"),
     "file in its place": lambda batch: (shutil.rmtree(batch), batch.write_text("rows", encoding="utf-8")),
     "empty folder": lambda batch: (shutil.rmtree(batch), batch.mkdir()),
+    "folder for a file": lambda batch: ((batch / "quotes.arrow").unlink(), (batch / "quotes.arrow").mkdir()),
+    "folder for the seal": lambda batch: ((batch / "seal.json").unlink(), (batch / "seal.json").mkdir()),
     "another batch": swap,
 }
+if sys.platform != "win32":
+    DAMAGES |= {"dangling link": lambda batch: (shutil.rmtree(batch), batch.symlink_to(batch.parent / "nowhere"))}

@@ -86,11 +86,13 @@ def test_an_unfinished_batch_is_nobodys(folder: Path, shared: bool) -> None:
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_marks_of_an_owner_are_found_and_dropped_when_they_say_nothing_more(folder: Path, shared: bool) -> None:
-    """What another owner has begun is its own; a mark stays while its batch is wanted and not there."""
+    """What another owner has begun is its own; a mark stays while its batch is wanted and not there, whatever it is."""
     kept, gone, wanted = name_batch(make_keys(REJECTS[:3])), "0" * 32, "1" * 32
     for name in (kept, gone, wanted):
         for owner in (OWNER, OTHER):
             Store(folder, owner).name_mark(name).touch()
+    Store(folder, OWNER).name_mark(gone).unlink()
+    Store(folder, OWNER).name_mark(gone).mkdir()
     store = load(folder, shared=shared)
     assert store.begun == {kept, gone, wanted}
 

@@ -15,8 +15,10 @@ from corpus_builder.jobs.cache import DAMAGED, HALF, NEEDED, OTHER, UNUSED, Kept
 from corpus_builder.jobs.corpus_work import name_code, name_version
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.settings import PolicySettings, Settings
+from corpus_builder.system.durable import remove_path
 from corpus_builder.system.errors import CorpusError
 from tests.conftest import read_bytes
+from tests.release.file_damages import FILE_DAMAGES
 
 
 @pytest.fixture
@@ -107,6 +109,37 @@ def test_a_file_of_a_table_is_needed_while_a_release_has_it(articles: Path, tmp_
         shutil.rmtree(tmp_path / release)
     assert count_files(prune_cache(cache).kept) == {UNUSED: 3}
     assert not list((cache / "tables").iterdir())
+
+
+@pytest.mark.parametrize("name", FILE_DAMAGES)
+def test_a_damaged_file_of_a_table_is_made_again_or_dropped(articles: Path, tmp_path: Path, cache: Path, name: str) -> None:
+    """It stops neither a build nor the command, which says what is damaged."""
+    fresh, places = read_bytes(tmp_path / "out"), sorted((cache / "tables" / name_code()).glob("*/*"))
+    FILE_DAMAGES[name](places[0])
+
+    assert count_files(list_cache(cache).kept)[DAMAGED] == 1
+    build(articles, tmp_path / "out", cache)
+    assert read_bytes(tmp_path / "out") == fresh
+    assert count_files(list_cache(cache).kept) == {NEEDED: 4}
+    FILE_DAMAGES[name](places[0])
+    assert count_files(prune_cache(cache).kept)[DAMAGED] == 1
+    assert DAMAGED not in count_files(list_cache(cache).kept)
+
+
+def test_what_is_no_folder_of_a_version_is_damaged(articles: Path, tmp_path: Path, cache: Path) -> None:
+    """The build puts a folder in its place, in that of a note its note, and the command drops it."""
+    version = find_batch(cache).parent
+    [note] = (cache / "uses").iterdir()
+    for is_pruned in (False, True):
+        shutil.rmtree(version)
+        version.write_text("rows", encoding="utf-8")
+        remove_path(note)
+        (note / "in").mkdir(parents=True)
+        if is_pruned:
+            assert count(prune_cache(cache).kept) == {DAMAGED: (1, 0)}
+            assert not version.exists() and not note.exists()
+        build(articles, tmp_path / "out", cache)
+        assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
 
 
 def test_a_cache_in_use_is_not_pruned(cache: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from corpus_builder.release.kept_files import KeptFiles
 from corpus_builder.sources.files import digest_file
+from tests.release.file_damages import FILE_DAMAGES
 
 ROWS = "5" * 64
 
@@ -40,15 +41,27 @@ def test_damage_to_a_release_is_none_to_the_next(kept: KeptFiles, tmp_path: Path
     assert other.read_bytes() == b"rows"
 
 
-@pytest.mark.parametrize("damage", [b"", b"rowz", b"rows and more"])
-def test_a_damaged_file_is_not_believed(kept: KeptFiles, tmp_path: Path, damage: bytes) -> None:
+@pytest.mark.parametrize("name", FILE_DAMAGES)
+def test_a_damaged_file_is_not_believed(kept: KeptFiles, tmp_path: Path, name: str) -> None:
     """What does not have the hash that its name says is not taken, and leaves nothing behind; kept again it is whole."""
     [path] = kept.folder.glob("*/*")
-    path.write_bytes(damage)
+    FILE_DAMAGES[name](path)
     target = tmp_path / "part-00001.parquet"
     assert not kept.take(ROWS, target)
-    assert not target.exists()
+    assert not target.exists() and not (tmp_path / "nowhere").exists()
 
     target.write_bytes(b"rows")
-    kept.keep(ROWS, target, digest_file(target))
-    assert kept.take(ROWS, tmp_path / "again.parquet")
+    sha256 = digest_file(target)
+    kept.keep(ROWS, target, sha256)
+    assert kept.take(ROWS, tmp_path / "again.parquet") == sha256
+    FILE_DAMAGES[name](path)
+    kept.keep(ROWS, target, sha256)
+    assert kept.take(ROWS, tmp_path / "once more.parquet") == sha256
+
+
+def test_a_copy_that_cannot_be_written_is_an_error_and_no_damage(kept: KeptFiles, tmp_path: Path) -> None:
+    """What is whole in the cache stays there."""
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError):
+        kept.take(ROWS, tmp_path / "taken")
+    assert kept.take(ROWS, tmp_path / "part-00001.parquet")
