@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,9 +32,18 @@ class Use(NamedTuple):
     batches: frozenset[str]
 
 
+class Begun(NamedTuple):
+    """A build that is not finished: the folder of its release, and when it began, in nanoseconds as files have them."""
+
+    release: Path
+    time: int
+
+
 @contextmanager
 def hold_cache(folder: Path, out: Path) -> Iterator[None]:
     """Keep a cache as it is while the release `out` is built with it; where there is none it is made.
+
+    That the build has begun is noted until it is finished; where it fails or is killed, the note stays for the next one.
 
     Raises CorpusError when it cannot be written, and when the folder is somebody else's.
     """
@@ -50,7 +59,10 @@ def hold_cache(folder: Path, out: Path) -> Iterator[None]:
                     (folder / TAG).write_bytes(SIGNATURE)
                 make_folder(folder / USES)
                 held.enter_context(_lock(folder / USES / f"{name_use(out)}.lock", folder))
+            begun = _note_begin(folder, out)
         yield
+        with suppress(OSError):  # the release is there; a note that stays says nothing without its work folder
+            begun.unlink()
 
 
 @contextmanager
@@ -96,6 +108,27 @@ def note_use(folder: Path, out: Path, version: str, batches: Iterable[str]) -> N
         if note.is_dir():
             remove_path(note)
         replace_file(note, noted.encode())
+
+
+def _note_begin(folder: Path, out: Path) -> Path:
+    """The note that a build of a release has begun, as old as the first one that was not finished."""
+    note = folder / USES / f"{name_use(out)}.begun"
+    if not note.is_file():
+        remove_path(note)
+        replace_file(note, os.fsencode(os.path.realpath(out)))
+    return note
+
+
+def read_begun(folder: Path) -> dict[Path, Begun | None]:
+    """All notes of builds that are not finished, by their files; None for one that cannot be read."""
+    return {path: _read_begun(path) for path in sorted((folder / USES).glob("*.begun"))}
+
+
+def _read_begun(path: Path) -> Begun | None:
+    try:
+        return Begun(Path(os.path.realpath(os.fsdecode(path.read_bytes()))), path.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return None
 
 
 def read_uses(folder: Path) -> dict[Path, Use | None]:

@@ -9,11 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_whole_cache, read_uses
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, Begun, Use, hold_whole_cache, read_begun, read_uses
 from corpus_builder.engines.store import BATCH, BEGUN, UNFINISHED, fits_seal
 from corpus_builder.engines.tasks import open_table
 from corpus_builder.jobs.corpus_work import NAMED, name_code
 from corpus_builder.release import kept_files
+from corpus_builder.release.folder import name_work
 from corpus_builder.release.manifest import MANIFEST, read_manifest
 from corpus_builder.system.durable import is_cache, remove_path
 from corpus_builder.system.errors import CorpusError, ReleaseError, explain_failure
@@ -44,6 +45,29 @@ class Listing(NamedTuple):
     pruned: bool
 
 
+class _Needs(NamedTuple):
+    """What releases need: what their last builds have used, by their names, the hashes of their files, and by the same names the
+    builds that are not finished, and still have their work folder.
+    """
+
+    uses: dict[str, Use]
+    files: set[str]
+    begun: dict[str, Begun]
+
+    def is_fresh(self, path: Path) -> bool:
+        """Whether an entry was made since a build began that is not finished: it may have made it."""
+        return any(path.lstat().st_mtime_ns >= build.time for build in self.begun.values())
+
+    def has_batch(self, path: Path) -> bool:
+        """Whether a batch is needed."""
+        used = any(use.version == path.parent.name and path.name in use.batches for use in self.uses.values())
+        return used or self.is_fresh(path)
+
+    def has_mark(self, batch: str, owner: str) -> bool:
+        """Whether the next build of a release will ask if a record of a batch has killed one."""
+        return owner in self.begun or (owner in self.uses and batch in self.uses[owner].batches)
+
+
 class _Entry(NamedTuple):
     path: Path
     kind: str
@@ -59,6 +83,7 @@ def list_cache(folder: Path) -> Listing:
 def prune_cache(folder: Path) -> Listing:
     """What was in a cache, of which only that stays which this version can use and the last build of some release has used.
 
+    What was made since a build began that is not finished stays, too, while its work folder is there to go on from.
     Raises CorpusError where there is no cache, or a build is using it.
     """
     refuse_no_cache(folder)
@@ -69,8 +94,9 @@ def prune_cache(folder: Path) -> Listing:
             if entry.state != NEEDED:
                 remove_path(entry.path)
         _drop_empty([folder / kind for kind in (DOCUMENTS, TABLES)])
-        for path, use in read_uses(folder).items():
-            if use is None or not (use.release / MANIFEST).is_file():
+        needs = _list_needs(folder)
+        for path in [*read_uses(folder), *read_begun(folder)]:
+            if path.stem not in (needs.uses if path.suffix == ".json" else needs.begun):
                 remove_path(path)
     return listing
 
@@ -95,11 +121,11 @@ def _list_entries(folder: Path) -> list[_Entry]:
     """What is in a cache with what may be said of it; what else lies there is not ours."""
     refuse_no_cache(folder)
     with explain_failure(f"cannot read {folder}"):
-        return [*_find_batches(folder), *_find_files(folder)]
+        needs = _list_needs(folder)
+        return [*_find_batches(folder, needs), *_find_files(folder, needs)]
 
 
-def _find_batches(folder: Path) -> Iterator[_Entry]:
-    needed = _list_needed(folder)
+def _find_batches(folder: Path, needs: _Needs) -> Iterator[_Entry]:
     for version in _list_folder(folder / DOCUMENTS):
         if (found := VERSION.fullmatch(version.name)) and not version.is_dir():
             yield _Entry(version, DOCUMENTS, version.name, DAMAGED)
@@ -107,14 +133,15 @@ def _find_batches(folder: Path) -> Iterator[_Entry]:
             is_present = found[1] == name_code()
             for path in _list_folder(version):
                 if BATCH.fullmatch(path.name):
-                    state = _judge(fits_seal(path), path.name in needed[version.name]) if is_present else OTHER
+                    state = _judge(fits_seal(path), needs.has_batch(path)) if is_present else OTHER
                     yield _Entry(path, DOCUMENTS, version.name, state)
-                elif UNFINISHED.fullmatch(path.name) or BEGUN.fullmatch(path.name):
+                elif (begun := BEGUN.fullmatch(path.name)) and is_present and needs.has_mark(*begun.groups()):
+                    continue
+                elif begun or UNFINISHED.fullmatch(path.name):
                     yield _Entry(path, DOCUMENTS, version.name, HALF)
 
 
-def _find_files(folder: Path) -> Iterator[_Entry]:
-    needed = _list_published(folder)
+def _find_files(folder: Path, needs: _Needs) -> Iterator[_Entry]:
     versions = [path for path in _list_folder(folder / TABLES) if CODE.fullmatch(path.name)]
     places = [path for version in versions for path in _list_folder(version) if kept_files.ROWS.fullmatch(path.name)]
     for path in (*versions, *places):
@@ -124,7 +151,8 @@ def _find_files(folder: Path) -> Iterator[_Entry]:
         version = path.parent.parent.name
         if named := kept_files.FILE.fullmatch(path.name):
             is_present = version == name_code()
-            state = _judge(kept_files.is_whole(path.name, path), named[1] in needed) if is_present else OTHER
+            is_needed = named[1] in needs.files or needs.is_fresh(path)
+            state = _judge(kept_files.is_whole(path.name, path), is_needed) if is_present else OTHER
             yield _Entry(path, TABLES, version, state)
         elif kept_files.UNFINISHED.fullmatch(path.name):
             yield _Entry(path, TABLES, version, HALF)
@@ -135,24 +163,19 @@ def _list_folder(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def _list_published(folder: Path) -> set[str]:
-    """The hashes of the files of all releases that were built with a cache and are there."""
-    releases = {use.release for use in read_uses(folder).values() if use is not None and (use.release / MANIFEST).is_file()}
-    found: set[str] = set()
-    for release in releases:
+def _list_needs(folder: Path) -> _Needs:
+    """What the releases need that were built with a cache."""
+    begun = {path.stem: build for path, build in read_begun(folder).items() if build and name_work(build.release).is_dir()}
+    known = {path.stem: use for path, use in read_uses(folder).items() if use is not None}
+    published = {name: use for name, use in known.items() if (use.release / MANIFEST).is_file()}
+    files: set[str] = set()
+    for use in published.values():
         # the release of another version, or a damaged one, needs nothing
         with suppress(ReleaseError):
-            found |= {file.sha256 for file in read_manifest(release).files.values()}
-    return found
-
-
-def _list_needed(folder: Path) -> dict[str, set[str]]:
-    """The batches that the last builds of all releases have used that are there, by version."""
-    needed = defaultdict[str, set[str]](set)
-    for use in read_uses(folder).values():
-        if use is not None and (use.release / MANIFEST).is_file():
-            needed[use.version] |= use.batches
-    return needed
+            files |= {file.sha256 for file in read_manifest(use.release).files.values()}
+    # what a build has used that was stopped before it had published anything
+    stopped = {name: use for name, use in known.items() if name in begun}
+    return _Needs(published | stopped, files, begun)
 
 
 def _judge(is_whole: bool, is_needed: bool) -> str:

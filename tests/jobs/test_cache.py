@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache
+from corpus_builder.engines.sharing import DOCUMENTS, TABLES, hold_cache, name_use
 from corpus_builder.engines.store import Store
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.cache import DAMAGED, HALF, NEEDED, OTHER, UNUSED, Kept, list_cache, prune_cache
 from corpus_builder.jobs.corpus_work import name_code, name_version
 from corpus_builder.jobs.verify import Checks, check_release
+from corpus_builder.release.folder import name_work
 from corpus_builder.settings import PolicySettings, Settings
 from corpus_builder.system.durable import remove_path
 from corpus_builder.system.errors import CorpusError
@@ -93,6 +94,49 @@ def test_what_nobody_can_use_is_dropped(cache: Path) -> None:
     assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
     assert (batch.parent / "notes.txt").exists()
     assert len(list((cache / "documents").iterdir())) == len(list((cache / "uses").iterdir())) == 1
+
+
+@pytest.mark.parametrize("step", ["note_use", "choose_engine", "publish_part", "swap_release"])
+def test_what_a_build_has_made_that_was_stopped_stays(
+    articles: Path, tmp_path: Path, cache: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it was stopped, the first build or a later one, until it is finished or its work folder is gone."""
+    place = {"choose_engine": "jobs.corpus_work.CorpusWork.", "swap_release": "release.release_writing."}
+    for number, name in enumerate(("out", "new")):
+        (articles / "port.txt").write_text(f"Un tout autre texte, le {number}, écrit au port de Kerlou.\n", encoding="utf-8")
+        with monkeypatch.context() as patch, pytest.raises(CorpusError, match="stopped"):
+            patch.setattr(f"corpus_builder.{place.get(step, 'jobs.corpus_work.')}{step}", stop)
+            build(articles, tmp_path / name, cache)
+        made = set(cache.glob("*/*/*/*"))
+        prune_cache(cache)
+        assert made == set(cache.glob("*/*/*/*"))
+
+    batches = set(cache.glob("documents/*/*"))
+    (articles / "port.txt").unlink()
+    build(articles, tmp_path / "out", cache)
+    shutil.rmtree(name_work(tmp_path / "new"))
+    assert sum(entries for entries, _ in count(prune_cache(cache).kept).values()) == len(batches)
+    assert count(list_cache(cache).kept) == {NEEDED: (1, 3)}
+    assert [path.suffix for path in (cache / "uses").iterdir()] == [".json"]
+
+
+def stop(*_: object, **__: object) -> None:
+    raise CorpusError("stopped")
+
+
+def test_what_says_that_a_record_is_deadly_stays_while_its_build_needs_it(tmp_path: Path, cache: Path) -> None:
+    """A build that is not finished, or the next one of a release that has it as a reject; of other code it says nothing."""
+    batch = find_batch(cache)
+    owners = {name: name_use(tmp_path / name) for name in ("out", "new", "gone")}
+    for owner in owners.values():
+        Store(batch.parent, owner).name_mark(batch.name).touch()
+    with pytest.raises(CorpusError), hold_cache(cache, tmp_path / "new"):
+        name_work(tmp_path / "new").mkdir()
+        stop()
+
+    assert count(prune_cache(cache).kept) == {NEEDED: (1, 3), HALF: (1, 0)}
+    left = {path.name for path in batch.parent.glob(".*.begun")}
+    assert left == {Store(batch.parent, owners[name]).name_mark(batch.name).name for name in ("out", "new")}
 
 
 def test_a_file_of_a_table_is_needed_while_a_release_has_it(articles: Path, tmp_path: Path, cache: Path) -> None:
