@@ -47,8 +47,6 @@ def hold_cache(folder: Path, out: Path) -> Iterator[None]:
 
     Raises CorpusError when it cannot be written, and when the folder is somebody else's.
     """
-    if place_within(folder, out):
-        raise CorpusError(f"the cache {folder} lies in the release {out}", hint="name a folder outside")
     with ExitStack() as held:
         with explain_failure(f"cannot write {folder}"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -82,11 +80,6 @@ def _lock(path: Path, folder: Path, patience: float = 0) -> Iterator[None]:
             yield
     except LockedError:
         raise CorpusError(f"another command is using the cache {folder}", hint=IN_USE) from None
-
-
-def place_within(folder: Path, other: Path) -> bool:
-    """Whether a folder is another one, or lies in it, links followed."""
-    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
 
 
 def refuse_other(folder: Path, ours: set[str]) -> None:

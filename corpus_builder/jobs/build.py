@@ -15,7 +15,7 @@ from corpus_builder.engines.workers import leave_worker
 from corpus_builder.jobs.corpus_work import Place, Rejected, admit_corpus, hold_work, list_keys, publish_corpus
 from corpus_builder.jobs.intake import Intake, read_all
 from corpus_builder.jobs.project import find_description, limit_files, list_folders
-from corpus_builder.jobs.refusals import LINKS, refuse_empty, refuse_losses
+from corpus_builder.jobs.refusals import LINKS, refuse_cache, refuse_empty, refuse_losses
 from corpus_builder.kernels.compiled import misses_compiler
 from corpus_builder.policy.takedowns import hash_source, read_takedowns
 from corpus_builder.release.folder import hold_release, open_release, recover_release
@@ -101,6 +101,8 @@ def build_corpus(
     if not sources:
         raise SourceError("no sources were named", hint="name the folder that holds your texts")
     known, standing = (again.known, again.folder) if again else (None, out)
+    if options.cache is not None:
+        refuse_cache(out, options.cache)
     with hold_release(out):
         folders = list_folders(sources)
         files = list_files(sources, skip=(standing,), follow_links=options.follow_links)

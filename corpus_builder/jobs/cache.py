@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from corpus_builder.engines.sharing import DOCUMENTS, TABLES, Begun, Use, hold_whole_cache, read_begun, read_uses
 from corpus_builder.engines.store import BATCH, BEGUN, UNFINISHED, fits_seal
 from corpus_builder.engines.tasks import open_table
-from corpus_builder.jobs.corpus_work import NAMED, name_code
+from corpus_builder.jobs.corpus_work import NAMED, VERSION, name_code
 from corpus_builder.release import kept_files
 from corpus_builder.release.folder import name_work
 from corpus_builder.release.manifest import MANIFEST, read_manifest
@@ -20,7 +20,7 @@ from corpus_builder.system.durable import is_cache, remove_path
 from corpus_builder.system.errors import CorpusError, ReleaseError, explain_failure
 from corpus_builder.system.terminal import count_things, make_line, open_console, say
 
-CODE, VERSION = re.compile(rf"[0-9a-f]{{{NAMED}}}"), re.compile(rf"([0-9a-f]{{{NAMED}}})-[0-9a-f]{{{NAMED}}}")
+CODE = re.compile(rf"[0-9a-f]{{{NAMED}}}")
 # What may be said of an entry; only the first kind is kept.
 NEEDED, UNUSED, OTHER, DAMAGED, HALF = "needed", "used by no release", "of another version", "damaged", "unfinished"
 STATES = (NEEDED, UNUSED, OTHER, DAMAGED, HALF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections import Counter
@@ -27,7 +28,7 @@ from corpus_builder.model import Reject
 from corpus_builder.release.folder import name_work
 from corpus_builder.release.kept_files import KeptFiles
 from corpus_builder.release.losses import CorpusKeys, hash_keys, join_keys
-from corpus_builder.release.manifest import digest_values, read_versions
+from corpus_builder.release.manifest import LITTER, digest_values, read_versions
 from corpus_builder.release.page.quality import Label
 from corpus_builder.release.release_writing import Target, Written, write_part
 from corpus_builder.settings import PolicySettings, Settings
@@ -40,13 +41,14 @@ from corpus_builder.stages.flows.numbered import Corpus
 from corpus_builder.stages.flows.numbering import number_corpus, number_rejects
 from corpus_builder.system.code import digest_code
 from corpus_builder.system.durable import finish, remove_path
-from corpus_builder.system.errors import explain_failure
+from corpus_builder.system.errors import CorpusError, explain_failure
 from corpus_builder.tables.columns import SCHEMAS
 
 # What flows keep, in a work folder, beside the cleaned batches.
 FLOWS = "flows"
 # Hexadecimal digits of a digest that are a name.
 NAMED = 16
+VERSION = re.compile(rf"([0-9a-f]{{{NAMED}}})-[0-9a-f]{{{NAMED}}}")
 # What is said to who stops a build.
 GOES_ON = "the same command goes on from what is done"
 # Rejects that are told one by one.
@@ -107,6 +109,7 @@ def hold_work(place: Place, settings: Settings, plan: Resources, progress: Progr
     """What a build works with; what it has done is kept beside the release until that is published."""
     version, folder = name_version(settings), name_work(place.out)
     with explain_failure(f"cannot write {folder}"):
+        refuse_other_work(folder)
         drop_outdated(folder, version)
     with ExitStack() as held:
         if place.cache is not None:
@@ -144,6 +147,16 @@ def name_version(settings: Settings) -> str:
 def name_code() -> str:
     """A name for the code and the versions that decide the rows of a document."""
     return digest_values([digest_code(), read_versions()])[:NAMED]
+
+
+def refuse_other_work(folder: Path) -> None:
+    """Raise CorpusError where a folder with the name of a work folder holds what no build has put there, litter left out."""
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    kinds = [path for path in folder.iterdir() if path.name not in LITTER]
+    ours = {path for path in kinds if path.name in (DOCUMENTS, FLOWS) and path.is_dir() and not path.is_symlink()}
+    if ours != set(kinds) or not all(VERSION.fullmatch(path.name) for kind in ours for path in kind.iterdir()):
+        raise CorpusError(f"{folder} is in the way: no build of ours has made it", hint="move it away, or choose another --out")
 
 
 def drop_outdated(folder: Path, version: str) -> None:

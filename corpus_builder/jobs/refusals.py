@@ -1,10 +1,12 @@
-"""Why a build is not published: it has no document, or a document of the previous release is now a reject."""
+"""Why a build is not begun, or not published: its cache lies where it writes, it has no document, or it loses some."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from corpus_builder.release.folder import list_reserved
 from corpus_builder.release.losses import CorpusKeys, find_losses
 from corpus_builder.sources.links import LINK_HIDDEN, LINK_OUT
 from corpus_builder.sources.records import TAKEDOWN
@@ -12,6 +14,15 @@ from corpus_builder.system.errors import CorpusError, ReleaseError
 
 LINKS = frozenset({LINK_OUT, LINK_HIDDEN})
 NAMED = 3  # documents that a message names; it counts the rest
+
+
+def refuse_cache(out: Path, cache: Path) -> None:
+    """Raise CorpusError for a cache that lies in the release, or in what builds of it remove beside it, links followed."""
+    place = Path(os.path.realpath(cache))
+    if place.is_relative_to(os.path.realpath(out)):
+        raise CorpusError(f"the cache {cache} lies in the release {out}", hint="name a folder outside")
+    if reserved := next(filter(place.is_relative_to, list_reserved(out)), None):
+        raise CorpusError(f"the cache {cache} lies in {reserved}, a name that builds of {out} use", hint="name another folder")
 
 
 def refuse_empty(out: Path, documents: int, rejects: Mapping[str, int]) -> None:

@@ -222,6 +222,11 @@ def _recover(out: Path) -> None:
     remove_path(new)
 
 
+def list_reserved(out: Path) -> list[Path]:
+    """What commands keep and remove beside a release."""
+    return [_beside(_resolve(out), part) for part in (NEW, OLD, LOCK, WORK)]
+
+
 def name_work(out: Path) -> Path:
     """The folder beside a release in which a build keeps what it has done, until the release is published."""
     return _beside(_resolve(out), WORK)

@@ -1,11 +1,15 @@
 """corpus_builder.jobs.refusals: what keeps a build from being published."""
 
+import re
+
 import pytest
 
 import corpus_builder
+from corpus_builder.engines.sharing import hold_cache
 from corpus_builder.jobs.build import BuildOptions, build_corpus
 from corpus_builder.jobs.verify import Checks, check_release
 from corpus_builder.policy.takedowns import hash_name
+from corpus_builder.release.folder import name_work
 from corpus_builder.settings import Settings
 from corpus_builder.system.errors import CorpusError
 from corpus_builder.tables.parquet import read_tables
@@ -21,6 +25,42 @@ NOTHING = {
     ),
     "what was taken down": ({"a.txt": ARTICLE, "takedowns.txt": hash_name("a.txt") + "\n"}, "1 × takedown"),
 }
+
+
+# Where builds of `out` keep what they remove in the end.
+RESERVED = (".out.work", ".out.new-release", ".out.old-release", ".out.lock", ".out.work/documents", ".out.new-release/cache")
+
+
+@pytest.mark.parametrize("place", ["in", "out", "out/cache", "in/a.txt", *RESERVED])
+def test_a_cache_in_a_wrong_place_is_refused(tmp_path, place):
+    """A folder with something else, a file, the release or what is beside it: one line, and nothing is changed."""
+    sources = make_sources(tmp_path / "in", {"a.txt": ARTICLE})
+    if place in RESERVED:
+        with hold_cache(tmp_path / place, tmp_path / "other"):
+            pass
+    before = read_bytes(tmp_path)
+
+    with pytest.raises(CorpusError) as why:
+        build_corpus([sources], tmp_path / "out", Settings(), BuildOptions(cache=tmp_path / place))
+
+    assert str(tmp_path / place) in str(why.value) and "\n" not in str(why.value)
+    assert read_bytes(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", "documents", "documents/thesis.txt", "flows/drafts/thesis.txt", "notes/a.txt"])
+def test_a_folder_of_a_user_with_the_name_of_the_work_folder_is_refused(tmp_path, name):
+    """One line names it, and nothing is removed; a folder in which nothing is may be taken."""
+    sources, work = make_sources(tmp_path / "in", {"a.txt": ARTICLE}), name_work(tmp_path / "out")
+    work.mkdir()
+    build(sources, tmp_path / "out")
+    assert not work.exists()
+    (work / name).parent.mkdir(parents=True)
+    (work / name).write_text("years of work", encoding="utf-8")
+    before = read_bytes(tmp_path)
+
+    with pytest.raises(CorpusError, match=rf"\A{re.escape(str(work))} is in the way[^\n]*\Z"):
+        build(sources, tmp_path / "out")
+    assert read_bytes(tmp_path) == before
 
 
 @pytest.mark.parametrize("name", NOTHING)
