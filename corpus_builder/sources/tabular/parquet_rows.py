@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -11,18 +11,13 @@ from corpus_builder.model import Record, Reject
 from corpus_builder.sources.archives.unpacking import FREE, TOO_LARGE, Limits
 from corpus_builder.sources.fields import CONTENTS, Entry, Origin, make_record, reject_entry, reject_file, write_extra
 from corpus_builder.sources.tabular.csv_rows import find_misfit_columns
+from corpus_builder.sources.tabular.parquet_batches import Watched, measure_batch, open_parquet, read_batches, tell_least_size
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
 MALFORMED_PARQUET: Final = "malformed Parquet"
-# Bytes of a batch, as the file says, and the most rows of one.
-BATCH_BYTES: Final = 4_000_000
-BATCH_ROWS: Final = 1_024
-# Bytes of a batch in which all rows have the longest value that may be, and the rows that it has in any case.
-REPEATED_BYTES: Final = 32_000_000
-FEW_ROWS: Final = 8
 # What stands for a value that cannot be read.
 UNREADABLE_VALUE: Final = object()
 
@@ -32,9 +27,9 @@ def read_parquet(file: IO[bytes], origin: Origin, limits: Limits, size: int) -> 
 
     Raises OSError when the file cannot be read.
     """
-    watched = _Watched(file)
+    watched = Watched(file)
     try:
-        opened = _open(watched)
+        opened = open_parquet(watched)
     except Exception:
         # whatever the library raises, the message of which differs between its versions
         watched.raise_failure()
@@ -45,7 +40,7 @@ def read_parquet(file: IO[bytes], origin: Origin, limits: Limits, size: int) -> 
         yield reject_file(origin, *misfit)
         return
     left = FREE + limits.unpacked_ratio * size
-    for number, record in _read_groups(opened, watched, origin):
+    for number, record in _read_groups(opened, watched, origin, left, limits.text_bytes):
         left -= record.size or 0
         if left < 0:
             rows = f"rows {number:,} to {opened.metadata.num_rows:,}"
@@ -55,88 +50,43 @@ def read_parquet(file: IO[bytes], origin: Origin, limits: Limits, size: int) -> 
         yield record
 
 
-class _Watched:
-    """A file that keeps what prevented reading it: the library gives errors of the system other names."""
+def _read_groups(
+    opened: pq.ParquetFile, watched: Watched, origin: Origin, most: int, most_text: int
+) -> Iterator[tuple[int, Record | Reject]]:
+    """The records, each with the number of its row, or of the first row for which a reject stands.
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._failure: OSError | None = None
-        self.closed = False
-
-    def read(self, size: int = -1) -> bytes:
-        """So many bytes."""
-        try:
-            return self._file.read(size)
-        except OSError as why:
-            self._failure = why
-            raise
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        """The place."""
-        return self._file.tell()
-
-    def close(self) -> None:
-        """Nothing: whoever has opened the file closes it."""
-
-    def raise_failure(self) -> None:
-        """Raise what prevented reading, if anything did."""
-        if self._failure is not None:
-            raise self._failure
-
-
-def _open(watched: _Watched) -> pq.ParquetFile:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    # with a buffer the pages of a column are read one after the other, not all of a row group at once
-    file = pa.PythonFile(watched, mode="r")
-    return pq.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False, page_checksum_verification=True)
-
-
-def _read_groups(opened: pq.ParquetFile, watched: _Watched, origin: Origin) -> Iterator[tuple[int, Record | Reject]]:
-    """The records, each with the number of its row, or of the first row for which a reject stands."""
-    first = 1
+    A row group that has more than `most` bytes is one reject, and so is a row that has more than that or `most_text`: they are
+    not unpacked.
+    """
+    first, most_row = 1, min(most, most_text)
     for group in range(opened.num_row_groups):
         number, end = first, first + opened.metadata.row_group(group).num_rows
-        batches = opened.iter_batches(batch_size=_count_rows(opened, group), row_groups=[group], use_threads=False)
+        if (size := tell_least_size(opened, group)) > most:
+            yield number, _reject_rows(origin, number, (TOO_LARGE, f"rows {number:,} to {end - 1:,}: {size:,} bytes"), size)
+            number = end
+        batches = read_batches(opened, watched, group, most_row)
         while number < end:
             try:
-                rows = _list_rows(next(batches))
+                batch = next(batches)
+                size = measure_batch(batch) if batch.num_rows == 1 else 0
+                rows = [] if size > most_row else _list_rows(batch)
             except Exception:
                 watched.raise_failure()
-                detail = f"rows {number:,} to {end - 1:,}: damaged data"
-                yield number, Reject(f"{origin.path}:{number}", origin.path, MALFORMED_PARQUET, detail, None, None)
+                yield number, _reject_rows(origin, number, (MALFORMED_PARQUET, f"rows {number:,} to {end - 1:,}: damaged data"))
                 break
-            for row in rows:
-                yield number, _read_row(row, number, origin)
-                number += 1
+            if size > most_row:
+                detail = f"row {number:,}: more than {most_text:,} bytes (files.text_bytes)"
+                yield number, _reject_rows(origin, number, (TOO_LARGE, detail), size)
+            yield from ((place, _read_row(row, place, origin)) for place, row in enumerate(rows, number))
+            number += batch.num_rows
         first = end
 
 
-def _count_rows(opened: pq.ParquetFile, group: int) -> int:
-    """How many rows of a row group make a batch, so that few bytes are held, also where many rows have one long value."""
-    from pyarrow import types
-
-    shape = opened.metadata.row_group(group)
-    columns = [(opened.schema.column(number), shape.column(number)) for number in range(shape.num_columns)]
-    # such a value may be in the file once: all of a column have one length, or it is at most as long as the column
-    fixed = sum(column.length for column, _ in columns if column.physical_type == "FIXED_LEN_BYTE_ARRAY")
-    shared = {field.name for field in opened.schema_arrow if types.is_dictionary(field.type)}
-    repeating: int = sum(c.total_uncompressed_size for _, c in columns if _is_coded(c) and c.path_in_schema not in shared)
-    by_size: int = BATCH_BYTES * shape.num_rows // max(shape.total_byte_size + fixed * shape.num_rows, 1)
-    return max(1, min(BATCH_ROWS, by_size, max(FEW_ROWS, REPEATED_BYTES // max(repeating, 1))))
+def _reject_rows(origin: Origin, number: int, why: tuple[str, str], size: int | None = None) -> Reject:
+    return Reject(f"{origin.path}:{number}", origin.path, *why, size, None)
 
 
-def _is_coded(chunk: pq.ColumnChunkMetaData) -> bool:
-    """Whether texts of a column may be there once for many rows."""
-    return chunk.physical_type == "BYTE_ARRAY" and any(name.endswith("DICTIONARY") for name in chunk.encodings)
-
-
-def _list_rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+def _list_rows(batch: pa.RecordBatch) -> Iterable[dict[str, Any]]:
     names = batch.schema.names
     columns = [_list_values(column, is_text=name in CONTENTS) for name, column in zip(names, batch.columns, strict=True)]
     return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))

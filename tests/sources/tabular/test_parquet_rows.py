@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus_builder.model import Record, Reject
 from corpus_builder.sources.archives.unpacking import FREE
-from corpus_builder.sources.tabular import parquet_rows
+from corpus_builder.sources.tabular import parquet_batches, parquet_rows
 from tests.sources.reading_files import LIMITS, name_results, read_all, read_bytes
 
 BAD = "malformed Parquet"
@@ -194,7 +194,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 
 def test_few_rows_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: list[tuple[int, int]]) -> None:
     """The batches of a row group have as many bytes as may be held, whatever it has."""
-    monkeypatch.setattr(parquet_rows, "BATCH_BYTES", 5_000)
+    monkeypatch.setattr(parquet_batches, "BATCH_BYTES", 5_000)
     assert len(read_bytes(tmp_path, "a.parquet", make_parquet(tmp_path, 500, 500))) == 500
     assert max(rows for rows, _ in held) < 50
 
@@ -235,7 +235,75 @@ def test_a_value_that_many_rows_have_is_not_held_for_each(
     tracemalloc.stop()
 
     assert isinstance(last, Reject)
-    assert most < 100_000_000 and max(size for _, size in held) <= 40_000_000
+    assert most < 100_000_000 and max((size for _, size in held), default=0) <= 40_000_000
+
+
+LONG = "mot " * 50_000
+LISTS = {
+    "lists": pa.array([["a"], [LONG] * 1_000, None, []]),
+    "large lists": pa.array([["a"], [LONG] * 1_000, None, []], pa.large_list(pa.large_string())),
+    "lists of bytes": pa.array([[b"a"], [LONG.encode()] * 1_000, None, []]),
+    "lists of objects": pa.array([[{"a": "a"}], [{"a": LONG}] * 1_000, None, []]),
+    "maps": pa.array([[("a", "a")], [(str(n), LONG) for n in range(1_000)], None, []], pa.map_(pa.string(), pa.string())),
+    "lists of dictionaries": pa.array([["a"], [LONG] * 1_000, None, []], pa.list_(pa.dictionary(pa.int32(), pa.string()))),
+    "lists of bytes of a fixed length": pa.array([[], [LONG.encode()] * 1_000, None, []], pa.list_(pa.binary(len(LONG)))),
+    "lists of numbers": pa.array([[1], [1] * 20_000_000, None, []]),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_row_that_repeats_a_long_value_is_not_unpacked(name: str, tmp_path: Path, held: list[tuple[int, int]]) -> None:
+    """A list of a few bytes that stands for hundreds of megabytes is one reject, and takes no memory."""
+    pq.write_table(pa.table({"text": [*TEXTS, "c", "d"], "x": LISTS[name]}), tmp_path / "a.parquet", compression="zstd")
+    tracemalloc.start()
+    last = read_all(tmp_path / "a.parquet")[-1]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert isinstance(last, Reject) and last.reason == "unpacks to too much"
+    assert most < 20_000_000 and max((size for _, size in held), default=0) < 20_000_000
+
+
+@pytest.mark.parametrize(
+    "columns", [{"text": ["a", "mot " * 300_000, "c"]}, {"text": ["a", "b", "c"], "x": [[], [LONG] * 10, None]}]
+)
+def test_a_row_that_is_larger_than_a_text_may_be_costs_itself_only(columns: dict[str, Any], tmp_path: Path) -> None:
+    """Its reject names the setting and says how large it is; the rows around it are read."""
+    one, two, three = read_table(tmp_path, columns)
+
+    assert name_results([one, three]) == [("a.parquet:1", "a"), ("a.parquet:3", "c")]
+    assert isinstance(two, Reject) and (two.source_id, two.reason) == ("a.parquet:2", "unpacks to too much")
+    assert two.detail == "row 2: more than 1,000,000 bytes (files.text_bytes)" and (two.size or 0) > 1_000_000
+
+
+# Lists that are read with each value once, because a text of one could be there for all.
+NESTED = {
+    "lists": pa.array([["a", None, LONG[:9_000]], [], None, ["a"]] * 1_000),
+    "lists of lists": pa.array([[["a"], [], None], None, [[LONG[:9_000], "b"]], []] * 1_000),
+    "texts in views": pa.array([["a", None, LONG[:9_000]], [], None, ["a"]] * 1_000, pa.list_(pa.string_view())),
+    "lists of objects": pa.array([[{"a": "a", "b": 1}], [{"a": LONG[:9_000], "b": None}, None], None, []] * 1_000),
+    "objects": pa.array([{"a": ["a", LONG[:9_000]], "b": 1}, {"a": None, "b": None}, None, {"a": [], "b": 2}] * 1_000),
+    "maps": pa.array([[("a", "b")], [("c", LONG[:9_000]), ("d", None)], None, []] * 1_000, pa.map_(pa.string(), pa.string())),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_lists_that_are_read_with_each_value_once_are_the_same(name: str, tmp_path: Path, held: list[tuple[int, int]]) -> None:
+    """What a file holds does not depend on how its values are written."""
+    columns = {"text": [f"texte {number}" for number in range(4_000)], "x": NESTED[name]}
+    coded, plain = (read_table(tmp_path, columns, use_dictionary=is_coded) for is_coded in (True, False))
+
+    assert coded == plain and len(coded) == 4_000 and isinstance(coded[2], Record)
+    assert held
+
+
+def test_short_texts_that_are_coded_are_read_many_at_a_time(tmp_path: Path, held: list[tuple[int, int]]) -> None:
+    """Only the longest value of a column bounds its batches, not all of them together."""
+    texts = [f"Le quai numéro {number} rouvre. " * 4 for number in range(50_000)]
+    found = read_table(tmp_path, {"text": texts})
+
+    assert [record.content for record in found if isinstance(record, Record)] == texts
+    assert len(held) < 100
 
 
 @settings(max_examples=60, deadline=None)
