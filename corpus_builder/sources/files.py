@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ LABELS = "labels.jsonl"
 DESCRIPTIONS = frozenset("metadata.csv" + packing for packing in ("", *PACKINGS))
 NO_SOURCES = DESCRIPTIONS | {FILE_NAME, "corpus.toml", "takedowns.txt", LABELS}
 UNREADABLE = "unreadable file"
+# A backslash in a name behind which stands what an odd byte is written as, or such a backslash.
+_READ_AS_BYTE = re.compile(rb"\\(?=(?:x5c)*x[89a-f][0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +278,6 @@ def _list_names(folder: Path, *, is_source: bool = False) -> list[str]:
         if is_source:
             raise SourceError(f"cannot list {folder}: {describe_failure(why)[0]}", hint="check its permissions") from why
         raise
-    # two names may be printed as one
-    names.sort(reverse=True)
     names.sort(key=_printable, reverse=True)
     if is_source:
         return [name for name in names if _cut_sign(name) not in NO_SOURCES]
@@ -337,7 +338,10 @@ def _reason(why: Exception) -> str:
 
 
 def _printable(name: str) -> str:
-    """A file name that is not valid Unicode, written so that it can be: its odd bytes become `\\xNN`."""
-    if name.isascii():
+    """A file name that is not valid Unicode, written so that it can be: its odd bytes become `\\xNN`.
+
+    No two names are written as one: a backslash that would be read as the beginning of such a byte becomes `\\x5c`.
+    """
+    if name.isascii() and "\\" not in name:
         return name
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return _READ_AS_BYTE.sub(rb"\\x5c", os.fsencode(name)).decode("utf-8", "backslashreplace")

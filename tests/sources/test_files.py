@@ -154,6 +154,42 @@ def test_a_name_that_is_no_unicode_is_written_out(tmp_path):
     assert names([tmp_path]) == ["caf\\xe9.txt"]
 
 
+@posix
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sets(
+        st.lists(st.sampled_from([b"\xff", b"\\", b"\\xff", b"x5c", b"xff", b"a"]), min_size=1, max_size=5).map(b"".join),
+        min_size=2,
+    )
+)
+def test_no_two_names_are_written_as_one(tmp_path_factory, raw):
+    """Neither bytes that are no UTF-8 nor what they are written as make two files one source."""
+    top = tmp_path_factory.mktemp("names")
+    for name in raw:
+        (top / os.fsdecode(name + b".txt")).write_text("x")
+
+    assert len(set(names([top]))) == len(raw)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        (b"a\xff.txt", r"a\xff.txt"),
+        (rb"a\xff.txt", r"a\x5cxff.txt"),
+        (rb"a\x5cxff.txt", r"a\x5cx5cxff.txt"),
+        (rb"a\x5c.txt", r"a\x5c.txt"),
+        (rb"a\b\x41.txt", r"a\b\x41.txt"),
+        (b"a\\\xff.txt", r"a\\xff.txt"),
+    ],
+)
+def test_a_backslash_is_escaped_only_where_it_would_be_read_as_a_byte(tmp_path, name, path):
+    """All other names are written as they are."""
+    (tmp_path / os.fsdecode(name)).write_text("x")
+
+    assert names([tmp_path]) == [path]
+
+
 def test_files_with_one_path_are_ordered_by_content(tmp_path):
     """Two folders with a file of the same name give the same order however they are named."""
     for folder, text in (("one", "b"), ("two", "a")):
