@@ -5,15 +5,17 @@ None of them is written to disk, but for tables that are read here and there: as
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import zlib
 from collections.abc import Iterator
 from struct import error as StructError  # noqa: N812 (a class)
 from typing import IO, Final, NamedTuple
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipExtFile, ZipFile, ZipInfo
 
 from corpus_builder.sources.archives.unpacking import FREE, TOO_LARGE, DamageError, Limits, UnpackedReader
+from corpus_builder.sources.archives.zip_recovery import LOCAL, unmark_names
 
 UNSAFE: Final = "unsafe name in an archive"
 NESTED: Final = "archive in an archive"
@@ -36,12 +38,35 @@ class Member(NamedTuple):
     fault: tuple[str, str] | None = None
 
 
-def open_zip(file: IO[bytes] | None) -> ZipFile | None:
+def open_zip(file: IO[bytes] | None) -> Archive | None:
     """An archive; None where there is none, or one without a list of its members, which stands at its end."""
     try:
-        return ZipFile(file) if file is not None else None
+        return Archive(file) if file is not None else None
     except _FAILURES:
         return None
+
+
+class Archive(ZipFile):
+    """An archive, also one in which names of members are said to be UTF-8 and are not: their odd bytes are lone surrogates."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        try:
+            super().__init__(file)
+        except UnicodeDecodeError:
+            unmarked, names = unmark_names(file, self.start_dir)
+            super().__init__(unmarked)
+            for number, name in names.items():
+                self.infolist()[number].orig_filename = name.decode("utf-8", "surrogateescape")
+
+    def open_unnamed(self, info: ZipInfo) -> ZipExtFile:
+        """A member before which stands a name that is no UTF-8 though it is said to be."""
+        file = self.fp
+        if file is None:
+            raise BadZipFile("closed")
+        file.seek(info.header_offset)
+        *_, name_size, extra_size = LOCAL.unpack(file.read(LOCAL.size))
+        file.seek(name_size + extra_size, os.SEEK_CUR)
+        return ZipExtFile(file, "r", info)
 
 
 def list_members(archive: ZipFile, limits: Limits, size: int) -> Iterator[Member]:
@@ -61,8 +86,9 @@ def list_members(archive: ZipFile, limits: Limits, size: int) -> Iterator[Member
 
 
 def _name(info: ZipInfo) -> str:
-    """The name of a member, with the same separators on every system."""
-    return info.orig_filename.split("\0")[0].replace("\\", "/")
+    """The name of a member, with the same separators on every system; bytes that are no UTF-8 are written as in a folder."""
+    name = info.orig_filename.split("\0")[0].replace("\\", "/")
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _refuse(name: str, info: ZipInfo) -> tuple[str, str] | None:
@@ -88,7 +114,7 @@ def _limit(info: ZipInfo, limits: Limits, left: int) -> tuple[str, str] | None:
     return None
 
 
-def unpack_member(archive: ZipFile, member: Member, limits: Limits, *, has_lines: bool) -> UnpackedReader:
+def unpack_member(archive: Archive, member: Member, limits: Limits, *, has_lines: bool) -> UnpackedReader:
     """What a member unpacks to; `has_lines` says that it is read line by line."""
     return UnpackedReader(_OpenMember(archive, member.info), limits, has_lines=has_lines)
 
@@ -98,18 +124,24 @@ class _OpenMember:
 
     is_inside = True
 
-    def __init__(self, archive: ZipFile, info: ZipInfo) -> None:
+    def __init__(self, archive: Archive, info: ZipInfo) -> None:
         self._archive = archive
         self._info = info
-        self._opened: IO[bytes] | None = None
+        self._opened: IO[bytes] | ZipExtFile | None = None
         self.packed_size = info.compress_size
 
     def read(self, size: int, /) -> bytes:
         try:
             if self._opened is None:
-                self._opened = self._archive.open(self._info)
+                self._opened = self._open()
             return self._opened.read(size)
         except NotImplementedError:
             raise DamageError("packed in a way that is not supported") from None
         except _FAILURES:
             raise DamageError("the member is damaged, cut off, or not where the archive says") from None
+
+    def _open(self) -> IO[bytes] | ZipExtFile:
+        try:
+            return self._archive.open(self._info)
+        except UnicodeDecodeError:
+            return self._archive.open_unnamed(self._info)

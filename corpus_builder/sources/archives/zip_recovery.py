@@ -1,4 +1,8 @@
-"""Zip archives that are cut off: the list of members, which stood at the end, is made anew from what stands before each one."""
+"""Zip archives whose list of members, which stands at their end, cannot be read.
+
+Where one is cut off it is made anew from what stands before each member; where it has names that are not what it says they are
+it is mended.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from corpus_builder.sources.archives.unpacking import FREE, STEP, Limits
 from corpus_builder.sources.reading import CHUNK
 
 # What stands before a member, what the list says of it, and the end of the list (APPNOTE.TXT, section 4.3).
-_LOCAL: Final = Struct("<4s5H3I2H")
+LOCAL: Final = Struct("<4s5H3I2H")
 _LISTED: Final = Struct("<4s6H3I5H2I")
 _END: Final = Struct("<4s4H2IH")
 # What stands behind a member whose head does not say its sizes: checksum and sizes, of 4 or of 8 bytes, mostly behind a mark.
@@ -21,6 +25,7 @@ _BEHIND: Final = (Struct("<IQQ"), Struct("<III"))
 _MARK: Final = b"PK\x07\x08"
 _LONGEST: Final = len(_MARK) + _BEHIND[0].size
 _SIZE_BEHIND: Final = 8
+_UTF_8: Final = 0x800  # the flag of a name
 # A size that is too large for a head.
 _LARGE: Final = 0xFFFFFFFF
 _MOST: Final = 0xFFFF  # members that the end of a list can count
@@ -53,14 +58,40 @@ def recover_archive(file: IO[bytes], size: int, limits: Limits) -> IO[bytes] | N
     return io.BufferedReader(_Joined(file, place, entries + end))
 
 
+def unmark_names(file: IO[bytes], start: int) -> tuple[IO[bytes], dict[int, bytes]]:
+    """An archive, whose list of members begins at a place, in which no name that is not UTF-8 is said to be.
+
+    And these names, by the numbers of their members, from 0.
+    """
+    file.seek(start)
+    tail, names, place, number = bytearray(file.read()), dict[int, bytes](), 0, 0
+    while tail.startswith(b"PK\x01\x02", place) and place + _LISTED.size <= len(tail):
+        _, _, _, flags, *_, name_size, extra_size, comment_size, _, _, _, _ = _LISTED.unpack_from(tail, place)
+        end = place + _LISTED.size + name_size
+        name = bytes(tail[end - name_size : end])
+        if flags & _UTF_8 and not _is_utf_8(name):
+            tail[place + 9] &= ~(_UTF_8 >> 8)
+            names[number] = name
+        place, number = end + extra_size + comment_size, number + 1
+    return io.BufferedReader(_Joined(file, start, bytes(tail))), names
+
+
+def _is_utf_8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _read_member(file: IO[bytes], place: int, size: int, left: int) -> tuple[bytes, _Extent] | None:
     """What the list says of the member at a place, and its extent; None where no whole member is."""
     file.seek(place)
-    head = file.read(_LOCAL.size)
-    if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
+    head = file.read(LOCAL.size)
+    if len(head) < LOCAL.size or not head.startswith(b"PK\x03\x04"):
         return None
-    _, version, flags, method, time, day, checksum, packed, unpacked, name_size, extra_size = _LOCAL.unpack(head)
-    name, start = file.read(name_size), place + _LOCAL.size + name_size + extra_size
+    _, version, flags, method, time, day, checksum, packed, unpacked, name_size, extra_size = LOCAL.unpack(head)
+    name, start = file.read(name_size), place + LOCAL.size + name_size + extra_size
     extent: _Extent | None = _Extent(checksum, packed, unpacked, start + packed)
     if flags & _SIZE_BEHIND:
         extent = _find_extent(file, start, method, left)

@@ -243,6 +243,61 @@ def test_any_damage_gives_records_or_rejects(tmp_path_factory: pytest.TempPathFa
     assert found and all(result.path.encode() for result in found)
 
 
+def spoil_names(content: bytes) -> bytes:
+    """An archive in which each é of a name, which is said to be UTF-8, is two bytes that are none."""
+    return content.replace("é".encode(), b"\xe9\xff")
+
+
+# Archives with names that are no UTF-8 and say so, and where their members are cut off.
+SPOILED = {
+    "one": (["é.txt", "a.txt", "ü.txt"], [r"\xe9\xff.txt", "a.txt", "ü.txt"]),
+    "in a folder": (["port/é/a.txt", "b.txt"], [r"port/\xe9\xff/a.txt", "b.txt"]),
+    "many": ([f"{n}é.txt" for n in range(3_000)], [rf"{n}\xe9\xff.txt" for n in range(3_000)]),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+@pytest.mark.parametrize("is_cut", [False, True])
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\n"])
+def test_a_name_that_is_no_utf_8_costs_nothing(name: str, is_cut: bool, before: bytes, tmp_path: Path) -> None:
+    """Its bytes are written as those of a name in a folder; all members are read, also of an archive that is cut off."""
+    written, shown = SPOILED[name]
+    whole = before * (not is_cut) + spoil_names(make_zip(*((member, WORDS) for member in written)))
+    found = name_results(read_bytes(tmp_path, "a.zip", whole[:-40] if is_cut else whole))
+
+    assert found == [
+        *((f"a.zip!{member}", WORDS.decode()) for member in sorted(shown)),
+        *[("a.zip", "damaged archive")] * is_cut,
+    ]
+
+
+def test_a_name_that_is_no_utf_8_hides_no_fault(tmp_path: Path) -> None:
+    """An archive in an archive, a link, and a name above the archive are rejects by such names, too; so is a damaged member."""
+    content = spoil_names(make_zip(("é.zip", WORDS), (make_link("lé.txt"), WORDS), ("../é.txt", WORDS), ("é.txt", WORDS)))
+    start = content.index(b"PK\x01\x02")
+    damaged = content[: start - 3] + b"xyz" + content[start:]
+    found = dict(name_results(read_bytes(tmp_path, "a.zip", content)))
+
+    assert found == {
+        r"a.zip!../\xe9\xff.txt": "unsafe name in an archive",
+        r"a.zip!\xe9\xff.zip": "archive in an archive",
+        r"a.zip!l\xe9\xff.txt": "link in an archive",
+        r"a.zip!\xe9\xff.txt": WORDS.decode(),
+    }
+    spoiled = dict(name_results(read_bytes(tmp_path, "a.zip", damaged)))
+    assert spoiled == found | {r"a.zip!\xe9\xff.txt": "damaged archive"}
+
+
+def test_a_name_without_an_encoding_is_read_as_before(tmp_path: Path) -> None:
+    """It is in code page 437, beside one that is no UTF-8, too."""
+    old = make_zip(("abcd.txt", WORDS), ("é.txt", WORDS)).replace(b"abcd", b"caf\x82")
+
+    assert [name for name, _ in name_results(read_bytes(tmp_path, "a.zip", spoil_names(old)))] == [
+        "a.zip!café.txt",
+        r"a.zip!\xe9\xff.txt",
+    ][::-1]
+
+
 def test_a_member_without_a_name_is_a_reject(tmp_path: Path) -> None:
     """Damage makes such a one."""
     content = make_zip(("a.txt", WORDS)).replace(b"a.txt", b"\0.txt")
