@@ -15,6 +15,7 @@ from corpus_builder.policy import takedowns
 from tests.attacks import __main__ as command
 from tests.attacks import damage, file_calls, links, outcome, scenes
 from tests.attacks.damage import attack_damage
+from tests.attacks.damaged_work import KINDS
 from tests.attacks.disks import attack_disks
 from tests.attacks.kill import attack_kill
 from tests.attacks.links import COMMANDS, attack_links, list_cases
@@ -79,6 +80,12 @@ def test_every_kind_of_damage_is_found(tmp_path: Path) -> None:
     assert is_whole(found) and found[0].cases == len(DAMAGES)
 
 
+def test_damage_to_a_work_folder_is_repaired(tmp_path: Path) -> None:
+    """By each kind of damage to what a killed build has left."""
+    found = attack_damage(tmp_path, runs=len(KINDS), work=True)
+    assert is_whole(found) and [each.cases for each in found] == [len(KINDS)]
+
+
 @pytest.mark.parametrize("module", [file_calls, outcome, scenes])
 def test_examples_hold(module: ModuleType) -> None:
     """What is shown in the words of a function is so."""
@@ -114,7 +121,9 @@ def test_an_attack_finds_damage_that_is_missed(
     """It is counted, printed with the words that repeat it, and the exit status is 1; without damage missed it is 0."""
     words = ["damage", "--runs", "2", "--seed", "7", "--workspace", str(tmp_path)]
     assert command.main(words) == 0
-    assert capsys.readouterr().out == "damage --seed 7: 2 damaged releases; missed 0, exceptions 0; 0 broken\n"
+    releases, works = capsys.readouterr().out.splitlines()
+    assert releases == "damage --seed 7: 2 damaged releases; missed 0, exceptions 0; 0 broken"
+    assert works.startswith("damage --work --seed 7: 1 damaged work folders; files damaged ") and works.endswith("; 0 broken")
     assert list(tmp_path.iterdir()) == []
 
     monkeypatch.setattr(damage, "verify_release", lambda _: [])

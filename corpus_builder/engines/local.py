@@ -34,6 +34,7 @@ from corpus_builder.engines.tasks import (
 )
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, Result, Scan, Step
+from corpus_builder.system.durable import SEAL, is_sealed, remove_path, write_sealed
 from corpus_builder.system.errors import explain_failure
 from corpus_builder.system.platforms import free_memory
 
@@ -86,7 +87,7 @@ class Local:
         store: Path | pa.Table = rows
         if self._work.folder is not None:
             store = self._work.folder / f"{digest_rows(rows)}-table.arrow"
-            if not store.exists():
+            if not is_sealed(store):
                 write_rows(store, rows, (0, rows.num_rows))
         return self.read([store_whole(store, rows)], rows.schema)
 
@@ -194,7 +195,7 @@ class Local:
         if folder is None:
             return choose_edges(kept.sample(order), order, count)
         path = folder / f"{self._digest(kept.parts, Spread(count, order=tuple(order)), ())}-edges.arrow"
-        if not path.exists():
+        if not is_sealed(path):
             edges = choose_edges(kept.sample(order), order, count)
             write_rows(path, edges, (0, edges.num_rows))
         return open_table(path)
@@ -382,18 +383,19 @@ def _describe_act(act: Spread | Scan) -> Any:
 
 
 def read_stage(folder: Path, digest: str) -> list[Made] | None:
-    """What the tasks of a stage have made; None for one that is not done."""
-    try:
-        listed = json.loads((folder / f"{digest}.json").read_text(encoding="utf-8"))
-        return [Made(folder / name, np.array(bounds, np.int64), size) for name, bounds, size in listed]
-    except (FileNotFoundError, ValueError, TypeError):
+    """What the tasks of a stage have made, of whose files the damaged ones go; None for one that is not done."""
+    name = folder / f"{digest}.json"
+    if not is_sealed(name):
         return None
+    listed = [(folder / file, np.array(bounds, np.int64), size) for file, bounds, size in json.loads(name.read_bytes()[:-SEAL])]
+    with explain_failure(f"cannot write {folder}"):
+        for path in [path for path, *_ in listed if not is_sealed(path)]:
+            remove_path(path)
+    return [Made(*each) for each in listed]
 
 
 def write_stage(name: Path, made: Sequence[Made]) -> None:
     """Note that a stage is done, and with what."""
     listed = [[each.store.name, each.bounds.tolist(), each.size] for each in made if isinstance(each.store, Path)]
-    beside = name.with_name(f"{name.name}.json.new")
-    with explain_failure(f"cannot write {name.parent}"):
-        beside.write_text(json.dumps(listed), encoding="utf-8")
-        beside.replace(name.with_name(f"{name.name}.json"))
+    with explain_failure(f"cannot write {name.parent}"), write_sealed(name.with_name(f"{name.name}.json")) as sink:
+        sink.write(json.dumps(listed).encode())

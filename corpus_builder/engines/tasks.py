@@ -1,13 +1,12 @@
 """Tasks: a part of some rows is made from files, or from tables in memory, and goes to a file, or to memory, by partition.
 
 A file holds one record batch, uncompressed, so that reading it costs no memory of ours: it is mapped. It appears under its name
-when it is whole, and is its own proof that its task is done.
+when it is whole, and is its own proof that its task is done: a seal behind the rows says that they are those that were written.
 """
 
 from __future__ import annotations
 
 import mmap
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from pyarrow import ipc
 
 from corpus_builder.engines.partitions import F64, I64, find_partitions, find_ranges, group_rows, sort_rows
 from corpus_builder.stages.flows.flow import Step
+from corpus_builder.system.durable import SEAL, is_sealed, write_sealed
 from corpus_builder.system.errors import explain_failure
 
 # What the metadata of a file say of the rows in it: where each partition begins.
@@ -181,32 +181,28 @@ def spread_rows(table: pa.Table, spread: Spread) -> tuple[pa.Table, I64]:
 
 
 def write_rows(path: Path, table: pa.Table, bounds: Sequence[int] | I64) -> None:
-    """Write rows as a file that is there when it is whole."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    """Write rows as a sealed file. Raises CorpusError when the disk is full."""
     schema = table.schema.with_metadata({_BOUNDS: np.asarray(bounds, "<i8").tobytes()})
-    with explain_failure(f"cannot write {path.parent}"):
-        with beside.open("wb") as file, ipc.new_file(file, schema) as writer:
-            for batch in table.combine_chunks().to_batches():
-                writer.write_batch(batch)
-        beside.replace(path)
+    with explain_failure(f"cannot write {path.parent}"), write_sealed(path) as sink, ipc.new_file(sink, schema) as writer:
+        for batch in table.combine_chunks().to_batches():
+            writer.write_batch(batch)
 
 
 def open_table(path: Path) -> pa.Table:
     """The rows of a file, mapped."""
-    return _open_file(path).read_all().replace_schema_metadata(None)
+    return _map_file(path).read_all().replace_schema_metadata(None)
 
 
-def _open_file(path: Path) -> ipc.RecordBatchFileReader:
+def _map_file(path: Path) -> ipc.RecordBatchFileReader:
     # Arrow's own map asks the system to read all of a file ahead, for each of the many parts that take some rows of it
     with path.open("rb") as file:
-        return ipc.open_file(pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return ipc.open_file(pa.py_buffer(mapped), footer_offset=len(mapped) - SEAL)
 
 
 def find_made(path: Path) -> Made | None:
-    """What the task of a file has made; None where it is not done."""
-    try:
-        file = _open_file(path)
-        bounds = np.frombuffer(file.schema.metadata[_BOUNDS], "<i8")
-        return Made(path, bounds, file.read_all().nbytes)
-    except (OSError, ValueError, TypeError, KeyError):
+    """What the task of a file has made; None where it is not done, or the file is not as the task has written it."""
+    if not is_sealed(path):
         return None
+    file = _map_file(path)
+    return Made(path, np.frombuffer(file.schema.metadata[_BOUNDS], "<i8"), file.read_all().nbytes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -160,20 +159,25 @@ def refuse_other_work(folder: Path) -> None:
 
 
 def drop_outdated(folder: Path, version: str) -> None:
-    """Remove from a work folder what a build of this version does not go on with.
+    """Remove from a work folder what a build of this version does not go on with: what others have left.
 
-    That is what others have left, and what flows keep since before the machine was started: of files that no hash seals, a loss
-    of power may have kept the names alone. A link or file that has the name of a work folder is no work of ours.
+    A link or file that has its name, or that of a folder in it, is no work of ours and in the way.
     """
-    if folder.is_symlink() or not folder.is_dir():
-        remove_path(folder)
-        return
-    for path in [path for kind in folder.iterdir() if kind.is_dir() for path in kind.iterdir()]:
+    kinds = [kind for own in keep_folders([folder]) for kind in keep_folders(own.iterdir())]
+    for path in [path for kind in kinds for path in keep_folders(kind.iterdir())]:
         if path.name != version:
             remove_path(path)
-    flows, started = folder / FLOWS / version, time.time() - time.monotonic()
-    if flows.is_dir() and any(path.stat().st_mtime < started for path in flows.iterdir()):
-        remove_path(flows)
+
+
+def keep_folders(paths: Iterable[Path]) -> list[Path]:
+    """The folders among some paths, of which all others are removed."""
+    folders = []
+    for path in list(paths):
+        if path.is_dir() and not path.is_symlink():
+            folders.append(path)
+        else:
+            remove_path(path)
+    return folders
 
 
 def admit_corpus(work: CorpusWork, records: Iterable[Given], intake: Intake) -> AdmittedCorpus:

@@ -36,6 +36,8 @@ LOOK_AGAIN = 0.05
 PATIENCE = 30.0
 # What a temporary name has behind that of its file.
 TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.new")
+# Bytes of the SHA-256 that a sealed file ends with, and those that are read at once of what it is of.
+SEAL, BLOCK = 32, 1_048_576
 # Characters of a name that what stands beside the file begins with: more may be longer than a system allows.
 STEM = 40
 # By this file other programs know a folder that needs no copy, and by what it says we know a cache of ours, which is no source.
@@ -165,6 +167,67 @@ def make_folder(path: Path) -> None:
         with suppress(OSError):
             path.unlink()
     path.mkdir(parents=True, exist_ok=True)
+
+
+class HashingSink(io.RawIOBase):
+    """A file of which what is written is hashed."""
+
+    def __init__(self, file: IO[bytes], sha256: hashlib._Hash) -> None:
+        super().__init__()
+        self._file, self._sha256 = file, sha256
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def tell(self) -> int:
+        """How many bytes there are."""
+        return self._file.tell()
+
+    def write(self, content: Any) -> int:
+        """Write `content`."""
+        self._sha256.update(content)
+        return self._file.write(content)
+
+
+@contextmanager
+def write_sealed(path: Path) -> Iterator[HashingSink]:
+    """Write a file that is there when it is whole, and whose last bytes seal it: they are the SHA-256 of its name and all others.
+
+    What has its name goes. After a loss of power it may be damaged, which the seal shows. Raises OSError.
+    """
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
+    try:
+        with beside.open("wb") as file:
+            sealing = _begin_seal(path)
+            yield HashingSink(file, sealing)
+            file.write(sealing.digest())
+        if path.is_dir():
+            remove_path(path)
+        beside.replace(path)
+    except BaseException:
+        finish(lambda: _discard(beside))
+        raise
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether there is a file that fits its seal, so that it is the one that was written under its name."""
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
+        with path.open("rb") as file:
+            left, sealing = os.fstat(file.fileno()).st_size - SEAL, _begin_seal(path)
+            while left > 0 and (block := file.read(min(left, BLOCK))):
+                sealing.update(block)
+                left -= len(block)
+            return file.read() == sealing.digest()
+    except OSError:
+        return False
+
+
+def _begin_seal(path: Path) -> hashlib._Hash:
+    """With the name, so that no file is taken for another one that has its place."""
+    return hashlib.sha256(os.fsencode(path.name))
 
 
 def make_durable(folder: Path) -> None:

@@ -98,6 +98,7 @@ def make_parser() -> argparse.ArgumentParser:
         made[name].add_argument("--only", type=int, help="run this one case")
     made["kill"].add_argument("--workers", type=int)
     made["kill"].add_argument("--cache", action="store_true")
+    made["damage"].add_argument("--work", action="store_true", help="damage work folders alone")
     made["disks"].add_argument("--sizes", type=int, help="how many")
     for name in ("kill", "resume", "workers", "changes", "damage"):
         made[name].add_argument("--runs", type=int)

@@ -1,18 +1,36 @@
-"""Damaged releases: whatever has happened to a published folder, `verify` finds it and never fails on it."""
+"""Damaged releases: whatever has happened to a published folder, `verify` finds it and never fails on it.
+
+And damaged work folders, for which another module has the damages.
+"""
 
 from __future__ import annotations
 
 import random
 from itertools import count
+from math import ceil
 from pathlib import Path
 
 from corpus_builder.release.checks.release_checks import verify_release
+from tests.attacks.damaged_work import attack_work
 from tests.attacks.mutations import DAMAGES, Files, Link
 from tests.attacks.outcome import BrokenError, Outcome, expect
 from tests.release_sample import publish
 
+# Releases that are damaged for one work folder, which is built again, too.
+FOR_ONE_WORK = 20
 
-def attack_damage(workspace: Path, *, runs: int = 2000, seed: int = 1, only: int | None = None) -> list[Outcome]:
+
+def attack_damage(
+    workspace: Path, *, runs: int = 2000, seed: int = 1, only: int | None = None, work: bool = False
+) -> list[Outcome]:
+    """Damage so many releases, and some work folders; these alone, or a case of theirs, with `work`."""
+    releases = [] if work else [attack_releases(workspace, runs=runs, seed=seed, only=only)]
+    if not work and only is not None:
+        return releases
+    return [*releases, attack_work(workspace, runs=runs if work else ceil(runs / FOR_ONE_WORK), seed=seed, only=only)]
+
+
+def attack_releases(workspace: Path, *, runs: int, seed: int, only: int | None) -> Outcome:
     """Damage a release so many times, by each kind of damage in turn, and let `verify` look at each."""
     release = publish(workspace / "whole")
     if findings := verify_release(release):
@@ -25,7 +43,7 @@ def attack_damage(workspace: Path, *, runs: int = 2000, seed: int = 1, only: int
         with outcome.try_case(number, name, workspace / "damaged") as folder:
             lay_files(files, folder / "release", folder / "elsewhere")
             verify_damaged(folder / "release", outcome)
-    return [outcome]
+    return outcome
 
 
 def damage_release(whole: Files, number: int, seed: int) -> tuple[str, Files]:

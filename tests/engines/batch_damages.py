@@ -1,4 +1,4 @@
-"""Ways in which a batch on a disk may be damaged."""
+"""Ways in which a batch, or a file, on a disk may be damaged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 
@@ -46,3 +47,29 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 if sys.platform != "win32":
     DAMAGES |= {"dangling link": lambda batch: (shutil.rmtree(batch), batch.symlink_to(batch.parent / "nowhere"))}
+
+
+def flip_bit(path: Path, place: float) -> None:
+    """Change one bit of a file, at a share of its length."""
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * place)] ^= 1
+    path.write_bytes(content)
+
+
+def stand_for_another(path: Path) -> None:
+    """Put a file beside this one in its place."""
+    others = sorted(other for other in path.parent.iterdir() if other.name != path.name and other.is_file())
+    shutil.copyfile(others[0], path)
+
+
+FILE_DAMAGES: dict[str, Callable[[Path], object]] = {
+    **{f"flipped bit at {place}": partial(flip_bit, place=place) for place in (0.1, 0.5, 0.8, 0.99)},
+    "emptied": lambda path: path.write_bytes(b""),
+    "other words": lambda path: path.write_bytes(b"[[1]]"),
+    "truncated": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "end missing": lambda path: os.truncate(path, path.stat().st_size - 1),
+    "something behind it": lambda path: path.write_bytes(path.read_bytes() + b"0"),
+    "file missing": lambda path: path.unlink(),
+    "folder in its place": lambda path: (path.unlink(), path.mkdir(), (path / "file").write_bytes(b"")),
+    "another file in its place": stand_for_another,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from corpus_builder.engines.local import Local, Work
 from corpus_builder.engines.tasks import Piece, Stored, write_rows
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, make_schema, make_table
+from tests.engines.batch_damages import FILE_DAMAGES
 
 ROWS = make_schema(key=pa.int64(), value=pa.int64(), name=pa.string())
 COUNTS = make_schema(key=pa.int64(), count=pa.int64(), total=pa.int64())
@@ -219,14 +220,22 @@ def test_rows_are_told_apart_by_their_folder(tmp_path: Path) -> None:
             assert read(held[-1]) == table.to_pylist()
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[[1]]", "no file"])
-def test_a_stage_that_cannot_be_read_is_done_again(tmp_path: Path, damage: str) -> None:
-    """A list of what was made, or a file of rows, that is no longer what was written is as if it were not there."""
-    rows = make_rows([(1, 2, "a"), (3, 4, "b")])
-    for _ in range(2):
-        kept = Local(Work(tmp_path)).table(rows).arrange(["key"], ["key"]).map(count_runs, COUNTS).keep()
-        assert [row["key"] for row in read(kept)] == [1, 3]
-        for path in tmp_path.glob("*.json"):
-            path.write_text(damage, encoding="utf-8")
-        for path in tmp_path.glob("*-0*.arrow"):
-            path.write_bytes(b"")
+@pytest.mark.parametrize("pattern", ["*.json", "*-0*.arrow", "*-edges.arrow", "*-table.arrow", "*"])
+@pytest.mark.parametrize("damage", FILE_DAMAGES.values(), ids=FILE_DAMAGES)
+def test_a_damaged_file_is_made_again(tmp_path: Path, pattern: str, damage: Callable[[Path], object]) -> None:
+    """A list of what a stage has made, a file of rows, a small table or edges, that is no longer what was written."""
+    rows = [(number % 5, number, "a") for number in range(20)]
+    found, held = [], []  # what they hold stays, as when they were killed
+    for _ in range(3):
+        engine = Local(Work(tmp_path, partitions=3))
+        arranged = split(engine, rows, 7).arrange(["key"], ["key", "value"])
+        ordered = arranged.map(partial(double, by=1), ROWS).sort(["key", "value"])
+        counted = ordered.map(count_runs, COUNTS).keep()
+        found.append(read(counted))
+        held.append((arranged, ordered, counted))
+        assert [(row["key"], row["count"]) for row in found[0]] == [(key, 4) for key in range(5)]
+        paths = list(tmp_path.glob(pattern))
+        assert paths
+        for path in paths:
+            damage(path)
+    assert found[0] == found[1] == found[2]

@@ -92,7 +92,7 @@ def test_marks_of_an_owner_are_found_and_dropped_when_they_say_nothing_more(fold
         for owner in (OWNER, OTHER):
             Store(folder, owner).name_mark(name).touch()
     Store(folder, OWNER).name_mark(gone).unlink()
-    Store(folder, OWNER).name_mark(gone).mkdir()
+    Store(folder, OWNER).name_mark(gone).mkdir()  # a folder in the way of a mark is one
     store = load(folder, shared=shared)
     assert store.begun == {kept, gone, wanted}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from corpus_builder.stages.cleaned import clean_numbered
 from corpus_builder.system.errors import CorpusError
 from corpus_builder.tables.parquet import read_tables
 from tests.conftest import read_bytes
-from tests.engines.batch_damages import DAMAGES
+from tests.engines.batch_damages import DAMAGES, FILE_DAMAGES
 from tests.jobs.small_builds import start, write_text, write_texts
 from tests.small_work import DEADLY_STATUS, IN_MEMORY, SMALL
 
@@ -152,6 +154,22 @@ def test_a_build_that_is_killed_in_the_end_does_little(tmp_path: Path, cleaned: 
 
 @forks
 @pytest.mark.usefixtures("files")
+def test_a_build_goes_on_from_damaged_files(tmp_path: Path) -> None:
+    """Whatever has happened to files that flows left, the bytes are those of a fresh build."""
+    sources = write_texts(tmp_path / "in")
+    fresh = build(sources, tmp_path / "fresh")
+    assert build_and_kill(len(list_writes(sources, tmp_path / "again")) - 1, sources, tmp_path / "out")
+    killed = shutil.copytree(name_work(tmp_path / "out"), tmp_path / "killed")
+    for number, (name, damage) in enumerate(FILE_DAMAGES.items()):
+        shutil.copytree(killed, name_work(tmp_path / "out"), dirs_exist_ok=True)
+        paths = sorted(name_work(tmp_path / "out").glob("flows/*/*"))
+        for path in random.Random(number).sample(paths, len(paths) // 3):
+            damage(path)
+        assert build(sources, tmp_path / "out") == fresh, name
+
+
+@forks
+@pytest.mark.usefixtures("files")
 def test_sources_that_change_after_a_kill_are_read_anew(tmp_path: Path) -> None:
     """A batch of as many rows as before is not taken for the one before."""
     sources = write_texts(tmp_path / "in")
@@ -257,14 +275,12 @@ def test_other_settings_use_nothing_of_a_cache(tmp_path: Path, cleaned: list[str
 
 
 def test_a_work_folder_of_another_version_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It goes when a build begins, however that ends; so does what flows have kept since before the machine was started."""
+    """It goes when a build begins, however that ends."""
     sources, work = write_texts(tmp_path / "in"), name_work(tmp_path / "out")
-    older = work / "flows" / name_version(Settings()) / "0-00000.arrow"
     other = f"{'0' * 16}-{'1' * 16}"
-    for path in (work / "documents" / other / "rows", work / "flows" / other / "rows", older):
+    for path in (work / "documents" / other / "rows", work / "flows" / other / "rows"):
         path.parent.mkdir(parents=True)
         path.write_bytes(b"rows")
-    os.utime(older, (1e9, 1e9))
 
     def fail(*_: object) -> None:
         raise CorpusError("enough")
@@ -274,19 +290,6 @@ def test_a_work_folder_of_another_version_is_dropped(tmp_path: Path, monkeypatch
         build(sources, tmp_path / "out")
     left = {path.name for kind in work.iterdir() for path in kind.iterdir()}
     assert left == {name_version(Settings())}
-    assert not older.exists()
-
-
-def test_a_link_with_the_name_of_the_work_folder_is_removed(tmp_path: Path) -> None:
-    """What it leads to is not touched."""
-    sources, elsewhere = write_texts(tmp_path / "in"), tmp_path / "elsewhere"
-    (elsewhere / "documents").mkdir(parents=True)
-    (elsewhere / "documents" / "thesis.txt").write_text("years of work", encoding="utf-8")
-    name_work(tmp_path / "out").symlink_to(elsewhere)
-
-    build(sources, tmp_path / "out")
-
-    assert read_bytes(elsewhere) == {"documents/thesis.txt": b"years of work"}
 
 
 def test_work_and_cache_among_the_sources_are_no_sources(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,11 +22,14 @@ from corpus_builder.system.durable import (
     finish,
     hold_file,
     hold_lock,
+    is_sealed,
     make_folder,
     remove_path,
     replace_file,
+    write_sealed,
 )
 from corpus_builder.tables.parquet import write_table
+from tests.engines.batch_damages import FILE_DAMAGES
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and rights as on POSIX")
 
@@ -37,6 +41,56 @@ def test_a_file_is_replaced(tmp_path: Path) -> None:
         replace_file(path, content)
         assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
+
+
+def write(path: Path, *pieces: bytes) -> None:
+    with write_sealed(path) as sink:
+        for piece in pieces:
+            sink.write(piece)
+
+
+def test_a_sealed_file_is_known(tmp_path: Path) -> None:
+    """By its content and its name, whatever had that name before, and nothing stands beside it."""
+    path = tmp_path / "a.rows"
+    (path / "folder").mkdir(parents=True)
+    for pieces in ([b"one", b"two"], [], [bytes(3_000_000)]):
+        write(path, *pieces)
+        assert is_sealed(path)
+        assert path.read_bytes()[: -durable.SEAL] == b"".join(pieces)
+    assert list(tmp_path.iterdir()) == [path]
+    path.rename(tmp_path / "b.rows")
+    assert not is_sealed(tmp_path / "b.rows")
+
+
+@pytest.mark.parametrize("damage", FILE_DAMAGES.values(), ids=FILE_DAMAGES)
+def test_a_damaged_file_does_not_fit_its_seal(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    """Nor does what has taken its place."""
+    write(tmp_path / "other.rows", b"other")
+    write(tmp_path / "a.rows", bytes(2_000_000))
+    damage(tmp_path / "a.rows")
+    assert not is_sealed(tmp_path / "a.rows")
+
+
+def test_what_fails_while_it_is_written_has_no_name(tmp_path: Path) -> None:
+    """The file before stays, alone."""
+    path = tmp_path / "a.rows"
+    write(path, b"one")
+    with pytest.raises(OSError, match="full"), write_sealed(path) as sink:
+        sink.write(b"t")
+        raise OSError("full")
+    assert is_sealed(path) and path.read_bytes().startswith(b"one")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "link to nothing"])
+def test_what_cannot_be_read_is_not_sealed(tmp_path: Path, kind: str) -> None:
+    """It is not waited for, either, and it is replaced."""
+    path = tmp_path / "a.rows"
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to("nothing")
+    assert not is_sealed(path)
+    write(path, b"one")
+    assert is_sealed(path) and not path.is_symlink()
 
 
 @posix
