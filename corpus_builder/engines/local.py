@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import pickle
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,22 +19,25 @@ from corpus_builder.engines.partitions import F64, choose_edges, join_small
 from corpus_builder.engines.tasks import (
     Applied,
     Gathered,
+    Join,
     Made,
     Part,
     Spread,
     Stored,
     Task,
+    join_made,
     make_part,
     measure_partitions,
     open_table,
+    read_stage,
     run_task,
     store_whole,
     write_rows,
+    write_stage,
 )
 from corpus_builder.engines.workers import Workers
 from corpus_builder.stages.flows.flow import Data, Result, Scan, Step
-from corpus_builder.system.durable import SEAL, is_sealed, remove_path, write_sealed
-from corpus_builder.system.errors import explain_failure
+from corpus_builder.system.durable import is_sealed
 from corpus_builder.system.platforms import free_memory
 
 # Bytes of rows that a task holds unless it is told otherwise: its functions take some times as much.
@@ -45,6 +47,8 @@ PART_BYTES = 64_000_000
 FINENESS, MOST_PARTITIONS = 16, 1024
 # Tasks of a stage for each process at least, where there are as many parts: so that all have something to do to the end.
 TASKS_EACH = 4
+# Files that are joined to one, on average, so that it is worth to write their rows once more; and partitions that they have.
+JOINED = 4
 # Rows of each part by which ranges are chosen.
 SAMPLE_ROWS = 2_000
 
@@ -138,8 +142,10 @@ class Local:
         assert stage.name is not None
         for origin in stage.origins:
             self.restore(origin)
-        made = self._scan_to_files(stage) if callable(stage.act) else self._spread_to_files(stage, stage.act)
+        done = self._scan_to_files(stage) if callable(stage.act) else self._spread_to_files(stage, stage.act)
+        made = self._join_files(stage, done)
         write_stage(stage.name, made)
+        _remove_files({each.store for each in done} - {each.store for each in made})
         return stage._replace(made=tuple(made))
 
     def restore(self, stage: Stage) -> None:
@@ -163,6 +169,15 @@ class Local:
             # this process, unlike its workers, is never replaced
             free_memory()
         return made
+
+    def _join_files(self, stage: Stage, made: Sequence[Made]) -> list[Made]:
+        """Files with many partitions and few bytes as one: whoever reads a partition opens each file for some rows."""
+        runs = list(pairwise(join_small(np.array([each.size for each in made], np.float64), self._work.part_bytes)))
+        if callable(stage.act) or stage.act.count < JOINED or JOINED * len(runs) > len(made):
+            return list(made)
+        named = enumerate(runs, len(made))
+        joins = [Join(tuple(made[first:end]), _name_file(stage, number)) for number, (first, end) in named]
+        return list(self._work.workers.run(join_made, joins))
 
     def _do_here(self, parts: Sequence[Part], act: Spread | Scan) -> Iterator[Made]:
         """What tasks make that stays in memory."""
@@ -334,7 +349,7 @@ class Origin:
         weakref.finalize(self, _remove_files, files).atexit = False
 
 
-def _remove_files(paths: Sequence[Path]) -> None:
+def _remove_files(paths: Iterable[Path]) -> None:
     for path in paths:
         with suppress(OSError):
             path.unlink()
@@ -380,22 +395,3 @@ def _describe_act(act: Spread | Scan) -> Any:
     if isinstance(act, Spread):
         return [act.count, act.key, act.place, None if act.edges is None else digest_rows(act.edges), act.order]
     return pickle.dumps(act)
-
-
-def read_stage(folder: Path, digest: str) -> list[Made] | None:
-    """What the tasks of a stage have made, of whose files the damaged ones go; None for one that is not done."""
-    name = folder / f"{digest}.json"
-    if not is_sealed(name):
-        return None
-    listed = [(folder / file, np.array(bounds, np.int64), size) for file, bounds, size in json.loads(name.read_bytes()[:-SEAL])]
-    with explain_failure(f"cannot write {folder}"):
-        for path in [path for path, *_ in listed if not is_sealed(path)]:
-            remove_path(path)
-    return [Made(*each) for each in listed]
-
-
-def write_stage(name: Path, made: Sequence[Made]) -> None:
-    """Note that a stage is done, and with what."""
-    listed = [[each.store.name, each.bounds.tolist(), each.size] for each in made if isinstance(each.store, Path)]
-    with explain_failure(f"cannot write {name.parent}"), write_sealed(name.with_name(f"{name.name}.json")) as sink:
-        sink.write(json.dumps(listed).encode())

@@ -6,6 +6,7 @@ when it is whole, and is its own proof that its task is done: a seal behind the 
 
 from __future__ import annotations
 
+import json
 import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pyarrow import ipc
 
 from corpus_builder.engines.partitions import F64, I64, find_partitions, find_ranges, group_rows, sort_rows
 from corpus_builder.stages.flows.flow import Step
-from corpus_builder.system.durable import SEAL, is_sealed, write_sealed
+from corpus_builder.system.durable import SEAL, is_sealed, remove_path, write_sealed
 from corpus_builder.system.errors import explain_failure
 
 # What the metadata of a file say of the rows in it: where each partition begins.
@@ -119,6 +120,13 @@ class Task(NamedTuple):
     target: Path | None
 
 
+class Join(NamedTuple):
+    """Files of one stage that become one, and where to."""
+
+    made: tuple[Made, ...]
+    target: Path
+
+
 class Made(NamedTuple):
     """What a task has made: where its rows are, where each partition begins and the last one ends, and its bytes."""
 
@@ -156,6 +164,21 @@ def run_task(task: Task) -> Made:
     write_rows(task.target, table, bounds)
     # the bytes as a build that goes on finds them, so that it plans what follows in the same way
     return Made(task.target, bounds, open_table(task.target).nbytes)
+
+
+def join_made(join: Join) -> Made:
+    """Do a join, unless its file is there: each partition has its rows in the order of the files.
+
+    Raises CorpusError when the disk is full.
+    """
+    if (made := find_made(join.target)) is not None:
+        return made
+    table = pa.concat_tables([open_table(each.store) for each in join.made if isinstance(each.store, Path)]).combine_chunks()
+    count = len(join.made[0].bounds) - 1
+    partitions = np.concatenate([np.repeat(np.arange(count), np.diff(each.bounds)) for each in join.made])
+    table, bounds = group_rows(table, partitions, count)
+    write_rows(join.target, table, bounds)
+    return Made(join.target, bounds, open_table(join.target).nbytes)
 
 
 def make_part(part: Part) -> pa.Table:
@@ -206,3 +229,22 @@ def find_made(path: Path) -> Made | None:
         return None
     file = _map_file(path)
     return Made(path, np.frombuffer(file.schema.metadata[_BOUNDS], "<i8"), file.read_all().nbytes)
+
+
+def read_stage(folder: Path, digest: str) -> list[Made] | None:
+    """What the tasks of a stage have made, of whose files the damaged ones go; None for one that is not done."""
+    name = folder / f"{digest}.json"
+    if not is_sealed(name):
+        return None
+    listed = [(folder / file, np.array(bounds, np.int64), size) for file, bounds, size in json.loads(name.read_bytes()[:-SEAL])]
+    with explain_failure(f"cannot write {folder}"):
+        for path in [path for path, *_ in listed if not is_sealed(path)]:
+            remove_path(path)
+    return [Made(*each) for each in listed]
+
+
+def write_stage(name: Path, made: Sequence[Made]) -> None:
+    """Note that a stage is done, and with what."""
+    listed = [[each.store.name, each.bounds.tolist(), each.size] for each in made if isinstance(each.store, Path)]
+    with explain_failure(f"cannot write {name.parent}"), write_sealed(name.with_name(f"{name.name}.json")) as sink:
+        sink.write(json.dumps(listed).encode())
