@@ -124,6 +124,30 @@ def test_small_parts_are_made_by_one_task(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*-000*.arrow"))) == 4
 
 
+def test_files_of_few_bytes_become_one(tmp_path: Path) -> None:
+    """Of a stage whose parts have rows in each; those that were joined go, and what is joined is made again where it is gone."""
+    rows = [(number, number, "a") for number in range(40)]
+    engine = Local(Work(tmp_path, partitions=8))
+    arranged = split(engine, rows, 4).arrange(["key"], ["key"])
+    found = read(arranged)
+    files = [path for path in tmp_path.glob("*.arrow") if "table" not in path.name]
+    for path in files:
+        path.unlink()
+
+    assert len(files) == 1
+    assert read(arranged) == found
+    assert sorted(row["key"] for row in found) == list(range(40))
+
+
+def test_files_of_many_bytes_stay(tmp_path: Path) -> None:
+    """To join them costs more than to open each."""
+    rows = [(number, number, "a" * 90) for number in range(400)]
+    arranged = split(Local(Work(tmp_path, part_bytes=10_000)), rows, 40).arrange(["key"], ["key"])
+
+    assert len(list(tmp_path.glob("*-0*.arrow"))) == 10
+    assert len(read(arranged)) == 400
+
+
 def test_data_without_parts_have_no_rows(work: Work) -> None:
     """They can be arranged, sorted and placed, and then have the parts that were asked for."""
     schema = make_schema(part=pa.int64())
@@ -227,8 +251,8 @@ def test_a_damaged_file_is_made_again(tmp_path: Path, pattern: str, damage: Call
     rows = [(number % 5, number, "a") for number in range(20)]
     found, held = [], []  # what they hold stays, as when they were killed
     for _ in range(3):
-        engine = Local(Work(tmp_path, partitions=3))
-        arranged = split(engine, rows, 7).arrange(["key"], ["key", "value"])
+        engine = Local(Work(tmp_path, partitions=4))
+        arranged = split(engine, rows, 4).arrange(["key"], ["key", "value"])
         ordered = arranged.map(partial(double, by=1), ROWS).sort(["key", "value"])
         counted = ordered.map(count_runs, COUNTS).keep()
         found.append(read(counted))

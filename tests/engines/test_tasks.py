@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from corpus_builder.engines.tasks import (
     Applied,
     Gathered,
+    Join,
     Made,
     Piece,
     Spread,
     Stored,
     Task,
     find_made,
+    join_made,
     make_part,
     measure_partitions,
     run_task,
@@ -151,3 +153,18 @@ def test_a_part_of_a_stage_gathers_its_partitions(tmp_path: Path) -> None:
     assert len(sent.pieces) == 2
     sizes = measure_partitions(made, 4)
     assert sizes[3] == 0 and round(sizes.sum()) == sum(each.size for each in made)
+
+
+def test_joined_files_have_the_rows_of_each_partition_in_order(tmp_path: Path) -> None:
+    """Those of the first file before those of the second, also where one has none; a join that is done is not done again."""
+    cuts = enumerate([(0, 3), (3, 3), (3, 6)])
+    made = tuple(run_task(Task((store(TABLE, *cut),), PLACED, tmp_path / f"{number}.arrow")) for number, cut in cuts)
+    join = Join(made, tmp_path / "joined.arrow")
+    joined = join_made(join)
+    written = join.target.stat().st_mtime_ns
+
+    for place in range(4):
+        one_by_one = pa.concat_tables([each.cut(place, place + 1).read() for each in made])
+        assert joined.cut(place, place + 1).read().combine_chunks() == one_by_one.combine_chunks()
+    assert describe(join_made(join)) == describe(joined)
+    assert join.target.stat().st_mtime_ns == written
