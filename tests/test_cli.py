@@ -137,7 +137,7 @@ WRONG = [
     (["explain", "nowhere.txt"], 1, "no such file or folder: nowhere.txt"),
     (["explain", "."], 1, ". is a folder"),
     (["verify", "nowhere"], 1, "nowhere"),
-    (["duplicates", "nowhere"], 1, "no corpus in nowhere"),
+    (["duplicates", "nowhere"], 1, "no release in nowhere"),
     (["diff", "nowhere", "."], 1, "no release in nowhere"),
     (["report", "nowhere"], 1, "nowhere"),
     (["card", "nowhere"], 1, "nowhere"),

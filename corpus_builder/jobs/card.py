@@ -7,8 +7,7 @@ from pathlib import Path
 
 from corpus_builder.release.checks.parts.spreadsheet_check import SheetCheck
 from corpus_builder.release.checks.release_checks import Finding, check_rendered
-from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import read_manifest
+from corpus_builder.release.loading import read_release
 from corpus_builder.release.release_writing import rewrite_release
 from corpus_builder.release.summary import Summary, merge, summarize
 from corpus_builder.system.terminal import count_things, say
@@ -20,8 +19,7 @@ __all__ = ["check_card", "print_stale", "rewrite_release"]
 
 def check_card(folder: Path) -> list[Finding]:
     """The files beside the tables that are not what tables and manifest make. Raises ReleaseError when there is no release."""
-    recover_release(folder)
-    manifest = read_manifest(folder)
+    manifest = read_release(folder)
     with SheetCheck(folder) as sheet:
 
         def sum_up(tables: Tables) -> Summary:

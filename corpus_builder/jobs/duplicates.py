@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus_builder.release.loading import explain_damage
 from corpus_builder.report.groups.duplicate_groups import (
     ADDED,
     DOCUMENT,
@@ -35,7 +36,8 @@ INDENT = 9
 
 def groups_as_json(folder: Path, ids: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """The groups of a corpus for machines, or those that hold one of some ids. Raises ReleaseError as `find_groups` does."""
-    yield from map(asdict, read_groups(folder, find_groups(folder, ids).groups))
+    with explain_damage(folder):
+        yield from map(asdict, read_groups(folder, find_groups(folder, ids).groups))
 
 
 def print_groups(folder: Path, ids: Sequence[str] = ()) -> None:
@@ -44,11 +46,12 @@ def print_groups(folder: Path, ids: Sequence[str] = ()) -> None:
     Raises ReleaseError as `find_groups` does.
     """
     console = open_console()
-    found = find_groups(folder, ids, None if ids else MOST_GROUPS)
-    for group in read_groups(folder, found.groups):
-        for line in describe_group(group):
-            console.print(line)
-        console.print()
+    with explain_damage(folder):
+        found = find_groups(folder, ids, None if ids else MOST_GROUPS)
+        for group in read_groups(folder, found.groups):
+            for line in describe_group(group):
+                console.print(line)
+            console.print()
     more = found.total - len(found.groups)
     if not found.total:
         console.print("no near-duplicates")

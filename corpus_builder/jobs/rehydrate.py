@@ -17,13 +17,13 @@ from corpus_builder.engines.workers import leave_worker
 from corpus_builder.jobs.project import find_description, limit_files
 from corpus_builder.model import PARAGRAPH_BREAK, Record, Reject
 from corpus_builder.policy.texts import TEXTS
-from corpus_builder.release.folder import hold_release, recover_release
+from corpus_builder.release.folder import hold_release
+from corpus_builder.release.loading import read_release
 from corpus_builder.release.manifest import (
     DIGESTS,
     Manifest,
     Provenance,
     digest_content,
-    read_manifest,
     read_settings,
     read_versions,
 )
@@ -70,8 +70,7 @@ def rehydrate_release(
     what they give is not what was published: then another version of the package cleaned them.
     """
     leave_worker()
-    recover_release(folder)
-    manifest = read_manifest(folder)
+    manifest = read_release(folder)
     settings, policy = read_settings(manifest), manifest.policy
     if policy.text == "full" and not manifest.missing:
         raise ReleaseError(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+
 from corpus_builder.release.folder import read_steadily, recover_release
-from corpus_builder.release.manifest import MANIFEST, Manifest
+from corpus_builder.release.manifest import MANIFEST, Manifest, read_complete
 from corpus_builder.system.errors import ReleaseError, explain_failure
 from corpus_builder.tables.columns import SCHEMAS
 from corpus_builder.tables.frames import Tables
@@ -20,6 +23,30 @@ def require_corpus(folder: Path) -> None:
         there = (folder / MANIFEST).is_file()
     if not there:
         raise ReleaseError(f"no corpus in {folder}", hint="build one: python -m corpus_builder build SOURCE --out DIR")
+
+
+def read_release(folder: Path) -> Manifest:
+    """The manifest of a release, which is put back where a command was killed: so a command opens one that it reads.
+
+    Raises ReleaseError as `read_complete` does.
+    """
+    with explain_failure(f"cannot read {folder}", ReleaseError):
+        recover_release(folder)
+    return read_complete(folder)
+
+
+def describe_damage(folder: Path, what: str) -> ReleaseError:
+    """What to say where rows of a release do not fit together."""
+    return ReleaseError(f"{folder} is damaged: {what}", hint="python -m corpus_builder verify says where")
+
+
+@contextmanager
+def explain_damage(folder: Path) -> Iterator[None]:
+    """Say that a release is damaged where its rows lead to an error of Python, whose words would help nobody."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, pa.ArrowException) as why:
+        raise describe_damage(folder, "its tables do not agree with each other") from why
 
 
 def load_tables(folder: Path) -> Tables:

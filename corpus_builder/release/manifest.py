@@ -250,6 +250,26 @@ def read_manifest(folder: Path) -> Manifest:
         raise _refuse(path, why) from None
 
 
+def read_complete(folder: Path) -> Manifest:
+    """The manifest of a release that has all files of its tables; nothing is read of these, which is for `verify`.
+
+    Raises ReleaseError where there is no release, and for the first file that is missing.
+    """
+    manifest = read_manifest(folder)
+    while missing := list_missing(folder, manifest):
+        again = read_manifest(folder)
+        if again == manifest:
+            more = f", the first of {len(missing)} missing files" if len(missing) > 1 else ""
+            raise ReleaseError(f"{folder} is damaged: it lacks {missing[0]}{more}", hint="copy it again, or build it again")
+        manifest = again  # it was replaced meanwhile
+    return manifest
+
+
+def list_missing(folder: Path, manifest: Manifest) -> list[str]:
+    """The files of tables that are listed and not there."""
+    return sorted(path for path in manifest.files if path.startswith("data/") and not (folder / path).is_file())
+
+
 def _parse_manifest(content: bytes) -> Manifest:
     """A manifest from its bytes; where they are as we write them, its inputs are read a few at a time."""
     if split := split_inputs(content):

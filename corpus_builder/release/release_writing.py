@@ -25,7 +25,7 @@ from corpus_builder.release.manifest import (
     digest_content,
     encode_pieces,
     make_manifest,
-    read_manifest,
+    read_complete,
 )
 from corpus_builder.release.page.quality import Label, match_labels
 from corpus_builder.release.page.rendering import render_files
@@ -201,7 +201,7 @@ def rewrite_release(out: Path) -> None:
     Raises ReleaseError when a table is not the one that was published: it must not get a new digest.
     """
     with hold_release(out):
-        manifest = read_manifest(out)
+        manifest = read_complete(out)
         listed, there = ({p: d for p, d in of.items() if p.startswith("data/")} for of in (manifest.files, digest_files(out)))
         if wrong := sorted(path for path in listed.keys() | there.keys() if listed.get(path) != there.get(path)):
             raise ReleaseError(f"{out / wrong[0]} is not the table that was published", hint=BUILD_AGAIN)

@@ -10,8 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corpus_builder.release.folder import recover_release
-from corpus_builder.release.manifest import read_manifest
+from corpus_builder.release.loading import read_release
 from corpus_builder.release.page.figures import (
     Counted,
     SpeakerFigures,
@@ -69,8 +68,7 @@ def render_report(folder: Path) -> str:
 
     Raises ReleaseError when there is no release, or one that cannot be read.
     """
-    recover_release(folder)
-    manifest = read_manifest(folder)
+    manifest = read_release(folder)
     made_by = manifest.versions.get("corpus_builder", "(version not known)")
     shown = collect_contents(folder) | {"description": manifest.description, "made_by": made_by}
     # of the whole page: neither its markup nor its script holds a control but line breaks and tabs

@@ -6,9 +6,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from corpus_builder.release.loading import explain_damage
 from corpus_builder.report.page import render_report
 from corpus_builder.system.durable import LockedError, hold_file, replace_file
-from corpus_builder.system.errors import ReleaseError, explain_failure, first_line
+from corpus_builder.system.errors import ReleaseError, explain_failure
 
 # What the page says of itself near its beginning, and how far one has to read to find it.
 MARK = b'<meta name="generator" content="corpus_builder report">'
@@ -33,11 +34,8 @@ def write_report(folder: Path, out: Path) -> None:
     file that no build wrote, or over a folder or a file that is no report; and when it cannot be written.
     """
     refuse_place(folder, out)
-    try:
+    with explain_damage(folder):
         page = render_report(folder).encode("utf-8")
-    except (KeyError, TypeError, ValueError, AttributeError) as why:
-        what = f"the tables of {folder} do not agree with each other: {first_line(why)}"
-        raise ReleaseError(what, hint="python -m corpus_builder verify says what is damaged") from why
     try:
         with explain_failure(f"cannot write {out}", ReleaseError), hold_file(out):
             replace_file(out, page)

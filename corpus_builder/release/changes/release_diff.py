@@ -38,7 +38,7 @@ from corpus_builder.release.changes.row_changes import (
     unite,
 )
 from corpus_builder.release.changes.versions import Level, bump_version, is_large_enough
-from corpus_builder.release.manifest import Manifest, list_parts, read_manifest
+from corpus_builder.release.manifest import Manifest, list_parts, read_complete
 from corpus_builder.sources.records import TAKEDOWN
 from corpus_builder.system.errors import ReleaseError, first_line
 from corpus_builder.tables.columns import SCHEMAS, find_column
@@ -87,25 +87,14 @@ def compare_folders(old: Path, new: Path) -> ReleaseDiff:
     Raises ReleaseError when one of them is no release, or cannot be read.
     """
     try:
-        manifests = read_manifest(old), read_manifest(new)
+        manifests = read_complete(old), read_complete(new)
         sides, same = find_sides(old, new)
-        for side, manifest in zip(sides, manifests, strict=True):
-            refuse_lack(side, manifest)
         common = find_common(sides, same)
         with pair_releases(sides, same) as pairs:
             shares = [compare_share(one, other, common) for one, other in pairs]
         return make_diff(sides, manifests, shares)
     except pa.ArrowException as why:
         raise ReleaseError(f"cannot compare {old} and {new}: {first_line(why)}", hint="verify both") from why
-
-
-def refuse_lack(side: Side, manifest: Manifest) -> None:
-    """Raise ReleaseError when a table is not there though the manifest counts its rows."""
-    for name, rows in side.rows.items():
-        said = manifest.tables.get(name)
-        if not rows and said and said.rows:
-            what = f"{side.folder} lacks its table {name} of {said.rows} rows"
-            raise ReleaseError(what, hint="copy it again, or build it again")
 
 
 def find_common(sides: Sequence[Side], same: Collection[str]) -> dict[str, list[str]]:

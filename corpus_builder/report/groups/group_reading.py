@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_builder.release.loading import require_corpus
+from corpus_builder.release.loading import describe_damage, read_release
 from corpus_builder.report.groups.duplicate_groups import DOCUMENT, PARAGRAPH, DuplicateGroup, Member, explain_choice
 from corpus_builder.system.errors import ReleaseError
 from corpus_builder.tables.digests import U64, hash_strings
@@ -55,9 +55,9 @@ class FoundGroups(NamedTuple):
 def find_groups(folder: Path, wanted: Sequence[str] = (), most: int | None = None) -> FoundGroups:
     """The first `most` groups of a corpus; or those that hold one of the `wanted` ids.
 
-    Raises ReleaseError when there is no corpus, an id is in no group, or what a group keeps is not there.
+    Raises ReleaseError when there is no release, an id is in no group, or what a group keeps is not there.
     """
-    require_corpus(folder)
+    read_release(folder)
     named = name_groups(folder, wanted)
     found: list[RankedGroup] = []
     count = 0
@@ -117,7 +117,7 @@ def list_ranked(folder: Path, kind: str, sizes: tuple[U64, np.ndarray[Any, np.dt
         ):
             yield RankedGroup(kind == PARAGRAPH, -count, source_id or "", id_)
     if found != len(keys):
-        raise ReleaseError(f"{folder}: a group of {kind}s keeps what is not there", hint="verify it, or build it again")
+        raise describe_damage(folder, f"a group of {kind}s keeps what is not there")
 
 
 def read_groups(folder: Path, ranked: Sequence[RankedGroup]) -> Iterator[DuplicateGroup]:
@@ -158,7 +158,10 @@ def _read_members(folder: Path, chosen: Collection[Key]) -> defaultdict[Key, lis
 
 
 def _read_rows(folder: Path, name: str, column: str, ids: pa.Array) -> Iterator[tuple[Row, Row]]:
-    """The rows of a table with some ids in a column, each with its document; of other parts only that column is read."""
+    """The rows of a table with some ids in a column, each with its document; of other parts only that column is read.
+
+    Raises ReleaseError where a document is not there.
+    """
     more = {"documents": (*OF_DOCUMENT, "text"), "removals": (*OF_PIECE, "duplicate_of", "rule", "similarity")}
     reader = PartReader(folder)
     for part in reader.list_parts(name) if len(ids) else ():
@@ -169,6 +172,8 @@ def _read_rows(folder: Path, name: str, column: str, ids: pa.Array) -> Iterator[
         documents = rows if name == "documents" else reader.read("documents", part, OF_DOCUMENT)
         owners = rows["id" if name == "documents" else "document_id"]
         place = pc.index_in(owners, documents["id"].combine_chunks())
+        if place.null_count:
+            raise describe_damage(folder, f"rows of {name} are of documents that are not there")
         own = documents.select(OF_DOCUMENT).take(place.combine_chunks())
         yield from zip(rows.to_pylist(), own.to_pylist(), strict=True)
 

@@ -39,11 +39,11 @@ def write(out: Path, rows: Rows | None = None, made_by: Provenance | None = None
 
 
 def write_tables(out: Path, rows: Rows, old: Path) -> Path:
-    """Write the tables of a release, and the manifest of another one, which tells nothing of its rows."""
+    """Write the tables of a release, and the manifest of another one, which tells nothing of its rows and files."""
     for name, table in sort_rows(tabulate(rows)).items():
         write_table(table, out / "data" / name)
     shutil.copy(old / "manifest.json", out)
-    return change_manifest(out, lambda m: m.update(tables={}))
+    return change_manifest(out, lambda m: m.update(tables={}, files={}))
 
 
 def table(diff: ReleaseDiff, name: str) -> TableDiff:
