@@ -18,6 +18,8 @@ from tests.attacks.scenes import name_state, read_tree
 
 # Damages for each build that is killed, and files that are damaged at most.
 EACH, MOST = 10, 8
+# Bytes of a file that every kind of damage fits into.
+LEAST = 129
 FLOWS = ".out.work/flows"
 
 
@@ -77,8 +79,9 @@ def kill_while_deciding(arena: Arena, folder: Path, draw: random.Random) -> None
 
 
 def list_left(folder: Path) -> list[Path]:
-    """The files that flows have left."""
-    return sorted(path for path in folder.glob(f"{FLOWS}/*/*") if path.is_file())
+    """The files that flows have left, without those that were not finished."""
+    found = (path for path in folder.glob(f"{FLOWS}/*/*") if path.suffix != ".new" and path.is_file())
+    return sorted(path for path in found if path.stat().st_size >= LEAST)
 
 
 def damage_files(folder: Path, kind: str, draw: random.Random) -> int:
