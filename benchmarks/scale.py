@@ -4,7 +4,7 @@ Each kind prints one row of a Markdown table; with `--write` it becomes one of `
 
 - `size`: N MB of pages beside 50 MB of them: CPU per MB, and the peak of the anonymous memory of all processes.
 - `tiny`: as many documents of 200 bytes as make N MB, counted in and out.
-- `change`: N MB of pages, and as many documents of prose, built again with a cache after one document changed: its share of the full CPU.
+- `change`: N MB of pages, and as many documents of prose, built again with a cache after one changed: its share of the CPU.
 - `resume`: N MB of pages killed when half of their time is over, and built on: the second build's share of the full CPU.
 - `wet`: a WET file of N MB, like those of Common Crawl, in one command.
 - `near`: near-duplicates of 2,500 paragraphs for each of N MB out of core, beside the same over one whole table in memory.

@@ -243,7 +243,8 @@ class Local:
 
     def _digest(self, parts: Sequence[Part], act: Spread | Scan, groups: Sequence[int]) -> str:
         said = hashlib.sha256(self._code.encode())
-        said.update(pickle.dumps((_describe_act(act), groups, [_describe(part) for part in parts])))
+        # which files become one follows from the bytes of a part
+        said.update(pickle.dumps((_describe_act(act), groups, self._work.part_bytes, [_describe(part) for part in parts])))
         return said.hexdigest()[:32]
 
 

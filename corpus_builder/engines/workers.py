@@ -7,7 +7,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -26,6 +26,8 @@ AHEAD = 2
 TRIES = 3
 # What a worker process is called, by which it knows itself.
 WORKER = "corpus_builder worker"
+# The status with which one ends that the system gives no thread.
+LIMITED = 75
 # What lets one start that reads the script of the user again, as it does before anything else.
 GUARD = 'call build in a script, under `if __name__ == "__main__":`'
 
@@ -208,7 +210,10 @@ class _Pool:
         try:
             pipe.recv()
         except (EOFError, OSError):
-            if self._drop(pipe) >= 0:  # not killed: another one would end like it
+            status = self._drop(pipe)
+            if status == LIMITED:
+                raise refuse_limit() from None
+            if status >= 0:  # not killed: another one would end like it
                 raise self._explain_start() from None
             self._killed += 1
             if self._killed < TRIES:
@@ -220,14 +225,16 @@ class _Pool:
 
     def _open(self) -> Connection[Any, Any]:
         # loaded only where there is more than one worker
-        from multiprocessing import get_context, resource_tracker
+        from multiprocessing import current_process, get_context, resource_tracker
 
+        if current_process().daemon:
+            raise StartError("worker processes cannot start in a process of a pool", hint="call build outside of it")
         if name_script().startswith("<"):  # the standard input, which cannot be read again
             raise self._explain_start()
         # spawned, not forked: the same on every platform, and no lock of a thread is inherited
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        with hold_back_signals():
+        with hold_back_signals(), explain_limit():
             # what takes away the things that processes share: unlike our own, the end of the terminal must not be its end
             resource_tracker.ensure_running()
             process = context.Process(target=serve, args=(theirs, self._memory), name=WORKER, daemon=True)
@@ -251,6 +258,20 @@ def send(pipe: Connection[Any, Any], what: Any) -> None:
     """Send something to a process; where it has ended, its answer is awaited in vain."""
     with suppress(OSError):
         pipe.send(what)
+
+
+def refuse_limit() -> StartError:
+    """What to say where the system starts no more processes or threads."""
+    return StartError("the system starts no more processes", hint="raise its limit (ulimit -u), or try fewer --workers")
+
+
+@contextmanager
+def explain_limit() -> Iterator[None]:
+    """Raise StartError where a process cannot be started."""
+    try:
+        yield
+    except OSError as why:
+        raise refuse_limit() from why
 
 
 def name_script() -> str:
@@ -282,7 +303,10 @@ def serve(pipe: Connection[Any, Any], memory: int | None) -> None:
     It says that it is ready when it has loaded all that its first function needs. It also ends when it lacks memory, as one that
     the system kills for that: alone its task may have enough.
     """
-    serve_parent()
+    try:
+        serve_parent()
+    except RuntimeError:  # no thread can be started
+        sys.exit(LIMITED)
     with suppress(MemoryError, EOFError, OSError):
         pipe.recv()
         pipe.send(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,7 +73,17 @@ def render_report(folder: Path) -> str:
     made_by = manifest.versions.get("corpus_builder", "(version not known)")
     shown = collect_contents(folder) | {"description": manifest.description, "made_by": made_by}
     # of the whole page: neither its markup nor its script holds a control but line breaks and tabs
-    return make_visible(make_environment().get_template("report.html.j2").render(shown), keep="\n\t")
+    return make_visible(fill_page(shown), keep="\n\t")
+
+
+def fill_page(shown: Mapping[str, Any]) -> str:
+    """The page with what it shows. Raises LookupError where something is not there that something else refers to."""
+    from jinja2 import UndefinedError
+
+    try:
+        return make_environment().get_template("report.html.j2").render(shown)
+    except UndefinedError as why:
+        raise LookupError(str(why)) from why
 
 
 @cache

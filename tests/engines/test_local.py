@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus_builder.engines import local
 from corpus_builder.engines.local import Local, Work
 from corpus_builder.engines.tasks import Piece, Stored, write_rows
 from corpus_builder.engines.workers import Workers
@@ -146,6 +147,22 @@ def test_files_of_many_bytes_stay(tmp_path: Path) -> None:
 
     assert len(list(tmp_path.glob("*-0*.arrow"))) == 10
     assert len(read(arranged)) == 400
+
+
+def test_joined_files_of_parts_of_another_size_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build with more memory joins other files, also where the one before it was killed before its stage was listed."""
+    monkeypatch.setattr(local, "TASKS_EACH", 100)
+    rows = [(number % 50, number, "a") for number in range(240)]
+    size = make_rows(rows).nbytes
+    found, held = [], []  # what they hold stays, as when they were killed
+    for share in (0.6, 0.4, 1.5, 0.6):
+        engine = Local(Work(tmp_path, part_bytes=int(size * share), partitions=8))
+        held.append(split(engine, rows, 10).arrange(["key"], ["key", "value"]))
+        found.append(read(held[-1]))
+        for listed in tmp_path.glob("*.json"):
+            listed.unlink()
+    assert found[0] == found[1] == found[2] == found[3]
+    assert len(found[0]) == 240
 
 
 def test_data_without_parts_have_no_rows(work: Work) -> None:

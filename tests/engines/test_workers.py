@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from corpus_builder.engines.workers import TRIES, LostError, StartError, Workers
+from corpus_builder.engines import workers as processes
+from corpus_builder.engines.workers import TRIES, LostError, StartError, Workers, serve
 from corpus_builder.system.errors import CorpusError
 
 
@@ -135,3 +138,41 @@ def test_a_process_that_is_killed_while_it_starts_is_replaced(count: int, tmp_pa
 
     with Workers(count, apart=True) as workers:
         assert list(workers.run(ends, range(8))) == list(range(8))
+
+
+def test_a_process_of_a_pool_starts_no_others() -> None:
+    """One that must not have children of its own gets a clear error, and none of Python's."""
+    with get_context("spawn").Pool(1) as pool, pytest.raises(StartError, match="in a process of a pool"):
+        pool.apply(square_apart, (2,))
+
+
+def square_apart(number: int) -> list[int]:
+    with Workers(1, apart=True) as workers:
+        return list(workers.run(square, [number]))
+
+
+@pytest.mark.parametrize("refusal", ["process", "thread"])
+def test_a_limit_of_the_system_is_one_line(
+    refusal: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where it starts no more processes, or no thread in one."""
+    if refusal == "process":
+        monkeypatch.setattr(get_context("spawn").Process, "start", refuse_start)
+    else:
+        monkeypatch.setattr(processes, "serve", serve_without_threads)
+    with Workers(1, apart=True) as workers, pytest.raises(StartError, match="starts no more processes"):
+        list(workers.run(square, [2]))
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def refuse_start(*_: object) -> None:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+def serve_without_threads(pipe: object, memory: int | None) -> None:
+    threading.Thread.start = fail_to_start  # type: ignore[method-assign,assignment]
+    serve(pipe, memory)  # type: ignore[arg-type]
+
+
+def fail_to_start(*_: object) -> None:
+    raise RuntimeError("can't start new thread")

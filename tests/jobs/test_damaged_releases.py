@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from corpus_builder.cli import run_command
@@ -95,10 +97,19 @@ def test_a_missing_file_is_named(
     assert {path.name for path in tmp_path.iterdir()} == {"release"}
 
 
+def rename_documents(release: Path, name: str) -> None:
+    """Let the rows of a table be of documents that no release has."""
+    for path in list_files(release, name).values():
+        table = pq.read_table(path)
+        column = table.column_names.index("document_id")
+        pq.write_table(table.set_column(column, "document_id", pa.array(["0" * 16] * table.num_rows)), path)
+
+
 CHANGED: dict[str, Callable[[Path], object]] = {
     "documents swapped": lambda release: swap(release, "documents"),
     "paragraphs swapped": lambda release: swap(release, "paragraphs"),
     "removals swapped": lambda release: swap(release, "removals"),
+    "foreign quotes": lambda release: rename_documents(release, "quotes"),
     "paragraphs twice": lambda release: shutil.copyfile(*list(list_files(release, "paragraphs").values())[:2]),
     "removals twice": lambda release: shutil.copyfile(*list(list_files(release, "removals").values())[:2]),
     "another table": lambda release: shutil.copyfile(*(list_files(release, name)[0] for name in ("paragraphs", "documents"))),
@@ -126,6 +137,14 @@ def test_rows_of_documents_that_are_not_there_are_damage(place: Path, tmp_path: 
 
     assert status == 1
     assert "is damaged: " in said and "python -m corpus_builder verify" in said
+
+
+def test_a_report_of_foreign_quotes_says_that_they_are(place: Path, tmp_path: Path) -> None:
+    """Of documents that are not there."""
+    status, said = run_on(place, tmp_path, "report", CHANGED["foreign quotes"])
+
+    assert status == 1
+    assert "is damaged: " in said
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("publish", "verify")])

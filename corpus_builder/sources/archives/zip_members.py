@@ -55,7 +55,8 @@ class Archive(ZipFile):
         except UnicodeDecodeError:
             unmarked, names = unmark_names(file, self.start_dir)
             super().__init__(unmarked)
-            for number, name in names.items():
+            # behind the list a comment may look like more of it
+            for number, name in [each for each in names.items() if each[0] < len(self.infolist())]:
                 self.infolist()[number].orig_filename = name.decode("utf-8", "surrogateescape")
 
     def open_unnamed(self, info: ZipInfo) -> ZipExtFile:

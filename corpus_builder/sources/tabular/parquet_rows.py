@@ -61,7 +61,16 @@ def _read_groups(
     first, most_row = 1, min(most, most_text)
     for group in range(opened.num_row_groups):
         number, end = first, first + opened.metadata.row_group(group).num_rows
-        if (size := tell_least_size(opened, group)) > most:
+        try:
+            size = tell_least_size(opened, group)
+        except Exception:
+            # what the end of the file says of the columns of a group is damaged
+            yield (
+                number,
+                _reject_rows(origin, number, (MALFORMED_PARQUET, f"rows {number:,} to {end - 1:,}: damaged description")),
+            )
+            number, size = end, 0
+        if size > most:
             yield number, _reject_rows(origin, number, (TOO_LARGE, f"rows {number:,} to {end - 1:,}: {size:,} bytes"), size)
             number = end
         batches = read_batches(opened, watched, group, most_row)

@@ -271,6 +271,19 @@ def test_a_name_that_is_no_utf_8_costs_nothing(name: str, is_cut: bool, before: 
     ]
 
 
+def test_a_comment_that_looks_like_a_member_is_none(tmp_path: Path) -> None:
+    """Where the last member of the list says that its own comment reaches into that of the archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("é.txt", WORDS)
+        archive.comment = b"PK\1\2" + bytes(4) + b"\0\x08" + bytes(18) + b"\2\0" + bytes(16) + b"\xff\xff"
+    content = bytearray(spoil_names(packed.getvalue()))
+    content[content.index(b"PK\1\2") + 32] = 22
+    found = read_bytes(tmp_path, "a.zip", bytes(content))
+
+    assert name_results(found) == [(r"a.zip!\xe9\xff.txt", WORDS.decode())]
+
+
 def test_a_name_that_is_no_utf_8_hides_no_fault(tmp_path: Path) -> None:
     """An archive in an archive, a link, and a name above the archive are rejects by such names, too; so is a damaged member."""
     content = spoil_names(make_zip(("é.zip", WORDS), (make_link("lé.txt"), WORDS), ("../é.txt", WORDS), ("é.txt", WORDS)))

@@ -178,6 +178,17 @@ def test_a_damaged_row_group_costs_itself_only(tmp_path: Path) -> None:
     assert sum(isinstance(r, Record) for r in found) == 300
 
 
+def test_a_damaged_description_of_a_column_is_a_reject(tmp_path: Path) -> None:
+    """The name of a column at the end of the file, which is no UTF-8; nothing of the group is read."""
+    content = bytearray(make_parquet(tmp_path))
+    place = content.rfind(b"text", 0, content.rfind(b"ARROW:schema"))
+    content[place + 1] = 0xE9
+    found = read_bytes(tmp_path, "a.parquet", bytes(content))
+
+    assert name_results(found)[-1][1] == BAD
+    assert all(isinstance(result, Record) or result.reason == BAD for result in found)
+
+
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """The rows and bytes of all batches that are read in a test."""
