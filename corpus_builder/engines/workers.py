@@ -267,10 +267,10 @@ def refuse_limit() -> StartError:
 
 @contextmanager
 def explain_limit() -> Iterator[None]:
-    """Raise StartError where a process cannot be started."""
+    """Raise StartError where the system starts no process."""
     try:
         yield
-    except OSError as why:
+    except BlockingIOError as why:
         raise refuse_limit() from why
 
 
