@@ -65,10 +65,8 @@ def _read_groups(
             size = tell_least_size(opened, group)
         except Exception:
             # what the end of the file says of the columns of a group is damaged
-            yield (
-                number,
-                _reject_rows(origin, number, (MALFORMED_PARQUET, f"rows {number:,} to {end - 1:,}: damaged description")),
-            )
+            detail = f"rows {number:,} to {end - 1:,}: damaged description"
+            yield number, _reject_rows(origin, number, (MALFORMED_PARQUET, detail))
             number, size = end, 0
         if size > most:
             yield number, _reject_rows(origin, number, (TOO_LARGE, f"rows {number:,} to {end - 1:,}: {size:,} bytes"), size)
